@@ -14,7 +14,7 @@ import { cell, control, expenseInput, filledBook, row, text } from './reimbursem
 const ANSWERS: Readonly<Record<number, string>> = {
   1: '6c9e300d10a10562863e6ea164c2adeb',
   2: 'cc678262c003f488f903c4c0013e14af',
-  3: '54a49567a4d1a954efd058e441111a9a',
+  3: 'b19f18b2887599600745d485400ead2a',
 };
 
 const CARD = '6222021234567890123';
@@ -70,6 +70,10 @@ function* approvals(): Generator<MappingInput> {
   const turned = { table: 'payOrg', key: '市场部', targetNumber: '102', by: 'mapper', was: '101' };
   for (const book of [
     filledBook({}, [turned]),
+    filledBook({}, [
+      { ...turned, was: null, since: 7, id: 'row-2' },
+      { ...turned, key: '默认', targetNumber: '101', since: 4, id: 'row-1' },
+    ]),
     filledBook({ costItem: {}, department: {} }),
     filledBook({ payOrg: { 市场部: '102' } }),
     filledBook({ contactUnit: {} }, [

@@ -154,6 +154,14 @@ describe('a payee that a person put', () => {
       }
     });
 
+    it('is one where the row 默认 had another pay until then, and none where both were written at once', () => {
+      const rest = { id: 'row-0', key: '默认', targetNumber: '101', since: 4 };
+      expect(turned(payer(rest, { since: 7 })).hands).toEqual([put]);
+      for (const row of [{ since: 4 }, { since: 2 }, { since: 7, confirmed: true }])
+        expect(turned(payer(rest, row)).hands).toEqual([]);
+      expect(turned(payer({ ...rest, targetNumber: '102' }, { since: 7 })).hands).toEqual([]);
+    });
+
     it('is not hidden by the same organisation set on the bill', () => {
       const locks = { 'header.payOrg': '102' };
       const { payees } = mapped({ book: payer({ was: '101' }), locks });

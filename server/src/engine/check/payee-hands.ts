@@ -9,6 +9,7 @@ import type { MappingInput } from '../field/mapping-input.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import type { Candidate } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
+import { DEFAULT_KEY } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { oneLine } from '../source/texts.js';
 import { baseDataOf } from './check-base-data.js';
@@ -120,7 +121,7 @@ class HandLook {
     const { from = null } = (ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen) ?? {};
     const row = from?.row;
     if (!from || !row || row.confirmed === true || row.targetNumber !== value) return null;
-    const before = this.input.book.get(from.table)?.turnedFrom(row) ?? null;
+    const before = this.input.book.get(from.table)?.turnedFrom(row, DEFAULT_KEY) ?? null;
     return before === null
       ? null
       : { form: this.shown(field, before), by: [row.by ?? ''], rowId: row.id ?? null, payer: true };

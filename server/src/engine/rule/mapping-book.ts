@@ -9,8 +9,9 @@ export interface BookRow {
   /** Process code, department (its name, or its key where others have the name too) or userid; "" for company. */
   scopeValue: string;
   targetNumber: string;
-  /** Of a stored row: its id, who set it, what stood for its key before (null: nothing else), and whether somebody else has looked at it since. */
+  /** Of a stored row: its id, the revision that it came with, who set it, what stood for its key before (null: nothing else), and whether somebody else has looked at it since. */
   id?: string;
+  since?: number;
   by?: string;
   was?: string | null;
   confirmed?: boolean;
@@ -65,20 +66,26 @@ export class TableBook {
   }
 
   /**
-   * What stood for a key before this row, where the row turned it: what it replaced, unless that is somebody else's row of the same key, or
-   * what the company's row says, which it takes the place of here.
+   * What stood for a key before this row, where the row turned it: what it replaced, unless that is somebody else's row of the same key;
+   * what the company's row says, which it takes the place of here; or what the row for the rest said already when it was written.
+   * @param rest key of the row that speaks for all that have none.
    */
-  turnedFrom({ key, id, scope, scopeValue, orgNumber, targetNumber, was }: BookRow): string | null {
+  turnedFrom(
+    { key, id, scope, scopeValue, orgNumber, targetNumber, was, since = 0 }: BookRow,
+    rest: string,
+  ): string | null {
     const others = (this.rows.get(key) ?? []).filter((row) => row.id !== id);
     const forAll = others.find(
       (row) => scope !== 'company' && row.scope === 'company' && (row.orgNumber === '' || row.orgNumber === orgNumber),
     );
-    if (forAll && forAll.targetNumber !== targetNumber) return forAll.targetNumber;
-    if (was == null || was === targetNumber) return null;
     const elsewhere = others.some(
       (row) => row.scope === scope && row.scopeValue !== scopeValue && row.targetNumber === was,
     );
-    return elsewhere ? null : was;
+    const spoke = (this.rows.get(rest) ?? []).find(
+      (row) => key !== rest && row.scope === 'company' && row.orgNumber === '' && (row.since ?? 0) < since,
+    );
+    const before = [forAll?.targetNumber, elsewhere ? null : was, spoke?.targetNumber];
+    return before.find((number) => number != null && number !== targetNumber) ?? null;
   }
 
   /** Whether a row that a form's approvals can meet gives something else than `number`. */

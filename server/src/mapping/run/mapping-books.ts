@@ -168,6 +168,7 @@ const bookRow = (row: WrittenRow): BookRow => ({
   scopeValue: row.scope_value,
   targetNumber: row.target_number,
   id: row.id,
+  since: Number(row.since_revision),
   by: row.created_by,
   was: row.was,
   confirmed: isConfirmed(row),
