@@ -36,6 +36,9 @@ const ALLOWED = {
   'server/src/engine/source/header-row.ts': 'the word in a scheme that stands for a detail table',
   'server/src/scheme/form/propose-matches.ts': 'what a control is called',
   'server/src/engine/source/form-amounts.ts': 'amounts as people type them',
+  // Comments on approvals, as DingTalk gives them back: ours and those of people.
+  'server/src/writeback/booked-mark.ts': 'the mark that our comment ends with on an approval',
+  'server/src/writeback/booked-comment.ts': 'comments as they stand on approvals',
   // Words of Kingdee's base data, which the customer chose.
   'server/src/base-data/base-data-reading.ts': 'how characters are read aloud',
   'server/src/engine/field/settlement.ts': 'a settlement type of the customer’s own is known by its name alone',

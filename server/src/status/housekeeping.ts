@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { sweepClients } from '../access/client/clients-seen.js';
-import { sweepRequestKeys } from '../access/request/keyed-requests.js';
 import { sweepSessions } from '../access/session/session-times.js';
 import { sweepBaseDataChanges } from '../base-data/base-data-store.js';
 import { sweepLooks } from '../bill/look/note-look.js';
@@ -8,6 +7,7 @@ import { sweepSelections } from '../bill/selection/selection-times.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
+import { sweepRequestKeys } from '../database/request-key-times.js';
 import { sweepEvents } from '../event-log/live-events.js';
 import { sweepNonces } from '../intake/event/callback-nonces.js';
 import { sweepDingTalkEvents } from '../intake/event/waiting-events.js';

@@ -22,7 +22,7 @@ import { Wakes } from '../queue/wakes.js';
 /** A message that has waited so long is late, whether it was tried or not. */
 const LATE_MS = 600_000;
 /** Who was given a bill is told to that person alone. */
-const STUCK = `state IN ('refused', 'due', 'in-doubt') AND (state = 'refused' OR cause IS NOT NULL OR created_at <= ?) AND event NOT LIKE 'assign-%'`;
+const STUCK = `state IN ('refused', 'due', 'in-doubt') AND (state = 'refused' OR cause IS NOT NULL OR created_at <= ?) AND event IN ('booked', 'ask', 'no-payment')`;
 
 /** What was not told to DingTalk yet, why, and who can do something about it. */
 @Injectable()

@@ -3,7 +3,6 @@ import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestI
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
-import { deleteExpired } from '../../database/expired-rows.js';
 import { endKey, keyedRequest, keyId, keyRow, mustBeNew, stateOf, underKey } from '../../database/request-keys.js';
 import type { Actor } from '../../domain/actor.js';
 import { DomainError } from '../../problem/domain-error.js';
@@ -11,8 +10,6 @@ import type { SignedInRequest } from '../role/roles.decorator.js';
 
 const HEADER = 'idempotency-key';
 const KEY = /^[\w-]{8,64}$/;
-/** A phone sends what waits for seven days. */
-export const KEPT_MS = 8 * 86_400_000;
 
 /**
  * A request of a person that writes, and carries a key: the same key does nothing a second time, and says whether it was done. Every route
@@ -58,7 +55,3 @@ export class KeyedRequests implements NestInterceptor {
     });
   }
 }
-
-/** Deletes keys that no page sends any more. @param now Unix ms */
-export const sweepRequestKeys = (db: Database, now: number): Promise<void> =>
-  deleteExpired(db, 'request_key', { key: 'id', column: 'at' }, now - KEPT_MS);
