@@ -5,6 +5,7 @@ import type { Reached } from '@dingdee/shared/bill-state';
 import { type Amount, amount } from '@dingdee/shared/money';
 import type { PaidBy } from '@dingdee/shared/outside';
 import * as z from 'zod/mini';
+import { asClause } from '../../problem/clause.js';
 import type { CallStep, InverseStep } from './push-steps.js';
 import type { Refusal, RefusalClass } from './refusal.js';
 
@@ -286,7 +287,7 @@ export const saidPaidWords = ({ number }: PaidBy): string =>
 
 /** The same of a changed approval: what the first of two people has looked at. */
 export const clearedWords = ({ byName, sentence }: Cleared): string =>
-  `${byName}取消了挂起，要另一个人核对后通过。挂起的原因：${sentence.replace(/。$/u, '')}`;
+  `${byName}取消了挂起，要另一个人核对后通过。挂起的原因：${asClause(sentence)}`;
 
 /** The state's own data without the request. */
 export const withoutAsked = ({ asked: _, ...rest }: BillNotes) => rest;

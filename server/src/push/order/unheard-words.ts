@@ -1,3 +1,4 @@
+import { asClause } from '../../problem/clause.js';
 import type { Unaskable } from './unheard-forms.js';
 
 const WHY: Readonly<Record<Unaskable, string>> = {
@@ -17,7 +18,7 @@ const BY_ITSELF = '问到后自动继续，不用再点';
 
 /** Of a bill that waits: why it is asked about, why that came to nothing, what to do. @param why as DingTalk's error class. */
 export const unheardWords = (why: string, sentence: string): string =>
-  `这张表单有一段时间没有采集成功，推送前要先问钉钉有没有撤销或修改，没有问到：${sentence.replace(/[。；]$/u, '')}。${NEXT[why] ?? BY_ITSELF}。`;
+  `这张表单有一段时间没有采集成功，推送前要先问钉钉有没有撤销或修改，没有问到：${asClause(sentence)}。${NEXT[why] ?? BY_ITSELF}。`;
 
 /** Of a line of an order that keeps its place. */
 export const waitingWords = (why: Unaskable): string => `保持排队。${unheardWords(why, WHY[why])}`;
