@@ -21,7 +21,7 @@ const KNOWN = {
   // The history of one bill is put together from all that was done with it.
   'server/src/bill/history/bill-history.ts': ['push_receipt', 'probe'],
   // Every field that a bill's key was ever written to is asked about: scheme/ stands beside bill/.
-  'server/src/bill/ledger/bill-claims.ts': ['scheme_key_field'],
+  'server/src/bill/ledger/bill-rows.ts': ['scheme_key_field'],
   // A bill whose approval was changed is not approved, in the same transaction.
   'server/src/bill/action/action-facts.ts': ['amendment'],
   // Kingdee's "not there" counts only where it shows bills that we know to be there.

@@ -145,6 +145,11 @@ it('what no other value cures is one cause as well, and all its bills are sent a
   // A second press finds them gone on, and sends nothing.
   const twice = await office.pusher.post<BatchResult>('/api/push-orders/retry', refs(stopped));
   expect([twice.done.count, twice.skipped.length]).toEqual([0, bills.length]);
+  // Nor does the decision about lost answers: none of them is left to a person.
+  const resend = { ...refs(stopped), reason: '在金蝶找过，没有' };
+  const decided = await office.pusher.post<BatchResult>('/api/push-orders/resend', resend);
+  expect([decided.done.count, decided.skipped.length]).toEqual([0, bills.length]);
+  expect(await office.reviewer.refused('POST', '/api/push-orders/resend', resend)).toMatchObject({ status: 403 });
   for (const { billNo } of bills)
     expect(stack.sandbox.state.kingdee.ledger.report().filter(({ number }) => number === billNo)).toHaveLength(1);
 });

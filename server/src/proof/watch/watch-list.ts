@@ -23,7 +23,7 @@ export type WatchNote =
 
 const AT_ONCE = 500;
 /** The days count from the booking. A bill that came back from 待冲销 was booked before: what was accepted of it stays known. */
-const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND COALESCE(b.state, '') NOT LIKE '%"standsDespite":%')`;
+const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND CASE WHEN COALESCE(b.state, '') = '' THEN 1 WHEN JSON_VALID(b.state) THEN JSON_EXTRACT(b.state, '$.standsDespite') IS NULL ELSE 0 END = 1)`;
 
 /** Which bills are watched and when each is due: table kingdee_watch, apart from the bills. */
 @Injectable()
