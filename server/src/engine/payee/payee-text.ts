@@ -188,7 +188,7 @@ const KIND_OF_ACCOUNT =
 
 /** "电话：13800138000 6222…": the label speaks of what follows it at once, no further; a remark may count something. */
 const isValueOf = (label: Segment['label'], first: boolean, few: boolean): boolean =>
-  label === 'remark' ? first || few : (label === 'other' || label === 'pair') && first;
+  label === 'remark' ? first || few : first && (label === 'other' || label === 'pair' || (label === 'code' && !few));
 
 /** "6222…22 58同城": digits and a company that may be called by some of them; "…78 9月". */
 function runsInto(behind: string): boolean {

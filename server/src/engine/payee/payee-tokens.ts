@@ -17,12 +17,13 @@ const ENUMERATOR = new RegExp(
   `(?<=^\\s*|[\\r\\n]\\s*)\\d{1,2}[.、)][ \\t]*(?=\\p{L})|(?<=[ \\t,;])\\d{1,2}[.、)][ \\t]*(?=(?:${BARE})\\s?:)`,
   'gu',
 );
+const CODE = /电话|手机|身份证|证件|联行|行号|税|信用代码|支付宝|微信/u;
 const REMARK = /备注|说明|附言|用途|事由|摘要/u;
 
 /** What stands behind a label, or behind none, up to the next one or the end of the line. */
 export interface Segment {
-  /** `pair`: the label of something that has nothing to do with a payee. */
-  label: Exclude<PayeeLabel, 'weak' | 'word'> | 'pair' | 'remark' | null;
+  /** `pair`: the label of something that has nothing to do with a payee; `code`: of a number that is never as short as the end of one. */
+  label: Exclude<PayeeLabel, 'weak' | 'word'> | 'pair' | 'remark' | 'code' | null;
   from: number;
   to: number;
 }
@@ -102,6 +103,7 @@ function labelOf(own: string, word: string, behind: string): Segment['label'] | 
   const meaning = payeeLabel(own) ?? payeeLabel(word);
   if (meaning === 'weak') return null;
   if (isBankName(own)) return undefined;
+  if (meaning === 'other' && CODE.test(own)) return 'code';
   if (meaning !== null && meaning !== 'word') return meaning;
   const [first = ''] = /[^\s,，、|/:]+/u.exec(behind) ?? [];
   if (isKnownWord(word) || isBank(first) || /^[([]?[\p{N}*]/u.test(first)) return undefined;
