@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   1: '6c9e300d10a10562863e6ea164c2adeb',
   2: 'cc678262c003f488f903c4c0013e14af',
   3: 'b19f18b2887599600745d485400ead2a',
+  4: '944561750dd1f07cb9e1e796990056bb',
 };
 
 const CARD = '6222021234567890123';
