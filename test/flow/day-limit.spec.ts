@@ -91,7 +91,13 @@ describe('what stood still goes on by the hand that approved it', () => {
     const kingdee = new NotedKingdee();
     const parts = pushParts(db, kingdee, { FOUR_EYES_BATCH: '300.00' });
     const bills: Awaited<ReturnType<typeof putPushing>>[] = [];
-    for (const name of ['one', 'two', 'three']) bills.push(await putPushing(db, name, { approved_by: own.userId }));
+    // Each of an organisation of its own, where one alone would go first.
+    for (const [name, org] of [
+      ['one', '101'],
+      ['two', '102'],
+      ['three', '103'],
+    ] as const)
+      bills.push(await putPushing(db, name, { approved_by: own.userId, org_number: org }));
     kingdee.instead = async (call, sent) =>
       call === 'save' ? { outcomes: sent.map(() => outcome), answer: null, lost: outcome.kind === 'unknown' } : null;
     await parts.push.run();

@@ -113,8 +113,9 @@ describe('a control by which is chosen what is collected', () => {
     edit({ do: 'remove', id: ids.category });
     const launched = made();
     await collect(run.office);
-    // Nobody knows yet that the form was changed.
-    for (const one of launched) expect(await billOf(one)).toBeUndefined();
+    // Nobody knows yet that the form was changed: what decides cannot be read, and that is said.
+    for (const { issues } of await allIn(launched, 'needs-mapping'))
+      expect(issues.map(({ code: each }) => each)).toContain('filter-unread');
     await check();
     await collect(run.office);
     for (const one of launched) expect(await billOf(one), one.businessId).toBeDefined();

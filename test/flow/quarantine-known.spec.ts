@@ -69,7 +69,11 @@ describe('a turn of a back-fill', () => {
     const scheme = (await intakeParts(database.db, sandbox).schemes.get('s1')) ?? expect.fail('the scheme is off');
     await read(agreed()[0] ?? '', { kind: 'collect' });
     let end = (): void => undefined;
-    const turn = pull.takeTurn(scheme, () => new Promise<void>((resolve) => (end = resolve)));
+    // Its row is there a moment before the turn itself begins.
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const turn = pull.takeTurn(scheme, () => over);
     await until(
       () => count('intake_run'),
       (n) => n === 1,

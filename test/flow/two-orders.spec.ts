@@ -8,7 +8,7 @@ import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
 import { PreviewPush } from '../../server/src/push/confirm/preview-push.js';
 import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
 import { stand } from './bill-rows.js';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 
 const opened = pushDatabase();
 const pusher: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
@@ -16,7 +16,9 @@ const pusher: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
 it('a bill that Kingdee refused in one order and booked in a later one is refused in the first and booked in the second', async () => {
   const { db } = opened;
   const kingdee = new NotedKingdee();
-  const { push, claims, ledger, pauses, audit, live, wakes, holds, restored, orders } = pushParts(db, kingdee);
+  const { push, claims, ledger, pauses, audit, live, wakes, holds, restored, orders, numbers } = pushParts(db, kingdee);
+  // Else one of the two goes alone.
+  await numbersShown(db, { numbers });
   const show = new ShowPushOrder(db, pauses, orders);
   const tally = async (id: string) => {
     const { booked, failed, notSent, running, items } = await show.one(id);

@@ -6,7 +6,7 @@ import { Database } from '../database/database.js';
 import { LedgerHolds } from './ledger-holds.js';
 
 /** A write of a few hundred bytes that takes longer is one that may never end. */
-const STUCK_MS = 2_000;
+const STUCK_MS = 5_000;
 
 /** Moves the marker on with the audit log: every second, and before whoever decided something gets an answer. */
 @Injectable()
@@ -17,6 +17,8 @@ export class KeepMarker {
   private failingSince: number | null = null;
   private epoch: string | null = null;
   private stuck = false;
+  /** Resolves where the file system does not answer. */
+  private gaveUp = once();
   private aheadAt: number | null = null;
 
   constructor(
@@ -42,22 +44,29 @@ export class KeepMarker {
   async catchUp(): Promise<void> {
     const caughtUp = this.latest();
     if (this.stuck) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        this.stuck = true;
-        this.fails(`${STUCK_MS / 1000} 秒没有写完`);
-        resolve();
-      }, STUCK_MS);
-    });
-    await Promise.race([caughtUp, late]).finally(() => clearTimeout(timer));
+    await Promise.race([caughtUp, this.gaveUp.promise]);
+  }
+
+  /** The time of the file system alone: a database that takes its time is no marker that is stuck. */
+  private async onDisk<T>(work: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      this.stuck = true;
+      this.fails(`${STUCK_MS / 1000} 秒没有写完`);
+      this.gaveUp.resolve();
+    }, STUCK_MS);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+      if (this.stuck) this.gaveUp = once();
+      this.stuck = false;
+    }
   }
 
   private latest(): Promise<void> {
     if (this.running === null) {
       this.running = this.quietly().finally(() => {
         this.running = null;
-        this.stuck = false;
       });
       return this.running;
     }
@@ -73,7 +82,11 @@ export class KeepMarker {
    * @returns the row of the log that it knows of and the database does not; null where there is none.
    */
   async advance(): Promise<number | null> {
-    const [mark, epoch, tail] = [await this.marker.read(), await this.holds.epoch(), await tailOf(this.db.read)];
+    const [mark, epoch, tail] = [
+      await this.onDisk(this.marker.read()),
+      await this.holds.epoch(),
+      await tailOf(this.db.read),
+    ];
     this.epoch = epoch;
     const marked = mark === null || mark === 'unreadable' ? 0 : mark.seq;
     if (tail === null) return marked > 0 ? marked : null;
@@ -85,7 +98,7 @@ export class KeepMarker {
         if (tail.seq === mark.seq && tail.near === mark.near && sealed?.hash === mark.sealed?.hash) return null;
       } else if (!(await this.holds.isPast(mark.epoch))) return mark.seq;
     }
-    await this.marker.write(epoch, tail, sealed);
+    await this.onDisk(this.marker.write(epoch, tail, sealed));
     return null;
   }
 
@@ -140,6 +153,15 @@ export class KeepMarker {
       this.log.error(`恢复标记 ${this.marker.file} 写不进去（${why}）。在修好之前，放回备份后钉蝶认不出数据库变旧了。`);
     this.failingSince ??= Date.now();
   }
+}
+
+/** A promise that somebody else resolves. */
+function once(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** A head that was put back by hand does not take the marker along. */
