@@ -1,10 +1,17 @@
 import { expect, it, vi } from 'vitest';
+import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
+import type { BillHistory } from '../../server/src/bill/history/bill-history.js';
 import { readIssues } from '../../server/src/bill/ledger/bill-content.js';
+import type { BillSelections } from '../../server/src/bill/selection/bill-selections.js';
 import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
 import type { Database } from '../../server/src/database/database.js';
+import type { Actor } from '../../server/src/domain/actor.js';
 import { SettleWatch } from '../../server/src/proof/watch/settle-watch.js';
 import { WatchKingdee } from '../../server/src/proof/watch/watch-kingdee.js';
 import { WatchList } from '../../server/src/proof/watch/watch-list.js';
+import { ConfirmPush } from '../../server/src/push/confirm/confirm-push.js';
+import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
+import { PreviewPush } from '../../server/src/push/confirm/preview-push.js';
 import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
@@ -185,5 +192,52 @@ it.each(['[', '{}', '[{"code":1}]', 'null'])(
   'issues that are %s are a red one: the bill is passed by nobody',
   (text) => {
     expect(readIssues(text)).toEqual([expect.objectContaining({ code: 'row-unreadable', level: 'red' })]);
+  },
+);
+
+/** What the sheet reads of an approved bill. */
+const READ_BY_THE_SHEET = SPOILS.filter(([column]) => column !== 'draft');
+const pusher: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
+
+it.each(READ_BY_THE_SHEET)(
+  'a sheet with one bill whose %s is %s names it and takes the others; one that turns so before 确认 is sent by nobody',
+  async (column, value) => {
+    const { db } = opened;
+    const world = pushParts(db);
+    const bills = await three(db);
+    for (const { id } of Object.values(bills)) {
+      const { content_hash } = await billNow(db, id);
+      const approved = { state_kind: 'approved', approved_by: 'reviewer', approved_hash: String(content_hash) };
+      await stand(db, id, { ...approved, state: '{}', lease_token: null, lease_until: null });
+    }
+    const selections = {
+      async *chunks({ items }: { items: readonly { id: string; version: number }[] }) {
+        yield items;
+      },
+      changesOf: async () => new Map(),
+    } as unknown as BillSelections;
+    const nobody = { lastHands: async () => new Map() } as unknown as BillHistory;
+    const settings = settingsFor({ FOUR_EYES_BATCH: '50000.00', SELECTION_TTL_MS: 600_000 });
+    const { claims, ledger, pauses, audit, live, wakes, holds, restored, orders } = world;
+    const own = new OwnPushes(db);
+    const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
+    const preview = new PreviewPush(db, claims, selections, nobody, pauses, catalog, holds, own, settings);
+    const confirm = new ConfirmPush(db, claims, ledger, preview, audit, live, wakes, restored, orders, own);
+    const rows = await Promise.all(Object.values(bills).map(({ id }) => billNow(db, id)));
+    const refs = { items: rows.map(({ id, version }) => ({ id: String(id), version: Number(version) })) };
+    const before = await preview.run(refs, pusher);
+    expect(before.eligible.count).toBe(3);
+    const mend = await spoil(db, bills.bad.id, column, value);
+    await expect(confirm.run(before.token, pusher)).rejects.toMatchObject({ code: 'push/preview-changed' });
+    for (const { id } of Object.values(bills)) expect(await billNow(db, id)).toMatchObject({ state_kind: 'approved' });
+    const sheet = await preview.run(refs, pusher);
+    expect(sheet.eligible.count).toBe(2);
+    expect(sheet.excluded).toEqual([
+      expect.objectContaining({ id: bills.bad.id, reason: expect.stringMatching(/读不出来/) }),
+    ]);
+    await confirm.run(sheet.token, pusher);
+    for (const { id } of [bills.a, bills.c]) expect(await billNow(db, id)).toMatchObject({ state_kind: 'pushing' });
+    expect((await billNow(db, bills.bad.id)).state_kind).toBe('approved');
+    await mend();
   },
 );

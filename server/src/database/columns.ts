@@ -37,6 +37,9 @@ export const sumOfFen = (expression: string): string => `CAST(SUM(${expression})
 /** SUM() of a 分 expression that stays in the database, as what another statement sums or a row that is inserted: no driver reads it. */
 export const innerSumOfFen = (expression: string): string => `SUM(${expression})`;
 
+/** A text column for JSON functions of SQL: NULL where it holds no JSON, which SQLite and MySQL answer with an error for all rows. */
+export const validJson = (column: string): string => `CASE WHEN JSON_VALID(${column}) = 1 THEN ${column} END`;
+
 /** COUNT() and other small integers of raw SQL. */
 export const readInt = (value: unknown): number => Number(value ?? 0);
 

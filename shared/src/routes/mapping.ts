@@ -33,7 +33,14 @@ import { under } from './route.js';
 import { ADMINS, FIXERS, MAPPERS, REPRODUCERS } from './who.js';
 
 const route = under('映射');
-const FIX = ['bill/not-found', 'bill/stale', 'mapping/fix-refused', 'mapping/no-such-table', 'mapping/unusable-target'];
+const FIX = [
+  'bill/not-found',
+  'bill/stale',
+  'bill/unreadable',
+  'mapping/fix-refused',
+  'mapping/no-such-table',
+  'mapping/unusable-target',
+];
 const RECORD = ['bill/not-found', 'bill/stale', 'bill/own-bill', 'mapping/fix-refused', 'mapping/record-unread'];
 
 export const mappingRoutes = {
@@ -157,7 +164,7 @@ export const mappingRoutes = {
     summary: '按当时的审批、方案版本和映射行重算一张单据，说明是否相同',
     who: REPRODUCERS,
     answer: reproduction,
-    problems: ['bill/not-found', 'mapping/snapshot-archived'],
+    problems: ['bill/not-found', 'bill/unreadable', 'mapping/snapshot-archived'],
   }),
 };
 

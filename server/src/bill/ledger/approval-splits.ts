@@ -68,7 +68,7 @@ export async function splitsOf(
   return new Map(rows.map((row) => [row.process_instance_id, readSplit(row)]));
 }
 
-/** Which of the bills of their approvals these are; absent for those that are alone. */
+/** Which of the bills of their approvals these are; absent for those that are alone, or whose split cannot be read. */
 export async function placesOf(
   reads: Pick<EntityManager, 'query'>,
   billIds: readonly string[],
@@ -82,10 +82,18 @@ export async function placesOf(
   );
   return new Map(
     rows.flatMap((row) => {
-      const place = placeOf(readSplit(row), row.part);
+      const place = placeIn(row);
       return place === null ? [] : [[row.id, place]];
     }),
   );
+}
+
+function placeIn(row: Row & { part: string }): { place: number; of: number } | null {
+  try {
+    return placeOf(readSplit(row), row.part);
+  } catch {
+    return null;
+  }
 }
 
 /** "同一张审批第 2 张，共 3 张": also how a comment of ours is known from that of another bill of the approval. */

@@ -85,21 +85,22 @@ export interface ContentRow {
 const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
 /** Issues that nobody can read are a red one: the bill stops, and no other is kept from being read. */
 export function readIssues(text: string): BillIssue[] {
+  return issuesIn(text).map(worded);
+}
+function issuesIn(text: string): z.infer<typeof issueList> {
   try {
-    return issueList.parse(JSON.parse(text)).map(worded);
+    return issueList.parse(JSON.parse(text));
   } catch {
     return [{ ...UNREAD, message: spoiltWords(['issues']) }];
   }
 }
 const UNREAD = { code: SPOILT, level: 'red', path: '', table: null, key: null } as const;
 
-/** What each issue is about, however it is worded. @param text bill_content.issues */
+/** What each issue is about, however it is worded; what cannot be read is like no other. @param text bill_content.issues */
 export const issueKeys = (text: string): string[] =>
-  issueList
-    .parse(JSON.parse(text))
-    .map(({ level, code, path, table, key, params }) =>
-      JSON.stringify([level, code, path, table, key, params ? Object.entries(params).sort() : []]),
-    );
+  issuesIn(text).map(({ level, code, path, table, key, params }) =>
+    JSON.stringify([level, code, path, table, key, params ? Object.entries(params).sort() : []]),
+  );
 
 /** @param text bill_content.notes. @returns null for what cannot be read: whoever only compares with it goes on without. */
 export function readNotes(text: string): ContentNotes | null {

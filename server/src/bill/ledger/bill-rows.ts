@@ -50,14 +50,9 @@ export interface ReadBill {
   spoilt: readonly string[];
 }
 
-/**
- * Each column for itself: a row that a hand, a fault or a later program left unreadable is told by its columns, and keeps no other
- * row from being read.
- */
-export function readBill(row: Row, keyFields: KeyFields): ReadBill {
+/** Reads each column of a row for itself. `spoilt` names those that cannot be read: what stands for them is nobody's word. */
+export function columnsOf(row: Row) {
   const spoilt: string[] = [];
-  const text = (column: string) => String(row[column] ?? '');
-  const orNull = (column: string) => (row[column] == null ? null : String(row[column]));
   const or = <T>(column: string, read: () => T, fallback: T): T => {
     try {
       return read();
@@ -68,6 +63,17 @@ export function readBill(row: Row, keyFields: KeyFields): ReadBill {
   };
   const one = <T extends string>(column: string, among: readonly T[], fallback: T): T =>
     or(column, () => among.find((each) => each === row[column]) ?? raise(column), fallback);
+  return { spoilt, or, one };
+}
+
+/**
+ * Each column for itself: a row that a hand, a fault or a later program left unreadable is told by its columns, and keeps no other
+ * row from being read.
+ */
+export function readBill(row: Row, keyFields: KeyFields): ReadBill {
+  const { spoilt, or, one } = columnsOf(row);
+  const text = (column: string) => String(row[column] ?? '');
+  const orNull = (column: string) => (row[column] == null ? null : String(row[column]));
   const kind = one('state_kind', BILL_STATES, 'failed');
   const bill: PushBill = {
     id: text('id'),

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { changedBy } from '../../database/database.js';
 import type { ReadBill } from './bill-rows.js';
 
 /** The reason of a bill whose row nobody can read, in its state. */
@@ -17,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   issues: '检查结果',
   target_form: '单据种类',
   sent_form: '单据种类',
+  part: '拆分',
 };
 
 /** @param columns which of its columns cannot be read. */
@@ -31,4 +33,25 @@ export async function keepSpoilt(tx: EntityManager, spoilt: readonly ReadBill[],
          next_attempt_at = CASE WHEN next_attempt_at IS NULL THEN NULL ELSE ? END, updated_at = ?, version = version + 1 WHERE id = ?`,
       [spoiltWords(columns), now + LATER_MS, now, bill.id],
     );
+}
+
+/** States in which a bill waits for its mapping or for a reviewer: no worker claims it there. SQL on `bill`. */
+const MAPPED_NEXT = `state_kind IN ('collected', 'needs-mapping', 'ready')`;
+/** Bills that were stopped there: looked at again with every run. SQL on `bill b`. */
+export const SPOILT_ON_DESK = `b.reason_key = '${SPOILT}' AND b.state_kind IN ('needs-mapping', 'ready')`;
+
+/** The same of one that is only mapped; told once. In another state its own reason stays. @returns whether that was news. */
+export async function tellSpoilt(
+  tx: EntityManager,
+  { id, columns }: { id: string; columns: readonly string[] },
+  now: number,
+): Promise<boolean> {
+  const words = spoiltWords(columns);
+  const told = await changedBy(
+    tx,
+    `UPDATE bill SET action = 'none', reason = ?, reason_key = '${SPOILT}', reason_rank = 0, updated_at = ?, version = version + 1
+     WHERE id = ? AND ${MAPPED_NEXT} AND (reason_key <> '${SPOILT}' OR COALESCE(reason, '') <> ?)`,
+    [words, now, id, words],
+  );
+  return told > 0;
 }

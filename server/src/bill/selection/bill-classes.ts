@@ -5,7 +5,7 @@ import { toFen } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { clock } from '../../database/clock.js';
-import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { readFen, readInt, sumOfFen, validJson } from '../../database/columns.js';
 import { type Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { shownNotes } from '../../domain/bill/stored-state.js';
@@ -14,6 +14,7 @@ import { APPROVED_ONCE, isLedgerHeld, ORIGINAL_STANDS, REPLACED } from '../actio
 import type { ActionFacts } from '../action/offered-actions.js';
 import type { ReviewPolicy, ReviewSubject } from '../action/review-rules.js';
 import { CLOSED_BY_PERSON, UNDO_CLOSED_MS } from '../ledger/closed-by-person.js';
+import { SPOILT } from '../ledger/spoilt-bills.js';
 import { unknownOf } from '../ledger/unknown-amounts.js';
 import type { SqlCondition } from './sql-condition.js';
 import { Turns } from './turns.js';
@@ -53,9 +54,9 @@ export interface BillClass {
 
 /** What of bill.state the rules of BULK_ACTIONS look at: bills that carry none of it are alike. A spec holds this against the rules. */
 export const NOTES_LOOKED_AT = ['asked', 'awaits', 'question', 'answer', 'cleared'] as const;
-const carriesNotes = NOTES_LOOKED_AT.map((name) => `JSON_EXTRACT(NULLIF(b.state, ''), '$.${name}') IS NOT NULL`).join(
-  ' OR ',
-);
+const carriesNotes = NOTES_LOOKED_AT.map(
+  (name) => `JSON_EXTRACT(${validJson('b.state')}, '$.${name}') IS NOT NULL`,
+).join(' OR ');
 /** Issues are read where they keep a bill from being approved with others, or from being asked about: elsewhere nobody looks at them. */
 const issuesMatter: SqlCondition = {
   sql: `(b.state_kind = 'ready' AND b.reason_key <> '' OR b.state_kind = 'needs-mapping' AND (b.reason_key IN ('exclude-asked', 'handle-outside-asked')${OF_SCHEME.map(() => ' OR b.reason_key LIKE ?').join('')}))`,
@@ -85,9 +86,17 @@ export async function billClasses(
   const limit = toFen(policy.fourEyesBill);
   // MariaDB compares long texts by their beginning alone where it sorts them into groups.
   const exactly = (column: string): string => (mysql ? `SHA2(${column}, 256)` : column);
+  const list = `JSON_VALID(c.issues) = 1 AND JSON_TYPE(${validJson('c.issues')}) IN ('array', 'ARRAY')`;
+  const each = (name: string): string =>
+    `json_group_array(CASE type WHEN 'object' THEN json_extract(value, '$.${name}') END)`;
+  // What is no list of issues is an empty text, which no marks are.
   const issues = mysql
-    ? `CONCAT('[', JSON_EXTRACT(c.issues, '$[*].level'), ',', JSON_EXTRACT(c.issues, '$[*].code'), ']')`
-    : `(SELECT json_array(json_group_array(json_extract(value, '$.level')), json_group_array(json_extract(value, '$.code'))) FROM json_each(c.issues))`;
+    ? when(
+        list,
+        `CONCAT('[', JSON_EXTRACT(c.issues, '$[*].level'), ',', JSON_EXTRACT(c.issues, '$[*].code'), ']')`,
+        `''`,
+      )
+    : when(list, `(SELECT json_array(${each('level')}, ${each('code')}) FROM json_each(c.issues))`, `''`);
   const columns: readonly (readonly [name: string, sql: string, params?: readonly unknown[]])[] = [
     ['group_key', group?.sql ?? `''`, group?.params ?? []],
     ['is_stale', when(stale ?? '1 = 0')],
@@ -232,7 +241,7 @@ const row = z.object({
   group_key: z.string(),
   is_stale: bool,
   kind: z.enum(BILL_STATES),
-  how_far: z.enum(REACHED),
+  how_far: z.catch(z.enum(REACHED), 'none'),
   is_own: bool,
   is_mapped: bool,
   was_approved: bool,
@@ -257,11 +266,21 @@ const row = z.object({
 });
 const levelsAndCodes = z.tuple([z.array(z.enum(['red', 'amber'])), z.array(z.string())]);
 
+/** Marks that cannot be read are a red one, as the issues themselves are. */
+function marksOf(text: string | null): { code: string; level: 'red' | 'amber' }[] {
+  if (text === null) return [];
+  try {
+    const [levels, codes] = levelsAndCodes.parse(JSON.parse(text));
+    return codes.map((code, i) => ({ code, level: levels[i] ?? 'red' }));
+  } catch {
+    return [{ code: SPOILT, level: 'red' }];
+  }
+}
+
 /** A bill of the class: where only being equal matters, any value stands for it. */
 function toClass(raw: unknown, actor: Actor, limit: bigint, ledgerHeld: boolean): BillClass {
   const read = row.parse(raw);
-  const [levels, codes] = read.one_issues === null ? [[], []] : levelsAndCodes.parse(JSON.parse(read.one_issues));
-  const issues = codes.map((code, i) => ({ code, level: levels[i] ?? 'red' }));
+  const issues = marksOf(read.one_issues);
   return {
     group: read.group_key,
     stale: read.is_stale,

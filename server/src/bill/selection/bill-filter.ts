@@ -1,6 +1,7 @@
 import type { CreateSelection } from '@dingdee/shared/bill';
 import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
+import { validJson } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
 import { dayStart } from '../../domain/beijing-time.js';
 import { assignedCondition, personCondition, personOfKey } from './assigned-condition.js';
@@ -71,7 +72,7 @@ const stillAsFrozen = (id: string, { userId }: Viewer): SqlCondition => ({
 
 /** What this person did since then and could still take back, or has left out. */
 const decidedSince = (since: number, { userId }: Viewer): SqlCondition => ({
-  sql: `(state_kind = 'approved' AND approved_by = ? AND approved_at >= ? OR state_kind IN ('held', 'excluded') AND state_since >= ? AND JSON_EXTRACT(NULLIF(state, ''), '$.by') IN (?, ?))`,
+  sql: `(state_kind = 'approved' AND approved_by = ? AND approved_at >= ? OR state_kind IN ('held', 'excluded') AND state_since >= ? AND JSON_EXTRACT(${validJson('state')}, '$.by') IN (?, ?))`,
   // SQLite and MySQL compare the text, MariaDB the JSON of it.
   params: [userId, since, since, userId, JSON.stringify(userId)],
 });

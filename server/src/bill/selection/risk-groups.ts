@@ -1,5 +1,6 @@
 import { RISKS, type Risk } from '@dingdee/shared/bill';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
+import { validJson } from '../../database/columns.js';
 import type { Viewer } from './clean-groups.js';
 import type { SqlCondition } from './sql-condition.js';
 
@@ -40,7 +41,7 @@ export function riskCondition(risk: Risk, { userId, largeFen, askedBefore }: Vie
     case 'unanswered':
       // A question is what holds it, nothing else has since, and its answer has not been seen.
       return {
-        sql: `(state_kind = 'held' AND state_since <= ? AND reason_key <> 'answered' AND EXISTS (SELECT 1 FROM (SELECT id AS asked_id, NULLIF(state, '') AS asked_state FROM bill) asked WHERE asked.asked_id = id AND JSON_EXTRACT(asked.asked_state, '$.question') IS NOT NULL AND JSON_EXTRACT(asked.asked_state, '$.awaits') IS NULL))`,
+        sql: `(state_kind = 'held' AND state_since <= ? AND reason_key <> 'answered' AND EXISTS (SELECT 1 FROM (SELECT id AS asked_id, ${validJson('state')} AS asked_state FROM bill) asked WHERE asked.asked_id = id AND JSON_EXTRACT(asked.asked_state, '$.question') IS NOT NULL AND JSON_EXTRACT(asked.asked_state, '$.awaits') IS NULL))`,
         params: [askedBefore],
       };
     case 'account':

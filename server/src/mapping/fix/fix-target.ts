@@ -55,7 +55,7 @@ export class FixTarget {
 
   /** The bill as it was looked at, and what it is mapped with now. @throws BillNotFoundError, StaleBillError, FixRefusedError */
   async open({ billId, version: seen }: Pick<MappingFix, 'billId' | 'version'>) {
-    const [bill] = await this.bills.load([billId]);
+    const bill = await this.bills.one(billId);
     if (!bill) throw new BillNotFoundError(billId);
     if (bill.ref.version !== seen) throw new StaleBillError(billId);
     if (!isOpen(bill.ref))

@@ -47,7 +47,7 @@ export class ReproduceBill {
        WHERE c.bill_id = ?`,
       [billId],
     );
-    const [bill] = await this.bills.load([billId]);
+    const bill = await this.bills.one(billId);
     if (!row || !bill || row.provenance === '{}') return null;
     if (bill.raw.text === '') throw new SnapshotArchivedError();
     const cited = citations.parse(JSON.parse(row.citations));

@@ -1,14 +1,17 @@
-import { BILL_STATES, type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
+import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import { partIn, SPLIT_COLUMNS, SPLIT_JOIN } from '../../bill/ledger/approval-splits.js';
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
+import { columnsOf } from '../../bill/ledger/bill-rows.js';
+import { spoiltWords } from '../../bill/ledger/spoilt-bills.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
-import { readPayees } from '../../domain/draft/payee-hands.js';
+import { NOBODY, readPayees } from '../../domain/draft/payee-hands.js';
 
 /** A bill with everything that mapping it needs. */
 export interface BillToMap {
@@ -43,6 +46,12 @@ export interface BillToMap {
     currency: string;
     fen: bigint | null;
   };
+}
+
+/** A bill of which nobody can read some columns: it is not mapped. */
+export interface SpoiltToMap {
+  id: string;
+  columns: readonly string[];
 }
 
 interface Row {
@@ -119,9 +128,20 @@ export class BillsToMap {
     }
   }
 
-  /** The bills of a page, in groups that fit into memory together; ids that are gone are left out. */
-  async *groups(ids: readonly string[]): AsyncGenerator<BillToMap[]> {
-    for (const group of await this.grouped(ids)) yield await this.load(group);
+  /**
+   * The bills of a page, in groups that fit into memory together; ids that are gone are left out.
+   * @param apart told of each bill that cannot be read, which is left out as well.
+   */
+  async *groups(ids: readonly string[], apart?: (spoilt: SpoiltToMap) => void): AsyncGenerator<BillToMap[]> {
+    for (const group of await this.grouped(ids)) yield await this.load(group, apart);
+  }
+
+  /** One bill that a person asks about; null where it is gone. @throws BillRefusedError where it cannot be read. */
+  async one(id: string): Promise<BillToMap | null> {
+    const [bill] = await this.load([id], ({ columns }) => {
+      throw new BillRefusedError('bill/unreadable', spoiltWords(columns));
+    });
+    return bill ?? null;
   }
 
   private async grouped(ids: readonly string[]): Promise<string[][]> {
@@ -144,7 +164,8 @@ export class BillsToMap {
     return groups;
   }
 
-  async load(ids: readonly string[]): Promise<BillToMap[]> {
+  /** @param apart as of `groups`. */
+  async load(ids: readonly string[], apart?: (spoilt: SpoiltToMap) => void): Promise<BillToMap[]> {
     if (ids.length === 0) return [];
     const list = placeholders(ids);
     const rows = await this.db.query<Row>(
@@ -163,7 +184,12 @@ export class BillsToMap {
       if (row_lines != null) own.lockedOn[String(path)] = String(row_lines);
       byBill.set(String(bill_id), own);
     }
-    return rows.map((row) => toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} }));
+    return rows.flatMap((row) => {
+      const { bill, spoilt } = toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} });
+      if (spoilt.length === 0) return [bill];
+      apart?.({ id: bill.ref.id, columns: spoilt });
+      return [];
+    });
   }
 }
 
@@ -173,15 +199,21 @@ interface Locks {
   lockedOn: Record<string, string>;
 }
 
-function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): BillToMap {
+function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): { bill: BillToMap; spoilt: readonly string[] } {
   const orNull = (value: unknown): string | null => (value == null ? null : String(value));
-  return {
-    ref: { id: String(row.id), version: readInt(row.version), kind: stateOf(row), reached: reachedOf(row) },
+  const { spoilt, or, one } = columnsOf(row);
+  const bill: BillToMap = {
+    ref: {
+      id: String(row.id),
+      version: readInt(row.version),
+      kind: one('state_kind', BILL_STATES, 'failed'),
+      reached: one('reached', REACHED, 'none'),
+    },
     schemeId: String(row.scheme_id),
     schemeVersion: readInt(row.scheme_version),
     billNo: String(row.bill_no),
     thirdBillNo: String(row.third_bill_no),
-    part: partIn(row),
+    part: or('part', () => partIn(row), undefined),
     approvedHash: orNull(row.approved_hash),
     contentHash: orNull(row.content_hash),
     raw: {
@@ -193,7 +225,7 @@ function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): BillToMap {
     sourceVersion: readInt(row.source_version),
     originatorUserId: String(row.originator_userid),
     originatorName: String(row.originator_name),
-    payees: readPayees(row.payees, PAYMENT_FORM),
+    payees: or('payees', () => readPayees(row.payees, PAYMENT_FORM), NOBODY),
     locks,
     lockedBy,
     lockedOn,
@@ -204,19 +236,8 @@ function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): BillToMap {
       purpose: String(row.purpose),
       orgNumber: String(row.org_number),
       currency: String(row.currency),
-      fen: row.base_fen == null ? null : readFen(row.base_fen),
+      fen: or('base_fen', () => (row.base_fen == null ? null : readFen(row.base_fen)), null),
     },
   };
-}
-
-function stateOf({ state_kind }: Row): BillStateKind {
-  const kind = BILL_STATES.find((one) => one === state_kind);
-  if (!kind) throw new Error(`unknown bill state ${String(state_kind)}`);
-  return kind;
-}
-
-function reachedOf({ reached }: Row): Reached {
-  const far = REACHED.find((one) => one === reached);
-  if (!far) throw new Error(`unknown reach ${String(reached)}`);
-  return far;
+  return { bill, spoilt };
 }

@@ -5,9 +5,11 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
+import { SPOILT_ON_DESK, spoiltWords, tellSpoilt } from '../../bill/ledger/spoilt-bills.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
+import { clock } from '../../database/clock.js';
 import { Database, placeholders } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
@@ -18,7 +20,15 @@ import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { type BillCondition, BillsToMap, type BillToMap, isUnseen, UNSEEN, WITHOUT_ROW } from './bills-to-map.js';
+import {
+  type BillCondition,
+  BillsToMap,
+  type BillToMap,
+  isUnseen,
+  type SpoiltToMap,
+  UNSEEN,
+  WITHOUT_ROW,
+} from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
@@ -119,6 +129,7 @@ export class MapBills implements OnApplicationBootstrap {
   /** Everything that is due: first mappings, then open bills behind a change that nobody finished mapping. */
   async work(): Promise<void> {
     await this.mapCollected();
+    await this.catchUpSpoilt();
     await this.catchUpDepartments();
     await this.catchUpOpen();
     await this.catchUpSchemes();
@@ -182,6 +193,12 @@ export class MapBills implements OnApplicationBootstrap {
   private async recheck(): Promise<void> {
     for await (const ids of this.bills.where(REMAPPED_STATES, []))
       await this.mapPage(ids, { ...quietly('金蝶基础资料有变化'), onlyChanged: true });
+  }
+
+  /** Bills that could not be read: somebody may have put them right. */
+  private async catchUpSpoilt(): Promise<void> {
+    for await (const ids of this.bills.where(SPOILT_ON_DESK, []))
+      await this.mapPage(ids, quietly('存的内容又能读出来了'));
   }
 
   private async catchUpSchemes(): Promise<void> {
@@ -279,11 +296,24 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   private async mapPage(ids: readonly string[], run: Run): Promise<void> {
-    for await (const group of this.bills.groups(ids)) {
+    const spoilt: SpoiltToMap[] = [];
+    for await (const group of this.bills.groups(ids, (one) => spoilt.push(one))) {
       await this.mapGroup(group, run);
       // SQLite answers at once: without this the rest of the program would wait for the whole run.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    await this.leave(spoilt);
+  }
+
+  /** What nobody can read stays as it is and says so; the others are mapped. */
+  private async leave(spoilt: readonly SpoiltToMap[]): Promise<void> {
+    if (spoilt.length === 0) return;
+    const told = await this.db.inTransaction(async (tx) => {
+      const news: SpoiltToMap[] = [];
+      for (const one of spoilt) if (await tellSpoilt(tx, one, clock.now())) news.push(one);
+      return news;
+    });
+    for (const { id, columns } of told) this.log.error(`bill ${id}: ${spoiltWords(columns)}`);
   }
 
   private async mapGroup(group: readonly BillToMap[], run: Run): Promise<void> {

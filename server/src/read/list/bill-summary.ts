@@ -14,9 +14,10 @@ const summaryRow = z.object({
   id: z.string(),
   version: whole,
   state_kind: z.enum(BILL_STATES),
-  reached: z.enum(REACHED),
-  outcome: z.enum(OUTCOMES),
-  action: suggestedAction,
+  // A list shows a bill without what cannot be read of it; nothing is decided by it (docs/decisions/0126).
+  reached: z.catch(z.enum(REACHED), 'none'),
+  outcome: z.catch(z.enum(OUTCOMES), 'save'),
+  action: z.catch(suggestedAction, 'none'),
   payee: z.string(),
   department: z.string(),
   purpose: z.string(),
@@ -40,6 +41,14 @@ const summaryRow = z.object({
 });
 const costItems = z.array(z.string());
 
+function costItemsIn(text: string): string[] {
+  try {
+    return costItems.parse(JSON.parse(text)).slice(0, 3);
+  } catch {
+    return [];
+  }
+}
+
 /** A row of SUMMARY_COLUMNS as the contract has it; accounts inside texts are masked. */
 export function toSummary(raw: unknown): BillSummary {
   const row = summaryRow.parse(raw);
@@ -53,7 +62,7 @@ export function toSummary(raw: unknown): BillSummary {
     payee: maskText(row.payee),
     department: row.department,
     purpose: maskText(row.purpose),
-    costItems: costItems.parse(JSON.parse(row.cost_items)).slice(0, 3),
+    costItems: costItemsIn(row.cost_items),
     amount: row.base_fen == null ? null : fromFen(readFen(row.base_fen)),
     currency: row.currency,
     orgNumber: row.org_number,
