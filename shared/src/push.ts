@@ -119,6 +119,9 @@ export type PushItemQuery = z.infer<typeof pushItemQuery>;
 export const pushItemPage = pageOf(pushItem);
 export type PushItemPage = z.infer<typeof pushItemPage>;
 
+/** Reason of bills that wait because something in Kingdee locks them: they are tried again by themselves. */
+export const LOCKED_GROUP = 'busy:lock';
+
 /** POST /api/bills/:id/check-now, /continue, /withdraw and /hand-over: the version that the person looked at. */
 export const seenVersion = z.object({ version: z.int().check(z.minimum(1)) });
 export type SeenVersion = z.infer<typeof seenVersion>;

@@ -19,6 +19,7 @@ import { PreviewPush } from './confirm/preview-push.js';
 import { PushController } from './confirm/push.controller.js';
 import { ResumePush } from './confirm/resume-push.js';
 import { ShowPushOrder } from './confirm/show-push-order.js';
+import { TryNow } from './confirm/try-now.js';
 import { AdoptBill } from './doubt/adopt-bill.js';
 import { DoubtfulBillController } from './doubt/doubtful-bill.controller.js';
 import { ResendBill } from './doubt/resend-bill.js';
@@ -97,6 +98,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     RecheckSource,
     ResendBill,
     ResumePush,
+    TryNow,
     RunWithdrawals,
     SaveGuards,
     SettleInDoubt,

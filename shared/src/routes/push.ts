@@ -67,6 +67,13 @@ export const pushRoutes = {
     answer: batchResult,
     problems: ['bill/decided-alone'],
   }),
+  tryNow: route('POST /api/push-orders/try-now', {
+    summary: '在金蝶里被占用、等着自动再试的，现在就试：只是提前，没有发出的才发，可能已到金蝶的不动',
+    who: PUSHERS,
+    body: billRefs,
+    answer: batchResult,
+    problems: ['ledger/held', 'selection/not-found', 'selection/expired', 'selection/not-as-shown'],
+  }),
   stop: route('POST /api/push-orders/:id/stop', {
     summary: '停下还没发出的',
     who: PAUSERS,

@@ -4,6 +4,7 @@ import { STAGE_OF } from '@dingdee/shared/bill-state';
 import type { PaidByRead } from '@dingdee/shared/outside';
 import type { KeptBills } from '@dingdee/shared/page';
 import { shallowReadonly, shallowRef } from 'vue';
+import { causeApi } from '../../api/cause-api.js';
 import { outsideApi } from '../../api/outside-api.js';
 import { viewApi } from '../../api/view-api.js';
 import { type AskKind } from '../../bill/desk/words.js';
@@ -121,6 +122,17 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     list.refresh();
   }
 
+  /** Bills that Kingdee's locks keep are tried at once. */
+  async function tryNow(refs: BillRefs): Promise<void> {
+    left.value = [];
+    const result = await actions.many(() => causeApi.tryNow(refs));
+    selection.clear();
+    list.refresh();
+    if (!result) return;
+    left.value = result.skipped;
+    if (result.done.count > 0) undo.show(batchWords.triedNow(sumOf(result.done)));
+  }
+
   async function takeBack(bills: readonly BillSummary[], way: Way): Promise<void> {
     for (const bill of bills) await actions[way](bill, WAY_WORDS[way]);
     list.refresh();
@@ -137,6 +149,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     tell: (skipped: BatchResult['skipped']) => {
       left.value = skipped;
     },
+    tryNow,
     approveSelected,
     reasoned,
     parkSelected,

@@ -21,6 +21,8 @@ export interface GroupDesk {
   /** Opens the sheet before several are approved: what is selected. */
   approve(): void;
   push(refs: BillRefs | null): void;
+  /** Bills that Kingdee's locks keep are tried at once: what is frozen. */
+  tryNow(refs: BillRefs | null): void;
 }
 
 /** The button in the head of a group: approve, push, mend, or look one by one. */
@@ -38,13 +40,16 @@ export function useGroupActions(
     if (desk.sheetOpen.value) return false;
     const how = treatmentOf(group);
     if (how === 'lacks') return session.allows('manage');
+    if (how === 'try-now') return session.allows('push');
+    // What is on its way goes on by itself.
+    if (how === 'walk' && list.segments.value[0]?.filter.stage === 'pushing') return false;
     return how === 'walk' || (offerOf(group, how)?.fits.count ?? 0) > 0;
   };
   const openLacks = useSchemeLacks();
   async function actOnGroup(group: ReasonGroup): Promise<void> {
     const how = treatmentOf(group);
     const segment = list.segments.value.find((s) => s.group?.key === group.key && s.group.mark === group.mark);
-    if (how === 'approve' || how === 'push') {
+    if (how === 'approve' || how === 'push' || how === 'try-now') {
       if (!segment) return;
       const moved = news.justMoved(segment, group);
       if (moved) return selection.refuse(moved);
@@ -55,6 +60,7 @@ export function useGroupActions(
         return list.refresh();
       }
       if (how === 'push') desk.push(selection.refs.value);
+      else if (how === 'try-now') desk.tryNow(selection.refs.value);
       else desk.approve();
       return;
     }

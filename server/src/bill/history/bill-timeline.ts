@@ -43,6 +43,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'push-save': '已在金蝶保存',
   'push-submit': '已在金蝶提交',
   'push-busy': '金蝶忙，稍后再试',
+  'push-tried-now': '要求现在再试，不等下一次',
   'push-answered': '按方案的允许名单回答了金蝶的提示，再发一次',
   'push-not-sent': '没有发出',
   'push-refused': '被金蝶拒绝',

@@ -1,4 +1,4 @@
-import type { BillRefs } from '@dingdee/shared/bill-batch';
+import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import * as contract from '@dingdee/shared/push';
 import { pushRoutes } from '@dingdee/shared/routes/push';
 import { Body, Controller, Param, Query } from '@nestjs/common';
@@ -9,6 +9,7 @@ import { ConfirmPush } from './confirm-push.js';
 import { PreviewPush } from './preview-push.js';
 import { ResumePush } from './resume-push.js';
 import { ShowPushOrder } from './show-push-order.js';
+import { TryNow } from './try-now.js';
 
 @Controller()
 export class PushController {
@@ -17,6 +18,7 @@ export class PushController {
     private readonly confirm: ConfirmPush,
     private readonly show: ShowPushOrder,
     private readonly resume: ResumePush,
+    private readonly trying: TryNow,
   ) {}
 
   @Route(pushRoutes.preview)
@@ -42,6 +44,11 @@ export class PushController {
   @Route(pushRoutes.items)
   items(@Param('id') id: string, @Query() query: contract.PushItemQuery): Promise<contract.PushItemPage> {
     return this.show.page(id, query);
+  }
+
+  @Route(pushRoutes.tryNow)
+  tryNow(@Body() refs: BillRefs, @CurrentActor() actor: Actor): Promise<BatchResult> {
+    return this.trying.run(refs, actor);
   }
 
   @Route(pushRoutes.stop)

@@ -128,6 +128,8 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'reversal:revoked': '入账之后审批被撤销',
 };
 const CLEAN = '检查全部通过';
+/** Stages whose bills without a reason go on by themselves. */
+const RUNNING: Readonly<Record<string, string>> = { mapping: '正在映射，稍等即可', pushing: '正在推送，稍等即可' };
 
 /** Riskiest first: by rank, then by sum; bills without a reason (key "") last. */
 export function toReasonGroups(
@@ -197,7 +199,7 @@ const TOGETHER: Readonly<Record<string, SuggestedAction>> = { review: 'approve',
 const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(text).data ?? 'none';
 
 function label(row: ReasonCount, stage: string | undefined): string {
-  if (row.key === '') return stage === 'mapping' ? '正在映射，稍等即可' : CLEAN;
+  if (row.key === '') return RUNNING[stage ?? ''] ?? CLEAN;
   const kind = KIND_WORDS[row.key];
   if (kind !== undefined) return kind;
   const own = row.reason === null ? null : maskText(row.reason);

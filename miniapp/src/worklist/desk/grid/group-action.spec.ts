@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { groupActionWord, treatmentOf } from './group-action.js';
+import { groupActionWord, isGroupable, treatmentOf } from './group-action.js';
 
 describe('the button of a group', () => {
   it('leads to what the scheme lacks where the bills stop at the scheme: going through them one by one cures nothing', () => {
     const group = { key: 'scheme-lacks:x', action: 'fix-scheme', table: null, count: 3 } as const;
     expect(treatmentOf(group)).toBe('lacks');
     expect(groupActionWord({ ...group, label: '', amount: '1.00' } as never)).toBe('看缺什么');
+  });
+
+  it('has all that Kingdee locks tried by one press from two on; one alone waits for its next try', () => {
+    const group = { key: 'busy:lock', action: 'none', table: null, count: 2 } as const;
+    expect(treatmentOf(group)).toBe('try-now');
+    expect(groupActionWord({ ...group, label: '', amount: '1.00' } as never)).toBe('现在再试 2 笔');
+    expect(treatmentOf({ ...group, count: 1 })).toBe('walk');
+    for (const key of ['busy:rate', 'behind-first', '']) expect(treatmentOf({ ...group, key })).toBe('walk');
+    expect(isGroupable('pushing')).toBe(true);
   });
 });

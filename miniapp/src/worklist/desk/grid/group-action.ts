@@ -1,15 +1,16 @@
 import type { ReasonGroup } from '@dingdee/shared/bill';
 import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
 import type { Stage } from '@dingdee/shared/bill-state';
+import { LOCKED_GROUP } from '@dingdee/shared/push';
 import { sumInWords } from '../../../ui/sum-words.js';
 import { deskWords } from '../words.js';
 
-/** Stages in which a reason says what is to be done next. */
+/** Stages in which a reason says what is to be done next, or what is waited for. */
 export const isGroupable = (stage: Stage): boolean =>
-  stage === 'mapping' || stage === 'review' || stage === 'push' || stage === 'trouble';
+  stage === 'mapping' || stage === 'review' || stage === 'push' || stage === 'pushing' || stage === 'trouble';
 
 /** How a whole group is treated: at once on the server, in the form and the scheme, or by going through it. */
-export type GroupTreatment = 'approve' | 'push' | 'fix' | 'lacks' | 'walk';
+export type GroupTreatment = 'approve' | 'push' | 'try-now' | 'fix' | 'lacks' | 'walk';
 
 export function treatmentOf({
   key,
@@ -20,6 +21,8 @@ export function treatmentOf({
   // Looked at one by one: nobody clears these together.
   if (key === 'payee-hand' || key === 'payee-assumed' || key === 'payee-guessed' || key === 'payer-turned')
     return 'walk';
+  // One alone has its next try in a moment.
+  if (key === LOCKED_GROUP && count > 1) return 'try-now';
   if (action === 'fix-scheme') return 'lacks';
   if (action === 'approve' || action === 'push') return action;
   return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
@@ -40,6 +43,8 @@ export function groupActionWord(group: ReasonGroup): string {
     }
     case 'fix':
       return words.fix(group.count);
+    case 'try-now':
+      return words.tryNow(group.count);
     case 'lacks':
       return words.lacks;
     default:
