@@ -72,7 +72,15 @@ export const pushRoutes = {
     who: PUSHERS,
     body: billRefs,
     answer: batchResult,
-    problems: ['ledger/held', 'selection/not-found', 'selection/expired', 'selection/not-as-shown'],
+    problems: [
+      'bill/not-locked',
+      'bill/stale',
+      'bill/unreadable',
+      'ledger/held',
+      'selection/not-found',
+      'selection/expired',
+      'selection/not-as-shown',
+    ],
   }),
   stop: route('POST /api/push-orders/:id/stop', {
     summary: '停下还没发出的',
