@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SYSTEM } from '../../server/src/domain/actor.js';
+import { beijingDate } from '../../server/src/domain/beijing-time.js';
+import { ListDayApprovals } from '../../server/src/read/day/list-day-approvals.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -159,6 +161,108 @@ describe('an approval that passes', () => {
       days(31);
     }
     expect(await ids()).toEqual([]);
+  });
+});
+
+describe('an approval launched long before a scheme begins, which says no day from which it collects', () => {
+  const callsOf = (path: string): number =>
+    sandbox.state.ctx.calls.report().dingtalk.find(({ api }) => api.endsWith(path))?.total ?? 0;
+  const details = () => callsOf('/processInstances');
+  const lists = () => callsOf('/instanceIds/query');
+  const unexplained = async () =>
+    (await new ListDayApprovals(database.db).list(beijingDate(Date.now()), { part: 'unexplained' })).items;
+
+  it('is collected when it passes after the beginning, by one detail, and never where it had passed before', async () => {
+    const { sweep, plan } = program(NO_LONGER);
+    const [slow, slower] = launched(100, 41, 2);
+    const [old] = launched(200, 42);
+    const [refused] = launched(300, 43);
+    if (!slow || !slower || !old || !refused) throw new Error('no approval');
+    pass({ approval: old });
+    await sweep();
+    expect([lists(), details()]).toEqual([3 + 1, 0]);
+    expect(await ids()).toEqual([]);
+
+    days(3);
+    pass({ approval: slow });
+    Object.assign(refused, { status: 'COMPLETED', result: 'refuse', finishedAt: Date.now() });
+    const before = lists();
+    await sweep();
+    expect([await ids(), lists() - before, details()]).toEqual([[], 1, 0]);
+    days(4);
+    await sweep();
+    expect([await ids(), details()]).toEqual([idsOf([slow]), 2]);
+    expect(await unexplained()).toEqual([]);
+    // The one that still runs is asked about once a week.
+    const planned = (await plan.run()).forecast;
+    expect(planned).toBeGreaterThan(0);
+
+    pass({ approval: slower });
+    days(1);
+    await sweep('manual');
+    expect([await ids(), details()]).toEqual([idsOf([slow, slower]), 3]);
+    const asked = lists();
+    days(8);
+    await sweep();
+    // None of them runs any more: nothing more is asked.
+    expect(lists() - asked).toBe(1);
+    expect(await ids()).toEqual(idsOf([slow, slower]));
+  });
+
+  it('stands among those that are not explained while the month has no calls to read it, and is collected in the next', async () => {
+    const { sweep } = program(NO_LONGER);
+    const [slow] = launched(100, 44);
+    if (!slow) throw new Error('no approval');
+    await sweep();
+    days(8);
+    pass({ approval: slow });
+    const api = 'workflow/processInstances';
+    sandbox.state.ctx.faults.add({ system: 'dingtalk', kind: 'quota', api, skip: 0, times: 0 });
+    expect((await sweep())?.state).toBe('failed');
+    expect(await ids()).toEqual([]);
+    expect(await unexplained()).toMatchObject([{ processInstanceId: slow.instanceId, next: expect.any(String) }]);
+    sandbox.state.ctx.faults.clear();
+    days(31);
+    await sweep();
+    expect(await ids()).toEqual(idsOf([slow]));
+  });
+
+  it('is followed by the scheme that is on: what passed under an earlier one that was off is not collected, what runs on is', async () => {
+    const { sweep, pull, schemes } = program(NO_LONGER);
+    const [passed, runs] = launched(100, 46, 2);
+    if (!passed || !runs) throw new Error('no approval');
+    await sweep();
+    await database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = 0'));
+    days(3);
+    pass({ approval: passed });
+    await putScheme(database.db, 's2', schemeContentFor(processCode()));
+    const sweepSecond = async () => {
+      const scheme = await schemes.get('s2');
+      if (!scheme) throw new Error('the scheme is off');
+      await (await pull.start(scheme, 'look-back', SYSTEM)).ended;
+    };
+    await sweepSecond();
+    days(8);
+    pass({ approval: runs });
+    await sweepSecond();
+    days(8);
+    await sweepSecond();
+    expect(await ids()).toEqual(idsOf([runs]));
+  });
+
+  it('is seen again where the first list of running ones broke off', async () => {
+    const { sweep } = program(NO_LONGER);
+    const [slow] = launched(100, 45);
+    if (!slow) throw new Error('no approval');
+    const api = 'workflow/processes/instanceIds/query';
+    sandbox.state.ctx.faults.add({ system: 'dingtalk', kind: 'quota', api, skip: 1, times: 1 });
+    expect((await sweep())?.state).toBe('failed');
+    days(31);
+    await sweep();
+    pass({ approval: slow });
+    days(8);
+    await sweep();
+    expect(await ids()).toEqual(idsOf([slow]));
   });
 });
 

@@ -27,6 +27,7 @@ import { EventMeter } from '../../server/src/intake/event/event-meter.js';
 import { ProcessEvents } from '../../server/src/intake/event/process-events.js';
 import { WaitingEvents } from '../../server/src/intake/event/waiting-events.js';
 import { ListedApprovals } from '../../server/src/intake/listed/listed-approvals.js';
+import { OlderApprovals } from '../../server/src/intake/listed/older-approvals.js';
 import { PlanCalls } from '../../server/src/intake/plan/plan-calls.js';
 import { PullPipeline } from '../../server/src/intake/pull/pull-pipeline.js';
 import { StoreApprovals } from '../../server/src/intake/pull/store-approvals.js';
@@ -38,6 +39,7 @@ import { KeptCalls } from '../../server/src/intake/scope/kept-calls.js';
 import { OpenApprovals } from '../../server/src/intake/scope/open-approvals.js';
 import { SchemesToPull } from '../../server/src/intake/scope/schemes-to-pull.js';
 import type { Coverage } from '../../server/src/intake/scope/sweep-window.js';
+import { LookOlder } from '../../server/src/intake/sweep/look-older.js';
 import { PullApprovals } from '../../server/src/intake/sweep/pull-approvals.js';
 import { StartRuns } from '../../server/src/intake/sweep/start-runs.js';
 import { SweepGaps } from '../../server/src/intake/sweep/sweep-gaps.js';
@@ -152,6 +154,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     kept,
     record,
     listed,
+    new LookOlder(db, dingtalk, new OlderApprovals(db, dingtalk), settings),
     settings,
   );
   const holds = new LedgerHolds(db, audit, live);

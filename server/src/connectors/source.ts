@@ -102,9 +102,12 @@ export interface Standing {
 
 export abstract class DingTalkClient {
   abstract readonly corpId: string;
+  /** Whether a list can be narrowed to those that are still running: v1 can, topapi names all. */
+  abstract readonly listsRunning: boolean;
   /**
    * One page (≤ 20) of instance ids by launch time. Windows longer than 120 days are the caller's to slice.
    * @param window.finishedOnly v1 asks for COMPLETED only; topapi cannot and returns all.
+   * @param window.runningOnly RUNNING only, where `listsRunning`.
    * @throws DingTalkError
    * @see dingtalk.md §3
    */
@@ -113,6 +116,7 @@ export abstract class DingTalkClient {
     from: number;
     to: number;
     finishedOnly: boolean;
+    runningOnly?: boolean;
     cursor: string | null;
   }): Promise<{ ids: readonly string[]; next: string | null }>;
   /** One approval, raw. @throws DingTalkError; class not-found when it was deleted. */

@@ -33,6 +33,7 @@ import { FilterController } from './filter/filter.controller.js';
 import { PreviewFilter } from './filter/preview-filter.js';
 import { ListedController } from './listed/listed.controller.js';
 import { ListedApprovals } from './listed/listed-approvals.js';
+import { OlderApprovals } from './listed/older-approvals.js';
 import { SettleUnread } from './listed/settle-unread.js';
 import { PlanCalls } from './plan/plan-calls.js';
 import { PullNamed } from './pull/pull-named.js';
@@ -47,6 +48,7 @@ import { KeptCalls } from './scope/kept-calls.js';
 import { OpenApprovals } from './scope/open-approvals.js';
 import { SchemesToPull } from './scope/schemes-to-pull.js';
 import { KeepStream } from './stream/keep-stream.js';
+import { LookOlder } from './sweep/look-older.js';
 import { PullApprovals } from './sweep/pull-approvals.js';
 import { RunsController } from './sweep/runs.controller.js';
 import { ShowWays } from './sweep/show-ways.js';
@@ -86,6 +88,8 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     KnownApprovals,
     LaterNames,
     ListedApprovals,
+    OlderApprovals,
+    LookOlder,
     ListUnnamed,
     NameOriginal,
     OpenApprovals,

@@ -93,6 +93,7 @@ import { ListsFromIndexes1983000000000 } from '../database/migrations/1983000000
 import { EngineRevision1985000000000 } from '../database/migrations/1985000000000-engine-revision.js';
 import { OutboxCause1986000000000 } from '../database/migrations/1986000000000-outbox-cause.js';
 import { RequestKey1986000000001 } from '../database/migrations/1986000000001-request-key.js';
+import { OlderLookedAt1987000000005 } from '../database/migrations/1987000000005-older-looked-at.js';
 import { ChangesCounted1989000000000 } from '../database/migrations/1989000000000-changes-counted.js';
 
 /** In the order they run. */
@@ -192,5 +193,6 @@ export const MIGRATIONS = [
   EngineRevision1985000000000,
   OutboxCause1986000000000,
   RequestKey1986000000001,
+  OlderLookedAt1987000000005,
   ChangesCounted1989000000000,
 ];

@@ -10,6 +10,7 @@ const FORMS_PAGE = 100;
 /** The old family (processinstance/listids + get), for apps that hold its permission (dingtalk.md §3, §4.1, §6). */
 export class TopapiDingTalkClient extends AppDingTalkClient {
   protected readonly family = 'topapi';
+  readonly listsRunning = false;
 
   /** Knows no status filter: `finishedOnly` is ignored and running ones come too. */
   async listInstances(window: {
@@ -17,6 +18,7 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
     from: number;
     to: number;
     finishedOnly: boolean;
+    runningOnly?: boolean;
     cursor: string | null;
   }): Promise<{ ids: readonly string[]; next: string | null }> {
     const { body } = await this.http.read({

@@ -10,12 +10,14 @@ const FORMS_PAGE = 100;
 /** The v1.0 family, which new apps get (dingtalk.md §3, §4.2, §6). */
 export class V1DingTalkClient extends AppDingTalkClient {
   protected readonly family = 'v1';
+  readonly listsRunning = true;
 
   async listInstances(window: {
     processCode: string;
     from: number;
     to: number;
     finishedOnly: boolean;
+    runningOnly?: boolean;
     cursor: string | null;
   }): Promise<{ ids: readonly string[]; next: string | null }> {
     const { body } = await this.http.read({
@@ -29,7 +31,7 @@ export class V1DingTalkClient extends AppDingTalkClient {
         // A number on the way in, a text on the way out.
         nextToken: Number(window.cursor ?? 0),
         maxResults: PAGE,
-        ...(window.finishedOnly ? { statuses: ['COMPLETED'] } : {}),
+        ...(window.runningOnly ? { statuses: ['RUNNING'] } : window.finishedOnly ? { statuses: ['COMPLETED'] } : {}),
       },
       purpose: 'list',
     });

@@ -343,6 +343,16 @@ it('what is behind is caught up with a page at a time, a day at least, and at on
   expect(turnMs({ schemeId: 'form', perDay: 0, inLookBack: 0 }, 45)).toBeNull();
 });
 
+it('running ones from before the sweeps are in the forecast: their list once a week, and in the end each detail and comment', () => {
+  const off = { headMs: 0, lookBackMs: 0 };
+  const forecastOf = (older: number, floors = off) => planCalls(month(), [{ ...loadOf(200), older }], floors).forecast;
+  const without = forecastOf(0);
+  expect(forecastOf(10) - without).toBe(Math.round(30 * (3 / 7 + 20 / 365)));
+  expect(forecastOf(100) - without).toBe(Math.round(30 * (12 / 7 + 200 / 365)));
+  // Sweeps leave room for them.
+  expect(forecastOf(400, FLOORS)).toBeLessThanOrEqual(5000 * 0.9);
+});
+
 describe('reading an approval again before its bill is sent', () => {
   const recheckOf = (count: number, perMonth: number, wanted: 'off' | 'quota' | 'always', change: object = {}) =>
     planCalls(month(change), forms(count, perMonth), FLOORS, wanted);

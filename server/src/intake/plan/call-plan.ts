@@ -1,4 +1,5 @@
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { OLDER_LOOK_EVERY_MS } from '../scope/sweep-window.js';
 
 /** How much is listed of one form, from what has come of it. */
 export interface FormLoad {
@@ -7,6 +8,8 @@ export interface FormLoad {
   perDay: number;
   /** Finished ones among the launches that a look-back lists. */
   inLookBack: number;
+  /** Running ones from before what is swept, of which is asked now and then (decision 129). */
+  older?: number;
 }
 
 export interface MonthSoFar {
@@ -81,6 +84,8 @@ const SCARCE_SHARE = 0.9;
 /** An approval costs its detail and its comment; one more where it is read again before its bill is sent. */
 const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
+/** A year but the days of a look-back, of which one list covers 120 days. */
+const OLDER_WINDOWS = 3;
 /** A head sweep reaches back so far that about so many are on its only page; the first of a day reaches these days back. */
 const ON_A_PAGE = 15;
 const ONCE_A_DAY_MS = 3 * DAY_MS;
@@ -158,7 +163,7 @@ interface Pace {
 function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors, callsEach: number): Costs {
   const sum = (of: (load: FormLoad) => number) => forms.reduce((total, load) => total + of(load), 0);
   return {
-    rest: month.otherPerDay + sum(({ perDay }) => callsEach * perDay),
+    rest: month.otherPerDay + sum(({ perDay, older = 0 }) => callsEach * perDay + olderPerDay(older)),
     morning: sum(({ perDay }) => pagesOf((perDay * ONCE_A_DAY_MS) / DAY_MS) - 1),
     head: floors.headMs === 0 ? 0 : forms.length,
     lookBack: floors.lookBackMs === 0 ? 0 : sum(({ inLookBack }) => pagesOf(inLookBack)),
@@ -260,6 +265,17 @@ function every(cost: number, extra: number, seldomMs: number, floorMs: number): 
   const least = (cost * DAY_MS) / seldomMs;
   const ms = Math.min(seldomMs, Math.max(floorMs, (cost * DAY_MS) / (least + Math.max(0, extra))));
   return { ms, spent: (cost * DAY_MS) / ms - least };
+}
+
+/**
+ * Their list in as many windows as a year has, each of several pages read twice; and each in the end its detail and comment, spread over
+ * the year in which it is listed.
+ */
+function olderPerDay(running: number): number {
+  if (running === 0) return 0;
+  const pages = pagesOf(running);
+  const look = OLDER_WINDOWS - 1 + (pages > 1 ? 2 * pages : 1);
+  return (look * DAY_MS) / OLDER_LOOK_EVERY_MS + (CALLS_EACH.once * running) / 365;
 }
 
 const pagesOf = (ids: number): number => Math.max(1, Math.ceil(ids / PAGE));

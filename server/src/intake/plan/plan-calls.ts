@@ -202,10 +202,15 @@ export class PlanCalls {
             now - Math.max(COUNTED_DAYS, LOOK_BACK_DAYS) * DAY_MS,
           ],
         );
+        const [old] = await this.db.query<{ n: unknown }>(
+          "SELECT COUNT(*) AS n FROM listed_approval WHERE outcome = 'open' AND started_at IS NULL AND scheme_id = ?",
+          [id],
+        );
         return {
           schemeId: id,
           perDay: readInt(row?.late ?? 0) / COUNTED_DAYS,
           inLookBack: readInt(row?.listed ?? 0),
+          older: readInt(old?.n ?? 0),
         };
       }),
     );

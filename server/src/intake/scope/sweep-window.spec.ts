@@ -4,6 +4,7 @@ import {
   headWindow,
   lookBackWindow,
   nextPiece,
+  olderWindow,
   planLookBack,
   type SweepWindow,
   slices,
@@ -89,6 +90,18 @@ describe('what a look-back lists, and what it leaves owed', () => {
     });
     const young = { ...before, sweptFrom: now - 60 * DAY };
     expect(planLookBack(now, young, rules).after.owed?.from).toBe(now - 60 * DAY);
+  });
+
+  it('older launches begin where the first look-back began and end with what DingTalk lists, a year after which there are none', () => {
+    const before = NOW - 45 * DAY;
+    const never = { ...covered(NOW), sweptFrom: null, lookBackUntil: null, headUntil: null };
+    const first = olderWindow(never, NOW, rules);
+    expect(first?.to).toBeGreaterThanOrEqual(planLookBack(NOW + 60_000, never, rules).window.from);
+    expect(slices(first ?? { from: 1, to: 0 })).toHaveLength(3);
+    const later = olderWindow({ ...covered(NOW + 100 * DAY), sweptFrom: before }, NOW + 100 * DAY, rules);
+    expect(later?.to).toBe(first?.to);
+    expect(later?.from).toBe((first?.from ?? 0) + 100 * DAY);
+    expect(olderWindow({ ...covered(NOW + 330 * DAY), sweptFrom: before }, NOW + 330 * DAY, rules)).toBeNull();
   });
 
   it('is paid in pieces of a week, without a gap, until nothing is left', () => {

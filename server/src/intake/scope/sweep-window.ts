@@ -122,6 +122,19 @@ export function planLookBack(
   };
 }
 
+/** How often older launches than the sweeps cover are looked through for what has ended, as long as one of them is running. */
+export const OLDER_LOOK_EVERY_MS = 7 * DAY_MS;
+
+/**
+ * Launches from before what the sweeps of a scheme cover, as far back as DingTalk lists; null where there are none any more. It overlaps
+ * what the first look-back covers, which begins a moment later.
+ */
+export function olderWindow(coverage: Coverage, now: number, rules: SweepRules): SweepWindow | null {
+  const before = coverage.sweptFrom ?? planLookBack(now, coverage, rules).window.from;
+  const window = { from: now - OLDEST_MS, to: before + SKEW_MS };
+  return window.from < before ? window : null;
+}
+
 /** The next piece of what is owed, oldest first, and what is owed after it. */
 export function nextPiece(owed: SweepWindow, now: number): { piece: SweepWindow; left: SweepWindow | null } {
   const from = Math.max(owed.from, now - OLDEST_MS);

@@ -13,6 +13,7 @@ export interface Listing {
   processCode: string;
   window: SweepWindow;
   finishedOnly: boolean;
+  runningOnly?: boolean;
   /** When known ones within the window were launched, oldest first: the window is cut so that a page holds each piece. */
   launches?: readonly number[];
   /** A piece that takes several pages is read again until no id is new. */
@@ -56,7 +57,7 @@ export async function* listWindow(client: DingTalkClient, listing: Listing): Asy
 /** One paging loop. @param seen ids that were named before, which grows. @returns its pages, and whether it broke off for its length. */
 async function* readOnce(
   client: DingTalkClient,
-  { processCode, finishedOnly }: Listing,
+  { processCode, finishedOnly, runningOnly = false }: Listing,
   slice: SweepWindow,
   seen: Set<string>,
   mostPages: number,
@@ -68,6 +69,7 @@ async function* readOnce(
       ...slice,
       processCode,
       finishedOnly,
+      ...(runningOnly ? { runningOnly } : {}),
       cursor,
     });
     const fresh = [...new Set(answer.ids)].filter((id) => id !== '' && !seen.has(id));

@@ -30,6 +30,7 @@ import {
   type SweepWindow,
 } from '../scope/sweep-window.js';
 import { listWindow } from './list-window.js';
+import { LookOlder } from './look-older.js';
 
 type RunKind = IntakeRun['kind'];
 
@@ -68,6 +69,7 @@ export class PullApprovals implements OnModuleDestroy {
     private readonly kept: KeptCalls,
     private readonly record: RecordRun,
     private readonly listed: ListedApprovals,
+    private readonly older: LookOlder,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -202,6 +204,9 @@ export class PullApprovals implements OnModuleDestroy {
     const allowance = asked ? undefined : await this.kept.allowance();
     const base = { scheme, runId, tally, impatient, allowance, checkStop: () => this.checkStop() };
     const all = () => this.listAll(scheme, kind, base, asked);
+    // First, as reading what the first look-back names may take hours, in which one of these may pass.
+    if (!scheme.amendmentsOnly && ['look-back', 'manual'].includes(kind))
+      await this.meter.lookingBack(() => this.older.look(base, kind === 'manual'));
     const until = await (kind === 'head' ? all() : this.meter.lookingBack(all));
     // What an earlier sweep listed and did not get to read may lie outside this one's window.
     await this.pipeline.run({

@@ -43,6 +43,8 @@ export class Scheme {
   @Column({ ...instant, name: 'long_sweep_at', nullable: true }) longSweepAt!: number | null;
   /** When the last look-back began that names all that had finished by then. */
   @Column({ ...instant, name: 'proven_until', nullable: true }) provenUntil!: number | null;
+  /** When launches older than the sweeps cover were last looked through for running ones, see older-approvals.ts. */
+  @Column({ ...instant, name: 'older_looked_at', nullable: true }) olderLookedAt!: number | null;
   /** While it is off, see hearing.ts: until when cancellations were heard of, and how far the listening under way has got. */
   @Column({ ...instant, name: 'heard_until', nullable: true }) heardUntil!: number | null;
   @Column({ ...instant, name: 'hearing_from', nullable: true }) hearingFrom!: number | null;

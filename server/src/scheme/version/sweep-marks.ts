@@ -107,3 +107,8 @@ export async function raiseProven(tx: EntityManager, id: string, at: number, wro
     [at, id, at, wrongFrom],
   );
 }
+
+/** Launches older than the sweeps cover have been looked through at `at`. */
+export async function setOlderLookedAt(tx: EntityManager, id: string, at: number): Promise<void> {
+  await changedBy(tx, 'UPDATE scheme SET older_looked_at = ? WHERE id = ?', [at, id]);
+}

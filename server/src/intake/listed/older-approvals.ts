@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { DingTalkClient } from '../../connectors/source.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { beijingDate } from '../../domain/beijing-time.js';
+
+/** So many are read at once at most; the others wait for the next look. */
+const MOST_AT_ONCE = 100;
+
+/**
+ * Approvals that were launched before what the sweeps of a scheme cover and were seen running under it: they alone of their time may pass
+ * after it (decision 129). Noted as open ones of which no detail was read.
+ */
+@Injectable()
+export class OlderApprovals {
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+  ) {}
+
+  /** Seen running now, in the order in which they were named. */
+  async running(schemeId: string): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT process_instance_id AS id FROM listed_approval
+       WHERE outcome = 'open' AND started_at IS NULL AND scheme_id = ? AND corp_id = ? ORDER BY listed_at, process_instance_id`,
+      [schemeId, this.dingtalk.corpId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @param ids at most one page of a listing of running ones. */
+  async note(schemeId: string, processCode: string, ids: readonly string[]): Promise<void> {
+    const { corpId } = this.dingtalk;
+    const now = Date.now();
+    await this.db.inTransaction(async (tx) => {
+      const rows: { id: string; outcome: string; scheme_id: string }[] = await tx.query(
+        `SELECT process_instance_id AS id, outcome, scheme_id FROM listed_approval WHERE corp_id = ? AND process_instance_id IN (${placeholders(ids)})`,
+        [corpId, ...ids],
+      );
+      const known = new Set(rows.map(({ id }) => id));
+      const fresh = ids.filter((id) => !known.has(id));
+      await insertRows(
+        tx,
+        'listed_approval',
+        ['corp_id', 'process_instance_id', 'process_code', 'scheme_id', 'day', 'listed_at', 'outcome'],
+        fresh.map((id) => [corpId, id, processCode, schemeId, beijingDate(now), now, 'open']),
+      );
+      // Another scheme of the form had seen it; it runs under this one as well.
+      const moved = rows.filter((row) => row.outcome === 'open' && row.scheme_id !== schemeId).map(({ id }) => id);
+      if (moved.length > 0)
+        await changedBy(
+          tx,
+          `UPDATE listed_approval SET scheme_id = ? WHERE outcome = 'open' AND corp_id = ? AND process_instance_id IN (${placeholders(moved)})`,
+          [schemeId, corpId, ...moved],
+        );
+    });
+  }
+
+  /** These do not run any more: each is to be read, and is not explained until then. */
+  async ended(ids: readonly string[]): Promise<void> {
+    const some = ids.slice(0, MOST_AT_ONCE);
+    if (some.length === 0) return;
+    const now = Date.now();
+    await this.db.inTransaction((tx) =>
+      changedBy(
+        tx,
+        `UPDATE listed_approval SET outcome = 'unread', reason = NULL, day = ?, listed_at = ?, tries = 0, next_at = NULL
+         WHERE outcome = 'open' AND corp_id = ? AND process_instance_id IN (${placeholders(some)})`,
+        [beijingDate(now), now, this.dingtalk.corpId, ...some],
+      ),
+    );
+  }
+}
