@@ -82,6 +82,13 @@ it('deleted there after that it is not sent again by itself, though our numbers 
   expect(bill).toMatchObject({ state_kind: 'in-doubt' });
   expect(troubleOf(bill)).toMatchObject({ class: 'absent', sentence: expect.stringContaining('先前在金蝶查到过') });
   expect(saves(kingdee)).toBe(1);
+  // Why it was deleted is asked about this one: it is not decided with others.
+  await expect(parts.resend.run(id, Number(bill.version), '要付', PUSHER, { together: true })).rejects.toMatchObject({
+    code: 'bill/decided-alone',
+    message: expect.stringContaining('先前在金蝶查到过'),
+  });
+  await parts.push.run();
+  expect(saves(kingdee)).toBe(1);
   await parts.resend.run(id, Number(bill.version), '要付', PUSHER);
   await parts.push.run();
   expect([saves(kingdee), kingdee.bills.map(({ status }) => status)]).toEqual([2, ['C']]);

@@ -142,7 +142,7 @@ it('what lost answers leave to a person is one decision for all of them, each by
   const notYet = bills.find(({ id }) => !items.some((item) => item.id === id)) ?? expect.fail('no other bill');
   const other = { id: notYet.id, version: Number((await billNow(db, notYet.id)).version) };
   const pusher = { userId: 'pusher', name: '出纳', roles: ['pusher' as const] };
-  const controller = new DoubtfulBillController(null as never, resend, db);
+  const controller = new DoubtfulBillController(null as never, resend, null as never, db);
   const answer = await controller.resendMany({ items: [...items, other], reason: '在金蝶找过，没有' }, pusher);
   expect([answer.done.count, answer.skipped.map(({ id }) => id)]).toEqual([2, [other.id]]);
   const told = await db.query<{ detail: string }>("SELECT detail FROM audit WHERE action = 'resend-decided'");

@@ -58,7 +58,7 @@ export async function sendThroughFault(
     }
     case 'slow-commit': {
       reply.hijack();
-      await wait(fault.delayMs);
+      await (fault.until ?? wait(fault.delayMs));
       const answer = await execute();
       if (reply.raw.socket === null || reply.raw.socket.destroyed) return;
       reply.raw.writeHead(answer.status, {

@@ -36,7 +36,7 @@ export interface Fault {
   seed: number;
   /** Milliseconds, for slow and slow-commit. */
   delayMs: number;
-  /** For slow: the answer waits for this instead. */
+  /** For slow the answer, for slow-commit all of it waits for this instead. */
   until?: Promise<unknown>;
 }
 

@@ -22,6 +22,7 @@ import { ShowPushOrder } from './confirm/show-push-order.js';
 import { TryNow } from './confirm/try-now.js';
 import { AdoptBill } from './doubt/adopt-bill.js';
 import { DoubtfulBillController } from './doubt/doubtful-bill.controller.js';
+import { PreviewResend } from './doubt/preview-resend.js';
 import { ResendBill } from './doubt/resend-bill.js';
 import { SettleInDoubt } from './doubt/settle-in-doubt.js';
 import { PushOrders } from './order/push-orders.js';
@@ -96,6 +97,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     ReadAgainBeforeSend,
     ReadAmending,
     RecheckSource,
+    PreviewResend,
     ResendBill,
     ResumePush,
     TryNow,

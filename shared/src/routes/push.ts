@@ -10,6 +10,7 @@ import {
   seenVersion,
 } from '../push.js';
 import { pushCauses } from '../push-cause.js';
+import { resendPreview } from '../push-doubt.js';
 import { pausePush, pushPauses, resumePush } from '../push-pause.js';
 import { under } from './route.js';
 import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
@@ -154,6 +155,13 @@ export const pushRoutes = {
     answer: 'nothing',
     means: '已重新排队',
     problems: [...DECIDED, 'bill/not-undecided', 'bill/not-proven', 'bill/four-eyes', 'ledger/held'],
+  }),
+  previewResend: route('POST /api/push-orders/resend/preview', {
+    summary: '多张一起决定重新推送之前：每张问过金蝶什么、什么时候、怎么回答，和哪些不能一起决定、为什么',
+    who: PUSHERS,
+    body: billRefs,
+    answer: resendPreview,
+    problems: ['selection/not-found', 'selection/expired', 'selection/not-as-shown'],
   }),
   resendMany: route('POST /api/push-orders/resend', {
     summary: '金蝶里都没有，重新推送：对多张一次决定并记下原因；没有查够的逐张说明，不影响其余',

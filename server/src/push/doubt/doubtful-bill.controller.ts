@@ -1,5 +1,6 @@
 import type { AdoptBill as AdoptBody, ReasonedAction } from '@dingdee/shared/bill';
-import type { BatchResult, ResendBills } from '@dingdee/shared/bill-batch';
+import type { BatchResult, BillRefs, ResendBills } from '@dingdee/shared/bill-batch';
+import type { ResendPreview } from '@dingdee/shared/push-doubt';
 import { pushRoutes } from '@dingdee/shared/routes/push';
 import { Body, Controller, Param } from '@nestjs/common';
 import { CurrentActor } from '../../access/role/roles.decorator.js';
@@ -8,6 +9,7 @@ import { oneByOne } from '../../bill/selection/one-by-one.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { AdoptBill } from './adopt-bill.js';
+import { PreviewResend } from './preview-resend.js';
 import { ResendBill } from './resend-bill.js';
 
 /** What a person decides about a save that no question settled, where Kingdee numbers the bills. */
@@ -16,6 +18,7 @@ export class DoubtfulBillController {
   constructor(
     private readonly adopting: AdoptBill,
     private readonly resending: ResendBill,
+    private readonly preview: PreviewResend,
     private readonly db: Database,
   ) {}
 
@@ -24,10 +27,17 @@ export class DoubtfulBillController {
     return this.adopting.run(id, body.version, body.number, actor);
   }
 
+  @Route(pushRoutes.previewResend)
+  previewResend(@Body() refs: BillRefs, @CurrentActor() actor: Actor): Promise<ResendPreview> {
+    return this.preview.run(refs, actor);
+  }
+
   /** One decision for all that a lost answer left to a person: each by its own two looks. */
   @Route(pushRoutes.resendMany)
   resendMany(@Body() { items, reason }: ResendBills, @CurrentActor() actor: Actor): Promise<BatchResult> {
-    return oneByOne(this.db, items, ({ id, version }) => this.resending.run(id, version, reason, actor));
+    return oneByOne(this.db, items, ({ id, version }) =>
+      this.resending.run(id, version, reason, actor, { together: true }),
+    );
   }
 
   @Route(pushRoutes.resend)

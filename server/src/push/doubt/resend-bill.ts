@@ -5,16 +5,15 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE, QUIET } from '../call/bill-patches.js';
 import { PushCalls } from '../call/push-calls.js';
-import { provenAbsent } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { OwnPushes, refuseOverDay } from '../confirm/own-pushes.js';
 import { PushOrders } from '../order/push-orders.js';
+import { provenDoubt, refuseTogether } from './proven-doubt.js';
 
 /**
  * 金蝶里没有，重新推送: the decision that only a person may take where no number of ours keeps Kingdee from taking a second bill (product.md §2). It is written as
@@ -36,24 +35,30 @@ export class ResendBill {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws BillNotFoundError, StaleBillError, BillRefusedError */
-  async run(billId: string, version: number, reason: string, actor: Actor): Promise<void> {
-    const { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS } = this.settings;
+  /**
+   * @param together decided with others: then what must be asked about bill by bill is refused.
+   * @throws BillNotFoundError, StaleBillError, BillRefusedError
+   */
+  async run(
+    billId: string,
+    version: number,
+    reason: string,
+    actor: Actor,
+    { together = false }: { together?: boolean } = {},
+  ): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id: billId, version }, 'resend', actor);
       await this.holds.refuse(tx);
       await refuseOverDay(this.own, tx, bill, actor, this.settings);
-      const doubt = (await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]))).get(bill.id);
-      const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
-      if (doubt?.step !== 'save' || !proof)
-        throw new BillRefusedError(
-          'bill/not-proven',
-          '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',
-        );
+      const doubts = await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]));
+      const { doubt, proof } = provenDoubt(doubts.get(bill.id), this.settings);
+      if (together) refuseTogether(bill, doubt);
       const now = clock.now();
       // Found before it was ever sent, and gone since: no save of ours waits for a word.
       if (!doubt.cleared)
-        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, PROBE_GAP_MS, now, { decidedBy: actor.userId });
+        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, this.settings.PROBE_GAP_MS, now, {
+          decidedBy: actor.userId,
+        });
       await this.ledger.move(
         tx,
         {

@@ -1,0 +1,32 @@
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import type { Settings } from '../../config/settings.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import type { Doubt } from '../call/doubt.js';
+import { type NegativeProbe, provenAbsent, timesTaken } from '../call/push-step.js';
+
+/** The doubt about a bill's last save, with the two answers "not there" that a decision to send it again cites. @throws BillRefusedError */
+export function provenDoubt(
+  doubt: Doubt | undefined,
+  { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS }: Pick<Settings, 'KINGDEE_TIMEOUT_MS' | 'PROBE_GAP_MS'>,
+): { doubt: Doubt; proof: readonly [NegativeProbe, NegativeProbe] } {
+  const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
+  if (doubt?.step !== 'save' || !proof)
+    throw new BillRefusedError(
+      'bill/not-proven',
+      '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',
+    );
+  return { doubt, proof };
+}
+
+/**
+ * Bills of which Kingdee has shown something that is not there any more, or whose number it calls taken: somebody has to be asked about
+ * each of them, so that none is decided with others. @throws BillRefusedError
+ */
+export function refuseTogether(bill: PushBill, doubt: Doubt): void {
+  const sentence = doubt.seen
+    ? '先前在金蝶查到过这张，现在没有了。先问清是谁、为什么删的，再打开这一笔单独决定。'
+    : timesTaken(bill) > 0
+      ? '金蝶说这个单据编号已被使用，却查不到那张。请金蝶管理员找到它，再打开这一笔单独决定。'
+      : null;
+  if (sentence !== null) throw new BillRefusedError('bill/decided-alone', sentence);
+}
