@@ -23,6 +23,8 @@ export interface GroupDesk {
   push(refs: BillRefs | null): void;
   /** Bills that Kingdee's locks keep are tried at once: what is frozen. */
   tryNow(refs: BillRefs | null): void;
+  /** Opens the decision about what is selected and in doubt. */
+  resend(): void;
 }
 
 /** The button in the head of a group: approve, push, mend, or look one by one. */
@@ -38,18 +40,18 @@ export function useGroupActions(
   const mayAct = (group: ReasonGroup): boolean => {
     // What is in the open sheet is decided there.
     if (desk.sheetOpen.value) return false;
-    const how = treatmentOf(group);
+    const how = treatmentOf(group, session.allows('push'));
     if (how === 'lacks') return session.allows('manage');
     if (how === 'try-now') return session.allows('push');
     // What is on its way goes on by itself.
     if (how === 'walk' && list.segments.value[0]?.filter.stage === 'pushing') return false;
-    return how === 'walk' || (offerOf(group, how)?.fits.count ?? 0) > 0;
+    return how === 'walk' || how === 'resend' || (offerOf(group, how)?.fits.count ?? 0) > 0;
   };
   const openLacks = useSchemeLacks();
   async function actOnGroup(group: ReasonGroup): Promise<void> {
-    const how = treatmentOf(group);
+    const how = treatmentOf(group, session.allows('push'));
     const segment = list.segments.value.find((s) => s.group?.key === group.key && s.group.mark === group.mark);
-    if (how === 'approve' || how === 'push' || how === 'try-now') {
+    if (how === 'approve' || how === 'push' || how === 'try-now' || how === 'resend') {
       if (!segment) return;
       const moved = news.justMoved(segment, group);
       if (moved) return selection.refuse(moved);
@@ -61,6 +63,7 @@ export function useGroupActions(
       }
       if (how === 'push') desk.push(selection.refs.value);
       else if (how === 'try-now') desk.tryNow(selection.refs.value);
+      else if (how === 'resend') desk.resend();
       else desk.approve();
       return;
     }

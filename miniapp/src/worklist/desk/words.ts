@@ -166,6 +166,7 @@ export const deskWords = {
     oneByOne: '逐笔核对',
     lacks: '看缺什么',
     inDoubt: '逐笔去查',
+    resend: (n: number) => `看查过什么，一次决定 ${count(n)} 笔`,
   },
   empty: {
     mapping: ['没有要补的映射', '每个值都有对应。'],
@@ -262,6 +263,7 @@ export const batchWords = {
   undone: '撤销挂起',
   reopened: '点错了，马上撤销',
   asked: (sum: string) => `已请求 ${sum}，等另一位同事确认`,
+  resent: (sum: string) => `已决定再推送 ${sum}，发送前还会再查一次`,
   partlyAsked: (sum: string) => `；其中 ${sum} 等另一位同事确认`,
   done: {
     hold: (sum: string) => `已挂起 ${sum}`,

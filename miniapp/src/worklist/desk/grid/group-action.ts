@@ -10,14 +10,15 @@ export const isGroupable = (stage: Stage): boolean =>
   stage === 'mapping' || stage === 'review' || stage === 'push' || stage === 'pushing' || stage === 'trouble';
 
 /** How a whole group is treated: at once on the server, in the form and the scheme, or by going through it. */
-export type GroupTreatment = 'approve' | 'push' | 'try-now' | 'fix' | 'lacks' | 'walk';
+export type GroupTreatment = 'approve' | 'push' | 'try-now' | 'resend' | 'fix' | 'lacks' | 'walk';
 
-export function treatmentOf({
-  key,
-  action,
-  table,
-  count,
-}: Pick<ReasonGroup, 'key' | 'action' | 'table' | 'count'>): GroupTreatment {
+/** @param mayPush whoever may not send anything goes through the bills in doubt and has Kingdee asked. */
+export function treatmentOf(
+  { key, action, table, count }: Pick<ReasonGroup, 'key' | 'action' | 'table' | 'count'>,
+  mayPush: boolean,
+): GroupTreatment {
+  // Kingdee was asked as often as is any use: what is left is a person's word, one for all.
+  if (key === 'absent' && mayPush) return 'resend';
   // Looked at one by one: nobody clears these together.
   if (key === 'payee-hand' || key === 'payee-assumed' || key === 'payee-guessed' || key === 'payer-turned')
     return 'walk';
@@ -32,15 +33,17 @@ export function treatmentOf({
 export const offerOf = ({ actions }: Pick<ReasonGroup, 'actions'>, action: BulkAction): BulkOffer | undefined =>
   actions.find((each) => each.action === action);
 
-export function groupActionWord(group: ReasonGroup): string {
+export function groupActionWord(group: ReasonGroup, mayPush: boolean): string {
   const words = deskWords.groupAction;
-  const how = treatmentOf(group);
+  const how = treatmentOf(group, mayPush);
   switch (how) {
     case 'approve':
     case 'push': {
       const fits = offerOf(group, how)?.fits ?? group;
       return words[how](fits.count, sumInWords(fits));
     }
+    case 'resend':
+      return words.resend(group.count);
     case 'fix':
       return words.fix(group.count);
     case 'try-now':

@@ -1,0 +1,71 @@
+import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
+import { fromFen, toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import type { ResendPreview } from '@dingdee/shared/push-doubt';
+import { computed, readonly, ref, shallowReadonly, shallowRef } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { doubtApi } from '../api/doubt-api.js';
+import { unknownOf } from '../ui/sum-words.js';
+
+/** What was looked up of bills in doubt, and the one decision to send those again that are left ticked. @param refs what the sheet is about. */
+export function useResendMany(refs: BillRefs, api: typeof doubtApi = doubtApi) {
+  const preview = shallowRef<ResendPreview | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
+  const out = shallowRef<ReadonlySet<string>>(new Set());
+  const reason = ref('');
+  const sure = ref(false);
+  const busy = ref(false);
+
+  async function asked<T>(question: () => Promise<T>): Promise<T | null> {
+    busy.value = true;
+    problem.value = null;
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+      return null;
+    } finally {
+      busy.value = false;
+    }
+  }
+  async function read(): Promise<void> {
+    preview.value = await asked(() => api.preview(refs));
+  }
+  void read();
+
+  const chosen = computed(() => (preview.value?.items ?? []).filter(({ id }) => !out.value.has(id)));
+  const sum = computed<CountAndSum>(() => {
+    const unknown = unknownOf(chosen.value);
+    const fen = chosen.value.reduce((all, { amount }) => (amount === null ? all : all + toFen(amount)), BigInt(0));
+    return { count: chosen.value.length, amount: fromFen(fen), ...(unknown > 0 ? { unknown } : {}) };
+  });
+  const ready = computed(() => !busy.value && sure.value && reason.value.trim() !== '' && chosen.value.length > 0);
+
+  function toggle(id: string): void {
+    const next = new Set(out.value);
+    if (!next.delete(id)) next.add(id);
+    out.value = next;
+    // What was confirmed was about other bills.
+    sure.value = false;
+  }
+  /** @returns null where nothing was asked, or no answer came: then `problem` says why. */
+  async function go(): Promise<BatchResult | null> {
+    if (!ready.value) return null;
+    const items = chosen.value.map(({ id, version }) => ({ id, version }));
+    return asked(() => api.resend({ items, reason: reason.value.trim() }));
+  }
+  return {
+    preview: shallowReadonly(preview),
+    problem: shallowReadonly(problem),
+    out: shallowReadonly(out),
+    busy: readonly(busy),
+    reason,
+    sure,
+    chosen,
+    sum,
+    ready,
+    toggle,
+    go,
+  };
+}
