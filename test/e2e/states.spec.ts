@@ -354,53 +354,6 @@ describe('a system that does not answer', () => {
     await setNumbering(desk, 'ours');
   });
 
-  it('Kingdee, where several answers were lost: what was looked up stands together, and one press sends those that are left ticked, once each', async () => {
-    await setNumbering(desk, 'kingdee');
-    const { pusher } = desk.office;
-    const items = (await pusher.all<BillSummary>('/api/bills?stage=push')).slice(0, 3);
-    desk.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', api: 'Save', kind: 'hang', times: 3 });
-    const preview = await pusher.post<PushPreview>('/api/push-orders/preview', { items });
-    await pusher.post('/api/push-orders', { token: preview.token });
-    const now = () => Promise.all(items.map(({ id }) => pusher.get<BillDetail>(`/api/bills/${id}`)));
-    await until(now, (bills) => bills.every((bill) => fits(bill, 'resend')), 60_000);
-    desk.stack.sandbox.state.ctx.faults.clear();
-    const held = kingdeeBills(desk).length;
-
-    const phone = await desk.open({ part: '推送', ...IPHONE, path: '/stages/trouble' });
-    await seen(phone.page.getByText('在电脑上一次决定'));
-    await phone.mustBeSound();
-
-    const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
-    await seen(rail(page));
-    await toStage(page, '异常');
-    await page.getByRole('button', { name: '看查过什么，一次决定 3 笔' }).click();
-    const dialog = page.getByRole('dialog', { name: '金蝶里没有查到的，一次决定' });
-    for (const { billNo } of await now()) await seen(dialog.getByText(`问金蝶有没有单据编号 ${billNo}`));
-    await seen(dialog.getByText(/\d\d-\d\d \d\d:\d\d:\d\d 问，没有查到/).first());
-    await seen(dialog.getByText('钱可能付两次'));
-    await app.mustBeSound();
-    await dialog
-      .getByRole('checkbox', { name: /^再推送 / })
-      .first()
-      .uncheck();
-    await seen(dialog.getByText('去掉的 1 笔不动，仍等人决定。'));
-    await dialog.getByRole('button', { name: '金蝶管理员确认没有收到' }).click();
-    const send = dialog.getByRole('button', { name: /^金蝶里都没有，再推送 2 笔 ¥/ });
-    expect(await send.isDisabled()).toBe(true);
-    await dialog.getByRole('checkbox', { name: '我确认金蝶里没有这 2 张单据' }).check();
-    await send.click();
-    await gone(dialog);
-    await seen(page.getByText(/已决定再推送 2 笔 ¥/));
-    const through = ({ state }: BillDetail) => state === 'booked' || state === 'written-back';
-    await until(now, (bills) => bills.filter(through).length === 2, 60_000);
-    expect(kingdeeBills(desk)).toHaveLength(held + 2);
-    await app.mustBeSound();
-    const [last] = (await now()).filter((bill) => !through(bill));
-    await pusher.post(`/api/bills/${last?.id}/resend`, { version: last?.version, reason: '金蝶里没有' });
-    await until(now, (bills) => bills.every(through));
-    await setNumbering(desk, 'ours');
-  });
-
   it('our server: the list says so with 再试一次, ticks and filter are kept, and it goes on where it was', async () => {
     await pushAll(desk.office);
     desk.stack.sandbox.state.dingtalk.generate({ count: 8, seed: 9, clean: true });

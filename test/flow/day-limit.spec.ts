@@ -1,16 +1,21 @@
 import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
+import type { SeenBills } from '@dingdee/shared/bill-batch';
 import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BillSelections } from '../../server/src/bill/selection/bill-selections.js';
 import type { StepOutcome } from '../../server/src/connectors/target.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import type { Refusal } from '../../server/src/domain/bill/refusal.js';
+import { SaveGuards } from '../../server/src/push/call/save-guards.js';
+import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
+import { PreviewResend } from '../../server/src/push/doubt/preview-resend.js';
 import * as company from '../sandbox/company.js';
 import { newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
 import { Person } from './person.js';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 
 const LIMIT = 5_000_000n;
 let run: RunningOffice;
@@ -100,10 +105,13 @@ describe('what stood still goes on by the hand that approved it', () => {
       bills.push(await putPushing(db, name, { approved_by: own.userId, org_number: org }));
     kingdee.instead = async (call, sent) =>
       call === 'save' ? { outcomes: sent.map(() => outcome), answer: null, lost: outcome.kind === 'unknown' } : null;
-    await parts.push.run();
-    for (const wait of [6_000, 30_000, 120_000, 120_000, 600_000]) {
-      vi.advanceTimersByTime(wait);
-      await parts.doubt.run();
+    // The first of a place goes alone until the looks at it are through, and then the next.
+    for (let sent = 0; sent < bills.length; sent++) {
+      await parts.push.run();
+      for (const wait of [6_000, 30_000, 120_000, 120_000, 600_000]) {
+        vi.advanceTimersByTime(wait);
+        await parts.doubt.run();
+      }
     }
     kingdee.instead = async () => null;
     const versionOf = async (id: string) => Number((await billNow(db, id)).version);
@@ -111,7 +119,30 @@ describe('what stood still goes on by the hand that approved it', () => {
       await parts.push.run();
       return bills.map(({ draft }) => kingdee.bills.filter(({ billNo }) => billNo === draft.billNo).length);
     };
-    return { ...parts, ids: bills.map(({ id }) => id) as [string, string, string], versionOf, inKingdee };
+    /** What the sheet about all three says to this person. */
+    const sheetOf = async (actor: Actor) => {
+      const { seen, calls, claims, numbers } = parts;
+      const chosen = {
+        chunks: async function* ({ items }: SeenBills) {
+          yield items;
+        },
+      };
+      const settings = settingsFor({ FOUR_EYES_BATCH: '300.00' });
+      const guards = new SaveGuards(claims, numbers, calls);
+      const sheet = new PreviewResend(
+        db,
+        chosen as unknown as BillSelections,
+        seen,
+        calls,
+        guards,
+        new OwnPushes(db),
+        settings,
+      );
+      const items = await Promise.all(bills.map(async ({ id }) => ({ id, version: await versionOf(id) })));
+      const { items: fit, leftOut } = await sheet.run({ items }, actor);
+      return { fit: fit.map(({ id }) => id), leftOut: leftOut.map(({ id, code }) => [id, code]) };
+    };
+    return { ...parts, sheetOf, ids: bills.map(({ id }) => id) as [string, string, string], versionOf, inKingdee };
   }
   const OVER = { code: 'bill/four-eyes', message: expect.stringContaining('今天已有 ¥157.30') };
 
@@ -127,8 +158,17 @@ describe('what stood still goes on by the hand that approved it', () => {
   });
 
   it('重新推送 of what is not in Kingdee counts into the day and stops at its limit; another person goes on', async () => {
-    const { resend, ids, versionOf, inKingdee } = await given({ kind: 'unknown', cause: '没有回答' });
+    const { resend, sheetOf, ids, versionOf, inKingdee } = await given({ kind: 'unknown', cause: '没有回答' });
     const [first, second, third] = ids;
+    // The sheet before the decision leaves out what the decision would.
+    expect(await sheetOf(own)).toEqual({
+      fit: [first],
+      leftOut: [
+        [second, 'bill/four-eyes'],
+        [third, 'bill/four-eyes'],
+      ],
+    });
+    expect(await sheetOf(other)).toEqual({ fit: ids, leftOut: [] });
     await resend.run(first, await versionOf(first), '金蝶里没有', own);
     await expect(resend.run(second, await versionOf(second), '金蝶里没有', own)).rejects.toMatchObject(OVER);
     expect(await inKingdee()).toEqual([1, 0, 0]);
