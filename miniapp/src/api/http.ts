@@ -70,8 +70,8 @@ export async function call<Op extends Operation>(operation: Op, request: Call<Op
   } as Sent;
   if (sent.method === 'GET' || sent.key !== undefined) return tried<Op>(operation, sent, keepSession);
   const key = newKey();
-  // Fetched while the way is open: it is needed where it is not any more. A log-in is only tried again.
-  const asking = keepSession === false ? null : import('./what-became-of.js').catch(() => null);
+  // Fetched while the way is open: it is needed where it is not any more.
+  const asking = import('./what-became-of.js').catch(() => null);
   try {
     return await tried<Op>(operation, { ...sent, key }, keepSession);
   } catch (problem) {
