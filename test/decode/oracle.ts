@@ -15,9 +15,11 @@ export interface Accepted {
 export function fault(text: string, accepted: Accepted): string | null {
   const root = opened(text) as { result?: unknown; process_instance?: unknown };
   const body: Raw = isRecord(root.result) ? root.result : isRecord(root.process_instance) ? root.process_instance : {};
-  const components = listOf(opened(body.formComponentValues ?? body.form_component_values))
-    .filter(isRecord)
-    .map((raw) => ({ label: labelOf(raw), id: typeof raw.id === 'string' ? raw.id : '', raw }));
+  const components = recordsOf(body.formComponentValues ?? body.form_component_values).map((raw) => ({
+    label: labelOf(raw),
+    id: typeof raw.id === 'string' ? raw.id : '',
+    raw,
+  }));
   return (
     faultOfPayee(components, accepted) ?? faultOfSum(components, accepted) ?? faultOfCurrency(components, accepted)
   );
@@ -32,6 +34,12 @@ interface Component {
 
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+/** Controls that are wrapped as text, or in a list of their own, are controls. */
+const recordsOf = (value: unknown): Raw[] =>
+  listOf(opened(value)).flatMap((one) => {
+    const open = opened(one);
+    return Array.isArray(open) ? recordsOf(open) : isRecord(open) ? [open] : [];
+  });
 const folded = (text: string): string =>
   text.replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/　/g, ' ');
 const labelOf = (raw: Raw): string => {
@@ -145,7 +153,14 @@ function cellsOf(row: unknown): [string, unknown][] | null {
 }
 
 /** A note is printed on the form; the others hold no amount of their own, whatever they are called. */
-const NOT_AMOUNTS = new Set(['TextNote', 'RecipientAccountField', 'TableField']);
+const NOT_AMOUNTS = new Set(['TextNote', 'RecipientAccountField', 'TableField', 'DDPhotoField']);
+
+/** DingTalk's ids begin with the kind: what an approval without a readable kind has left of it. */
+const typeOf = (raw: Raw): string => {
+  const said = raw.componentType ?? raw.component_type;
+  if (typeof said === 'string') return said;
+  return typeof raw.id === 'string' ? (raw.id.split(/[_-]/)[0] ?? '') : '';
+};
 
 /** The rows of a table, also where the list of them was put into a list once more. */
 const rowsOf = (value: unknown): unknown[] => {
@@ -188,7 +203,7 @@ function faultOfSum(components: readonly Component[], { rows, total }: Accepted)
   if (sums.some((one) => typeof one !== 'string' && one.filled > 0 && one.sum !== paid))
     return 'two tables that differ';
   for (const { label, raw } of components) {
-    if (blank(raw.value) || NOT_AMOUNTS.has(String(raw.componentType ?? raw.component_type))) continue;
+    if (blank(raw.value) || NOT_AMOUNTS.has(typeOf(raw))) continue;
     const text = [...leaves(raw.value)].map((leaf) => leaf.text).join(' ');
     if (label === '总金额' && text !== '' && amountOf(text) !== paid)
       return `the form's total is ${text}, paid is ${total}`;

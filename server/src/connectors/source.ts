@@ -90,6 +90,8 @@ export interface FormControlSchema {
   alias: string | null;
   required: boolean;
   options: readonly string[];
+  /** 单位 of a number, where the form says one: "万元". No approval repeats it. */
+  unit?: string;
   children: readonly FormControlSchema[];
 }
 

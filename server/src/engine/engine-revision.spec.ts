@@ -16,6 +16,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   2: 'cc678262c003f488f903c4c0013e14af',
   3: 'b19f18b2887599600745d485400ead2a',
   4: '944561750dd1f07cb9e1e796990056bb',
+  5: 'dc48fc9697d6b477a0bdc1d2e75965d6',
 };
 
 const CARD = '6222021234567890123';
@@ -34,6 +35,7 @@ const PAYEES: readonly ControlValue[] = [
     '见附件',
   ].map(text),
   { kind: 'object', entries: { accountName: '张三', accountNumber: CARD, bankName: '招商银行' } },
+  { kind: 'object', entries: { accountName: '张6217000012345678901三', accountNumber: CARD, bankName: '招商银行' } },
   {
     kind: 'table',
     rows: [
@@ -56,6 +58,14 @@ function* approvals(): Generator<MappingInput> {
       controls: { 报销明细: control('报销明细', { kind: 'table', rows }), 总金额: control('总金额', text(amount)) },
     });
   }
+  const beside: readonly [string, string][] = [
+    ['金额大写', '壹仟元整'],
+    ['合计金额', '999.00'],
+    ['核减金额', '5.00'],
+    ['罚款', '5.00'],
+    ['还款计划', '2026-05-01 还清'],
+  ];
+  for (const [label, said] of beside) yield expenseInput({ more: [control(label, text(said))] });
   const PAID_BY = '公司帐号付款(如需公司帐号付款请选择)';
   for (const value of [text('是'), { kind: 'unreadable', text: '?' } as const])
     yield expenseInput({ more: [control(PAID_BY, value)] });
@@ -74,6 +84,10 @@ function* approvals(): Generator<MappingInput> {
     filledBook({}, [
       { ...turned, was: null, since: 7, id: 'row-2' },
       { ...turned, key: '默认', targetNumber: '101', since: 4, id: 'row-1' },
+    ]),
+    filledBook({}, [
+      { ...turned, scope: 'form', scopeValue: 'PROC-1', id: 'row-1' },
+      { ...turned, scope: 'form', scopeValue: 'other', targetNumber: '101', was: null, id: 'row-2' },
     ]),
     filledBook({ costItem: {}, department: {} }),
     filledBook({ payOrg: { 市场部: '102' } }),

@@ -107,7 +107,7 @@ export function runMapping(given: MappingInput): MappingRun {
   // What the whole form says is checked with all of its rows, whichever bill pays them.
   const details = [...groups.flat(), ...othersLines];
   const all = [...lines, ...rest];
-  const unitNames = () => unitNamesOf(header, input, orgNumber);
+  const unitNames = () => unitNamesOf(header, input, asks);
   const assumed = checkPayee(plan, all, details, input, source, issues, unitNames);
   const wrongPayOrg = checkPayOrg(plan, header, input, asks, issues);
   checkTwins(plan, header, issues);
@@ -134,7 +134,7 @@ export function runMapping(given: MappingInput): MappingRun {
   if (input.edited) issues.coded('amber', 'source-edited', 'approval', {});
   checkFilter(content, instance, scheme.form, issues);
   checkFormStops(input.formStops ?? [], instance, issues);
-  const { hands, names } = checkPayeeHands(plan, header, lines, input, orgNumber, issues);
+  const { hands, names } = checkPayeeHands(plan, header, lines, input, asks, issues);
   const payees = { hands: [...hands, ...assumed], names };
   const others = othersOf(instance.controls, plan, source, issues);
   const attachments = attachmentsOf(instance.controls);

@@ -1,69 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseApproval } from '../connectors/dingtalk/form/parse-approval.js';
 import { mapApproval } from './map-approval.js';
+import { amount, bare, CARD, item, json, mapped, payee, red } from './payloads-for-spec.js';
 import { expenseInput } from './reimbursement-for-spec.js';
 
 /** Answers of DingTalk as they were seen in the field (first-contact.md), through the decoder and the engine to the bill. */
-const CARD = '6222021234567890123';
-const json = (value: unknown) => JSON.stringify(value);
-/** A cell as live v1 details have it: key, label and value only. */
-const bare = (key: string, label: string, value: unknown, extendValue?: unknown) => ({
-  key,
-  label,
-  value,
-  extendValue,
-});
-const amount = (value: string, label = '报销金额(元)') => bare('MoneyField_K1', label, value);
-const item = (value: string) => bare('DDSelectField_K2', '费用明细', value);
-const total = (value: string, name = '总金额') => ({ componentType: 'MoneyField', id: 'MoneyField_T', name, value });
-const payee = (value: unknown) => ({
-  componentType: 'RecipientAccountField',
-  id: 'R',
-  name: '收款账号',
-  value: json(value),
-});
-const OWN = payee({ accountName: '冯赟', accountNumber: CARD, bankName: '招商银行' });
-
-interface Given {
-  rows?: unknown[][];
-  account?: unknown;
-  total?: unknown;
-  more?: unknown[];
-  originatorName?: string;
-}
-
-function mapped({ rows, account = OWN, total: sum = total('156.80'), more = [], originatorName = '冯赟' }: Given) {
-  const detail = rows ?? [[amount('156.80'), item('市内交通')]];
-  const result = {
-    title: '关于3月提交的报销',
-    createTime: '2026-03-05T09:10Z',
-    finishTime: '2026-03-05T23:30Z',
-    originatorUserId: '4417',
-    originatorDeptName: '市场部',
-    status: 'COMPLETED',
-    result: 'agree',
-    bizAction: 'NONE',
-    businessId: '202603050910000012345',
-    formComponentValues: [
-      { componentType: 'DDSelectField', id: 'A1', name: '报销类别', value: '行政报销' },
-      { componentType: 'DDSelectField', id: 'A2', name: '行政报销类型', value: '差旅费' },
-      {
-        componentType: 'TableField',
-        id: 'T1',
-        name: '报销明细',
-        value: json(detail.map((rowValue, i) => ({ rowNumber: `T1_${i}`, rowValue }))),
-      },
-      sum,
-      account,
-      ...more,
-    ],
-  };
-  const text = json({ success: true, result });
-  const instance = parseApproval({ family: 'v1', processCode: 'PROC-1', processInstanceId: 'inst-1', text });
-  return mapApproval({ ...expenseInput(), instance, originatorName });
-}
-const red = ({ issues }: ReturnType<typeof mapped>) =>
-  issues.filter(({ level }) => level === 'red').map(({ code }) => code);
 const fields = (result: ReturnType<typeof mapped>) => result.fields.rows[0]?.fields ?? {};
 
 describe('cells that carry key, label and value only', () => {

@@ -30,6 +30,7 @@ function controlsOf(items: unknown): FormControlSchema[] {
     .filter(isRecord)
     .map((item) => {
       const props = recordOf(item.props);
+      const unit = textOf(props.unit).trim();
       return {
         id: textOf(props.id),
         label: (Array.isArray(props.label) ? props.label.map(textOf).join(' / ') : textOf(props.label)).trim(),
@@ -37,6 +38,7 @@ function controlsOf(items: unknown): FormControlSchema[] {
         alias: textOf(props.bizAlias) || null,
         required: textOf(props.required) === 'true',
         options: listOf(props.options).map(optionLabel),
+        ...(unit === '' ? {} : { unit }),
         children: [...controlsOf(item.children), ...controlsOf(inGroups(props.group))],
       };
     });

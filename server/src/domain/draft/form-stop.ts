@@ -4,8 +4,8 @@ export interface FormStop {
   /** The id of the detail table that it is a column of; null at the top of the form. */
   tableId: string | null;
   label: string;
-  kind: 'removed' | 'retyped' | 'renamed' | 'options' | 'other-name';
-  /** Kinds of control by DingTalk's name; `now` is "" where it is gone, and the new name where that is what changed. */
+  kind: 'removed' | 'retyped' | 'renamed' | 'options' | 'other-name' | 'unit';
+  /** Kinds of control by DingTalk's name; `now` is "" where it is gone, the new name where that is what changed, and the unit of `unit`. */
   was: string;
   now: string;
   /** Of `other-name`, which stops nobody without a word and is about single approvals: by which names it is known. */

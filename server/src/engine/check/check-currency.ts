@@ -1,6 +1,7 @@
 import { plainForms } from '@dingdee/shared/plain-forms';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { FormEntry } from '../source/form-amounts.js';
+import type { FormSchema } from '../source/named-controls.js';
 import { cut } from '../source/texts.js';
 
 /** Labels by what they begin with or hold: bilingual ones join their languages without a separator (币种Moneda). */
@@ -11,7 +12,7 @@ const CNY = /人民币|人民幣|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥
 const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;
 /** Other money inside the text or the label of an amount. 元 of 美元, ¥ of JP¥ come with it. */
 const FOREIGN =
-  /美元|美金|欧元|日元|日圆|英镑|港币|港元|港幣|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY)\b/u;
+  /美元|美金|美刀|欧元|欧币|日元|日圆|日币|日幣|英镑|港币|港元|港幣|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|泰币|马币|越币|瑞郎|克朗|兰特|里拉|里亚尔|第纳尔|坚戈|缅币|缅元|基普|瑞尔|披索|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫円]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY|PKR|BDT|LKR|KZT|MMK|KHR|LAK|SAR|QAR|KWD|EGP|NGN|KES|PLN|HUF|CZK|ILS|COP|CLP|PEN|ARS|UAH|USDT)\b/u;
 
 /**
  * Bills pay 人民币 only: every control and cell that names a currency, wherever it stands and whether or not a rule reads it, must
@@ -35,8 +36,9 @@ export function checkFormCurrency(
   }
 }
 
-/** Units that are not 元, in a label or behind the number: 报销金额（万元）, 总金额(单位：千元). */
-const OTHER_UNIT = /[十百千万亿]万?元|[(:]\s*(?:单位:?\s*)?[十百千万亿]万?\s*\)|人民币[百千万亿]/u;
+/** Units that are not 元, in the label of an amount or of its table: 报销金额（万元）, 明细(单位：千元), 金额（分）, 金额/万, 金额(k). */
+const OTHER_UNIT =
+  /[十百千万亿]万?元|[(:]\s*(?:单位:?\s*)?(?:[十百千万亿]万?|[角分厘kK])\s*\)|单位:\s*(?:[十百千万亿]|[角分厘]$)|[/_-]\s*(?:[十百千万亿]万?|[角分厘])$|人民币[百千万亿]/u;
 
 /** An amount that is read as 元 must not be labelled in another unit: 1.50 of 金额（万元） is not 1.50 元. */
 export function checkAmountUnits(
@@ -46,10 +48,50 @@ export function checkAmountUnits(
 ): void {
   const told = new Set<string>();
   for (const entry of entries) {
-    if (!isAmount(entry) || told.has(entry.label) || !OTHER_UNIT.test(plainForms(entry.label))) continue;
-    told.add(entry.label);
-    issues.coded('red', 'amount-unit', 'total', { label: cut(entry.label, 60), text: cut(entry.text, 40) });
+    if (!isAmount(entry)) continue;
+    // A part of an object goes by its own name beside that of its control.
+    const labels = [entry.label, entry.control.name, entry.table?.name ?? ''];
+    const label = labels.find((one) => one !== '' && OTHER_UNIT.test(plainForms(one)));
+    if (label === undefined || told.has(label)) continue;
+    told.add(label);
+    issues.coded('red', 'amount-unit', 'total', { label: cut(label, 60), text: cut(entry.text, 40) });
   }
+}
+
+/** The unit of a control as the form was written; no approval repeats it. Anything but 元 is not read as 元. */
+export function checkFormUnits(
+  entries: readonly FormEntry[],
+  isAmount: (entry: FormEntry) => boolean,
+  form: FormSchema,
+  issues: Issues,
+): void {
+  const units = otherUnits(form);
+  const told = new Set<string>();
+  for (const entry of entries) {
+    const unit = units.get(entry.control.id);
+    if (unit === undefined || !isAmount(entry) || told.has(entry.control.id)) continue;
+    told.add(entry.control.id);
+    const found = { label: cut(entry.label, 60), text: cut(entry.text, 40), unit: cut(unit, 20) };
+    issues.coded('red', 'amount-unit', 'total', found);
+  }
+}
+
+const unitsOf = new WeakMap<FormSchema, ReadonlyMap<string, string>>();
+
+/** Id → unit of the controls of a form whose unit is not 元. */
+export function otherUnits(form: FormSchema): ReadonlyMap<string, string> {
+  const ready = unitsOf.get(form);
+  if (ready) return ready;
+  const units = new Map<string, string>();
+  const walk = (controls: FormSchema): void => {
+    for (const { id, unit, children } of controls) {
+      if (unit !== undefined && !isCny(unit.replace(/^单位[:：]?/u, ''))) units.set(id, unit);
+      walk(children);
+    }
+  };
+  walk(form);
+  unitsOf.set(form, units);
+  return units;
 }
 
 type Subject = 'rate' | 'currency' | 'other';
@@ -81,10 +123,15 @@ function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): s
   }
   if (!isAmount(entry)) return null;
   // Digits name no money: what stands beside them does, and forms repeat it.
-  if (PLAIN_NUMBER.test(text) && (control.beside?.words ?? '') === '')
-    return namesMoney(control.name) ? `${control.name} ${text}` : null;
+  if (PLAIN_NUMBER.test(text) && (control.beside?.words ?? '') === '') return moneyNamed(entry);
   const words = `${text} ${control.name} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
-  return FOREIGN.test(words) ? `${control.name} ${text}` : null;
+  return FOREIGN.test(words) ? `${control.name} ${text}` : moneyNamed(entry);
+}
+
+/** Other money in the label of an amount, or of the table around it. */
+function moneyNamed({ control, table, text }: FormEntry): string | null {
+  if (namesMoney(control.name)) return `${control.name} ${text}`;
+  return table !== null && namesMoney(table.name) ? `${table.name} ${text}` : null;
 }
 
 const PLAIN_NUMBER = /^[\d.,]+$/;

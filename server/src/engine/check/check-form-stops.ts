@@ -14,6 +14,12 @@ export function checkFormStops(stops: readonly FormStop[], instance: ApprovalIns
   const stopped = new Set(touching.flatMap(({ kind, controlId }) => (kind === 'other-name' ? [] : controlId)));
   for (const stop of touching) {
     const path = `others.${cut(stop.label, 60)}`;
+    if (stop.kind === 'unit') {
+      const label = cut(stop.label, 60);
+      const isTold = issues.found.some(({ code, params }) => code === 'amount-unit' && params?.label === label);
+      if (!isTold) issues.coded('red', 'amount-unit', 'total', { label, text: '', unit: cut(stop.now, 20) });
+      continue;
+    }
     if (stop.kind === 'other-name') {
       if (stopped.has(stop.controlId)) continue;
       const name = cut(unlikeNames(stop, instance)[0] ?? '', 60);
@@ -37,6 +43,8 @@ export const touches = (stop: FormStop, instance: ApprovalInstance): boolean => 
 /** It was launched with the form as it was: before the change could have been made, or the control stands on it as it did. */
 function isAsBefore(stop: FormStop, instance: ApprovalInstance): boolean {
   if (stop.kind === 'other-name') return unlikeNames(stop, instance).length === 0;
+  // What it was when the approval was launched nobody knows: a bill waits rather than pay another sum.
+  if (stop.kind === 'unit') return !isFilledOn(stop, instance);
   return isOfBefore(stop, instance);
 }
 
@@ -44,6 +52,11 @@ function isAsBefore(stop: FormStop, instance: ApprovalInstance): boolean {
 const unlikeNames = ({ tableId, controlId, names = [] }: FormStop, { controls }: ApprovalInstance): string[] =>
   (tableId === null ? controls : cellsOf(controls, tableId)).flatMap(({ id, name, value }) =>
     id === controlId && value.kind !== 'empty' && !names.some((known) => isAlike(known, name)) ? [name] : [],
+  );
+
+const isFilledOn = ({ tableId, controlId }: FormStop, { controls }: ApprovalInstance): boolean =>
+  (tableId === null ? controls : cellsOf(controls, tableId)).some(
+    ({ id, value }) => id === controlId && value.kind !== 'empty',
   );
 
 function isOfBefore(

@@ -9,9 +9,11 @@ import type { Ambiguity, ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, formEntries } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-import { checkAmountUnits, checkFormCurrency } from './check-currency.js';
+import { checkAmountUnits, checkFormCurrency, checkFormUnits } from './check-currency.js';
 import { checkOffsets } from './check-offsets.js';
+import { checkOtherTotals } from './check-other-totals.js';
 import { checkColumnTotals, checkSumRows, checkWords } from './check-tables.js';
+import { checkTypedWords } from './check-typed-words.js';
 
 interface ReadForm {
   plan: FieldPlan;
@@ -47,6 +49,7 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   const isAmount = (entry: FormEntry): boolean => amounts.has(entry);
   checkFormCurrency(entries, isAmount, issues);
   checkAmountUnits(entries, isAmount, issues);
+  checkFormUnits(entries, isAmount, source.form, issues);
   checkOffsets(entries, isAmount, total, issues);
   checkSumRows(rows, details, formTotal === null, issues);
   for (const table of tables) {
@@ -54,6 +57,8 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
     checkColumnTotals(table, plan.amountNames, own, issues);
   }
   checkWords(entries, isAmount, issues);
+  checkTypedWords(entries, isAmount, total, issues);
+  checkOtherTotals(entries, isAmount, total, formTotal, issues);
   for (const ambiguity of source.ambiguities) tell(ambiguity, rows, details, issues);
 }
 

@@ -9,16 +9,19 @@ import { cut } from '../source/texts.js';
  * numbered or dated by.
  */
 const OFFSET =
-  /冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消|付)|核销|扣(款|除|减|还|回|借)|代扣|预付|预支|预借|原借款?|已借|借支|还款|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
+  /冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消|付|用)|核销|扣(款|除|减|还|回|借|罚|个?税)|代(扣|缴)|(核|审|调)减|剔除|拒付|不予(报销|支付|付款)|归还(备用金|借款|借支|金额|款)|(备用金|借款|借支)归还|预付|预支|预借|原借款?|已借|借支|还款|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
 /** May have been paid already, or be an advance: a person looks. A total over many payments says nothing about this one. */
-const MAYBE_OFFSET = /已(付|支付|报销|领)|借款(总?金?额|合计|$)|定金|订金|押金|质保金|alreadypaid/u;
+const MAYBE_OFFSET =
+  /已(付|支付|报销|领|转账|打款|汇)|罚(款|金)|少付|(个人|自行?)(承担|负担)|自费|个税|个人所得税|借款(总?金?额|合计|$)|定金|订金|押金|质保金|alreadypaid/u;
+/** Taken off the price before the total as a rule, and a column of most price lists. */
+const MAYBE_DISCOUNT = /折扣|优惠|减免/u;
 const OTHER_PERIOD = /累计|合同|历史|年度|余额|额度|预算|上期|balance|total(paid)?todate/u;
 /** What is to be paid in the end. */
 const PAYABLE =
-  /实(付|发|报|领|支)|应(付|补|支|发|领)|补(领|发|付|差)|净(付|额|支)|实际(支付|付款|报销|应付|应支|发放|打款)|本次(实际)?(付款|支付|应付)|最终(付款|支付|应付)|(核定|核准|审定|批准|审批|审核)(报销|付款|支付)?(总?金?额|数)|payable|netamount|amountdue/u;
+  /实(付|发|报|领|支)|应(付|补|支|发|领)|补(领|发|付|差)|净(付|额|支)|实际(支付|付款|报销|应付|应支|发放|打款)|本次(实际)?(付款|支付|应付)|最终(付款|支付|应付|金额)|(核定|核准|审定|批准|审批|审核)(报销|付款|支付)?(总?金?额|数)|(核定|核准|审定)$|payable|netamount|amountdue/u;
 /** What an amount is numbered, dated or described by. */
 const NO_AMOUNT =
-  /(单号|编号|号码|序号|[账帐]号|日期|时间|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|人|方|名称|姓名|附件|凭证|发票|单据|比例|百分比|率|期限|张数|次数|天数|数量|状态|条件|条款|进度)(\(.*\))?$|^是否/u;
+  /(单号|编号|号码|序号|[账帐]号|日期|时间|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|人|方|名称|姓名|附件|凭证|发票|单据|比例|百分比|率|期限|张数|次数|天数|数量|状态|条件|条款|进度|计划|安排)(\(.*\))?$|^是否/u;
 /** Tax set off against tax. */
 const TAX = /进项税|抵扣.{0,4}税|退税|抵税|应[交付纳].{0,3}税/u;
 const NOT_ASKED: ReadonlySet<string> = new Set([
@@ -121,9 +124,10 @@ export const isTakenOff = (control: { type: string; label: string }, table: stri
 function kindCalled(comparable: string, around: string): Kind | null {
   if (NO_AMOUNT.test(comparable) || (TAX.test(comparable) && !comparable.includes('代扣'))) return null;
   if (PAYABLE.test(comparable)) return 'payable';
-  const name = OFFSET.test(comparable) || MAYBE_OFFSET.test(comparable) ? comparable : '';
+  const discount = around === '' && MAYBE_DISCOUNT.test(comparable);
+  const name = OFFSET.test(comparable) || MAYBE_OFFSET.test(comparable) || discount ? comparable : '';
   const where = name !== '' ? name : AMOUNT_LABEL.test(comparable) ? around : '';
   if (OTHER_PERIOD.test(comparable) || where === '') return null;
   if (OFFSET.test(where)) return 'offset';
-  return MAYBE_OFFSET.test(where) ? 'maybe-offset' : null;
+  return discount || MAYBE_OFFSET.test(where) ? 'maybe-offset' : null;
 }

@@ -92,8 +92,9 @@ export function checkColumnTotals(
     0n,
   );
   if (sum === null) return;
+  const ids = amountColumns(table, amountNames);
   for (const { id, label, total } of table?.beside?.columnTotals ?? []) {
-    if (!amountNames.has(id) && !amountNames.has(comparableName(label))) continue;
+    if (!ids.has(id) && !amountNames.has(id) && !amountNames.has(comparableName(label))) continue;
     const stated = looseAmount(total);
     if (stated !== null && toFen(stated) === sum) continue;
     issues.coded('red', 'column-total', 'total', {
@@ -102,6 +103,16 @@ export function checkColumnTotals(
       total: formatAmount(fromFen(sum)),
     });
   }
+}
+
+/** Ids of the columns that amounts are read from: a total may name its column by id, and itself 合计. */
+function amountColumns(table: Control | null, amountNames: ReadonlySet<string>): ReadonlySet<string> {
+  const rows = table?.value.kind === 'table' ? table.value.rows : [];
+  const ids = new Set<string>();
+  for (const { cells } of rows)
+    for (const { id, alias, name } of cells)
+      if (id !== '' && (amountNames.has(comparableName(name)) || amountNames.has(alias ?? ''))) ids.add(id);
+  return ids;
 }
 
 /** An amount and the same amount in words, as DingTalk wrote both. Words that spell no amount check nothing. */

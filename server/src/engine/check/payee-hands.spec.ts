@@ -148,9 +148,10 @@ describe('a payee that a person put', () => {
       for (const scope of ['applicant', 'form', 'department'] as const) {
         const scopeValue = { applicant: '4417', form: 'PROC-1', department: '市场部' }[scope];
         expect(turned(payer(forAll, { scope, scopeValue, was: '101' })).hands).toEqual([put]);
-        // What another person's row said is not what stood here.
+        // Another person's row that still says so takes nothing from it.
         const other = { id: 'row-2', scope, scopeValue: 'other', targetNumber: '101' };
-        expect(turned(payer(other, { scope, scopeValue, was: '101' })).hands).toEqual([]);
+        expect(turned(payer(other, { scope, scopeValue, was: '101' })).hands).toEqual([put]);
+        expect(turned(payer(other, { scope, scopeValue, was: null })).hands).toEqual([]);
       }
     });
 

@@ -9,6 +9,7 @@ import type { MappingInput } from '../field/mapping-input.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import type { Candidate } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
+import type { AskedFrom } from '../rule/mapping-book.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { oneLine } from '../source/texts.js';
@@ -30,17 +31,18 @@ interface Put {
  * What a person put where the form says who is paid (product.md §8): a value set on the bill, a mapping row that nobody else has
  * looked at and that changed another or leads to somebody of another name, an account written into the scheme. Each is an amber stop
  * with both values; who put it is kept with the bill. A row that leads from the applicant to the Kingdee record of the same name is none.
- * So is told who pays, where a mapping row turned that from one organisation to another and nobody else has looked at it.
+ * So is told who pays, where a mapping row, or one that was taken away, turned that from one organisation to another and nobody else has
+ * looked at it.
  */
 export function checkPayeeHands(
   plan: FieldPlan,
   header: ReadonlyMap<string, MappedField>,
   rows: readonly MappedRow[],
   input: MappingInput,
-  orgNumber: string,
+  asks: AskedFrom,
   issues: Issues,
 ): Payees {
-  const look = new HandLook(header, input, orgNumber);
+  const look = new HandLook(header, input, asks);
   const found = new Map<string, Put & { path: string; field: string; label: string; now: string; rows: Set<string> }>();
   const add = (field: PlannedField, mapped: MappedField | undefined, path: string, own: string) => {
     const put = mapped ? look.putOn(field, mapped, path, own) : null;
@@ -85,8 +87,8 @@ export function checkPayeeHands(
 export const unitNamesOf = (
   header: ReadonlyMap<string, MappedField>,
   input: MappingInput,
-  orgNumber: string,
-): readonly string[] => new HandLook(header, input, orgNumber).unitNames();
+  asks: AskedFrom,
+): readonly string[] => new HandLook(header, input, asks).unitNames();
 
 class HandLook {
   private readonly form: TargetForm;
@@ -97,7 +99,7 @@ class HandLook {
   constructor(
     private readonly header: ReadonlyMap<string, MappedField>,
     private readonly input: MappingInput,
-    private readonly orgNumber: string,
+    private readonly asks: AskedFrom,
   ) {
     this.form = input.target;
     this.units = new Set(unitRoles(this.form));
@@ -118,13 +120,25 @@ class HandLook {
 
   /** Where another organisation pays by a row that changed it; a value set on the bill is told by its own check (check-pay-org.ts). */
   private turnedBy(field: PlannedField, value: string, ruled: MappedField['ruled']): Put | null {
-    const { from = null } = (ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen) ?? {};
+    const machine = ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen;
+    if (!machine || clean(field, machine.value) !== value) return null;
+    const { from } = machine;
     const row = from?.row;
-    if (!from || !row || row.confirmed === true || row.targetNumber !== value) return null;
-    const before = this.input.book.get(from.table)?.turnedFrom(row, DEFAULT_KEY) ?? null;
-    return before === null
-      ? null
-      : { form: this.shown(field, before), by: [row.by ?? ''], rowId: row.id ?? null, payer: true };
+    if (from && row && row.confirmed !== true) {
+      const before = this.input.book.get(from.table)?.turnedFrom(row, DEFAULT_KEY) ?? null;
+      if (before !== null)
+        return { form: this.shown(field, before), by: [row.by ?? ''], rowId: row.id ?? null, payer: true };
+    }
+    return this.leftBy(field, value, ruled.asked);
+  }
+
+  /** Where another organisation pays because a row was taken away. */
+  private leftBy(field: PlannedField, value: string, asked: MappedField['ruled']['asked']): Put | null {
+    for (const { table, key } of asked) {
+      const gone = this.input.book.get(table)?.goneFrom(key, this.asks, DEFAULT_KEY, value) ?? null;
+      if (gone) return { form: this.shown(field, gone.targetNumber), by: [gone.by], rowId: gone.id, payer: true };
+    }
+    return null;
   }
 
   private putBy(
@@ -167,7 +181,7 @@ class HandLook {
   private nameOf(target: TargetField, number: string): string | null {
     const kind = baseDataOf(target, this.form, (type) => this.header.get(type)?.value ?? null);
     if (kind === null || !this.input.baseData.knows(kind)) return null;
-    return this.input.baseData.lookup(kind, number, kind === 'organisation' ? '' : this.orgNumber)?.name ?? '';
+    return this.input.baseData.lookup(kind, number, kind === 'organisation' ? '' : this.asks.orgNumber)?.name ?? '';
   }
 
   /** As a person may see it: an account by its last four digits, a unit with its name. */

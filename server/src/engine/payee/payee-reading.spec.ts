@@ -156,7 +156,23 @@ describe('not exactly one payee is trouble, never a choice', () => {
       ofEntries({ cardNo: CARD, name: '张三', bank: `招商${OTHER_CARD}银行` }),
       'payee-not-account',
     ],
+    [
+      'a number inside the name',
+      ofEntries({ cardNo: CARD, holder: `张${OTHER_CARD}三`, bank: '招商银行' }),
+      'payee-not-account',
+    ],
+    [
+      'a number in wide digits inside the name',
+      ofEntries({ accountNumber: CARD, accountName: '某６２１７０００１２３４５６７８９０某（杭州）科技有限公司' }),
+      'payee-not-account',
+    ],
+    ['a number inside the name in a cell', ofRows(bankRow(`张${OTHER_CARD}三`, CARD)), 'payee-not-account'],
     ['a numeral that swallowed digits', ofText(`账㊿${CARD} 开户行：招商银行 户名：张三`), 'payee-not-account'],
+    [
+      'a numeral behind the number, before a label',
+      ofText('账号：62595989㊿开户行：招商银行 户名：张三'),
+      'payee-not-account',
+    ],
     ['a 钉钉账户', ofText('钉钉账户 张三'), 'payee-without-number'],
     ['a 钉钉账户 as an object', ofEntries({ accountType: '钉钉账户', name: '张三' }), 'payee-without-number'],
   ])('%s', (_, reading, expected) => {

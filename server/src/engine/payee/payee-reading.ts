@@ -124,6 +124,7 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
         break;
       case 'payee':
         addNumbers(found, text);
+        addNumbersInWords(found, text);
         found.names.push(text);
         break;
       case 'bank':
@@ -184,6 +185,15 @@ function addNumbers(found: PayeeEvidence, text: string): void {
   if (!HAS_DIGIT.test(text)) return;
   for (const { kind, digits } of payeeEvidenceOf(text).loose)
     if (kind === 'account') found.loose.push({ kind: 'unclear', digits });
+}
+
+/** A number in the middle of a name, with letters on either side, may be an account as well. */
+function addNumbersInWords(found: PayeeEvidence, text: string): void {
+  if (!HAS_DIGIT.test(text)) return;
+  for (const [digits] of text.normalize('NFKC').matchAll(/\d{8,}[Xx]?/gu)) {
+    const { kind } = looseNumber(digits);
+    if (kind === 'account' || kind === 'unclear') found.loose.push({ kind: 'unclear', digits });
+  }
 }
 const HAS_DIGIT = /[\d０-９]/;
 

@@ -6,8 +6,9 @@ import { type PayeeLabel, payeeLabel } from './payee-labels.js';
 const BARE =
   '收款人姓名|收款人名称|收款单位名称|收款单位|收款方名称|收款方|收款人|收款[账帐][号户]|[账帐]户名称|[账帐]户名|户名|银行[账帐]号|银行卡号|[账帐]号|卡号|开户银行|开户行|开户支行|银行名称|持卡人|姓名|身份证号码|身份证号|身份证|证件号码|证件号|联系电话|手机号码|手机号|手机|电话|联行号|行号|纳税人识别号|税号|统一社会信用代码|信用代码|合同编号|合同号|合同|发票号码|发票号|订单号|单号|编号|工号|备注|支付宝|微信';
 const LABEL = new RegExp(
-  // Any word before a colon, with an explanation in brackets; or one of the words above where a word begins.
-  `([^\\s:,;，；。、|/()\\d*]{1,20}(?:\\s?\\([^()]{0,12}\\))?)[ \\t]*:[ \\t]*|(?<![^\\s,;，；。、|/()\\d])(${BARE})[ \\t]*`,
+  // Any word before a colon, with an explanation in brackets; or one of the words above where a word begins. A numeral behind a digit
+  // (㊿, ²) is the number's, not the label's.
+  `((?!(?<=\\d)[\\p{No}\\p{Nl}])[^\\s:,;，；。、|/()\\d*]{1,20}(?:\\s?\\([^()]{0,12}\\))?)[ \\t]*:[ \\t]*|(?<![^\\s,;，；。、|/()\\d])(${BARE})[ \\t]*`,
   'gu',
 );
 /** A label that ran into the word before it: "招商银行户名：". */

@@ -17,6 +17,18 @@ export interface BookRow {
   confirmed?: boolean;
 }
 
+/** A row that somebody took away, with none in its place, and that nobody else has looked at since. */
+export interface GoneRow extends Pick<BookRow, 'orgNumber' | 'key' | 'scope' | 'scopeValue'> {
+  /** What was agreed to there. */
+  targetNumber: string;
+  /** The row that was taken away, the revision that did it, and who. */
+  id: string;
+  until: number;
+  by: string;
+  /** Since when a row stood there, where all of it was by whoever took it away and nobody had agreed to it; else null. */
+  ownSince: number | null;
+}
+
 /** Where a key is asked: decides which scoped row counts. */
 export interface AskedFrom {
   orgNumber: string;
@@ -40,6 +52,8 @@ export class TableBook {
     readonly name: string,
     readonly revision: number,
     rows: readonly BookRow[],
+    /** Of a table of organisations. */
+    private readonly gone: readonly GoneRow[] = [],
   ) {
     let scoped = false;
     for (const row of rows) {
@@ -66,26 +80,45 @@ export class TableBook {
   }
 
   /**
-   * What stood for a key before this row, where the row turned it: what it replaced, unless that is somebody else's row of the same key;
-   * what the company's row says, which it takes the place of here; or what the row for the rest said already when it was written.
+   * What stood for a key before this row, where the row turned it: what it replaced; what the company's row says, which it takes the place of here; or what the row for the rest said already when it was written.
    * @param rest key of the row that speaks for all that have none.
    */
-  turnedFrom(
-    { key, id, scope, scopeValue, orgNumber, targetNumber, was, since = 0 }: BookRow,
-    rest: string,
-  ): string | null {
+  turnedFrom({ key, id, scope, orgNumber, targetNumber, was, since = 0 }: BookRow, rest: string): string | null {
     const others = (this.rows.get(key) ?? []).filter((row) => row.id !== id);
     const forAll = others.find(
       (row) => scope !== 'company' && row.scope === 'company' && (row.orgNumber === '' || row.orgNumber === orgNumber),
     );
-    const elsewhere = others.some(
-      (row) => row.scope === scope && row.scopeValue !== scopeValue && row.targetNumber === was,
-    );
     const spoke = (this.rows.get(rest) ?? []).find(
       (row) => key !== rest && row.scope === 'company' && row.orgNumber === '' && (row.since ?? 0) < since,
     );
-    const before = [forAll?.targetNumber, elsewhere ? null : was, spoke?.targetNumber];
+    const before = [forAll?.targetNumber, was, spoke?.targetNumber];
     return before.find((number) => number != null && number !== targetNumber) ?? null;
+  }
+
+  /**
+   * The row that somebody took away so that a key has this value now, narrowest first; null where none is, or somebody else has agreed. A
+   * change that is taken back before anybody agreed to it turns nothing.
+   * @param rest as of `turnedFrom`.
+   */
+  goneFrom(key: string, from: AskedFrom, rest: string, value: string): GoneRow | null {
+    const gone = this.gone.filter((row) => row.key === key);
+    if (gone.length === 0) return null;
+    const own = this.find(key, from);
+    const spoke = (own ?? this.find(rest, from))?.since ?? null;
+    for (const scope of ROW_SCOPES)
+      for (const scopeValue of scopeValues(scope, from))
+        for (const orgNumber of new Set([from.orgNumber, ''])) {
+          const isHere = (row: Pick<BookRow, 'scope' | 'scopeValue' | 'orgNumber'>) =>
+            row.scope === scope && row.scopeValue === scopeValue && row.orgNumber === orgNumber;
+          // Wider rows had no say.
+          if (own && isHere(own)) return null;
+          const found = gone.find(isHere);
+          if (!found || found.targetNumber === value) continue;
+          // Somebody else has looked at what was set after it.
+          if (own?.confirmed === true && (own.since ?? 0) > found.until) continue;
+          if (found.ownSince === null || spoke === null || spoke >= found.ownSince) return found;
+        }
+    return null;
   }
 
   /** Whether a row that a form's approvals can meet gives something else than `number`. */
@@ -108,7 +141,7 @@ export class TableBook {
           old.scope !== row.scope ||
           old.scopeValue !== row.scopeValue,
       );
-    return new TableBook(this.code, this.name, this.revision, [...others, row]);
+    return new TableBook(this.code, this.name, this.revision, [...others, row], this.gone);
   }
 }
 

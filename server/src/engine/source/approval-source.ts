@@ -85,7 +85,7 @@ export class ApprovalSource {
   constructor(
     readonly instance: ApprovalInstance,
     readonly originatorName: string,
-    private readonly form: FormSchema = NO_FORM,
+    readonly form: FormSchema = NO_FORM,
   ) {
     this.names = topNames(form);
     this.columns = columnNames(form, null);

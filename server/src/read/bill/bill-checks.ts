@@ -60,6 +60,7 @@ const CODES = {
     'total-mismatch',
     'invalid-amount',
     'no-form-total',
+    'other-total',
     'sum-row',
     'maybe-sum-row',
     'column-total',

@@ -56,6 +56,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'too-long': '文字超长，已截短',
   unsupported: '方案里有不能计算的规则，等管理员',
   offset: '有抵扣或预付，要按净额付',
+  'other-total': '还有一个不同的总额，要核对',
   'maybe-offset': '可能已付过一部分，要核对',
   'payable-differs': '实付金额与付款单合计不同',
   'foreign-currency': '币种不能确定是人民币',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FormControlSchema } from '../../connectors/source.js';
 import { templateContent } from '../market/template-for-spec.js';
 import { formChanges } from './form-changes.js';
-import { formStops } from './form-stops.js';
+import { amountUnits, formStops } from './form-stops.js';
 import { formUses } from './form-uses.js';
 
 const control = (id: string, label: string, more: Partial<FormControlSchema> = {}): FormControlSchema => ({
@@ -184,6 +184,23 @@ describe('what a scheme reads of a form', () => {
 
   it('a new name stops where the old one is on a new control', () => {
     expect(stopsOf(form, [...named({ sum: '小计' }), control('sum2', '总金额')])).toEqual(['renamed /sum']);
+  });
+
+  it('a unit other than 元 stops where an amount is read, whenever the form got it', () => {
+    const withUnit = (unit: string, ...ids: string[]): FormControlSchema[] =>
+      form.map((one) => ({
+        ...(ids.includes(one.id) ? { ...one, unit } : one),
+        children: one.children.map((cell) => (ids.includes(cell.id) ? { ...cell, unit } : cell)),
+      }));
+    const stops = (current: readonly FormControlSchema[]) =>
+      amountUnits({ accepted: form, current }, version).map(
+        ({ kind, controlId, tableId, now }) => `${kind} ${tableId ?? ''}/${controlId} ${now}`,
+      );
+    expect(stops(withUnit('万元', 'sum', 'amt', 'free'))).toEqual(
+      expect.arrayContaining(['unit /sum 万元', 'unit t/amt 万元']),
+    );
+    expect(stops(withUnit('万元', 'free'))).toEqual([]);
+    expect(stops(withUnit('元', 'sum', 'amt'))).toEqual([]);
   });
 
   it('a choice that is gone stops where it decides what is collected', () => {

@@ -10,7 +10,7 @@ import { LiveEvents } from '../../event-log/live-events.js';
 import { acceptSome, areEntangled } from './accept-some.js';
 import { FormChangesEntangledError } from './form.errors.js';
 import { type FormChange, formChanges, keyOf } from './form-changes.js';
-import { formStops, knownNames, type ReadVersion } from './form-stops.js';
+import { amountUnits, formStops, knownNames, type ReadVersion } from './form-stops.js';
 
 /** A form as it was accepted and as it is. */
 export interface FormDefinition {
@@ -67,7 +67,9 @@ export class FormDefinitions {
     const found = new Map<ReadVersion, readonly FormStop[]>();
     return (version) => {
       const form = forms.find(({ processCode }) => processCode === version.content.processCode);
-      const stops = found.get(version) ?? (form ? [...formStops(form, version), ...knownNames(form, version)] : []);
+      const stops =
+        found.get(version) ??
+        (form ? [...formStops(form, version), ...amountUnits(form, version), ...knownNames(form, version)] : []);
       found.set(version, stops);
       return stops;
     };

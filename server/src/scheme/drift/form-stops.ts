@@ -2,6 +2,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { FormControlSchema } from '../../connectors/source.js';
 import type { FormStop } from '../../domain/draft/form-stop.js';
+import { otherUnits } from '../../engine/check/check-currency.js';
 import { comparableName, isAlike } from '../../engine/source/control-name.js';
 import type { SchemeVersionContent } from '../version/scheme-store.js';
 import { type FormChange, type PlacedControl, placedControls } from './form-changes.js';
@@ -110,6 +111,27 @@ const moneyLabels = (content: SchemeContent): ReadonlySet<string | undefined> =>
     ...OF_MONEY.header.map((name) => content.header[name]?.label),
     ...OF_MONEY.rows.map((name) => content.rows[name]?.label),
   ]);
+
+/** What is read as an amount or compared with one, and has a unit other than 元 by now: 12.50 of 万元 is not 12.50 元. */
+export function amountUnits(
+  { accepted, current }: Pick<Changed, 'accepted'> & { current: readonly FormControlSchema[] },
+  version: ReadVersion,
+): FormStop[] {
+  const units = otherUnits(current);
+  if (units.size === 0) return [];
+  const uses = formUses(version.content, version.form, accepted);
+  const amount = version.content.rows[row.amount]?.label;
+  return [...placedControls(current).values()].flatMap(({ key, id, label, type: was, table }): FormStop[] => {
+    const used = (uses.get(key) ?? []).filter(
+      (use) => use.what === 'net' || use.what === 'total' || (use.what === 'field' && use.label === amount),
+    );
+    const now = units.get(id);
+    if (now === undefined || used.length === 0) return [];
+    return [
+      { controlId: id, tableId: table?.id ?? null, label, kind: 'unit', was, now, since: 0, uses: useWords(used) },
+    ];
+  });
+}
 
 /**
  * The names of what decides whom and how much: those by which it is accepted and by which the scheme was written. An approval that has

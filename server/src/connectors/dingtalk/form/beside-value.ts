@@ -1,6 +1,6 @@
 import type { Beside } from '../../../domain/approval/approval-instance.js';
 import { isRecord, type JsonRecord, listOf, pick, recordOf, textOf } from '../../../json/json-reading.js';
-import { parseWrapped, printed } from './decode-value.js';
+import { flatten, parseWrapped, printed } from './decode-value.js';
 
 const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
 const TABLES: ReadonlySet<string> = new Set(['TableField', 'DDBizSuite', '']);
@@ -13,8 +13,13 @@ export const nothingBeside = (ext: unknown): boolean => ext === undefined || ext
  */
 export function besideValue(type: string, ext: unknown): { beside?: Beside } {
   if (nothingBeside(ext)) return {};
-  if (AMOUNTS.has(type)) return amountBeside(recordOf(parseWrapped(ext)));
-  return TABLES.has(type) ? tableBeside(recordOf(parseWrapped(ext))) : {};
+  const parsed = parseWrapped(ext);
+  const told = recordOf(Array.isArray(parsed) ? parsed.find(isRecord) : parsed);
+  if (AMOUNTS.has(type)) return amountBeside(told);
+  if (!TABLES.has(type)) return {};
+  const totals = tableBeside(told);
+  // Of a control that does not say what it is, an amount in words or a currency says as much as of an amount.
+  return type === '' && totals.beside === undefined ? amountBeside(told) : totals;
 }
 
 /**
@@ -25,22 +30,35 @@ export function departmentsBeside(type: string, ext: unknown): { departmentIds?:
   if (type !== 'DepartmentField' || nothingBeside(ext)) return {};
   const parsed = parseWrapped(ext);
   const chosen = (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
-  const ids = chosen.map((one) => textOf(pick(one, 'id', 'deptId', 'dept_id', 'key')).trim());
+  const ids = chosen.map((one) => textOf(pick(one, 'id', 'deptId', 'dept_id', 'itemId', 'key')).trim());
   return ids.length === 0 || ids.includes('') ? {} : { departmentIds: ids };
 }
 
 function amountBeside(ext: JsonRecord): { beside?: Beside } {
   const words = textOf(pick(ext, 'upper', 'upperCase')).trim();
-  const currency = textOf(pick(ext, 'currency', 'currencyCode', 'currencyType')).trim();
+  const currency = currencyIn(ext);
   const beside = { ...(words === '' ? {} : { words }), ...(currency === '' ? {} : { currency }) };
   return Object.keys(beside).length === 0 ? {} : { beside };
+}
+
+const OF_CURRENCY = /currency|币/iu;
+/** Of a currency, and none: {currencyPrecision: 2, currencyId: "…"}. */
+const NO_CURRENCY = /(rate|precision|scale|decimals?|format|index|enabled?|id)$/iu;
+
+/** Everything that names a currency, each once: "USD", {code: "USD", symbol: "$"} → "USD、$". */
+function currencyIn(ext: JsonRecord): string {
+  const told = Object.entries(flatten(ext))
+    .filter(([key]) => OF_CURRENCY.test(key) && !NO_CURRENCY.test(key))
+    .map(([, text]) => text.trim())
+    .filter((text) => text !== '' && text !== 'null' && text !== 'true' && text !== 'false');
+  return [...new Set(told)].join('、');
 }
 
 function tableBeside(ext: JsonRecord): { beside?: Beside } {
   const columnTotals = listOf(ext.statValue)
     .filter(isRecord)
     .map((stat) => ({
-      id: textOf(pick(stat, 'id', 'componentId', 'key')),
+      id: textOf(pick(stat, 'id', 'componentId', 'component_id', 'key')),
       label: textOf(pick(stat, 'label', 'name')).trim(),
       total: printed(pick(stat, 'num', 'value') ?? '').trim(),
     }))

@@ -28,20 +28,35 @@ const EMPTY: ControlValue = { kind: 'empty' };
 /** A suite in a suite in a cell ends somewhere, even in a hostile answer. */
 const DEEPEST = 6;
 
+/** What groups other controls: they stand in its value, or beside it. */
+const GROUPS: ReadonlySet<string> = new Set(['DDBizSuite', 'ColumnLayout']);
+
 /**
- * The controls of a form, in its order. Static notes are left out. A suite (DDBizSuite) that lists its children stands as an
- * object of their texts, followed by the children themselves, as 套件值是否打平 would write them (dingtalk.md §5.4).
+ * The controls of a form, in its order. Static notes are left out. Of a layout its children stand; a suite (DDBizSuite) that
+ * lists its children stands as an object of their texts, followed by them, as 套件值是否打平 would write them (dingtalk.md §5.4).
  */
 export function decodeForm(components: readonly unknown[]): Control[] {
-  return components.filter(isRecord).flatMap((raw) => {
+  return recordsIn(components).flatMap((raw) => {
     const component = readComponent(raw);
     if (component.type === 'TextNote') return [];
-    const children = component.type === 'DDBizSuite' ? suiteChildren(component.value) : null;
+    const children = GROUPS.has(component.type)
+      ? (suiteChildren(component.value) ?? suiteChildren(raw.children) ?? null)
+      : null;
     if (children === null) return [decodeComponent(component, 0)];
+    if (component.type === 'ColumnLayout') return children;
     const suite = { ...named(component), value: objectOf(children) };
     return [suite, ...children];
   });
 }
+
+/** A control that is wrapped as text, or in a list of its own, is one all the same. */
+const recordsIn = (components: readonly unknown[]): JsonRecord[] =>
+  components.flatMap((component) => {
+    if (isRecord(component)) return [component];
+    const opened = typeof component === 'string' ? parseWrapped(component) : component;
+    if (Array.isArray(opened)) return recordsIn(opened);
+    return isRecord(opened) ? [opened] : [];
+  });
 
 function decodeComponent(component: RawComponent, depth: number): Control {
   const nested = depth < DEEPEST ? nestedComponents(component) : null;
@@ -64,6 +79,14 @@ function decodeComponent(component: RawComponent, depth: number): Control {
   };
 }
 
+/** What is chosen of them may stand in ext alone (forms-in-the-wild.md). */
+const CHOICES: ReadonlySet<string> = new Set([
+  'DepartmentField',
+  'DDSelectField',
+  'DDMultiSelectField',
+  'CascadeField',
+]);
+
 function decodeValue({ type, value, ext }: RawComponent, depth: number): ControlValue {
   const filled = isUnfilled(value) ? '' : value;
   if (type === 'InnerContactField' || type === 'ExternalContactField') return decodePeople(printed(filled), ext);
@@ -72,12 +95,14 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
   if (type === 'InvoiceField' || type === 'RecipientAccountField') return decodeFreeForm(filled, ext);
   // Of a type that nobody knows, what stands beside the value may be the account that is meant.
   if (!isKnownType(type) && speaksOfAccount(ext)) return decodeFreeForm(filled, ext);
-  if (type === 'DepartmentField' && filled === '') return decodeNames(ext);
+  if (CHOICES.has(type) && filled === '') return decodeNames(ext, type === 'DDMultiSelectField');
   if (filled === '') return EMPTY;
   switch (type) {
     case 'TableField':
-    case 'DDBizSuite':
       return decodeTable(value, depth);
+    case 'DDBizSuite':
+    case 'ColumnLayout':
+      return isRecord(parseWrapped(value)) ? decodeFreeForm(value, undefined) : decodeTable(value, depth);
     case 'DDMultiSelectField':
     case 'DDDateRangeField':
     case 'CascadeField':
@@ -138,11 +163,11 @@ const isColumn = (element: unknown): boolean =>
 function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
   if (Array.isArray(element)) return rowOf(null, element, depth);
   if (isColumn(element)) return unreadableRow(null, element);
-  if (element.rowValue === undefined)
+  if (element.rowValue === undefined && !Array.isArray(element.details))
     return hidesCells(element) ? unreadableRow(null, element) : rowOf(null, cellsByLabel(element), depth);
   const number = pick(element, 'rowNumber', 'row_number');
   const rowNumber = number === undefined ? null : printed(number);
-  const cells = parseWrapped(element.rowValue);
+  const cells = parseWrapped(element.rowValue ?? element.details);
   if (Array.isArray(cells)) return rowOf(rowNumber, cells, depth);
   if (!isRecord(cells)) return unreadableRow(rowNumber, element.rowValue);
   return rowOf(rowNumber, cellIn(cells) === null ? cellsByLabel(cells) : [cells], depth);
@@ -202,10 +227,18 @@ function nestedComponents({ type, value }: RawComponent): RawComponent[] | null 
   return list.map(readComponent).filter((child) => child.type !== 'TextNote');
 }
 
-const objectOf = (controls: readonly Control[]): ControlValue => ({
-  kind: 'object',
-  entries: Object.fromEntries(controls.map((control) => [control.name || control.id, controlText(control.value)])),
-});
+/** Two of one label that say something else are two entries: 账号, 账号（2）. */
+function objectOf(controls: readonly Control[]): ControlValue {
+  const entries: Record<string, string> = {};
+  for (const { name, id, value } of controls) {
+    const label = name || id;
+    const text = controlText(value);
+    let key = label;
+    for (let nth = 2; (entries[key] ?? '') !== '' && entries[key] !== text; nth++) key = `${label}（${nth}）`;
+    if (text !== '' || !(key in entries)) entries[key] = text;
+  }
+  return { kind: 'object', entries };
+}
 
 const named = ({ id, name, alias, type, ext }: RawComponent) => ({
   id,

@@ -89,7 +89,7 @@ export function decodeRelated(value: string, ext: unknown): ControlValue {
   const parsed = parseWrapped(value);
   if (parsed === undefined && looksLikeJson(value)) return { kind: 'unreadable', text: value };
   const titles = Array.isArray(parsed) ? parsed.map(textOf) : value === '' ? [] : [value];
-  const links = listOf(recordOf(parseWrapped(ext)).list).map(recordOf);
+  const links = linksOf(recordOf(parseWrapped(ext))).map(recordOf);
   const approvals = Array.from({ length: Math.max(titles.length, links.length) }, (_, i) => ({
     title: titles[i] ?? '',
     businessId: textOrNull(links[i]?.businessId),
@@ -97,6 +97,12 @@ export function decodeRelated(value: string, ext: unknown): ControlValue {
   }));
   return approvals.length === 0 ? EMPTY : { kind: 'related', approvals };
 }
+
+/** {list: […]}, or {data: {list: […]}} (forms-in-the-wild.md). */
+const linksOf = (ext: JsonRecord): readonly unknown[] => {
+  const list = listOf(ext.list);
+  return list.length > 0 ? list : listOf(recordOf(ext.data).list);
+};
 
 /**
  * InvoiceField, RecipientAccountField: no public payload exists (dingtalk.md §5.1), so whatever keys come are kept.
@@ -130,12 +136,13 @@ export const speaksOfAccount = (ext: unknown): boolean =>
     Object.keys(flatten(record)).some((key) => /account|card|bank|[账帐卡]|银行/iu.test(key)),
   );
 
-/** Names in an extValue whose control has no value: a department, or several. */
-export function decodeNames(ext: unknown): ControlValue {
+/** Names in an extValue whose control has no value: a department or a choice, or several. */
+export function decodeNames(ext: unknown, isList = false): ControlValue {
   const names = recordsOf(parseWrapped(ext))
     .map((record) => textOf(pick(record, 'name', 'deptName', 'label')))
-    .filter((name) => name !== '');
-  return names.length === 0 ? EMPTY : text(names.join(','));
+    .filter((name) => name !== '' && name !== 'null');
+  if (names.length === 0) return EMPTY;
+  return isList ? { kind: 'list', items: names } : text(names.join(','));
 }
 
 function entriesAsRow(record: JsonRecord) {

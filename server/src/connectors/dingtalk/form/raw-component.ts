@@ -41,20 +41,23 @@ const typeInId = (id: string): string => TYPED_ID.exec(id)?.[1] ?? '';
 export function readComponent(raw: JsonRecord): RawComponent {
   // Ten thousands of these are read an hour: named one by one, each is one look.
   const props = isRecord(raw.props) ? raw.props : NO_PROPS;
-  const id = textOf(raw.id ?? raw.key ?? props.id);
+  const id = textOf(raw.id) || textOf(raw.key) || textOf(props.id);
   const alias = textOf(raw.bizAlias ?? raw.biz_alias ?? props.bizAlias).trim();
   const type = textOf(raw.componentType ?? raw.component_type ?? raw.componentName ?? raw.component_name).trim();
   return {
     id: sameWord(id),
-    name: sameWord(labelOf(raw.name ?? raw.label ?? props.label)),
+    name: sameWord(labelOf(raw.name) || labelOf(raw.label) || labelOf(props.label)),
     alias: alias === '' ? null : sameWord(alias),
     type: sameWord(type || typeInId(id)),
-    value: raw.value,
+    value: isUnfilled(raw.value) && isFilledList(raw.details) ? raw.details : raw.value,
     ext: raw.extValue ?? raw.ext_value ?? raw.extendValue ?? raw.extend_value ?? undefined,
   };
 }
 
 const NO_PROPS: JsonRecord = {};
+
+/** Rows of a table that stand beside an empty value (forms-in-the-wild.md). */
+const isFilledList = (details: unknown): boolean => Array.isArray(details) && details.length > 0;
 
 /** Labels may carry spaces at their ends; that of a date range is two labels (dingtalk.md §2). */
 function labelOf(label: unknown): string {
