@@ -5,10 +5,15 @@ import { type SheetsToWrite, writeWorkbook } from './write-workbook.js';
 
 /** A file is read or made here, beside the program: it takes seconds, and one that is made to break things breaks this thread only. */
 const job = workerData as { read: Uint8Array } | { write: SheetsToWrite };
-try {
-  const done = 'read' in job ? await readWorkbook(Buffer.from(job.read)) : await writeWorkbook(job.write);
-  parentPort?.postMessage({ done });
-} catch (error) {
-  if (!(error instanceof UnreadableFile)) throw error;
-  parentPort?.postMessage({ faults: error.faults });
+
+async function run(): Promise<void> {
+  try {
+    const done = 'read' in job ? await readWorkbook(Buffer.from(job.read)) : await writeWorkbook(job.write);
+    parentPort?.postMessage({ done });
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    parentPort?.postMessage({ faults: error.faults });
+  }
 }
+
+void run();

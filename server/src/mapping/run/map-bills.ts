@@ -15,11 +15,11 @@ import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
-import { ENGINE_REVISION } from '../../engine/engine-revision.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { BEHIND_TABLE } from './behind-table.js';
 import {
   type BillCondition,
   BillsToMap,
@@ -32,7 +32,14 @@ import {
 import { seedTables } from './built-in-tables.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
-import { issuesDiffer, type StoredOutcome, sinceEngine } from './since-engine.js';
+import {
+  behindEngine,
+  issuesDiffer,
+  OPEN_STATES,
+  ORDERED_STATES,
+  type StoredOutcome,
+  sinceEngine,
+} from './since-engine.js';
 
 /** How often a group is mapped again because a table or a bill changed while it was being mapped. */
 const MOST_TRIES = 4;
@@ -117,6 +124,7 @@ export class MapBills implements OnApplicationBootstrap {
     await this.catchUpDepartments();
     // The same of what an engine of before has read.
     await this.catchUpEngine(`b.state_kind = 'approved'`);
+    await this.catchUpEngine(ORDERED_STATES, { noteOnly: true });
     this.catalog.onChanged(async () => {
       this.baseDataChanged = true;
       this.wakes.wakeHere('map');
@@ -256,14 +264,21 @@ export class MapBills implements OnApplicationBootstrap {
    * Bills that an engine of before has mapped (decision 120): where the engine of today gives the same, that is noted and nothing else; an approval falls
    * where payload or issues come out otherwise. Each chunk is a transaction of its own, and what is done is not looked at again.
    */
-  private async catchUpEngine(states: string): Promise<void> {
+  private async catchUpEngine(states: string, how: Pick<Run, 'noteOnly'> = {}): Promise<void> {
     for await (const ids of this.bills.where(behindEngine(states), []))
       await this.mapPage(ids, {
         ...quietly('程序升级后重新核对'),
         also: 'approved',
         onlyChanged: true,
         sinceEngine: true,
+        ...how,
       });
+  }
+
+  /** Approved bills of an engine of before came back from the push. */
+  engineBehindAgain(): void {
+    this.engineCaughtUp = false;
+    this.wakes.wakeHere('map');
   }
 
   /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
@@ -349,10 +364,13 @@ export class MapBills implements OnApplicationBootstrap {
       const before = stored?.get(bill.ref.id);
       // A refused bill leaves 异常 only when what would be sent has changed.
       const refused = bill.ref.kind === 'failed' && sameHash;
-      if (refused || (before && sameHash && before.outcome === outcomeText(result))) {
+      const toldSame =
+        before && (before.outcome === outcomeText(result) || (run.noteOnly && !issuesDiffer(before, result)));
+      if (refused || (sameHash && toldSame)) {
         same.push(bill.ref.id);
         continue;
       }
+      if (run.noteOnly) continue;
       if (bill.ref.kind === 'approved' && approvedOnlyIf && !approvedOnlyIf(result)) continue;
       const told =
         run.sinceEngine && before
@@ -430,14 +448,6 @@ interface Mapped {
   toldOtherwise?: boolean;
 }
 
-/** The revision of a table that a bill was mapped with; no number where it cites none. What cannot be read is older than any. */
-const CITED = `CAST(CASE WHEN JSON_VALID(c.citations) = 1 THEN JSON_EXTRACT(c.citations, ?) ELSE 0 END AS SIGNED)`;
-/** Bills b that were mapped before a row behind them was set, ended or looked at, by the table's revisions: no clock has a say in it. */
-const BEHIND_TABLE = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND (
-    EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.table_id = ? AND r.row_key = l.lookup_key
-      WHERE l.bill_id = b.id AND l.table_code = ? AND (r.since_revision > ${CITED} OR r.until_revision > ${CITED} OR r.confirmed_revision > ${CITED}))
-    OR EXISTS (SELECT 1 FROM mapping_table t WHERE t.id = ? AND t.revision > ${CITED} AND ${WITHOUT_ROW})))`;
-
 /** One pass over bills: why, for whom, and what is left alone. */
 interface Run {
   why: string;
@@ -449,15 +459,11 @@ interface Run {
   onlyChanged?: boolean;
   /** An engine of before has mapped them: what is the same is noted as its own, and an approval holds only what was told with it. */
   sinceEngine?: boolean;
+  /** Only that: nothing else is written, in whatever state they are. */
+  noteOnly?: boolean;
   /** Of approved bills those that come out so. */
   approvedOnlyIf?: (result: MappingResult) => boolean;
 }
-
-/** All that a mapping may change. SQL on `bill b`. */
-const OPEN_STATES = `b.state_kind = 'approved' OR ${REMAPPED_STATES}`;
-/** Those of them that an engine of before has mapped. */
-const behindEngine = (states: string): string =>
-  `(${states}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.engine_revision < ${ENGINE_REVISION})`;
 
 /** Issues among which a change of the form is. */
 const STOPPED = '%"form-changed"%';
@@ -474,9 +480,9 @@ const SAME_NAME: Run = {
 };
 
 const mayMap =
-  ({ also }: Run) =>
+  ({ also, noteOnly = false }: Run) =>
   ({ ref }: BillToMap): boolean =>
-    isOpen(ref) && (ref.kind !== 'approved' || also === 'approved');
+    noteOnly || (isOpen(ref) && (ref.kind !== 'approved' || also === 'approved'));
 
 const asApplied =
   (run: Run) =>

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { ConfirmMappingRows } from '../table/confirm-mapping-rows.js';
 import { MappingTables } from '../table/mapping-tables.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import { MappingBooks } from './mapping-books.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
+
+type Scope = 'company' | 'form' | 'department' | 'applicant';
 
 let given: MappingForSpec;
 let writing: WriteMappingRows;
@@ -98,5 +101,81 @@ describe('the tables that bills are mapped with', () => {
     expect(Math.max(...ofTable)).toBeLessThan(10);
     // As many statements as there are pages of bills, not as there are bills.
     expect(asked.mock.calls.length).toBeLessThan(50);
+  });
+});
+
+describe('what a row of one form, department or person took the place of', () => {
+  let revision = 0;
+  /** One row as it is written, whatever stood at its place until then ends. */
+  const turn = async (scope: Scope, scopeValue: string, targetNumber: string, by = mapper) => {
+    revision += 1;
+    await given.db.inTransaction(async (tx) => {
+      const [table]: { id: string }[] = await tx.query("SELECT id FROM mapping_table WHERE code = 'payOrg'");
+      const place = [table?.id, '市场部', scope, scopeValue];
+      await tx.query('UPDATE mapping_table SET revision = ? WHERE id = ?', [revision, table?.id]);
+      await tx.query(
+        'UPDATE mapping_row SET until_revision = ? WHERE table_id = ? AND row_key = ? AND scope = ? AND scope_value = ? AND until_revision IS NULL',
+        [revision, ...place],
+      );
+      const id = `row-${String(revision).padStart(3, '0')}`;
+      await insertRows(
+        tx,
+        'mapping_row',
+        [
+          'id',
+          'table_id',
+          'row_key',
+          'scope',
+          'scope_value',
+          'org_number',
+          'target_number',
+          'since_revision',
+          'created_by',
+          'created_at',
+          'key_label',
+          'target_name',
+        ],
+        [[id, ...place, '', targetNumber, revision, by.userId, 1, '市场部', '']],
+      );
+    });
+  };
+  const turnedFrom = async (from: Partial<typeof FROM>) => {
+    const table = (await given.books.current()).get('payOrg');
+    const row = table?.find('市场部', { ...FROM, orgNumber: '', ...from });
+    return row ? table?.turnedFrom(row, '默认') : expect.fail('no row');
+  };
+  beforeEach(() => {
+    revision = 100;
+  });
+
+  it('is told though another form’s row still leads there', async () => {
+    await turn('form', 'P', '101');
+    await turn('form', 'Q', '101');
+    await turn('form', 'P', '102');
+    expect(await turnedFrom({ processCode: 'P' })).toBe('101');
+  });
+
+  it('is told though the same hand has first ended the company’s row and set another form’s to the former organisation', async () => {
+    await turn('company', '', '101');
+    await given.db.inTransaction((tx) =>
+      tx.query("UPDATE mapping_row SET until_revision = ? WHERE row_key = '市场部' AND until_revision IS NULL", [
+        revision + 1,
+      ]),
+    );
+    revision += 1;
+    await turn('form', 'Q', '101');
+    await turn('form', 'P', '102');
+    expect(await turnedFrom({ processCode: 'P' })).toBe('101');
+    expect(await turnedFrom({ processCode: 'Q' })).toBe(null);
+  });
+
+  it('is told though another form’s row has changed since', async () => {
+    await turn('form', 'P', '101');
+    await turn('form', 'Q', '103');
+    await turn('form', 'P', '102');
+    expect(await turnedFrom({ processCode: 'P' })).toBe('101');
+    // A new row for a form that had none turns nothing.
+    await turn('form', 'R', '102');
+    expect(await turnedFrom({ processCode: 'R' })).toBe(null);
   });
 });

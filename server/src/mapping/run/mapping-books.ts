@@ -1,3 +1,4 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { sharedDepartments } from '../../access/department/departments.js';
@@ -6,15 +7,17 @@ import { Database, placeholders } from '../../database/database.js';
 import { type BookRow, type MappingBook, TableBook } from '../../engine/rule/mapping-book.js';
 import { changedKeys } from './changed-keys.js';
 import { isConfirmed, putBack, type WrittenRow } from './put-back.js';
+import { scopeOf } from './row-scopes.js';
+import { takenAway } from './taken-away.js';
 
 interface TableRow {
   id: string;
   code: string;
   name: string;
+  target: string;
   revision: unknown;
 }
 
-const SCOPES = ['company', 'form', 'department', 'applicant'] as const;
 /** Rows of former revisions that are kept beside the newest of each table. */
 const MOST_FORMER_ROWS = 100_000;
 const AT_ONCE = 200;
@@ -64,7 +67,7 @@ export class MappingBooks {
   }
 
   private tables(): Promise<TableRow[]> {
-    return this.db.query<TableRow>('SELECT id, code, name, revision FROM mapping_table ORDER BY code');
+    return this.db.query<TableRow>('SELECT id, code, name, target, revision FROM mapping_table ORDER BY code');
   }
 
   private async book(
@@ -80,12 +83,14 @@ export class MappingBooks {
     return book;
   }
 
-  private async table({ id, code, name }: TableRow, revision: number): Promise<TableBook> {
+  private async table({ id, code, name, target }: TableRow, revision: number): Promise<TableBook> {
     // By its id: another table may be made with the code of one that is gone.
     const key = `${id}@${revision} ${name}`;
     const ready = this.kept.get(key);
     const rows = ready?.rows ?? (await this.rowsNear(id, revision)) ?? (await this.read(id, revision));
-    const book = ready?.book ?? new TableBook(code, name, revision, rows);
+    const isOfPayers = target === ('organisation' satisfies BaseDataKind);
+    const gone = ready || !isOfPayers ? [] : await takenAway(this.db.read, id, revision);
+    const book = ready?.book ?? new TableBook(code, name, revision, rows, gone);
     this.kept.delete(key);
     this.kept.set(key, { tableId: id, book, rows });
     return book;
@@ -155,21 +160,25 @@ export class MappingBooks {
   }
 }
 
+/** The last other value that stood before a row: where it could speak for the same bills, or at just its place. */
+const before = (place: string): string =>
+  `(SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
+      AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '')${place} ORDER BY p.since_revision DESC, p.id DESC LIMIT 1)`;
+
 const STORED_ROWS = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by,
-    r.since_revision, r.until_revision,
-    (SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
-      AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '') ORDER BY p.since_revision DESC, p.id DESC LIMIT 1) AS was
+    r.since_revision, r.until_revision, ${before(' AND (p.scope <> r.scope OR p.scope_value = r.scope_value)')} AS was,
+    ${before(' AND p.scope = r.scope AND p.scope_value = r.scope_value')} AS was_here
    FROM mapping_row r WHERE r.table_id = ?`;
 
 const bookRow = (row: WrittenRow): BookRow => ({
   orgNumber: row.org_number,
   key: row.row_key,
-  scope: SCOPES.find((scope) => scope === row.scope) ?? 'company',
+  scope: scopeOf(row.scope),
   scopeValue: row.scope_value,
   targetNumber: row.target_number,
   id: row.id,
   since: Number(row.since_revision),
   by: row.created_by,
-  was: row.was,
+  was: row.was_here ?? row.was,
   confirmed: isConfirmed(row),
 });

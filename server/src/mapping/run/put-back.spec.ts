@@ -7,7 +7,14 @@ function written(...steps: readonly string[]): { last: WrittenRow; ended: Writte
     const [by, target] = step.split(' → ');
     if (by === undefined || target === undefined) return [];
     const place = { org_number: '', row_key: 'li', scope: 'company', scope_value: '' };
-    const row = { id: `${index}`, created_by: by, confirmed_by: null, was: null, target_number: target };
+    const row = {
+      id: `${index}`,
+      created_by: by,
+      confirmed_by: null,
+      was: null,
+      was_here: null,
+      target_number: target,
+    };
     return [{ ...place, ...row, since_revision: index, until_revision: index + 1 }];
   });
   const last = rows.at(-1);

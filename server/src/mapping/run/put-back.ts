@@ -3,7 +3,10 @@ export interface WrittenRow {
   id: string;
   created_by: string;
   confirmed_by: string | null;
+  /** The last other value of its key before it, for anybody. */
   was: string | null;
+  /** The same at just its place: for the same form, department or person. */
+  was_here: string | null;
   org_number: string;
   row_key: string;
   scope: string;

@@ -176,6 +176,52 @@ describe('bills that an engine of before has mapped', () => {
     await expectRevisions();
   });
 
+  it('in an order and not sent yet are left as they are, and are its own at a start where it gives the same', async () => {
+    const ordered = ['pushing', 'in-doubt'];
+    await byFormerEngine();
+    const before = await given.db.query('SELECT * FROM bill ORDER BY id');
+    await given.mapping.onApplicationBootstrap();
+    expect(await given.db.query('SELECT * FROM bill ORDER BY id')).toEqual(before);
+    for (const state of ordered) expect((await revisions())[state]).toBe(ENGINE_REVISION);
+  });
+
+  it('in an order are its own where only a hand is told no more, since somebody else has looked at its row meanwhile', async () => {
+    const params = { label: '往来单位', form: '', put: 'YG00007' };
+    const hand = {
+      code: 'payee-hand',
+      level: 'amber',
+      path: 'header.contactUnit',
+      message: '',
+      table: null,
+      key: null,
+    };
+    await run('UPDATE bill_content SET issues = ?, engine_revision = ?', [
+      JSON.stringify([{ ...hand, params }]),
+      ENGINE_REVISION - 1,
+    ]);
+    await given.mapping.onApplicationBootstrap();
+    for (const state of ['pushing', 'in-doubt']) expect((await revisions())[state]).toBe(ENGINE_REVISION);
+  });
+
+  it('in an order are left as they are, and behind, where it gives something else', async () => {
+    const ordered = ['pushing', 'in-doubt'];
+    await withOtherPayload();
+    const former = await Promise.all(ordered.map(billOf));
+    await given.mapping.onApplicationBootstrap();
+    expect(await Promise.all(ordered.map(billOf))).toEqual(former);
+    for (const state of ordered) expect((await revisions())[state]).toBe(ENGINE_REVISION - 1);
+  });
+
+  it('and that come back from the push approved are mapped anew, however long after the start', async () => {
+    const { mapping } = given;
+    await mapping.work();
+    await withOtherPayload();
+    await run(`UPDATE bill SET state_kind = 'approved' WHERE id = ?`, [idOf('pushing')]);
+    mapping.engineBehindAgain();
+    await mapping.work();
+    expect(await billOf('pushing')).toMatchObject({ state_kind: 'ready', approved_hash: null });
+  });
+
   it('are approved by nobody until then', async () => {
     await byFormerEngine();
     const behind = await given.db.inTransaction((tx) => engineBehind(tx, ids));

@@ -1,4 +1,5 @@
 import { issueKeys, readIssues, readNotes } from '../../bill/ledger/bill-content.js';
+import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { contentChanges, ROWS, TOTAL } from '../../domain/draft/content-changes.js';
@@ -6,8 +7,17 @@ import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
 import { labelsOf } from '../../domain/draft/target-form.js';
+import { ENGINE_REVISION } from '../../engine/engine-revision.js';
 import { cut } from '../../engine/source/texts.js';
 import { asClause } from '../../problem/clause.js';
+
+/** All that a mapping may change. SQL on `bill b`. */
+export const OPEN_STATES = `b.state_kind = 'approved' OR ${REMAPPED_STATES}`;
+/** Bills of which Kingdee holds nothing, in an order: the mapping leaves them alone, and only takes them for its own. SQL on `bill b`. */
+export const ORDERED_STATES = `b.state_kind IN ('pushing', 'in-doubt') AND b.reached = 'none'`;
+/** Those of them that an engine of before has mapped. */
+export const behindEngine = (states: string): string =>
+  `(${states}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.engine_revision < ${ENGINE_REVISION})`;
 
 /** What is stored of a bill, as it is compared with what the engine gives now. */
 export interface StoredOutcome {

@@ -8,6 +8,10 @@ import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { Wakes } from '../../queue/wakes.js';
 
+/** Taken away by somebody else, and not looked at since. */
+const LEFT =
+  '(r.until_revision IS NOT NULL AND r.ended_by <> ? AND (r.confirmed_revision IS NULL OR r.confirmed_revision <= r.until_revision))';
+
 /** The rows that were looked at, in the tables. */
 @Injectable()
 export class ConfirmMappingRows extends ConfirmedRows {
@@ -24,18 +28,24 @@ export class ConfirmMappingRows extends ConfirmedRows {
 
   /** Their tables go on by one revision: whoever maps with the one before maps again. */
   override async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {
-    const ids = [...new Set(hands.flatMap(({ rowId }) => rowId ?? []))];
+    const ids = [...new Set(hands.flatMap(({ rowId, by: hand }) => (hand === by.userId ? [] : (rowId ?? []))))];
     if (ids.length === 0) return;
     const list = placeholders(ids);
     const tables: { id: string; code: string }[] = await tx.query(
-      `SELECT DISTINCT t.id, t.code FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE r.confirmed_by IS NULL AND r.created_by <> ? AND r.id IN (${list}) ORDER BY t.id`,
-      [by.userId, ...ids],
+      `SELECT DISTINCT t.id, t.code FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE ((r.confirmed_by IS NULL AND r.created_by <> ?) OR ${LEFT}) AND r.id IN (${list}) ORDER BY t.id`,
+      [by.userId, by.userId, ...ids],
     );
     if (tables.length === 0) return;
     for (const { id } of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
     await tx.query(
       `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ?, confirmed_revision = (SELECT t.revision FROM mapping_table t WHERE t.id = table_id)
        WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
+      [by.userId, clock.now(), by.userId, ...ids],
+    );
+    // Of a row that was taken away it is that which was looked at; whose word the row itself had stays.
+    await tx.query(
+      `UPDATE mapping_row SET confirmed_by = COALESCE(confirmed_by, ?), confirmed_at = ?, confirmed_revision = (SELECT t.revision FROM mapping_table t WHERE t.id = table_id)
+       WHERE ${LEFT.replaceAll('r.', '')} AND id IN (${list})`,
       [by.userId, clock.now(), by.userId, ...ids],
     );
     await this.audit.append(

@@ -93,10 +93,18 @@ describe('what enabling a scheme meets', () => {
     const found = findings({ form: noAmount });
     expect(blocks(found)).toEqual(['应付金额没有来源：表单里没有“报销金额(元)”']);
     expect(found[0]?.next).toContain('每一张都会停下');
+    // A control under another name needs nobody but who writes the scheme.
+    expect(found[0]?.next).toContain('只是叫别的名字的，到“规则”里改成读那个控件');
     // One that was there when the scheme was made is told apart.
     expect(blocks(findings({ form: noAmount, before: WHOLE }))).toEqual([
       '应付金额没有来源：表单里已没有“报销金额（元）”',
     ]);
+  });
+
+  it('refuses an amount that the form gives another unit than 元', () => {
+    const withUnit = (unit: string) => WHOLE.map((one) => (one.label === '总金额' ? { ...one, unit } : one));
+    expect(blocks(findings({ form: withUnit('万元') }))).toEqual(['“总金额”在钉钉表单里的单位是“万元”，付款单按元付']);
+    expect(blocks(findings({ form: withUnit('元') }))).toEqual([]);
   });
 
   it('refuses a payee account that the scheme requires and the form does not have, an organisation that Kingdee lacks, and a missing date', () => {

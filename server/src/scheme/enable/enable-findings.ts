@@ -28,13 +28,17 @@ import { namesOfRefs } from '../../engine/rule/scheme-lacks.js';
 import { comparableName } from '../../engine/source/control-name.js';
 import { textsMeet } from '../../engine/source/filter.js';
 import { parseRef } from '../../engine/source/source-ref.js';
+import { amountUnits } from '../drift/form-stops.js';
 import { FormNames } from '../form/form-names.js';
 
 const targetOf = ({ content, baseData: held }: Pick<Basis, 'content' | 'baseData'>): TargetForm =>
   withOwnFields(formNamed(content.target), content, held);
 /** Which of these two a row needs hangs on its settlement type. */
 const bySettlement = ({ row }: TargetForm, name: string): boolean => name === row.ourAccount || name === row.ourCash;
-const ADD_CONTROL = '请钉钉的表单管理员加上或改回这个控件，再看一次；或换一个表单建方案。';
+const ADD_CONTROL =
+  '表单上有、只是叫别的名字的，到“规则”里改成读那个控件；真的没有的，请钉钉的表单管理员加上，再看一次。';
+const ADD_TABLE =
+  '表单上有、只是叫别的名字的，到“方案”的“明细”里选那张表；真的没有的，请钉钉的表单管理员加上，再看一次。';
 
 interface Basis {
   content: SchemeContent;
@@ -72,7 +76,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
       'blocks',
       table === content.detail.table ? 'detail' : `detail:${table}`,
       `${isGone(!had.lacking.includes(table))}明细表“${table}”`,
-      `没有明细就没有可以付款的行，每一张都会停下。${ADD_CONTROL}`,
+      `没有明细就没有可以付款的行，每一张都会停下。${ADD_TABLE}`,
     );
   details(content, plan, names, found);
   filters(content, names, found);
@@ -86,6 +90,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
       `${isGone(had.answers(content.totalFrom))}总金额${namesOfRefs([content.totalFrom])}`,
       '明细合计没有总金额可以核对，每一张都要审核人写明理由才能通过。',
     );
+  units(basis, found);
   netSum(content, names, had, found);
   organisation(basis, found);
   baseData(basis, fields, names, found);
@@ -120,6 +125,18 @@ function details({ detail, split }: SchemeContent, { amount }: FieldPlan, names:
       'detail-amount',
       `不是每张明细表都有${namesOfRefs(amount.rules.rules.flatMap((rule) => (rule.kind === 'amount' ? [rule.from] : [])))}`,
       `没有金额的那张明细表填了行，那一张单据就会停下。到“规则”里给${amount.rules.label}加上它的金额列。`,
+    );
+}
+
+/** An amount that the form gives another unit than 元 stops every bill. */
+function units({ content, form }: Basis, found: Found): void {
+  const stops = amountUnits({ accepted: form, current: form }, { content, form });
+  for (const { label, now, controlId } of stops)
+    found(
+      'blocks',
+      `unit:${controlId}`,
+      `“${label}”在钉钉表单里的单位是“${now}”，付款单按元付`,
+      '每一张都会停下。请钉钉的表单管理员把单位改成元、以后按元填写，再看一次；或在“规则”里改用按元填的控件。',
     );
 }
 
