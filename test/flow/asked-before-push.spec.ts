@@ -1,7 +1,8 @@
 import './at-ten.js';
 import type { CallBudget } from '@dingdee/shared/intake';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { ControlValue, SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
 import {
   billsOf,
   collectAndApprove,
@@ -12,8 +13,10 @@ import {
   orderSettled,
   type RunningOffice,
   SHORT_WAITS,
+  setSwitches,
   startOffice,
 } from './batch.js';
+import { approveAll } from './office.js';
 import { until } from './person.js';
 
 /** Nothing is read again before a push but what this rule asks for, so that its calls can be counted. */
@@ -89,6 +92,59 @@ describe('a form that was not listened to within HEARD_WITHIN_MS', () => {
     await becomes(second, 'superseded');
     expect(billsOf(run, first)).toHaveLength(1);
     expect(billsOf(run, second)).toEqual([]);
+  });
+
+  it('takes no ordinary approval that its own one lists for one of its form', async () => {
+    const [made] = (await approved(1)) as [SandboxApproval];
+    seed += 1;
+    const [other = expect.fail('no approval')] = newApprovals(run, { count: 1, seed });
+    other.processCode = run.stack.sandbox.dingtalk.processCodes.付款申请 ?? expect.fail('no other form');
+    made.attachedInstanceIds.push(other.instanceId);
+    await orderSettled(run, await confirmPush(run));
+    expect(billsOf(run, made)).toHaveLength(1);
+    const found = await run.office.admin.get<{ items: unknown[] }>(`/api/bills?q=${other.businessId}`);
+    expect(found.items).toEqual([]);
+  });
+
+  it('waits while a cancellation has ended and DingTalk has not written how; it is not paid once that says passed', async () => {
+    const [made] = (await approved(1)) as [SandboxApproval];
+    const revoked = amend(made, 'REVOKE', true);
+    revoked.status = 'COMPLETED';
+    const order = await confirmPush(run);
+    await until(
+      () => detailOf(run, made),
+      ({ reason, state }) => reason?.includes('先问钉钉') === true || state === 'written-back',
+    );
+    expect(billsOf(run, made)).toEqual([]);
+    revoked.result = 'agree';
+    revoked.finishedAt = revoked.createdAt + 1000;
+    await orderSettled(run, order);
+    await becomes(made, 'superseded');
+    expect(billsOf(run, made)).toEqual([]);
+  });
+
+  it('does not pay what was cancelled although somebody has seen before that its photos have other addresses at every reading', async () => {
+    setSwitches(run, { dingtalk: { lateEdits: true } });
+    const photos = (address: string): ControlValue => ({
+      kind: 'photos',
+      urls: [`https://down.example/${address}.jpg`],
+    });
+    const read = (address: string) =>
+      run.stack.sandbox.state.dingtalk.editLate(made, new Map([[ids.photos, photos(address)]]));
+    seed += 1;
+    const [made = expect.fail('no approval')] = newApprovals(run, { count: 1, seed });
+    (made.values as Map<string, ControlValue>).set(ids.photos, photos('first'));
+    await collectAndApprove(run);
+    read('second');
+    await orderSettled(run, await confirmPush(run));
+    await becomes(made, 'ready');
+    await approveAll(run.office);
+    await becomes(made, 'approved');
+    read('third');
+    amend(made, 'REVOKE');
+    await orderSettled(run, await confirmPush(run));
+    await becomes(made, 'superseded');
+    expect(billsOf(run, made)).toEqual([]);
   });
 
   it('with the month’s calls used up its bills wait and say why; once DingTalk answers, the cancelled one is not paid', async () => {

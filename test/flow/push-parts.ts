@@ -24,6 +24,7 @@ import {
 import { type Database, insertRows } from '../../server/src/database/database.js';
 import { draftForSpec } from '../../server/src/domain/draft/draft-for-spec.js';
 import { contentHash } from '../../server/src/domain/draft/payment-bill.js';
+import { ENGINE_REVISION } from '../../server/src/engine/engine-revision.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
 import { RestoredBills } from '../../server/src/hold/restored-bills.js';
@@ -33,6 +34,7 @@ import type { EditedApprovals } from '../../server/src/intake/approval/edited-ap
 import type { EventTrust } from '../../server/src/intake/channel/event-trust.js';
 import type { PullNamed } from '../../server/src/intake/pull/pull-named.js';
 import { HeardSchemes } from '../../server/src/intake/scope/heard-schemes.js';
+import type { MapBills } from '../../server/src/mapping/run/map-bills.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { SaveGuards } from '../../server/src/push/call/save-guards.js';
@@ -49,6 +51,7 @@ import { ClaimPush } from '../../server/src/push/send/claim-push.js';
 import { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
 import { FirstBills } from '../../server/src/push/send/first-bills.js';
+import { FormerEngine } from '../../server/src/push/send/former-engine.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
 import { MustBeAsked } from '../../server/src/push/send/must-be-asked.js';
 import { OtherBills } from '../../server/src/push/send/other-bills.js';
@@ -278,6 +281,7 @@ export function pushParts(
   const told = new ToldBefore(history, comments);
   const health = new KingdeeHealth();
   const firsts = new FirstBills(db, claims, guards, schemes, wakes);
+  const mapping = { engineBehindAgain: () => wakes.wakeHere('map') } as unknown as MapBills;
   const claim = new ClaimPush(
     db,
     claims,
@@ -293,6 +297,7 @@ export function pushParts(
     wakes,
     new DeadLeases(LEASED),
     firsts,
+    new FormerEngine(ledger, orders, mapping),
     settings,
   );
   const others = new OtherBills(db, history, kingdee);
@@ -449,8 +454,8 @@ export async function putPushing(
     await insertRows(
       tx,
       'bill_content',
-      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'updated_at'],
-      [[id, JSON.stringify(draft), '{}', '[]', '{}', '{}', 1]],
+      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'engine_revision', 'updated_at'],
+      [[id, JSON.stringify(draft), '{}', '[]', '{}', '{}', ENGINE_REVISION, 1]],
     );
     const there: unknown[] = await tx.query('SELECT id FROM push_order WHERE id = ?', [order]);
     if (there.length === 0)

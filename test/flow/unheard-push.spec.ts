@@ -100,6 +100,7 @@ const ANSWERS: readonly Answer[] = [
   { named: 'stored', cancels: true },
   { named: 'known', cancels: true },
   { named: 'unreadable' },
+  { named: 'unclear' },
   { named: new DingTalkError('quota', '额度用完了', 'quota') },
 ];
 const PAID = (answer: Answer): boolean =>

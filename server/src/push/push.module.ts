@@ -34,6 +34,7 @@ import { ClaimPush } from './send/claim-push.js';
 import { CompareStored } from './send/compare-stored.js';
 import { ConfirmAlready } from './send/confirm-already.js';
 import { FirstBills } from './send/first-bills.js';
+import { FormerEngine } from './send/former-engine.js';
 import { LookBeforeSend } from './send/look-before-send.js';
 import { MustBeAsked } from './send/must-be-asked.js';
 import { OtherBills } from './send/other-bills.js';
@@ -109,6 +110,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     ShowCauses,
     ShowNumbers,
     FirstBills,
+    FormerEngine,
     ShowPushOrder,
     SourceChecks,
     ToldBefore,

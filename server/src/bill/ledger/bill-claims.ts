@@ -360,18 +360,23 @@ export class BillClaims {
     );
   }
 
-  /** How, and under which form, the save that is intended now is sent. */
+  /** How, and under which form, the saves that are intended now are sent: nearly always one way for all of them. */
   async noteSending(
     tx: EntityManager,
-    id: string,
-    { numbering, keyField, sentForm }: Numbering & Pick<PushBill, 'sentForm'>,
+    bills: readonly (Numbering & Pick<PushBill, 'id' | 'sentForm'>)[],
   ): Promise<void> {
-    await tx.query('UPDATE bill SET numbering = ?, key_field = ?, sent_form = ? WHERE id = ?', [
-      numbering,
-      keyField,
-      sentForm,
-      id,
-    ]);
+    const ways = new Map<string, { way: unknown[]; ids: string[] }>();
+    for (const { id, numbering, keyField, sentForm } of bills) {
+      const way = [numbering, keyField, sentForm];
+      const alike = ways.get(JSON.stringify(way)) ?? { way, ids: [] };
+      alike.ids.push(id);
+      ways.set(JSON.stringify(way), alike);
+    }
+    for (const { way, ids } of ways.values())
+      await tx.query(`UPDATE bill SET numbering = ?, key_field = ?, sent_form = ? WHERE id IN (${placeholders(ids)})`, [
+        ...way,
+        ...ids,
+      ]);
   }
 
   /** How many bills of a state are due now; counted up to `most`. */

@@ -32,12 +32,14 @@ export function endOf(
   switch (end) {
     case 'known':
     case 'stored':
+    case 'ordinary':
       return { state: 'done' };
     case 'gone':
       return { state: 'left-out', reason: 'deleted' };
     case 'unreadable':
       return { state: 'left-out', reason: 'unreadable' };
     case 'open':
+    case 'unclear':
       return again('still-open', MOST_LOOKS);
     case 'unstored':
       return again('unstored', MOST_TRIES);

@@ -38,6 +38,7 @@ export class PullNamed {
         tally,
         pages: [wanted],
         impatient: true,
+        changesOnly: true,
         checkStop: () => undefined,
         purpose: 'event',
         writeWithinMs: 50,

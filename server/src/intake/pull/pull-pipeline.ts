@@ -37,6 +37,8 @@ export interface Pull {
   allowance?: Allowance | undefined;
   /** A back-fill: what would get a bill goes into quarantine. */
   quarantine?: Quarantining;
+  /** Only what changes or cancels another is taken: what an approval lists beside it may be of another form. */
+  changesOnly?: boolean;
   /** A chunk is written after this long even if it is not full; a second where it is not said. */
   writeWithinMs?: number;
   /** What a detail call is counted as; 'detail' where it is not said. */
@@ -51,10 +53,20 @@ interface Running extends Pull {
 }
 
 /**
- * `known`: in the ledger already, no call was made · `stored`: committed · `open`: not decided yet · `gone`: deleted in DingTalk ·
+ * `known`: in the ledger already, no call was made · `stored`: committed · `open`: still running · `unclear`: over, and nobody can
+ * tell how · `gone`: deleted in DingTalk · `ordinary`: it changes no other ·
  * `unreadable`: what came is no approval · `unstored`: read, but not written · or why DingTalk did not answer.
  */
-export type PullEnd = 'known' | 'stored' | 'open' | 'gone' | 'unreadable' | 'unstored' | DingTalkError;
+export type PullEnd =
+  | 'known'
+  | 'stored'
+  | 'open'
+  | 'unclear'
+  | 'gone'
+  | 'ordinary'
+  | 'unreadable'
+  | 'unstored'
+  | DingTalkError;
 
 type Wanted = { id: string } | { approvalId: string; raw: RawApproval };
 
@@ -164,6 +176,11 @@ export class PullPipeline {
         'id' in item ? await this.dingtalk.getInstance(scheme.content.processCode, id, pull.purpose) : item.raw;
       halt.outage = 0;
       const instance = parseApproval(raw);
+      if (pull.changesOnly && instance.bizAction === 'NONE') {
+        tally.skip('不是修改或撤销');
+        pull.ended?.(id, 'ordinary');
+        return null;
+      }
       const originatorName = await this.names.of(instance);
       const source = new ApprovalSource(instance, originatorName, scheme.form);
       const decide = pull.quarantine ? fateInBackfill : scheme.amendmentsOnly ? fateWhileOff : fateOf;
@@ -171,10 +188,11 @@ export class PullPipeline {
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
         // One that DingTalk calls finished, and whose result is missing or not known, is not explained by being open.
-        if (instance.status === 'COMPLETED' || instance.status === 'UNKNOWN') await this.listed.failed(id, fate.reason);
+        const unclear = instance.status === 'COMPLETED' || instance.status === 'UNKNOWN';
+        if (unclear) await this.listed.failed(id, fate.reason);
         else await this.listed.open(id, instance.startedAt);
         tally.skip(fate.reason);
-        pull.ended?.(id, 'open');
+        pull.ended?.(id, unclear ? 'unclear' : 'open');
         return null;
       }
       this.open.settled(scheme.id, id);

@@ -29,6 +29,7 @@ import { interrupted, noLongerVouched, sentAsOther, stopped, stoppedByRestore } 
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
 import { FirstBills } from './first-bills.js';
+import { FormerEngine } from './former-engine.js';
 
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
@@ -41,6 +42,16 @@ export interface ClaimedCall extends IntendedCall {
 const IDLE = { ...FREE, next_attempt_at: null };
 /** Back in 待推送: nothing of it was sent. */
 const UNSENT = { ...IDLE, action: 'push' } as const;
+
+/** What a claim led to, beside the call: `voided`, `unapproved` and `former` bills went back. */
+interface Claimed {
+  call: ClaimedCall | null;
+  busy: boolean;
+  voided: boolean;
+  unapproved: readonly PushBill[];
+  former: boolean;
+}
+const NOTHING_CLAIMED: Claimed = { call: null, busy: false, voided: false, unapproved: [], former: false };
 
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
 @Injectable()
@@ -62,6 +73,7 @@ export class ClaimPush {
     private readonly wakes: Wakes,
     private readonly leases: DeadLeases,
     private readonly firsts: FirstBills,
+    private readonly former: FormerEngine,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -77,13 +89,14 @@ export class ClaimPush {
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
   async run(limit: number, among?: readonly string[]): Promise<{ call: ClaimedCall | null; busy: boolean }> {
-    const { call, busy, voided, unapproved } = await this.claim(limit, among);
+    const { call, busy, voided, unapproved, former } = await this.claim(limit, among);
     if (voided) this.wakes.wake('amend');
     for (const { billNo } of unapproved)
       this.log.error(
         `单据 ${billNo} 要发送的内容与审核过的不同，没有发送，已退回重新映射和审核。请管理员核对数据库是否被改过。`,
       );
     if (unapproved.length > 0) this.wakes.wake('map');
+    if (former) this.former.mapAnew();
     return { call, busy };
   }
 
@@ -110,20 +123,16 @@ export class ClaimPush {
     });
   }
 
-  private claim(
-    limit: number,
-    among?: readonly string[],
-  ): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean; unapproved: readonly PushBill[] }> {
+  private claim(limit: number, among?: readonly string[]): Promise<Claimed> {
     const now = clock.now();
     const sendBy = this.sendUntil();
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
-      if (this.wakes.stopping || (await this.holds.blocks(tx)))
-        return { call: null, busy: false, voided: false, unapproved: [] };
+      if (this.wakes.stopping || (await this.holds.blocks(tx))) return NOTHING_CLAIMED;
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
-      if (due.length === 0) return { call: null, busy: false, voided: false, unapproved: [] };
+      if (due.length === 0) return NOTHING_CLAIMED;
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));
       const replacedIds = await this.setAsideReplaced(tx, clear);
@@ -135,7 +144,9 @@ export class ClaimPush {
       );
       const approved = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
       const otherForm = await this.setAsideOtherForm(tx, approved, now);
-      const going = approved.filter((bill) => !otherForm.has(bill.id));
+      const known = approved.filter((bill) => !otherForm.has(bill.id));
+      const former = await this.former.setAside(tx, known);
+      const going = known.filter((bill) => !former.has(bill.id));
       const free = going.filter((bill) => !isHeld(bill, hold));
       const sendable = await this.firsts.sieve(tx, token, free);
       const waiting = free.filter((bill) => !sendable.includes(bill));
@@ -147,7 +158,8 @@ export class ClaimPush {
       const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter((bill) => !sent.has(bill.id) && !waiting.includes(bill)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
-      return { call, busy: rest.length < due.length, voided: replacedIds.size > 0, unapproved };
+      const voided = replacedIds.size > 0;
+      return { call, busy: rest.length < due.length, voided, unapproved, former: former.size > 0 };
     });
   }
 
@@ -238,9 +250,8 @@ export class ClaimPush {
       ...(wanted.get(bill.schemeId) ?? {}),
       sentForm: bill.targetForm,
     }));
-    const changed = bills.filter((bill, i) => !sameSending(bill, numbered[i] ?? bill));
-    for (const bill of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
-      await this.claims.noteSending(tx, bill.id, bill);
+    const changed = numbered.filter((bill, i) => !sameSending(bills[i] ?? bill, bill));
+    await this.claims.noteSending(tx, changed);
     const sentBefore = await this.calls.sentAs(
       tx,
       bills.map(({ id }) => id),

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import type { ApiFamily, RawApproval } from '../../connectors/source.js';
 import { clock } from '../../database/clock.js';
 import { Database, placeholders } from '../../database/database.js';
 import { HeardSchemes } from '../../intake/scope/heard-schemes.js';
@@ -22,16 +24,34 @@ export class MustBeAsked {
     const own = bills.filter(({ schemeId }) => unheard.has(schemeId));
     if (own.length === 0) return new Set();
     const oldest = clock.now() - this.settings.HEARD_WITHIN_MS;
-    const rows = await this.db.query<{ id: string; at: unknown }>(
-      `SELECT b.id, a.collected_at AS at FROM bill b JOIN approval a ON a.id = b.approval_id WHERE b.id IN (${placeholders(own)})`,
-      own.map(({ id }) => id),
+    // A later version was read before a push or by a person: only the check says whether what it names was read as well.
+    const rows = await this.db.query<Collected>(
+      `SELECT b.id, a.collected_at AS at, a.family, a.process_code, a.process_instance_id, a.raw FROM bill b JOIN approval a ON a.id = b.approval_id
+       WHERE a.source_version = 1 AND a.collected_at >= ? AND b.id IN (${placeholders(own)})`,
+      [oldest, ...own.map(({ id }) => id)],
     );
-    const read = new Map(rows.map(({ id, at }) => [id, Number(at)]));
+    const read = new Map(rows.flatMap((row) => (namesOthers(row) ? [] : [[row.id, Number(row.at)]])));
     const checked = await this.checks.of(own);
     const known = (id: string): number => {
       const check = checked.get(id);
       return Math.max(read.get(id) ?? 0, check?.outcome === 'same' ? check.checkedAt : 0);
     };
     return new Set(own.filter(({ id }) => known(id) < oldest).map(({ id }) => id));
+  }
+}
+
+interface Collected extends Record<'id' | 'process_code' | 'process_instance_id' | 'raw', string> {
+  at: unknown;
+  family: ApiFamily;
+}
+
+/** Collecting an approval reads none of those that it lists: one of them may cancel it. */
+function namesOthers({ family, process_code, process_instance_id, raw: text }: Collected): boolean {
+  const raw: RawApproval = { family, processCode: process_code, processInstanceId: process_instance_id, text };
+  try {
+    return parseApproval(raw).attachedIds.some((id) => id !== process_instance_id);
+  } catch (error) {
+    if (error instanceof UnreadableApprovalError) return false;
+    throw error;
   }
 }

@@ -24,7 +24,13 @@ export type NotRead = DingTalkErrorClass | 'plan' | 'late' | 'unreadable' | 'see
 export type ReadAgain =
   /** `but`: addresses of photos are others, which somebody has looked at once. `attached`: approvals that change or cancel it, or may. */
   | { kind: 'same'; but?: 'photos'; attached?: readonly string[] }
-  | { kind: 'differs'; raw: RawApproval; instance: ApprovalInstance; differences: readonly SourceDifference[] }
+  | {
+      kind: 'differs';
+      raw: RawApproval;
+      instance: ApprovalInstance;
+      differences: readonly SourceDifference[];
+      attached?: readonly string[];
+    }
   | { kind: 'gone' }
   /** `needed`: it is not sent before it could be read. */
   | { kind: 'unread'; why: NotRead; sentence: string; needed?: true };
@@ -118,7 +124,9 @@ export class ReadAgainBeforeSend {
       const differences = unchanged ? [] : sourceDifferences(parseApproval(before), instance);
       // What it says of itself stays the same where another approval changes or cancels it.
       const attached = instance.attachedIds.filter((id) => id !== instance.processInstanceId);
-      return differences.length === 0 ? { kind: 'same', attached } : { kind: 'differs', raw, instance, differences };
+      return differences.length === 0
+        ? { kind: 'same', attached }
+        : { kind: 'differs', raw, instance, differences, attached };
     } catch (error) {
       if (error instanceof UnreadableApprovalError) return unread('unreadable');
       if (!(error instanceof DingTalkError)) throw error;

@@ -23,19 +23,23 @@ export class ReadAmending {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'KINGDEE_TIMEOUT_MS' | 'LEASE_MARGIN_MS'>,
   ) {}
 
-  /** @returns what was found, and `unread` for a bill whose change or cancellation could not be read. */
+  /**
+   * @returns what was found, and `unread` for a bill that would be sent and whose change or cancellation could not be read. One that says
+   * something else now is not sent: it is asked again before its next push.
+   */
   async run(
     bills: readonly PushBill[],
     found: ReadonlyMap<string, ReadAgain>,
   ): Promise<ReadonlyMap<string, ReadAgain>> {
     const naming = bills.flatMap((bill) => {
       const read = found.get(bill.id);
-      const attached = read?.kind === 'same' ? (read.attached ?? []) : [];
-      return attached.length > 0 ? [{ bill, attached }] : [];
+      const attached = read?.kind === 'same' || read?.kind === 'differs' ? (read.attached ?? []) : [];
+      return attached.length > 0 ? [{ bill, attached, sent: read?.kind === 'same' }] : [];
     });
     if (naming.length === 0) return found;
     const ends = await this.read(naming);
-    const open = naming.flatMap(({ bill, attached }): [string, ReadAgain][] => {
+    const open = naming.flatMap(({ bill, attached, sent }): [string, ReadAgain][] => {
+      if (!sent) return [];
       const left = attached.map((id) => ends.get(id)).filter((end) => !isKnown(end));
       return left.length === 0 ? [] : [[bill.id, unreadFor(left[0])]];
     });
@@ -61,9 +65,9 @@ export class ReadAmending {
   }
 }
 
-/** What it means is in the ledger, or it means nothing: it is not decided yet, or DingTalk has deleted it. */
+/** What it means is in the ledger, or it means nothing: it still runs, DingTalk has deleted it, or it changes no other. */
 const isKnown = (end: PullEnd | undefined): boolean =>
-  end === 'known' || end === 'stored' || end === 'open' || end === 'gone';
+  end === 'known' || end === 'stored' || end === 'open' || end === 'gone' || end === 'ordinary';
 
 function unreadFor(end: PullEnd | undefined): ReadAgain {
   if (end instanceof DingTalkError)

@@ -81,9 +81,9 @@ export class RecheckSource {
     const again = new Set(due.filter(({ part }) => part !== '').map(({ processInstanceId }) => processInstanceId));
     const read = call.bills.filter((bill) => due.includes(bill) || again.has(bill.processInstanceId));
     const said = await this.reading.run(read, needed);
-    const found = await this.amending.run(read, askedFor(said, needed));
-    // Somebody has looked at just this before, and pushed it all the same.
-    return new Map([...found].map(([id, read]) => [id, seenBefore(known.get(id), read)]));
+    // Somebody has looked at just this before, and pushed it all the same: the approvals that it names are read nevertheless.
+    const found = new Map([...askedFor(said, needed)].map(([id, each]) => [id, seenBefore(known.get(id), each)]));
+    return this.amending.run(read, found);
   }
 
   /**
@@ -265,7 +265,8 @@ const askedFor = (said: ReadonlyMap<string, ReadAgain>, needed: ReadonlySet<stri
 function seenBefore(before: { outcome: CheckOutcome; cause: string } | undefined, read: ReadAgain): ReadAgain {
   const told = (what: CheckOutcome) => before?.outcome === what || before?.cause === what;
   if (read.kind === 'gone' && told('gone')) return { kind: 'unread', why: 'seen', sentence: GONE };
-  if (read.kind === 'differs' && onlyPhotos(read) && told('photos')) return { kind: 'same', but: 'photos' };
+  if (read.kind === 'differs' && onlyPhotos(read) && told('photos'))
+    return { kind: 'same', but: 'photos', attached: read.attached ?? [] };
   return read;
 }
 
