@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MOST_AT_ONCE, MOST_FAILURES } from '../../server/src/access/session/login-gate.js';
 import * as company from '../sandbox/company.js';
 import { Person, until } from './person.js';
 import { type Stack, startStack } from './stack.js';
@@ -13,13 +14,20 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 /** As a proxy in front passes it on: what the visitor wrote, and where it came from. */
-const logIn = (authCode: string, wrote: string, from: string): Promise<Response> =>
+const logIn = (
+  authCode: string,
+  wrote: string,
+  from: string,
+  client: { agent?: string; cookie?: string } = {},
+): Promise<Response> =>
   fetch(`${stack.url}/api/session`, {
     method: 'POST',
     headers: {
       origin: stack.url,
       'content-type': 'application/json',
       'x-forwarded-for': wrote === '' ? from : `${wrote}, ${from}`,
+      ...(client.agent === undefined ? {} : { 'user-agent': client.agent }),
+      ...(client.cookie === undefined ? {} : { cookie: client.cookie }),
     },
     body: JSON.stringify({ corpId: stack.sandbox.dingtalk.corpId, authCode }),
   });
@@ -39,6 +47,28 @@ it('slows 300 bad log-ins that name another address each, and lets honest ones i
   expect(redeemed()).toBeLessThanOrEqual(40);
   const again = await logIn(stack.sandbox.issueCode(userId), '127.0.0.1', '203.0.113.9');
   expect(again.status).toBe(200);
+});
+
+it('lets a browser in that was let in before, while somebody behind the same address goes on and on as ever other clients', async () => {
+  const userId = stack.sandbox.identities[0]?.userid ?? '';
+  const office = '203.0.113.20';
+  const first = await logIn(stack.sandbox.issueCode(userId), '', office);
+  const [session = '', cookie = ''] = first.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
+  expect(session).toMatch(/^dingdee=/);
+  expect(cookie).toMatch(/^dingdee-known=[\w-]{22}\.[\w-]{22}$/);
+  const before = redeemed();
+  const bad: Promise<Response>[] = [];
+  const flood = setInterval(() => {
+    bad.push(logIn('bad', '', office, { agent: `ever another ${bad.length}` }));
+  }, 50);
+  await until(
+    async () => redeemed() - before,
+    (asked) => asked >= MOST_FAILURES + MOST_AT_ONCE,
+  );
+  const known = await logIn(stack.sandbox.issueCode(userId), '', office, { cookie });
+  clearInterval(flood);
+  expect(known.status).toBe(200);
+  await Promise.all(bad);
 });
 
 it('writes of every refused log-in why and from where it came, not what the visitor wrote, and never the code', async () => {

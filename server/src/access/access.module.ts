@@ -9,6 +9,7 @@ import { RolesController } from './member/roles.controller.js';
 import { KeyedRequests } from './request/keyed-requests.js';
 import { RequestController } from './request/request.controller.js';
 import { AccessGuard } from './session/access.guard.js';
+import { KnownBrowser } from './session/known-browser.js';
 import { LogIn } from './session/log-in.js';
 import { LoginGate } from './session/login-gate.js';
 import { SessionController } from './session/session.controller.js';
@@ -24,6 +25,7 @@ import { TokenController } from './token/token.controller.js';
   providers: [
     ApiTokens,
     Sessions,
+    KnownBrowser,
     LogIn,
     LoginGate,
     SignPage,

@@ -126,6 +126,7 @@ describe('a session', () => {
   it('has a cookie that only https carries where the page is on https, and that DingTalk’s frame may carry when embedded', () => {
     expect(cookieForm({ PUBLIC_URL: 'https://pay.example.com', EMBEDDED: true })).toEqual({
       name: '__Host-dingdee',
+      known: '__Host-dingdee-known',
       options: { path: '/', httpOnly: true, secure: true, sameSite: 'none', partitioned: true },
     });
     expect(cookieForm({ PUBLIC_URL: 'https://pay.example.com', EMBEDDED: false }).options.sameSite).toBe('lax');

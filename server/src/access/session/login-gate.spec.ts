@@ -89,6 +89,34 @@ describe('300 bad log-ins of one address', () => {
     gate.onModuleDestroy();
   });
 
+  it('of ever other clients keep nobody out whose browser was let in before, for an hour', async () => {
+    const [gate, dingtalk] = [new LoginGate(), dingTalk()];
+    let n = 0;
+    const flood = setInterval(() => {
+      n += 1;
+      void gate.pass(OFFICE, `curl ${n}`, dingtalk.ask(false)).catch(() => undefined);
+    }, 20);
+    for (let minute = 0; minute < 60; minute++) {
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await msUntil(gate.pass(OFFICE, 'DingTalk', dingtalk.ask(true), 'known-1'))).toBeLessThan(2_000);
+    }
+    clearInterval(flood);
+    gate.onModuleDestroy();
+  });
+
+  it('of a browser that was let in before are slowed by themselves', async () => {
+    const [gate, dingtalk] = [new LoginGate(), dingTalk()];
+    const said = await outcomes(
+      Array.from({ length: 60 }, () => gate.pass(OFFICE, 'curl', dingtalk.ask(false), 'known-1')),
+    );
+    expect(count(said, 'session/code')).toBeLessThanOrEqual(MOST_FAILURES + MOST_AT_ONCE + 12);
+    const before = dingtalk.asked();
+    const others = [undefined, 'known-2'].map((known) => gate.pass(OFFICE, 'curl', dingtalk.ask(true), known));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(dingtalk.asked()).toBe(before + 2);
+    expect(count(await outcomes(others), 'in')).toBe(2);
+  });
+
   it('are those of one address also where a household changes its IPv6 address', async () => {
     const [gate, dingtalk] = [new LoginGate(), dingTalk()];
     const bad = Array.from({ length: 60 }, (_, i) => gate.pass(`2001:db8:1:2::${i + 1}`, 'curl', dingtalk.ask(false)));

@@ -13,6 +13,8 @@ const MOST_WAITING = 100;
 /** Nobody looks at a page any longer that has not logged in. */
 const LONGEST_WAIT_MS = 10_000;
 const MOST_ADDRESSES = 10_000;
+/** A user agent may be as long as all headers together. */
+const LONGEST_KIND = 200;
 
 interface Waiting {
   kind: string;
@@ -34,7 +36,8 @@ interface Visits {
  * Stands before DingTalk, which answers log-ins one after the other: whoever fails again and again from one address is slowed here, and
  * an honest log-in from elsewhere waits behind none of theirs. The address itself is never shut, as a whole office may stand behind it:
  * of those that wait the one goes first whose kind of client failed least, then the newest, and the oldest is turned away where there are
- * too many. A code is good once and cannot be guessed; what is kept small is what DingTalk is asked. Each process counts for itself.
+ * too many. A kind of client is what anybody says of themselves: a browser that was let in before, which nobody can say (KnownBrowser),
+ * stands behind nobody of its address and is slowed by its own person's failures. A code is good once and cannot be guessed; what is kept small is what DingTalk is asked. Each process counts for itself.
  */
 @Injectable()
 export class LoginGate implements OnModuleDestroy {
@@ -49,11 +52,13 @@ export class LoginGate implements OnModuleDestroy {
   }
 
   /**
-   * @param kind what tells this client from others of its address: its user agent.
+   * @param said what tells this client from others of its address: its user agent.
+   * @param known of a browser that was let in before: whose.
    * @throws TooManyLoginsError before anything was asked; or what `attempt` throws.
    */
-  async pass<T>(ip: string, kind: string, attempt: () => Promise<T>): Promise<T> {
-    const visits = this.visitsOf(networkOf(ip));
+  async pass<T>(ip: string, said: string, attempt: () => Promise<T>, known?: string): Promise<T> {
+    const kind = said.slice(0, LONGEST_KIND);
+    const visits = this.visitsOf(known === undefined ? networkOf(ip) : `known ${known}`);
     if (!(await this.turn(visits, kind))) {
       this.next(visits);
       throw new TooManyLoginsError();

@@ -3,6 +3,8 @@ import type { Settings } from '../../config/settings.js';
 /** The session cookie as architecture.md (HTTP) wants it; `embedded` only where the cookie can be Secure. */
 export interface CookieForm {
   name: string;
+  /** What a browser keeps that was let in before; see KnownBrowser. */
+  known: string;
   options: {
     path: '/';
     httpOnly: true;
@@ -17,6 +19,7 @@ export function cookieForm(settings: Pick<Settings, 'PUBLIC_URL' | 'EMBEDDED'>):
   const embedded = secure && settings.EMBEDDED;
   return {
     name: secure ? '__Host-dingdee' : 'dingdee',
+    known: secure ? '__Host-dingdee-known' : 'dingdee-known',
     options: { path: '/', httpOnly: true, secure, sameSite: embedded ? 'none' : 'lax', partitioned: embedded },
   };
 }

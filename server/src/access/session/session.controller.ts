@@ -12,6 +12,7 @@ import { refusedBy, withoutCode } from '../client/log-in-result.js';
 import { LoginRefusedError, TooManyLoginsError } from '../role/access.errors.js';
 import { CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
 import { Route } from '../role/route.decorator.js';
+import { KNOWN_SECONDS, KnownBrowser } from './known-browser.js';
 import { LogIn } from './log-in.js';
 import { LoginGate } from './login-gate.js';
 import { type CookieForm, cookieForm } from './session-cookie.js';
@@ -31,6 +32,7 @@ export class SessionController {
   constructor(
     private readonly logIn: LogIn,
     private readonly gate: LoginGate,
+    private readonly known: KnownBrowser,
     private readonly sessions: Sessions,
     private readonly clients: ClientsSeen,
     private readonly pages: SignPage,
@@ -56,7 +58,12 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
     const { actor, cookie, expiresAt } = await this.gate
-      .pass(request.ip, request.headers['user-agent'] ?? '', () => this.logIn.run(body))
+      .pass(
+        request.ip,
+        request.headers['user-agent'] ?? '',
+        () => this.logIn.run(body),
+        this.known.read(request.cookies[this.form.known]),
+      )
       .catch((error: unknown) => {
         const result = refusedBy(error);
         if (result) this.clients.note(body.client, request.headers['user-agent'], result);
@@ -66,6 +73,7 @@ export class SessionController {
         throw error;
       });
     reply.setCookie(this.form.name, cookie, this.form.options);
+    reply.setCookie(this.form.known, this.known.of(actor.userId), { ...this.form.options, maxAge: KNOWN_SECONDS });
     this.clients.note(body.client, request.headers['user-agent'], 'in');
     return { userId: actor.userId, name: actor.name, roles: [...actor.roles], expiresAt };
   }
