@@ -2,12 +2,13 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { Axios, isAxiosError } from 'axios';
 import type { Settings } from '../../../config/settings.js';
 import { type JsonRecord, textOf } from '../../../json/json-reading.js';
 import { LONGEST_WAIT_MS, retryAfterMs } from '../../../outage/retry-after.js';
 import { CircuitOpenError, SystemBreaker } from '../../../outage/system-breaker.js';
 import { tlsTrouble, tlsWords } from '../../../outage/tls-trouble.js';
+import { leanAdapter } from '../../calls/lean-adapter.js';
 import {
   type ApiFamily,
   type CallPurpose,
@@ -95,7 +96,7 @@ const NEVER_SENT = new Set([
  * Errors carry no address and no token: those of the old family stand in its query.
  */
 export class DingTalkHttp {
-  private readonly hosts: Record<ApiFamily, AxiosInstance>;
+  private readonly hosts: Record<ApiFamily, Axios>;
   private readonly tokens: Record<ApiFamily, TokenProvider>;
   private readonly breaker: SystemBreaker;
   /** Of calls with a key of their own: what goes wrong with them stops nothing of the app. */
@@ -282,8 +283,7 @@ export class DingTalkHttp {
     try {
       const response = await this.hosts[family].request<string>({
         method,
-        url: path,
-        params: family === 'topapi' && token !== null ? { ...query, access_token: token } : query,
+        url: path + queryText(family === 'topapi' && token !== null ? { ...query, access_token: token } : query),
         ...(body === undefined ? {} : { data: JSON.stringify(body) }),
         headers: family === 'v1' && token !== null ? { 'x-acs-dingtalk-access-token': token } : {},
       });
@@ -362,24 +362,30 @@ export class DingTalkHttp {
     }
   }
 
-  private host(baseURL: string): AxiosInstance {
+  private host(baseURL: string): Axios {
     const pool = { keepAlive: true, maxSockets: Math.max(32, this.settings.DINGTALK_CONCURRENCY * 2) };
-    return axios.create({
+    return new Axios({
       baseURL,
-      timeout: this.settings.DINGTALK_TIMEOUT_MS,
-      httpAgent: new HttpAgent(pool),
-      httpsAgent: new HttpsAgent(pool),
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      responseType: 'text',
-      // Written and read by ourselves.
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
-      validateStatus: () => true,
-      maxRedirects: 0,
-      proxy: false,
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      adapter: leanAdapter({
+        httpAgent: new HttpAgent(pool),
+        httpsAgent: new HttpsAgent(pool),
+        timeoutMs: this.settings.DINGTALK_TIMEOUT_MS,
+      }),
     });
   }
 }
+
+/** "?a=1&b=2", '' where nothing is asked. */
+function queryText(query: Readonly<Record<string, string | number>>): string {
+  let text = '';
+  for (const key in query) text += `${text === '' ? '?' : '&'}${encoded(key)}=${encoded(String(query[key]))}`;
+  return text;
+}
+/** As axios writes it: what may stand in a query stays as it is. */
+const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/%(?:3A|24|2C|20)/g, (code) => PLAIN[code] ?? code);
+const PLAIN: Readonly<Record<string, string>> = { '%3A': ':', '%24': '$', '%2C': ',', '%20': '+' };
 
 function causeOf(error: unknown): string {
   const code = error instanceof UnreachableError ? error.settled.error.code : '';

@@ -1,10 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { Axios, isAxiosError } from 'axios';
 import { retryAfterMs } from '../../../outage/retry-after.js';
 import { tlsTrouble, tlsWords } from '../../../outage/tls-trouble.js';
 import { type CallTimes, type SendBy, sendUntil } from '../../call-times.js';
+import { leanAdapter } from '../../calls/lean-adapter.js';
 import { type KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../../target.js';
 import type { CallSlots } from './call-slots.js';
 
@@ -79,7 +80,7 @@ function shortIdle<T extends http.Agent>(agent: T): T {
 
 /** POSTs JSON to Kingdee over kept-alive connections, each call in a place of `slots`; knows nothing of what is said. */
 export class KingdeeTransport {
-  private readonly http: AxiosInstance;
+  private readonly http: Axios;
   private readonly agents: { httpAgent: http.Agent; httpsAgent: https.Agent };
 
   /** @param base …/k3cloud/ with the slash */
@@ -93,19 +94,7 @@ export class KingdeeTransport {
       httpAgent: shortIdle(new http.Agent(pool)),
       httpsAgent: shortIdle(new https.Agent(pool)),
     };
-    this.http = axios.create({
-      ...this.agents,
-      proxy: false,
-      // See `Reply.location`.
-      maxRedirects: 0,
-      maxContentLength: LONGEST_ANSWER,
-      maxBodyLength: Number.POSITIVE_INFINITY,
-      validateStatus: () => true,
-      responseType: 'text',
-      // Parsed by ourselves whatever the content type says (kingdee.md §1).
-      transformResponse: [(data: unknown) => data],
-      transformRequest: [(data: unknown) => data],
-    });
+    this.http = new Axios({ adapter: leanAdapter({ ...this.agents, longestAnswer: LONGEST_ANSWER }) });
   }
 
   /**
@@ -155,7 +144,7 @@ export class KingdeeTransport {
 }
 
 /** Node's own client that notes when a connection was there to write to; until then no byte has left. */
-function watched(secure: boolean, flight: { connected: boolean }) {
+export function watched(secure: boolean, flight: { connected: boolean }) {
   const native = secure ? https : http;
   const request = (options: https.RequestOptions, onAnswer: (answer: http.IncomingMessage) => void) => {
     const sent = native.request(options, onAnswer);
@@ -169,7 +158,7 @@ function watched(secure: boolean, flight: { connected: boolean }) {
     });
     return sent;
   };
-  return { request, Agent: native.Agent, globalAgent: native.globalAgent };
+  return { request };
 }
 
 function lost(error: unknown, timedOut: boolean, timeoutMs: number): AnswerLostError {
