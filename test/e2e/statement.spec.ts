@@ -45,6 +45,13 @@ describe('the statement of a day', () => {
     await seen(page.getByText('没有未解释的差异'));
     await app.mustBeSound();
     await app.picture('desk-statement-1440');
+    // What may be taken out is that day, and each of the days before is a way to it.
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出表格' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`对账-${day}.xlsx`);
+    await seen(page.getByRole('link', { name: new RegExp(`^${day} \\d+ 张没有走完|^${day} 都走完了`) }));
     await buckets.getByRole('link', { name: /^打开/ }).click();
     await page.waitForURL(/\/bills\//);
   });

@@ -2,6 +2,7 @@ import './at-ten.js';
 import type { Completeness } from '@dingdee/shared/completeness';
 import { toFen } from '@dingdee/shared/money';
 import type { Statement, StatementDays, StatementEntry, StatementRun } from '@dingdee/shared/statement';
+import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -165,6 +166,36 @@ it('puts each of the differences of either side under its name with its bill, an
   // All of it came after the first statement of its day.
   const looks = all.flatMap(({ buckets }) => buckets.filter(({ level }) => level === 'look'));
   expect(looks.every(({ later, entries }) => later === entries)).toBe(true);
+});
+
+it('is taken out as Excel by who may export: the sums of the page, and every difference with its bill', async () => {
+  const all = await Promise.all(
+    (await days()).map((one) => run.office.reviewer.get<Statement>(`/api/statements/${one}`)),
+  );
+  const [shown] = [...all].sort((one, other) => other.buckets.length - one.buckets.length);
+  if (!shown?.run) return expect.fail('no statement');
+  const { day } = shown;
+  const file = Buffer.from(await (await run.office.reviewer.raw('GET', `/api/statements/${day}/file`)).arrayBuffer());
+  const sheets = await readXlsxFile(file);
+  expect(sheets.map(({ sheet }) => sheet)).toEqual(['合计', '差异逐项', '差异单据', '按表单与组织']);
+  const rowsOf = (name: string): unknown[][] => (sheets.find(({ sheet }) => sheet === name)?.data ?? []) as unknown[][];
+  const fen = (cell: unknown) => BigInt(Math.round(Number(cell) * 100));
+  const { dingtalk, ledger: own, kingdee, red } = shown.run;
+  expect(
+    rowsOf('合计')
+      .slice(1, 5)
+      .map(([, n, amount]) => [n, fen(amount)]),
+  ).toEqual([dingtalk, own, kingdee, red].map(({ count, amount }) => [count, toFen(amount)]));
+  expect(
+    rowsOf('差异逐项')
+      .slice(1)
+      .map((row) => fen(row[5])),
+  ).toEqual(shown.buckets.map(({ amount }) => toFen(amount)));
+  const entries = shown.buckets.reduce((n, each) => n + each.entries, 0);
+  expect([entries > 0, rowsOf('差异单据').length]).toEqual([true, 1 + entries]);
+  expect((await run.office.admin.raw('GET', '/api/statements/1999-01-01/file')).status).toBe(404);
+  const log = await run.office.admin.all<Record<string, unknown>>('/api/datasets/audit');
+  expect(log.filter((row) => JSON.stringify(row).includes('导出对账'))).toHaveLength(1);
 });
 
 it('says what is gone since the first statement, keeps the sums of every run, and is read by every role', async () => {

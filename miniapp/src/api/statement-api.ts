@@ -5,7 +5,7 @@ import {
   statementEntries,
   statementRun,
 } from '@dingdee/shared/statement';
-import { call } from './http.js';
+import { addressOf, call } from './http.js';
 
 const PAGE = 50;
 
@@ -13,6 +13,8 @@ const PAGE = 50;
 export const statementApi = {
   days: (days: number) => call('GET /api/statements', { query: { days }, answer: statementDays }),
   show: (day: string) => call('GET /api/statements/:day', { params: { day }, answer: statement }),
+  /** Fetched by the browser itself. */
+  fileAddress: (day: string): string => addressOf('GET /api/statements/:day/file', { day }),
   start: (day: string) => call('POST /api/statements', { body: { day }, answer: statementRun }),
   entries: (id: string, { gap, bucket }: Pick<StatementBucket, 'gap' | 'bucket'>, cursor: string | null) =>
     call('GET /api/statement-runs/:id/entries', {

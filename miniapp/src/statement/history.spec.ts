@@ -1,6 +1,6 @@
 import type { Amount } from '@dingdee/shared/money';
 import { expect, it } from 'vitest';
-import { historyOf } from './history.js';
+import { barsOf, historyOf } from './history.js';
 
 type Run = Parameters<typeof historyOf>[0][number];
 const run = (day: string, change: Partial<Run> = {}): Run => ({
@@ -44,4 +44,17 @@ it('shows a day for which nothing ran, between two that have a statement or afte
     { day: '2026-11-29', state: 'ok' },
   ]);
   expect(historyOf([], '2026-12-02')).toEqual([]);
+});
+
+it('draws each day by how many of its bills have not come to their end, the oldest first; one among many is still seen', () => {
+  const red = { count: 1, amount: '5.00' as Amount };
+  const runs = [run('2026-12-01', { open: 112 }), run('2026-11-29', { open: 1, red }), run('2026-11-28')];
+  const bars = barsOf(runs, historyOf(runs, ''));
+  expect(bars.map(({ day, open, red: marked }) => [day, open, marked])).toEqual([
+    ['2026-11-28', 0, false],
+    ['2026-11-29', 1, true],
+    ['2026-11-30', null, false],
+    ['2026-12-01', 112, false],
+  ]);
+  expect(bars.map(({ height }) => height)).toEqual([0, 3, 0, 56]);
 });

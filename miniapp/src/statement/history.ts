@@ -28,3 +28,22 @@ export function historyOf(runs: readonly Run[], due: string): { day: string; sta
   for (let day = newest; day >= oldest; day = dayBefore(day)) days.push({ day, state: byDay.get(day) ?? 'none' });
   return days;
 }
+
+/** The highest bar of a fortnight, in pixels. */
+const HIGHEST = 56;
+
+/** A bar for each day, the oldest first: how many of its bills have not come to their end; null where the day has no statement. */
+export function barsOf(
+  runs: readonly Pick<StatementRun, 'day' | 'open' | 'red'>[],
+  days: readonly { day: string }[],
+): { day: string; open: number | null; red: boolean; height: number }[] {
+  const byDay = new Map(runs.map((run) => [run.day, run]));
+  const most = Math.max(1, ...runs.map(({ open }) => open));
+  return [...days].reverse().map(({ day }) => {
+    const run = byDay.get(day);
+    const open = run?.open ?? null;
+    // A single bill among many is still seen.
+    const height = open ? Math.max(3, Math.round((open / most) * HIGHEST)) : 0;
+    return { day, open, red: (run?.red.count ?? 0) > 0, height };
+  });
+}

@@ -20,6 +20,7 @@ export const statementWords = {
       ? `${dateTime(first.startedAt)} 生成${others.length > 0 ? `，${dateTime(others.at(-1)?.startedAt ?? 0)} 重算（第 ${others.length + 1} 次）` : ''}`
       : '',
   close: '月结账包',
+  excel: '导出表格',
   now: '现在对账',
   going: '正在对账…',
   none: '这一天还没有对过账',
@@ -89,6 +90,13 @@ export const statementWords = {
   noOrg: '未定',
   total: '合计',
   history: '近 14 天',
+  bars: '近 14 天没有走完的单据',
+  barsUnit: '没有走完的，张',
+  barsRed: '有未解释的差异',
+  barSays: (day: string, open: number | null, red: boolean) =>
+    open === null
+      ? `${day} 没有对账`
+      : `${day} ${open > 0 ? `${count(open)} 张没有走完` : '都走完了'}${red ? '，有未解释的差异' : ''}`,
   historyOf: (day: string) => `看 ${day} 的对账`,
   state: {
     red: '有未解释',

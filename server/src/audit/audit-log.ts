@@ -15,6 +15,7 @@ export interface AuditLine {
     | 'mapping'
     | 'push-order'
     | 'push-call'
+    | 'statement'
     | 'run'
     | 'member'
     | 'outbox'

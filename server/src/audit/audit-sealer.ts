@@ -2,6 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
+import { dialectOf } from '../database/dialect.js';
+import { fromValues } from '../database/update-rows.js';
 import { SYSTEM } from '../domain/actor.js';
 import { adoptRows } from './adopt-rows.js';
 import { AuditAlarmError } from './audit-alarm.js';
@@ -133,18 +135,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     const last = rows.at(-1);
     if (last === undefined) return { sealed: 0, more: false };
     const links = chain(this.key, head.hash, rows.map(chainRow));
-    const cases = links.map(() => 'WHEN ? THEN ?').join(' ');
-    const changed = await changedBy(
-      tx,
-      `UPDATE audit SET prev_hash = CASE seq ${cases} END, hash = CASE seq ${cases} END
-        WHERE (hash IS NULL OR seq <= ?) AND seq IN (${placeholders(links)})`,
-      [
-        ...links.flatMap(({ seq, prevHash }) => [seq, prevHash]),
-        ...links.flatMap(({ seq, hash }) => [seq, hash]),
-        head.adopted,
-        ...links.map(({ seq }) => seq),
-      ],
-    );
+    const changed = await linkRows(tx, links, head.adopted);
     if (changed !== links.length) throw new ChainMovedError();
     const next = await writeHead(tx, this.key, head, {
       generation: head.generation,
@@ -222,4 +213,28 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     this.sealSaidAt = Date.now();
     this.log.log(`审计已封存 ${this.left.sealed} 条，到第 ${this.left.top} 条，封条 ${sealWords(this.left)}`);
   }
+}
+
+/** Rows that are sealed already are met only where they were taken over as they were found. @returns how many were linked. */
+function linkRows(tx: EntityManager, links: ReturnType<typeof chain>, adopted: number): Promise<number> {
+  const open = '(audit.hash IS NULL OR audit.seq <= ?)';
+  if (dialectOf(tx.dataSource) === 'sqlite') {
+    const { sets, from } = fromValues('audit', 'seq', ['prev_hash', 'hash'], links.length);
+    return changedBy(tx, `UPDATE audit SET ${sets.join(', ')} ${from} AND ${open}`, [
+      ...links.flatMap(({ seq, prevHash, hash }) => [seq, prevHash, hash]),
+      adopted,
+    ]);
+  }
+  const cases = links.map(() => 'WHEN ? THEN ?').join(' ');
+  return changedBy(
+    tx,
+    `UPDATE audit SET prev_hash = CASE seq ${cases} END, hash = CASE seq ${cases} END
+      WHERE ${open} AND seq IN (${placeholders(links)})`,
+    [
+      ...links.flatMap(({ seq, prevHash }) => [seq, prevHash]),
+      ...links.flatMap(({ seq, hash }) => [seq, hash]),
+      adopted,
+      ...links.map(({ seq }) => seq),
+    ],
+  );
 }

@@ -15,11 +15,11 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { GAPS } from '@dingdee/shared/statement';
 import { BETWEEN, bucketWords } from '@dingdee/shared/statement-words';
 import { Injectable } from '@nestjs/common';
+import { type Cell, money, type Sheet, workbookOf } from '../dataset/export/exact-workbook.js';
 import type { Actor } from '../domain/actor.js';
 import { beijingClock, beijingDate } from '../domain/beijing-time.js';
 import { closeMonthOf } from './close-month.js';
 import { CloseStore } from './close-store.js';
-import { type Cell, money, type Sheet, workbookOf } from './exact-workbook.js';
 import { ShowClose } from './show-close.js';
 
 const when = (at: number): string => beijingClock(at).slice(0, 16).replace('T', ' ');

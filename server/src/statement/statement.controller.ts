@@ -8,11 +8,14 @@ import type {
   StatementEntryQuery,
   StatementRun,
 } from '@dingdee/shared/statement';
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
+import { disposition } from '../bill/file/file-kind.js';
 import type { Actor } from '../domain/actor.js';
 import { ShowStatement } from './show-statement.js';
+import { StatementWorkbook } from './statement-workbook.js';
 import { Statements } from './statements.js';
 
 @Controller()
@@ -20,6 +23,7 @@ export class StatementController {
   constructor(
     private readonly statements: Statements,
     private readonly showing: ShowStatement,
+    private readonly workbook: StatementWorkbook,
   ) {}
 
   @Route(statementRoutes.days)
@@ -30,6 +34,17 @@ export class StatementController {
   @Route(statementRoutes.show)
   show(@Param('day') day: string): Promise<Statement> {
     return this.showing.show(day);
+  }
+
+  @Route(statementRoutes.file)
+  async file(@Param('day') day: string, @CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
+    const bytes = await this.workbook.of(day, actor);
+    reply
+      .header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+      .header('content-disposition', disposition('attachment', `对账-${day}.xlsx`))
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'private, no-store')
+      .send(bytes);
   }
 
   @Route(statementRoutes.start)

@@ -10,13 +10,14 @@ import { RunStatement } from './run-statement.js';
 import { ShowStatement } from './show-statement.js';
 import { StatementController } from './statement.controller.js';
 import { StatementStore } from './statement-store.js';
+import { StatementWorkbook } from './statement-workbook.js';
 import { Statements } from './statements.js';
 
 /** 对账: every day DingTalk, the ledger and Kingdee beside each other; it only reads them. */
 @Module({
   imports: [BaseDataModule, BillModule, DingTalkModule, KingdeeModule, ReadModule],
   controllers: [StatementController],
-  providers: [NamedDay, OnlyInKingdee, RunStatement, ShowStatement, StatementStore, Statements],
+  providers: [NamedDay, OnlyInKingdee, RunStatement, ShowStatement, StatementStore, StatementWorkbook, Statements],
   exports: [ShowStatement],
 })
 export class StatementModule {}

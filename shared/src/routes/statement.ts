@@ -8,7 +8,7 @@ import {
   statementRun,
 } from '../statement.js';
 import { under } from './route.js';
-import { REVIEWERS } from './who.js';
+import { EXPORTERS, REVIEWERS } from './who.js';
 
 const route = under('对账');
 
@@ -25,6 +25,14 @@ export const statementRoutes = {
     who: 'member',
     answer: statement,
     problems: ['statement/day'],
+  }),
+  file: route('GET /api/statements/:day/file', {
+    summary: '一天对账的 Excel：合计、差异逐项、差异单据、按表单与组织；记入审计',
+    who: EXPORTERS,
+    answer: 'raw',
+    produces: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+    means: 'Excel 文件',
+    problems: ['statement/day', 'statement/not-found'],
   }),
   start: route('POST /api/statements', {
     summary: '现在对一天的账：到金蝶按编号和日期各查一遍，只查不改',

@@ -54,6 +54,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'close-confirm': '月结复核签字',
   'close-reopen': '重新打开月结',
   'close-file': '导出月结账包',
+  'statement-file': '导出对账',
   'accept-proposal': '采纳助手建议',
   'decline-proposal': '不采纳助手建议',
 };
@@ -72,6 +73,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   ledger: '账本',
   dataset: '数据',
   close: '月结账包',
+  statement: '对账',
   token: '令牌',
   report: '定时推送',
   webhook: '通知别的系统',

@@ -1,6 +1,6 @@
 import { type Amount, toFen } from '@dingdee/shared/money';
 import { strToU8, zipSync } from 'fflate';
-import { columnName, legible, XLSX_PARTS } from '../dataset/export/xlsx-parts.js';
+import { columnName, legible, XLSX_PARTS } from './xlsx-parts.js';
 
 /** Text · a whole number · an amount, written digit by digit. */
 export type Cell = string | number | { amount: Amount };
