@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { bulkOffer } from './bill-action.js';
 import { assignedFilter, assignedTo } from './bill-assignment.js';
-import { BILL_STATES, OUTCOMES, REACHED, STAGES } from './bill-state.js';
+import { BILL_STATES, OUTCOMES, REACHED, STAGES, type Stage } from './bill-state.js';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, queryInt } from './page.js';
 import { reason } from './reason.js';
@@ -168,12 +168,16 @@ export type StageTotals = z.infer<typeof stageTotals>;
 export const stageQuery = z.object({ schemeId: z.optional(z.string()) });
 export type StageQuery = z.infer<typeof stageQuery>;
 
+/** Stages in which a bill waits for a person. */
+export const WAITING_STAGES = ['mapping', 'review', 'push', 'trouble'] as const satisfies readonly Stage[];
 /** GET /api/bills/by-scheme: of the last 30 days, today included, what came in under each scheme, and how much of that is booked by now. */
 export const recentByScheme = z.object({
   from: businessDate,
   to: businessDate,
   /** Only schemes for which something came in. */
   items: z.array(z.object({ schemeId: z.string(), collected: countAndSum, booked: countAndSum })),
+  /** What waits for somebody now, whenever it came in: only schemes and stages with such bills. */
+  waiting: z.array(z.object({ schemeId: z.string(), stage: z.enum(WAITING_STAGES), count: z.int() })),
 });
 export type RecentByScheme = z.infer<typeof recentByScheme>;
 

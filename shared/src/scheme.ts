@@ -177,6 +177,8 @@ export const schemeSummary = z.object({
   processCode: z.string(),
   formName: z.string(),
   orgNumber: z.string(),
+  /** What it leads to as it is now. */
+  target: z.enum(TARGETS),
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
   /** A draft was never switched on: it collects nothing. */
@@ -293,18 +295,6 @@ export const patchScheme = z.object({
 export type PatchScheme = z.infer<typeof patchScheme>;
 export const putSchemeContent = z.object({ version: z.int(), content: schemeContent });
 export type PutSchemeContent = z.infer<typeof putSchemeContent>;
-
-export const marketTemplate = z.object({
-  code: z.string(),
-  name: z.string(),
-  description: z.string(),
-  target: z.string(),
-  /** Controls that it reads, columns of its tables included. */
-  wants: z.int(),
-});
-export type MarketTemplate = z.infer<typeof marketTemplate>;
-export const marketTemplates = z.object({ items: z.array(marketTemplate) });
-export type MarketTemplates = z.infer<typeof marketTemplates>;
 
 /** GET /api/dingtalk/forms: approval templates of the corp, to choose the source from. */
 export const approvalForms = z.object({ items: z.array(z.object({ processCode: z.string(), name: z.string() })) });

@@ -1,5 +1,6 @@
 import type { BillSummary } from '@dingdee/shared/bill';
-import type { MarketTemplates, SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
+import type { MarketTemplates } from '@dingdee/shared/market';
+import type { SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
 import type { ExportedScheme, FormMatch, ImportCheck } from '@dingdee/shared/scheme-file';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';

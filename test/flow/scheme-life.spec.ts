@@ -2,15 +2,9 @@ import type { BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bil
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { IntakeRun } from '@dingdee/shared/intake';
+import type { MarketTemplates } from '@dingdee/shared/market';
 import type { PushPreview } from '@dingdee/shared/push';
-import type {
-  ApprovalForm,
-  ApprovalForms,
-  MarketTemplates,
-  SchemeDetail,
-  SchemeList,
-  SchemeReadiness,
-} from '@dingdee/shared/scheme';
+import type { ApprovalForm, ApprovalForms, SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';

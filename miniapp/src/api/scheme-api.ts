@@ -1,9 +1,9 @@
+import { marketTemplates } from '@dingdee/shared/market';
 import {
   approvalForms,
   type CreateScheme,
   type DisableScheme,
   type EnableScheme,
-  marketTemplates,
   schemeDetail,
   schemeReadiness,
 } from '@dingdee/shared/scheme';

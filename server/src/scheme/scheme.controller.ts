@@ -1,3 +1,4 @@
+import type { MarketTemplates } from '@dingdee/shared/market';
 import { schemeRoutes } from '@dingdee/shared/routes/scheme';
 import type {
   ApprovalForm,
@@ -6,7 +7,6 @@ import type {
   DeleteScheme,
   DisableScheme,
   EnableScheme as Enable,
-  MarketTemplates,
   PatchScheme,
   PutSchemeContent,
   SchemeDetail,
@@ -25,6 +25,7 @@ import { ImportScheme } from './exchange/import-scheme.js';
 import { ReadForm } from './form/read-form.js';
 import { beginnings } from './market/blank.js';
 import { wantsOf } from './market/market.js';
+import { sampleBill } from './market/sample-bill.js';
 import { SchemeStore } from './version/scheme-store.js';
 import { WriteScheme } from './version/write-scheme.js';
 
@@ -112,7 +113,7 @@ export class SchemeController {
     return {
       items: beginnings().map((file) => {
         const { code, name, description, target } = file;
-        return { code, name, description, target, wants: wantsOf(file) };
+        return { code, name, description, target, wants: wantsOf(file), sample: sampleBill(file) };
       }),
     };
   }

@@ -1,3 +1,4 @@
+import { marketTemplates } from '../market.js';
 import {
   approvalForm,
   approvalForms,
@@ -5,7 +6,6 @@ import {
   deleteScheme,
   disableScheme,
   enableScheme,
-  marketTemplates,
   patchScheme,
   putSchemeContent,
   schemeDetail,

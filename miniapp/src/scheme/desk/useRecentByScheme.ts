@@ -1,3 +1,4 @@
+import { type RecentByScheme, WAITING_STAGES } from '@dingdee/shared/bill';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { useQuery } from '@tanstack/vue-query';
@@ -9,6 +10,8 @@ export interface Recent {
   collected: CountAndSum;
   booked: CountAndSum;
 }
+/** How many stand still in a stage; null is not known. */
+export type Waiting = { stage: (typeof WAITING_STAGES)[number]; count: number }[] | null;
 const NOTHING: CountAndSum = { count: 0, amount: '0.00' as Amount };
 
 /** The last 30 days per scheme; null while they are not known, so that nothing reads 0 for want of an answer. */
@@ -25,8 +28,17 @@ export function useRecentByScheme() {
       ? { collected: sum(items.map((item) => item.collected)), booked: sum(items.map((item) => item.booked)) }
       : null;
   });
-  return { days, ofScheme, total };
+  /** What waits for somebody now, of one scheme, or of all. */
+  const waitingOf = (id?: string): Waiting => {
+    if (!data.value) return null;
+    const own = data.value.waiting.filter(({ schemeId }) => id === undefined || schemeId === id);
+    return WAITING_STAGES.map((stage) => ({ stage, count: inStage(own, stage) }));
+  };
+  return { days, ofScheme, total, waitingOf };
 }
+
+const inStage = (rows: RecentByScheme['waiting'], stage: (typeof WAITING_STAGES)[number]): number =>
+  rows.reduce((n, row) => (row.stage === stage ? n + row.count : n), 0);
 
 function sum(parts: readonly CountAndSum[]): CountAndSum {
   const unknown = parts.reduce((n, part) => n + (part.unknown ?? 0), 0);

@@ -38,7 +38,7 @@ export const wizardWords = {
     match: '看控件怎样对上',
     hide: '收起',
     file: '从文件导入',
-    other: '这个模板生成的单据，和上面回答的先后不一样。确定要这样再继续。',
+    other: '这个模板生成的单据，和上面回答的先后不一样。确定要这样就继续；不是的，换一个模板，或改上面的回答。',
     making: '正在建草稿…',
     follow: {
       billType: '单据类型',
@@ -79,7 +79,7 @@ export const wizardWords = {
     stops: '还有别的原因停下',
     stopped: (n: number) => `${count(n)} 条`,
     stopsHint: '在左边点那个字段改规则；或者启用以后在单据上逐张处理。',
-    none: '没有真实审批可试',
+    none: '没有真实审批可试。规则照样可以写；有审批通过以后，再回到这一步看没有对应的值。',
     lacks: (labels: readonly string[]) =>
       `还有 ${count(labels.length)} 个必填字段没有规则：${labels.slice(0, 3).join('、')}${labels.length > 3 ? '等' : ''}`,
     write: (label: string) => `写${label}的规则`,
@@ -124,7 +124,6 @@ export const wizardWords = {
     empty: '评论不能空着。',
     go: '启用，开始采集',
     going: '正在启用…',
-    taken: '还有 1 项要处理好',
     accept: '先看完左边提醒，勾上再启用',
   },
   done: {
@@ -135,7 +134,7 @@ export const wizardWords = {
     brokenHint: '到“采集”看原因；处理好以后会自动再采，也可以在那里点“现在采集”。',
     leftOut: '采集过了，还没有单据',
     leftOutHint: '没有通过的审批，或者都按条件不采集。到“采集”看每一条的原因。',
-    off: '已停用',
+    off: '已停用，什么都不采集。要再收，到“方案”里启用它。',
     first: '第一张单据在队列里了',
     open: '打开这张单据',
     desk: '去审核台',

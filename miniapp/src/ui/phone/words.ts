@@ -127,7 +127,7 @@ export const phoneWords = {
     old: { title: '放了七天没有发出', detail: '放了七天没有发出，不再发。请看过单据再决定。' },
     look: '看单据',
     kinds: { approve: '通过', hold: '挂起', ask: '退回补件' },
-    noPush: '没有网络，不知道这次推送到了没有。连上后先看“推送中”，没有的再推，不会推两遍。',
+    noPush: '没有网络，不知道推到了没有。连上后先看“推送中”，没有的再推。',
   },
   stage: {
     empty: {

@@ -1,4 +1,12 @@
-import { type BillSummary, billPage, billQuery, reasonGroups, recentByScheme, stageTotals } from '@dingdee/shared/bill';
+import {
+  type BillSummary,
+  billPage,
+  billQuery,
+  reasonGroups,
+  recentByScheme,
+  stageTotals,
+  WAITING_STAGES,
+} from '@dingdee/shared/bill';
 import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -217,6 +225,13 @@ describe('lists at 20,000 bills', () => {
       expect(collected.count).toBeLessThan(matching((bill) => bill.schemeId === schemeId).count);
       expect(booked.count).toBeGreaterThan(0);
     }
+    // What waits for somebody is counted however long ago it came in.
+    for (const schemeId of ['scheme-a', 'scheme-b'])
+      for (const stage of WAITING_STAGES) {
+        const shown = recent.waiting.filter((one) => one.schemeId === schemeId && one.stage === stage);
+        const { count } = matching((bill) => bill.schemeId === schemeId && STAGE_OF[bill.kind] === stage);
+        expect(shown.map((one) => one.count)).toEqual(count > 0 ? [count] : []);
+      }
   });
 
   it('adds the tabs up to everything collected, count and sum to the fen', async () => {

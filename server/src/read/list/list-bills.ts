@@ -11,6 +11,7 @@ import type {
   StageQuery,
   StageTotals,
 } from '@dingdee/shared/bill';
+import { WAITING_STAGES } from '@dingdee/shared/bill';
 import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
@@ -43,6 +44,7 @@ const RECENT_DAYS = 30;
 const SORTED_AT_MOST = 5_000;
 /** Departments, or organisations, that are offered. */
 const CHOICES = 300;
+const waitingStage = (kind: string) => WAITING_STAGES.find((stage) => stage === STAGE_OF[kind as BillStateKind]);
 const BOOKED = BILL_STATES.filter((kind) => STAGE_OF[kind] === 'booked');
 
 /** More than a stage, by which lists are walked. */
@@ -154,7 +156,24 @@ export class ListBills {
       const own = rows.filter((row) => row.scheme_id === schemeId);
       return { schemeId, collected: sums(own), booked: sums(own.filter((row) => readInt(row.done) === 1)) };
     });
-    return { from, to, items };
+    return { from, to, items, waiting: await this.waitingByScheme() };
+  }
+
+  /** What stands still under each scheme until somebody does something. */
+  private async waitingByScheme(): Promise<RecentByScheme['waiting']> {
+    const kinds = BILL_STATES.filter((kind) => waitingStage(kind) !== undefined);
+    const rows = await this.db.query<Row>(
+      `SELECT scheme_id, state_kind, COUNT(*) AS n FROM bill WHERE state_kind IN (${placeholders(kinds)}) GROUP BY scheme_id, state_kind`,
+      kinds,
+    );
+    const found = new Map<string, RecentByScheme['waiting'][number]>();
+    for (const row of rows) {
+      const [schemeId, stage] = [String(row.scheme_id), waitingStage(String(row.state_kind))];
+      if (stage === undefined) continue;
+      const known = found.get(`${stage} ${schemeId}`)?.count ?? 0;
+      found.set(`${stage} ${schemeId}`, { schemeId, stage, count: known + readInt(row.n) });
+    }
+    return [...found.values()];
   }
 
   /** The tabs: every bill is in exactly one state, and so in exactly one tab. */

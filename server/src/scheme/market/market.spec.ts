@@ -5,6 +5,7 @@ import { checkContent } from '../version/check-content.js';
 import { hashOf } from '../version/scheme-store.js';
 import { contentOfFile } from './file-content.js';
 import { market, openMarket } from './market.js';
+import { sampleBill } from './sample-bill.js';
 import { templateCalled, templateContent } from './template-for-spec.js';
 
 const basis = { processCode: 'PROC-1', formName: '费用报销', orgNumber: '101' };
@@ -23,6 +24,24 @@ describe('the market', () => {
       'project-expense-to-paybill',
       'expense-to-payable',
     ]);
+  });
+
+  it('shows before it is used what each makes of its sample: the sum, by the names of the fields, no account in full', () => {
+    for (const file of market()) {
+      const shown = sampleBill(file);
+      const [sample] = file.samples;
+      expect(shown?.total, file.code).toBe(sample?.bill.total);
+      expect(
+        shown?.rows.map(({ amount }) => amount),
+        file.code,
+      ).toEqual(sample?.bill.rows.map(({ amount }) => amount));
+      expect(
+        shown?.header.map(({ label }) => label),
+        file.code,
+      ).toEqual(expect.arrayContaining(['单据类型', '业务日期']));
+      expect(JSON.stringify([shown?.header, shown?.rows]), file.code).not.toMatch(/"\d{16,19}"|"(BD|ORG)_/);
+    }
+    expect(sampleBill({ ...templateCalled('loan-to-paybill'), samples: [] })).toBeNull();
   });
 
   it('has contents that can be saved for any organisation, with no mark left for it', () => {

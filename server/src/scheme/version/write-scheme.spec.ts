@@ -70,6 +70,17 @@ describe('a scheme made from the market', () => {
     await expect(enable(second.id)).rejects.toMatchObject({ code: 'scheme/form-taken' });
   });
 
+  it('says in the list which of Kingdee’s forms it leads to, as its newest version does', async () => {
+    const { id, content } = await create();
+    const other = await create({ template: 'expense-to-payable', processCode: 'PROC-2' });
+    const targets = async () => new Map((await store.list()).map((one) => [one.id, one.target]));
+    expect([(await targets()).get(id), (await targets()).get(other.id)]).toEqual(['AP_PAYBILL', 'AP_OtherPayable']);
+    // A text that reads like it is only a text.
+    const written = { ...content, writeback: { ...content.writeback, text: '"target":"AP_OtherPayable" {{billNo}}' } };
+    await writing.putContent(id, { version: 1, content: written }, admin);
+    expect((await targets()).get(id)).toBe('AP_PAYBILL');
+  });
+
   it('an unknown template is refused', async () => {
     await expect(create({ template: 'nothing' })).rejects.toMatchObject({ code: 'scheme/unknown-template' });
   });
