@@ -64,7 +64,7 @@ const unknownEnd = (status: number): ApiProblem =>
   new ApiProblem(
     'client/unknown',
     '不知道是否已保存',
-    '服务器的回答没有收到，核对了几次也没有看到。先看一眼现在的样子，没有变的，再做一次，不会做两遍。',
+    '服务器的回答没有收到。先看一眼现在的样子，没有变的，再做一次。',
     status,
   );
 
@@ -77,24 +77,6 @@ export const timedOut = (afterMs: number, writes: boolean): ApiProblem =>
     }已选的单据和没保存的修改都还在。`,
     0,
   );
-
-/** The answer was lost, and was asked about since: what became of it. @param code of a refusal */
-export const asWasFound = (state: 'done' | 'refused' | 'broken', code: string | null): ApiProblem => {
-  const [local, title, detail] = {
-    done: ['client/saved', '已经保存', '回答没有收到，核对过：已经保存，不用再做。'],
-    refused: [
-      'client/refused',
-      '没有做成',
-      `回答没有收到，核对过：没有做成${code ? `（${code}）` : ''}。看一眼现在的样子，再做一次。`,
-    ],
-    broken: [
-      'client/broken',
-      '做到一半断了',
-      '回答没有收到，核对过：做到一半断了。先看现在的样子，还没做好的，重新做一次。',
-    ],
-  }[state];
-  return new ApiProblem(local ?? '', title ?? '', detail ?? '', 0);
-};
 
 export const offline = (writes: boolean): ApiProblem =>
   new ApiProblem(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ApiProblem, refused, unreadable } from './api-problem.js';
 import { takeRead } from './early-answers.js';
-import { newKey, whatBecameOf } from './lost-answer.js';
+import { newKey } from './lost-answer.js';
 import { ask } from './network.js';
 import { readAnswer, toServer } from './outside-text.js';
 import type { Answered, Call, Operation, Params, Sent } from './route-call.js';
@@ -70,11 +70,13 @@ export async function call<Op extends Operation>(operation: Op, request: Call<Op
   } as Sent;
   if (sent.method === 'GET' || sent.key !== undefined) return tried<Op>(operation, sent, keepSession);
   const key = newKey();
+  // Fetched while the way is open: it is needed where it is not any more. A log-in is only tried again.
+  const asking = keepSession === false ? null : import('./what-became-of.js').catch(() => null);
   try {
     return await tried<Op>(operation, { ...sent, key }, keepSession);
   } catch (problem) {
     if (!(problem instanceof ApiProblem) || !problem.unknown || sent.signal?.aborted) throw problem;
-    throw (await whatBecameOf(key, problem)) ?? problem;
+    throw (await (await asking)?.whatBecameOf(key, problem)) ?? problem;
   }
 }
 

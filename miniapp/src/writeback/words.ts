@@ -3,16 +3,16 @@ import { count } from '../ui/formats.js';
 
 const CAUSES: Readonly<Record<WritebackCause, string>> = {
   quota: '本月的钉钉调用用完了，下月 1 日自动补写；买了额度当天就会补',
-  token: '钉钉不认应用的凭证，认了自动补写',
+  token: '钉钉不认应用的凭证，照“体检”改好后自动补写',
   address: '钉钉不接受服务器的 IP，加进“服务器出口IP”后自动补写',
   permission: '应用没有评论或通知的权限，开通后自动补写',
-  configuration: '和钉钉的连接设置不对，改好自动补写',
+  configuration: '和钉钉的连接设置不对，照“体检”改好后自动补写',
   rate: '钉钉限制了调用频率，会自动再写',
   away: '连不上钉钉，通了自动补写',
-  gone: '钉钉里没有这条审批了，或评论人不在了',
+  gone: '钉钉里没有这条审批了，或评论人不在了，打开单据核对',
   content: '钉钉没有收下这条，看说明改好再试',
   unanswered: '发过，钉钉一直没有回答，打开审批看一看',
-  unsaid: '钉钉没有收下这条',
+  unsaid: '钉钉没有收下这条，打开审批看一看再试',
   queued: '在排队，会自动写',
 };
 const OWNERS: Readonly<Record<StuckWriteback['owner'], string>> = {
