@@ -7,7 +7,7 @@ COPY miniapp/package.json miniapp/
 COPY test/package.json test/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build
+RUN npm run build:pages && node scripts/bundle.mjs --started
 
 FROM node:24.21.0-slim AS dependencies
 WORKDIR /app
@@ -28,16 +28,15 @@ COPY server/package.json server/
 COPY miniapp/package.json miniapp/
 COPY test/package.json test/
 RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --workspace=test
-COPY --from=source /app/test/dist test/dist
+COPY --from=source /app/test/dist/bundle test/dist/bundle
 USER node
-CMD ["node", "test/dist/sandbox/main.js"]
+CMD ["node", "test/dist/bundle/main.js"]
 
 FROM node:24.21.0-slim AS server
 ENV NODE_ENV=production PORT=3000 HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app ./
-COPY --from=source /app/shared/dist shared/dist
-COPY --from=source /app/server/dist server/dist
+COPY --from=source /app/server/dist/bundle server/dist/bundle
 COPY --from=source /app/miniapp/dist miniapp/dist
 RUN mkdir -m 700 data exports && chown node:node data exports
 USER node
@@ -46,4 +45,4 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --retries=4 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "server/dist/main.js"]
+CMD ["node", "server/dist/bundle/main.js"]

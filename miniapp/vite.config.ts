@@ -21,6 +21,8 @@ export default defineConfig({
   define: { __VUE_OPTIONS_API__: false },
   resolve: {
     alias: [
+      // The contract from its sources, which need no build before.
+      { find: /^@dingdee\/shared\/(.*)$/, replacement: fileURLToPath(new URL('../shared/src/$1', import.meta.url)) },
       // dingtalk-jsapi brings a Promise of its own, for clients that are older than any that we serve.
       {
         find: 'promise-polyfill/dist/polyfill',

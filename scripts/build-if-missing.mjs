@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, install, ROOT } from './prepare.mjs';
+import { buildToRun, install, ROOT } from './prepare.mjs';
 
 await install();
-const built = ['server/dist/main.js', 'miniapp/dist/index.html', 'test/dist/sandbox/main.js'];
-if (!built.every((file) => existsSync(join(ROOT, file)))) await build();
+const built = ['server/dist/bundle/main.js', 'miniapp/dist/index.html'];
+if (!built.every((file) => existsSync(join(ROOT, file)))) await buildToRun();

@@ -101,7 +101,9 @@ function oneAtATime(work) {
 
 async function main() {
   await install();
-  await step('构建', () => run('npx', ['tsc', '-b', 'shared', 'server', 'test']));
+  await step('构建', () =>
+    Promise.all([run('npx', ['tsc', '-b', 'shared', 'server']), run(process.execPath, ['scripts/bundle.mjs'])]),
+  );
   const office = await DemoOffice.in(join(ROOT, 'data/dev'), programs, process.argv.includes('--reset'));
   const apiPort = await freePort(Number(process.env.PORT || 3000));
   const pages = await step('启动页面', () => startPages(apiPort));

@@ -35,6 +35,21 @@ export class Programs {
     return this.#listen(name, child, ready);
   }
 
+  /** Sends a message to a program of ours. @returns what it answers. */
+  ask(name, message) {
+    const child = this.#children.get(name);
+    return new Promise((resolve, reject) => {
+      if (!child?.connected) return reject(new Error(`${name}已退出`));
+      const gone = () => reject(new Error(`${name}已退出`));
+      child.once('exit', gone);
+      child.once('message', (answer) => {
+        child.off('exit', gone);
+        resolve(answer);
+      });
+      child.send(message);
+    });
+  }
+
   #spawn(args, env) {
     return spawn(process.execPath, args, {
       cwd: ROOT,

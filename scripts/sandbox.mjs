@@ -4,6 +4,6 @@ import { install, ROOT, run, step } from './prepare.mjs';
 
 // stdout carries the one JSON line of the stand-ins and nothing else.
 await install();
-if (!existsSync(join(ROOT, 'test/dist/sandbox/main.js')))
-  await step('构建沙箱', () => run('npx', ['tsc', '-b', 'test']));
-await import(join(ROOT, 'test/dist/sandbox/main.js'));
+const main = join(ROOT, 'test/dist/bundle/main.js');
+if (!existsSync(main)) await step('构建沙箱', () => run(process.execPath, ['scripts/bundle.mjs']));
+await import(main);

@@ -76,26 +76,31 @@ async function endAfterFault(server: RunningServer | null): Promise<void> {
 }
 
 let running: RunningServer | null = null;
-try {
-  makePrivateFiles();
-  if (existsSync('.env')) process.loadEnvFile();
-  const settings = readSettings(process.env);
-  const open = [openSecrets('.env') ?? [], closeFiles(settings)].flat();
-  for (const sentence of open) tell('warn', sentence, { event: 'open-file' });
-  const log = new JsonLogger(settings);
-  endOnFault(
-    (error, origin) => {
-      const stack = error instanceof Error ? error.stack : undefined;
-      log.fatal(`程序出错而没有人处理（${origin}）：${String(error)}。进程结束，等外面重新启动。`, stack, 'process');
-    },
-    () => endAfterFault(running),
-  );
-  const server = await startServer(settings);
-  running = server;
-  stopOn('SIGTERM', server);
-  stopOn('SIGINT', server);
-  tell('info', '钉蝶已就绪', { event: 'ready', url: server.url });
-} catch (error) {
-  process.stderr.write(`${sentence(error)}\n`);
-  process.exit(1);
+
+async function main(): Promise<void> {
+  try {
+    makePrivateFiles();
+    if (existsSync('.env')) process.loadEnvFile();
+    const settings = readSettings(process.env);
+    const open = [openSecrets('.env') ?? [], closeFiles(settings)].flat();
+    for (const sentence of open) tell('warn', sentence, { event: 'open-file' });
+    const log = new JsonLogger(settings);
+    endOnFault(
+      (error, origin) => {
+        const stack = error instanceof Error ? error.stack : undefined;
+        log.fatal(`程序出错而没有人处理（${origin}）：${String(error)}。进程结束，等外面重新启动。`, stack, 'process');
+      },
+      () => endAfterFault(running),
+    );
+    const server = await startServer(settings);
+    running = server;
+    stopOn('SIGTERM', server);
+    stopOn('SIGINT', server);
+    tell('info', '钉蝶已就绪', { event: 'ready', url: server.url });
+  } catch (error) {
+    process.stderr.write(`${sentence(error)}\n`);
+    process.exit(1);
+  }
 }
+
+void main();

@@ -45,7 +45,7 @@ function running(child: ChildProcess, own: OwnProcess): Running {
 
 /** The stand-ins in a process of their own. */
 export async function spawnSandbox(settings: Record<string, string>): Promise<Running & { line: SandboxLine }> {
-  const child = spawn(process.execPath, ['test/dist/sandbox/main.js'], {
+  const child = spawn(process.execPath, ['test/dist/bundle/main.js'], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -76,7 +76,7 @@ export async function spawnServer(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let output = '';
-  const child = spawn(process.execPath, ['--enable-source-maps', ...profiling(), 'server/dist/main.js'], {
+  const child = spawn(process.execPath, [...profiling(), 'server/dist/bundle/main.js'], {
     cwd: ROOT,
     env: {
       ...process.env,

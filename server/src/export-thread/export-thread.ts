@@ -28,7 +28,7 @@ async function write({ url, wanted }: ThreadJob): Promise<void> {
   }
 }
 
-await write(workerData as ThreadJob).catch((error: unknown) => {
+void write(workerData as ThreadJob).catch((error: unknown) => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   say({ fault: { message: error instanceof Error ? (error.stack ?? error.message) : String(error), code } });
 });

@@ -2,12 +2,20 @@
 export type ExactJson = string | boolean | null | readonly ExactJson[] | { readonly [key: string]: ExactJson };
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** A number, and what follows it: a key is never a number, so one before a colon is left for JSON.parse to refuse. */
-const NUMBER_LIKE = /[-+.\d][-+.\w]*(\s*:)?/g;
 /** Deeper nesting is no form and no bill; readers may then walk down without counting. */
 const DEEPEST = 200;
+/** What follows a number is looked at: a key is never a number, so one before a colon is left for JSON.parse to refuse. */
+const COLON = /^\s*:/;
 const QUOTE = 0x22;
 const SLASH = 0x5c;
+const COMMA = 0x2c;
+const PLUS = 0x2b;
+const DIVIDE = 0x2f;
+const NINE = 0x39;
+/** Signs that a number, or what looks like one, goes on with. */
+const GOES_ON = new Uint8Array(0x80);
+for (const sign of '-+._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
+  GOES_ON[sign.charCodeAt(0)] = 1;
 
 /**
  * Reads JSON from outside without ever turning a number into a double: an account, an id or an amount keeps all its digits.
@@ -23,33 +31,32 @@ function withNumbersAsText(text: string): string {
   let quoted = '';
   let copied = 0;
   let depth = 0;
-  let hasDigit = false;
-  let start = 0;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : QUOTE;
-    if (code !== QUOTE) {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfText(text, at) - 1;
+    else if (code > NINE) {
       // { and [ are one bit apart, so are } and ].
       if ((code | 32) === 0x7b) depth++;
       else if ((code | 32) === 0x7d) depth--;
-      else if (code >= 0x30 && code <= 0x39) hasDigit = true;
       if (depth > DEEPEST) throw new SyntaxError(`JSON nests deeper than ${DEEPEST}`);
-      continue;
+    } else if (code >= PLUS && code !== COMMA && code !== DIVIDE) {
+      const end = endOfNumber(text, at);
+      const found = text.slice(at, end);
+      if (NUMBER.test(found) && !COLON.test(text.slice(end))) {
+        quoted += `${text.slice(copied, at)}"${found}"`;
+        copied = end;
+      }
+      at = end - 1;
     }
-    if (hasDigit) {
-      quoted += text.slice(copied, start) + quoteNumbers(text.slice(start, at));
-      copied = at;
-    }
-    hasDigit = false;
-    start = endOfText(text, at);
-    at = start - 1;
   }
   return copied === 0 ? text : quoted + text.slice(copied);
 }
 
-const quoteNumbers = (between: string): string =>
-  between.replace(NUMBER_LIKE, (found, colon: string | undefined) =>
-    colon === undefined && NUMBER.test(found) ? `"${found}"` : found,
-  );
+/** Behind the last sign of what begins as a number at `start`. */
+function endOfNumber(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) if (GOES_ON[text.charCodeAt(at)] !== 1) return at;
+  return text.length;
+}
 
 /** Behind the closing quote of the text that opens at `quote`; the end of all where it never closes. */
 function endOfText(text: string, quote: number): number {

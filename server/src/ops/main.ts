@@ -183,16 +183,20 @@ process.on('uncaughtException', (error) => {
   complain(`没有做完：${String(error)}`);
   process.exit(EXIT.unknown);
 });
-try {
-  const [name = '', ...args] = process.argv.slice(2);
-  Logger.overrideLogger(new TerminalLog(TELL_THEMSELVES.has(name)));
-  makePrivateFiles();
-  if (existsSync('.env')) process.loadEnvFile();
-  const command = COMMANDS[name];
-  if (!command) throw new SettingsError(`用法：npm run ops -- ${Object.keys(COMMANDS).join(' | ')}`);
-  process.exitCode = await command(args);
-} catch (error) {
-  const known = error instanceof SettingsError || error instanceof KingdeeUnavailableError;
-  complain(known ? error.message : `没有做完：${String(error)}`);
-  process.exitCode = EXIT.unknown;
+async function main(): Promise<void> {
+  try {
+    const [name = '', ...args] = process.argv.slice(2);
+    Logger.overrideLogger(new TerminalLog(TELL_THEMSELVES.has(name)));
+    makePrivateFiles();
+    if (existsSync('.env')) process.loadEnvFile();
+    const command = COMMANDS[name];
+    if (!command) throw new SettingsError(`用法：npm run ops -- ${Object.keys(COMMANDS).join(' | ')}`);
+    process.exitCode = await command(args);
+  } catch (error) {
+    const known = error instanceof SettingsError || error instanceof KingdeeUnavailableError;
+    complain(known ? error.message : `没有做完：${String(error)}`);
+    process.exitCode = EXIT.unknown;
+  }
 }
+
+void main();

@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { BullMqWakes } from './bullmq-wakes.js';
 import { DeadLeases } from './dead-leases.js';
 import { LocalWakes } from './local-wakes.js';
 import { ProcessHeartbeat } from './process-heartbeat.js';
-import { REDIS, RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
+import { REDIS } from './redis-token.js';
 import { Wakes } from './wakes.js';
 
 /** Who else works here and how work is woken: in this process alone, or over all of them where REDIS_URL is set. */
@@ -16,8 +16,7 @@ import { Wakes } from './wakes.js';
     {
       provide: Wakes,
       inject: [SETTINGS, REDIS],
-      useFactory: (settings: Settings, link: RedisLink | null): Wakes =>
-        link === null ? new LocalWakes() : new BullMqWakes(link, wakePrefix(settings)),
+      useFactory: wakesOf,
     },
     {
       provide: ProcessHeartbeat,
@@ -33,11 +32,19 @@ import { Wakes } from './wakes.js';
 })
 export class QueueModule {}
 
+/** Libraries of Redis are read where there is one: a start waits for what it reads. */
 async function redisOf({ REDIS_URL }: Settings): Promise<RedisLink | null> {
   if (REDIS_URL === undefined) return null;
+  const { RedisLink } = await import('./redis-link.js');
   const link = new RedisLink(REDIS_URL);
   await link.open();
   return link;
+}
+
+async function wakesOf(settings: Settings, link: RedisLink | null): Promise<Wakes> {
+  if (link === null) return new LocalWakes();
+  const { BullMqWakes } = await import('./bullmq-wakes.js');
+  return new BullMqWakes(link, wakePrefix(settings));
 }
 
 /** One company's one database: two installations may share a Redis without waking each other. */

@@ -2,9 +2,6 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 import { answeredWithin } from './answered-within.js';
 
-/** Nest token of the RedisLink; null without REDIS_URL. */
-export const REDIS = Symbol('redis');
-
 /** How often Redis is asked whether it is there, and how soon it is looked for again. */
 const PING_MS = 1_000;
 /** A command that takes longer is lost: whoever waits goes on without Redis. */

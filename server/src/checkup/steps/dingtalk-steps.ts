@@ -194,6 +194,16 @@ export const DINGTALK_STEPS: readonly Step[] = [
     proves: [{ probe: 'dingtalk/cards' }, { probe: 'dingtalk/try-card' }],
   },
   {
+    id: 'dingtalk-forms',
+    name: '要采集的表单',
+    does: '金额一律**按元填写**：数字控件的单位写“元”或不写，名称里不写万元、外币；写了别的，单据会停下，不换算。有金额大写的，要和小写一致。审批流程里有钉钉自己的**付款**节点的表单，钱可能已经由钉钉付出：先问清楚，付过的不要接进来，免得再付一次。',
+    why: '',
+    sees: '',
+    optional: true,
+    aside: true,
+    proves: [],
+  },
+  {
     id: 'dingtalk-quota',
     name: '额度',
     does: '标准版每月 5,000 次调用。1,000 张审批大约 1,050 次（列表 50 + 详情 1,000），写回评论每张再加 1 次；附件每打开一个用 1 次，照片不用。页面右上角有已用的比例，体检“本月接口额度”说还剩多少。',
