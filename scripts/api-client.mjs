@@ -12,11 +12,19 @@ export class ApiClient {
     return this.post('/api/session', { corpId, authCode: code });
   }
 
+  /** @returns the address of a path. */
+  url(path) {
+    return `${this.#url}${path}`;
+  }
+
   get(path) {
     return this.#call('GET', path);
   }
   post(path, body = {}) {
     return this.#call('POST', path, body);
+  }
+  delete(path) {
+    return this.#call('DELETE', path);
   }
   put(path, body) {
     return this.#call('PUT', path, body);

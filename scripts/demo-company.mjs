@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Left for the person at the demo: their bills stand in 待补映射. */
-const LEFT_OPEN = ['市内交通', '外部培训'];
-const DRAINED_MS = 60_000;
+/** Left for the person at the demo: their bills stand in 待补映射. The cost items are open for the second organisation only. */
+const LEFT_OPEN = { costItem: ['外部培训', '展会'], supplier: ['杭州启明办公用品有限公司'] };
+export const SUPPLIER_FORM = '供应商付款申请';
 
 /** Who may do what in the demo, by the part that the workbench shows. */
 const ROLES = {
@@ -21,23 +19,42 @@ export async function giveRoles(api, identities) {
     if (ROLES[part]) await api.put(`/api/roles/${encodeURIComponent(userid)}`, { roles: ROLES[part] });
 }
 
-/** The scheme 费用报销→付款单 of an earlier start, or a new one, enabled. */
-export async function enableScheme(api, processCode, orgNumber) {
-  const { items } = await api.get('/api/schemes');
-  const known = items.find((scheme) => scheme.processCode === processCode);
-  if (known) return known;
-  const { id } = await api.post('/api/schemes', { template: 'expense-to-paybill', processCode, orgNumber });
-  // As an administrator who has read what is missing and lets it pass.
-  const { version, findings } = await api.get(`/api/schemes/${id}/readiness`);
-  const accepted = findings.filter(({ level }) => level === 'warns').map(({ key }) => key);
-  return api.post(`/api/schemes/${id}/enable`, { version, accepted });
+/** 费用报销 and 供应商付款申请 to payment bills, from the market's templates, enabled. */
+export async function enableSchemes(api, processCodes, orgNumber) {
+  await enableScheme(api, { template: 'expense-to-paybill', processCode: processCodes.费用报销, orgNumber });
+  await enableScheme(
+    api,
+    {
+      template: 'request-to-paybill',
+      processCode: processCodes[SUPPLIER_FORM],
+      orgNumber,
+      // The form has none of its own: the bank is a part of 收款账户.
+      matches: [{ name: '开户行', table: null, control: null }],
+    },
+    // Small ones are paid from the petty cash.
+    [{ from: 'field:申请付款总金额', is: 'at-least', value: '1500.00' }],
+  );
 }
 
-/** What an accountant would have filled in during set-up: everything but a few cost items. */
+async function enableScheme(api, body, filter = []) {
+  let scheme = await api.post('/api/schemes', body);
+  if (filter.length > 0) {
+    const content = { ...scheme.content, filter };
+    scheme = await api.put(`/api/schemes/${scheme.id}/content`, { version: scheme.version, content });
+  }
+  // As an administrator who has read what is missing and lets it pass.
+  const { version, findings } = await api.get(`/api/schemes/${scheme.id}/readiness`);
+  const accepted = findings.filter(({ level }) => level === 'warns').map(({ key }) => key);
+  return api.post(`/api/schemes/${scheme.id}/enable`, { version, accepted });
+}
+
+/** What an accountant would have filled in during set-up: everything but what is left open. */
 export async function fillMappings(api, company) {
-  const costItems = company.expenseTypes
-    .filter(({ label }) => !LEFT_OPEN.includes(label))
-    .map(({ label, costItemNumber }) => ({ key: label, targetNumber: costItemNumber }));
+  const costItems = company.expenseTypes.map(({ label, costItemNumber }) => ({
+    key: label,
+    targetNumber: costItemNumber,
+    ...(LEFT_OPEN.costItem.includes(label) && { orgNumber: company.organisations[0].number }),
+  }));
   // An approval prints the department's name, or the path of those below a company: "公司-部门"; the root has no department of its own.
   const names = company.departments.flatMap(({ name, number, orgNumber }) => {
     const parent = company.organisations.find((organisation) => organisation.number === orgNumber).name;
@@ -52,16 +69,19 @@ export async function fillMappings(api, company) {
     keyLabel: name,
     targetNumber: staffNumber,
   }));
+  const byName = (entries) => entries.map(({ name, number }) => ({ key: name, targetNumber: number }));
   await putRows(api, 'costItem', costItems);
   await putRows(api, 'department', departments);
-  await putRows(api, 'payOrg', payOrgs);
+  await putRows(api, 'payOrg', [...payOrgs, ...byName(company.organisations)]);
   await putRows(api, 'contactUnit', people);
+  await putRows(api, 'purpose', byName(company.purposes));
+  await putRows(api, 'supplier', byName(company.suppliers.filter(({ name }) => !LEFT_OPEN.supplier.includes(name))));
 }
 
 /** Keys that only the approvals themselves show (accounts, settlement types …) take the first suggestion. */
 export async function acceptSuggestions(api) {
   const { items: tables } = await api.get('/api/mapping/tables');
-  for (const { code } of tables.filter((table) => table.code !== 'costItem' && table.unmapped > 0)) {
+  for (const { code } of tables.filter((table) => table.unmapped > 0 && !(table.code in LEFT_OPEN))) {
     const { items } = await api.get(`/api/mapping/tables/${code}/unmapped`);
     // Each organisation takes the first that it may use.
     const rows = items.flatMap(({ orgNumbers, key, suggestions }) =>
@@ -71,18 +91,6 @@ export async function acceptSuggestions(api) {
       }),
     );
     if (rows.length > 0) await putRows(api, code, rows);
-  }
-}
-
-/** Pulls now and waits until every collected approval is mapped. @returns the totals by stage. */
-export async function pull(api) {
-  await api.post('/api/runs');
-  for (const end = Date.now() + DRAINED_MS; ; await sleep(200)) {
-    const { items } = await api.get('/api/runs?limit=20');
-    const totals = await api.get('/api/bills/stages');
-    const collected = totals.states.find(({ state }) => state === 'collected')?.count ?? 0;
-    if (collected === 0 && items.length > 0 && items.every(({ state }) => state !== 'running')) return totals;
-    if (Date.now() > end) throw new Error('采集在一分钟内没有完成');
   }
 }
 

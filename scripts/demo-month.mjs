@@ -1,73 +1,188 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { acceptSuggestions } from './demo-company.mjs';
 
-const DONE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const BEIJING_MS = 8 * 3_600_000;
+const HISTORY_DAYS = 30;
+/** What was collected on the last so many working days waits for the person at the demo. */
+const LEFT_DAYS = 3;
 /** Below the two-person limit: one of the demo's people can push all of them. */
 const SMALL_FEN = 2_000_000n;
-const MOST = 13;
+/** Places of the working days on which Kingdee's answer is lost, and on which it refuses a bill. */
+const LOST_ANSWER = 5;
+const REFUSED = 9;
+const DONE_MS = 60_000;
+const LOOK_MS = 40;
 
-async function isOf(person, { id }) {
-  const { originatorUserId } = await person.get(`/api/bills/${id}`);
-  return originatorUserId === (await person.get('/api/session')).userId;
-}
+/** "2026-11-30" in Beijing. */
+export const beijingDay = (at) => new Date(at + BEIJING_MS).toISOString().slice(0, 10);
+const fenOf = (amount) => BigInt(amount.replace('.', ''));
+const items = (bills) => bills.map(({ id, version }) => ({ id, version }));
 
-/** Calls the stand-ins' control endpoint. */
-async function control(url, path, body) {
-  const response = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`);
-}
-
-async function pushed(pusher, bills) {
-  const items = bills.map(({ id, version }) => ({ id, version }));
-  const { token } = await pusher.post('/api/push-orders/preview', { items });
-  let order = await pusher.post('/api/push-orders', { token });
-  for (const end = Date.now() + DONE_MS; order.state !== 'done'; await sleep(300)) {
-    if (Date.now() > end) throw new Error('推送在一分钟内没有完成');
-    order = await pusher.get(`/api/push-orders/${order.id}`);
+/** Looks again and again until it is so. @returns what was seen. */
+async function until(look, isSo, what) {
+  for (const end = Date.now() + DONE_MS; ; await sleep(LOOK_MS)) {
+    const seen = await look();
+    if (isSo(seen)) return seen;
+    if (Date.now() > end) throw new Error(`${what}在一分钟内没有完成`);
   }
 }
+
+/** Monday to Friday in Beijing, of the last days before `now`: midnight of each, oldest first. */
+export function workingDays(now, count = HISTORY_DAYS) {
+  const today = Math.floor((now + BEIJING_MS) / DAY_MS);
+  return Array.from({ length: count }, (_, index) => today - count + index)
+    .filter((day) => ![0, 6].includes(new Date(day * DAY_MS).getUTCDay()))
+    .map((day) => day * DAY_MS - BEIJING_MS);
+}
+
+/** Pulls now and waits until every collected approval is mapped. */
+export async function pull(admin) {
+  await admin.post('/api/runs');
+  await until(
+    async () => {
+      const runs = await admin.get('/api/runs?limit=20');
+      const { states } = await admin.get('/api/bills/stages');
+      return { runs: runs.items, left: states.find(({ state }) => state === 'collected')?.count ?? 0 };
+    },
+    ({ runs, left }) => left === 0 && runs.length > 0 && runs.every(({ state }) => state !== 'running'),
+    '采集',
+  );
+}
+
+/** Pushes these and waits until each has an answer and its comment. @param asked what is done once it was asked for. */
+async function push({ pusher, control }, bills, asked = async () => undefined) {
+  if (bills.length === 0) return;
+  const { token } = await pusher.post('/api/push-orders/preview', { items: items(bills) });
+  const { id } = await pusher.post('/api/push-orders', { token });
+  await asked();
+  await until(
+    () => pusher.get(`/api/push-orders/${id}`),
+    ({ state }) => state === 'done',
+    '推送',
+  );
+  await until(
+    async () => {
+      const { comments } = await control.get('/ledger/dingtalk');
+      const { states } = await pusher.get('/api/bills/stages');
+      return { comments: comments.length, booked: states.find(({ state }) => state === 'audited')?.count ?? 0 };
+    },
+    ({ comments, booked }) => comments >= booked,
+    '回写',
+  );
+}
+
+const stage = async (person, name, schemeId) =>
+  (await person.get(`/api/bills?stage=${name}&limit=500${schemeId ? `&schemeId=${schemeId}` : ''}`)).items;
+
+/** What may be reviewed and pushed by these two: complete, and not their own. */
+const clear = (bills, own) => bills.filter(({ reason, payee, amount }) => !reason && amount && !own.includes(payee));
 
 /**
- * A month that is under way, so that every stage has something to look at: some bills booked, some waiting to be pushed,
- * one refused by Kingdee for an entry that was disabled for a moment, some held and one excluded.
- * @param people reviewer and pusher, logged in.
- * @param controlUrl where the stand-in of Kingdee can be told to disable an entry.
+ * The last 30 days, worked through one working day after another: collected at 9:30, reviewed at 11:00, pushed at 15:00. What came in
+ * the last three of them is left.
+ * @param office sets the clock of the stand-ins and the server, and logs people in.
  */
-export async function workAWhile({ reviewer, pusher }, controlUrl) {
-  const page = await reviewer.get('/api/bills?stage=review&limit=100');
-  const small = [];
-  for (const bill of page.items) {
-    const { amount, reason } = bill;
-    if (reason !== null || amount === null || BigInt(amount.replace('.', '')) >= SMALL_FEN) continue;
-    // Whoever applied decides nothing about it.
-    if (await isOf(reviewer, bill)) continue;
-    small.push(bill);
-    if (small.length === MOST) break;
+export async function liveAMonth(office, now) {
+  const days = workingDays(now);
+  const places = new Map(days.map((day, index) => [day, index]));
+  for (const day of days) {
+    const place = places.get(day);
+    await office.setClock(day + 9.5 * 3_600_000);
+    const people = await office.people();
+    await pull(people.admin);
+    await acceptSuggestions(people.admin);
+    if (place >= days.length - LEFT_DAYS) continue;
+    await office.setClock(day + 11 * 3_600_000);
+    const ready = clear(await stage(people.reviewer, 'review'), office.ownNames);
+    // Now and then one is left out.
+    const out = place % 7 === 3 ? ready.splice(0, 1) : [];
+    for (const { id, version } of out)
+      await people.reviewer.post(`/api/bills/${id}/exclude`, { version, reason: '已线下付款' });
+    if (ready.length > 0) await people.reviewer.post('/api/bills/approve', { items: items(ready) });
+    await office.setClock(day + 15 * 3_600_000);
+    const stopped = await stage(people.pusher, 'trouble');
+    if (stopped.length > 0) {
+      await people.admin.post('/api/base-data/refresh');
+      await people.pusher.post('/api/push-orders/retry', { items: items(stopped) });
+    }
+    const toPush = await stage(people.pusher, 'push');
+    if (place === LOST_ANSWER) await loseAnAnswer(office, people, toPush);
+    else if (place === REFUSED) await pushRefused(people, toPush);
+    else await push(people, toPush);
   }
-  const toBook = small.slice(0, 6);
-  const toRefuse = small.slice(6, 7);
-  const toWait = small.slice(7, 10);
-  const items = [...toBook, ...toRefuse, ...toWait].map(({ id, version }) => ({ id, version }));
-  if (items.length > 0) await reviewer.post('/api/bills/approve', { items });
-  for (const [bill, verb, reason] of [
-    [small[10], 'hold', '等申请人补资料'],
-    [small[11], 'hold', '金额有疑问'],
-    [small[12], 'exclude', '已线下付款'],
-  ])
-    if (bill) await reviewer.post(`/api/bills/${bill.id}/${verb}`, { version: bill.version, reason });
+}
 
-  const approved = new Map((await pusher.get('/api/bills?stage=push&limit=100')).items.map((bill) => [bill.id, bill]));
-  const now = (bills) => bills.flatMap(({ id }) => approved.get(id) ?? []);
-  if (now(toBook).length > 0) await pushed(pusher, now(toBook));
-  const [refused] = now(toRefuse);
-  const number = refused && (await costItemOf(pusher, refused.id));
-  if (!number) return;
+/** Kingdee has booked, and its answer is lost: in doubt until it is asked ten minutes later. */
+async function loseAnAnswer(office, people, bills) {
+  await people.control.post('/faults', { system: 'kingdee', api: 'Audit', kind: 'lose-answer', times: 1 });
+  const inDoubt = async () => {
+    await until(
+      () => people.pusher.get('/api/bills/stages'),
+      ({ states }) => states.some(({ state, count }) => state === 'in-doubt' && count > 0),
+      '存疑',
+    );
+    await office.setClock(office.now() + 600_000);
+  };
+  await push(people, bills, bills.length > 0 ? inDoubt : undefined);
+  await people.control.delete('/faults');
+}
+
+/** Kingdee refuses the bills that name a cost item which is disabled just now. */
+async function pushRefused(people, bills) {
+  const [first] = bills;
+  const number = first && (await costItemOf(people.pusher, first.id));
   const entry = { form: 'BD_Expense', number };
-  await control(controlUrl, '/kingdee/base-data', { ...entry, change: { forbid: true } });
-  await pushed(pusher, [refused]);
-  await control(controlUrl, '/kingdee/base-data', { ...entry, change: { forbid: false } });
+  if (number) await people.control.post('/kingdee/base-data', { ...entry, change: { forbid: true } });
+  await push(people, bills);
+  if (number) await people.control.post('/kingdee/base-data', { ...entry, change: { forbid: false } });
+}
+
+/** Now: of each form some are approved, pushed, held, and one waits to be pushed; one is refused by Kingdee. */
+export async function workToday(office) {
+  const people = await office.people();
+  const { admin, reviewer, pusher, control } = people;
+  // Those that have been running until now pass, and are heard of by their events.
+  await control.post('/approvals/finish', { events: true });
+  await pull(admin);
+  await acceptSuggestions(admin);
+  const few = [];
+  const held = [];
+  for (const { id } of (await admin.get('/api/schemes')).items) {
+    const ready = clear(await stage(reviewer, 'review', id), office.ownNames);
+    const small = ready.filter(({ amount }) => fenOf(amount) < SMALL_FEN);
+    few.push(...small.slice(0, 3));
+    held.push(...small.slice(3, 5));
+  }
+  if (few.length > 0) await reviewer.post('/api/bills/approve', { items: items(few) });
+  for (const [index, { id, version }] of held.entries())
+    await reviewer.post(`/api/bills/${id}/hold`, { version, reason: ['等申请人补资料', '金额有疑问'][index % 2] });
+  const waiting = new Map((await stage(pusher, 'push')).map((bill) => [bill.id, bill]));
+  const [refused, toBook, , ...others] = few.flatMap(({ id }) => waiting.get(id) ?? []);
+  await pushRefused(people, [refused].filter(Boolean));
+  await push(people, [toBook, ...others.slice(0, 1)].filter(Boolean));
 }
 
 async function costItemOf(person, id) {
   const { rows } = await person.get(`/api/bills/${id}`);
   return rows[0]?.fields.find(({ path }) => path.endsWith('.costItem'))?.value ?? null;
+}
+
+/** The statement of every day since the beginning of last month, as a reviewer asks for it. */
+export async function balanceDays({ reviewer }, now) {
+  const today = Math.floor((now + BEIJING_MS) / DAY_MS);
+  const beijing = new Date(now + BEIJING_MS);
+  const first = Date.UTC(beijing.getUTCFullYear(), beijing.getUTCMonth() - 1, 1) / DAY_MS;
+  const days = [];
+  for (let day = first; day < today; day += 1) days.push(beijingDay(day * DAY_MS));
+  for (const day of days)
+    await reviewer.post('/api/statements', { day }).catch((error) => {
+      // The program makes them by itself as well.
+      if (!/statement\/running/.test(error.message)) throw error;
+    });
+  await until(
+    () => reviewer.get('/api/statements?days=62'),
+    ({ items: made }) => days.every((day) => made.some((each) => each.day === day)),
+    '对账',
+  );
 }

@@ -2,13 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient } from './api-client.mjs';
-import { acceptSuggestions, enableScheme, fillMappings, giveRoles, pull } from './demo-company.mjs';
-import { workAWhile } from './demo-month.mjs';
+import { enableSchemes, fillMappings, giveRoles, SUPPLIER_FORM } from './demo-company.mjs';
+import { balanceDays, beijingDay, liveAMonth, pull, workingDays, workToday } from './demo-month.mjs';
+import { disableASupplier, tellAnotherSystem, useTheData } from './demo-results.mjs';
 import { freePort } from './free-port.mjs';
 import { ROOT, step } from './prepare.mjs';
 
 const SERVER = '服务';
+const STAND_INS = 'stand-ins';
 const isReady = ({ event }) => event === 'ready';
+/** Payments to suppliers over the month; their approvals begin 20 days before each of these instants. */
+const SUPPLIER_PAYMENTS = [
+  { daysAgo: 15, count: 9, seed: 21 },
+  { daysAgo: 0, count: 18, seed: 22 },
+];
+const DAY_MS = 86_400_000;
 
 /** An invented company's office: stand-ins of DingTalk and Kingdee, and a server of ours in front of them. */
 export class DemoOffice {
@@ -18,18 +26,24 @@ export class DemoOffice {
   #identities;
   #settings;
   #warm = null;
+  #fresh;
+  #offsetMs = 0;
+  #at;
   sandbox;
   server;
 
   /** @param data folder of its database and of what has to stay over restarts. @param fresh begins anew. */
   static async in(data, programs, fresh) {
-    if (fresh) rmSync(data, { recursive: true, force: true });
+    // Without what the stand-ins knew, the bills that are booked would be missing in Kingdee.
+    if (fresh || !existsSync(join(data, STAND_INS))) rmSync(data, { recursive: true, force: true });
     mkdirSync(data, { recursive: true });
     const office = new DemoOffice();
+    office.#fresh = !existsSync(join(data, STAND_INS));
+    office.#at = Date.now();
     office.#programs = programs;
     office.#data = data;
-    office.#company = await import(join(ROOT, 'test/dist/sandbox/company.js'));
-    const { identities } = await import(join(ROOT, 'test/dist/sandbox/dingtalk/workbench/identities.js'));
+    office.#company = await import(join(ROOT, 'test/dist/bundle/company.js'));
+    const { identities } = await import(join(ROOT, 'test/dist/bundle/identities.js'));
     office.#identities = identities(office.#company);
     return office;
   }
@@ -42,12 +56,19 @@ export class DemoOffice {
       SANDBOX_CONTROL_PORT: 4012,
       SANDBOX_GATEWAY_PORT: 4013,
     };
-    const env = { SANDBOX_APPROVALS: process.env.SANDBOX_APPROVALS ?? '60', SANDBOX_APP_URL: appUrl };
+    const env = {
+      SANDBOX_APPROVALS: process.env.SANDBOX_APPROVALS ?? '90',
+      SANDBOX_APP_URL: appUrl,
+      SANDBOX_SUPPLIER_FORM: 'on',
+      SANDBOX_STATE_FILE: join(this.#data, STAND_INS),
+      // A month of calls is made in seconds.
+      SANDBOX_QPS: '0',
+    };
     for (const [name, usual] of Object.entries(ports))
       env[name] = String(await freePort(Number(process.env[name] ?? usual)));
-    env.SANDBOX_APPROVALS_AT = this.#kept('approvals-at', () => String(Date.now()));
+    env.SANDBOX_APPROVALS_AT = String(this.#at);
     const ready = (said) => said.dingtalk !== undefined;
-    this.sandbox = await this.#programs.launch('沙箱', ['test/dist/sandbox/main.js'], env, ready);
+    this.sandbox = await this.#programs.launch('沙箱', ['test/dist/bundle/main.js'], env, ready);
   }
 
   async startServer(port) {
@@ -75,9 +96,26 @@ export class DemoOffice {
       KINGDEE_APP_SECRET: kingdee.appSecret,
       KINGDEE_LCID: String(kingdee.lcid),
       KINGDEE_ORG: kingdee.org,
+      DINGTALK_QPS: '200',
+      DUE_SWEEP_MS: '500',
+      // The other system of the company is on this machine.
+      WEBHOOK_ALLOW_HOSTS: new URL(this.sandbox.control.url).host,
+      WEBHOOK_HTTP: 'on',
     };
-    const args = ['--enable-source-maps', 'server/dist/main.js'];
-    this.server = await this.#programs.launch(SERVER, args, this.#settings, isReady);
+    const args = ['server/dist/bundle/main.js'];
+    if (!this.#fresh) {
+      this.server = await this.#programs.launch(SERVER, args, this.#settings, isReady);
+      return;
+    }
+    const [first] = workingDays(this.#at);
+    await this.#control.post('/clock', { offsetMs: first - Date.now() });
+    const clocked = { ...this.#settings, DEMO_CLOCK_MS: String(first) };
+    this.server = await this.#programs.launch(
+      SERVER,
+      ['--import', join(ROOT, 'scripts/demo-clock.mjs'), ...args],
+      clocked,
+      isReady,
+    );
   }
 
   /** Starts the next server up to where it needs our code. */
@@ -94,26 +132,73 @@ export class DemoOffice {
     this.server = await this.#programs.begin(SERVER, warm, isReady);
   }
 
-  /** Roles, a scheme, mappings and a month that is under way, where they are not there yet. @returns how many bills stand where, as a sentence. */
+  /** Roles, schemes, mappings and a month of work, where they are not there yet. @returns how many bills are in which stage, as a sentence. */
   async fill() {
+    if (this.#fresh) await this.#fillAnew();
     const admin = await this.#logIn('管理员');
-    const fresh = (await admin.get('/api/schemes')).items.length === 0;
-    await step('连接、映射、采集 60 笔审批', async () => {
-      await giveRoles(admin, this.#identities);
-      await admin.post('/api/base-data/refresh');
-      await enableScheme(admin, this.sandbox.dingtalk.processCodes.费用报销, this.sandbox.kingdee.org);
-      if (fresh) await fillMappings(admin, this.#company);
-      await pull(admin);
-      if (fresh) await acceptSuggestions(admin);
-    });
-    if (fresh)
-      await step('审核、推送、挂起其中几笔，让每个阶段都有单据可看', async () => {
-        const people = { reviewer: await this.#logIn('审核'), pusher: await this.#logIn('推送') };
-        await workAWhile(people, this.sandbox.control.url);
-      });
+    if (!this.#fresh) await step('采集', () => pull(admin));
     const { stages } = await admin.get('/api/bills/stages');
     const count = (stage) => stages.find((known) => known.stage === stage)?.count ?? 0;
     return `待补映射 ${count('mapping')} 笔，待审核 ${count('review')} 笔，待推送 ${count('push')} 笔，异常 ${count('trouble')} 笔，已入账 ${count('booked')} 笔。`;
+  }
+
+  async #fillAnew() {
+    await step('连接、映射、启用两张表单', async () => {
+      for (const { daysAgo, count, seed } of SUPPLIER_PAYMENTS) {
+        await this.#control.post('/clock', { offsetMs: this.#at - daysAgo * DAY_MS - Date.now() });
+        await this.#control.post('/approvals', { form: SUPPLIER_FORM, count, seed });
+      }
+      await this.setClock(workingDays(this.#at)[0] + 9 * 3_600_000);
+      const admin = await this.#logIn('管理员');
+      await giveRoles(admin, this.#identities);
+      await admin.post('/api/base-data/refresh');
+      await fillMappings(admin, this.#company);
+      await enableSchemes(admin, this.sandbox.dingtalk.processCodes, this.sandbox.kingdee.org);
+      await tellAnotherSystem({ admin, control: this.#control });
+    });
+    await step('过去一个月：每个工作日采集、审核、推送、入账、写回', () => liveAMonth(this, this.#at));
+    await step('今天的单据，每天的对账，定时推送、导出、模拟', async () => {
+      await this.setClock(null);
+      await workToday(this);
+      const people = await this.people();
+      await balanceDays(people, this.#at);
+      // Of the second organisation: no bill waits for it.
+      await disableASupplier(people, this.#company.suppliers.find(({ name }) => name === '上海申浦律师事务所').number);
+      const { items } = await people.admin.get('/api/schemes');
+      await useTheData(people, {
+        readerId: this.#person('审核').userid,
+        from: beijingDay(workingDays(this.#at)[0]),
+        today: beijingDay(this.#at),
+        schemes: items.map(({ id }) => id),
+      });
+    });
+  }
+
+  /** The clock of the stand-ins and the server. */
+  now() {
+    return Date.now() + this.#offsetMs;
+  }
+
+  /** Sets the clock of the stand-ins and the server to this instant, or to the machine's. */
+  async setClock(at) {
+    this.#offsetMs = at === null ? 0 : at - Date.now();
+    await this.#control.post('/clock', { offsetMs: this.#offsetMs });
+    await this.#programs.ask(SERVER, { clockMs: at });
+  }
+
+  /** Who works on the bills, logged in. */
+  async people() {
+    const [admin, reviewer, pusher] = await Promise.all(['管理员', '审核', '推送'].map((part) => this.#logIn(part)));
+    return { admin, reviewer, pusher, control: this.#control };
+  }
+
+  /** Names of those who review and push: they decide nothing about their own. */
+  get ownNames() {
+    return ['审核', '推送'].map((part) => this.#person(part).name);
+  }
+
+  get #control() {
+    return new ApiClient(this.sandbox.control.url);
   }
 
   #person(wanted) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DemoOffice } from './demo-office.mjs';
 import { freePort } from './free-port.mjs';
-import { build, install, ROOT, step } from './prepare.mjs';
+import { buildToRun, install, ROOT, step } from './prepare.mjs';
 import { Programs } from './programs.mjs';
 
 // npm run demo [-- --reset]: stand-ins of DingTalk and Kingdee, the server, and one address to open.
@@ -9,7 +9,7 @@ const programs = new Programs();
 
 async function main() {
   await install();
-  await build();
+  await buildToRun();
   const office = await DemoOffice.in(join(ROOT, 'data/demo'), programs, process.argv.includes('--reset'));
   const port = await freePort(Number(process.env.PORT || 3000));
   await step('启动沙箱（钉钉与金蝶的替身）', () => office.startSandbox(`http://127.0.0.1:${port}`));

@@ -45,7 +45,7 @@ async function test(system: 'dingtalk' | 'kingdee'): Promise<void> {
 it('shows the steps as not tried before the first check-up, with nothing that can be tested', async () => {
   const before = await shown();
   expect([before.checkedAt, before.dingtalk.proved, before.kingdee.proved]).toEqual([null, null, null]);
-  expect(new Set(stepsOf(before).map(({ state }) => state))).toEqual(new Set(['not-tried', 'optional']));
+  expect(new Set(stepsOf(before).map(({ state }) => state))).toEqual(new Set(['not-tried', 'optional', 'by-hand']));
   expect([before.kingdee.doors, before.kingdee.lines]).toEqual([[], []]);
 });
 
@@ -63,6 +63,7 @@ it('proves every step that can be asked about once bills have gone through, the 
     ...['company', 'page', 'home', 'release'].map((id) => `dingtalk-${id} unknown`),
     'dingtalk-commenter optional',
     'dingtalk-cards optional',
+    'dingtalk-forms by-hand',
     'kingdee-rights unknown',
   ]);
   for (const platform of ['pc', 'ios'] as const) await openFrom(run.stack, run.office.reviewer.userId, { platform });
@@ -75,10 +76,15 @@ it('proves every step that can be asked about once bills have gone through, the 
   expect(await notProved()).toEqual([
     'dingtalk-commenter optional',
     'dingtalk-cards optional',
+    'dingtalk-forms by-hand',
     'kingdee-rights unknown',
   ]);
   await admin().post('/api/check-up/consent', { consent: true, probe: 'save', orgNumber: '101' });
-  expect(await notProved()).toEqual(['dingtalk-commenter optional', 'dingtalk-cards optional']);
+  expect(await notProved()).toEqual([
+    'dingtalk-commenter optional',
+    'dingtalk-cards optional',
+    'dingtalk-forms by-hand',
+  ]);
   const { dingtalk, kingdee } = await shown();
   for (const { proved } of [dingtalk, kingdee]) expect(proved).toBeGreaterThan(0);
   expect([kingdee.more, kingdee.besides]).toEqual([0, 0]);

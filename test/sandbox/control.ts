@@ -160,6 +160,9 @@ export function createControl(state: SandboxState): FastifyInstance {
     return { appUrl: gateway.appUrl };
   });
 
+  // Another system of the company: takes whatever is sent to it.
+  app.post('/received', (_request, reply) => reply.status(204).send());
+
   registerApprovalControl(app, state);
 
   app.post('/reset', async (request) => {

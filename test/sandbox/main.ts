@@ -1,3 +1,4 @@
+import { keepState } from './keep-state.js';
 import { readRecording } from './replay/recording.js';
 import { startReplay } from './replay/replay-servers.js';
 import { type SandboxOptions, startSandbox } from './start.js';
@@ -33,7 +34,13 @@ async function start(): Promise<{ shown: object; close(): Promise<void> }> {
   if (at < 0) {
     const sandbox = await startSandbox(options());
     const { dingtalk, kingdee, control, workbench, gateway } = sandbox;
-    return { shown: { dingtalk, kingdee, control, workbench, gateway }, close: sandbox.close };
+    const file = process.env.SANDBOX_STATE_FILE;
+    const letGo = file ? keepState(file, sandbox.state) : () => undefined;
+    const close = async (): Promise<void> => {
+      letGo();
+      await sandbox.close();
+    };
+    return { shown: { dingtalk, kingdee, control, workbench, gateway }, close };
   }
   const { host, dingtalkPort, kingdeePort } = options();
   const { dingtalk, kingdee, close } = await startReplay(readRecording(process.argv[at + 1] ?? ''), {

@@ -1,6 +1,7 @@
 import { isInScope } from './api-contacts.js';
 import { NewApiError, OldApiError } from './api-error.js';
 import type { ControlValue, SandboxApproval } from './approval.js';
+import { asOf } from './as-of.js';
 import { newDetail, oldDetail } from './detail.js';
 import { integer, text } from './fields.js';
 import type { ApprovalForm } from './form.js';
@@ -48,7 +49,7 @@ function page(
   if (ctx.switches.dingtalk.contactScope !== 'all')
     found = found.filter((each) => isInScope(ctx, each.originatorUserid));
   if (userids.length > 0) found = found.filter(({ originatorUserid }) => userids.includes(originatorUserid));
-  if (statuses && statuses.length > 0) found = found.filter(({ status }) => statuses.includes(status));
+  if (statuses && statuses.length > 0) found = found.filter((each) => statuses.includes(asOf(each, now).status));
   // UNCONFIRMED order: a switch (§3).
   if (ctx.switches.dingtalk.listOrder === 'desc') found.reverse();
   const ids = found.slice(cursor, cursor + size).map(({ instanceId }) => instanceId);
@@ -112,7 +113,7 @@ function find(
   // UNCONFIRMED whether a finished instance shows the controls of its launch or those that the form has now: a switch (§2).
   const now = ctx.switches.dingtalk.detailForm === 'now' ? approvals.forms.get(approval.processCode) : undefined;
   const form = now ?? approval.form ?? approvals.firstForm(approval.processCode);
-  return { form, approval: withPhotosAt(host, approval) };
+  return { form, approval: withPhotosAt(host, asOf(approval, ctx.clock.now())) };
 }
 
 export const approvalRoutes: readonly Route[] = [

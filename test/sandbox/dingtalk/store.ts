@@ -47,6 +47,12 @@ export class ApprovalStore {
     for (const list of touched) list.sort((a, b) => a.createdAt - b.createdAt);
   }
 
+  /** These instead of all that are there. */
+  replace(approvals: readonly SandboxApproval[]): void {
+    this.clear();
+    this.add(approvals);
+  }
+
   /** After launch times were changed. */
   sort(processCode: string): void {
     this.byForm.get(processCode)?.sort((a, b) => a.createdAt - b.createdAt);

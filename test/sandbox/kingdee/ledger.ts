@@ -153,6 +153,15 @@ export class KingdeeLedger {
     this.serial = 0;
   }
 
+  /** Puts back the bills of an earlier run; new ones get ids after theirs. */
+  restore(bills: readonly Bill[]): void {
+    for (const bill of bills) {
+      this.put(bill);
+      this.nextId = Math.max(this.nextId, bill.id + 1);
+      for (const row of bill.rows) this.nextRowId = Math.max(this.nextRowId, row.id + 1);
+    }
+  }
+
   note(bill: Bill, operation: string): void {
     bill.history.push({ operation, at: this.now() });
   }
