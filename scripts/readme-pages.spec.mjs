@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { README_PICTURES } from './readme-pages.mjs';
 
 const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -45,4 +46,21 @@ it('every page, route, setting and command that the table names is there', () =>
       } else expect(read('.env.example'), text).toContain(text);
     }
   }
+});
+
+const pictures = [...readme.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)].map(([, alt, file]) => ({ alt, file }));
+
+it('each of the ten has a picture of its page, and those for a phone have one of theirs', () => {
+  const named = pictures.map(({ alt }) => alt.split('：')[0]);
+  for (const [, name] of rows) expect(named).toContain(name);
+  expect(named.filter((name) => name === '手机').length).toBeGreaterThan(3);
+});
+
+it('every picture is one that the script takes of the demo, is described in Chinese, and all of them together are small', () => {
+  const taken = README_PICTURES.map(({ name }) => `docs/screenshots/${name}.webp`);
+  expect(pictures.map(({ file }) => file).toSorted()).toEqual(taken.toSorted());
+  for (const { alt } of pictures) expect(alt).toMatch(/^\p{Script=Han}+：[\p{Script=Han}，、]+$/u);
+  const bytes = taken.reduce((sum, file) => sum + statSync(new URL(`../${file}`, import.meta.url)).size, 0);
+  expect(bytes).toBeLessThan(1_500_000);
+  expect(bytes).toBeGreaterThan(taken.length * 5_000);
 });
