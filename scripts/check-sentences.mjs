@@ -18,6 +18,8 @@ const ALLOWED = {
   'server/src/engine/rule/joined-key.ts': 'how a key that people read and type says that nothing stands there',
   'server/src/engine/check/check-currency.ts': 'currencies as forms name them',
   'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
+  'server/src/engine/check/check-other-totals.ts': 'totals as forms name them',
+  'server/src/engine/check/check-typed-words.ts': 'amounts in words as forms name them',
   'server/src/engine/check/check-tables.ts': 'sum rows as people type them',
   'server/src/engine/check/same-holder.ts': 'banks beside a payee as people type them',
   'server/src/engine/field/carried-along.ts': 'what a control is called',

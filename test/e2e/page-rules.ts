@@ -2,8 +2,11 @@ import { userInfo } from 'node:os';
 import type { Page } from 'playwright-core';
 import * as company from '../sandbox/company.js';
 
-/** Latin words that belong on the page: keys by the name that stands on them, and whoever ran a command on the server. */
-const KNOWN_WORDS = new Set(['shift', userInfo().username.toLowerCase()]);
+/**
+ * Latin words that belong on the page: keys by the name that stands on them, whoever ran a command on the server, and Kingdee's own user,
+ * whom it names in its own words as the one who has a bill open.
+ */
+const KNOWN_WORDS = new Set(['shift', 'administrator', userInfo().username.toLowerCase()]);
 
 /** What is seen: text nodes that take up room, and the texts that a pointer or a screen reader finds. Runs in the page. */
 function readPage(): { visible: string[]; typed: string[]; everything: string; overflow: string[]; cut: string[] } {
