@@ -180,6 +180,25 @@ it('with the calls spent on the 20th every bill, also those booked since, is com
   expect(Number(bills[0]?.n)).toBe(60);
 });
 
+it('a refusal of the month’s calls that lasts for minutes keeps comments back for minutes; one asks for all meanwhile', async () => {
+  vi.setSystemTime(Date.UTC(2026, 10, 3));
+  const { dingtalk, health, pass, states } = await world(20);
+  dingtalk.answer = () => {
+    const spent = new DingTalkError('quota', '本月额度已用完', 'Forbidden.AccessDenied.ApiCountLimitForOrg');
+    health.bad(COMMENTS, spent, 'comment');
+    throw spent;
+  };
+  await pass(20 * MINUTE);
+  expect(await states()).toEqual(all(20, 'due'));
+  // The first 20 went together.
+  expect(dingtalk.asked).toBeLessThanOrEqual(20 + 5);
+  dingtalk.answer = DONE;
+  await pass(40 * MINUTE);
+  expect(await states()).toEqual(all(20, 'sent'));
+  expect(new Set(dingtalk.written).size).toBe(20);
+  expect(dingtalk.written).toHaveLength(20);
+});
+
 it('an approval on which the app may not comment keeps no other comment back', async () => {
   const { dingtalk, pass, states, book } = await world(1);
   dingtalk.answer = (instance) =>

@@ -107,8 +107,8 @@ export class SendWritebacks implements OnApplicationBootstrap {
   private async claim(tx: EntityManager): Promise<{ token: string; items: OutboxItem[] }> {
     const now = clock.now();
     const token = ownKey();
-    // Attempts are for what DingTalk refuses, not for the time it was away, nor for a month whose calls are used up.
-    if (this.health.outage !== null || this.health.isQuotaSpent(Date.now(), MESSAGES)) return { token, items: [] };
+    // Attempts are for what DingTalk refuses, not for the time it was away.
+    if (this.health.outage !== null) return { token, items: [] };
     if (this.wakes.stopping || (await this.holds.blocks(tx))) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
     const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due', kinds: this.gates.open() });
@@ -159,7 +159,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
       if (!(error instanceof DingTalkError)) throw error;
       this.log.warn(`${item.kind} ${item.id}: ${error.message}`);
       if (item.state !== 'due' && HOPELESS.includes(error.errorClass)) return givenUp(item, error);
-      if (item.state === 'due' && error.errorClass === 'quota') return untilThereAreCalls(item, error.sentence);
+      if (item.state === 'due' && error.errorClass === 'quota') return this.untilThereAreCalls(item, error.sentence);
       if (item.state === 'due' && isOfSystem(error))
         return this.untilItAnswers(item, error.sentence, causeOf(error.errorClass, error.code));
       return this.later(item, error);
@@ -263,10 +263,16 @@ export class SendWritebacks implements OnApplicationBootstrap {
   /** Nothing was carried out, and nothing is wrong with the message: it waits as bills do, and goes on when the system lets one through. */
   private untilItAnswers(item: OutboxItem, sentence: string, cause: WritebackCause): Result {
     const now = clock.now();
-    this.gates.shut(item.kind, now);
+    this.gates.shut(item.kind, now, 'other');
     const attempt = Math.min(item.attempt + 1, LAST_COUNTED);
     const pause = Math.min(HOUR_MS, this.settings.RETRY_WAIT_MS * 2 ** attempt);
     return { id: item.id, state: 'due', nextAt: now + pause, attempt, message: sentence, cause };
+  }
+
+  /** It keeps its place, however often it is refused: once there are calls again the oldest go first. */
+  private untilThereAreCalls({ id, kind, attempt, createdAt }: OutboxItem, sentence: string): Result {
+    this.gates.shut(kind, clock.now(), 'quota');
+    return { id, state: 'due', nextAt: createdAt, attempt, message: sentence, cause: 'quota' };
   }
 
   /** 5 minutes by default. */
@@ -286,16 +292,6 @@ const sentBefore = ({ id, attempt }: OutboxItem): Result => ({
   nextAt: null,
   attempt,
   message: null,
-});
-
-/** It keeps its place, however often it is refused: once there are calls again the oldest go first. */
-const untilThereAreCalls = ({ id, attempt, createdAt }: OutboxItem, sentence: string): Result => ({
-  id,
-  state: 'due',
-  nextAt: createdAt,
-  attempt,
-  message: sentence,
-  cause: 'quota',
 });
 
 const givenUp = ({ id, attempt }: OutboxItem, { sentence, errorClass, code }: DingTalkError): Result => ({

@@ -1,6 +1,9 @@
+import { beijingMonth } from '../domain/beijing-time.js';
 import type { OutboxKind } from '../outbox/outbox.js';
 
 const HOUR_MS = 3_600_000;
+/** A refused quota is of the month as a rule; calls may be bought, and one that is refused costs none. */
+const QUOTA_MS = 6 * HOUR_MS;
 const KINDS: readonly OutboxKind[] = ['comment', 'notice'];
 /** So many in a row are the system's trouble, not that of one message. */
 const OF_ALL = 3;
@@ -10,11 +13,15 @@ interface Gate {
   rounds: number;
   refused: number;
   until: number;
+  /** When the quota was refused last; null where the trouble is another, or one asks again. */
+  quotaAt: number | null;
+  longest: number;
 }
 
 /**
  * While DingTalk lets nothing of a kind through, for a reason of the system, one message asks for all of them, ever more seldom: each call may
- * be one of the month's. Memory of this process.
+ * be one of the month's. That the month's calls are used up is no other trouble, only a longer one: a new month asks at once. Memory of this
+ * process.
  */
 export class SystemGates {
   private readonly shutKinds = new Map<OutboxKind, Gate>();
@@ -28,7 +35,11 @@ export class SystemGates {
   }
 
   toProbe(now: number): readonly OutboxKind[] {
-    return KINDS.filter((kind) => (this.shutKinds.get(kind)?.until ?? Number.POSITIVE_INFINITY) <= now);
+    return KINDS.filter((kind) => {
+      const gate = this.shutKinds.get(kind);
+      if (!gate) return false;
+      return gate.until <= now || (gate.quotaAt !== null && beijingMonth(gate.quotaAt) !== beijingMonth(now));
+    });
   }
 
   /** One has been taken to ask: nobody else asks meanwhile. */
@@ -36,13 +47,16 @@ export class SystemGates {
     const gate = this.shutKinds.get(kind);
     if (!gate) return;
     gate.rounds += 1;
-    gate.until = now + this.gap(gate.rounds);
+    gate.until = now + this.gap(gate);
+    gate.quotaAt = null;
   }
 
-  shut(kind: OutboxKind, now: number): void {
+  /** @param trouble whether it was the month's quota that was refused. */
+  shut(kind: OutboxKind, now: number, trouble: 'quota' | 'other'): void {
+    const own = { quotaAt: trouble === 'quota' ? now : null, longest: trouble === 'quota' ? QUOTA_MS : HOUR_MS };
     const gate = this.shutKinds.get(kind);
-    if (gate) gate.refused += 1;
-    else this.shutKinds.set(kind, { rounds: 1, refused: 1, until: now + this.gap(1) });
+    if (gate) Object.assign(gate, own, { refused: gate.refused + 1 });
+    else this.shutKinds.set(kind, { rounds: 1, refused: 1, until: now + this.gap({ rounds: 1, ...own }), ...own });
   }
 
   /** DingTalk took one in hand, whatever it said of it. */
@@ -60,7 +74,7 @@ export class SystemGates {
     return kinds;
   }
 
-  private gap(rounds: number): number {
-    return Math.min(HOUR_MS, this.retryMs * 2 ** Math.min(rounds, 20));
+  private gap({ rounds, longest }: Pick<Gate, 'rounds' | 'longest'>): number {
+    return Math.min(longest, this.retryMs * 2 ** Math.min(rounds, 20));
   }
 }
