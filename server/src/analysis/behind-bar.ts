@@ -34,6 +34,14 @@ import { scopeOf } from './show-analysis.js';
 interface Raw {
   [column: string]: unknown;
 }
+type Range = readonly [number, number];
+interface Page {
+  behind: SqlCondition;
+  limit: number;
+}
+/** The rows of a page, one more than asked for where there are more, and what all of them add up to. */
+type Found = [rows: Raw[], whole: Raw];
+const SHOWN = 'b.id, b.payee, b.purpose, b.department, b.business_id, b.bill_no, b.state_kind, b.finished_at';
 
 /** The bills of a bar, newest first, by the ledger itself and not by what was added up of it. */
 @Injectable()
@@ -44,34 +52,63 @@ export class BehindBar {
   async bills({ by, key = '', cursor, limit, ...query }: AnalysisBillsQuery, now = Date.now()): Promise<AnalysisBills> {
     const range = momentsOf(periodOf(query.month, now));
     const behind = behindCursor(cursor);
-    const parts = by === 'cost' ? this.partsOf(key) : null;
     const scope = scopeOf(query);
-    const asked = by === 'cost' ? { sql: 'p.item = ?', params: [key] } : conditionOf(by, key);
-    const from = `FROM bill b ${parts ? 'JOIN cost_part p ON p.id = b.id' : ''}
-      WHERE b.finished_at >= ? AND b.finished_at < ? AND ${scope.sql} AND ${asked.sql}`;
-    const head = parts ? `WITH ${parts.sql}` : '';
-    const share = parts ? 'p.fen' : 'b.base_fen';
-    const params = [...(parts ? parts.params(range) : []), ...range, ...scope.params, ...asked.params];
-    const [found, [whole]] = await Promise.all([
-      this.db.query<Raw>(
-        `${head} SELECT b.id, b.payee, b.purpose, b.department, b.business_id, b.bill_no, b.state_kind, b.finished_at,
-           CASE WHEN b.base_fen IS NULL THEN NULL ELSE ${share} END AS fen
-         ${from} AND ${behind.sql} ORDER BY b.finished_at DESC, b.id DESC LIMIT ${limit + 1}`,
-        [...params, ...behind.params],
-      ),
-      this.db.query<Raw>(
-        `${head} SELECT COUNT(*) AS bills, ${sumOfFen(share)} AS fen, SUM(CASE WHEN b.base_fen IS NULL THEN 1 ELSE 0 END) AS unknown_amounts ${from}`,
-        params,
-      ),
-    ]);
+    const page = { behind, limit };
+    const [found, whole] =
+      by === 'cost'
+        ? await this.ofCost(key, range, scope, page)
+        : await this.ofBills(conditionOf(by, key), range, scope, page);
     const last = found.length > limit ? found[limit - 1] : undefined;
-    const sum = sumOf(whole ?? {});
+    const sum = sumOf(whole);
     return {
       items: found.slice(0, limit).map(told),
       next: last ? `${readInt(last.finished_at)}:${String(last.id)}` : null,
       total: sum.count,
       sum,
     };
+  }
+
+  private async ofBills(
+    asked: SqlCondition,
+    range: Range,
+    scope: SqlCondition,
+    { behind, limit }: Page,
+  ): Promise<Found> {
+    const from = `FROM bill b WHERE b.finished_at >= ? AND b.finished_at < ? AND ${scope.sql} AND ${asked.sql}`;
+    const params = [...range, ...scope.params, ...asked.params];
+    const [found, [whole]] = await Promise.all([
+      this.db.query<Raw>(
+        `SELECT ${SHOWN}, b.base_fen AS fen ${from} AND ${behind.sql} ORDER BY b.finished_at DESC, b.id DESC LIMIT ${limit + 1}`,
+        [...params, ...behind.params],
+      ),
+      this.db.query<Raw>(
+        `SELECT COUNT(*) AS bills, ${sumOfFen('b.base_fen')} AS fen, SUM(CASE WHEN b.base_fen IS NULL THEN 1 ELSE 0 END) AS unknown_amounts ${from}`,
+        params,
+      ),
+    ]);
+    return [found, whole ?? {}];
+  }
+
+  /** One statement for both: taking the lines of a month out of JSON is nearly all that it costs. */
+  private async ofCost(item: string, range: Range, scope: SqlCondition, { behind, limit }: Page): Promise<Found> {
+    const parts = this.partsOf(item);
+    const rows = await this.db.query<Raw>(
+      `WITH ${parts.sql},
+         found AS ${this.db.dialect === 'mysql' ? '' : 'MATERIALIZED'} (
+           SELECT b.id, b.finished_at, p.fen, CASE WHEN b.base_fen IS NULL THEN 1 ELSE 0 END AS unknown_amount
+           FROM bill b JOIN cost_part p ON p.id = b.id
+           WHERE b.finished_at >= ? AND b.finished_at < ? AND ${scope.sql} AND p.item = ?),
+         whole AS (SELECT COUNT(*) AS bills, ${sumOfFen('fen')} AS whole_fen, SUM(unknown_amount) AS unknown_amounts FROM found),
+         page AS (SELECT b.id, b.finished_at, CASE WHEN b.unknown_amount = 1 THEN NULL ELSE b.fen END AS fen
+           FROM found b WHERE ${behind.sql} ORDER BY b.finished_at DESC, b.id DESC LIMIT ${limit + 1})
+       SELECT w.bills, w.whole_fen, w.unknown_amounts, ${SHOWN}, p.fen
+       FROM whole w LEFT JOIN page p ON 1 = 1 LEFT JOIN bill b ON b.id = p.id
+       ORDER BY p.finished_at DESC, p.id DESC`,
+      [...parts.params(range), ...range, ...scope.params, item, ...behind.params],
+    );
+    const [first = {}] = rows;
+    const whole = { bills: first.bills, fen: first.whole_fen, unknown_amounts: first.unknown_amounts };
+    return [rows.filter(({ id }) => id !== null), whole];
   }
 
   private partsOf(item: string) {
