@@ -3,7 +3,7 @@ export interface WrittenRow {
   id: string;
   created_by: string;
   confirmed_by: string | null;
-  /** The last other value of its key before it, for anybody. */
+  /** The last other value of its key that stood before it where it could speak for the same bills. */
   was: string | null;
   /** The same at just its place: for the same form, department or person. */
   was_here: string | null;
