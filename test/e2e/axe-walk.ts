@@ -34,6 +34,7 @@ export async function startPages(): Promise<{ desk: CompanyDesk; pages: Pages }>
         ...['/log', '/?stage=mapping', '/mapping/costItem', '/?stage=push', '/mapping/check', missing, '/base-data'],
         ...['/schemes/market', '/schemes/new', '/forms', `${scheme}/setup`, '/me', `${scheme}/versions`],
         ...[`${scheme}/simulate`, '/check-up', '/connections', '/members'],
+        ...['/close', '/notices', '/analysis', '/reports', '/statements', '/webhooks'],
       ],
       phone: [
         ...['/stages/mapping', missing, '/stages/trouble', '/runs', '/schemes', '/log', '/mapping', `${scheme}/rules`],
