@@ -28,7 +28,7 @@ export default defineConfig({
         find: 'promise-polyfill/dist/polyfill',
         replacement: fileURLToPath(new URL('src/dingtalk/no-promise.ts', import.meta.url)),
       },
-      // Element Plus falls back to English words, which are shown nowhere.
+      // What Element Plus says by itself (关闭此对话框) it says by its fallback, which is English.
       { find: /^.*\/lang\/en\.mjs$/, replacement: 'element-plus/es/locale/lang/zh-cn.mjs' },
     ],
   },

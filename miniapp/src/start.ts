@@ -7,9 +7,14 @@ import { askAgainWhatChanged } from './api/ask-again.js';
 import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
 import { createAppRouter } from './router.js';
 import { useSession } from './session/useSession.js';
+import { firstViewStands } from './ui/late-part.js';
 import './tokens.css';
 import './ui/base.css';
 import './ui/seam.css';
+
+/** So often it is looked whether the first view is complete, and so long at most: a server that does not answer keeps nothing away for good. */
+const QUIET_MS = 500;
+const QUIET_AT_MOST_MS = 10_000;
 
 const platform = detectPlatform();
 const layout = chooseLayout(platform, window.innerWidth);
@@ -57,10 +62,16 @@ void routing.then((router) => {
       ({ showMenu }) => showMenu(router),
       () => undefined,
     );
-  const whenQuiet = (): unknown => {
-    if (session.phase === 'starting' || queries.isFetching() > 0) return setTimeout(whenQuiet, 500);
+  const until = performance.now() + QUIET_AT_MOST_MS;
+  const whenQuiet = (): void => {
+    const asks = session.phase === 'starting' || queries.isFetching() > 0;
+    if (asks && performance.now() < until) return void setTimeout(whenQuiet, QUIET_MS);
+    firstViewStands();
+    if (layout === 'desk') return;
     focus();
-    return platform === 'notInDingTalk' || menu();
+    if (platform !== 'notInDingTalk') menu();
   };
-  if (layout === 'phone') setTimeout(whenQuiet, 1000);
+  // Its questions begin when its view has come.
+  const look = (): unknown => setTimeout(whenQuiet, QUIET_MS);
+  void router.isReady().then(look, look);
 });

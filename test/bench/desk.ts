@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { launch } from '../e2e/launch.js';
 import { type ManyBills, overManyBills } from './many-bills.js';
 import { spread } from './quantiles.js';
@@ -80,8 +80,7 @@ async function firstSeen(page: Page): Promise<number> {
   throw new Error(`nothing to see at ${page.url()} after ${COLD_LIMIT_MS} ms`);
 }
 
-async function slow(context: BrowserContext, page: Page, { latencyMs, bytesPerSecond, slower }: Conditions) {
-  const session = await context.newCDPSession(page);
+async function slow(session: CDPSession, { latencyMs, bytesPerSecond, slower }: Conditions): Promise<void> {
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
@@ -92,9 +91,41 @@ async function slow(context: BrowserContext, page: Page, { latencyMs, bytesPerSe
   await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
 }
 
+/** What a page asked of the network until a moment, and what had come of it. */
+interface Traffic {
+  requests: number;
+  /** Answers that were complete, as they were sent, with their headers. */
+  bytes: number;
+}
+
+/** Listens from now on; what the browser kept of an earlier visit is no traffic. @returns the traffic between two moments, Unix ms. */
+function listen(session: CDPSession): (from: number, to: number) => Traffic {
+  const asked = new Map<string, { at: number; monotonic: number; endedAt: number; bytes: number }>();
+  session.on('Network.requestWillBeSent', ({ requestId, request, wallTime, timestamp }) => {
+    if (!request.url.startsWith('http')) return;
+    asked.set(requestId, { at: wallTime * 1000, monotonic: timestamp, endedAt: Number.POSITIVE_INFINITY, bytes: 0 });
+  });
+  session.on('Network.requestServedFromCache', ({ requestId }) => void asked.delete(requestId));
+  session.on('Network.responseReceived', ({ requestId, response }) => {
+    if (response.fromDiskCache) asked.delete(requestId);
+  });
+  session.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
+    const request = asked.get(requestId);
+    if (!request) return;
+    request.endedAt = request.at + (timestamp - request.monotonic) * 1000;
+    request.bytes = encodedDataLength;
+  });
+  return (from, to) => {
+    const during = [...asked.values()].filter(({ at }) => at >= from && at <= to);
+    const bytes = during.reduce((sum, request) => sum + (request.endedAt <= to ? request.bytes : 0), 0);
+    return { requests: during.length, bytes };
+  };
+}
+
 /** First visits with nothing kept, and second ones of the same device; each device is new. */
 async function firstViews({ sandbox, office }: ManyBills, view: View, conditions: Conditions): Promise<void> {
   const [cold, warm]: [number[], number[]] = [[], []];
+  const [coldTraffic, warmTraffic]: [Traffic[], Traffic[]] = [[], []];
   const browser = await launch();
   try {
     for (let time = 0; time < TIMES; time += 1) {
@@ -113,20 +144,32 @@ async function firstViews({ sandbox, office }: ManyBills, view: View, conditions
       });
       const page = await context.newPage();
       await page.addInitScript(watch(view.first));
-      await slow(context, page, conditions);
+      const session = await context.newCDPSession(page);
+      const traffic = listen(session);
+      const until = async (first: number): Promise<Traffic> => {
+        const began = await page.evaluate<number>('performance.timeOrigin');
+        return traffic(began, began + first);
+      };
+      await slow(session, conditions);
       await page.goto(`${sandbox.line.gateway.url}${door.headers().location ?? '/'}`, { timeout: COLD_LIMIT_MS });
       cold.push(await firstSeen(page));
+      coldTraffic.push(await until(cold.at(-1) ?? 0));
       await page.waitForLoadState('networkidle', { timeout: COLD_LIMIT_MS }).catch(() => undefined);
       await page.reload({ timeout: COLD_LIMIT_MS });
       warm.push(await firstSeen(page));
+      warmTraffic.push(await until(warm.at(-1) ?? 0));
       await context.close();
     }
   } finally {
     await browser.close();
   }
-  say(`  ${view.name.padEnd(18)} cold ${spread(cold)}`);
-  say(`  ${''.padEnd(18)} warm ${spread(warm)}`);
+  say(`  ${view.name.padEnd(18)} cold ${spread(cold)}; ${inWords(coldTraffic)}`);
+  say(`  ${''.padEnd(18)} warm ${spread(warm)}; ${inWords(warmTraffic)}`);
 }
+
+/** Until the first thing was there: the device that asked most, and the one that received most. */
+const inWords = (traffic: readonly Traffic[]): string =>
+  `at most ${Math.max(...traffic.map(({ requests }) => requests))} requests, ${(Math.max(...traffic.map(({ bytes }) => bytes)) / 1024).toFixed(0)} KB received`;
 
 /** Ten seconds of the wheel over the longest list, as fast as a person turns it. */
 async function scroll({ sandbox, office }: ManyBills): Promise<void> {

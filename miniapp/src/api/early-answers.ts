@@ -14,13 +14,26 @@ const answers = new Map<string, Early>();
 /** What came along with another answer, read already. */
 const read = new Map<string, { until: number; data: unknown }>();
 
-/** @returns the answer to come, for whoever asked early and does not take it. */
-export function askEarly(method: 'GET' | 'POST', url: string, body?: string): Promise<Response> {
-  const answer = fetch(url, {
+/**
+ * @param first what is asked by what the answer says: whoever takes the answer hears of it after that, and has a dozen questions of its own.
+ * @returns the answer to come, for whoever asked early and does not take it.
+ */
+export function askEarly(
+  method: 'GET' | 'POST',
+  url: string,
+  { body, first }: { body?: string; first?: (answer: Response) => Promise<void> } = {},
+): Promise<Response> {
+  const asked = fetch(url, {
     method,
     credentials: 'same-origin',
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body }),
   });
+  const answer = first
+    ? asked.then(async (response) => {
+        await first(response).catch(() => undefined);
+        return response;
+      })
+    : asked;
   // Whoever takes it hears of a failure; nobody has to.
   answer.catch(() => undefined);
   answers.set(`${method} ${url}`, { until: performance.now() + FRESH_MS, answer });
@@ -28,18 +41,15 @@ export function askEarly(method: 'GET' | 'POST', url: string, body?: string): Pr
 }
 
 /**
- * A list, as soon as it is known that it is wanted; one that is refused is asked for again by whoever wants it.
+ * A list; one that is refused is asked for again by whoever wants it.
  * @param as the address under which it is going to be wanted.
  */
-export function askListEarly(url: string, as: string, wanted: Promise<boolean>): void {
-  const early: Early = { until: Number.POSITIVE_INFINITY, answer: ask().catch(() => null) };
-  async function ask(): Promise<Response | null> {
-    if (!(await wanted)) return null;
-    early.until = performance.now() + LIST_MS;
-    const response = await fetch(url, { credentials: 'same-origin' });
-    return response.ok ? response : null;
-  }
-  answers.set(`GET ${as}`, early);
+export function askListEarly(url: string, as: string): void {
+  const answer = fetch(url, { credentials: 'same-origin' }).then(
+    (response) => (response.ok ? response : null),
+    () => null,
+  );
+  answers.set(`GET ${as}`, { until: performance.now() + LIST_MS, answer });
 }
 
 /** The answer to what was asked early, once; undefined where it was not, null where it has to be asked again. */

@@ -19,16 +19,10 @@ let code: Promise<EarlyCode | null> = Promise.resolve(null);
 export function begin(): void {
   if (hasLeft()) return;
   const since = performance.now();
-  const session = askEarly('GET', '/api/session');
+  const session = askEarly('GET', '/api/session', { first: askLists });
   const config = askEarly('GET', '/api/client-config');
   const logged = detectPlatform() === 'notInDingTalk' ? Promise.resolve(null) : logIn(session, config, since);
-  code = logged.then(
-    (done) => done?.code ?? null,
-    () => null,
-  );
-  const reviews = isReviewer(session, logged);
-  for (const list of LISTS[location.pathname] ?? [])
-    askListEarly(list === GROUPS ? `${GROUPS}&rows=100` : list, list, reviews);
+  code = logged.catch(() => null);
 }
 
 const STAGES = '/api/bills/stages';
@@ -37,17 +31,12 @@ const GROUPS = '/api/bills/groups?stage=review';
 const LISTS: Readonly<Record<string, readonly string[]>> = { '/': [GROUPS, STAGES], '/review': [GROUPS] };
 
 /** Who reviews begins with the review, everybody else elsewhere. */
-async function isReviewer(session: Promise<Response>, logged: Promise<LoggedIn | null>): Promise<boolean> {
-  try {
-    const first = await session;
-    const answer = first.ok ? first : await (await logged)?.session;
-    if (!answer?.ok || hasLeft()) return false;
-    // A copy: whoever takes the answer reads it too.
-    const { roles } = (await answer.clone().json()) as { roles: readonly string[] };
-    return roles.includes('reviewer');
-  } catch {
-    return false;
-  }
+async function askLists(session: Response): Promise<void> {
+  if (!session.ok || hasLeft()) return;
+  // A copy: whoever takes the answer reads it too.
+  const { roles } = (await session.clone().json()) as { roles: readonly string[] };
+  if (!roles.includes('reviewer')) return;
+  for (const list of LISTS[location.pathname] ?? []) askListEarly(list === GROUPS ? `${GROUPS}&rows=100` : list, list);
 }
 
 /** The login code that was asked for early, once; null without one. */
@@ -57,13 +46,7 @@ export function takeEarlyCode(): Promise<EarlyCode | null> {
   return taken;
 }
 
-interface LoggedIn {
-  code: EarlyCode;
-  /** null where DingTalk gave no code. */
-  session: Promise<Response> | null;
-}
-
-async function logIn(session: Promise<Response>, config: Promise<Response>, since: number): Promise<LoggedIn | null> {
+async function logIn(session: Promise<Response>, config: Promise<Response>, since: number): Promise<EarlyCode | null> {
   if ((await session).status !== 401) return null;
   const [answer, { requestAuthCode }] = await Promise.all([config, import('../dingtalk/auth-code.js')]);
   // A copy: whoever takes the answer reads it too.
@@ -72,10 +55,9 @@ async function logIn(session: Promise<Response>, config: Promise<Response>, sinc
   const { code: authCode, client } = await requestAuthCode(corpId, told.clientId, since);
   // In another window, while the code was asked for.
   if (hasLeft()) return null;
-  return {
-    code: { corpId, code: authCode, client },
-    session: authCode === null ? null : askEarly('POST', '/api/session', JSON.stringify({ corpId, authCode, client })),
-  };
+  if (authCode !== null)
+    askEarly('POST', '/api/session', { body: JSON.stringify({ corpId, authCode, client }), first: askLists });
+  return { corpId, code: authCode, client };
 }
 
 /** The workbench puts the visitor's corp into the address (?corpId=$CORPID$). */

@@ -10,3 +10,13 @@ const AGAIN_AFTER_MS = 3_000;
 export function latePart<T extends Component>(loader: AsyncComponentLoader<T>): T {
   return defineAsyncComponent<T>({ loader, onError: (_error, again) => setTimeout(again, AGAIN_AFTER_MS) });
 }
+
+/** Called once, by start.ts: the first view is complete, and its line is free. */
+export let firstViewStands: () => void;
+const firstView = new Promise<void>((stands) => {
+  firstViewStands = stands;
+});
+
+/** A part that the first view is complete without: it comes when nobody waits for anything else. */
+export const partAside = <T extends Component>(loader: AsyncComponentLoader<T>): T =>
+  latePart(() => firstView.then(loader));

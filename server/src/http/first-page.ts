@@ -64,7 +64,7 @@ export class FirstPage {
       .filter((file) => !this.html.includes(`/${file}"`))
       .map((file) =>
         file.endsWith('.css')
-          ? `<link rel="preload" as="style" crossorigin href="/${file}">`
+          ? `<link rel="preload" as="style" fetchpriority="low" crossorigin href="/${file}">`
           : `<link rel="modulepreload" crossorigin href="/${file}">`,
       );
     return this.html.replace('</head>', `${[...QUESTIONS, ...lists.map(asked), ...lines].join('')}</head>`);
