@@ -113,6 +113,59 @@ it('which tables there are is read before what stands in them: a removed one is 
   expect(outdated).toContain('mapping');
 });
 
+/** Reads of one bill, with a stream that says what happened to it. @returns how often it was read, and how to read it. */
+async function aBill(read: () => Promise<string>) {
+  stop();
+  const scope = effectScope();
+  const queries = new QueryClient();
+  const queryFn = vi.fn(read);
+  scope.run(() => useLive(queries));
+  const observer = new QueryObserver(queries, { queryKey: ['bill', 'b'], queryFn, retry: false });
+  const unsubscribe = observer.subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(1_000);
+  queryFn.mockClear();
+  stop = () => {
+    unsubscribe();
+    scope.stop();
+  };
+  return { queryFn, readAgain: () => void queries.invalidateQueries({ queryKey: ['bill'] }) };
+}
+
+it('what was read since it was heard of is not read a second time', async () => {
+  const { queryFn, readAgain } = await aBill(async () => 'read');
+  Stream.open?.say('bill');
+  await vi.advanceTimersByTimeAsync(50);
+  readAgain();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+});
+
+it('what happened while it was being read, or just after, is read', async () => {
+  const { queryFn, readAgain } = await aBill(async () => 'read');
+  readAgain();
+  await vi.advanceTimersByTimeAsync(50);
+  Stream.open?.say('bill');
+  await vi.advanceTimersByTimeAsync(50);
+  readAgain();
+  await vi.advanceTimersByTimeAsync(50);
+  Stream.open?.say('bill');
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(queryFn).toHaveBeenCalledTimes(3);
+});
+
+it('what could not be read since it was heard of is read again', async () => {
+  let lost = false;
+  const { queryFn, readAgain } = await aBill(() =>
+    lost ? Promise.reject(new Error('lost')) : Promise.resolve('read'),
+  );
+  lost = true;
+  Stream.open?.say('bill');
+  await vi.advanceTimersByTimeAsync(50);
+  readAgain();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(queryFn).toHaveBeenCalledTimes(2);
+});
+
 it('a server that does not answer is found to be lost, however slowly it fails', async () => {
   stop();
   const scope = effectScope();

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/vue-query';
+import type { Query, QueryClient } from '@tanstack/vue-query';
 import { nextTick, onScopeDispose } from 'vue';
 import { LIVE_KINDS, type LiveKind, openLiveStream } from './live-stream.js';
 
@@ -23,7 +23,8 @@ const FLOOD = 100;
 /** Numbers on buttons stand long enough to be read and pressed, however many bills come. */
 const QUERIES_MS = 1000;
 
-type Listener = (kinds: ReadonlySet<LiveKind>) => void;
+/** `heardAt`: when the last of them was heard, Unix ms. What began to be read since shows it already. */
+type Listener = (kinds: ReadonlySet<LiveKind>, heardAt: number) => void;
 const listeners = new Set<Listener>();
 
 /** Calls back at most every BUSY_MS with the kinds that were heard; ends with the surrounding scope. */
@@ -36,27 +37,45 @@ export function onLive(listener: Listener): void {
  * @param anew what is being read may have been read before it changed, and is asked for once more. While nothing is heard it is left to
  * its end: a server that does not answer would otherwise be asked again and again, and never be said to be lost.
  */
-async function outdate(queries: QueryClient, key: string, anew: boolean): Promise<void> {
+async function outdate(
+  queries: QueryClient,
+  key: string,
+  anew: boolean,
+  isOld: (query: Query) => boolean,
+): Promise<void> {
   const first = FIRST[key];
   const how = { cancelRefetch: anew };
-  if (!first) return queries.invalidateQueries({ queryKey: [key] }, how);
-  await queries.invalidateQueries({ queryKey: first }, how);
+  if (!first) return queries.invalidateQueries({ queryKey: [key], predicate: isOld }, how);
+  await queries.invalidateQueries({ queryKey: first, predicate: isOld }, how);
   await nextTick();
   await queries.invalidateQueries(
-    { queryKey: [key], predicate: ({ queryKey }) => first.some((part, at) => queryKey[at] !== part) },
+    { queryKey: [key], predicate: (query) => isOld(query) && first.some((part, at) => query.queryKey[at] !== part) },
     how,
   );
 }
 
+/** @returns when each query began to be read last, Unix ms; ends with the surrounding scope. */
+function followReadings(queries: QueryClient): (query: Query) => number {
+  const began = new WeakMap<Query, number>();
+  onScopeDispose(
+    queries.getQueryCache().subscribe((event) => {
+      if (event.type === 'updated' && event.action.type === 'fetch') began.set(event.query, Date.now());
+    }),
+  );
+  return (query) => began.get(query) ?? 0;
+}
+
 /** Opens the one stream of this page and keeps all queries fresh by it. Call once, at the root. */
 export function useLive(queries: QueryClient): void {
+  const readAt = followReadings(queries);
   const heard = new Set<LiveKind>();
+  let heardAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let toldAt = 0;
   let many = 0;
   let flood = false;
-  /** With whether something was heard of it. */
-  const outdated = new Map<string, boolean>();
+  /** With whether something was heard of it, and when. */
+  const outdated = new Map<string, { isHeard: boolean; at: number }>();
   const askedAt = new Map<string, number>();
   let asking: ReturnType<typeof setTimeout> | undefined;
 
@@ -68,28 +87,33 @@ export function useLive(queries: QueryClient): void {
     const kinds = new Set(heard);
     heard.clear();
     ask();
-    for (const listener of listeners) listener(kinds);
+    for (const listener of listeners) listener(kinds, heardAt);
   }
   /** Each query at most once a second; those that have to wait are asked when it is their turn. */
   function ask(): void {
     clearTimeout(asking);
     asking = undefined;
     const now = Date.now();
-    for (const [key, anew] of outdated) {
+    for (const [key, { isHeard, at }] of outdated) {
       if (now - (askedAt.get(key) ?? 0) < QUERIES_MS) continue;
       outdated.delete(key);
       askedAt.set(key, now);
-      void outdate(queries, key, anew);
+      // A press is answered and its bill read again while the word of it is still on its way here: nothing is asked twice for it.
+      const isOld = (query: Query): boolean => !isHeard || readAt(query) < at || query.state.status === 'error';
+      void outdate(queries, key, isHeard, isOld);
     }
     const waits = [...outdated.keys()].map((key) => (askedAt.get(key) ?? 0) + QUERIES_MS - now);
     if (waits.length > 0) asking = setTimeout(ask, Math.min(...waits));
   }
   function note(kinds: readonly LiveKind[], isHeard: boolean): void {
+    const at = Date.now();
     for (const kind of kinds)
-      for (const key of QUERIES[kind]) outdated.set(key, isHeard || (outdated.get(key) ?? false));
+      for (const key of QUERIES[kind])
+        outdated.set(key, { isHeard: isHeard || (outdated.get(key)?.isHeard ?? false), at });
     asking ??= setTimeout(ask, SOON_MS);
     if (kinds.every((kind) => ASIDE.has(kind))) return;
     for (const kind of kinds) heard.add(kind);
+    heardAt = at;
     many += 1;
     timer ??= setTimeout(tell, Date.now() - toldAt >= 2 * FLOOD_MS ? SOON_MS : flood ? FLOOD_MS : BUSY_MS);
   }

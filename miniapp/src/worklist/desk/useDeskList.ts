@@ -113,14 +113,18 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
   });
 
   /** Reads everything anew: shown stretches in place, the others when they come into view. */
+  let refreshedAt = 0;
   function refresh(): void {
+    refreshedAt = Date.now();
     for (const [key, { list }] of pagesOf) {
       const inUse = segments.value.some((s) => s.pages === list && !s.collapsed);
       if (!inUse) pagesOf.delete(key);
       else if (!list.fresh) void list.refresh(list.items.length);
     }
   }
-  onLive((kinds) => {
+  onLive((kinds, heardAt) => {
+    // After a press of this person's the list has been read already when the word of it comes.
+    if (refreshedAt >= heardAt && problem.value === null) return;
     if (kinds.has('bill') || kinds.has('bills') || kinds.has('mapping')) refresh();
   });
 
