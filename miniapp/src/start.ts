@@ -7,7 +7,7 @@ import { askAgainWhatChanged } from './api/ask-again.js';
 import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
 import { createAppRouter } from './router.js';
 import { useSession } from './session/useSession.js';
-import { firstViewStands } from './ui/late-part.js';
+import { firstViewStands, isPartComing } from './ui/late-part.js';
 import './tokens.css';
 import './ui/base.css';
 import './ui/seam.css';
@@ -63,9 +63,12 @@ void routing.then((router) => {
       () => undefined,
     );
   const until = performance.now() + QUIET_AT_MOST_MS;
+  let looks = 0;
   const whenQuiet = (): void => {
-    const asks = session.phase === 'starting' || queries.isFetching() > 0;
-    if (asks && performance.now() < until) return void setTimeout(whenQuiet, QUIET_MS);
+    const asks = session.phase === 'starting' || queries.isFetching() > 0 || isPartComing();
+    looks = asks ? 0 : looks + 1;
+    // Between an answer and what follows from it is a moment of quiet: it counts when there was nothing twice in a row.
+    if (looks < 2 && performance.now() < until) return void setTimeout(whenQuiet, QUIET_MS);
     firstViewStands();
     if (layout === 'desk') return;
     focus();

@@ -7,9 +7,19 @@ const AGAIN_AFTER_MS = 3_000;
  * does: left at the first failure, a card would stand there without its attachments and say nothing. A part that an update has taken away
  * is another matter: `reloadOnceOnLostChunk` loads the page anew.
  */
-export function latePart<T extends Component>(loader: AsyncComponentLoader<T>): T {
-  return defineAsyncComponent<T>({ loader, onError: (_error, again) => setTimeout(again, AGAIN_AFTER_MS) });
-}
+export const latePart = <T extends Component>(loader: AsyncComponentLoader<T>): T =>
+  part(() => {
+    coming += 1;
+    return loader().finally(() => {
+      coming -= 1;
+    });
+  });
+const part = <T extends Component>(loader: AsyncComponentLoader<T>): T =>
+  defineAsyncComponent<T>({ loader, onError: (_error, again) => setTimeout(again, AGAIN_AFTER_MS) });
+
+/** How many late parts are on their way, a bill's files for instance. */
+let coming = 0;
+export const isPartComing = (): boolean => coming > 0;
 
 /** Called once, by start.ts: the first view is complete, and its line is free. */
 export let firstViewStands: () => void;
@@ -19,4 +29,4 @@ const firstView = new Promise<void>((stands) => {
 
 /** A part that the first view is complete without: it comes when nobody waits for anything else. */
 export const partAside = <T extends Component>(loader: AsyncComponentLoader<T>): T =>
-  latePart(() => firstView.then(loader));
+  part(() => firstView.then(loader));
