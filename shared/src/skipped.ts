@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'bill/amended': '审批已经改过或撤销，正在作废',
   'note-needed:payee-assumed': '收款账号没有写户名，要逐笔打开核对、写明理由再通过',
   'note-needed:payee-guessed': '户名没有标明，要逐笔打开核对、写明理由再通过',
+  'note-needed:payee-rounded': '收款账号像被 Excel 改过，要逐笔打开核对、写明理由再通过',
   'note-needed:payer-turned': '付款组织被人改成了另一家，要逐笔打开核对、写明理由再通过',
   'note-needed:payee-hand': '收款信息由人改过，要逐笔打开核对、写明理由再通过',
 };

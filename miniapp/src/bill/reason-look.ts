@@ -26,6 +26,7 @@ const LOOK: Readonly<Record<string, Look>> = {
   'payee-several': bad('person'),
   'payee-names': bad('person'),
   'payee-not-account': bad('person'),
+  'payee-rounded': bad('person'),
   'payee-left-over': bad('person'),
   'payee-without-name': warn('person'),
   'payee-other-name': bad('person'),

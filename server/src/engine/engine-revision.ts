@@ -7,4 +7,4 @@
  * approval falls where its payload or its issues come out otherwise (decision 120). engine-revision.spec.ts fails where recorded
  * approvals give other answers and this number is the same.
  */
-export const ENGINE_REVISION = 5;
+export const ENGINE_REVISION = 6;

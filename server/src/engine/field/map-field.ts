@@ -1,6 +1,7 @@
 import type { Issues } from '../../domain/draft/issues.js';
+import { zerosOfExcel } from '../payee/payee-digits.js';
 import { accountNumber } from '../payee/payee-reading.js';
-import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
+import { PAYEE_ROUNDED, payeeLevel, payeeSentence, roundedSentence } from '../payee/payee-words.js';
 import { applyRules, type RuledValue } from '../rule/apply-rules.js';
 import { type PlannedField, ruleRefs } from '../rule/field-plan.js';
 import type { RuleContext } from '../rule/find-row.js';
@@ -99,7 +100,8 @@ function asAccount(
   const text = oneLine(value ?? '');
   const typed = provenance.kind === 'hand' && TYPED_ACCOUNT.test(text) ? text.replace(/[ -]/gu, '') : null;
   const account = accountNumber(text) ?? typed;
-  if (account !== null || text === '') return { value: account, complaints: NONE };
+  if (account !== null) return roundedByExcel(account, rules.label, provenance) ?? { value: account, complaints: NONE };
+  if (text === '') return { value: null, complaints: NONE };
   const trouble = {
     code: 'payee-not-account',
     label: provenance.sourceLabel || rules.label,
@@ -108,6 +110,27 @@ function asAccount(
   } as const;
   const message = payeeSentence(trouble, rules.label);
   return { value: null, complaints: [{ level: 'red', code: trouble.code, message, key: null }] };
+}
+
+/** So many zeros at the end an account has by itself in one of a thousand. */
+const TOO_MANY_ZEROS = 3;
+
+/**
+ * An account that Excel may have rounded: Kingdee takes any digits, and nobody sees it (decision 149). null where there is no sign of it.
+ * What a person has set on the bill is their word; whoever approves has to say why all the same, for they may have pasted it too.
+ */
+function roundedByExcel(
+  account: string,
+  field: string,
+  { kind, sourceLabel }: RuledValue['provenance'],
+): Pick<MappedField, 'value' | 'complaints'> | null {
+  const zeros = zerosOfExcel(account);
+  if (zeros === 0) return null;
+  const surely = zeros >= TOO_MANY_ZEROS && kind !== 'hand';
+  const place = kind === 'hand' ? 'hand' : kind === 'form' && sourceLabel !== '' ? { label: sourceLabel } : 'elsewhere';
+  const message = roundedSentence({ place, digits: account.length, tail: account.slice(-4), surely }, field);
+  const level = surely ? 'red' : 'amber';
+  return { value: surely ? null : account, complaints: [{ level, code: PAYEE_ROUNDED, message, key: null }] };
 }
 
 function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedField, 'value' | 'complaints'> {

@@ -64,3 +64,25 @@ export function payeeSentence(trouble: PayeeTrouble, field: string): string {
       return `${at}有无法读取的内容，不能确定收款账号。${byHand}`;
   }
 }
+
+/** The issue of an account that Excel may have rounded. */
+export const PAYEE_ROUNDED = 'payee-rounded';
+
+/** @param field the field of the bill, 对方银行账号. */
+export function roundedSentence(
+  {
+    place,
+    digits,
+    tail,
+    surely,
+  }: { place: 'hand' | 'elsewhere' | { label: string }; digits: number; tail: string; surely: boolean },
+  field: string,
+): string {
+  const what =
+    place === 'hand' ? `人工填写的${field}` : place === 'elsewhere' ? field : `审批单的“${place.label}”里的账号`;
+  const seen = `${what}有 ${digits} 位，第 15 位以后全是 0（尾号 ${tail}）`;
+  const excel = '从 Excel 粘贴的：Excel 只留前 15 位，后面的变成 0。';
+  return surely
+    ? `${seen}，像是${excel}没有当作收款账号。请申请人更正，或打开原审批、向收款人核对后手工填写${field}。`
+    : `${seen}。这样的账号有，也可能是${excel}打开原审批、向收款人核对，账号没有错的写明理由再通过；有错就手工填写${field}。`;
+}

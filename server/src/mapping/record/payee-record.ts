@@ -8,7 +8,7 @@ import { NO_FIELD } from '../../domain/draft/target-form.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 import { isSameHolder } from '../../engine/check/same-holder.js';
 import { accountNumber } from '../../engine/payee/payee-reading.js';
-import { PAYEE_CODES } from '../../engine/payee/payee-words.js';
+import { PAYEE_CODES, PAYEE_ROUNDED } from '../../engine/payee/payee-words.js';
 import { longestText } from '../../engine/source/texts.js';
 import { FixTarget } from '../fix/fix-target.js';
 import { RelockBill } from '../fix/relock-bill.js';
@@ -100,7 +100,9 @@ function rowsWithout({ target, fields, issues }: MappingResult): number[] {
   if (row.account === NO_FIELD) throw new FixRefusedError(`${label}上没有收款账号，不用取。没有改动。`);
   const rows = fields.rows.flatMap((row, index) => (row.fields[ACCOUNT] ? [] : [index]));
   if (rows.length === 0) throw new FixRefusedError('这张单据的每一行都有收款账号了，没有改动。');
-  const other: ReadonlySet<string> = new Set(PAYEE_CODES.filter((code) => code !== 'payee-without-number'));
+  const other: ReadonlySet<string> = new Set(
+    [...PAYEE_CODES, PAYEE_ROUNDED].filter((code) => code !== 'payee-without-number'),
+  );
   const odd = issues.find(({ code }) => other.has(code));
   if (odd) throw new FixRefusedError(`审批单里有没读懂的收款信息，不能改用档案里的账号：${odd.message}`);
   return rows;

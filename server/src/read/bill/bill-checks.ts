@@ -40,6 +40,7 @@ const CODES = {
     'payee-several',
     'payee-names',
     'payee-not-account',
+    'payee-rounded',
     'payee-left-over',
     'payee-without-name',
     'payee-other-name',

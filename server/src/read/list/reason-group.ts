@@ -36,6 +36,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'payee-several': '有多个收款账号，不能判断付给哪一个',
   'payee-names': '有多个收款人，不能判断付给谁',
   'payee-not-account': '号码不能确定是收款账号',
+  'payee-rounded': '收款账号像被 Excel 改过，要核对',
   'payee-left-over': '收款账号里有没认出来的内容',
   'payee-without-name': '有收款账号，没有户名',
   'payee-other-name': '户名和收款账号不是一个人的',
