@@ -11,6 +11,7 @@ import {
   decodePhotos,
   decodeRelated,
   isListOfPeople,
+  parseUnrepeated,
   parseWrapped,
   printed,
   speaksOfAccount,
@@ -143,7 +144,7 @@ const opaque = (value: unknown): ControlValue =>
 
 /** dingtalk.md §5.3, in its parse order. Cells are found by key or label, never by position: blank ones are missing. */
 function decodeTable(value: unknown, depth: number): ControlValue {
-  const parsed = parseWrapped(value);
+  const parsed = parseUnrepeated(value);
   if (parsed === undefined) return { kind: 'unreadable', text: printed(value) };
   if (!Array.isArray(parsed)) return { kind: 'text', text: printed(value) };
   if (!parsed.every((element) => Array.isArray(element) || isRecord(element)))
@@ -167,7 +168,7 @@ function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
     return hidesCells(element) ? unreadableRow(null, element) : rowOf(null, cellsByLabel(element), depth);
   const number = pick(element, 'rowNumber', 'row_number');
   const rowNumber = number === undefined ? null : printed(number);
-  const cells = parseWrapped(element.rowValue ?? element.details);
+  const cells = parseUnrepeated(element.rowValue ?? element.details);
   if (Array.isArray(cells)) return rowOf(rowNumber, cells, depth);
   if (!isRecord(cells)) return unreadableRow(rowNumber, element.rowValue);
   return rowOf(rowNumber, cellIn(cells) === null ? cellsByLabel(cells) : [cells], depth);

@@ -1,20 +1,35 @@
 import type { ControlValue } from '../../../domain/approval/approval-instance.js';
 import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
+import { repeatsKey } from '../../../json/repeated-keys.js';
 
 const EMPTY: ControlValue = { kind: 'empty' };
 const text = (value: string): ControlValue => ({ kind: 'text', text: value });
 
 /** JSON that may be wrapped as text once more (dingtalk.md §5.3, nested JSON). @returns undefined where it is none. */
-export function parseWrapped(value: unknown): unknown {
-  let parsed = typeof value === 'string' ? parseJson(value) : value;
+export const parseWrapped = (value: unknown): unknown => unwrapped(value).parsed;
+
+/** The same where no key may be said twice: undefined where one is, as of what is no JSON. */
+export function parseUnrepeated(value: unknown): unknown {
+  const { text, parsed } = unwrapped(value);
+  return text !== null && repeatsKey(text, parsed) ? undefined : parsed;
+}
+
+/** `text`: what `parsed` was read from. */
+function unwrapped(value: unknown): { text: string | null; parsed: unknown } {
+  if (typeof value !== 'string') return { text: null, parsed: value };
+  let text = value;
+  let parsed = parseJson(text);
   for (let depth = 0; depth < 2 && typeof parsed === 'string' && /^\s*[[{"]/.test(parsed); depth++) {
     const inner = parseJson(parsed);
     if (inner === undefined) break;
+    text = parsed;
     parsed = inner;
   }
-  return parsed;
+  return { text: parsed === undefined ? null : text, parsed };
 }
 
+/** Also what is wrapped as text once more. */
+const isJson = (value: string): boolean => looksLikeJson(value) || typeof parseWrapped(value) === 'object';
 const looksLikeJson = (value: string): boolean => /^\s*[[{]/.test(value);
 
 /** DDMultiSelectField, DDDateRangeField, CascadeField, AddressField: a JSON array of texts, or plain text. */
@@ -109,11 +124,13 @@ const linksOf = (ext: JsonRecord): readonly unknown[] => {
  * One object → `object`; several → a table with one cell per key; plain text stays text, with the keys of extValue beside it.
  */
 export function decodeFreeForm(value: unknown, ext: unknown): ControlValue {
-  const parsed = parseWrapped(value);
+  const parsed = parseUnrepeated(value);
   const own = recordsOf(parsed);
-  const beside = recordsOf(parseWrapped(ext));
+  const extra = parseUnrepeated(ext);
+  const beside = recordsOf(extra);
   const plain = typeof value === 'string' ? value : printed(value);
-  if (parsed === undefined && looksLikeJson(plain)) return { kind: 'unreadable', text: plain };
+  if (parsed === undefined && isJson(plain)) return { kind: 'unreadable', text: plain };
+  if (extra === undefined && parseWrapped(ext) !== undefined) return { kind: 'unreadable', text: printed(ext) };
   const [first, ...more] = own.length === 1 && beside.length > 1 ? [...own, ...beside] : own.length > 0 ? own : beside;
   if (!first) return plain === '' ? EMPTY : Array.isArray(parsed) ? decodeList(plain) : text(plain);
   if (more.length > 0) return { kind: 'table', rows: [first, ...more].map(entriesAsRow) };
