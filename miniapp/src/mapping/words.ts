@@ -21,6 +21,8 @@ export const mappingWords = {
   countedOnce: '缺几个值的单据只算一次',
   /** Bills, each once; the money is that of the details which use the value. */
   sum: (bills: string, money: string) => `${bills} 笔单据，用到它的明细 ¥${money}`,
+  /** Where of no bill the amount is known. */
+  sumUnknown: (bills: string) => `${bills} 笔单据，金额还不知道`,
   org: (name: string) => `仅 ${name}`,
   servesNot: (names: readonly string[]) => `${names.join('、')} 用不了它，那里要另选`,
   suggestions: '建议对应',

@@ -1,4 +1,5 @@
 import { fromFen } from '@dingdee/shared/money';
+import { unknownIn } from '../bill/ledger/unknown-amounts.js';
 import type { Unsuggested } from '../mapping/fix/unmapped-values.js';
 import type { Tried } from './try-one.js';
 
@@ -8,21 +9,31 @@ interface Missing {
   /** Organisation → which of the tried ask for it there. */
   byOrg: Map<string, Set<string>>;
   bills: Set<string>;
+  /** Of these a row, or the whole, has no amount: the sum lacks it. */
+  unknown: Set<string>;
 }
 
 /** Table → the keys that it lacks for what was tried, biggest sum first; what the scheme does not collect asks for nothing. */
-export function missingIn(tried: readonly Tried[]): Map<string, Unsuggested[]> {
+export function missingIn(tried: readonly Pick<Tried, 'id' | 'state' | 'result'>[]): Map<string, Unsuggested[]> {
   const tables = new Map<string, Map<string, Missing>>();
   for (const { id, state, result } of tried) {
     if (state === 'left-out') continue;
+    const isKnown = result.facts.total !== null && result.fields.rows.every(({ amount }) => amount !== null);
     for (const { table, key, keyLabel, orgNumber, hit, amountFen } of result.lookups) {
       if (hit) continue;
       const keys = tables.get(table) ?? new Map<string, Missing>();
       tables.set(table, keys);
-      const one = keys.get(key) ?? { keyLabel, fen: 0n, byOrg: new Map<string, Set<string>>(), bills: new Set() };
+      const one = keys.get(key) ?? {
+        keyLabel,
+        fen: 0n,
+        byOrg: new Map<string, Set<string>>(),
+        bills: new Set(),
+        unknown: new Set(),
+      };
       keys.set(key, one);
       one.fen += amountFen;
       one.bills.add(id);
+      if (!isKnown) one.unknown.add(id);
       one.byOrg.set(orgNumber, (one.byOrg.get(orgNumber) ?? new Set<string>()).add(id));
     }
   }
@@ -32,11 +43,12 @@ export function missingIn(tried: readonly Tried[]): Map<string, Unsuggested[]> {
 const listed = (keys: ReadonlyMap<string, Missing>): Unsuggested[] =>
   [...keys]
     .sort(([one, a], [other, b]) => (a.fen === b.fen ? (one < other ? -1 : 1) : a.fen < b.fen ? 1 : -1))
-    .map(([key, { keyLabel, fen, byOrg, bills }]) => ({
+    .map(([key, { keyLabel, fen, byOrg, bills, unknown }]) => ({
       key,
       keyLabel,
       orgNumbers: [...byOrg.keys()],
       bills: bills.size,
       billsByOrg: Object.fromEntries([...byOrg].map(([org, ids]) => [org, ids.size])),
       details: fromFen(fen),
+      ...unknownIn(unknown.size),
     }));

@@ -41,6 +41,15 @@ it('the money of a value is that of the details that use it, and said to be so',
   expect(said(['101'])).toContain('12 笔单据，用到它的明细 ¥310.00');
 });
 
+it('where the amount of none of its bills is known no sum is told: it is not 0.00', () => {
+  const unknown = { ...value(['101']), details: '0.00' as Amount, unknown: 12 };
+  const text = mount(UnmappedValueCard, {
+    props: { value: unknown, orgName: (number: string) => number, mayEdit: true, busy: false },
+  }).text();
+  expect(text).toContain('12 笔单据，金额还不知道');
+  expect(text).not.toContain('0.00');
+});
+
 it('what is only like it is not chosen until a person chooses it', async () => {
   const like = {
     ...value(['101', '102']),

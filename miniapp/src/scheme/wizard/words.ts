@@ -87,6 +87,7 @@ export const wizardWords = {
       `这张表方案${schemes.map((name) => `“${name}”`).join('、')}也在用：写在这里的，对它们一样算数。`,
     othersBills: (n: number, amount: string) =>
       `它们有 ${count(n)} 笔还没通过的单据用到这些值，会一起重新映射，¥${amount}。`,
+    othersUnknown: (n: number) => `它们有 ${count(n)} 笔还没通过的单据用到这些值，会一起重新映射，金额都还不知道。`,
     othersNone: '它们现在没有等着这些值的单据。',
   },
   enable: {
