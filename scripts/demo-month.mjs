@@ -20,7 +20,7 @@ const fenOf = (amount) => BigInt(amount.replace('.', ''));
 const items = (bills) => bills.map(({ id, version }) => ({ id, version }));
 
 /** Looks again and again until it is so. @returns what was seen. */
-async function until(look, isSo, what) {
+export async function until(look, isSo, what) {
   for (const end = Date.now() + DONE_MS; ; await sleep(LOOK_MS)) {
     const seen = await look();
     if (isSo(seen)) return seen;
@@ -36,8 +36,13 @@ export function workingDays(now, count = HISTORY_DAYS) {
     .map((day) => day * DAY_MS - BEIJING_MS);
 }
 
-/** Pulls now and waits until every collected approval is mapped. */
+/** Waits until every event that was told is worked on, pulls, and waits until every collected approval is mapped. */
 export async function pull(admin) {
+  await until(
+    () => admin.get('/api/runs/budget'),
+    ({ events }) => events.waiting === 0,
+    '事件',
+  );
   await admin.post('/api/runs');
   await until(
     async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { ApiClient } from './api-client.mjs';
 import { enableSchemes, fillMappings, giveRoles, SUPPLIER_FORM } from './demo-company.mjs';
-import { balanceDays, beijingDay, liveAMonth, pull, workingDays, workToday } from './demo-month.mjs';
+import { balanceDays, beijingDay, liveAMonth, pull, until, workingDays, workToday } from './demo-month.mjs';
 import { disableASupplier, tellAnotherSystem, useTheData } from './demo-results.mjs';
 import { freePort } from './free-port.mjs';
 import { ROOT, step } from './prepare.mjs';
@@ -28,6 +28,7 @@ export class DemoOffice {
   #warm = null;
   #fresh;
   #offsetMs = 0;
+  #enabled = false;
   #at;
   sandbox;
   server;
@@ -154,6 +155,7 @@ export class DemoOffice {
       await admin.post('/api/base-data/refresh');
       await fillMappings(admin, this.#company);
       await enableSchemes(admin, this.sandbox.dingtalk.processCodes, this.sandbox.kingdee.org);
+      this.#enabled = true;
       await tellAnotherSystem({ admin, control: this.#control });
     });
     await step('过去一个月：每个工作日采集、审核、推送、入账、写回', () => liveAMonth(this, this.#at));
@@ -181,9 +183,18 @@ export class DemoOffice {
 
   /** Sets the clock of the stand-ins and the server to this instant, or to the machine's. */
   async setClock(at) {
+    const since = this.now();
     this.#offsetMs = at === null ? 0 : at - Date.now();
     await this.#control.post('/clock', { offsetMs: this.#offsetMs });
     await this.#programs.ask(SERVER, { clockMs: at });
+    // What finished meanwhile DingTalk would have told.
+    if (!this.#enabled) return;
+    await this.#control.post('/approvals/tell', { since });
+    await until(
+      () => this.#control.get('/stream'),
+      ({ deliveries }) => deliveries.every(({ acknowledged }) => acknowledged),
+      '事件推送',
+    );
   }
 
   /** Who works on the bills, logged in. */

@@ -2,14 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StageTotals } from '@dingdee/shared/bill';
+import type { CheckUp } from '@dingdee/shared/check-up';
 import type { DatasetPage } from '@dingdee/shared/data-export';
 import { OUTCOME_WORDS } from '@dingdee/shared/receipt-words';
 import type { SchemeList } from '@dingdee/shared/scheme';
 import type { StatementDays } from '@dingdee/shared/statement';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from './person.js';
 
 interface Person {
   get<T>(path: string): Promise<T>;
+  post<T>(path: string, body?: object): Promise<T>;
 }
 interface Office {
   startSandbox(appUrl: string): Promise<void>;
@@ -94,6 +97,18 @@ it('has bills in doubt and refused ones in its receipts, and something in every 
   expect((await admin.get<{ items: unknown[] }>('/api/mapping/findings')).items.length).toBeGreaterThan(0);
   for (const list of ['/api/reports', '/api/report-sendings', '/api/webhook-deliveries', '/api/exports', '/api/tokens'])
     expect((await admin.get<{ items: unknown[] }>(list)).items.length, list).toBeGreaterThan(0);
+});
+
+it('has heard of every approval by its event, as a company whose events are switched on', async () => {
+  const { admin } = await office.people();
+  await admin.post('/api/check-up/runs');
+  const { lines } = await until(
+    () => admin.get<CheckUp>('/api/check-up'),
+    ({ lines, running }) => lines.length > 0 && running === null,
+    90_000,
+  );
+  const events = lines.find(({ line }) => line === 'dingtalk/events');
+  expect(events).toMatchObject({ state: 'green', came: expect.stringContaining('连着，最近一条') });
 });
 
 it('starts again with everything as it was left', async () => {

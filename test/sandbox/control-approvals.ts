@@ -66,6 +66,15 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     return { finished: wanted.map(({ instanceId }) => instanceId) };
   });
 
+  /** {since}: each that finished after that instant, by the clock as it is now, is told by its event. */
+  app.post('/approvals/tell', async (request) => {
+    const since = number(fields(request.body), 'since');
+    const now = ctx.clock.now();
+    const told = approvals.all().filter(({ finishedAt = 0 }) => finishedAt > since && finishedAt <= now);
+    for (const approval of told) stream.push(instanceEvent(approval, 'finish', approval.finishedAt ?? now));
+    return { told: told.length };
+  });
+
   app.post('/approvals/delete', async (request) => {
     const approval = existing(string(fields(request.body), 'id'));
     approval.deleted = true;
