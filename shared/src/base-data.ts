@@ -77,6 +77,32 @@ export type BaseDataQuery = z.infer<typeof baseDataQuery>;
 export const baseDataPage = pageOf(baseDataItem);
 export type BaseDataPage = z.infer<typeof baseDataPage>;
 
+/** GET /api/base-data/:kind/uses?number=&org= : who uses an entry. `org` "": it is for all organisations. */
+export const baseDataUsesQuery = z.object({
+  number: z.string().check(z.minLength(1), z.maxLength(80)),
+  org: z._default(z.string().check(z.maxLength(40)), ''),
+});
+export type BaseDataUsesQuery = z.infer<typeof baseDataUsesQuery>;
+export const baseDataUses = z.object({
+  /** Current mapping rows that lead to it, those that most bills used first; `bills`: whatever their state. */
+  rows: z.array(
+    z.object({
+      table: z.string(),
+      tableName: z.string(),
+      key: z.string(),
+      /** As on the mapping page, where the key is an id; else "". */
+      keyLabel: z.string(),
+      orgNumber: z.string(),
+      bills: z.int(),
+    }),
+  ),
+  /** There are more rows than are told. */
+  more: z.int(),
+  /** Open bills that asked for one of these rows, each once. */
+  open: countAndSum,
+});
+export type BaseDataUses = z.infer<typeof baseDataUses>;
+
 /** POST /api/base-data/emptied: what Kingdee suddenly lists nothing of (`orgNumber` "": the whole kind) is gone, or stays as it was. `rows`: as the screen said. */
 export const decideEmptied = z.object({
   kind: baseDataKind,

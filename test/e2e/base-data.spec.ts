@@ -39,12 +39,19 @@ it('an entry is found by pinyin, initials and number; what cannot be used says w
   for (const typed of ['gaotie', 'gttpf', 'CI7777', '退票']) {
     await search.fill(typed);
     await seen(page.getByText(`“${typed}”找到 1 条`));
-    await seen(page.getByRole('cell', { name: '高铁退票费' }));
+    await seen(page.getByRole('cell', { name: '高铁退票费', exact: true }));
   }
+  await page.getByRole('button', { name: /^谁在用 CI7777/ }).click();
+  await seen(page.getByText('映射表里没有对应到它的。'));
   await search.fill(forbidden);
   await seen(page.getByRole('cell', { name: '已禁用' }));
+  await page.getByRole('button', { name: new RegExp(`^谁在用 ${forbidden}`) }).click();
+  const uses = page.getByRole('region', { name: /^谁在用/ });
+  await seen(uses.getByText(/^没入账的 \d+ 笔 ¥/));
+  await app.mustBeSound();
+  await uses.getByRole('link').first().waitFor();
   await app.picture('desk-base-data-search-1440');
-  await gone(page.getByRole('cell', { name: '高铁退票费' }));
+  await gone(page.getByRole('cell', { name: '高铁退票费', exact: true }));
   // Whoever may only look reads nothing anew.
   await expect.poll(() => page.getByRole('button', { name: '刷新', exact: true }).count()).toBe(0);
   await app.mustBeSound();

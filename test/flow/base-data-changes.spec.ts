@@ -1,4 +1,4 @@
-import type { BaseDataOverview, BaseDataPage, BaseDataRefresh } from '@dingdee/shared/base-data';
+import type { BaseDataOverview, BaseDataPage, BaseDataRefresh, BaseDataUses } from '@dingdee/shared/base-data';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -29,6 +29,25 @@ it('says of each kind how much is held and when it was read; what was read for t
   expect(costItems?.unusable).toBe(all.items.filter(({ usable }) => !usable).length);
   expect(kinds.every(({ readAt }) => readAt !== null && readAt > Date.now() - 600_000)).toBe(true);
   expect([changes, broken.entries]).toEqual([[], 0]);
+});
+
+it('tells of one entry who uses it: the mapping rows that lead to it, and the open bills behind them', async () => {
+  const rows = (await run.office.admin.get<MappingRowPage>('/api/mapping/tables/costItem/rows?limit=200')).items;
+  const used = rows.find(({ uses }) => uses > 0);
+  if (!used) return expect.fail('no approval uses a mapped cost item');
+  const usesOf = (number: string, kind = 'costItem') =>
+    run.office.reviewer.get<BaseDataUses>(`/api/base-data/${kind}/uses?number=${number}`);
+  const leading = rows.filter(({ targetNumber }) => targetNumber === used.targetNumber);
+  const { rows: told, more, open } = await usesOf(used.targetNumber);
+  expect(told.map(({ tableName, key, bills }) => [tableName, key, bills]).sort()).toEqual(
+    leading.map(({ key, uses }) => ['费用项目', key, uses]).sort(),
+  );
+  expect(more).toBe(0);
+  expect(open.count).toBe(leading.reduce((n, { uses }) => Math.max(n, uses), 0));
+  // The same number of another kind is another entry.
+  const none = { rows: [], more: 0, open: { count: 0, amount: '0.00' } };
+  expect(await usesOf(used.targetNumber, 'department')).toEqual(none);
+  expect(await usesOf('CI-nobody')).toEqual(none);
 });
 
 it('names what was forbidden, renamed and added, with the mapping rows and the open bills that a forbidden one stops', async () => {

@@ -402,6 +402,7 @@ const asked: Readonly<Record<string, string>> = {
   '/api/analysis/bills': '?by=all',
   '/api/backfills/estimate': `?from=${RANGE.from}&to=${RANGE.to}`,
   '/api/backfills/:id/items': '?group=look',
+  '/api/base-data/:kind/uses': '?number=CI0001',
   '/api/bills/:id/alike': '?path=rows[0].costItem',
   '/api/mapping/imports/:id': '?kind=unchanged',
   '/api/page-signature': '?url=http://localhost/',

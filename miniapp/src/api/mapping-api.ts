@@ -3,6 +3,7 @@ import {
   baseDataOverview,
   baseDataPage,
   baseDataRefresh,
+  baseDataUses,
   type DecideEmptied,
   emptiedDecided,
 } from '@dingdee/shared/base-data';
@@ -48,6 +49,8 @@ export const mappingApi = {
   useRecord: (body: UsePayeeRecord) => call('POST /api/mapping/payee-records', { body, answer: remapResult }),
   baseData: (kind: BaseDataKind, query: { q?: string; org?: string; cursor?: string; limit?: number }) =>
     call('GET /api/base-data/:kind', { params: { kind }, query, answer: baseDataPage }),
+  baseDataUses: (kind: BaseDataKind, query: { number: string; org?: string }) =>
+    call('GET /api/base-data/:kind/uses', { params: { kind }, query, answer: baseDataUses }),
   baseDataOverview: () => call('GET /api/base-data', { answer: baseDataOverview }),
   decideEmptied: (body: DecideEmptied) => call('POST /api/base-data/emptied', { body, answer: emptiedDecided }),
   refreshBaseData: () => call('POST /api/base-data/refresh', { answer: baseDataRefresh }),

@@ -4,6 +4,8 @@ import {
   baseDataPage,
   baseDataQuery,
   baseDataRefresh,
+  baseDataUses,
+  baseDataUsesQuery,
   decideEmptied,
   emptiedDecided,
 } from '../base-data.js';
@@ -197,5 +199,13 @@ export const baseDataRoutes = {
     query: baseDataQuery,
     answer: baseDataPage,
     problems: ['base-data/bad-cursor', 'base-data/kingdee-unavailable'],
+  }),
+  uses: listed('GET /api/base-data/:kind/uses', {
+    summary: '一项基础资料谁在用：对应到它的映射，还没入账的单据',
+    who: 'member',
+    parts: { kind: baseDataKind },
+    query: baseDataUsesQuery,
+    answer: baseDataUses,
+    problems: [],
   }),
 };

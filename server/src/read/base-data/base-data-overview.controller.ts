@@ -1,6 +1,6 @@
-import type { BaseDataOverview } from '@dingdee/shared/base-data';
+import type { BaseDataKind, BaseDataOverview, BaseDataUses, BaseDataUsesQuery } from '@dingdee/shared/base-data';
 import { baseDataRoutes } from '@dingdee/shared/routes/mapping';
-import { Controller } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { Route } from '../../access/role/route.decorator.js';
 import { ShowBaseData } from './show-base-data.js';
 
@@ -11,5 +11,10 @@ export class BaseDataOverviewController {
   @Route(baseDataRoutes.overview)
   overview(): Promise<BaseDataOverview> {
     return this.baseData.overview();
+  }
+
+  @Route(baseDataRoutes.uses)
+  uses(@Param('kind') kind: BaseDataKind, @Query() query: BaseDataUsesQuery): Promise<BaseDataUses> {
+    return this.baseData.uses(kind, query);
   }
 }

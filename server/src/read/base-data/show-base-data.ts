@@ -4,6 +4,8 @@ import {
   type BaseDataChange,
   type BaseDataKind,
   type BaseDataOverview,
+  type BaseDataUses,
+  type BaseDataUsesQuery,
   baseDataKind,
 } from '@dingdee/shared/base-data';
 import { fromFen } from '@dingdee/shared/money';
@@ -19,6 +21,7 @@ import { Database, placeholders } from '../../database/database.js';
 const DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
 const MOST = 300;
+const MOST_USES = 50;
 /** Bills that a forbidden entry stops: what waits for a person, and what somebody has passed but nobody has sent. */
 const OPEN = `((${REMAPPED_STATES}) OR b.state_kind = 'approved')`;
 const NO_BILLS: CountAndSum = { count: 0, amount: '0.00' as CountAndSum['amount'] };
@@ -76,6 +79,47 @@ export class ShowBaseData {
     };
   }
 
+  /** Who uses an entry: mapping rows that lead to it, and the open bills behind them. */
+  async uses(kind: BaseDataKind, { number, org }: BaseDataUsesQuery): Promise<BaseDataUses> {
+    const entry = { kind, number, orgNumber: org };
+    const leading = (await this.mappedTo([entry])).filter((row) => leadsTo(row, entry));
+    const counts = await this.billsByKey(leading);
+    const rows = leading
+      .map(({ table, tableName, key, keyLabel, orgNumber }) => {
+        const bills = counts
+          .filter((each) => each.table === table && each.key === key && (orgNumber === '' || each.org === orgNumber))
+          .reduce((sum, { bills }) => sum + bills, 0);
+        return { table, tableName, key, keyLabel, orgNumber, bills };
+      })
+      .sort((a, b) => b.bills - a.bills);
+    return {
+      rows: rows.slice(0, MOST_USES),
+      more: Math.max(0, rows.length - MOST_USES),
+      open: leading.length === 0 ? NO_BILLS : await this.bills(leading),
+    };
+  }
+
+  /** How many bills asked for each of these keys, whatever their state. */
+  private async billsByKey(
+    rows: readonly MappedRow[],
+  ): Promise<{ table: string; key: string; org: string; bills: number }[]> {
+    const tables = [...new Set(rows.map(({ table }) => table))];
+    const counts: { table: string; key: string; org: string; bills: number }[] = [];
+    for (const table of tables) {
+      const keys = [...new Set(rows.filter((row) => row.table === table).map(({ key }) => key))];
+      for (let start = 0; start < keys.length; start += 200) {
+        const part = keys.slice(start, start + 200);
+        const found = await this.db.query<Row>(
+          `SELECT l.lookup_key AS k, l.org_number AS org, COUNT(*) AS n FROM bill_lookup l
+           WHERE l.table_code = ? AND l.lookup_key IN (${placeholders(part)}) GROUP BY l.lookup_key, l.org_number`,
+          [table, ...part],
+        );
+        for (const { k, org, n } of found) counts.push({ table, key: String(k), org: String(org), bills: readInt(n) });
+      }
+    }
+    return counts;
+  }
+
   /** `others`: named by Kingdee, held by nobody and wanted by nothing. */
   private async kinds(own: OwnFieldBook): Promise<Required<Pick<BaseDataOverview, 'kinds' | 'others'>>> {
     const counts = await this.db.query<Row>(
@@ -109,15 +153,24 @@ export class ShowBaseData {
     const numbers = [...new Set(changes.map(({ number }) => number))];
     if (numbers.length === 0) return [];
     const rows = await this.db.query<Row>(
-      `SELECT t.code, t.target, r.id, r.row_key, r.org_number, r.target_number FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id
+      `SELECT t.code, t.name, t.target, r.id, r.row_key, r.key_label, r.org_number, r.target_number FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id
        WHERE r.until_revision IS NULL AND r.target_number IN (${placeholders(numbers)})`,
       numbers,
     );
     return rows.flatMap((row) => {
       const kind = baseDataKind.safeParse(row.target);
       if (!kind.success) return [];
-      const [table, key] = [String(row.code), String(row.row_key)];
-      return [{ kind: kind.data, table, key, orgNumber: String(row.org_number), number: String(row.target_number) }];
+      return [
+        {
+          kind: kind.data,
+          table: String(row.code),
+          tableName: String(row.name),
+          key: String(row.row_key),
+          keyLabel: String(row.key_label ?? ''),
+          orgNumber: String(row.org_number),
+          number: String(row.target_number),
+        },
+      ];
     });
   }
 
@@ -141,7 +194,9 @@ export class ShowBaseData {
 interface MappedRow {
   kind: BaseDataKind;
   table: string;
+  tableName: string;
   key: string;
+  keyLabel: string;
   /** "" = every organisation. */
   orgNumber: string;
   number: string;
