@@ -74,3 +74,40 @@ it('changes a row that is named twice once, by what was said first', async () =>
     { version: 1 },
   ]);
 });
+
+it('does not name a column of an index that has its value already in all rows', async () => {
+  await db.inTransaction(async (tx) => {
+    await tx.query('CREATE TABLE named (id TEXT)');
+    // SQLite fires it for a column that a statement names, whatever its value.
+    await tx.query('CREATE TRIGGER names AFTER UPDATE OF name ON thing BEGIN INSERT INTO named VALUES (NEW.id); END');
+  });
+  const set = (name: string | null, fen: number) => ({ name, fen });
+  const both = (one: string | null, two: string | null, version: number, indexed: readonly string[]) =>
+    db.inTransaction(async (tx) =>
+      updateVersioned(
+        tx,
+        'thing',
+        [
+          { id: 'a', version, set: set(one, version) },
+          { id: 'b', version, set: set(two, version) },
+        ],
+        indexed,
+      ),
+    );
+  const named = () => db.query<{ id: string }>('SELECT id FROM named ORDER BY id');
+  expect((await both('old', 'old', 1, ['name'])).size).toBe(2);
+  expect(await named()).toEqual([]);
+  expect((await both('old', 'new', 2, ['name'])).size).toBe(2);
+  expect(await named()).toEqual([{ id: 'a' }, { id: 'b' }]);
+  expect((await both('old', null, 3, ['name'])).size).toBe(2);
+  expect((await both('old', null, 4, ['name'])).size).toBe(2);
+  expect(await named()).toHaveLength(4);
+  expect((await both('old', null, 5, [])).size).toBe(2);
+  expect(await named()).toHaveLength(6);
+  expect(await rows()).toMatchObject([
+    { id: 'a', version: 6, name: 'old', fen: 5 },
+    { id: 'b', version: 6, name: null, fen: 5 },
+    { id: 'c', version: 2 },
+    { id: 'd', version: 1 },
+  ]);
+});

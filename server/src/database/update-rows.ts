@@ -12,6 +12,9 @@ export interface RowChange {
   set: Readonly<Record<string, unknown>>;
 }
 
+/** Not for MySQL and MariaDB, which compare for themselves what a row was and becomes. */
+const NONE: readonly string[] = [];
+
 /** Values of one statement stay readable for the database's log and far below its limits. */
 const MOST_ROWS = 100;
 
@@ -19,19 +22,25 @@ const MOST_ROWS = 100;
  * Changes rows of a table that has `id`, `version` and, where a change names one, `lease_token`: as many statements as there
  * are kinds of change, not rows, yet each row under its own condition. A row that has changed since, or an id named a second
  * time, is left alone.
+ * @param indexed columns of indexes: SQLite writes an index anew for each of its columns that a statement names, also with the value
+ * that is there. Where all rows of a statement have theirs already, it does not name that column.
  * @returns the ids that changed.
  */
 export async function updateVersioned(
   tx: EntityManager,
   table: string,
   changes: readonly RowChange[],
+  indexed: readonly string[] = NONE,
 ): Promise<Set<string>> {
   const changed = new Set<string>();
+  const compared = dialectOf(tx.dataSource) === 'sqlite' ? indexed : NONE;
   for (let start = 0; start < changes.length; start += MOST_ROWS) {
     const part = changes.slice(start, start + MOST_ROWS);
-    const fitting = part.length === 1 ? part : await stillAsSeen(tx, table, part);
+    const named = compared.filter((column) => part.some(({ set }) => column in set));
+    const { fitting, stored } =
+      part.length === 1 ? { fitting: part, stored: NOTHING_READ } : await stillAsSeen(tx, table, part, named);
     for (const alike of grouped(fitting)) {
-      const met = await updateAlike(tx, table, alike);
+      const met = await updateAlike(tx, table, withoutStanding(alike, named, stored));
       if (met === alike.length) for (const { id } of alike) changed.add(id);
       else if (alike.length > 1) throw new Error(`${table}: ${met} of ${alike.length} locked rows changed`);
     }
@@ -39,20 +48,50 @@ export async function updateVersioned(
   return changed;
 }
 
-/** Which rows a statement will meet, told before it runs: afterwards MySQL and MariaDB do not say which they were. Held till the end of the transaction. */
-async function stillAsSeen(tx: EntityManager, table: string, part: readonly RowChange[]): Promise<RowChange[]> {
+interface StoredRow extends Readonly<Record<string, unknown>> {
+  id: string;
+  version: unknown;
+}
+type Stored = ReadonlyMap<string, StoredRow>;
+const NOTHING_READ: Stored = new Map();
+
+/**
+ * Which rows a statement will meet, told before it runs: afterwards MySQL and MariaDB do not say which they were. Held till the end
+ * of the transaction. @param named columns of which it is told as well what stands there.
+ */
+async function stillAsSeen(
+  tx: EntityManager,
+  table: string,
+  part: readonly RowChange[],
+  named: readonly string[],
+): Promise<{ fitting: RowChange[]; stored: Stored }> {
   const lock = dialectOf(tx.dataSource) === 'mysql' ? ' FOR UPDATE' : '';
-  const leased = part.some(({ lease }) => lease !== undefined) ? ', lease_token' : '';
-  const rows: { id: string; version: unknown; lease_token?: string | null }[] = await tx.query(
-    `SELECT id, version${leased} FROM ${table} WHERE id IN (${placeholders(part)}) ORDER BY id${lock}`,
+  const leased = part.some(({ lease }) => lease !== undefined) ? ['lease_token'] : [];
+  const columns = [...new Set(['id', 'version', ...leased, ...named])];
+  const rows: StoredRow[] = await tx.query(
+    `SELECT ${columns.join(', ')} FROM ${table} WHERE id IN (${placeholders(part)}) ORDER BY id${lock}`,
     part.map(({ id }) => id),
   );
-  const seen = new Map(rows.map((row) => [row.id, row]));
-  return part.filter(({ id, version, lease }) => {
-    const row = seen.get(id);
-    seen.delete(id);
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  const met = new Set<string>();
+  const fitting = part.filter(({ id, version, lease }) => {
+    const row = met.has(id) ? undefined : stored.get(id);
+    met.add(id);
     return row !== undefined && Number(row.version) === version && (lease === undefined || row.lease_token === lease);
   });
+  return { fitting, stored };
+}
+
+/** Without the columns of which every one of these rows has its value already. */
+function withoutStanding(alike: readonly RowChange[], named: readonly string[], stored: Stored): readonly RowChange[] {
+  const standing = named.filter((column) =>
+    alike.every(({ id, set }) => column in set && stored.get(id)?.[column] === set[column]),
+  );
+  if (standing.length === 0) return alike;
+  return alike.map((change) => ({
+    ...change,
+    set: Object.fromEntries(Object.entries(change.set).filter(([column]) => !standing.includes(column))),
+  }));
 }
 
 function grouped(changes: readonly RowChange[]): RowChange[][] {
@@ -66,32 +105,58 @@ function grouped(changes: readonly RowChange[]): RowChange[][] {
   return [...groups.values()];
 }
 
-async function updateAlike(tx: EntityManager, table: string, alike: readonly RowChange[]): Promise<number> {
+function updateAlike(tx: EntityManager, table: string, alike: readonly RowChange[]): Promise<number> {
   const [first] = alike;
-  if (!first) return 0;
+  if (!first) return Promise.resolve(0);
+  const leased = first.lease === undefined ? '' : ` AND ${table}.lease_token = ?`;
+  return updateKeyed(
+    tx,
+    table,
+    'id',
+    alike.map(({ id, set }) => ({ key: id, set })),
+    {
+      sets: ['version = version + 1'],
+      where: `${table}.version = ?${leased}`,
+      params: [first.version, ...(first.lease === undefined ? [] : [first.lease])],
+    },
+  );
+}
+
+/**
+ * Gives rows their values by one statement; the caller keeps them to some hundred. @param rows each key once; all of them name the
+ * same columns. @param sets further assignments without values. @param where a condition on all of them, with its `params`.
+ * @returns how many rows were met.
+ */
+export function updateKeyed(
+  tx: EntityManager,
+  table: string,
+  key: string,
+  rows: readonly { key: string; set: Readonly<Record<string, unknown>> }[],
+  { sets = [], where, params }: { sets?: readonly string[]; where: string; params: readonly unknown[] },
+): Promise<number> {
+  const [first] = rows;
+  if (!first) return Promise.resolve(0);
   const columns = Object.keys(first.set);
-  const own = columns.filter((column) => alike.some(({ set }) => set[column] !== first.set[column]));
+  const own = columns.filter((column) => rows.some(({ set }) => set[column] !== first.set[column]));
   const shared = columns.filter((column) => !own.includes(column));
   const values = shared.map((column) => first.set[column]);
-  const condition = `${table}.version = ?${first.lease === undefined ? '' : ` AND ${table}.lease_token = ?`}`;
-  const seen = [first.version, ...(first.lease === undefined ? [] : [first.lease])];
-  const sets = [...shared.map((column) => `${column} = ?`), 'version = version + 1'];
+  const always = [...shared.map((column) => `${column} = ?`), ...sets];
   if (own.length > 0 && dialectOf(tx.dataSource) === 'sqlite') {
-    const { from, sets: ownSets } = fromValues(table, 'id', own, alike.length);
-    const rows = alike.flatMap(({ id, set }) => [id, ...own.map((column) => set[column])]);
-    return changedBy(tx, `UPDATE ${table} SET ${[...sets, ...ownSets].join(', ')} ${from} AND ${condition}`, [
+    const { from, sets: ownSets } = fromValues(table, key, own, rows.length);
+    const given = rows.flatMap((row) => [row.key, ...own.map((column) => row.set[column])]);
+    return changedBy(tx, `UPDATE ${table} SET ${[...always, ...ownSets].join(', ')} ${from} AND ${where}`, [
       ...values,
-      ...rows,
-      ...seen,
+      ...given,
+      ...params,
     ]);
   }
-  const ids = alike.map(({ id }) => id);
-  const cases = own.map((column) => `${column} = CASE id ${'WHEN ? THEN ? '.repeat(alike.length)}END`);
-  const rows = own.flatMap((column) => alike.flatMap(({ id, set }) => [id, set[column]]));
+  const keys = rows.map((row) => row.key);
+  const cases = own.map((column) => `${column} = CASE ${key} ${'WHEN ? THEN ? '.repeat(rows.length)}END`);
+  const given = own.flatMap((column) => rows.flatMap((row) => [row.key, row.set[column]]));
   return changedBy(
     tx,
-    `UPDATE ${table} SET ${[...cases, ...sets].join(', ')} WHERE id IN (${placeholders(ids)}) AND ${condition}`,
-    [...rows, ...values, ...ids, ...seen],
+    `UPDATE ${table} SET ${[...cases, ...always].join(', ')} WHERE ${key} IN (${placeholders(keys)}) AND ${where}`,
+    [...given, ...values, ...keys, ...params],
   );
 }
 

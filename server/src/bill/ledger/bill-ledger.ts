@@ -91,6 +91,9 @@ export interface MappedBill {
   toldOtherwise?: boolean;
 }
 
+/** Of the columns with an index of their own those that most moves leave as they are. */
+const INDEXED = ['state_kind', 'reached', 'kingdee_id', 'kingdee_no', 'next_attempt_at'] as const;
+
 /** The only way to create bills and to change their state: one conditional UPDATE and its audit row in the caller's transaction. */
 @Injectable()
 export class BillLedger {
@@ -169,6 +172,7 @@ export class BillLedger {
           ...patch,
         },
       })),
+      INDEXED,
     );
     const lines = moves
       .filter(({ bill }) => moved.has(bill.id))
@@ -222,6 +226,7 @@ export class BillLedger {
       tx,
       'bill',
       outcomes.map(({ bill, set }) => ({ id: bill.id, version: bill.version, set: set(now) })),
+      INDEXED,
     );
     const done = { ready: [] as string[], needsMapping: [] as string[], voided: [] as string[], stale: [] as string[] };
     const lines: AuditLine[] = [];

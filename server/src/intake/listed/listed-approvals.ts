@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { DingTalkClient } from '../../connectors/source.js';
 import { fenToColumn } from '../../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { updateKeyed } from '../../database/update-rows.js';
 import { WHILE_OFF } from '../../domain/approval/while-off.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { clip } from '../../json/json-reading.js';
@@ -66,33 +67,25 @@ export class ListedApprovals {
     });
   }
 
-  /** What was read has become a bill, or was left out: in the transaction that stores it. */
+  /** What was read has become a bill, or was left out: in the transaction that stores it. @param chunk at most one chunk of a run. */
   async settled(tx: EntityManager, chunk: readonly ReadApproval[]): Promise<void> {
     const now = Date.now();
-    for (const { instance, fate, formTotal } of chunk) {
+    const rows = chunk.map(({ instance, fate, formTotal }) => {
       const { finishedAt, startedAt, processInstanceId } = instance;
-      const [outcome, reason] =
-        fate.kind === 'skip'
-          ? (['left-out', clip(fate.reason, 300)] as const)
-          : fate.kind === 'quarantine'
-            ? (['left-out', QUARANTINED] as const)
-            : (['collected', null] as const);
-      await changedBy(
-        tx,
-        `UPDATE listed_approval SET outcome = ?, reason = ?, started_at = ?, finished_at = ?, day = ?, total_fen = ?, next_at = NULL
-         WHERE corp_id = ? AND process_instance_id = ?`,
-        [
-          outcome,
-          reason,
-          startedAt,
-          finishedAt,
-          beijingDate(finishedAt ?? now),
-          formTotal === null ? null : fenToColumn(toFen(formTotal)),
-          this.dingtalk.corpId,
-          processInstanceId,
-        ],
-      );
-    }
+      const set = {
+        ...ended(fate),
+        started_at: startedAt,
+        finished_at: finishedAt,
+        day: beijingDate(finishedAt ?? now),
+        total_fen: formTotal === null ? null : fenToColumn(toFen(formTotal)),
+      };
+      return [processInstanceId, { key: processInstanceId, set }] as const;
+    });
+    await updateKeyed(tx, 'listed_approval', 'process_instance_id', [...new Map(rows).values()], {
+      sets: ['next_at = NULL'],
+      where: 'listed_approval.corp_id = ?',
+      params: [this.dingtalk.corpId],
+    });
   }
 
   /** Read, and its approvers have not finished. */
@@ -177,6 +170,12 @@ export class ListedApprovals {
     );
     return new Map(rows.map((row) => [row.id, keptOf(row)]));
   }
+}
+
+function ended(fate: ReadApproval['fate']): { outcome: ListedOutcome; reason: string | null } {
+  if (fate.kind === 'skip') return { outcome: 'left-out', reason: clip(fate.reason, 300) };
+  if (fate.kind === 'quarantine') return { outcome: 'left-out', reason: QUARANTINED };
+  return { outcome: 'collected', reason: null };
 }
 
 interface Kept {
