@@ -32,7 +32,7 @@ export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundB
   const linked = await linksOf(tx, ids);
   const texts = new Map<string, string>();
   const links: [textId: string, billId: string][] = [];
-  const gone: string[] = [];
+  const gone: [billId: string, textId: string][] = [];
   for (const bill of bills) {
     const row = columns.get(bill.id);
     if (!row) continue;
@@ -44,14 +44,14 @@ export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundB
         .map((text) => [searchId(text), text]),
     );
     const there = linked.get(bill.id) ?? new Set<string>();
-    if (there.size === wanted.size && [...wanted.keys()].every((id) => there.has(id))) continue;
-    if (there.size > 0) gone.push(bill.id);
+    for (const id of there) if (!wanted.has(id)) gone.push([bill.id, id]);
     for (const [id, text] of wanted) {
+      if (there.has(id)) continue;
       texts.set(id, text);
       links.push([id, bill.id]);
     }
   }
-  if (gone.length > 0) await tx.query(`DELETE FROM bill_search_text WHERE bill_id IN (${placeholders(gone)})`, gone);
+  await unlink(tx, gone);
   await link(tx, texts, links);
 }
 
@@ -73,6 +73,19 @@ async function linksOf(tx: EntityManager, ids: readonly string[]): Promise<Map<s
   const of = new Map<string, Set<string>>();
   for (const { text_id, bill_id } of rows) of.set(bill_id, (of.get(bill_id) ?? new Set()).add(text_id));
   return of;
+}
+
+/** Of a bill that says something else only what it no longer says: most of its texts stay. */
+async function unlink(tx: EntityManager, gone: readonly (readonly [billId: string, textId: string])[]): Promise<void> {
+  const mysql = dialectOf(tx.dataSource) === 'mysql';
+  for (let start = 0; start < gone.length; start += MOST_ROWS) {
+    const part = gone.slice(start, start + MOST_ROWS);
+    // MariaDB finds pairs of a list by reading all links, SQLite plans each alternative for itself.
+    const which = mysql
+      ? part.map(() => 'bill_id = ? AND text_id = ?').join(' OR ')
+      : `(bill_id, text_id) IN (VALUES ${part.map(() => '(?, ?)').join(', ')})`;
+    await tx.query(`DELETE FROM bill_search_text WHERE ${which}`, part.flat());
+  }
 }
 
 async function link(
