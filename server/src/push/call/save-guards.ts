@@ -51,14 +51,14 @@ export class SaveGuards {
     );
   }
 
-  /** Those whose place nobody has seen Kingdee keep our number in, by bill id, with that place. */
-  async unshown(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlyMap<string, string>> {
+  /** Those whose place nobody has seen Kingdee keep our number in, by bill id, with that place. @param drafts what is kept to be sent of them. */
+  async unshown(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    drafts: ReadonlyMap<string, PaymentBillDraft>,
+  ): Promise<ReadonlyMap<string, string>> {
     const schemeIds = bills.map(({ schemeId }) => schemeId);
     const guard = await this.numbers.guard(tx, schemeIds);
-    const drafts = await this.claims.drafts(
-      tx,
-      bills.map(({ id }) => id),
-    );
     return new Map(
       bills.flatMap((bill) => {
         const place = placeOf(bill, drafts.get(bill.id));

@@ -138,23 +138,23 @@ export class ClaimPush {
       const replacedIds = await this.setAsideReplaced(tx, clear);
       const wanted = clear.filter((bill) => !replacedIds.has(bill.id));
       const stoppedIds = await this.setAsideStopped(tx, wanted, now);
-      const unapproved = await this.setAsideUnapproved(
-        tx,
-        wanted.filter((bill) => !stoppedIds.has(bill.id)),
-      );
+      const unstopped = wanted.filter((bill) => !stoppedIds.has(bill.id));
+      // Read once: what is looked at here is what is sent.
+      const drafts = await this.claims.drafts(tx, unstopped.filter(({ reached }) => reached === 'none').map(idOf));
+      const unapproved = await this.setAsideUnapproved(tx, unstopped, drafts);
       const approved = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
       const otherForm = await this.setAsideOtherForm(tx, approved, now);
       const known = approved.filter((bill) => !otherForm.has(bill.id));
       const former = await this.former.setAside(tx, known);
       const going = known.filter((bill) => !former.has(bill.id));
       const free = going.filter((bill) => !isHeld(bill, hold));
-      const sendable = await this.firsts.sieve(tx, token, free);
+      const sendable = await this.firsts.sieve(tx, token, free, drafts);
       const waiting = free.filter((bill) => !sendable.includes(bill));
       await this.orders.tell(
         tx,
         due.filter((bill) => !going.includes(bill)),
       );
-      const call = await this.intendFirst(tx, sendable, token, now, sendBy);
+      const call = await this.intendFirst(tx, sendable, drafts, token, now, sendBy);
       const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter((bill) => !sent.has(bill.id) && !waiting.includes(bill)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
@@ -173,6 +173,7 @@ export class ClaimPush {
   private async intendFirst(
     tx: EntityManager,
     bills: readonly PushBill[],
+    drafts: Drafts,
     token: string,
     now: number,
     sendBy: SendBy,
@@ -185,7 +186,7 @@ export class ClaimPush {
       step,
       bills.filter((bill) => stepOf(bill) === step),
     );
-    return first && this.intend(tx, step, first.bills, token, now, sendBy, first.way);
+    return first && this.intend(tx, step, first.bills, token, now, sendBy, first.way, drafts);
   }
 
   private async firstOfOneWay(
@@ -205,7 +206,7 @@ export class ClaimPush {
 
   /**
    * Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit.
-   * @param sendBy `sendUntil()` as it was at `now`, when the lease began.
+   * @param sendBy `sendUntil()` as it was at `now`, when the lease began. @param kept what is to be saved, where this transaction has read it.
    */
   async intend(
     tx: EntityManager,
@@ -215,14 +216,9 @@ export class ClaimPush {
     now: number,
     sendBy: SendBy,
     way: CallWay = PLAIN_WAY,
+    kept?: Drafts,
   ): Promise<ClaimedCall> {
-    const drafts =
-      step === 'save'
-        ? await this.claims.drafts(
-            tx,
-            bills.map((bill) => bill.id),
-          )
-        : new Map<string, PaymentBillDraft>();
+    const drafts = step === 'save' ? (kept ?? (await this.claims.drafts(tx, bills.map(idOf)))) : NO_DRAFTS;
     const { numbered, sentBefore } = step === 'save' ? await this.number(tx, bills) : asSent(bills);
     const other = step === 'save' ? await this.calls.sentUnderOther(tx, bills) : new Map<string, TargetName>();
     const hashes = new Map<string, string>();
@@ -353,12 +349,13 @@ export class ClaimPush {
    * What would be sent is not what was approved (or nothing that can be read is there): only a fault or a hand in the database does
    * that. Nothing of it is sent; it is mapped anew and approved again, and the others go on.
    */
-  private async setAsideUnapproved(tx: EntityManager, bills: readonly PushBill[]): Promise<readonly PushBill[]> {
+  private async setAsideUnapproved(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    drafts: Drafts,
+  ): Promise<readonly PushBill[]> {
     const unsaved = bills.filter(({ reached }) => reached === 'none');
-    const hashes = await this.hashesOf(
-      tx,
-      unsaved.map(({ id }) => id),
-    );
+    const hashes = hashesOf(drafts);
     const affected = unsaved.filter(
       ({ id, approvedHash, targetForm }) =>
         approvedHash === null || hashes.get(id)?.hash !== approvedHash || hashes.get(id)?.form !== targetForm,
@@ -404,15 +401,6 @@ export class ClaimPush {
     return affected;
   }
 
-  /** Content hash and form of what is kept to be sent; a bill of which nothing readable is kept is absent. */
-  private async hashesOf(
-    tx: EntityManager,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, { hash: string; form: TargetName }>> {
-    const kept = await this.claims.drafts(tx, ids);
-    return new Map([...kept].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
-  }
-
   /** An earlier save of it, under another form, may still land: whoever sent it again as this one could pay twice (decision 74). */
   private async setAsideOtherForm(
     tx: EntityManager,
@@ -454,6 +442,14 @@ export class ClaimPush {
     );
   }
 }
+
+type Drafts = ReadonlyMap<string, PaymentBillDraft>;
+const NO_DRAFTS: Drafts = new Map();
+const idOf = ({ id }: Pick<PushBill, 'id'>): string => id;
+
+/** Content hash and form of what is kept to be sent; a bill of which nothing readable is kept is absent. */
+const hashesOf = (drafts: Drafts): ReadonlyMap<string, { hash: string; form: TargetName }> =>
+  new Map([...drafts].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
 
 const UNAPPROVED = '要发送的内容与审核过的不同';
 

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { SaveGuards } from '../call/save-guards.js';
@@ -29,9 +30,17 @@ export class FirstBills {
     private readonly wakes: Wakes,
   ) {}
 
-  /** @param bills claimed under `token`. @returns which of them may go; the others are given back and wait. */
-  async sieve(tx: EntityManager, token: string, bills: readonly PushBill[]): Promise<readonly PushBill[]> {
-    const unshown = await this.unshown(tx, bills);
+  /**
+   * @param bills claimed under `token`. @param drafts what is kept to be sent of those that Kingdee does not hold.
+   * @returns which of them may go; the others are given back and wait.
+   */
+  async sieve(
+    tx: EntityManager,
+    token: string,
+    bills: readonly PushBill[],
+    drafts: ReadonlyMap<string, PaymentBillDraft>,
+  ): Promise<readonly PushBill[]> {
+    const unshown = await this.unshown(tx, bills, drafts);
     if (unshown.size === 0) return bills;
     const awaited = new Set(
       (
@@ -74,11 +83,12 @@ export class FirstBills {
   private async unshown(
     tx: EntityManager,
     bills: readonly PushBill[],
+    drafts: ReadonlyMap<string, PaymentBillDraft>,
   ): Promise<Map<string, PushBill & { place: string }>> {
     const unsaved = bills.filter(({ reached }) => reached === 'none');
     const wanted = await this.schemes.numberings(tx, [...new Set(unsaved.map(({ schemeId }) => schemeId))]);
     const ours = unsaved.filter(({ schemeId, numbering }) => (wanted.get(schemeId)?.numbering ?? numbering) === 'ours');
-    const places = await this.guards.unshown(tx, ours);
+    const places = await this.guards.unshown(tx, ours, drafts);
     return new Map(
       ours.flatMap((bill) => {
         const place = places.get(bill.id);
