@@ -4,7 +4,7 @@ import { instant, json, text } from '../database/columns.js';
 /** Append-only. Transactions append plain rows; one sealer chains and hashes them. */
 @Entity('audit')
 @Index('ix_audit_subject_id_seq', ['subjectId', 'seq'])
-@Index('ix_audit_hash', ['hash'])
+@Index('ix_audit_hash', ['hash'], { where: 'hash IS NULL' })
 @Index('ix_audit_action_seq', ['action', 'seq'])
 export class AuditEntry {
   @PrimaryGeneratedColumn('increment', { type: 'bigint' }) seq!: number;

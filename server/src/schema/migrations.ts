@@ -95,6 +95,7 @@ import { OutboxCause1986000000000 } from '../database/migrations/1986000000000-o
 import { RequestKey1986000000001 } from '../database/migrations/1986000000001-request-key.js';
 import { OlderLookedAt1987000000005 } from '../database/migrations/1987000000005-older-looked-at.js';
 import { ChangesCounted1989000000000 } from '../database/migrations/1989000000000-changes-counted.js';
+import { IndexesOfWhatIsLookedFor1990000000000 } from '../database/migrations/1990000000000-indexes-of-what-is-looked-for.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -195,4 +196,5 @@ export const MIGRATIONS = [
   RequestKey1986000000001,
   OlderLookedAt1987000000005,
   ChangesCounted1989000000000,
+  IndexesOfWhatIsLookedFor1990000000000,
 ];

@@ -26,7 +26,7 @@ import { fen, id, instant, json, text } from '../../database/columns.js';
 @Index('ix_bill_state_kind_finished_at_id', ['stateKind', 'finishedAt', 'id'])
 @Index('ix_bill_state_kind_base_fen', ['stateKind', 'baseFen'])
 @Index('ix_bill_reached_state_kind_state_since', ['reached', 'stateKind', 'stateSince'])
-@Index('ix_bill_next_attempt_at', ['nextAttemptAt'])
+@Index('ix_bill_next_attempt_at_id', ['nextAttemptAt', 'id'], { where: 'next_attempt_at IS NOT NULL' })
 @Index('ix_bill_scheme_id_state_kind', ['schemeId', 'stateKind'])
 @Index('ix_bill_approval_id', ['approvalId'])
 @Index('ix_bill_originator_userid_name', ['originatorUserid', 'originatorName'])
@@ -124,7 +124,7 @@ export class BillContent {
 /** Which mapping keys a bill asked for: finds the bills that a changed row touches. */
 @Entity('bill_lookup')
 @Index('ix_bill_lookup_table_code_lookup_key', ['tableCode', 'lookupKey'])
-@Index('ix_bill_lookup_table_code_hit', ['tableCode', 'hit'])
+@Index('ix_bill_lookup_table_code_hit', ['tableCode', 'hit'], { where: 'hit = 0' })
 export class BillLookup {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
   @PrimaryColumn({ ...text(40), name: 'table_code' }) tableCode!: string;
