@@ -1,7 +1,13 @@
 /** A Friday morning at the end of a long month: most of what the stand-in makes of the last 30 days is of this one. */
 const MORNING = '2026-10-30T10:00:00+08:00';
 
-let offsetMs = 0;
+/** How far ahead of the machine's the clock of this process is, ms. */
+let offset = (): number => 0;
+
+/** What is started from here on has a clock so far ahead of the machine's as `of` says when it starts. */
+export function goAhead(of: () => number): void {
+  offset = of;
+}
 
 /** The wall clock alone: timers and what runs on performance.now() go on as they are. */
 function shiftDate(byMs: number): void {
@@ -23,14 +29,16 @@ const shifting = (byMs: number): string => `(${shiftDate.toString()})(${byMs});`
  */
 export function ownClock(from = MORNING): void {
   if (process.env.TEST_DATABASE_URL) return;
-  offsetMs = Date.parse(from) - Date.now();
-  shiftDate(offsetMs);
+  const [before, byMs] = [offset, Date.parse(from) - Date.now()];
+  shiftDate(byMs);
+  offset = () => before() + byMs;
 }
 
 /** NODE_OPTIONS of a process that is started with these, and has the clock of the spec. */
 export function withOwnClock(options = ''): string {
-  if (offsetMs === 0) return options;
-  return `${options} --import=data:text/javascript,${encodeURIComponent(shifting(offsetMs))}`.trim();
+  const byMs = offset();
+  if (byMs === 0) return options;
+  return `${options} --import=data:text/javascript,${encodeURIComponent(shifting(byMs))}`.trim();
 }
 
 /**
@@ -39,6 +47,6 @@ export function withOwnClock(options = ''): string {
  */
 export function pageClock(): string | null {
   const [, preloaded = '0'] = /^([+-]\d+)s$/.exec(process.env.FAKETIME ?? '') ?? [];
-  const byMs = offsetMs + Number(preloaded) * 1000;
+  const byMs = offset() + Number(preloaded) * 1000;
   return byMs === 0 ? null : shifting(byMs);
 }

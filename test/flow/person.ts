@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { inVirtualTime } from './virtual-clock.js';
 
 /** What a person needs of the world: a server, and a stand-in that hands out login codes. */
 export interface Place {
@@ -153,6 +154,8 @@ const PATIENCE_MS = 120_000;
 /** A machine that stood still has let time pass without a look. */
 const LEAST_LOOKS = 30;
 const PAUSE_MS = { first: 100, last: 1000, growth: 1.1 };
+/** Where nobody waits in real time: minutes become hours, and a look is what costs something. */
+const VIRTUAL = { patience: 60, lastMs: 5000 };
 /** Specs set the clock of their process. */
 const now = performance.now.bind(performance);
 
@@ -162,6 +165,7 @@ const now = performance.now.bind(performance);
  */
 export async function until<T>(read: () => Promise<T>, done: (value: T) => boolean, ms = PATIENCE_MS): Promise<T> {
   const start = now();
+  const [patience, longest] = inVirtualTime ? [ms * VIRTUAL.patience, VIRTUAL.lastMs] : [ms, PAUSE_MS.last];
   let seen: { value: T } | null = null;
   let seenAt = 0;
   let failed = '';
@@ -176,12 +180,12 @@ export async function until<T>(read: () => Promise<T>, done: (value: T) => boole
     if (found && done(found.value)) return found.value;
     if (found) [seen, seenAt] = [found, looks];
     const passed = Math.round(now() - start);
-    if (passed > ms && looks >= LEAST_LOOKS) {
+    if (passed > patience && looks >= LEAST_LOOKS) {
       const saw = seen ? `; look ${seenAt} saw ${shown(seen.value)}` : '';
       throw new Error(`still not there after ${looks} looks in ${passed} ms${saw}${failed}`);
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
-    pause = Math.min(pause * PAUSE_MS.growth, PAUSE_MS.last);
+    pause = Math.min(pause * PAUSE_MS.growth, longest);
   }
 }
 

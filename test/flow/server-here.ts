@@ -34,6 +34,10 @@ async function load(): Promise<Program> {
   return { startServer, readSettings };
 }
 
+const heard: (() => void)[] = [];
+/** Calls `act` whenever a server stands here. */
+export const whenStarted = (act: () => void): void => void heard.push(act);
+
 /** How many servers run here now. They share Nest's logger, so that two at once would write into one log. */
 let running = 0;
 
@@ -59,6 +63,7 @@ export class ServerHere {
     try {
       const surroundings = { out: { write: this.print }, end: (sentence: string) => this.end(sentence) };
       this.server = await startServer(readSettings(env), surroundings);
+      for (const act of heard) act();
     } catch (error) {
       this.gone(1);
       this.print(`${String(error)}\n`);

@@ -10,6 +10,7 @@ import { withOwnClock } from './own-clock.js';
 import { closeAll, leftOpen, type OwnProcess, ownProcess } from './own-process.js';
 import { ServerHere, usualWorld, type World } from './server-here.js';
 import { serverMain } from './server-main.js';
+import { inVirtualTime } from './virtual-clock.js';
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
 export const onMariaDb = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_DATABASE_URL !== '';
@@ -147,6 +148,8 @@ export async function startStack(
     before?: (databaseUrl: string, sandbox: Sandbox) => Promise<void>;
   } = {},
 ): Promise<Stack> {
+  if (inVirtualTime && options.world === 'process')
+    throw new Error('in virtual time every server runs in the process of the spec: startStack without a world');
   const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
   const database = await freshDatabase(options.database ?? 'migrated');
   let port = await freePort();

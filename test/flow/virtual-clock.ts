@@ -1,0 +1,223 @@
+import { AsyncResource } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
+import promises from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+type Act = () => void;
+interface Entry {
+  at: number;
+  seq: number;
+  /** Null once it is cleared. */
+  act: Act | null;
+}
+const before = (one: Entry, other: Entry): boolean => one.at < other.at || (one.at === other.at && one.seq < other.seq);
+
+/** setTimeout's longest wait; what is longer fires at once, as Node's does. */
+const LONGEST_MS = 2 ** 31 - 1;
+const waitOf = (ms: unknown): number => {
+  const given = Number(ms);
+  return given >= 1 && given <= LONGEST_MS ? Math.trunc(given) : 1;
+};
+
+/** Whether this process goes by one. */
+export let inVirtualTime = false;
+
+/** Time that stands still until `step` moves it to whatever is due next. */
+export class VirtualClock {
+  private passedMs = 0;
+  private seq = 0;
+  /** A binary heap, the next one first. */
+  private readonly entries: Entry[] = [];
+
+  /** @param startedAt Unix ms. */
+  constructor(private startedAt: number) {}
+
+  /** From here on it is this instant; what is due stays as far away as it was. */
+  set(now: number): void {
+    this.startedAt = now - this.passedMs;
+  }
+
+  /** Ms since the start. */
+  get passed(): number {
+    return this.passedMs;
+  }
+  /** Unix ms. */
+  get now(): number {
+    return this.startedAt + this.passedMs;
+  }
+
+  /** Calls `act` once so many ms have passed; what is due at the same ms keeps its order. */
+  after(ms: number, act: Act): Entry {
+    const entry: Entry = { at: this.passedMs + ms, seq: this.seq++, act };
+    let at = this.entries.push(entry) - 1;
+    for (let up = (at - 1) >> 1; at > 0; at = up, up = (at - 1) >> 1) {
+      const above = this.entries[up] as Entry;
+      if (before(above, entry)) break;
+      this.entries[at] = above;
+      this.entries[up] = entry;
+    }
+    return entry;
+  }
+
+  /** Moves on to what is due next and calls that one. @returns false where nothing ever will be. */
+  step(): boolean {
+    for (let next = this.pop(); next; next = this.pop()) {
+      if (!next.act) continue;
+      this.passedMs = next.at;
+      next.act();
+      return true;
+    }
+    return false;
+  }
+
+  private pop(): Entry | undefined {
+    const { entries } = this;
+    const [first] = entries;
+    const last = entries.pop();
+    if (!first || !last || first === last) return first;
+    let at = 0;
+    for (;;) {
+      let down = 2 * at + 1;
+      const [left, right] = [entries[down], entries[down + 1]];
+      if (left && right && before(right, left)) down += 1;
+      const lower = entries[down];
+      if (!lower || before(last, lower)) break;
+      entries[at] = lower;
+      at = down;
+    }
+    entries[at] = last;
+    return first;
+  }
+}
+
+/** What setTimeout and setInterval give, as Node's Timeout. */
+class VirtualTimeout {
+  private static ids = 0;
+  private static readonly known = new Map<number, VirtualTimeout>();
+  private readonly id = ++VirtualTimeout.ids;
+  private readonly context = new AsyncResource('VirtualTimeout');
+  private entry: Entry | null = null;
+  private held = true;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly callback: (...given: unknown[]) => void,
+    private readonly ms: number,
+    private readonly given: readonly unknown[],
+    private readonly again: boolean,
+  ) {
+    this.refresh();
+  }
+
+  static of(handle: unknown): VirtualTimeout | undefined {
+    if (handle instanceof VirtualTimeout) return handle;
+    return typeof handle === 'number' || typeof handle === 'string'
+      ? VirtualTimeout.known.get(Number(handle))
+      : undefined;
+  }
+
+  refresh(): this {
+    if (this.entry) this.entry.act = null;
+    this.entry = this.clock.after(this.ms, () => this.fire());
+    return this;
+  }
+  close(): this {
+    if (this.entry) this.entry.act = null;
+    this.entry = null;
+    VirtualTimeout.known.delete(this.id);
+    return this;
+  }
+  ref(): this {
+    this.held = true;
+    return this;
+  }
+  unref(): this {
+    this.held = false;
+    return this;
+  }
+  hasRef(): boolean {
+    return this.held;
+  }
+  [Symbol.toPrimitive](): number {
+    VirtualTimeout.known.set(this.id, this);
+    return this.id;
+  }
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  private fire(): void {
+    const { entry } = this;
+    // What it waits for next counts from when it was called, and a callback may clear or refresh it.
+    if (this.again) this.refresh();
+    this.context.runInAsyncScope(this.callback, undefined, ...this.given);
+    if (!this.again && this.entry === entry) this.close();
+  }
+}
+
+const aborted = (signal: AbortSignal): Error =>
+  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+  });
+
+/** From here on every timer and every look at the time in this process goes by this clock; `setImmediate` stays real. */
+export function goBy(clock: VirtualClock): void {
+  inVirtualTime = true;
+  const set =
+    (again: boolean) =>
+    (callback: (...given: unknown[]) => void, ms?: number, ...given: unknown[]): VirtualTimeout =>
+      new VirtualTimeout(clock, callback, waitOf(ms), given, again);
+  const clear = (handle: unknown): void => void VirtualTimeout.of(handle)?.close();
+  const sleep = <T>(ms?: number, value?: T, { signal }: { signal?: AbortSignal } = {}): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(aborted(signal));
+        return;
+      }
+      const end = () => {
+        timer.close();
+        if (signal) reject(aborted(signal));
+      };
+      const timer = new VirtualTimeout(
+        clock,
+        () => {
+          signal?.removeEventListener('abort', end);
+          resolve(value as T);
+        },
+        waitOf(ms),
+        [],
+        false,
+      );
+      signal?.addEventListener('abort', end, { once: true });
+    });
+  async function* ticks<T>(ms?: number, value?: T): AsyncGenerator<T> {
+    for (;;) yield sleep(ms, value as T);
+  }
+  const plain = {
+    setTimeout: Object.assign(set(false), { [promisify.custom]: sleep }),
+    setInterval: set(true),
+    clearTimeout: clear,
+    clearInterval: clear,
+  };
+  Object.assign(globalThis, plain);
+  Object.assign(timers, plain);
+  Object.assign(promises, { setTimeout: sleep, setInterval: ticks });
+  syncBuiltinESMExports();
+  AbortSignal.timeout = (ms) => {
+    const ending = new AbortController();
+    const late = () => ending.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    set(false)(late, ms);
+    return ending.signal;
+  };
+  const uptime = performance.now();
+  performance.now = () => uptime + clock.passed;
+  const Real = Date;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [clock.now] : given, newTarget) as object,
+    apply: () => new Real(clock.now).toString(),
+    get: (target, name) => (name === 'now' ? () => clock.now : (Reflect.get(target, name) as unknown)),
+  });
+}

@@ -1,0 +1,88 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { VirtualClock } from './virtual-clock.js';
+
+/** Turns of the event loop in a row in which nothing is under way: what a turn has begun shows in the next one. */
+const CALM_TURNS = 3;
+/** What is under way has an end soon, or is something that virtual time cannot see the end of. */
+const PATIENCE_MS = 60_000;
+/** A look at a process of its own costs it the processor. */
+const LOOK_AGAIN_MS = 5;
+
+/** Of process.getActiveResourcesInfo(): nothing is under way by these. Real timers are those of Vitest and of node:http itself. */
+const NO_MATTER = /^(Timeout|TTYWrap|TCPServerWrap|MessagePort|CloseReq)$/;
+/** A process that the spec has started, and what it has printed. */
+const PROCESS = /^(ProcessWrap|PipeWrap)$/;
+
+const real = { setTimeout, now: performance.now.bind(performance) };
+/** Of the driver, and of nobody whose call it was that began it. */
+const alone = new AsyncResource('VirtualTime');
+
+/** Moves the clock on, from one thing that is due to the next, whenever nothing else is under way in this process. */
+export class VirtualDriver {
+  private running = false;
+  /** What of this process itself is always open, by its kind. */
+  private readonly usual = new Map<string, number>();
+  private waitingSince: number | null = null;
+
+  constructor(private readonly clock: VirtualClock) {
+    for (const kind of process.getActiveResourcesInfo()) this.usual.set(kind, (this.usual.get(kind) ?? 0) + 1);
+  }
+
+  begin(): void {
+    if (this.running) return;
+    this.running = true;
+    alone.runInAsyncScope(() => setImmediate(this.turn, 0));
+  }
+
+  end(): void {
+    this.running = false;
+  }
+
+  /** What is read, written, called or computed outside this thread now; null where nothing is. */
+  private underWay(): string | null {
+    const seen = new Map<string, number>();
+    for (const kind of process.getActiveResourcesInfo()) {
+      if (kind === 'Immediate') return kind;
+      const count = (seen.get(kind) ?? 0) + 1;
+      seen.set(kind, count);
+      if (count > (this.usual.get(kind) ?? 0) && !NO_MATTER.test(kind)) return kind;
+    }
+    return null;
+  }
+
+  private readonly turn = (calm: number): void => {
+    if (!this.running) return;
+    const busy = this.underWay();
+    if (busy === null) {
+      this.waitingSince = null;
+      if (calm < CALM_TURNS) {
+        setImmediate(this.turn, calm + 1);
+        return;
+      }
+      this.step();
+      return;
+    }
+    const now = real.now();
+    this.waitingSince ??= now;
+    if (PROCESS.test(busy)) {
+      this.waitingSince = now;
+      real.setTimeout(() => this.turn(0), LOOK_AGAIN_MS);
+      return;
+    }
+    setImmediate(this.turn, 0);
+    if (now - this.waitingSince < PATIENCE_MS) return;
+    this.waitingSince = null;
+    throw new Error(`virtual time stands still: ${busy} has been under way for ${PATIENCE_MS / 1000} s`);
+  };
+
+  /** Goes on whatever it throws, as timers do. */
+  private step(): void {
+    let moved = true;
+    try {
+      moved = this.clock.step();
+    } finally {
+      if (moved) setImmediate(this.turn, 0);
+      else real.setTimeout(() => this.turn(0), LOOK_AGAIN_MS);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+import { AsyncResource } from 'node:async_hooks';
+import http from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import { Duplex } from 'node:stream';
+import type { VirtualClock } from './virtual-clock.js';
+
+/** One way between two ends, in virtual ms, drawn anew for whatever is sent. */
+type Latency = () => number;
+/** What time it is and how long the ways are. */
+interface World {
+  clock: VirtualClock;
+  latency: Latency;
+}
+
+const systemError = (code: string, syscall: string, words = code): NodeJS.ErrnoException =>
+  Object.assign(new Error(`${syscall} ${words}`), { code, syscall });
+const reset = (): Error => systemError('ECONNRESET', 'read');
+
+const HOST = { address: '127.0.0.1', family: 'IPv4' };
+
+/** One end of a connection in memory, with what node:http, ws and undici ask of a net.Socket. */
+class VirtualSocket extends Duplex {
+  readonly remoteAddress = HOST.address;
+  readonly remoteFamily = HOST.family;
+  readonly localAddress = HOST.address;
+  connecting = false;
+  timeout = 0;
+  bytesRead = 0;
+  bytesWritten = 0;
+  other: VirtualSocket | null = null;
+  /** When the last of what was sent arrives: whatever is sent later does not overtake it. */
+  private arrives = 0;
+  private idle: NodeJS.Timeout | null = null;
+  private wholly = false;
+  private readonly context = new AsyncResource('VirtualSocket');
+
+  constructor(
+    private readonly world: World,
+    readonly localPort: number,
+    readonly remotePort: number,
+    allowHalfOpen: boolean,
+  ) {
+    super({ allowHalfOpen });
+  }
+
+  /** Calls `act` one way from here later, after whatever was sent before. */
+  later(act: () => void): void {
+    const { clock, latency } = this.world;
+    this.arrives = Math.max(this.arrives, clock.passed + latency());
+    clock.after(this.arrives - clock.passed, act);
+  }
+  private send(deliver: (to: VirtualSocket) => void): void {
+    this.later(() => this.other?.within(deliver));
+  }
+  /** In the context it was made in, as a handle of Node's. */
+  within(act: (end: VirtualSocket) => void): void {
+    this.context.runInAsyncScope(act, undefined, this);
+  }
+
+  override _read(): void {}
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.bytesWritten += chunk.length;
+    this.alive();
+    // Whoever writes may use its buffer again.
+    const bytes = Buffer.from(chunk);
+    this.send((to) => to.receive(bytes));
+    done();
+  }
+  override _final(done: (error?: Error | null) => void): void {
+    this.send((to) => to.hearEnd());
+    done();
+  }
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    if (this.idle) clearTimeout(this.idle);
+    this.connecting = false;
+    if (this.wholly) this.send((to) => to.destroy(reset()));
+    else if (!this.writableFinished) this.send((to) => to.hearEnd());
+    done(error);
+  }
+
+  private receive(chunk: Buffer): void {
+    // Nobody is there any more: the sender is told.
+    if (this.destroyed) {
+      this.send((to) => to.destroy(reset()));
+      return;
+    }
+    this.bytesRead += chunk.length;
+    this.alive();
+    this.push(chunk);
+  }
+  private hearEnd(): void {
+    if (this.destroyed || this.readableEnded) return;
+    this.push(null);
+    // As a net.Socket that nobody reads from at its end.
+    if (this.readableLength === 0) this.read(0);
+  }
+
+  /** No byte either way for so long: 'timeout', and nothing else. */
+  setTimeout(ms: number, heard?: () => void): this {
+    this.timeout = ms;
+    if (this.idle) clearTimeout(this.idle);
+    this.idle = null;
+    if (ms > 0) this.idle = setTimeout(() => this.emit('timeout'), ms);
+    if (heard && ms > 0) this.once('timeout', heard);
+    else if (heard) this.removeListener('timeout', heard);
+    return this;
+  }
+  private alive(): void {
+    this.idle?.refresh();
+  }
+
+  /** The other end has an error, and what it has not read is lost. */
+  resetAndDestroy(): this {
+    this.wholly = true;
+    return this.destroy();
+  }
+  destroySoon(): void {
+    if (this.writable) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once('finish', () => this.destroy());
+  }
+  address() {
+    return { ...HOST, port: this.localPort };
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setKeepAlive(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+  get pending(): boolean {
+    return this.connecting;
+  }
+  get readyState(): string {
+    return this.connecting ? 'opening' : this.destroyed ? 'closed' : 'open';
+  }
+}
+
+interface Listener {
+  server: net.Server;
+  context: AsyncResource;
+}
+const LOOPBACK = /^(127\.|localhost$|::1$)/;
+
+/**
+ * From here on who connects within this process to somebody who listens in it gets a connection in memory. Whoever listens does so for
+ * the world outside as well, so that a command in a process of its own reaches it.
+ */
+export function connectWithin(world: World): void {
+  const listeners = new Map<number, Listener>();
+  let ports = 40_000;
+  const listen = net.Server.prototype.listen;
+  net.Server.prototype.listen = function (this: net.Server, ...given: unknown[]) {
+    const context = new AsyncResource('VirtualListener');
+    this.once('listening', () => {
+      const { port } = this.address() as net.AddressInfo;
+      listeners.set(port, { server: this, context });
+      this.once('close', () => {
+        if (listeners.get(port)?.server === this) listeners.delete(port);
+      });
+    });
+    return Reflect.apply(listen, this, given) as net.Server;
+  } as typeof listen;
+
+  const open = (host: string, port: number): VirtualSocket => {
+    const near = new VirtualSocket(world, ++ports, port, false);
+    near.connecting = true;
+    near.later(() => {
+      if (near.destroyed) return;
+      const found = LOOPBACK.test(host) ? listeners.get(port) : undefined;
+      if (!found?.server.listening) {
+        const refused = systemError('ECONNREFUSED', 'connect', `ECONNREFUSED ${HOST.address}:${port}`);
+        near.destroy(LOOPBACK.test(host) ? refused : systemError('ENOTFOUND', 'getaddrinfo', `ENOTFOUND ${host}`));
+        return;
+      }
+      const far = new VirtualSocket(world, port, near.localPort, true);
+      near.other = far;
+      far.other = near;
+      found.context.runInAsyncScope(() => found.server.emit('connection', far));
+      near.connecting = false;
+      near.within(() => {
+        near.emit('connect');
+        near.emit('ready');
+      });
+    });
+    return near;
+  };
+  const connect = (...given: unknown[]): VirtualSocket => {
+    const [first, second] = given;
+    const options = typeof first === 'object' ? (first as { host?: string; port?: number | string }) : null;
+    const socket = open(
+      options?.host ?? (typeof second === 'string' ? second : 'localhost'),
+      Number(options?.port ?? first),
+    );
+    const heard = given.at(-1);
+    if (typeof heard === 'function') socket.once('connect', heard as () => void);
+    return socket;
+  };
+  Object.assign(net, { connect, createConnection: connect });
+  // What an agent is handed back it takes for connected or under way, as net's own.
+  Object.assign(http.Agent.prototype, { createConnection: (options: object) => connect(options) });
+  syncBuiltinESMExports();
+  fetchBy(open);
+}
+
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+type Headers = Record<string, unknown>;
+interface Dispatcher {
+  dispatch(options: { headers?: Headers }, handler: unknown): boolean;
+}
+type Connected = (error: Error | null, socket: VirtualSocket | null) => void;
+
+/** Node's own fetch with another way to connect: one connection each call, and answers as they are, since to unpack is work that nobody sees. */
+function fetchBy(open: (host: string, port: number) => VirtualSocket): void {
+  // It is made with the first use.
+  void new Response();
+  const held = globalThis as unknown as Record<symbol, Dispatcher>;
+  const Agent = held[DISPATCHER]?.constructor as new (options: object) => Dispatcher;
+  const agent = new Agent({
+    pipelining: 0,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: ({ hostname, port }: { hostname: string; port: string }, connected: Connected) => {
+      const socket = open(hostname, Number(port || 80));
+      const failed = (error: Error) => connected(error, null);
+      socket.once('error', failed);
+      socket.once('connect', () => {
+        socket.removeListener('error', failed);
+        connected(null, socket);
+      });
+    },
+  });
+  const { dispatch } = Agent.prototype;
+  agent.dispatch = (options, handler) => {
+    const headers = Object.entries(options.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'accept-encoding');
+    return dispatch.call(agent, { ...options, headers: Object.fromEntries(headers) }, handler);
+  };
+  held[DISPATCHER] = agent;
+}

@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { goAhead } from './own-clock.js';
+import { usualWorld, whenStarted } from './server-here.js';
+import { chanceFrom, drawFrom } from './virtual-chance.js';
+import { goBy, inVirtualTime, VirtualClock } from './virtual-clock.js';
+import { VirtualDriver } from './virtual-driver.js';
+import { filesAtOnce } from './virtual-files.js';
+import { connectWithin } from './virtual-sockets.js';
+
+/**
+ * Imported before anything else by a spec that would mostly wait: server, stand-ins and spec share a clock that moves on to whatever is
+ * due next as soon as nothing else is under way, from a Monday at ten in Beijing (docs/decisions/0146-specs-in-virtual-time.md). With
+ * FLOW_WORLD=process, and on MariaDB, nothing is changed, and the spec runs in real time.
+ */
+const MONDAY = Date.parse('2026-10-26T10:00:00+08:00');
+/** Of every chunk between two ends of a connection, in virtual ms. */
+const LATENCY = { least: 1, most: 20 };
+
+let chance = drawFrom(Number(process.env.FLOW_SEED || 1));
+let ways = chance;
+const clock = new VirtualClock(MONDAY);
+
+/** What the ways take and what is drawn comes of this seed from here on, and it is Monday at ten again. */
+export function startOver(seed: number): void {
+  chance = drawFrom(seed);
+  ways = drawFrom(seed + 0x9e3779b9);
+  clock.set(MONDAY);
+}
+
+if (usualWorld() === 'here') {
+  const machine = Date.now.bind(Date);
+  startOver(Number(process.env.FLOW_SEED || 1));
+  goAhead(() => clock.now - machine());
+  const driver = new VirtualDriver(clock);
+  goBy(clock);
+  connectWithin({
+    clock,
+    latency: () => LATENCY.least + Math.floor(ways() * (LATENCY.most - LATENCY.least + 1)),
+  });
+  filesAtOnce(tmpdir());
+  chanceFrom(() => chance());
+  // What a first start loads takes real time.
+  whenStarted(() => driver.begin());
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
+
+/** Waits so long, in virtual time where the spec has it. @param time such as '10 min'. */
+export function pass(time: string): Promise<void> {
+  const [, number, unit = ''] = /^([\d.]+) (ms|s|min|h)$/.exec(time) ?? [];
+  if (number === undefined) throw new Error(`no time: ${time}`);
+  return new Promise((resolve) => setTimeout(resolve, Number(number) * (UNITS[unit] ?? 1)));
+}
+
+export { inVirtualTime };
