@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { UnnamedAmendment, UnnamedAmendments } from '@dingdee/shared/amendment';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
