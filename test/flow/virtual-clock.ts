@@ -33,9 +33,10 @@ export class VirtualClock {
   /** @param startedAt Unix ms. */
   constructor(private startedAt: number) {}
 
-  /** From here on it is this instant; what is due stays as far away as it was. */
-  set(now: number): void {
+  /** From here on it is this instant, and nothing is due. */
+  startOver(now: number): void {
     this.startedAt = now - this.passedMs;
+    this.entries.length = 0;
   }
 
   /** Ms since the start. */

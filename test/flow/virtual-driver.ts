@@ -9,9 +9,11 @@ const PATIENCE_MS = 60_000;
 const LOOK_AGAIN_MS = 5;
 
 /** Of process.getActiveResourcesInfo(): nothing is under way by these. Real timers are those of Vitest and of node:http itself. */
-const NO_MATTER = /^(Timeout|TTYWrap|TCPServerWrap|MessagePort|CloseReq)$/;
+const NO_MATTER = /^(Timeout|TTYWrap|TCPServerWrap|MessagePort)$/;
 /** A process that the spec has started, and what it has printed. */
 const PROCESS = /^(ProcessWrap|PipeWrap)$/;
+/** What stays open; anything else has its end. */
+const OPEN = /Wrap$/;
 
 const real = { setTimeout, now: performance.now.bind(performance) };
 /** Of the driver, and of nobody whose call it was that began it. */
@@ -20,18 +22,22 @@ const alone = new AsyncResource('VirtualTime');
 /** Moves the clock on, from one thing that is due to the next, whenever nothing else is under way in this process. */
 export class VirtualDriver {
   private running = false;
-  /** What of this process itself is always open, by its kind. */
+  /** How often it has begun: a turn of an earlier time is none of this one. */
+  private times = 0;
+  /** How many of them this process itself always has open, by their kind. */
   private readonly usual = new Map<string, number>();
   private waitingSince: number | null = null;
 
   constructor(private readonly clock: VirtualClock) {
-    for (const kind of process.getActiveResourcesInfo()) this.usual.set(kind, (this.usual.get(kind) ?? 0) + 1);
+    for (const kind of process.getActiveResourcesInfo())
+      if (OPEN.test(kind)) this.usual.set(kind, (this.usual.get(kind) ?? 0) + 1);
   }
 
   begin(): void {
     if (this.running) return;
     this.running = true;
-    alone.runInAsyncScope(() => setImmediate(this.turn, 0));
+    this.times += 1;
+    alone.runInAsyncScope(() => setImmediate(this.turn, 0, this.times));
   }
 
   end(): void {
@@ -50,39 +56,39 @@ export class VirtualDriver {
     return null;
   }
 
-  private readonly turn = (calm: number): void => {
-    if (!this.running) return;
+  private readonly turn = (calm: number, times: number): void => {
+    if (!this.running || times !== this.times) return;
     const busy = this.underWay();
     if (busy === null) {
       this.waitingSince = null;
       if (calm < CALM_TURNS) {
-        setImmediate(this.turn, calm + 1);
+        setImmediate(this.turn, calm + 1, times);
         return;
       }
-      this.step();
+      this.step(times);
       return;
     }
     const now = real.now();
     this.waitingSince ??= now;
     if (PROCESS.test(busy)) {
       this.waitingSince = now;
-      real.setTimeout(() => this.turn(0), LOOK_AGAIN_MS);
+      real.setTimeout(this.turn, LOOK_AGAIN_MS, 0, times);
       return;
     }
-    setImmediate(this.turn, 0);
+    setImmediate(this.turn, 0, times);
     if (now - this.waitingSince < PATIENCE_MS) return;
     this.waitingSince = null;
     throw new Error(`virtual time stands still: ${busy} has been under way for ${PATIENCE_MS / 1000} s`);
   };
 
   /** Goes on whatever it throws, as timers do. */
-  private step(): void {
+  private step(times: number): void {
     let moved = true;
     try {
       moved = this.clock.step();
     } finally {
-      if (moved) setImmediate(this.turn, 0);
-      else real.setTimeout(() => this.turn(0), LOOK_AGAIN_MS);
+      if (moved) setImmediate(this.turn, 0, times);
+      else real.setTimeout(this.turn, LOOK_AGAIN_MS, 0, times);
     }
   }
 }

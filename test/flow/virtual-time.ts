@@ -10,28 +10,33 @@ import { connectWithin } from './virtual-sockets.js';
 /**
  * Imported before anything else by a spec that would mostly wait: server, stand-ins and spec share a clock that moves on to whatever is
  * due next as soon as nothing else is under way, from a Monday at ten in Beijing (docs/decisions/0146-specs-in-virtual-time.md). With
- * FLOW_WORLD=process, and on MariaDB, nothing is changed, and the spec runs in real time.
+ * FLOW_WORLD=process, on MariaDB and with FLOW_TIME=real nothing is changed: the spec runs in real time.
  */
 const MONDAY = Date.parse('2026-10-26T10:00:00+08:00');
 /** Of every chunk between two ends of a connection, in virtual ms. */
 const LATENCY = { least: 1, most: 20 };
 
-let chance = drawFrom(Number(process.env.FLOW_SEED || 1));
-let ways = chance;
-const clock = new VirtualClock(MONDAY);
+const SEED = Number(process.env.FLOW_SEED || 1);
 
-/** What the ways take and what is drawn comes of this seed from here on, and it is Monday at ten again. */
+let chance = drawFrom(SEED);
+let ways = drawFrom(SEED);
+const clock = new VirtualClock(MONDAY);
+let driver: VirtualDriver | null = null;
+
+/** Between two worlds of one spec: Monday at ten again, nothing due any more, and what ways take and what is drawn comes of this seed. */
 export function startOver(seed: number): void {
+  driver?.end();
   chance = drawFrom(seed);
-  ways = drawFrom(seed + 0x9e3779b9);
-  clock.set(MONDAY);
+  ways = drawFrom(~seed);
+  clock.startOver(MONDAY);
 }
 
 if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
   const machine = Date.now.bind(Date);
-  startOver(Number(process.env.FLOW_SEED || 1));
+  startOver(SEED);
   goAhead(() => clock.now - machine());
-  const driver = new VirtualDriver(clock);
+  const drives = new VirtualDriver(clock);
+  driver = drives;
   goBy(clock);
   connectWithin({
     clock,
@@ -40,7 +45,7 @@ if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
   filesAtOnce(tmpdir());
   chanceFrom(() => chance());
   // What a first start loads takes real time.
-  whenStarted(() => driver.begin());
+  whenStarted(() => drives.begin());
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
@@ -49,6 +54,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, 
 export function pass(time: string): Promise<void> {
   const [, number, unit = ''] = /^([\d.]+) (ms|s|min|h)$/.exec(time) ?? [];
   if (number === undefined) throw new Error(`no time: ${time}`);
+  driver?.begin();
   return new Promise((resolve) => setTimeout(resolve, Number(number) * (UNITS[unit] ?? 1)));
 }
 
