@@ -1,6 +1,6 @@
+import './virtual-time.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
-import type { PushOrder } from '@dingdee/shared/push';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultKind, FaultRequest } from '../sandbox/faults.js';
@@ -22,10 +22,9 @@ import {
   wholeWay,
 } from './batch.js';
 import { startFront } from './front.js';
-import { collect } from './office.js';
 import { until } from './person.js';
 
-/** Lost answers, late commits, dropped sessions, killed processes: one audited bill and one comment for each approval. */
+/** Lost answers, late commits, dropped sessions: one audited bill and one comment for each approval. */
 let run: RunningOffice;
 const faultsOf = () => run.stack.sandbox.state.ctx.faults;
 const arm = (...requests: readonly FaultRequest[]) => requests.map((request) => faultsOf().add(request));
@@ -56,8 +55,7 @@ const unknownSteps = async (approvals: readonly SandboxApproval[]) => {
 };
 
 beforeAll(async () => {
-  // It is killed.
-  run = await startOffice({ world: 'process', settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
+  run = await startOffice({ settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
 });
 afterAll(() => closeSound(run));
 
@@ -192,60 +190,6 @@ describe.each([
     );
     await wholeWay(run);
     expect(faultsOf().list()).toEqual([]);
-    mustBeOnce(run, batch);
-  });
-});
-
-describe('a server that is killed in the middle of a push', () => {
-  const FOUR_AT_ONCE = { KINGDEE_BATCH: '5', KINGDEE_CONCURRENCY: '4' };
-  beforeAll(() => run.stack.restart(FOUR_AT_ONCE));
-
-  it('finds out after the restart what became of each call, and ends with one bill and one comment each', async () => {
-    const batch = newApprovals(run, { count: 30, seed: 55 });
-    await collectAndApprove(run);
-    // One chunk is caught at each step, one at its comments: done unheard, done after our death, and never arrived.
-    arm(
-      { system: 'kingdee', kind: 'slow-commit', api: '.BatchSave.', delayMs: LATE_MS },
-      { system: 'kingdee', kind: 'hang', api: '.Submit.' },
-      { system: 'kingdee', kind: 'slow', api: '.Audit.', delayMs: LATE_MS },
-      { system: 'dingtalk', kind: 'slow', api: 'comment', delayMs: LATE_MS },
-    );
-    const order = await confirmPush(run);
-    await until(
-      async () => faultsOf().fired,
-      (fired) => fired === 4,
-    );
-    await run.stack.kill();
-    await run.stack.restart(FOUR_AT_ONCE);
-    const done: PushOrder = await orderSettled(run, order);
-    await commentsSettled(run);
-    mustBeOnce(run, batch);
-    expect(done.booked.count).toBe(30);
-    expect(timesDone(batch)).toEqual(onceEach(batch));
-  });
-
-  it('and of an intake takes up both where they stood', async () => {
-    const batch = newApprovals(run, { count: 60, seed: 53 });
-    arm({
-      system: 'dingtalk',
-      kind: 'slow',
-      api: '/v1.0/workflow/processInstances',
-      skip: 20,
-      times: 0,
-      delayMs: 700,
-    });
-    await run.office.admin.post('/api/runs', {});
-    await until(
-      async () => faultsOf().fired,
-      (fired) => fired > 0,
-    );
-    await run.stack.kill();
-    faultsOf().clear();
-    // On MariaDB another process might be at work on the run: only a sweep after ten silent seconds ends it.
-    await run.stack.restart({ SWEEP_INTERVAL_MS: '1500', ...PATIENT });
-    const runs = await collect(run.office);
-    expect(runs.map(({ state }) => state)).toContain('failed');
-    await wholeWay(run);
     mustBeOnce(run, batch);
   });
 });

@@ -23,6 +23,7 @@ import {
 } from './batch.js';
 import { approveAll, collect } from './office.js';
 import { until } from './person.js';
+import type { World } from './server-here.js';
 import { runVerify } from './verify-command.js';
 
 /** What meets in one bill's life: withdrawals, Kingdee's numbers, changed approvals, the watch, pauses, a restart. One bill and one comment all the same. */
@@ -32,9 +33,11 @@ export let run: RunningOffice;
 export let numbering: NumberingMode = 'ours';
 let seed = 1300;
 
+/** Where the server of the spec runs: set while the spec is read. */
+export const where: { world?: World } = {};
+
 beforeAll(async () => {
-  // It is killed in some stories.
-  run = await startOffice({ world: 'process', settings: SETTINGS });
+  run = await startOffice({ ...where, settings: SETTINGS });
 });
 afterEach(async () => {
   kingdeeIs();

@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { PushOrder } from '@dingdee/shared/push';
 import { describe, expect, it } from 'vitest';
 import { billsOf, collectAndApprove, commentsSettled, confirmPush, mustBeOnce, orderSettled } from './batch.js';

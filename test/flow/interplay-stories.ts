@@ -130,18 +130,6 @@ export function lifeStories(mode: NumberingMode): void {
       mustBeOnce(run, [one]);
     });
 
-    it('a halted bill that a restored copy shows as halted, booked and commented since, is not commented twice', async () => {
-      const one = await halted('saved');
-      const copy = await copyDatabase(run.stack.databaseUrl);
-      await press(one, 'continue');
-      await reaches(one, 'written-back');
-      await putBack(run, copy);
-      await copy.drop();
-      await reaches(one, 'written-back');
-      expect(done(one)).toEqual(['BatchSave Submit Audit']);
-      mustBeOnce(run, [one]);
-    });
-
     it('a halted bill whose approval was cancelled goes no further, and is void by itself once it is withdrawn', async () => {
       const one = await halted('submitted');
       run.stack.sandbox.state.dingtalk.amend(one, 'REVOKE');
@@ -219,27 +207,6 @@ export function lifeStories(mode: NumberingMode): void {
       mustBeOnce(run, [out, doubtful]);
     });
 
-    it('a copy of yesterday is looked up before anything is sent, also where its scheme was paused meanwhile and is resumed', async () => {
-      const one = await approved();
-      await run.office.pusher.post('/api/push-pauses', { kind: 'organisation', id: '101', reason: '账户被冻结' });
-      await run.office.pusher.post('/api/push-pauses', { kind: 'organisation', id: '102', reason: '账户被冻结' });
-      const copy = await copyDatabase(run.stack.databaseUrl);
-      for (const id of ['101', '102'])
-        await run.office.pusher.post('/api/push-pauses/resume', { kind: 'organisation', id });
-      await orderSettled(run, await confirmPush(run));
-      await commentsSettled(run);
-      await putBack(run, copy);
-      await copy.drop();
-      const { items } = await run.office.pusher.get<PushPauses>('/api/push-pauses');
-      expect(items.map(({ id }) => id)).toEqual(['101', '102']);
-      for (const id of ['101', '102'])
-        await run.office.pusher.post('/api/push-pauses/resume', { kind: 'organisation', id });
-      await orderSettled(run, await confirmPush(run));
-      await commentsSettled(run);
-      expect(done(one)).toEqual(['BatchSave Submit Audit']);
-      mustBeOnce(run, [one]);
-    });
-
     it('one call for all three steps books each once; a lost answer is found by the key, and a withdrawn one goes step by step', async () => {
       await scheme({ callMode: 'single' });
       const plain = await approved();
@@ -293,6 +260,46 @@ export function lifeStories(mode: NumberingMode): void {
         expect(done(one)).toEqual(['BatchSave Submit Audit']);
       },
     );
+  });
+}
+
+/** Those in which the server is killed, and another database is put in place. */
+export function killedStories(mode: NumberingMode): void {
+  describe(`where bills are numbered by: ${mode},`, () => {
+    beforeAll(() => numberedBy(mode));
+
+    it('a halted bill that a restored copy shows as halted, booked and commented since, is not commented twice', async () => {
+      const one = await halted('saved');
+      const copy = await copyDatabase(run.stack.databaseUrl);
+      await press(one, 'continue');
+      await reaches(one, 'written-back');
+      await putBack(run, copy);
+      await copy.drop();
+      await reaches(one, 'written-back');
+      expect(done(one)).toEqual(['BatchSave Submit Audit']);
+      mustBeOnce(run, [one]);
+    });
+
+    it('a copy of yesterday is looked up before anything is sent, also where its scheme was paused meanwhile and is resumed', async () => {
+      const one = await approved();
+      await run.office.pusher.post('/api/push-pauses', { kind: 'organisation', id: '101', reason: '账户被冻结' });
+      await run.office.pusher.post('/api/push-pauses', { kind: 'organisation', id: '102', reason: '账户被冻结' });
+      const copy = await copyDatabase(run.stack.databaseUrl);
+      for (const id of ['101', '102'])
+        await run.office.pusher.post('/api/push-pauses/resume', { kind: 'organisation', id });
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      await putBack(run, copy);
+      await copy.drop();
+      const { items } = await run.office.pusher.get<PushPauses>('/api/push-pauses');
+      expect(items.map(({ id }) => id)).toEqual(['101', '102']);
+      for (const id of ['101', '102'])
+        await run.office.pusher.post('/api/push-pauses/resume', { kind: 'organisation', id });
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      expect(done(one)).toEqual(['BatchSave Submit Audit']);
+      mustBeOnce(run, [one]);
+    });
 
     it('a restart while a bill is on its way out ends the withdrawal, and nothing is sent again by it', async () => {
       const one = await halted('submitted');

@@ -1,4 +1,4 @@
-import { inVirtualTime, pass, startOver } from './virtual-time.js';
+import './virtual-time.js';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -17,6 +17,7 @@ import {
   startOffice,
 } from './batch.js';
 import { until } from './person.js';
+import { inVirtualTime, pass, startOver } from './virtual-time.js';
 
 /** process.hrtime stays real. */
 const realMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);

@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import { describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultKind } from '../sandbox/faults.js';
@@ -11,7 +12,6 @@ import {
   newApprovals,
   orderSettled,
 } from './batch.js';
-import { until } from './person.js';
 import {
   expectWithdrawn,
   faultsOf,
@@ -24,13 +24,9 @@ import {
   run,
   steps,
   told,
-  where,
 } from './withdrawals.js';
 
-// It is killed.
-where.world = 'process';
-
-/** 撤回并删除 where answers are lost or the server dies: it looks, and the bill is gone, or there once. */
+/** 撤回并删除 where answers are lost: it looks, and the bill is gone, or there once. */
 const FAULTS: readonly FaultKind[] = ['lose-answer', 'hang', 'http-502-html', 'slow-commit', 'unmentioned'];
 /** The client reads these as it reads one of the above: FLOW_FAULTS=all has them too. */
 const ALIKE: readonly FaultKind[] = ['reset', 'http-500', 'truncate', 'exception', 'database-error'];
@@ -87,28 +83,3 @@ describe.each(process.env.FLOW_FAULTS === 'all' ? [...FAULTS, ...ALIKE] : FAULTS
     });
   },
 );
-
-describe('a server that is killed in the middle of a withdrawal', () => {
-  it.each([
-    ['hang', '.CancelAssign.'],
-    ['slow', '.CancelAssign.'],
-    ['slow-commit', '.Delete.'],
-    ['slow', '.Delete.'],
-    ['slow', '.ExecuteBillQuery.'],
-  ] as const)(
-    '(%s at %s) looks first after the restart, and ends with the bill gone, then with one',
-    async (kind, api) => {
-      const approval = await halted('submitted');
-      faultsOf().add({ system: 'kingdee', kind, api, delayMs: 1500 });
-      await press(approval, 'withdraw');
-      await until(
-        async () => faultsOf().list(),
-        (armed) => armed.length === 0,
-      );
-      await run.stack.kill();
-      await run.stack.restart();
-      await expectWithdrawn(approval);
-      await pushedAgain(approval);
-    },
-  );
-});
