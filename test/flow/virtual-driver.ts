@@ -16,8 +16,14 @@ const PROCESS = /^(ProcessWrap|PipeWrap)$/;
 const OPEN = /Wrap$/;
 
 const real = { setTimeout, now: performance.now.bind(performance) };
+/** By the machine's clock, whatever time goes. */
+export const realPause = (ms: number): Promise<void> => new Promise((resolve) => real.setTimeout(resolve, ms));
 /** Of the driver, and of nobody whose call it was that began it. */
 const alone = new AsyncResource('VirtualTime');
+
+const fall = (error: Error): void => {
+  throw error;
+};
 
 /** Moves the clock on, from one thing that is due to the next, whenever nothing else is under way in this process. */
 export class VirtualDriver {
@@ -28,7 +34,12 @@ export class VirtualDriver {
   private readonly usual = new Map<string, number>();
   private waitingSince: number | null = null;
 
-  constructor(private readonly clock: VirtualClock) {
+  /** @param standing told when time has stood still for `patienceMs` of real time: an error that nobody catches, where nothing else is said. */
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly standing = fall,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
     for (const kind of process.getActiveResourcesInfo())
       if (OPEN.test(kind)) this.usual.set(kind, (this.usual.get(kind) ?? 0) + 1);
   }
@@ -76,9 +87,9 @@ export class VirtualDriver {
       return;
     }
     setImmediate(this.turn, 0, times);
-    if (now - this.waitingSince < PATIENCE_MS) return;
+    if (now - this.waitingSince < this.patienceMs) return;
     this.waitingSince = null;
-    throw new Error(`virtual time stands still: ${busy} has been under way for ${PATIENCE_MS / 1000} s`);
+    this.standing(new Error(`virtual time stands still: ${busy} has been under way for ${this.patienceMs} ms`));
   };
 
   /** Goes on whatever it throws, as timers do. */

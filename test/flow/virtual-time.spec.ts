@@ -1,4 +1,5 @@
 import './virtual-time.js';
+import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -17,6 +18,8 @@ import {
   startOffice,
 } from './batch.js';
 import { until } from './person.js';
+import { VirtualClock } from './virtual-clock.js';
+import { realPause, VirtualDriver } from './virtual-driver.js';
 import { inVirtualTime, pass, startOver } from './virtual-time.js';
 
 /** process.hrtime stays real. */
@@ -43,6 +46,26 @@ async function withOffice(act: (run: RunningOffice) => Promise<void>): Promise<s
 }
 
 describe.skipIf(!inVirtualTime)('in virtual time', () => {
+  // Before anything else: two that move on at the same time would wait for each other.
+  it('what stays open is named, and nothing goes past it', async () => {
+    const clock = new VirtualClock(0);
+    let fired = false;
+    clock.after(1, () => {
+      fired = true;
+    });
+    const told: Error[] = [];
+    const driver = new VirtualDriver(clock, (error) => told.push(error), 50);
+    const open = createSocket('udp4').bind(0, '127.0.0.1');
+    await new Promise((resolve) => open.once('listening', resolve));
+    driver.begin();
+    await realPause(200);
+    const firedBefore = fired;
+    open.close();
+    await realPause(200);
+    driver.end();
+    expect([firedBefore, fired, told[0]?.message]).toEqual([false, true, expect.stringContaining('UDPWrap')]);
+  });
+
   it('days pass at once, by the clock, by timers and by what counts the uptime alike', async () => {
     startOver(1);
     const [real, uptime] = [realMs(), performance.now()];
