@@ -133,6 +133,8 @@ async function tier(instant, library, config, specs, env) {
     await vitest(`${instant} ${names.length === 1 ? names[0] : config}`, ['-c', config, ...files(names)], {
       ...env,
       TEST_DATABASE_URL: '',
+      // Virtual time has a day of its own.
+      FLOW_TIME: 'real',
       ...shifted(library, at),
     });
 }

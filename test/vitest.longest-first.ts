@@ -6,8 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * while the other cores wait. Length says little: the longest but one has less than a hundred lines.
  */
 const LONGEST = [
-  ...['interplay-our-numbers', 'withdraw-crash', 'faults', 'late-commit', 'withdraw', 'interplay', 'watch'],
-  ...['withdraw-lost-answers', 'unnamed-amendments', 'switches', 'watch-halted', 'restore'],
+  ...['restore-hold', 'withdraw-crash', 'event-callback', 'watch', 'interplay-our-numbers', 'interplay', 'switches'],
+  ...['watch-halted', 'restore', 'interplay-killed', 'late-commit', 'faults', 'withdraw-lost-answers', 'transport'],
   // In the browser.
   ...['not-through', 'states', 'axe-rest', 'foreign-forms', 'together', 'desk-view', 'notices'],
   // Proofs.
