@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { canInstall, chineseFont, find, installPackages } from './apt.mjs';
 import { startMariaDb } from './mariadb.mjs';
+import { memoryFolder } from './memory-folder.mjs';
 import { step } from './prepare.mjs';
 
 /**
@@ -14,7 +17,7 @@ const nothing = async () => {};
 /** Each tier: makes ready what it needs. @returns null where something is missing, which `missing` has been told. */
 export const TIERS = {
   unit: async () => ({ args: [], env: {}, close: nothing }),
-  'flow-sqlite': async () => ({ args: FLOW, env: { TEST_DATABASE_URL: '' }, close: nothing }),
+  'flow-sqlite': async () => inMemory(FLOW, { TEST_DATABASE_URL: '' }),
   /** Also several processes, which share a Redis of the specs' own. */
   'flow-mariadb': async (missing) => {
     if (!(await provide(missing, 'flow-mariadb', 'redis-server', ['redis-server']))) return null;
@@ -36,9 +39,19 @@ export const TIERS = {
     const own = process.env.CHROMIUM;
     if (!own && !(await provide(missing, 'e2e', 'chromium', ['chromium', 'fonts-noto-cjk', 'openssl']))) return null;
     if (canInstall() && !chineseFont()) await installPackages(['fonts-noto-cjk']);
-    return { args: E2E, env: { CHROMIUM: own ?? find('chromium'), TEST_DATABASE_URL: '' }, close: nothing };
+    return inMemory(E2E, { CHROMIUM: own ?? find('chromium'), TEST_DATABASE_URL: '' });
   },
 };
+
+/** Databases and other temporary files in memory, where it has room: these tiers lose no power, and no test waits for the disk. */
+function inMemory(args, env) {
+  const folder = mkdtempSync(join(memoryFolder(), 'dingdee-tier-'));
+  return {
+    args,
+    env: { ...env, TMPDIR: folder },
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
 
 /** @param options durable where the tier kills the database server */
 async function onMariaDb(args, options) {
