@@ -3,6 +3,8 @@ import { LongestFirst } from './vitest.longest-first.js';
 
 /** Locks and leases that only a database server has. */
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema', 'stream-takeover'];
+/** Time that moves on by itself, which there is only in one process with SQLite. */
+const SQLITE_ONLY = ['virtual-time'];
 /** Several processes with a Redis of their own: npm run test:scale, with TEST_DATABASE_URL. */
 const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
 /**
@@ -38,7 +40,7 @@ const onServer = Boolean(process.env.TEST_DATABASE_URL);
 const gate = process.env.TEST_SCOPE === 'gate';
 const left = [
   ...(process.env.FLOW_SCALE === 'on' ? [] : SEVERAL_PROCESSES),
-  ...(onServer ? [] : SERVER_ONLY),
+  ...(onServer ? SQLITE_ONLY : SERVER_ONLY),
   ...(gate ? Object.keys(ONLY_IN_ALL) : []),
 ];
 const specs = gate && onServer ? CHANGED_BY_DATABASE : ['**/*'];
