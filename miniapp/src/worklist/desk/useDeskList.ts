@@ -112,8 +112,9 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     return fromFen(fen);
   });
 
-  /** Reads everything anew: shown stretches in place, the others when they come into view. */
+  /** Unix ms. */
   let refreshedAt = 0;
+  /** Reads everything anew: shown stretches in place, the others when they come into view. */
   function refresh(): void {
     refreshedAt = Date.now();
     for (const [key, { list }] of pagesOf) {
