@@ -38,6 +38,8 @@ async function runStep([name, command, args]) {
   process.stdout.write(`\n── ${name} ──\n${output}\n`);
 }
 
+// The pages read the declarations of shared, which a fresh clone has not built.
+await runStep(['shared', bin('tsc'), ['-b', 'shared']]);
 const waiting = process.argv.includes('--no-units') ? steps.filter(([name]) => name !== 'units') : [...steps];
 await Promise.all(
   Array.from({ length: SIDE_BY_SIDE }, async () => {
