@@ -42,6 +42,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'crash', isolate: false, include: ['test/crash/**/*.spec.ts'], environment: 'node' } },
+      { test: { name: 'sim', isolate: false, include: ['test/sim/**/*.spec.ts'], environment: 'node' } },
       { test: { name: 'scripts', isolate: false, include: ['scripts/**/*.spec.mjs'], environment: 'node' } },
       './miniapp/vitest.config.ts',
     ],

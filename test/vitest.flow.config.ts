@@ -4,7 +4,7 @@ import { LongestFirst } from './vitest.longest-first.js';
 /** Locks and leases that only a database server has. */
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema', 'stream-takeover'];
 /** Time that moves on by itself, which there is only in one process with SQLite. */
-const SQLITE_ONLY = ['virtual-time'];
+const SQLITE_ONLY = ['virtual-time', 'office-days'];
 /** Several processes with a Redis of their own: npm run test:scale, with TEST_DATABASE_URL. */
 const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
 /**

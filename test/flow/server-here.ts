@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SERVER_BUNDLE } from './server-main.js';
+import { inVirtualTime } from './virtual-clock.js';
+import { DEAD, Life, living } from './virtual-life.js';
 
 /** Where a server of the specs runs: in the process of the spec, or in one of its own. */
 export type World = 'here' | 'process';
@@ -49,6 +51,7 @@ export class ServerHere {
   private server: { close(): Promise<void> } | null = null;
   private ended: number | null = null;
   private readonly faults: unknown[] = [];
+  private life = new Life();
 
   constructor(private readonly print: (text: string) => void) {}
 
@@ -61,8 +64,13 @@ export class ServerHere {
     this.ended = null;
     this.watch(true);
     try {
-      const surroundings = { out: { write: this.print }, end: (sentence: string) => this.end(sentence) };
-      this.server = await startServer(readSettings(env), surroundings);
+      const life = new Life();
+      this.life = life;
+      const write = (line: string): void => {
+        if (!life.over && !line.includes(DEAD)) this.print(line);
+      };
+      const surroundings = { out: { write }, end: (sentence: string) => this.end(sentence) };
+      this.server = await living(life, () => startServer(readSettings(env), surroundings));
       for (const act of heard) act();
     } catch (error) {
       this.gone(1);
@@ -73,7 +81,8 @@ export class ServerHere {
 
   /** @throws what the server let fall while it ran and nobody caught: a process would have ended by it. */
   async stop(signal: NodeJS.Signals): Promise<void> {
-    if (signal !== 'SIGTERM') throw needsProcess(signal);
+    if (signal === 'SIGKILL' && inVirtualTime) this.die();
+    else if (signal !== 'SIGTERM') throw needsProcess(signal);
     const { server } = this;
     if (server) {
       this.server = null;
@@ -86,12 +95,30 @@ export class ServerHere {
     if (this.faults.length > 0) throw new AggregateError(this.faults.splice(0), 'errors that nobody caught');
   }
 
+  /** It dies of the so many-th piece of a request that it writes from now on, in virtual time only. @param sent whether that still arrives. */
+  dieAfter(writes: number, sent: boolean): Promise<void> {
+    if (!inVirtualTime) throw needsProcess('a death within a call');
+    return new Promise((resolve) => {
+      this.life.dieAfter(writes, sent, () => {
+        this.die();
+        resolve();
+      });
+    });
+  }
+
   signal(signal: NodeJS.Signals): void {
     throw needsProcess(signal);
   }
 
   exitCode(): number | null {
     return this.ended;
+  }
+
+  /** As a process that is killed: nothing of it goes on, and what it had not committed is gone. */
+  private die(): void {
+    this.life.end();
+    this.server = null;
+    this.gone(137);
   }
 
   /** The server must not go on: where a process would exit, it is closed. */

@@ -31,6 +31,8 @@ export interface Stack {
   log(): string;
   restart(settings?: Record<string, string>): Promise<void>;
   kill(): Promise<void>;
+  /** Resolves when the server has died of the so many-th piece of a request that it wrote since; in virtual time only. */
+  dieAfter(writes: number, sent: boolean): Promise<void>;
   /** Tells the server something that need not end it. */
   signal(signal: NodeJS.Signals): void;
   /** How the server ended by itself; null while it runs. */
@@ -236,6 +238,10 @@ export async function startStack(
       await start(settings);
     },
     kill: () => stop('SIGKILL'),
+    dieAfter: (writes, sent) => {
+      if (!here) throw new Error('a process of its own dies of kill alone');
+      return here.dieAfter(writes, sent);
+    },
     signal: (signal) => (here ? here.signal(signal) : child?.kill(signal)),
     exitCode: () => (here ? here.exitCode() : (running?.exitCode() ?? null)),
     close,

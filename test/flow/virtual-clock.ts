@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { lifeNow } from './virtual-life.js';
 
 type Act = () => void;
 interface Entry {
@@ -33,10 +34,17 @@ export class VirtualClock {
   /** @param startedAt Unix ms. */
   constructor(private startedAt: number) {}
 
-  /** From here on it is this instant, and nothing is due. */
+  /** From here on it is this instant, and nothing is due. The uptime begins anew as well: no clock was set. */
   startOver(now: number): void {
-    this.startedAt = now - this.passedMs;
+    this.startedAt = now;
+    this.passedMs = 0;
     this.entries.length = 0;
+  }
+
+  /** Everything stands still for so long, as a process that is stopped: it is later, and whatever was due is as far away as before. */
+  standStill(ms: number): void {
+    this.passedMs += ms;
+    for (const entry of this.entries) entry.at += ms;
   }
 
   /** Ms since the start. */
@@ -98,6 +106,7 @@ class VirtualTimeout {
   private static readonly known = new Map<number, VirtualTimeout>();
   private readonly id = ++VirtualTimeout.ids;
   private readonly context = new AsyncResource('VirtualTimeout');
+  private readonly life = lifeNow();
   private entry: Entry | null = null;
   private held = true;
 
@@ -149,6 +158,7 @@ class VirtualTimeout {
   }
 
   private fire(): void {
+    if (this.life?.over) return;
     const { entry } = this;
     // What it waits for next counts from when it was called, and a callback may clear or refresh it.
     if (this.again) this.refresh();

@@ -8,7 +8,7 @@ const plain = fs as unknown as Record<string, Call>;
 /** What is answered in the same turn. */
 const NAMES = ['readFile', 'writeFile', 'rename', 'mkdir', 'stat', 'rm', 'readdir', 'unlink'];
 
-/** A file whose every call is done when it returns. To bring it to the disk is left out: nothing dies in virtual time. */
+/** A file whose every call is done when it returns. To bring it to the disk is left out: processes die in virtual time, machines do not. */
 class FileAtOnce {
   constructor(readonly fd: number) {}
 

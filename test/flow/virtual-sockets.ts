@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { Duplex } from 'node:stream';
 import type { VirtualClock } from './virtual-clock.js';
+import { lifeNow } from './virtual-life.js';
 
 /** One way between two ends, in virtual ms, drawn anew for whatever is sent. */
 type Latency = () => number;
@@ -34,14 +35,22 @@ class VirtualSocket extends Duplex {
   private idle: NodeJS.Timeout | null = null;
   private wholly = false;
   private readonly context = new AsyncResource('VirtualSocket');
+  private readonly life = lifeNow();
+  /** What a dead process held is closed by its system. */
+  private readonly dies = (): void => this.send((to) => to.destroy(reset()));
 
+  /** @param asks who opened the connection. */
   constructor(
     private readonly world: World,
     readonly localPort: number,
     readonly remotePort: number,
-    allowHalfOpen: boolean,
+    private readonly asks: boolean,
   ) {
-    super({ allowHalfOpen });
+    super({ allowHalfOpen: !asks });
+    this.life?.endings.add(this.dies);
+  }
+  get dead(): boolean {
+    return this.life?.over ?? false;
   }
 
   /** Calls `act` one way from here later, after whatever was sent before. */
@@ -51,7 +60,9 @@ class VirtualSocket extends Duplex {
     clock.after(this.arrives - clock.passed, act);
   }
   private send(deliver: (to: VirtualSocket) => void): void {
-    this.later(() => this.other?.within(deliver));
+    this.later(() => {
+      if (this.other && !this.other.dead) this.other.within(deliver);
+    });
   }
   /** In the context it was made in, as a handle of Node's. */
   within(act: (end: VirtualSocket) => void): void {
@@ -64,16 +75,20 @@ class VirtualSocket extends Duplex {
     this.alive();
     // Whoever writes may use its buffer again.
     const bytes = Buffer.from(chunk);
-    this.send((to) => to.receive(bytes));
-    done();
+    const arrives = !this.asks || (this.life?.writes() ?? true);
+    if (arrives) this.send((to) => to.receive(bytes));
+    if (!this.dead) done();
   }
   override _final(done: (error?: Error | null) => void): void {
+    if (this.dead) return;
     this.send((to) => to.hearEnd());
     done();
   }
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     if (this.idle) clearTimeout(this.idle);
     this.connecting = false;
+    if (this.dead) return;
+    this.life?.endings.delete(this.dies);
     if (this.wholly) this.send((to) => to.destroy(reset()));
     else if (!this.writableFinished) this.send((to) => to.hearEnd());
     done(error);
@@ -165,25 +180,28 @@ export function connectWithin(world: World): void {
       this.once('close', () => {
         if (listeners.get(port)?.server === this) listeners.delete(port);
       });
+      lifeNow()?.endings.add(() => net.Server.prototype.close.call(this));
     });
     return Reflect.apply(listen, this, given) as net.Server;
   } as typeof listen;
 
   const open = (host: string, port: number): VirtualSocket => {
-    const near = new VirtualSocket(world, ++ports, port, false);
+    const near = new VirtualSocket(world, ++ports, port, true);
     near.connecting = true;
     near.later(() => {
-      if (near.destroyed) return;
+      if (near.destroyed || near.dead) return;
       const found = LOOPBACK.test(host) ? listeners.get(port) : undefined;
       if (!found?.server.listening) {
         const refused = systemError('ECONNREFUSED', 'connect', `ECONNREFUSED ${HOST.address}:${port}`);
         near.destroy(LOOPBACK.test(host) ? refused : systemError('ENOTFOUND', 'getaddrinfo', `ENOTFOUND ${host}`));
         return;
       }
-      const far = new VirtualSocket(world, port, near.localPort, true);
-      near.other = far;
-      far.other = near;
-      found.context.runInAsyncScope(() => found.server.emit('connection', far));
+      found.context.runInAsyncScope(() => {
+        const far = new VirtualSocket(world, port, near.localPort, false);
+        near.other = far;
+        far.other = near;
+        found.server.emit('connection', far);
+      });
       near.connecting = false;
       near.within(() => {
         near.emit('connect');

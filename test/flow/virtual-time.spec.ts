@@ -32,7 +32,7 @@ async function withOffice(act: (run: RunningOffice) => Promise<void>): Promise<s
   const { calls } = run.stack.sandbox.state.ctx;
   const record = calls.record.bind(calls);
   calls.record = (system, api, nowMs) => {
-    journal.push(`${performance.now() - began} ${system} ${api}`);
+    journal.push(`${Math.round(performance.now() - began)} ${system} ${api}`);
     return record(system, api, nowMs);
   };
   try {
@@ -148,6 +148,34 @@ describe.skipIf(!inVirtualTime)('in virtual time', () => {
       await commentsSettled(run);
       mustBeOnce(run, batch);
       expect(Date.now() - began).toBeGreaterThan(3_600_000);
+    });
+  });
+
+  it('a server that is killed leaves what it had committed, hears nothing any more and does nothing; the next one goes on', async () => {
+    await withOffice(async (run) => {
+      const { sandbox } = run.stack;
+      const calls = (): number =>
+        Object.values(sandbox.state.ctx.calls.report())
+          .flat()
+          .reduce((sum, { total }) => sum + total, 0);
+      const batch = newApprovals(run, { count: 6, seed: 11 });
+      await collectAndApprove(run);
+      for (const sent of [false, true]) {
+        const died = run.stack.dieAfter(1, sent);
+        await confirmPush(run).catch(() => undefined);
+        await died;
+        await expect(fetch(`${run.stack.url}/health/live`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+        await pass('1 s');
+        const before = calls();
+        await pass('1 h');
+        expect(calls()).toBe(before);
+        await run.stack.restart();
+      }
+      await pass('15 min');
+      const pending = await run.office.pusher.all('/api/bills?stage=push');
+      if (pending.length > 0) await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      mustBeOnce(run, batch);
     });
   });
 

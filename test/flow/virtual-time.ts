@@ -5,6 +5,7 @@ import { chanceFrom, drawFrom } from './virtual-chance.js';
 import { goBy, inVirtualTime, VirtualClock } from './virtual-clock.js';
 import { VirtualDriver } from './virtual-driver.js';
 import { filesAtOnce } from './virtual-files.js';
+import { databasesDie } from './virtual-life.js';
 import { connectWithin } from './virtual-sockets.js';
 
 /**
@@ -44,8 +45,14 @@ if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
   });
   filesAtOnce(tmpdir());
   chanceFrom(() => chance());
+  databasesDie();
   // What a first start loads takes real time.
   whenStarted(() => drives.begin());
+}
+
+/** Everything stands still so long, as a process that is stopped: clocks go on, and whatever waits waits as long as before. */
+export function standStill(ms: number): void {
+  clock.standStill(ms);
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
