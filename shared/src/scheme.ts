@@ -28,6 +28,12 @@ export const ruleExample = z.object({
 });
 export type RuleExample = z.infer<typeof ruleExample>;
 
+export const DATE_PICKS = ['earliest', 'latest'] as const;
+export type DatePick = (typeof DATE_PICKS)[number];
+/** The bill stops for a person, or takes the first day after what is closed, and says so. */
+export const CLOSED_WAYS = ['stop', 'next-open'] as const;
+export type ClosedWay = (typeof CLOSED_WAYS)[number];
+
 /** How one target field gets its value (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
 const ruleBase = { when: z.optional(z.array(condition)), scope: z.optional(z.enum(['row', 'department', 'form'])) };
 export const rule = z.discriminatedUnion('kind', [
@@ -48,7 +54,17 @@ export const rule = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('template'), text: text(500), ...ruleBase }),
   z.object({ kind: z.literal('amount'), from: sourceRef, ...ruleBase }),
-  z.object({ kind: z.literal('date'), from: sourceRef, ...ruleBase }),
+  /**
+   * `pick`: of a column of the details ("row:费用发生日期") the earliest or latest day of all rows of the bill. `closed`: what happens where
+   * Kingdee is known to have closed that day's period (decision 151); without it nothing is known before Kingdee refuses.
+   */
+  z.object({
+    kind: z.literal('date'),
+    from: sourceRef,
+    pick: z.optional(z.enum(DATE_PICKS)),
+    closed: z.optional(z.enum(CLOSED_WAYS)),
+    ...ruleBase,
+  }),
   /**
    * CEL over `field["…"]`, `row["…"]` and `instance["…"]`: chooses, compares and joins texts, never calculates. A stored one without `cel` is
    * from before they were run. Each example says what comes of which texts (reference → text, the others empty), and holds at every save.

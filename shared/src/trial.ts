@@ -4,8 +4,9 @@ import { billIssue } from './bill.js';
 import { billDetail, pairRow, pairValue } from './bill-detail.js';
 import { unmappedValue } from './mapping.js';
 import { amount } from './money.js';
-import { countAndSum, instant } from './page.js';
+import { businessDate, countAndSum, instant } from './page.js';
 import { RULE_LEVELS } from './rule-level.js';
+import { DATE_PICKS, sourceRef } from './scheme.js';
 
 /** So many approvals are tried, the newest first. */
 export const TRIED = 20;
@@ -42,6 +43,8 @@ export const rulePlace = z.object({
   label: z.string(),
   /** As the designer of DingTalk's forms calls it: "单选". */
   kind: z.string(),
+  /** It holds a date. */
+  dated: z.optional(z.boolean()),
   options: z.array(z.string()),
 });
 export type RulePlace = z.infer<typeof rulePlace>;
@@ -141,6 +144,28 @@ export const fieldRule = z.object({
 });
 export type FieldRule = z.infer<typeof fieldRule>;
 
+/** One day that a date could be, and in which months it puts what is tried. */
+export const dayChoice = z.object({
+  from: sourceRef,
+  pick: z.nullable(z.enum(DATE_PICKS)),
+  label: z.string(),
+  /** "2026-11", the one of most approvals first. */
+  months: z.array(z.object({ month: z.string(), count: z.int() })),
+  /** Approvals that do not say it. */
+  unknown: z.int(),
+  /** Of the approval that is shown. */
+  shown: z.nullable(businessDate),
+});
+export type DayChoice = z.infer<typeof dayChoice>;
+/** A month of which Kingdee has refused a bill of this organisation as closed, and taken none since. */
+export const closedPeriod = z.object({
+  orgNumber: z.string(),
+  month: z.string(),
+  refusedDay: z.string(),
+  refusedAt: instant,
+});
+export type ClosedPeriod = z.infer<typeof closedPeriod>;
+
 export const triedField = z.object({
   path: fieldPath,
   /** How many values there are, by what gave them, the worst first; they add up to all. */
@@ -153,6 +178,8 @@ export const triedField = z.object({
   byHand: z.int(),
   /** The worst first, not all of many. */
   values: z.array(fieldValue),
+  /** Of a field that holds a date. */
+  days: z.optional(z.object({ choices: z.array(dayChoice), closed: z.array(closedPeriod) })),
 });
 export type TriedField = z.infer<typeof triedField>;
 

@@ -20,6 +20,8 @@ const LOOK: Readonly<Record<string, Look>> = {
   'invalid-rate': bad('yuan'),
   currency: bad('yuan'),
   'invalid-date': warn('calendar'),
+  'period-closed': bad('calendar'),
+  'period-moved': warn('calendar'),
   unusable: warn('ban'),
   'unit-type': warn('person'),
   unreadable: warn('file'),

@@ -27,8 +27,9 @@ import type { MappingInput } from './field/mapping-input.js';
 import { fieldMemory } from './field/remembered-fields.js';
 import { BLANK_PART } from './parts/approval-parts.js';
 import { amountsOf, checkHead, headRow, ownLines, shareOf } from './parts/own-lines.js';
+import type { ClosedThrough } from './rule/days.js';
 import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
-import type { AskedKey, RuleContext } from './rule/find-row.js';
+import { type AskedKey, ClosedPeriods, type RuleContext } from './rule/find-row.js';
 import type { AskedFrom } from './rule/mapping-book.js';
 import { withTwins } from './rule/twins.js';
 import { ApprovalSource } from './source/approval-source.js';
@@ -42,6 +43,8 @@ const TOLD_ON_EACH_ROW = 200;
  * locks give the same payload, provenance and hash, byte for byte; base data only adds issues and names.
  */
 export const mapApproval = (input: MappingInput): MappingResult => runMapping(input).result;
+
+const NOTHING_CLOSED: ClosedThrough = new Map();
 
 /** One field of a bill with the table key that its value came from, or is missing for; null where no table was asked. */
 export interface FieldKey {
@@ -79,6 +82,10 @@ export function runMapping(given: MappingInput): MappingRun {
   };
   const departments = input.departments ?? NO_DEPARTMENTS;
   const row = headRow(input, source);
+  const closed = new ClosedPeriods(input.closed ?? NOTHING_CLOSED);
+  const split = () => ownLines(detailLines(source, content, issues), input, source, issues);
+  // A head that reads all rows needs them first.
+  const picked = plan.picks ? split() : null;
   const contextOf = (asking: AskedFrom): RuleContext => ({
     source,
     row,
@@ -87,6 +94,8 @@ export function runMapping(given: MappingInput): MappingRun {
     departments,
     schemeVersion: scheme.version,
     lock: undefined,
+    lines: picked?.own,
+    closed,
   });
   const ofOrganisation = contextOf(schemeAsks);
   const payOrg = payOrgOf(plan, input, ofOrganisation);
@@ -94,9 +103,8 @@ export function runMapping(given: MappingInput): MappingRun {
   const asks = orgNumber === schemeAsks.orgNumber ? schemeAsks : { ...schemeAsks, orgNumber };
   const basis = asks === schemeAsks ? ofOrganisation : contextOf(asks);
 
-  const split = () => ownLines(detailLines(source, content, issues), input, source, issues);
   // That rows are nobody's leads what follows from it.
-  const early = input.part ? split() : null;
+  const early = picked ?? (input.part ? split() : null);
   const header = mapHeader(plan, input, ofOrganisation, basis, issues);
   const { own, others: othersLines } = early ?? split();
   if (row && input.part?.part !== BLANK_PART) checkHead(plan, own, input, source, issues);
@@ -177,6 +185,7 @@ export function runMapping(given: MappingInput): MappingRun {
       schemeVersion: scheme.version,
       tables: revisionsOf(plan, input),
       ...citedLocks(given),
+      ...closed.cited(),
     },
     facts,
     others,

@@ -84,6 +84,7 @@ function asBill(
     locks: {},
     lockedBy: {},
     lockedOn: {},
+    closed: new Map(),
     sourceVersion: 1,
     shown: {
       payee: originatorName,

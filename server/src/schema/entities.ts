@@ -18,6 +18,7 @@ import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.ent
 import { BillAccount } from '../bill/ledger/bill-account.entity.js';
 import { BillSearchText, SearchText } from '../bill/ledger/search-text.entity.js';
 import { BillLook } from '../bill/look/bill-look.entity.js';
+import { ClosedPeriodRow } from '../bill/period/closed-period.entity.js';
 import { Selection, SelectionItem } from '../bill/selection/selection.entity.js';
 import { CheckUpLine, CheckUpRun } from '../checkup/store/check-up.entity.js';
 import {
@@ -93,6 +94,7 @@ export const ENTITIES = [
   CallbackNonce,
   CheckUpLine,
   CheckUpRun,
+  ClosedPeriodRow,
   CloseAccrualRow,
   CloseEntryRow,
   CloseNoteRow,

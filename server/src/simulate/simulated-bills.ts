@@ -41,6 +41,7 @@ const citations = z.object({
   tables: z.record(z.string(), z.int()),
   locks: z.record(z.string(), z.string()),
   lockedOn: z.optional(z.record(z.string(), z.string())),
+  closed: z.optional(z.record(z.string(), z.string())),
 });
 
 /** null where nothing can be read of it. */
@@ -114,13 +115,13 @@ export class SimulatedBills {
         return [
           { ...UNREADABLE, id: bill.ref.id, snapshot: { ...bill, locks: {}, lockedOn: {} }, schemeId: bill.schemeId },
         ];
-      const { schemeId, schemeVersion, tables, locks, lockedOn = {} } = cited;
+      const { schemeId, schemeVersion, tables, locks, lockedOn = {}, closed = {} } = cited;
       const { draft, provenance, hash } = row;
       return [
         {
           id: bill.ref.id,
-          // The locks that it was mapped with.
-          snapshot: { ...bill, locks, lockedOn },
+          // The locks, and what was known of closed periods, that it was mapped with.
+          snapshot: { ...bill, locks, lockedOn, closed: new Map(Object.entries(closed)) },
           draft,
           provenance,
           hash,

@@ -9,6 +9,7 @@ import {
 } from '@dingdee/shared/trial';
 import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
+import { type ClosedPeriod, closedPeriods, lastClosed } from '../bill/period/closed-periods.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
@@ -59,12 +60,14 @@ export class RunTrial {
     const { content, troubles } = readDraft(asked.content, formNamed(written.content.target), written.content);
     if (content === null) return { troubles, run: null };
     const version = draftVersion(written, content, by);
-    const tried = await this.tried(schemeId, version, asked.read === true ? by : null, now);
+    const closed = await closedPeriods(this.db);
+    const tried = await this.tried(schemeId, version, { reader: asked.read === true ? by : null, closed, now });
     const target = withOwnFields(formNamed(content.target), content, await this.catalog.current());
     const told: ToldWith = {
       content,
       target,
       version: version.number,
+      closed,
       places: schemeFields(target, version.form, detailTables(content.detail)).places,
       nameOf: await baseNames(
         this.db,
@@ -77,7 +80,9 @@ export class RunTrial {
   /** What the scheme as it is saved asks mapping tables for in vain. Nothing is written. @throws SchemeNotFoundError */
   async unmapped(schemeId: string, now = Date.now()): Promise<TrialUnmapped> {
     const { currentVersion } = await this.schemes.get(schemeId);
-    const tried = await this.tried(schemeId, await this.schemes.version(schemeId, currentVersion), null, now);
+    const closed = await closedPeriods(this.db);
+    const version = await this.schemes.version(schemeId, currentVersion);
+    const tried = await this.tried(schemeId, version, { reader: null, closed, now });
     const tables: TrialUnmapped['tables'] = [];
     for (const [code, items] of missingIn(tried)) {
       const others = await this.others.of(
@@ -93,14 +98,14 @@ export class RunTrial {
   private async tried(
     schemeId: string,
     version: SchemeVersionContent,
-    reader: Actor | null,
-    now: number,
+    { reader, closed, now }: { reader: Actor | null; closed: readonly ClosedPeriod[]; now: number },
   ): Promise<Tried[]> {
+    const through = lastClosed(closed);
     const wanted = await this.wanted(schemeId, version.content, reader, now);
     const basis = await this.basis(version);
     const tried: Tried[] = [];
     for (const approval of wanted) {
-      tried.push(tryOne(approval, basis));
+      tried.push(tryOne({ ...approval, snapshot: { ...approval.snapshot, closed: through } }, basis));
       // SQLite answers at once: others are served between two bills.
       await breathe();
     }

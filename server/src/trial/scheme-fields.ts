@@ -118,7 +118,13 @@ function places(place: 'field' | 'row', control: FormControlSchema): RulePlace[]
   const label = control.label.trim();
   if (label === '' || NOTHING.has(control.type)) return [];
   const ref = `${place}:${MEANS_SOMETHING.test(label) ? control.id : label}`;
-  const whole = { ref, label: printed(label), kind: controlKind(control.type), options: [...control.options] };
+  const whole = {
+    ref,
+    label: printed(label),
+    kind: controlKind(control.type),
+    ...(control.type === 'DDDateField' ? { dated: true } : {}),
+    options: [...control.options],
+  };
   if (!isAccount(control)) return [whole];
   return [
     whole,

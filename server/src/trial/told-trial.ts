@@ -14,12 +14,14 @@ import {
   type TriedApproval,
 } from '@dingdee/shared/trial';
 import { unknownIn } from '../bill/ledger/unknown-amounts.js';
+import type { ClosedPeriod } from '../bill/period/closed-periods.js';
 import type { ControlRow } from '../domain/approval/approval-instance.js';
 import { maskAccount, maskText } from '../domain/bill/account-mask.js';
 import type { TargetForm } from '../domain/draft/target-form.js';
 import { formRows } from '../engine/field/detail-lines.js';
 import { totalsOf } from '../read/bill/bill-checks.js';
 import { headerPairs, maskedIssue, type PairContext, rowPairs } from '../read/bill/bill-pairs.js';
+import { tellDays } from './told-days.js';
 import { tellField } from './told-field.js';
 import type { Tried } from './try-one.js';
 
@@ -31,6 +33,7 @@ export interface ToldWith {
   /** The version that the content would be saved as. */
   version: number;
   places: SchemeFields['places'];
+  closed: readonly ClosedPeriod[];
   nameOf: (kind: BaseDataKind, number: string) => string;
 }
 
@@ -56,13 +59,19 @@ export function tell(tried: readonly Tried[], told: ToldWith, asked: Pick<Asked,
     field:
       asked.field === undefined
         ? null
-        : tellField(
-            asked.field,
-            told.content,
-            tried.map((each) => ({ tried: each, pairs: pairsOf(each, told) })),
-          ),
+        : {
+            ...tellField(
+              asked.field,
+              told.content,
+              tried.map((each) => ({ tried: each, pairs: pairsOf(each, told) })),
+            ),
+            ...(holdsDate(asked.field, told.target) ? { days: tellDays(tried, shown, told) } : {}),
+          },
   };
 }
+
+const holdsDate = (path: string, { header }: TargetForm): boolean =>
+  path.startsWith('header.') && header[path.slice('header.'.length)]?.type === 'date';
 
 function approvalOf({ id, instance, snapshot, result, bills, total, state, why, fresh, billed }: Tried): TriedApproval {
   const keep = keptOf(snapshot);

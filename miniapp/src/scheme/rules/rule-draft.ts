@@ -50,8 +50,9 @@ export function emptyRule(kind: RuleKind, { when, scope }: Pick<Rule, 'when' | '
       return { kind, value: '', ...base };
     case 'source':
     case 'amount':
-    case 'date':
       return { kind, from: '', ...base };
+    case 'date':
+      return { kind, from: '', closed: 'stop', ...base };
     case 'lookup':
       return { kind, table: '', key: '', ...base };
     case 'template':

@@ -1,6 +1,7 @@
 import { type BillIssue, billIssue } from '@dingdee/shared/bill';
 import { PROVENANCE_KINDS } from '@dingdee/shared/bill-detail';
 import { amount } from '@dingdee/shared/money';
+import { DATE_PICKS } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
@@ -45,6 +46,13 @@ const ones = [
   z.object({ code: z.enum(['constant', 'template', 'expression', 'fallback']), rule: z.int() }),
   z.object({ code: z.literal('net'), gross: text, off: text, of: z.optional(tableRows) }),
   z.object({ code: z.literal('sum'), of: tableRows }),
+  z.object({
+    code: z.literal('day'),
+    label: z.string(),
+    pick: z.optional(z.enum(DATE_PICKS)),
+    of: z.optional(tableRows),
+    was: z.optional(z.string()),
+  }),
   z.object({ code: z.literal('table'), table: text, name: text, scope: z.enum(ROW_SCOPES), key: text }),
   z.object({ code: z.literal('said'), text }),
 ] as const;

@@ -6,6 +6,7 @@ import { FORM_WORDS } from './form-words.js';
 import type { MappingIssue } from './mapping-result.js';
 import { PART_WORDS } from './part-words.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
+import { PERIOD_WORDS } from './period-words.js';
 import { TWIN_WORDS } from './twin-words.js';
 
 /** Code → its sentence: cause, then what is done now and where. */
@@ -16,6 +17,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) 
   ...FORM_WORDS,
   ...PART_WORDS,
   ...PAYEE_HAND_WORDS,
+  ...PERIOD_WORDS,
   ...TWIN_WORDS,
 };
 

@@ -25,6 +25,8 @@ export interface Citations {
   locks: Readonly<Record<string, string>>;
   /** Path of one on a row → which lines of the form that row was made of; absent where that was kept of none. */
   lockedOn?: Readonly<Record<string, string>>;
+  /** Organisation → the last month known to be closed, where a rule has met it; absent where none has. */
+  closed?: Readonly<Record<string, string>>;
 }
 
 /** The three sums of 净额. `payable` may be zero or below: then there is no bill. */

@@ -1,3 +1,4 @@
+import type { DatePick } from '@dingdee/shared/scheme';
 import type { Reference, RowScope, Rung, TableRows } from './provenance.js';
 
 /** What a rung of the ladder is called. */
@@ -14,6 +15,8 @@ export const ROW_SCOPE_WORDS: Readonly<Record<RowScope, string>> = {
   form: '本表单',
   company: '全公司',
 };
+
+export const PICK_WORDS: Readonly<Record<DatePick, string>> = { earliest: '最早', latest: '最晚' };
 
 const MOST_ROWS = 12;
 
@@ -38,6 +41,11 @@ export function referenceWords(reference: Reference, revision: string, mask: (te
       return RUNG_WORDS.hand;
     case 'form':
       return mask(`审批单“${reference.label}”`);
+    case 'day': {
+      const { label, pick, of, was } = reference;
+      const row = pick === undefined ? '' : `${PICK_WORDS[pick]}一行${of ? `（${rowsWords(of)}）` : ''}`;
+      return `${mask(`审批单“${label}”`)}${row}${was === undefined ? '' : `，${was} 的会计期间已关账，顺延`}`;
+    }
     case 'constant':
       return `规则 ${reference.rule}：常量`;
     case 'template':

@@ -1,4 +1,5 @@
 import type { ProvenanceKind } from '@dingdee/shared/bill-detail';
+import type { DatePick } from '@dingdee/shared/scheme';
 
 /** Precedence, top first (product.md §4). */
 export const RUNGS = ['hand', 'row', 'scoped', 'table', 'default'] as const;
@@ -25,6 +26,8 @@ export type OneReference =
   | { code: 'hand' }
   /** The control of the approval, as it is printed. */
   | { code: 'form'; label: string }
+  /** A day that is not just what one control says: of which row, the earliest or latest; `was`: what it was before it left a closed period. */
+  | { code: 'day'; label: string; pick?: DatePick; of?: readonly TableRows[]; was?: string }
   /** Which rule of the field, from 1. */
   | { code: 'constant' | 'template' | 'expression' | 'fallback'; rule: number }
   /** What is left of the amount after the offset: what it was, and what was taken off, "500.00". */

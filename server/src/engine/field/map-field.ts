@@ -3,6 +3,7 @@ import { zerosOfExcel } from '../payee/payee-digits.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import { PAYEE_ROUNDED, payeeLevel, payeeSentence, roundedSentence } from '../payee/payee-words.js';
 import { applyRules, type RuledValue } from '../rule/apply-rules.js';
+import type { ClosedDay } from '../rule/days.js';
 import { type PlannedField, ruleRefs } from '../rule/field-plan.js';
 import type { RuleContext } from '../rule/find-row.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
@@ -57,7 +58,16 @@ export function mapField(field: PlannedField, context: RuleContext, need: Need):
     return { ruled, value: null, complaints: nothing };
   }
   const { value, complaints } = field.isAccount ? asAccount(field, ruled) : cleaned(field, ruled.value);
-  return { ruled, value, complaints: doubt.length === 0 ? complaints : [...doubt, ...complaints] };
+  const told = ruled.chosen?.closed ? [...complaints, closedPeriod(ruled.chosen.closed, value, field)] : complaints;
+  return { ruled, value, complaints: doubt.length === 0 ? told : [...doubt, ...told] };
+}
+
+/** A hand is never met here: whoever sets a day knows of the period. */
+function closedPeriod({ way, was, through }: ClosedDay, value: string | null, { rules }: PlannedField): Complaint {
+  const params = { label: rules.label, day: value ?? '', was, through };
+  return way === 'stop'
+    ? { level: 'red', code: 'period-closed', message: '', params, key: null }
+    : { level: 'amber', code: 'period-moved', message: '', params, key: null };
 }
 
 export const tell = (issues: Issues, path: string, { complaints }: MappedField): void => {

@@ -64,8 +64,8 @@ export function mapLines(
   const mapLine = ({ row, of }: DetailLine, index: number): MappedRow => {
     const fields = new Map<string, MappedField>();
     const at = rowsWords([of]);
-    const { source, book, asks, departments, schemeVersion } = basis;
-    const context: RuleContext = { source, row, book, asks, departments, schemeVersion, lock: undefined };
+    const { source, book, asks, departments, schemeVersion, closed } = basis;
+    const context: RuleContext = { source, row, book, asks, departments, schemeVersion, lock: undefined, closed };
     const amountField = mapAmount(plan.amount, context, index, at, issues);
     const settled = settlement ? evaluate(settlement, 'needed', context, index) : null;
     for (const field of plan.rows) {

@@ -6,6 +6,7 @@ import type { SchemeWriters } from '../../domain/draft/field-writers.js';
 import type { FormStop } from '../../domain/draft/form-stop.js';
 import type { TargetForm } from '../../domain/draft/target-form.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import type { ClosedThrough } from '../rule/days.js';
 import type { MappingBook } from '../rule/mapping-book.js';
 import type { FormSchema } from '../source/named-controls.js';
 
@@ -32,6 +33,8 @@ export interface MappingInput {
   billNo: string;
   thirdBillNo: string;
   baseData: UsableBaseData;
+  /** What is known of closed periods; absent: nothing. Only what a rule meets changes anything, and that is cited. */
+  closed?: ClosedThrough | undefined;
   /** Departments that share a name, as they are known today; absent: nothing is known of any. */
   departments?: SeenDepartments;
   /** Changes of the form that nobody has accepted yet, of controls that the scheme reads; they only add issues. */

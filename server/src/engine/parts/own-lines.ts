@@ -134,7 +134,11 @@ export function checkHead(
   for (const { name, rules } of plan.header) {
     const path = `header.${name}`;
     if (path in locks) continue;
-    for (const ref of new Set(rules.rules.flatMap(ruleRefs))) {
+    // The earliest or latest of them is one day, however many there are.
+    const oneOfThem = rules.rules.map((rule) =>
+      rule.kind === 'date' && rule.pick ? { ...rule, from: NOTHING } : rule,
+    );
+    for (const ref of new Set(oneOfThem.flatMap(ruleRefs))) {
       if (parseRef(ref).place !== 'row') continue;
       const values = new Set(lines.map(({ row }) => source.read(ref, row).text));
       if (values.size < 2) continue;
@@ -147,6 +151,7 @@ export function checkHead(
   }
 }
 
+const NOTHING = 'instance:';
 const nameOf = (ref: string): string => parseRef(ref).names[0]?.printed ?? '';
 
 function wordsOf(lines: readonly DetailLine[]): string {

@@ -1,11 +1,12 @@
 import { parseAmount } from '@dingdee/shared/money';
 import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
-import type { FieldRules, Rule } from '@dingdee/shared/scheme';
+import type { DatePick, FieldRules, Rule } from '@dingdee/shared/scheme';
 import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
 import { countPlaceholders, fillTemplate } from '../source/source-ref.js';
+import { type ClosedDay, type DateRule, type FoundDay, pickedDay, placedDay } from './days.js';
 import { compileExpression, IllegibleTextError } from './expression.js';
 import { keyRefs } from './field-plan.js';
 import {
@@ -59,6 +60,8 @@ export interface Candidate {
   sourceLabel: string;
   from: AskedKey | null;
   sameName?: SameName | null;
+  /** Its day lies in a period that Kingdee is known to have closed. */
+  closed?: ClosedDay;
   /** What the rule itself says, as it is written in the scheme; null for what it reads. */
   fixed: string | null;
   /** The reference that read its source; '' where nothing feeds it. */
@@ -254,13 +257,15 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
         );
       return;
     }
-    case 'source':
     case 'date':
+      giveDay(rule, rung, context, trail);
+      return;
+    case 'source':
     case 'amount': {
       const from = read(rule.from, context, trail);
       const { text, label } = from;
       if (text === '') return;
-      const value = rule.kind === 'source' ? text : rule.kind === 'date' ? readDate(text) : parseAmount(text);
+      const value = rule.kind === 'source' ? text : parseAmount(text);
       if (value === null) trail.illegible ??= { text, label };
       else give(trail, byRule(rung, value, 'form', { code: 'form', label }, version, from));
       return;
@@ -271,6 +276,42 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
     case 'expression':
       compute(rule, number, rung, context, trail);
   }
+}
+
+/** The day that a control or a column says, or where that one is known to be closed the first one after it. */
+function giveDay(rule: DateRule, rung: Rung, context: RuleContext, trail: Trail): void {
+  const found = rule.pick === undefined ? oneDay(rule, context, trail) : pickedOf(rule, rule.pick, context, trail);
+  if (found === null) return;
+  const { label, text } = found;
+  const { day, closed } = placedDay(found.day, rule.closed, context.closed?.of(context.asks.orgNumber));
+  if (closed) context.closed?.meet(context.asks.orgNumber);
+  const was = closed && day !== closed.was ? { was: closed.was } : {};
+  const picked = rule.pick === undefined ? {} : { pick: rule.pick, ...(found.of ? { of: found.of } : {}) };
+  const plain = rule.pick === undefined && !('was' in was);
+  const reference: Reference = plain ? { code: 'form', label } : { code: 'day', label, ...picked, ...was };
+  const kind = 'was' in was ? 'rule' : 'form';
+  const source = { text, label, ref: rule.from };
+  const candidate = byRule(rung, day, kind, reference, versionName(context.schemeVersion), source);
+  give(trail, closed ? { ...candidate, closed } : candidate);
+}
+
+type Found = Pick<Extract<FoundDay, { kind: 'day' }>, 'day' | 'text' | 'label' | 'of'>;
+
+function oneDay({ from }: DateRule, context: RuleContext, trail: Trail): Found | null {
+  const { text, label } = read(from, context, trail);
+  if (text === '') return null;
+  const day = readDate(text);
+  if (day === null) trail.illegible ??= { text, label };
+  return day === null ? null : { day, text, label, of: null };
+}
+
+function pickedOf({ from }: DateRule, pick: DatePick, context: RuleContext, trail: Trail): Found | null {
+  const found = pickedDay(from, pick, context.source, context.lines ?? []);
+  if (found.kind === 'unreadable') trail.unreadable ??= found.label;
+  if (found.kind === 'illegible') trail.illegible ??= { text: found.text, label: found.label };
+  if (trail.source === null || trail.source.text === '')
+    trail.source = { text: 'text' in found ? found.text : '', label: found.label, ref: from };
+  return found.kind === 'day' ? found : null;
 }
 
 /** What an expression says; an empty text is no value. */

@@ -42,6 +42,8 @@ export interface FieldPlan {
   /** Comparable names of the cells that row amounts are read from, and of the controls that the form's total is. */
   amountNames: ReadonlySet<string>;
   totalNames: ReadonlySet<string>;
+  /** A rule of the head reads a column of all rows. */
+  picks: boolean;
   /** A row's amount is read from the form's own controls. */
   amountAtTop: boolean;
   /** Comparable names of the controls that the net sum is worked out and checked by. */
@@ -80,6 +82,7 @@ export function fieldPlan(content: SchemeContent, form: TargetForm): FieldPlan {
     rowTitleRef: titleRefs[0] ?? null,
     amountNames: new Set(amount.rules.rules.flatMap(ruleRefs).flatMap(comparableNames)),
     totalNames: new Set(controlNames(content.totalFrom)),
+    picks: header.some(({ rules }) => rules.rules.some((rule) => rule.kind === 'date' && rule.pick !== undefined)),
     amountAtTop:
       isHeaderRow(content.detail.table) ||
       amount.rules.rules.flatMap(ruleRefs).some((ref) => parseRef(ref).place === 'field'),

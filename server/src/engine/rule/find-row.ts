@@ -3,6 +3,7 @@ import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import { rivalsOf, type SeenDepartment, type SeenDepartments } from '../../domain/approval/department-key.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { cut } from '../source/texts.js';
+import type { ClosedThrough, DayRow } from './days.js';
 import { joinedKey } from './joined-key.js';
 import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook } from './mapping-book.js';
 
@@ -40,6 +41,31 @@ export interface RuleContext {
   departments: SeenDepartments;
   schemeVersion: number;
   lock: string | undefined;
+  /** The rows of the bill, where a rule of its head reads all of them. */
+  lines?: readonly DayRow[] | undefined;
+  /** What is known of closed periods, where a rule may ask. */
+  closed?: ClosedPeriods | undefined;
+}
+
+/** What is known of closed periods, and of whom a rule has met one: only that is cited. */
+export class ClosedPeriods {
+  private readonly met = new Map<string, string>();
+
+  constructor(private readonly known: ClosedThrough) {}
+
+  of(orgNumber: string): string | undefined {
+    return this.known.get(orgNumber);
+  }
+
+  meet(orgNumber: string): void {
+    const through = this.known.get(orgNumber);
+    if (through !== undefined) this.met.set(orgNumber, through);
+  }
+
+  /** Nothing more than before where none was met. */
+  cited(): { closed?: Readonly<Record<string, string>> } {
+    return this.met.size === 0 ? {} : { closed: Object.fromEntries(this.met) };
+  }
 }
 
 /** What stands on the approval, and which reference read it; '' where none did. */

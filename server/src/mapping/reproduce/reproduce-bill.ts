@@ -18,6 +18,7 @@ const citations = z.object({
   tables: z.record(z.string(), z.int()),
   locks: z.record(z.string(), z.string()),
   lockedOn: z.optional(z.record(z.string(), z.string())),
+  closed: z.optional(z.record(z.string(), z.string())),
 });
 
 /** Stored and worked out anew, as the texts that must be equal. */
@@ -69,6 +70,7 @@ export class ReproduceBill {
       billNo: bill.billNo,
       thirdBillNo: bill.thirdBillNo,
       part: bill.part,
+      closed: new Map(Object.entries(cited.closed ?? {})),
       baseData: NO_BASE_DATA,
     });
     const stored = { payload: row.draft, provenance: row.provenance, hash: row.hash };

@@ -4,6 +4,7 @@ import { partIn, SPLIT_COLUMNS, SPLIT_JOIN } from '../../bill/ledger/approval-sp
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
 import { columnsOf } from '../../bill/ledger/bill-rows.js';
 import { spoiltWords } from '../../bill/ledger/spoilt-bills.js';
+import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
@@ -12,6 +13,7 @@ import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { NOBODY, readPayees } from '../../domain/draft/payee-hands.js';
+import type { ClosedThrough } from '../../engine/rule/days.js';
 
 /** A bill with everything that mapping it needs. */
 export interface BillToMap {
@@ -36,6 +38,8 @@ export interface BillToMap {
   lockedBy: Readonly<Record<string, string>>;
   /** Path of a lock on a row → which lines of the form that row was made of. */
   lockedOn: Readonly<Record<string, string>>;
+  /** What is known of closed periods, as it was when the bill was read. */
+  closed: ClosedThrough;
   /** As the lists show it now. */
   shown: {
     payee: string;
@@ -184,8 +188,10 @@ export class BillsToMap {
       if (row_lines != null) own.lockedOn[String(path)] = String(row_lines);
       byBill.set(String(bill_id), own);
     }
+    const closed = lastClosed(await closedPeriods(this.db));
     return rows.flatMap((row) => {
-      const { bill, spoilt } = toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} });
+      const set = byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} };
+      const { bill, spoilt } = toBill(row, set, closed);
       if (spoilt.length === 0) return [bill];
       apart?.({ id: bill.ref.id, columns: spoilt });
       return [];
@@ -199,7 +205,11 @@ interface Locks {
   lockedOn: Record<string, string>;
 }
 
-function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): { bill: BillToMap; spoilt: readonly string[] } {
+function toBill(
+  row: Row,
+  { locks, lockedBy, lockedOn }: Locks,
+  closed: ClosedThrough,
+): { bill: BillToMap; spoilt: readonly string[] } {
   const orNull = (value: unknown): string | null => (value == null ? null : String(value));
   const { spoilt, or, one } = columnsOf(row);
   const bill: BillToMap = {
@@ -229,6 +239,7 @@ function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): { bill: BillToM
     locks,
     lockedBy,
     lockedOn,
+    closed,
     shown: {
       payee: String(row.payee),
       department: String(row.department),

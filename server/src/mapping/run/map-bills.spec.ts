@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { issueMarks } from '../../bill/ledger/issue-marks.js';
+import { closedPeriods, lastClosed, noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { ReproduceBill } from '../reproduce/reproduce-bill.js';
-import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
+import { CONTENT, FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
 
 let given: MappingForSpec;
 beforeEach(async () => {
@@ -274,3 +275,68 @@ it('maps more bills than one chunk holds', async () => {
   await given.mapping.mapCollected();
   expect(await given.states()).toEqual({ ready: 1000 });
 }, 60_000);
+
+describe('a month that Kingdee has refused as closed', () => {
+  const refused = [{ orgNumber: '101', businessDate: '2026-03-05' }];
+  const asking = (closed: 'stop' | 'next-open') => ({
+    ...CONTENT,
+    header: {
+      ...CONTENT.header,
+      businessDate: {
+        label: '业务日期',
+        required: true,
+        rules: [{ kind: 'date' as const, from: 'row:费用发生日期', pick: 'earliest' as const, closed }],
+      },
+    },
+  });
+  const use = (closed: 'stop' | 'next-open', number: number) =>
+    given.db.inTransaction(async (tx) => {
+      await given.schemes.addVersion(tx, 's1', number, asking(closed), SYSTEM);
+      await tx.query('UPDATE scheme SET current_version = ? WHERE id = ?', [number, 's1']);
+    });
+
+  it('is known to open bills whose scheme asks, until Kingdee takes one of that month again', async () => {
+    await fill();
+    await use('next-open', 2);
+    const [id = ''] = await given.collect([{ index: 1 }]);
+    await given.mapping.work();
+    expect(await billOf(id)).toMatchObject({ state_kind: 'ready', business_date: '2026-03-01' });
+
+    await given.db.inTransaction((tx) => noteClosed(tx, refused, 5));
+    await given.mapping.work();
+    expect(await billOf(id)).toMatchObject({ state_kind: 'ready', business_date: '2026-04-01' });
+    const reproduce = new ReproduceBill(given.db, given.bills, given.books, given.schemes);
+    expect(await reproduce.run(id)).toMatchObject({ equal: true });
+
+    await given.db.inTransaction((tx) => noteOpen(tx, refused));
+    // What it cites is what it was mapped with, whatever is known today.
+    expect(await reproduce.run(id)).toMatchObject({ equal: true });
+    await given.mapping.work();
+    expect(await billOf(id)).toMatchObject({ business_date: '2026-03-01' });
+  });
+
+  it('stops them where the scheme says so, and leaves an approved bill alone', async () => {
+    await fill();
+    await use('stop', 2);
+    const [open = '', approved = ''] = await given.collect(many(2));
+    await given.mapping.work();
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE bill SET state_kind = 'approved', approved_hash = content_hash WHERE id = ?`, [approved]),
+    );
+    await given.db.inTransaction((tx) => noteClosed(tx, refused, 5));
+    await given.mapping.work();
+    expect(await billOf(open)).toMatchObject({ state_kind: 'needs-mapping', reason_key: 'period-closed' });
+    expect(await billOf(approved)).toMatchObject({ state_kind: 'approved', business_date: '2026-03-01' });
+  });
+
+  it('closes the months before it, and is open with the first that Kingdee takes', async () => {
+    const known = async () => lastClosed(await closedPeriods(given.db)).get('101');
+    const day = (businessDate: string) => [{ orgNumber: '101', businessDate }];
+    await given.db.inTransaction((tx) => noteClosed(tx, [...day('2026-02-09'), ...day('2026-03-09')], 5));
+    expect(await known()).toBe('2026-03');
+    await given.db.inTransaction((tx) => noteOpen(tx, day('2026-03-30')));
+    expect(await known()).toBe('2026-02');
+    await given.db.inTransaction((tx) => noteOpen(tx, day('2026-01-30')));
+    expect(await known()).toBeUndefined();
+  });
+});

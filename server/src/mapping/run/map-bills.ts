@@ -7,6 +7,7 @@ import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { SPOILT_ON_DESK, spoiltWords, tellSpoilt } from '../../bill/ledger/spoilt-bills.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
 import { clock } from '../../database/clock.js';
@@ -15,6 +16,7 @@ import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { asksForPeriods } from '../../engine/rule/days.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
@@ -102,6 +104,8 @@ export class MapBills implements OnApplicationBootstrap {
   private departmentsMark = '';
   /** Changes of forms that the open bills behind them were last mapped with, in this process. */
   private formsMark = '';
+  /** Closed periods that the open bills of those who pay were last mapped with, in this process. */
+  private closedMark: ReadonlyMap<string, string> = new Map();
   /** Up to which look at a row of each table the bills behind them were mapped anew in this process. */
   private confirmedMark = '';
 
@@ -144,6 +148,7 @@ export class MapBills implements OnApplicationBootstrap {
     await this.catchUpTables();
     await this.catchUpConfirmed();
     await this.catchUpForms();
+    await this.catchUpPeriods();
     if (this.baseDataChanged) {
       this.baseDataChanged = false;
       await this.recheck().catch((error: unknown) => {
@@ -308,6 +313,25 @@ export class MapBills implements OnApplicationBootstrap {
     for await (const ids of this.bills.where(behind, [...UNSEEN, ...codes, STOPPED]))
       await this.mapPage(ids, { ...quietly('钉钉表单有改动'), onlyChanged: true });
     this.formsMark = mark;
+  }
+
+  /** Kingdee has refused a month, or taken one that it had refused: open bills whose rules ask for that are mapped by what is known now. */
+  private async catchUpPeriods(): Promise<void> {
+    const known = lastClosed(await closedPeriods(this.db));
+    const before = this.closedMark;
+    const changed = [...new Set([...known.keys(), ...before.keys()])].filter(
+      (org) => known.get(org) !== before.get(org),
+    );
+    if (changed.length === 0) return;
+    const asking: string[] = [];
+    for (const [id, number] of await this.schemes.currentVersions())
+      if (asksForPeriods((await this.schemes.version(id, number)).content)) asking.push(id);
+    if (asking.length > 0) {
+      const behind = `(${REMAPPED_STATES}) AND b.org_number IN (${placeholders(changed)}) AND b.scheme_id IN (${placeholders(asking)})`;
+      for await (const ids of this.bills.where(behind, [...changed, ...asking]))
+        await this.mapPage(ids, { ...quietly('金蝶的会计期间有变化'), onlyChanged: true });
+    }
+    this.closedMark = known;
   }
 
   private async mapPage(ids: readonly string[], run: Run): Promise<void> {

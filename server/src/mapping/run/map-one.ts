@@ -12,6 +12,7 @@ import { withOwnFields } from '../../domain/draft/own-fields.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { citedLocks } from '../../engine/field/held-locks.js';
 import { type MappingRun, runMapping } from '../../engine/map-approval.js';
+import type { ClosedThrough } from '../../engine/rule/days.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import type { FormSchema } from '../../engine/source/named-controls.js';
 import type { BillToMap } from './bills-to-map.js';
@@ -41,7 +42,10 @@ export type SnapshotToMap = Pick<
   | 'thirdBillNo'
   | 'part'
   | 'shown'
->;
+> & {
+  /** What is known of closed periods. */
+  closed?: ClosedThrough;
+};
 
 /**
  * Maps one bill from its stored snapshot; never throws: what cannot be read becomes an issue on that bill.
@@ -66,6 +70,7 @@ export function mapBill(
       billNo: bill.billNo,
       thirdBillNo: bill.thirdBillNo,
       part: bill.part,
+      closed: bill.closed,
     });
   } catch (error) {
     const sentence =

@@ -6,9 +6,10 @@ import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims
 import { BillLedger, type BillPatch, type Move } from '../../bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { NOTHING_TO_DO } from '../../bill/ledger/reversal.js';
+import { noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
-import { busyWords, refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
+import { busyWords, refusalWords, saysPeriodIsClosed } from '../../connectors/kingdee/answer/refusal-words.js';
 import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
@@ -99,10 +100,17 @@ export class SettlePush {
         held.flatMap(({ bill, verdict }) => (verdict.kind === 'failed' && bill.reached === 'none' ? [bill] : [])),
       );
       await this.pauseRenumbered(tx, held);
+      const closed = held.filter(({ verdict }) => verdict.kind === 'failed' && saysPeriodIsClosed(verdict));
+      await noteClosed(
+        tx,
+        closed.map(({ bill }) => bill),
+        now,
+      );
       const after = held.map(({ bill, outcome, verdict }) => ({ bill: advanced(bill, outcome, verdict), verdict }));
       const booked = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next === null)
         .map(({ bill }) => bill);
+      await noteOpen(tx, booked);
       const [fresh, older] = [
         booked.filter((bill) => this.history.of(bill)),
         booked.filter((bill) => !this.history.of(bill)),

@@ -72,6 +72,7 @@ const CODES = {
   ambiguous: ['ambiguous-control'],
   positive: ['not-positive'],
   currency: ['currency', 'foreign-currency'],
+  period: ['period-closed', 'period-moved'],
   source: ['filter-unread', 'form-changed', 'other-name', 'source-edited'],
 };
 
@@ -115,6 +116,8 @@ export function checksOf(
     kingdeeNo === null
       ? { label: '金蝶里没有同号单据', state: 'unknown', note: '推送时核对' }
       : { label: '金蝶单据', state: 'ok', note: kingdeeNo },
-    { label: '会计期间', state: 'unknown', note: '金蝶不提供查询，关账时会在推送时拒绝' },
+    issues.some(coded(CODES.period))
+      ? check('会计期间', '', coded(CODES.period))
+      : { label: '会计期间', state: 'unknown', note: '金蝶不提供查询，关账时会在推送时拒绝' },
   ];
 }

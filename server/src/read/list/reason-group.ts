@@ -52,6 +52,8 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'unit-type': '往来单位与类型不一致',
   'twins-differ': '同一个值写成了两个',
   'invalid-date': '日期无法识别',
+  'period-closed': '日期所在的会计期间已关账',
+  'period-moved': '日期因关账顺延，要核对',
   'invalid-rate': '汇率不正确',
   'no-form-total': '表单没有总金额可核对',
   'too-long': '文字超长，已截短',

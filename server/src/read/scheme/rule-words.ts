@@ -1,6 +1,7 @@
 import { MAPPING_TABLES } from '@dingdee/shared/mapping';
 import type { Rule } from '@dingdee/shared/scheme';
 import { conditionWords } from '../../domain/approval/filter-words.js';
+import { PICK_WORDS } from '../../domain/draft/provenance-words.js';
 import { keyRefs } from '../../engine/rule/field-plan.js';
 import { instanceLabel } from '../../engine/source/approval-source.js';
 import { type AccountPart, fillTemplate, parseRef } from '../../engine/source/source-ref.js';
@@ -28,6 +29,9 @@ export function ruleWords(rule: Rule, names: RuleNames = {}): string {
   return `${when === '' ? '' : `当 ${when}：`}${whatItGives(rule, names)}`;
 }
 
+const closedWords = ({ closed }: Extract<Rule, { kind: 'date' }>): string =>
+  closed === undefined ? '' : `，期间已关账时${closed === 'stop' ? '停下' : '改到下一个开着的期间的第一天'}`;
+
 function whatItGives(rule: Rule, { tables, values = {} }: RuleNames): string {
   switch (rule.kind) {
     case 'constant':
@@ -37,7 +41,7 @@ function whatItGives(rule: Rule, { tables, values = {} }: RuleNames): string {
     case 'amount':
       return `金额取${refWords(rule.from)}`;
     case 'date':
-      return `日期取${refWords(rule.from)}`;
+      return `日期取${refWords(rule.from)}${rule.pick === undefined ? '' : `里${PICK_WORDS[rule.pick]}的一行`}${closedWords(rule)}`;
     case 'template':
       return `文字：${fillTemplate(rule.text, (ref) => `〔${named(ref, (name) => name)}〕`)}`;
     case 'expression':

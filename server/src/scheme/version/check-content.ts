@@ -100,8 +100,10 @@ function splitTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
   if (names.length !== 1)
     return [trouble('按什么分开付，只能选一列：两列都有值时不知道听哪一列。选一列。', split.from)];
   const own = names[0]?.comparable;
+  // The earliest or latest row is one of the bill's own, whichever bill that is.
+  const readsOne = (rules: readonly Rule[]) => rules.filter((rule) => rule.kind !== 'date' || rule.pick === undefined);
   const strange = Object.entries(header).find(([, { rules }]) =>
-    rules.flatMap(ruleRefs).some((ref) => {
+    readsOne(rules).flatMap(ruleRefs).some((ref) => {
       const asked = parseRef(ref);
       return asked.place === 'row' && asked.names.some(({ comparable }) => comparable !== own);
     }),
@@ -223,7 +225,7 @@ function fieldTroubles(
       ];
     const computed = mayBeComputed(name, form, part);
     return rules.flatMap((rule, index): Trouble[] => {
-      const key = rule.kind === 'lookup' ? keyTrouble(rule) : null;
+      const key = rule.kind === 'lookup' ? keyTrouble(rule) : rule.kind === 'date' ? dayTrouble(rule, part) : null;
       if (key !== null)
         return [
           {
@@ -278,6 +280,13 @@ function keyTrouble(rule: Extract<Rule, { kind: 'lookup' }>): string | null {
   if (refs.length === 1) return null;
   if (refs.includes('instance:default')) return '取表里的“默认”时不能再加别的。去掉其余的，或换成控件。';
   return new Set(refs).size < refs.length ? '拿去查的几项里有重复的。去掉一个。' : null;
+}
+
+/** The earliest of all rows is a day for the head; each row has its own. null where nothing is wrong. */
+function dayTrouble({ from, pick }: Extract<Rule, { kind: 'date' }>, part: 'header' | 'rows'): string | null {
+  if (pick === undefined) return null;
+  if (part === 'rows') return '最早、最晚一行只能用在单据头。明细行取自己那一行的日期。';
+  return parseRef(from).place === 'row' ? null : '最早、最晚一行要选明细表里的日期列。换一列，或改取表单上的日期。';
 }
 
 type Wrong = Pick<Trouble, 'sentence' | 'at' | 'runs'>;

@@ -32,6 +32,11 @@ const CASHIER = /启用出纳/;
 export const saysCashierIsOff = (messages: readonly string[]): boolean =>
   messages.some((message) => CASHIER.test(message));
 
+/** A month that was closed, rather than a day from before the module was started. */
+const CLOSED = /结账|关账|会计期间|所属期间/;
+export const saysPeriodIsClosed = ({ class: kind, messages }: Pick<Refusal, 'class' | 'messages'>): boolean =>
+  kind === 'period' && messages.some((message) => CLOSED.test(message) && !/启用/.test(message));
+
 const enableCashier = (then: string): string => `请金蝶管理员为付款组织启用出纳，再${then}。`;
 
 const standing = ({ step, kingdeeNo }: Stand, exists: boolean): string => {

@@ -1,0 +1,18 @@
+import type { ClosedWay, Rule } from '@dingdee/shared/scheme';
+import { CLOSED_WAYS } from '@dingdee/shared/scheme';
+import type { DayChoice } from '@dingdee/shared/trial';
+
+type DateRule = Extract<Rule, { kind: 'date' }>;
+export const CLOSED_CHOICES: readonly ClosedWay[] = CLOSED_WAYS;
+
+export const isChosen = ({ from, pick }: Pick<DayChoice, 'from' | 'pick'>, rule: DateRule): boolean =>
+  rule.from === from && (rule.pick ?? null) === pick;
+
+/** Without a pick that does not count: it says the same. */
+export function withChoice({ pick: _, ...rule }: DateRule, { from, pick }: Pick<DayChoice, 'from' | 'pick'>): DateRule {
+  return { ...rule, from, ...(pick === null ? {} : { pick }) };
+}
+
+export function withClosed({ closed: _, ...rule }: DateRule, way: ClosedWay | undefined): DateRule {
+  return way === undefined ? rule : { ...rule, closed: way };
+}

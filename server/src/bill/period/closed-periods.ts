@@ -1,0 +1,71 @@
+import type { EntityManager } from 'typeorm';
+import { readInt } from '../../database/columns.js';
+import { type Database, insertRows } from '../../database/database.js';
+import type { ClosedThrough } from '../../engine/rule/days.js';
+
+/** What was refused, or taken, in one call: the organisation that pays and the bill's day as it was sent. */
+export interface DayOfBill {
+  orgNumber: string;
+  businessDate: string | null;
+}
+
+export interface ClosedPeriod {
+  orgNumber: string;
+  /** "2026-10" */
+  month: string;
+  refusedDay: string;
+  refusedAt: number;
+}
+
+const monthOf = ({ businessDate }: DayOfBill): string | null => businessDate?.slice(0, 7) ?? null;
+
+/** Kingdee has refused these because of their period. In the transaction of the answer. */
+export async function noteClosed(tx: EntityManager, refused: readonly DayOfBill[], now: number): Promise<void> {
+  const rows = new Map(
+    refused.flatMap((bill) => {
+      const month = monthOf(bill);
+      return month === null ? [] : [[`${bill.orgNumber} ${month}`, { ...bill, month }] as const];
+    }),
+  );
+  for (const { orgNumber, month, businessDate } of rows.values()) {
+    await tx.query('DELETE FROM closed_period WHERE org_number = ? AND month = ?', [orgNumber, month]);
+    await insertRows(
+      tx,
+      'closed_period',
+      ['org_number', 'month', 'refused_day', 'refused_at'],
+      [[orgNumber, month, businessDate, now]],
+    );
+  }
+}
+
+/** Kingdee has taken these: their month is open, and so is each after it, since it closes them in order. */
+export async function noteOpen(tx: EntityManager, taken: readonly DayOfBill[]): Promise<void> {
+  const first = new Map<string, string>();
+  for (const bill of taken) {
+    const month = monthOf(bill);
+    const known = first.get(bill.orgNumber);
+    if (month !== null && (known === undefined || month < known)) first.set(bill.orgNumber, month);
+  }
+  for (const [orgNumber, month] of first)
+    await tx.query('DELETE FROM closed_period WHERE org_number = ? AND month >= ?', [orgNumber, month]);
+}
+
+/** Every month that is known to be closed, the latest of each organisation first. */
+export async function closedPeriods(db: Pick<Database, 'query'>): Promise<ClosedPeriod[]> {
+  const rows = await db.query<{ org_number: string; month: string; refused_day: string; refused_at: unknown }>(
+    'SELECT org_number, month, refused_day, refused_at FROM closed_period ORDER BY org_number, month DESC',
+  );
+  return rows.map((row) => ({
+    orgNumber: row.org_number,
+    month: row.month,
+    refusedDay: row.refused_day,
+    refusedAt: readInt(row.refused_at),
+  }));
+}
+
+/** As the engine asks it. */
+export function lastClosed(periods: readonly ClosedPeriod[]): ClosedThrough {
+  const last = new Map<string, string>();
+  for (const { orgNumber, month } of periods) if (!last.has(orgNumber)) last.set(orgNumber, month);
+  return last;
+}

@@ -1,0 +1,72 @@
+import type { ClosedWay, DatePick, Rule, SchemeContent } from '@dingdee/shared/scheme';
+import type { ControlRow } from '../../domain/approval/approval-instance.js';
+import type { TableRows } from '../../domain/draft/provenance.js';
+import type { ApprovalSource } from '../source/approval-source.js';
+import { readDate } from '../source/dates.js';
+
+export type DateRule = Extract<Rule, { kind: 'date' }>;
+
+/** Paying organisation → the last month, "2026-10", whose period Kingdee is known to have closed: it closes them in order. */
+export type ClosedThrough = ReadonlyMap<string, string>;
+
+/** A filled row of the details, and its place as it is told. */
+export interface DayRow {
+  row: ControlRow;
+  of: TableRows;
+}
+
+/** What a date rule finds. `trouble`: one of the rows cannot be read, so that nobody knows which is the earliest. */
+export type FoundDay =
+  | { kind: 'day'; day: string; text: string; label: string; of: readonly TableRows[] | null }
+  | { kind: 'nothing'; label: string }
+  | { kind: 'illegible'; text: string; label: string }
+  | { kind: 'unreadable'; label: string };
+
+/** The earliest or latest day of a column; rows that say none are passed over, one that cannot be read decides. */
+export function pickedDay(from: string, pick: DatePick, source: ApprovalSource, rows: readonly DayRow[]): FoundDay {
+  let best: Extract<FoundDay, { kind: 'day' }> | null = null;
+  let label = '';
+  for (const { row, of } of rows) {
+    const read = source.read(from, row);
+    label ||= read.label;
+    if (read.unreadable || row.unreadable !== undefined) return { kind: 'unreadable', label: read.label };
+    if (read.text === '') continue;
+    const day = readDate(read.text);
+    if (day === null) return { kind: 'illegible', text: read.text, label: read.label };
+    if (best === null || (pick === 'earliest' ? day < best.day : day > best.day))
+      best = { kind: 'day', day, text: read.text, label: read.label, of: [of] };
+  }
+  return best ?? { kind: 'nothing', label };
+}
+
+/** The first day after a month: "2026-12" → "2027-01-01". */
+export function firstDayAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
+  return `${next}-01`;
+}
+
+/** What became of a day that lies in a closed period; null where nothing is known against it. */
+export interface ClosedDay {
+  way: ClosedWay;
+  /** The day as the approval has it. */
+  was: string;
+  through: string;
+}
+
+/** @param through the last closed month of whoever pays; undefined where none is known. */
+export function placedDay(
+  day: string,
+  way: DateRule['closed'],
+  through: string | undefined,
+): { day: string; closed: ClosedDay | null } {
+  if (way === undefined || through === undefined || day.slice(0, 7) > through) return { day, closed: null };
+  const closed = { way, was: day, through };
+  return { day: way === 'stop' ? day : firstDayAfter(through), closed };
+}
+
+/** Whether some rule of a scheme wants to know which periods are closed. */
+export const asksForPeriods = ({ header, rows }: Pick<SchemeContent, 'header' | 'rows'>): boolean =>
+  [...Object.values(header), ...Object.values(rows)].some(({ rules }) =>
+    rules.some((rule) => rule.kind === 'date' && rule.closed !== undefined),
+  );

@@ -1,0 +1,59 @@
+import type { DatePick, SchemeContent } from '@dingdee/shared/scheme';
+import type { DayChoice, RulePlace, SchemeFields, TriedField } from '@dingdee/shared/trial';
+import type { ClosedPeriod } from '../bill/period/closed-periods.js';
+import { Issues } from '../domain/draft/issues.js';
+import { detailLines } from '../engine/field/detail-lines.js';
+import { pickedDay } from '../engine/rule/days.js';
+import { readDate } from '../engine/source/dates.js';
+import { isHeaderRow } from '../engine/source/header-row.js';
+import type { Tried } from './try-one.js';
+
+const PASSED_ON = 'instance:finishDate';
+const PICKS: readonly DatePick[] = ['earliest', 'latest'];
+/** So many months that are known to be closed are told. */
+const MOST_CLOSED = 6;
+
+type Source = NonNullable<Tried['source']>;
+/** Where each choice of a day would put what is tried, and which months are known to be closed. */
+export function tellDays(
+  tried: readonly Tried[],
+  shown: Tried | undefined,
+  {
+    content,
+    places,
+    closed,
+  }: { content: SchemeContent; places: SchemeFields['places']; closed: readonly ClosedPeriod[] },
+): NonNullable<TriedField['days']> {
+  const dates = (all: readonly RulePlace[]) => all.filter(({ dated }) => dated);
+  const columns = isHeaderRow(content.detail.table) ? [] : dates(places.row);
+  const choice = (place: Pick<RulePlace, 'ref' | 'label'>, pick: DatePick | null): DayChoice => {
+    const days = tried.map((each) => ({ each, day: each.source && dayOf(each.source, place.ref, pick, content) }));
+    const known = days.flatMap(({ day }) => day ?? []);
+    const months = new Map<string, number>();
+    for (const day of known) months.set(day.slice(0, 7), (months.get(day.slice(0, 7)) ?? 0) + 1);
+    return {
+      from: place.ref,
+      pick,
+      label: place.label,
+      months: [...months]
+        .map(([month, count]) => ({ month, count }))
+        .sort((a, b) => b.count - a.count || (a.month < b.month ? 1 : -1)),
+      unknown: days.length - known.length,
+      shown: days.find(({ each }) => each === shown)?.day ?? null,
+    };
+  };
+  return {
+    choices: [
+      ...places.approval.filter(({ ref }) => ref === PASSED_ON).map((place) => choice(place, null)),
+      ...columns.flatMap((place) => PICKS.map((pick) => choice(place, pick))),
+      ...dates(places.form).map((place) => choice(place, null)),
+    ],
+    closed: closed.slice(0, MOST_CLOSED).map((one) => ({ ...one })),
+  };
+}
+
+function dayOf(source: Source, ref: string, pick: DatePick | null, content: SchemeContent): string | null {
+  if (pick === null) return readDate(source.read(ref, null).text);
+  const found = pickedDay(ref, pick, source, detailLines(source, content, new Issues()));
+  return found.kind === 'day' ? found.day : null;
+}
