@@ -154,6 +154,8 @@ export const billDetail = z.extend(billSummary, {
   schemeId: z.string(),
   schemeName: z.string(),
   schemeVersion: z.int(),
+  /** What a person calls that version; "". */
+  schemeVersionLabel: z.string(),
   formName: z.string(),
   processInstanceId: z.string(),
   originatorUserId: z.string(),

@@ -31,6 +31,7 @@ export const OPEN_DECISIONS = {
   // Before enabling was an action of its own, switching on and off too.
   'switch-scheme': '改了方案的名称或推送方式',
   'put-scheme-content': '改了方案的内容',
+  'name-scheme-version': '给方案的版本起了名',
   'accept-form': '接受表单的改动',
   // Of the table 付款组织 alone: which organisation pays.
   'set-mapping-rows': '改了付款组织',

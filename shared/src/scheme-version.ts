@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { STAGES } from './bill-state.js';
 import { businessDate, countAndSum, instant, queryInt } from './page.js';
+import { versionName } from './scheme.js';
 
 const MOST_VERSIONS = 999_999_999;
 
 /** One version of a scheme, which never changes. */
 export const schemeVersionSummary = z.object({
   number: z.int(),
+  /** What a person calls it; "" where nobody has named it. */
+  label: z.string(),
   /** Name of who saved it; their id where nobody of that name is known any more. */
   writtenBy: z.string(),
   writtenAt: instant,
@@ -85,11 +88,20 @@ export const restoreVersion = z.object({
 });
 export type RestoreVersion = z.infer<typeof restoreVersion>;
 
+/** POST /api/schemes/:id/name-version. `was`: the name that was on screen, so that nobody writes over one that they have not seen. */
+export const nameVersion = z.object({
+  number: z.int().check(z.minimum(1), z.maximum(MOST_VERSIONS)),
+  name: versionName,
+  was: z.string(),
+});
+export type NameVersion = z.infer<typeof nameVersion>;
+
 /** GET /api/schemes/:id/words: the version that is used, as it is read: each field or setting that says something, in order. */
 export const schemeInWords = z.object({
   name: z.string(),
   formName: z.string(),
   version: z.int(),
+  versionLabel: z.string(),
   /** What its approvals become: "付款单". */
   bill: z.string(),
   lines: z.array(z.object({ part: z.enum(VERSION_PARTS), what: z.string(), said: z.array(z.string()) })),

@@ -139,6 +139,9 @@ export type SplitBy = (typeof SPLITS)[number];
 export const splitRule = z.object({ by: z.enum(SPLITS), from: sourceRef });
 export type SplitRule = z.infer<typeof splitRule>;
 
+/** What a person calls a version, "11 月起按部门分"; '' takes the name away. It changes nothing that bills are mapped by. */
+export const versionName = z.string().check(z.trim(), z.maxLength(40), z.regex(/^[^\p{Cc}]*$/u));
+
 /** Content of an immutable scheme version. Keys of `header` and `rows` are the names of the form's fields (server/src/domain/draft/target-form.ts), or a customer's own field "F_XXXX_…". */
 export const schemeContent = z.object({
   template: z.string(),
@@ -289,6 +292,8 @@ export const enableScheme = z.object({
   version: z.int(),
   accepted: z.array(text(400)).check(z.maxLength(500)),
   cutOverDate: z.optional(businessDate),
+  /** What the version that is switched on is called from now on; absent: as it is. */
+  versionName: z.optional(versionName),
 });
 export type EnableScheme = z.infer<typeof enableScheme>;
 /** POST /api/schemes/:id/disable: collecting stops; bills that are there go on. */
@@ -309,7 +314,11 @@ export const patchScheme = z.object({
   keyField: z.optional(keyField),
 });
 export type PatchScheme = z.infer<typeof patchScheme>;
-export const putSchemeContent = z.object({ version: z.int(), content: schemeContent });
+export const putSchemeContent = z.object({
+  version: z.int(),
+  content: schemeContent,
+  versionName: z.optional(versionName),
+});
 export type PutSchemeContent = z.infer<typeof putSchemeContent>;
 
 /** GET /api/dingtalk/forms: approval templates of the corp, to choose the source from. */

@@ -54,6 +54,20 @@ it.each([WIDE, NARROW])('an older version is shown with what going back to it me
   await app.picture(`desk-scheme-versions-${size.width}`);
 });
 
+it('a version is called by an administrator what they say, beside its number; whoever reviews only reads it', async () => {
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: addressOf() });
+  await page.getByRole('button', { name: '起个名称' }).click();
+  await page.getByRole('textbox', { name: 'v2 的名称' }).fill('查不到用默认值');
+  await page.getByRole('button', { name: '存', exact: true }).click();
+  await seen(page.getByRole('button', { name: /v2 查不到用默认值/ }));
+  await seen(page.getByText('v2 查不到用默认值（现在用的）'));
+  await app.mustBeSound();
+  const reader = await desk.open({ part: '审核', ...NARROW, path: addressOf() });
+  await seen(reader.page.getByText('v2 查不到用默认值（现在用的）'));
+  await expect.poll(() => reader.page.getByRole('button', { name: '改名称' }).count()).toBe(0);
+  await reader.mustBeSound();
+});
+
 it('an administrator goes back by one press: the old content is the newest version, and those between stay', async () => {
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: addressOf() });
   await page.getByRole('button', { name: /从模板建/ }).click();

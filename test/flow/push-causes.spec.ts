@@ -5,6 +5,8 @@ import type { BatchResult } from '@dingdee/shared/bill-batch';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { PushCauses } from '@dingdee/shared/push-cause';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import type { Trial } from '@dingdee/shared/trial';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
 import { newApprovals, type RunningOffice, SHORT_WAITS, startOffice } from './batch.js';
@@ -118,6 +120,14 @@ it('one entry that Kingdee refused is one cause with the fact and all its bills,
   expect(free.items.find((item) => item.number === number)?.usable).toBe(true);
 });
 
+/** Months that Kingdee is known to have closed, as whoever writes the rule for the date reads them. */
+async function closedMonths(office: RunningOffice['office']): Promise<string[]> {
+  const { content } = await office.admin.get<SchemeDetail>(`/api/schemes/${office.schemeId}`);
+  const asked = { content, field: 'header.businessDate' };
+  const { run } = await office.admin.post<Trial>(`/api/schemes/${office.schemeId}/trial`, asked);
+  return [...new Set(run?.field?.days?.closed.map(({ month }) => month))].sort();
+}
+
 it('what no other value cures is one cause as well, and all its bills are sent again by one press once Kingdee takes them', async () => {
   const { stack, office } = running;
   const { switches } = stack.sandbox.state.ctx;
@@ -133,6 +143,8 @@ it('what no other value cures is one cause as well, and all its bills are sent a
     [...months].sort().map((month) => `业务日期在 ${month}：业务日期所在的期间在金蝶里不能记账`),
   );
   for (const cause of causes) expect(cause).toMatchObject({ word: '期间', refused: null, readFirst: false });
+  // The months are known from now on to whoever writes a rule for the date, until Kingdee takes one of them again.
+  expect(await closedMonths(office)).toEqual([...months].sort());
   const stopped = causes.flatMap((cause) => cause.bills);
   applySwitches(switches, defaultSwitches());
   const retried = await office.pusher.post<BatchResult>('/api/push-orders/retry', refs(stopped));
@@ -142,6 +154,7 @@ it('what no other value cures is one cause as well, and all its bills are sent a
     ({ booked }) => booked.count === bills.length,
   );
   expect(await causesOf(order)).toEqual([]);
+  expect(await closedMonths(office)).toEqual([]);
   // A second press finds them gone on, and sends nothing.
   const twice = await office.pusher.post<BatchResult>('/api/push-orders/retry', refs(stopped));
   expect([twice.done.count, twice.skipped.length]).toEqual([0, bills.length]);

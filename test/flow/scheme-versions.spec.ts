@@ -1,3 +1,4 @@
+import type { Decisions } from '@dingdee/shared/decision';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import type { SchemeInWords, SchemeVersions, VersionDiff } from '@dingdee/shared/scheme-version';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -89,4 +90,48 @@ it('whoever is no administrator goes back to nothing, nor does one who saw an ol
   const nowhere = `/api/schemes/${id()}/diff?from=999&to=1`;
   expect(await run.office.admin.refused('GET', nowhere)).toMatchObject({ status: 404 });
   expect((await scheme()).currentVersion).toBe(currentVersion);
+});
+
+it('a version is called what an administrator says, seen wherever it is cited; who has not seen a name does not write over it', async () => {
+  const { version, content, currentVersion } = await scheme();
+  const comment = { label: '行备注', required: false, rules: [{ kind: 'constant' as const, value: '按部门' }] };
+  const saved = await run.office.admin.put<SchemeDetail>(`/api/schemes/${id()}/content`, {
+    version,
+    content: { ...content, rows: { ...content.rows, comment } },
+    versionName: ' 11 月起按部门分 ',
+  });
+  const number = saved.currentVersion;
+  const labels = async () => (await versions()).items.slice(0, 2).map(({ label }) => label);
+  expect(await labels()).toEqual(['11 月起按部门分', '']);
+  expect((await run.office.reviewer.get<SchemeInWords>(`/api/schemes/${id()}/words`)).versionLabel).toBe(
+    '11 月起按部门分',
+  );
+  const approvals = newApprovals(run, { count: 1, seed: 43 });
+  await collect(run.office);
+  for (const approval of approvals)
+    await until(
+      () => detailOf(run, approval),
+      ({ schemeVersion, schemeVersionLabel }) => schemeVersion === number && schemeVersionLabel === '11 月起按部门分',
+    );
+
+  const naming = `/api/schemes/${id()}/name-version`;
+  const other = { number, name: '按部门', was: '' };
+  expect(await run.office.admin.refused('POST', naming, other)).toMatchObject({ code: 'scheme/stale' });
+  expect(await run.office.reviewer.refused('POST', naming, { ...other, was: '11 月起按部门分' })).toMatchObject({
+    status: 403,
+  });
+  expect(await run.office.admin.refused('POST', naming, { ...other, number: 999 })).toMatchObject({
+    code: 'scheme/stale',
+  });
+  await run.office.admin.post(naming, { number: currentVersion, name: '以前的', was: '' });
+  await run.office.admin.post(naming, { number, name: '', was: '11 月起按部门分' });
+  expect(await labels()).toEqual(['', '以前的']);
+  // It changes nothing that bills are mapped by.
+  expect((await scheme()).currentVersion).toBe(number);
+  const { items } = await run.office.admin.get<Decisions>('/api/decisions?kind=name-scheme-version');
+  expect(items.map(({ by, about }) => [by !== '', about])).toEqual([
+    [true, expect.stringContaining(`v${number}：去掉名称，原来是“11 月起按部门分”`)],
+    [true, expect.stringContaining(`v${currentVersion}：“以前的”`)],
+    [true, expect.stringContaining(`v${number}：“11 月起按部门分”`)],
+  ]);
 });

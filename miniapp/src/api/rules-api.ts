@@ -10,6 +10,11 @@ export const rulesApi = {
   versions: (id: string) => call('GET /api/schemes/:id/versions', { params: { id }, answer: schemeVersions }),
   trial: (id: string, body: RunTrial, signal?: AbortSignal) =>
     call('POST /api/schemes/:id/trial', { params: { id }, body, answer: trial, ...(signal ? { signal } : {}) }),
-  save: (id: string, version: number, content: SchemeContent) =>
-    call('PUT /api/schemes/:id/content', { params: { id }, body: { version, content }, answer: schemeDetail }),
+  /** @param versionName '' leaves the new version without one. */
+  save: (id: string, version: number, content: SchemeContent, versionName = '') =>
+    call('PUT /api/schemes/:id/content', {
+      params: { id },
+      body: { version, content, ...(versionName === '' ? {} : { versionName }) },
+      answer: schemeDetail,
+    }),
 };

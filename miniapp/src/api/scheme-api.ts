@@ -14,7 +14,13 @@ import {
   type ImportScheme,
   importCheck,
 } from '@dingdee/shared/scheme-file';
-import { schemeEnabling, schemeOpenings, schemeVersions, versionDiff } from '@dingdee/shared/scheme-version';
+import {
+  type NameVersion,
+  schemeEnabling,
+  schemeOpenings,
+  schemeVersions,
+  versionDiff,
+} from '@dingdee/shared/scheme-version';
 import { call } from './http.js';
 
 /** What is needed to make a scheme, switch it on or off, and delete it; the list of schemes is read by intake-api. */
@@ -43,5 +49,6 @@ export const schemeApi = {
     call('GET /api/schemes/:id/diff', { params: { id }, query: { from, to }, answer: versionDiff }),
   restore: (id: string, number: number, version: number) =>
     call('POST /api/schemes/:id/restore', { params: { id }, body: { version, number }, answer: schemeDetail }),
+  nameVersion: (id: string, body: NameVersion) => call('POST /api/schemes/:id/name-version', { params: { id }, body }),
   delete: (id: string, version: number) => call('DELETE /api/schemes/:id', { params: { id }, body: { version } }),
 };

@@ -33,6 +33,8 @@ export function useEnable(scheme: Ref<Pick<SchemeSummary, 'id' | 'version'>>, do
   const today = fullDate(Date.now());
   const from = ref(began.get(scheme.value.id) ?? today);
   watch(from, (day) => began.set(scheme.value.id, day));
+  /** What the version that is switched on is called; '' leaves it as it is. */
+  const versionName = ref('');
   const dayFits = computed(
     () => cutOver.value === null || (from.value >= cutOver.value.earliest && from.value <= cutOver.value.latest),
   );
@@ -45,6 +47,7 @@ export function useEnable(scheme: Ref<Pick<SchemeSummary, 'id' | 'version'>>, do
         version: data.value?.version ?? scheme.value.version,
         accepted: warns.value.map(({ key }) => key),
         ...(cutOver.value === null ? {} : { cutOverDate: from.value }),
+        ...(versionName.value.trim() === '' ? {} : { versionName: versionName.value.trim() }),
       }),
     onSuccess: done,
     onError: () => readiness.refetch(),
@@ -62,6 +65,7 @@ export function useEnable(scheme: Ref<Pick<SchemeSummary, 'id' | 'version'>>, do
     cutOver,
     today,
     from,
+    versionName,
     dayFits,
     ready,
     enable,

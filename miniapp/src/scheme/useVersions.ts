@@ -1,3 +1,4 @@
+import type { NameVersion } from '@dingdee/shared/scheme-version';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
@@ -29,6 +30,16 @@ export function useVersions(id: Ref<string>) {
     refused: computed(() => problemOf(restore.error.value)),
     restored: restore.data,
   };
+}
+
+/** Calls a version otherwise. */
+export function useVersionName(id: Ref<string>) {
+  const queries = useQueryClient();
+  const naming = useMutation({
+    mutationFn: (wanted: NameVersion) => schemeApi.nameVersion(id.value, wanted),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['schemes', 'versions', id.value] }),
+  });
+  return { name: naming.mutate, busy: naming.isPending, refused: computed(() => problemOf(naming.error.value)) };
 }
 
 /** What is different between two versions; nothing is asked while one of them is null. */

@@ -38,7 +38,17 @@ export const versionWords = {
   by: (name: string, at: string) => `${name} ${at} 存`,
   bills: (n: number) => `${count(n)} 笔`,
   from: '和哪一版比',
-  version: (n: number, current: boolean) => `v${n}${current ? '（现在用的）' : ''}`,
+  version: (n: number, current: boolean, label = '') => `v${n}${label && ` ${label}`}${current ? '（现在用的）' : ''}`,
+  naming: {
+    label: (n: number) => `v${n} 的名称`,
+    none: '还没有名称',
+    example: '如 11 月起按部门分',
+    give: '起个名称',
+    change: '改名称',
+    save: '存',
+    leave: '不改',
+    onSave: '这一版的名称（可不填）',
+  },
   changes: (n: number) => `${count(n)} 处改动`,
   noChanges: '这两版的内容一样',
   first: '这是第一版，没有更早的可以比',
@@ -61,7 +71,7 @@ export const versionWords = {
       }),
   },
   restore: {
-    title: (n: number) => `回到 v${n} 会怎样`,
+    title: (n: number, label = '') => `回到 v${n}${label && `“${label}”`} 会怎样`,
     means: (n: number, next: number, { current }: Pick<SchemeVersions, 'current'>) => [
       `存一份 v${next}，内容和 v${n} 一样；v${current} 和中间的各版都还在，随时能再回来`,
       '已通过、已推送、已入账的单据不变，照它们通过时的版本',

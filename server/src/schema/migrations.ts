@@ -97,6 +97,7 @@ import { OlderLookedAt1987000000005 } from '../database/migrations/1987000000005
 import { ChangesCounted1989000000000 } from '../database/migrations/1989000000000-changes-counted.js';
 import { IndexesOfWhatIsLookedFor1990000000000 } from '../database/migrations/1990000000000-indexes-of-what-is-looked-for.js';
 import { ClosedPeriods1992000000000 } from '../database/migrations/1992000000000-closed-periods.js';
+import { VersionLabel1992000000001 } from '../database/migrations/1992000000001-version-label.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -199,4 +200,5 @@ export const MIGRATIONS = [
   ChangesCounted1989000000000,
   IndexesOfWhatIsLookedFor1990000000000,
   ClosedPeriods1992000000000,
+  VersionLabel1992000000001,
 ];

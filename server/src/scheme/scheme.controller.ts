@@ -14,7 +14,7 @@ import type {
   SchemeReadiness,
 } from '@dingdee/shared/scheme';
 import type { ExportedScheme, FormMatch, ImportScheme as Import, MatchQuery } from '@dingdee/shared/scheme-file';
-import type { RestoreVersion } from '@dingdee/shared/scheme-version';
+import type { NameVersion, RestoreVersion } from '@dingdee/shared/scheme-version';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
@@ -87,6 +87,11 @@ export class SchemeController {
     @CurrentActor() actor: Actor,
   ): Promise<SchemeDetail> {
     return this.writing.putContent(id, body, actor);
+  }
+
+  @Route(schemeRoutes.nameVersion)
+  nameVersion(@Param('id') id: string, @Body() body: NameVersion, @CurrentActor() actor: Actor): Promise<void> {
+    return this.writing.nameVersion(id, body, actor);
   }
 
   @Route(schemeRoutes.restore)

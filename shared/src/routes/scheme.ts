@@ -14,6 +14,7 @@ import {
 } from '../scheme.js';
 import { checkImport, exportedScheme, formMatch, importCheck, importScheme, matchQuery } from '../scheme-file.js';
 import {
+  nameVersion,
   restoreVersion,
   schemeEnabling,
   schemeInWords,
@@ -150,6 +151,13 @@ export const schemeRoutes = {
     query: versionDiffQuery,
     answer: versionDiff,
     problems: ['scheme/not-found'],
+  }),
+  nameVersion: route('POST /api/schemes/:id/name-version', {
+    summary: '给一个版本起名，或去掉名称；单据的映射不变',
+    who: ADMINS,
+    body: nameVersion,
+    answer: 'nothing',
+    problems: [...SEEN],
   }),
   restore: route('POST /api/schemes/:id/restore', {
     summary: '回到一个旧版本：它的内容存成新的一版，还没通过的单据重新映射；中间的版本都还在',

@@ -101,5 +101,5 @@ export const whyWords = {
   onlyThis: '只改此单',
   openTable: '看映射表',
   changeRule: '改规则',
-  scheme: (name: string, version: number) => `方案 ${name} 第 ${version} 版`,
+  scheme: (name: string, version: number, label: string) => `方案 ${name} 第 ${version} 版${label && `“${label}”`}`,
 } as const;

@@ -2,7 +2,8 @@ import type { VersionChange } from '@dingdee/shared/scheme-version';
 
 export const ruleWordsOfPhone = {
   title: '规则',
-  of: (form: string, bill: string, version: number) => `${form} → ${bill}，v${version}`,
+  of: (form: string, bill: string, version: number, label: string) =>
+    `${form} → ${bill}，v${version}${label && ` ${label}`}`,
   parts: {
     intake: '采集',
     header: '单据头',

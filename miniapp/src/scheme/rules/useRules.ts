@@ -33,6 +33,8 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
   /** Fields that both have changed: they stand as this person wants them. */
   const both = ref<FieldPlace[]>([]);
   const saved = ref<number | null>(null);
+  /** What the version that is saved next is called. */
+  const versionName = ref('');
   /** Fields that this person changed by themselves, since it was read. */
   const alone = new Set<string>();
   function begin(detail: SchemeDetail): void {
@@ -66,13 +68,14 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
   const save = useMutation({
     mutationFn: () => {
       if (!seen.value || !content.value) throw new Error('nothing was read');
-      return rulesApi.save(id.value, seen.value.version, content.value);
+      return rulesApi.save(id.value, seen.value.version, content.value, versionName.value.trim());
     },
     onSuccess: (detail) => {
       begin(detail);
       meanwhile.value = null;
       both.value = [];
       saved.value = detail.currentVersion;
+      versionName.value = '';
     },
     onError: async (error) => {
       if (!(error instanceof ApiProblem) || !error.stale) return;
@@ -112,6 +115,7 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
     meanwhile,
     both,
     saved,
+    versionName,
     put,
     save: () => save.mutate(),
     saving: save.isPending,

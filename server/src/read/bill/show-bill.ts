@@ -30,6 +30,7 @@ import { shownNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { handWords, shownPayees } from '../../domain/draft/payee-hands.js';
+import { versionLabel } from '../../scheme/version/scheme-store.js';
 import { SUMMARY_COLUMNS, toSummary } from '../list/bill-summary.js';
 import { baseNames } from './base-names.js';
 import { checksOf, totalsOf } from './bill-checks.js';
@@ -133,6 +134,7 @@ export class ShowBill {
       schemeId: text(row.scheme_id),
       schemeName: scheme.name,
       schemeVersion: Number(row.scheme_version),
+      schemeVersionLabel: await versionLabel(this.db, text(row.scheme_id), Number(row.scheme_version)),
       formName: scheme.formName,
       processInstanceId: text(row.process_instance_id),
       originatorUserId: originator.userId,

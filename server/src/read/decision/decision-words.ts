@@ -44,6 +44,8 @@ const detail = z.object({
   count: z.catch(z.optional(z.int()), undefined),
   key: text,
   label: text,
+  labelWas: text,
+  version: z.catch(z.optional(z.int()), undefined),
   was: text,
   bills: z.catch(z.optional(z.int()), undefined),
   /** Of a form: what had changed about it. */
@@ -114,6 +116,8 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
       return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
         said.cutOverDate === undefined ? '' : cutOverWords(said.cutOverDate, said.was)
       }${said.filter === undefined ? '' : filterWords(said.filter, said.filterWas ?? [])}`;
+    case 'name-scheme-version':
+      return `${subject} v${said.version ?? ''}：${said.label === '' ? '去掉名称' : `“${said.label ?? ''}”`}${said.labelWas ? `，原来是“${said.labelWas}”` : ''}`;
     case 'settle-unread':
       return `审批实例 ${subject}，读不到的原因：${said.cause ?? ''}`;
     case 'unsettle-unread':

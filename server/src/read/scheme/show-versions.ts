@@ -16,13 +16,14 @@ import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { readInt, sumOfFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { SchemeStore, versionLabel } from '../../scheme/version/scheme-store.js';
 import { type Sums, summed } from './summed.js';
 import { changedWords, contentInWords, versionDiff } from './version-diff.js';
 
 interface VersionRow {
   number: unknown;
   content: string;
+  label: string | null;
   created_by: string;
   created_at: unknown;
 }
@@ -51,7 +52,7 @@ export class ShowVersions {
     const scheme = await this.schemes.get(id);
     const [rows, mapped, open, states] = await Promise.all([
       this.db.query<VersionRow>(
-        'SELECT number, content, created_by, created_at FROM scheme_version WHERE scheme_id = ? ORDER BY number',
+        'SELECT number, content, label, created_by, created_at FROM scheme_version WHERE scheme_id = ? ORDER BY number',
         [id],
       ),
       this.db.query<Sums & { number: unknown }>(
@@ -74,6 +75,7 @@ export class ShowVersions {
       const number = readInt(row.number);
       return {
         number,
+        label: row.label ?? '',
         writtenBy: names(row.created_by),
         writtenAt: readInt(row.created_at),
         changed,
@@ -98,7 +100,8 @@ export class ShowVersions {
     const { valueWords: values } = formNamed(content.target);
     const tables = await this.db.query<{ code: string; name: string }>('SELECT code, name FROM mapping_table');
     const names = { values, tables: new Map(tables.map(({ code, name: called }) => [code, called])) };
-    return { name, formName, version, bill, lines: contentInWords(content, names) };
+    const label = await versionLabel(this.db, id, version);
+    return { name, formName, version, versionLabel: label, bill, lines: contentInWords(content, names) };
   }
 
   /** @throws SchemeNotFoundError */

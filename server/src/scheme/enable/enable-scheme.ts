@@ -55,7 +55,7 @@ export class EnableScheme {
    * `cutOverDate` becomes a new version of the content, which the first sweep reads: what finished earlier is 期初 from the start.
    * @throws CutOverDateError, SchemeStateError where it has collected already, SchemeCannotSucceedError, SchemeWarningsError, FormTakenError, StaleSchemeError, SchemeNotFoundError, DingTalkError
    */
-  async enable(id: string, { version, accepted, cutOverDate }: Enable, by: Actor): Promise<SchemeDetail> {
+  async enable(id: string, { version, accepted, cutOverDate, versionName }: Enable, by: Actor): Promise<SchemeDetail> {
     const seen = await this.schemes.get(id);
     if (seen.version !== version) throw new StaleSchemeError(id);
     if (cutOverDate !== undefined) mustBeCutOver(cutOverDate, this.span());
@@ -68,6 +68,10 @@ export class EnableScheme {
       if (cutOverDate !== undefined) {
         await this.mustBeUnused(tx, scheme);
         scheme.version = await this.writing.addContent(tx, scheme, { ...content, cutOverDate }, by);
+      }
+      if (versionName) {
+        const { currentVersion } = await this.schemes.load(tx, id);
+        await this.writing.nameCurrent(tx, id, currentVersion, versionName, by);
       }
       if (!scheme.enabled) await this.switchOn(tx, scheme, by);
       // What was looked at is what later changes are told against, at no further call.

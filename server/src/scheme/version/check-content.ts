@@ -103,10 +103,12 @@ function splitTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
   // The earliest or latest row is one of the bill's own, whichever bill that is.
   const readsOne = (rules: readonly Rule[]) => rules.filter((rule) => rule.kind !== 'date' || rule.pick === undefined);
   const strange = Object.entries(header).find(([, { rules }]) =>
-    readsOne(rules).flatMap(ruleRefs).some((ref) => {
-      const asked = parseRef(ref);
-      return asked.place === 'row' && asked.names.some(({ comparable }) => comparable !== own);
-    }),
+    readsOne(rules)
+      .flatMap(ruleRefs)
+      .some((ref) => {
+        const asked = parseRef(ref);
+        return asked.place === 'row' && asked.names.some(({ comparable }) => comparable !== own);
+      }),
   );
   if (strange === undefined) return readsColumn(content, form, own) ? [] : [trouble(NOT_READ[split.by], split.from)];
   const label = strange[1].label || form.header[strange[0]]?.label || strange[0];

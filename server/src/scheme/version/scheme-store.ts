@@ -273,6 +273,20 @@ export class SchemeStore {
     if (met === 0) throw new SchemeNotFoundError(id);
   }
 
+  /** @param was what it was called. @returns false where it is called otherwise by now, or there is no such version. */
+  async nameVersion(
+    tx: EntityManager,
+    schemeId: string,
+    { number, name, was }: { number: number; name: string; was: string },
+  ): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      `UPDATE scheme_version SET label = ? WHERE scheme_id = ? AND number = ? AND COALESCE(label, '') = ?`,
+      [name === '' ? null : name, schemeId, number, was],
+    );
+    return met === 1;
+  }
+
   /** Writes version `number`; the caller has made sure that it is the next one. */
   async addVersion(
     tx: EntityManager,
@@ -290,6 +304,15 @@ export class SchemeStore {
     );
     return hash;
   }
+}
+
+/** What a person calls a version; "" where nobody has named it, or there is none. */
+export async function versionLabel(db: Pick<Database, 'query'>, schemeId: string, number: number): Promise<string> {
+  const [row] = await db.query<{ label: string | null }>(
+    'SELECT label FROM scheme_version WHERE scheme_id = ? AND number = ?',
+    [schemeId, number],
+  );
+  return row?.label ?? '';
 }
 
 /** Equal contents have equal hashes, whatever the order of their keys. */

@@ -68,4 +68,6 @@ export class SchemeVersion {
   @Column({ ...text(64), name: 'content_hash' }) contentHash!: string;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  /** What a person calls it: the one thing of a version that may change. */
+  @Column({ ...text(40), nullable: true }) label!: string | null;
 }

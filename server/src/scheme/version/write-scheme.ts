@@ -7,6 +7,7 @@ import {
   USUAL_TARGET,
 } from '@dingdee/shared/scheme';
 import type { FormMatch, MatchQuery, SchemeFile } from '@dingdee/shared/scheme-file';
+import type { NameVersion } from '@dingdee/shared/scheme-version';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -25,7 +26,7 @@ import { contentOfFile, oneRowOf } from '../market/file-content.js';
 import { KeptNumbers } from '../number/kept-numbers.js';
 import { checkContent } from './check-content.js';
 import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
-import { hashOf, SchemeStore, type StoredScheme } from './scheme-store.js';
+import { hashOf, SchemeStore, type StoredScheme, versionLabel } from './scheme-store.js';
 
 const COLUMNS = [
   'id',
@@ -148,7 +149,11 @@ export class WriteScheme {
   }
 
   /** A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with. */
-  async putContent(id: string, { version, content }: PutSchemeContent, by: Actor): Promise<SchemeDetail> {
+  async putContent(
+    id: string,
+    { version, content, versionName = '' }: PutSchemeContent,
+    by: Actor,
+  ): Promise<SchemeDetail> {
     checkContent(content, formNamed(content.target));
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
@@ -177,6 +182,8 @@ export class WriteScheme {
           targetWas: before.content.target ?? USUAL_TARGET,
         });
       await this.addContent(tx, scheme, content, by, told);
+      const number = scheme.currentVersion + 1;
+      if (versionName !== '') await this.name(tx, id, { number, name: versionName, was: '' }, by);
     });
     this.wakes.wake('map');
     return this.detail(id);
@@ -186,6 +193,28 @@ export class WriteScheme {
   async restore(id: string, number: number, version: number, by: Actor): Promise<SchemeDetail> {
     const { content } = await this.schemes.version(id, number);
     return this.putContent(id, { version, content }, by);
+  }
+
+  /** What a version is called: no bill is mapped anew. @throws SchemeNotFoundError, StaleSchemeError where somebody else has named it */
+  async nameVersion(id: string, wanted: NameVersion, by: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      await this.schemes.load(tx, id);
+      await this.name(tx, id, wanted, by);
+    });
+  }
+
+  /** Whatever it is called: who enables it has it in front of them. @throws StaleSchemeError */
+  async nameCurrent(tx: EntityManager, id: string, number: number, name: string, by: Actor): Promise<void> {
+    const was = await versionLabel({ query: (sql, given) => tx.query(sql, [...(given ?? [])]) }, id, number);
+    await this.name(tx, id, { number, name, was }, by);
+  }
+
+  /** @throws StaleSchemeError */
+  private async name(tx: EntityManager, id: string, wanted: NameVersion, by: Actor): Promise<void> {
+    const { number, name, was } = wanted;
+    if (name === was) return;
+    if (!(await this.schemes.nameVersion(tx, id, wanted))) throw new StaleSchemeError(id);
+    await this.record(tx, by, 'name-scheme-version', id, { version: number, label: name, labelWas: was });
   }
 
   /** Makes this the next version, of a scheme as the transaction read it. @returns the scheme's row version after it. @throws StaleSchemeError */
