@@ -174,6 +174,28 @@ describe('an administrator', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it.each([WIDE, NARROW])(
+    'chooses which day a date is by where it lands, and what a closed period does ($width px)',
+    async (size) => {
+      const { page, ...app } = await open(size);
+      const editor = page.getByRole('region', { name: / 规则$/ });
+      const target = page.getByRole('region', { name: /^金蝶/ });
+      await target.getByRole('button', { name: /业务日期/ }).click();
+      const earliest = editor.getByRole('radio', { name: /费用发生日期，最早一行/ });
+      await seen(editor.getByText(/\d+ 条(都在)? ?\d+ 月/).first());
+      await earliest.check();
+      await seen(page.getByText('改了 1 个字段，还没有存'));
+      await expect.poll(() => editor.getByRole('radio', { name: /审批完成那天/ }).isChecked()).toBe(false);
+      await editor.getByRole('radio', { name: /改到下一个开着的期间的第一天/ }).check();
+      await seen(editor.getByText(/目前没有哪个月被拒绝过/));
+      await seen(target.getByText(/原值 · 费用发生日期/).first());
+      await gone(editor.getByText(/还没有改好/));
+      await app.mustBeSound();
+      await app.picture(`desk-rules-date-${size.width}`);
+      await page.getByRole('button', { name: '放弃改动' }).click();
+    },
+  );
+
   it.each([WIDE, NARROW])('sees all that was tried as finished bills, problems first ($width px)', async (size) => {
     const { page, ...app } = await open(size);
     await page.getByRole('button', { name: /^试运行 \d+ 条$/ }).click();

@@ -134,7 +134,9 @@ function input(content: SchemeContent, index: number, seed: number): MappingInpu
             ...control.value,
             rows: control.value.rows.map((row, at) => {
               const day = DAYS[(seed + at) % DAYS.length] ?? '';
-              return day === '' ? row : { ...row, cells: [...row.cells, cell('费用发生日期', text(`${day} ${markOf(index)}`))] };
+              return day === ''
+                ? row
+                : { ...row, cells: [...row.cells, cell('费用发生日期', text(`${day} ${markOf(index)}`))] };
             }),
           },
         }

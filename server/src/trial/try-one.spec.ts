@@ -41,7 +41,7 @@ function ran(of: SchemeContent, tried: readonly ToTry[], field = 'header.remark'
   const { places } = schemeFields(PAYMENT_FORM, [], [of.detail.table]);
   return tell(
     tried.map((each) => tryOne(each, basis)),
-    { content: of, target: PAYMENT_FORM, version: 2, places, nameOf: () => '' },
+    { content: of, target: PAYMENT_FORM, version: 2, places, closed: CLOSED, nameOf: () => '' },
     { field },
   );
 }
@@ -50,7 +50,18 @@ const remark = (...rules: Rule[]): SchemeContent => ({
   header: { ...content.header, remark: { label: '备注', required: true, rules } },
 });
 
+const CLOSED = [{ orgNumber: '101', month: '2026-02', refusedDay: '2026-02-27', refusedAt: 5 }];
+
 describe('what was tried', () => {
+  it('says of a date in which month each choice would put it, of nothing else, and which months are known to be closed', () => {
+    const approvals = [approval(1), approval(2)];
+    const { field } = ran(content, approvals, 'header.businessDate');
+    const passed = field?.days?.choices.find(({ from }) => from === 'instance:finishDate');
+    expect(passed).toMatchObject({ months: [{ month: '2026-03', count: 2 }], unknown: 0, shown: '2026-03-05' });
+    expect(field?.days?.closed).toEqual(CLOSED);
+    expect(ran(content, approvals, 'header.remark').field).not.toHaveProperty('days');
+  });
+
   it('is counted with its sums, and each is what its worst issue makes of it', () => {
     const of = remark({ kind: 'constant', value: '一' });
     const unreadable = approval(2);

@@ -130,7 +130,7 @@ describe('a day in a period that Kingdee has closed', () => {
 
   it('comes out the same from what the bill cites, whatever is known later', () => {
     for (const way of ['stop', 'next-open'] as const)
-      for (const locks of [{}, { 'header.businessDate': '2026-11-20' }]) {
+      for (const locks of [{}, { 'header.businessDate': '2026-11-20' }] as Record<string, string>[]) {
         const first = mapApproval(input(way, { locks }));
         expect(first.citations.closed).toEqual({ 101: '2026-10' });
         const cited = new Map(Object.entries(first.citations.closed ?? {}));
