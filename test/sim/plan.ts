@@ -58,7 +58,8 @@ export function planOf(seed: number, days: number): Plan {
       happenings.push({ at: day * DAY_MS + at, what: 'work', careless: random() });
     for (let times = 3 + upTo(4); times > 0; times--)
       happenings.push({ at: moment(day), what: 'filed', count: 1 + upTo(4), seed: 1 + upTo(1_000_000) });
-    for (let times = upTo(9); times > 0; times--) happenings.push({ at: moment(day), what: 'fault', fault: fault() });
+    for (let times = 3 + upTo(9); times > 0; times--)
+      happenings.push({ at: moment(day), what: 'fault', fault: fault() });
     for (let times = upTo(3); times > 0; times--)
       happenings.push({ at: moment(day), what: oneOf(['changed', 'revoked']), which: random() });
     for (let times = upTo(2); times > 0; times--)
