@@ -40,6 +40,9 @@ const heard: (() => void)[] = [];
 /** Calls `act` whenever a server stands here. */
 export const whenStarted = (act: () => void): void => void heard.push(act);
 
+/** Whether one is being put together: what Nest draws for names of its own must never be the same twice in a process, whatever the seed. */
+export let isStarting = false;
+
 /** How many servers run here now. They share Nest's logger, so that two at once would write into one log. */
 let running = 0;
 
@@ -70,12 +73,15 @@ export class ServerHere {
         if (!life.over && !line.includes(DEAD)) this.print(line);
       };
       const surroundings = { out: { write }, end: (sentence: string) => this.end(sentence) };
+      isStarting = true;
       this.server = await living(life, () => startServer(readSettings(env), surroundings));
       for (const act of heard) act();
     } catch (error) {
       this.gone(1);
       this.print(`${String(error)}\n`);
       throw error;
+    } finally {
+      isStarting = false;
     }
   }
 

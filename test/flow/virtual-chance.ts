@@ -12,8 +12,8 @@ export function drawFrom(seed: number): () => number {
   };
 }
 
-/** From here on whatever this process draws comes of `draw`: numbers, keys, ids. */
-export function chanceFrom(draw: () => number): void {
+/** From here on whatever this process draws comes of `draw`: keys, ids. @param random what Math.random gives. */
+export function chanceFrom(draw: () => number, random: () => number): void {
   const fill = <T extends ArrayBufferView>(view: T): T => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     for (let at = 0; at < bytes.length; at++) bytes[at] = Math.floor(draw() * 256);
@@ -31,7 +31,7 @@ export function chanceFrom(draw: () => number): void {
     bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
     return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   };
-  Math.random = draw;
+  Math.random = random;
   Object.assign(crypto, { randomBytes, randomUUID, randomFillSync: fill });
   Object.assign(globalThis.crypto, { randomUUID, getRandomValues: fill });
   syncBuiltinESMExports();

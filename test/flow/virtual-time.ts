@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { goAhead } from './own-clock.js';
-import { usualWorld, whenStarted } from './server-here.js';
+import { isStarting, usualWorld, whenStarted } from './server-here.js';
 import { chanceFrom, drawFrom } from './virtual-chance.js';
 import { goBy, inVirtualTime, VirtualClock } from './virtual-clock.js';
 import { VirtualDriver } from './virtual-driver.js';
@@ -44,7 +44,11 @@ if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
     latency: () => LATENCY.least + Math.floor(ways() * (LATENCY.most - LATENCY.least + 1)),
   });
   filesAtOnce(tmpdir());
-  chanceFrom(() => chance());
+  const names = drawFrom(SEED ^ 0x5bd1e995);
+  chanceFrom(
+    () => chance(),
+    () => (isStarting ? names() : chance()),
+  );
   databasesDie();
   // What a first start loads takes real time.
   whenStarted(() => drives.begin());
