@@ -34,6 +34,8 @@ export type LeftOutReasons = z.infer<typeof leftOutReasons>;
 
 /** How far the proof of one form has come. */
 export const formProof = z.object({
+  /** The scheme that is on, else the newest. */
+  schemeId: z.string(),
   processCode: z.string(),
   formName: z.string(),
   /** A scheme of it is on. */

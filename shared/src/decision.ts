@@ -32,6 +32,7 @@ export const OPEN_DECISIONS = {
   'switch-scheme': '改了方案的名称或推送方式',
   'put-scheme-content': '改了方案的内容',
   'name-scheme-version': '给方案的版本起了名',
+  'change-first-day': '改了从哪天开始收',
   'accept-form': '接受表单的改动',
   // Of the table 付款组织 alone: which organisation pays.
   'set-mapping-rows': '改了付款组织',

@@ -19,6 +19,7 @@ import { Amendments } from '../../server/src/intake/amend/amendments.js';
 import { SuspectedOriginals } from '../../server/src/intake/amend/suspected-originals.js';
 import { KnownApprovals } from '../../server/src/intake/approval/known-approvals.js';
 import { OriginatorNames } from '../../server/src/intake/approval/originator-names.js';
+import { Backfills } from '../../server/src/intake/backfill/backfills.js';
 import { EventChannel } from '../../server/src/intake/channel/event-channel.js';
 import { EventTrust } from '../../server/src/intake/channel/event-trust.js';
 import { CheckForms } from '../../server/src/intake/drift/check-forms.js';
@@ -118,7 +119,8 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const audit = new AuditLog();
   const live = new LiveEvents();
   const wakes = new NotedWakes();
-  const runs = new IntakeRuns(db, live, new ProcessHeartbeat(db, new DeadLeases(LEASED)));
+  const processes = new ProcessHeartbeat(db, new DeadLeases(LEASED));
+  const runs = new IntakeRuns(db, live, processes);
   const open = new OpenApprovals();
   const names = new OriginatorNames(db, dingtalk);
   const ledger = new BillLedger(audit, live);
@@ -127,14 +129,15 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const suspects = new SuspectedOriginals(claims, waiting, dingtalk);
   const amendments = new Amendments(claims, ledger, waiting, dingtalk, suspects);
   const listed = new ListedApprovals(db, dingtalk);
-  const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments, listed, new Quarantine());
   const known = new KnownApprovals(db, dingtalk);
   const store = new SchemeStore(db);
+  const schemes = new SchemesToPull(db, store);
+  const quarantine = new Quarantine();
+  const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments, listed, quarantine, schemes);
   const definitions = new FormDefinitions(db, audit, live);
   const forms = new CheckForms(db, store, definitions, dingtalk, health, meter, wakes, settings);
   const recent = new RecentApprovals();
   const pipeline = new PullPipeline(dingtalk, known, open, names, storing, recent, forms, wakes, listed, settings);
-  const schemes = new SchemesToPull(db, store);
   const eventMeter = new EventMeter(db, settings);
   const record = new RecordRun(db, meter, runs);
   const channel = new EventChannel(db, new LiveEvents(), settings);
@@ -191,6 +194,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     pull,
     schedule,
     inbox,
+    backfills: new Backfills(db, live, audit, processes),
     events,
     holds,
     plan,

@@ -149,6 +149,7 @@ describe.each(FAMILIES)('intake through %s', (family) => {
       content: schemeContentFor(processCode()),
       form: [],
       coverage: NEVER_SWEPT,
+      opened: null,
       amendmentsOnly: false,
     };
     const { runId, ended } = await pull.start(changed, 'look-back', SYSTEM);
@@ -261,6 +262,7 @@ describe('runs', () => {
       content: schemeContentFor(processCode()),
       form: [],
       coverage: NEVER_SWEPT,
+      opened: null,
       amendmentsOnly: false,
     };
     const first = await pull.start(scheme, 'manual', CLERK);

@@ -6,6 +6,7 @@ import { amendsOf } from '../../server/src/intake/approval/approval-fate.js';
 import { formTotalOf, type ReadApproval } from '../../server/src/intake/approval/read-approval.js';
 import { RunTally } from '../../server/src/intake/run/run-tally.js';
 import type { SchemeToPull } from '../../server/src/intake/scope/scheme-to-pull.js';
+import { quarantineOlder } from '../../server/src/scheme/version/sweep-marks.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
 import { closeAll } from './own-process.js';
@@ -149,5 +150,48 @@ describe('an approval in quarantine', () => {
     await store([await read(id, { kind: 'collect' })]);
     await store([late], INTO);
     expect([await count('backfill_item'), await count('bill')]).toEqual([0, 1]);
+  });
+});
+
+describe('a first day that was moved while a sweep had already read', () => {
+  const moveTo = async (cutOverDate: string) => {
+    const { db } = database;
+    const content = schemeContentFor(sandbox.dingtalk.processCodes.费用报销 ?? '', { cutOverDate });
+    await db.inTransaction(async (tx) => {
+      await tx.query(
+        "INSERT INTO scheme_version (id, scheme_id, number, content, content_hash, created_by, created_at) VALUES ('v2', 's1', 2, ?, 'h', 'u', 1)",
+        [JSON.stringify(content)],
+      );
+      await tx.query("UPDATE scheme SET current_version = 2 WHERE id = 's1'");
+    });
+  };
+  const states = () =>
+    database.db
+      .query<{ state_kind: string }>('SELECT state_kind FROM bill')
+      .then((rows) => rows.map((r) => r.state_kind));
+
+  it('counts as it is when the approval is stored: later, and it is 期初', async () => {
+    const { read, store } = await given();
+    const [id = ''] = agreed();
+    const early = await read(id, { kind: 'collect' });
+    await moveTo('2099-01-01');
+    await store([early]);
+    expect(await states()).toEqual(['handled-outside']);
+  });
+
+  it('earlier, and it waits in quarantine; Kingdee is asked about it', async () => {
+    const { backfills, read, store } = await given();
+    const [id = ''] = agreed();
+    const early = await read(id, { kind: 'handled-outside', reason: '期初' });
+    await moveTo('2001-01-01');
+    const range = { from: '2001-01-01', to: '2001-01-01' };
+    const scheme = { id: 's1', formName: '费用报销', sliceDays: 1, calls: 0 };
+    await database.db.inTransaction(async (tx) => {
+      const { backfillId } = await backfills.open(tx, range, [scheme], SYSTEM, true);
+      await quarantineOlder(tx, 's1', Date.now(), backfillId);
+    });
+    await store([early]);
+    expect([await states(), await count('backfill_item')]).toEqual([[], 1]);
+    expect(await database.db.query('SELECT look_due, state FROM backfill')).toEqual([{ look_due: 1, state: 'done' }]);
   });
 });

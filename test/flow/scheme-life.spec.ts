@@ -1,6 +1,7 @@
 import type { BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
+import type { FirstDayEffect } from '@dingdee/shared/first-day';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MarketTemplates } from '@dingdee/shared/market';
 import type { PushPreview } from '@dingdee/shared/push';
@@ -170,7 +171,7 @@ describe('a scheme that is switched off', () => {
 });
 
 describe('the day from which a new scheme collects', () => {
-  it('makes 期初 of what finished earlier, which nobody can approve or push; it is in the decisions, and only set once', async () => {
+  it('makes 期初 of what finished earlier, which nobody can approve or push; it is in the decisions, and enabling sets it once', async () => {
     const old = await scheme();
     await admin().post(path(old.id, '/disable'), { version: old.version, reason: '换成新的方案' });
     const fresh = await draft('费用报销');
@@ -227,12 +228,27 @@ describe('the day from which a new scheme collects', () => {
     ).toMatchObject({ status: 409, code: 'scheme/has-begun' });
     const { content, version: now } = await scheme(fresh.id);
     expect(content.cutOverDate).toBe(cutOverDate);
-    // By its content it can be changed: that says so where what people decided is listed.
+    // It is not changed with the rules, but where its effect is shown; that stands where what people decided is listed.
     const put = (day: string | null) => ({ version: now, content: { ...content, cutOverDate: day } });
     expect((await admin().refused('PUT', path(fresh.id, '/content'), put('2026-02-30'))).status).toBe(422);
-    await admin().put(path(fresh.id, '/content'), put(days[0] ?? ''));
+    expect((await admin().refused('PUT', path(fresh.id, '/content'), put(days[0] ?? ''))).code).toBe(
+      'scheme/has-begun',
+    );
+    const move = async () => {
+      const {
+        version: seen,
+        day,
+        opening,
+      } = await admin().get<FirstDayEffect>(path(fresh.id, `/first-day?day=${days[0]}`));
+      return { version: seen, day, opening: { count: opening.count, amount: opening.amount } };
+    };
+    expect(await admin().refused('GET', path(fresh.id, `/first-day?day=${days[0]}`))).toMatchObject({
+      code: 'scheme/not-enabled',
+    });
+    await enableScheme(admin(), fresh.id);
+    await admin().post(path(fresh.id, '/first-day'), await move());
     const changed = (await admin().get<Decisions>('/api/decisions')).items.find(
-      ({ kind }) => kind === 'put-scheme-content',
+      ({ kind }) => kind === 'change-first-day',
     );
     expect(changed?.about).toContain(`从 ${days[0]} 完成的审批开始收，更早的记为期初（原来 ${cutOverDate}）`);
   });

@@ -21,7 +21,7 @@ export const openingWords = {
   title: '期初与补采',
   from: '从哪天开始',
   none: '没有写，以前完成的也收',
-  earlier: '更早完成的算期初，在线下处理，不会推送。启用以后不能改。',
+  earlier: '更早完成的算期初，在线下处理，不会推送',
   noScheme: '还没有启用方案',
   toSchemes: '看方案',
 } as const;

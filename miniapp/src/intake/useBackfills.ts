@@ -3,8 +3,8 @@ import { computed, ref } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { backfillApi } from '../api/backfill-api.js';
 
-/** What is open beside 采集: the sheet that begins a back-fill, or the quarantine of one. */
-export const openSheet = ref<'start' | { id: string } | null>(null);
+/** What is open beside 采集: the sheet that begins a back-fill, the quarantine of one, or the first day of a scheme. */
+export const openSheet = ref<'start' | { id: string } | { schemeId: string; formName: string } | null>(null);
 
 const BUSY_MS = 1_500;
 

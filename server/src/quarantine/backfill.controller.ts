@@ -8,13 +8,16 @@ import type {
   QuarantineQuery,
   StartBackfill as Start,
 } from '@dingdee/shared/backfill';
+import type { ChangeFirstDay as ChangeBody, FirstDayEffect, FirstDayQuery } from '@dingdee/shared/first-day';
 import { backfillRoutes } from '@dingdee/shared/routes/backfill';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { EstimateBackfill } from '../intake/backfill/estimate-backfill.js';
+import { ChangeFirstDay } from './change-first-day.js';
 import { DecideQuarantined } from './decide-quarantined.js';
+import { FirstDayEffects } from './first-day-effects.js';
 import { ShowQuarantine } from './show-quarantine.js';
 import { StartBackfill } from './start-backfill.js';
 
@@ -25,7 +28,23 @@ export class BackfillController {
     private readonly starting: StartBackfill,
     private readonly deciding: DecideQuarantined,
     private readonly showing: ShowQuarantine,
+    private readonly firstDays: FirstDayEffects,
+    private readonly moving: ChangeFirstDay,
   ) {}
+
+  @Route(backfillRoutes.firstDay)
+  firstDay(@Param('id') id: string, @Query() { day }: FirstDayQuery): Promise<FirstDayEffect> {
+    return this.firstDays.show(id, day);
+  }
+
+  @Route(backfillRoutes.changeFirstDay)
+  changeFirstDay(
+    @Param('id') id: string,
+    @Body() body: ChangeBody,
+    @CurrentActor() actor: Actor,
+  ): Promise<FirstDayEffect> {
+    return this.moving.change(id, body, actor);
+  }
 
   @Route(backfillRoutes.list)
   async list(@CurrentActor() actor: Actor): Promise<BackfillList> {

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { BaseDataModule } from '../base-data/base-data.module.js';
+import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { MappingModule } from '../mapping/mapping.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { BackfillController } from './backfill.controller.js';
+import { ChangeFirstDay } from './change-first-day.js';
 import { DecideQuarantined } from './decide-quarantined.js';
+import { FirstDayEffects } from './first-day-effects.js';
 import { LookIntoKingdee } from './look-into-kingdee.js';
 import { OwnOfBatch } from './own-of-batch.js';
 import { QuarantineWork } from './quarantine-work.js';
@@ -16,10 +19,12 @@ import { StartBackfill } from './start-backfill.js';
 
 /** 补采隔离区: what a back-fill brought, whether Kingdee holds its payment already, and what people decide about it. */
 @Module({
-  imports: [BaseDataModule, DingTalkModule, IntakeModule, KingdeeModule, MappingModule, SchemeModule],
+  imports: [BaseDataModule, BillModule, DingTalkModule, IntakeModule, KingdeeModule, MappingModule, SchemeModule],
   controllers: [BackfillController],
   providers: [
+    ChangeFirstDay,
     DecideQuarantined,
+    FirstDayEffects,
     LookIntoKingdee,
     OwnOfBatch,
     QuarantineWork,

@@ -98,6 +98,7 @@ import { ChangesCounted1989000000000 } from '../database/migrations/198900000000
 import { IndexesOfWhatIsLookedFor1990000000000 } from '../database/migrations/1990000000000-indexes-of-what-is-looked-for.js';
 import { ClosedPeriods1992000000000 } from '../database/migrations/1992000000000-closed-periods.js';
 import { VersionLabel1992000000001 } from '../database/migrations/1992000000001-version-label.js';
+import { FirstDay1993000000000 } from '../database/migrations/1993000000000-first-day.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -201,4 +202,5 @@ export const MIGRATIONS = [
   IndexesOfWhatIsLookedFor1990000000000,
   ClosedPeriods1992000000000,
   VersionLabel1992000000001,
+  FirstDay1993000000000,
 ];

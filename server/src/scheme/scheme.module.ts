@@ -30,6 +30,6 @@ import { WriteScheme } from './version/write-scheme.js';
     ImportScheme,
     SetupStore,
   ],
-  exports: [SchemeStore, AcceptForm, FormDefinitions, KeptNumbers, ImportScheme],
+  exports: [SchemeStore, AcceptForm, FormDefinitions, KeptNumbers, ImportScheme, WriteScheme],
 })
 export class SchemeModule {}

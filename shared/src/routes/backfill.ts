@@ -8,12 +8,35 @@ import {
   quarantineQuery,
   startBackfill,
 } from '../backfill.js';
+import { changeFirstDay, firstDayEffect, firstDayQuery } from '../first-day.js';
 import { under } from './route.js';
 import { ADMINS, REVIEWERS } from './who.js';
 
 const route = under('补采历史');
 
 export const backfillRoutes = {
+  firstDay: route('GET /api/schemes/:id/first-day', {
+    summary: '换一天开始收会怎样：哪些归为期初、哪些不动、要补采多少、用多少额度；不改什么，不调用钉钉',
+    who: ADMINS,
+    query: firstDayQuery,
+    answer: firstDayEffect,
+    problems: ['scheme/not-found', 'scheme/not-enabled', 'scheme/cut-over-date'],
+  }),
+  changeFirstDay: route('POST /api/schemes/:id/first-day', {
+    summary: '换一天开始收：改晚的把还没审核过的归为期初，改早的补采进隔离区；审核过、推送过、已入账的都不动',
+    who: ADMINS,
+    body: changeFirstDay,
+    answer: firstDayEffect,
+    problems: [
+      'scheme/not-found',
+      'scheme/stale',
+      'scheme/not-enabled',
+      'scheme/cut-over-date',
+      'scheme/first-day-changed',
+      'backfill/running',
+      'backfill/no-calls',
+    ],
+  }),
   list: route('GET /api/backfills', {
     summary: '补采，最新的在前：取到哪天、隔离区里还有多少、金蝶里找到多少',
     who: 'member',

@@ -112,7 +112,7 @@ export const schemeRoutes = {
     who: ADMINS,
     body: putSchemeContent,
     answer: schemeDetail,
-    problems: [...SEEN, 'scheme/content'],
+    problems: [...SEEN, 'scheme/content', 'scheme/has-begun'],
   }),
   fields: route('GET /api/schemes/:id/fields', {
     summary: '写规则用的：单据有哪些字段、每个字段能用哪几种规则、审批上能取哪些内容',

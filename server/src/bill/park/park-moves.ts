@@ -6,7 +6,7 @@ import type { Actor } from '../../domain/actor.js';
 import { awaitsOf, type BillNotes, saidPaid, sameNumber } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
-import { type BillPatch, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { type BillPatch, type BillRef, firstReason, type Move } from '../ledger/bill-ledger.js';
 import { paidByKey } from '../ledger/closed-by-person.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { askedWords, secondOf } from '../ledger/second-person.js';
@@ -82,6 +82,31 @@ export async function closeMove(reads: EntityManager, bill: PushBill, closing: C
   };
 }
 
+/**
+ * What an earlier-than-first-day approval becomes (期初) where the first day was moved later: closed by a person, who may take it back for
+ * a day. Only of bills that were never approved.
+ */
+export const openingMove = (bill: BillRef & Pick<PushBill, 'state'>, reason: string, actor: Actor): Move => ({
+  bill,
+  to: 'handled-outside',
+  data: {
+    ...saidPaid(bill.state),
+    ...(bill.state.awaits && { awaits: bill.state.awaits }),
+    reason,
+    by: actor.userId,
+  },
+  patch: closedPatch('handled-outside', reason),
+  action: 'handle-outside',
+  detail: { reason },
+});
+
+const closedPatch = (to: BillStateKind, reason: string): BillPatch => ({
+  action: 'none',
+  reason: reason.slice(0, 500),
+  reason_key: `${to}:${reason}`.slice(0, 250),
+  reason_rank: 3,
+});
+
 const SEEN_WORDS: Readonly<Record<OutsideSeen, string>> = {
   same: '查过，一致',
   differs: '查过，不一致',
@@ -146,10 +171,7 @@ function parkMove(
   stamp: object = {},
 ): Move {
   const patch: BillPatch = {
-    action: 'none',
-    reason: reason.slice(0, 500),
-    reason_key: `${to}:${reason}`.slice(0, 250),
-    reason_rank: 3,
+    ...closedPatch(to, reason),
     // Also of one that Kingdee refused: it was approved, and is not when it comes back.
     ...(bill.kind === 'approved' || bill.approvedHash !== null ? { ...NOT_APPROVED, approval_voided: VOIDED[to] } : {}),
   };

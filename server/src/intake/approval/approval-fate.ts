@@ -84,10 +84,30 @@ function fateOfAgreed({ filter, detail, cutOverDate }: Rules, source: ApprovalSo
   const place = firstUnmet(filter, source, detailTables(detail));
   const unmet = place === null ? undefined : filter[place];
   if (unmet) return { kind: 'skip', reason: unmetReason(unmet) };
+  return fateByDay(finishedAt, { cutOverDate, quarantineBefore: null });
+}
+
+/** From which day a scheme collects, and what goes into quarantine since that day was moved earlier: what finished before, Unix ms. */
+export interface FirstDay {
+  cutOverDate: string | null;
+  quarantineBefore: number | null;
+}
+
+function fateByDay(finishedAt: number, { cutOverDate, quarantineBefore }: FirstDay): Fate {
   if (cutOverDate !== null && beijingDate(finishedAt) < cutOverDate)
     return { kind: 'handled-outside', reason: openingReason(cutOverDate) };
-  return { kind: 'collect' };
+  return quarantineBefore !== null && finishedAt < quarantineBefore ? { kind: 'quarantine' } : { kind: 'collect' };
 }
+
+/** The same fate by the first day as it is now. A sweep may have begun before somebody moved it. */
+export const byFirstDay = <F extends Fate>(
+  fate: F,
+  finishedAt: number | null,
+  day: FirstDay,
+): F | Exclude<Fate, { kind: 'open' }> =>
+  (fate.kind === 'collect' || fate.kind === 'handled-outside') && finishedAt !== null
+    ? (fateByDay(finishedAt, day) as Exclude<Fate, { kind: 'open' }>)
+    : fate;
 
 /** 期初. */
 export const openingReason = (cutOverDate: string): string => `期初：早于启用日期 ${cutOverDate}，按线下处理归档`;

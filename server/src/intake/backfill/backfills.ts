@@ -20,6 +20,14 @@ export interface RunningBackfill {
   sliceDays: number;
 }
 
+/** A scheme of which a back-fill begins, and what it may cost. */
+export interface StartedScheme {
+  id: string;
+  formName: string;
+  sliceDays: number;
+  calls: number;
+}
+
 /** What one piece of work brought. */
 export interface Progress {
   calls: number;
@@ -44,44 +52,50 @@ export class Backfills {
   ) {}
 
   /** @returns the id of the batch. @throws BackfillRunningError where one of the schemes has one under way. */
-  start(
+  start(range: LaunchDays, schemes: readonly StartedScheme[], by: Actor): Promise<string> {
+    return this.db.inTransaction(async (tx) => (await this.open(tx, range, schemes, by)).batchId);
+  }
+
+  /** @returns the batch, and its back-fill of the first scheme. @param over there is nothing to list: what comes later is put into it. */
+  async open(
+    tx: EntityManager,
     range: LaunchDays,
-    schemes: readonly { id: string; formName: string; sliceDays: number; calls: number }[],
+    schemes: readonly StartedScheme[],
     by: Actor,
-  ): Promise<string> {
+    over = false,
+  ): Promise<{ batchId: string; backfillId: string }> {
     const batchId = uuid();
-    return this.db.inTransaction(async (tx) => {
-      await this.mustBeFree(tx, schemes);
-      const now = Date.now();
-      await insertRows(
-        tx,
-        'backfill',
-        COLUMNS,
-        schemes.map(({ id, sliceDays, calls }) => [
-          uuid(),
-          batchId,
-          id,
-          id,
-          range.from,
-          range.to,
-          sliceDays,
-          'running',
-          by.userId,
-          by.name.slice(0, 120),
-          now,
-          now,
-          calls,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-        ]),
-      );
-      await this.tell(tx, 'back-fill', batchId, range, by, schemes.map(({ formName }) => formName).join('、'));
-      return batchId;
-    });
+    const ids = schemes.map(() => uuid());
+    if (!over) await this.mustBeFree(tx, schemes);
+    const now = Date.now();
+    await insertRows(
+      tx,
+      'backfill',
+      COLUMNS,
+      schemes.map(({ id, sliceDays, calls }, index) => [
+        ids[index],
+        batchId,
+        id,
+        over ? null : id,
+        range.from,
+        range.to,
+        sliceDays,
+        over ? 'done' : 'running',
+        by.userId,
+        by.name.slice(0, 120),
+        now,
+        now,
+        calls,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+      ]),
+    );
+    if (!over) await this.tell(tx, 'back-fill', batchId, range, by, schemes.map(({ formName }) => formName).join('、'));
+    return { batchId, backfillId: ids[0] ?? '' };
   }
 
   /** A person stops it: what was read stays. May be said twice. @throws BackfillNotFoundError */

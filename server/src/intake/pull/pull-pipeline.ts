@@ -6,17 +6,17 @@ import { type DetailPurpose, DingTalkClient, DingTalkError, type RawApproval } f
 import type { FormStop } from '../../domain/draft/form-stop.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
 import { Wakes } from '../../queue/wakes.js';
-import { amendsOf, fateInBackfill, fateOf, fateWhileOff } from '../approval/approval-fate.js';
+import { amendsOf, byFirstDay, fateInBackfill, fateOf, fateWhileOff } from '../approval/approval-fate.js';
 import { KnownApprovals } from '../approval/known-approvals.js';
 import { OriginatorNames } from '../approval/originator-names.js';
 import { formTotalOf, type ReadApproval } from '../approval/read-approval.js';
 import { CheckForms } from '../drift/check-forms.js';
 import { certainConditions } from '../filter/certain-conditions.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
-import type { Quarantining } from '../quarantine/quarantine.js';
 import type { RunTally } from '../run/run-tally.js';
 import type { Allowance } from '../scope/allowance.js';
 import { OpenApprovals } from '../scope/open-approvals.js';
+import type { Quarantining } from '../scope/quarantining.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { BoundedQueue } from './bounded-queue.js';
 import { Halt, OUTAGE } from './halt.js';
@@ -184,7 +184,10 @@ export class PullPipeline {
       const originatorName = await this.names.of(instance);
       const source = new ApprovalSource(instance, originatorName, scheme.form);
       const decide = pull.quarantine ? fateInBackfill : scheme.amendmentsOnly ? fateWhileOff : fateOf;
-      const fate = decide({ ...scheme.content, filter: certainConditions(scheme, pull.stops, instance) }, source);
+      const decided = decide({ ...scheme.content, filter: certainConditions(scheme, pull.stops, instance) }, source);
+      const { opened, content } = scheme;
+      const day = { cutOverDate: content.cutOverDate, quarantineBefore: opened?.before ?? null };
+      const fate = byFirstDay(decided, instance.finishedAt, day);
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
         // One that DingTalk calls finished, and whose result is missing or not known, is not explained by being open.

@@ -8,14 +8,16 @@ import { DingTalkClient } from '../../connectors/source.js';
 import { Database, insertRows, placeholders } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { Amendments } from '../amend/amendments.js';
-import { openingReason, QUARANTINED } from '../approval/approval-fate.js';
+import { byFirstDay, openingReason, QUARANTINED } from '../approval/approval-fate.js';
 import { departmentsOf } from '../approval/departments-of.js';
 import { APPROVAL_COLUMNS, approvalRow, collectedBills, type ReadApproval } from '../approval/read-approval.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
-import { Quarantine, type Quarantining } from '../quarantine/quarantine.js';
+import { Quarantine } from '../quarantine/quarantine.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import type { RunTally } from '../run/run-tally.js';
+import type { Quarantining } from '../scope/quarantining.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import { SchemesToPull } from '../scope/schemes-to-pull.js';
 
 interface Placed {
   approvalId: string;
@@ -34,6 +36,7 @@ export class StoreApprovals {
     private readonly amendments: Amendments,
     private readonly listed: ListedApprovals,
     private readonly quarantine: Quarantine,
+    private readonly schemes: SchemesToPull,
   ) {}
 
   /**
@@ -44,10 +47,19 @@ export class StoreApprovals {
     scheme: SchemeToPull,
     runId: string,
     tally: RunTally,
-    chunk: readonly ReadApproval[],
+    read: readonly ReadApproval[],
     into?: Quarantining,
   ): Promise<{ created: number }> {
+    let chunk = read;
+    let cutOverDate = scheme.content.cutOverDate;
     const done = await this.db.inTransaction(async (tx) => {
+      const moved = into ? null : await this.schemes.movedDay(tx, scheme);
+      const opened = (moved ?? scheme).opened;
+      if (moved) {
+        cutOverDate = moved.cutOverDate;
+        const day = { cutOverDate, quarantineBefore: opened?.before ?? null };
+        chunk = read.map((one) => ({ ...one, fate: byFirstDay(one.fate, one.instance.finishedAt, day) }));
+      }
       // Before its bill is mapped: a second department of one name is known to both.
       await noteDepartments(tx, chunk.flatMap(departmentsOf));
       const placed = await this.snapshots(tx, scheme, chunk);
@@ -58,8 +70,8 @@ export class StoreApprovals {
       );
       const free = placed.filter(({ approvalId }) => !kept.has(approvalId));
       const created = await this.collect(tx, scheme, ofKind(free, 'collect'));
-      const outside = await this.closeOutside(tx, scheme, ofKind(free, 'handled-outside'));
-      const put = into ? await this.quarantine.put(tx, into, ofKind(free, 'quarantine')) : 0;
+      const outside = await this.closeOutside(tx, scheme, ofKind(free, 'handled-outside'), cutOverDate);
+      const put = await this.quarantined(tx, into, opened?.into, ofKind(free, 'quarantine'));
       await this.tellSkipped(tx, ofKind(placed, 'skip'));
       // In the same commit: an original is void before anybody can push it, and a changed one never pushable beside it.
       await this.amendments.arrived(tx, placed);
@@ -70,7 +82,7 @@ export class StoreApprovals {
     tally.created += done.created;
     const closed = chunk.filter(({ fate }) => fate.kind === 'skip').length;
     for (const { fate } of chunk) if (fate.kind === 'skip') tally.skip(fate.reason);
-    tally.skip(openingReason(scheme.content.cutOverDate ?? ''), done.outside);
+    tally.skip(openingReason(cutOverDate ?? ''), done.outside);
     tally.skip(QUARANTINED, done.put);
     tally.quarantined += done.put;
     tally.known += chunk.length - closed - done.created - done.outside - done.put;
@@ -108,10 +120,29 @@ export class StoreApprovals {
   }
 
   /** 期初: bills that are closed at once, so that the sums of product.md §1 still hold. */
-  private async closeOutside(tx: EntityManager, scheme: SchemeToPull, placed: readonly Placed[]): Promise<number> {
+  private async closeOutside(
+    tx: EntityManager,
+    scheme: SchemeToPull,
+    placed: readonly Placed[],
+    cutOverDate: string | null,
+  ): Promise<number> {
     const { ids, approvals } = await this.open(tx, scheme, placed);
-    await this.close(tx, ids, openingReason(scheme.content.cutOverDate ?? ''), SYSTEM);
+    await this.close(tx, ids, openingReason(cutOverDate ?? ''), SYSTEM);
     return approvals;
+  }
+
+  /** @param into of a back-fill that is under way. @param later of one that may be over: Kingdee is asked about these once more. */
+  private async quarantined(
+    tx: EntityManager,
+    into: Quarantining | undefined,
+    later: Quarantining | undefined,
+    placed: readonly Placed[],
+  ): Promise<number> {
+    if (into) return this.quarantine.put(tx, into, placed);
+    if (!later) return 0;
+    const put = await this.quarantine.put(tx, later, placed);
+    if (put > 0) await this.quarantine.lookAgain(tx, later.backfillId);
+    return put;
   }
 
   /**

@@ -5,13 +5,7 @@ import { fenToColumn } from '../../database/columns.js';
 import { insertRows, placeholders } from '../../database/database.js';
 import { clip } from '../../json/json-reading.js';
 import type { ReadApproval } from '../approval/read-approval.js';
-
-/** Which back-fill puts approvals into quarantine. */
-export interface Quarantining {
-  backfillId: string;
-  batchId: string;
-  schemeId: string;
-}
+import type { Quarantining } from '../scope/quarantining.js';
 
 /** Approvals that stand in the ledger without a bill until a person decides about them: the rows themselves, for those who store. */
 @Injectable()
@@ -64,6 +58,11 @@ export class Quarantine {
       ]),
     );
     return fresh.length;
+  }
+
+  /** Kingdee is asked for payments of what has come into it since. */
+  async lookAgain(tx: EntityManager, backfillId: string): Promise<void> {
+    await tx.query('UPDATE backfill SET look_due = 1 WHERE id = ?', [backfillId]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { BILL_STATES } from '@dingdee/shared/bill-state';
+import { schemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
@@ -16,7 +17,7 @@ import {
   tryOwedAgain,
 } from '../../scheme/version/sweep-marks.js';
 import { hearingWindow } from './hearing.js';
-import type { SchemeToPull } from './scheme-to-pull.js';
+import type { OpenedEarlier, SchemeToPull } from './scheme-to-pull.js';
 import { type Coverage, planLookBack, type SweepRules, type SweepWindow } from './sweep-window.js';
 
 /** A clock that was wrong by more has left a mark that does not count. */
@@ -136,9 +137,42 @@ export class SchemesToPull {
     return setOwed(tx, id, owed, left);
   }
 
+  /**
+   * The first day as it is in this transaction, where a version has come since `scheme` was read; null where none has. Who stores asks:
+   * a sweep takes minutes, and somebody may have moved the day meanwhile.
+   */
+  async movedDay(
+    tx: EntityManager,
+    { id, version }: Pick<SchemeToPull, 'id' | 'version'>,
+  ): Promise<{ cutOverDate: string | null; opened: OpenedEarlier | null } | null> {
+    const rows: { current_version: unknown }[] = await tx.query('SELECT current_version FROM scheme WHERE id = ?', [
+      id,
+    ]);
+    const [row] = rows;
+    if (!row || readInt(row.current_version) === version) return null;
+    const contents: { content: string }[] = await tx.query(
+      'SELECT content FROM scheme_version WHERE scheme_id = ? AND number = ?',
+      [id, row.current_version],
+    );
+    const content = schemeContent.parse(JSON.parse(String(contents[0]?.content)));
+    return { cutOverDate: content.cutOverDate, opened: await this.opened(tx, id) };
+  }
+
+  private async opened(tx: EntityManager, id: string): Promise<OpenedEarlier | null> {
+    const rows: { since: unknown; backfill: string; batch: string }[] = await tx.query(
+      `SELECT s.quarantine_before AS since, f.id AS backfill, f.batch_id AS batch FROM scheme s
+       JOIN backfill f ON f.id = s.quarantine_backfill WHERE s.id = ? AND s.quarantine_before IS NOT NULL`,
+      [id],
+    );
+    const [row] = rows;
+    if (!row) return null;
+    return { before: Number(row.since), into: { backfillId: row.backfill, batchId: row.batch, schemeId: id } };
+  }
+
   private async toPull(id: string, number: number, amendmentsOnly: boolean): Promise<SchemeToPull> {
     const { content, form } = await this.store.version(id, number);
-    return { id, version: number, content, form, coverage: await this.coverage(this.db.read, id), amendmentsOnly };
+    const [coverage, opened] = [await this.coverage(this.db.read, id), await this.opened(this.db.read, id)];
+    return { id, version: number, content, form, coverage, opened, amendmentsOnly };
   }
 
   private async coverage(tx: EntityManager, id: string): Promise<Coverage> {

@@ -120,7 +120,7 @@ export class ShowDays {
   /** Of each form the scheme that is on, else the newest. */
   private async forms(now: number): Promise<FormProof[]> {
     const rows = await this.db.query<Record<string, unknown>>(
-      `SELECT s.process_code, s.form_name, s.enabled, s.proven_until, s.long_sweep_at, v.content FROM scheme s
+      `SELECT s.id, s.process_code, s.form_name, s.enabled, s.proven_until, s.long_sweep_at, v.content FROM scheme s
        JOIN scheme_version v ON v.scheme_id = s.id AND v.number = s.current_version ORDER BY s.enabled DESC, s.created_at DESC, s.id`,
     );
     const forms = new Map<string, FormProof>();
@@ -133,6 +133,7 @@ export class ShowDays {
         return mark !== null && mark > now + SETTLES_MS ? null : mark;
       };
       forms.set(processCode, {
+        schemeId: String(row.id),
         processCode,
         formName: String(row.form_name),
         collecting: readInt(row.enabled) === 1,

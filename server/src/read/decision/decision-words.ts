@@ -2,7 +2,7 @@ import { filter } from '@dingdee/shared/filter';
 import { ROLE_WORDS, ROLES } from '@dingdee/shared/session';
 import * as z from 'zod/mini';
 import { formWords } from './form-words.js';
-import { backfillWords, checkUpWords, emptiedWords, filterWords, payOrgWords } from './set-up-words.js';
+import { backfillWords, checkUpWords, emptiedWords, filterWords, firstDayWords, payOrgWords } from './set-up-words.js';
 
 const text = z.catch(z.optional(z.string()), undefined);
 const texts = z.catch(z.optional(z.array(z.string())), undefined);
@@ -113,9 +113,10 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'disable-scheme':
     case 'switch-scheme':
     case 'put-scheme-content':
+    case 'change-first-day':
       return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
         said.cutOverDate === undefined ? '' : cutOverWords(said.cutOverDate, said.was)
-      }${said.filter === undefined ? '' : filterWords(said.filter, said.filterWas ?? [])}`;
+      }${action === 'change-first-day' ? firstDayWords(said) : ''}${said.filter === undefined ? '' : filterWords(said.filter, said.filterWas ?? [])}`;
     case 'name-scheme-version':
       return `${subject} v${said.version ?? ''}：${said.label === '' ? '去掉名称' : `“${said.label ?? ''}”`}${said.labelWas ? `，原来是“${said.labelWas}”` : ''}`;
     case 'settle-unread':

@@ -54,6 +54,13 @@ export function backfillWords({ from = '', to = '', name, count, amount }: Decis
   }`;
 }
 
+/** "，12 条 ¥3,400.00 归为期初" or "，补采 2026-10-15 至 2026-10-31 发起的"; "" where it moved nothing. */
+export function firstDayWords({ from, to, count = 0, amount }: DecisionDetail): string {
+  const sum = amount === undefined ? null : parseAmount(amount);
+  if (count > 0) return `，${count} 条${sum === null ? '' : ` ¥${formatAmount(sum)}`} 归为期初`;
+  return from === undefined ? '' : `，补采 ${from} 至 ${to ?? ''} 发起的`;
+}
+
 const MOST_ROWS = 3;
 
 /** Who pays for which department, and who did before: "研发部 → 102（原来 101）". */

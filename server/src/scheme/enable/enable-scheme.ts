@@ -118,7 +118,7 @@ export class EnableScheme {
     if (enabled || !neverUsed(await useOf(tx, id)))
       throw new SchemeStateError(
         'scheme/has-begun',
-        '没有执行：这个方案已经收过审批，从哪天开始收只在第一次启用时定。刷新后再看。',
+        '没有执行：这个方案已经收过审批，启用时不能再定从哪天开始收：启用后到“采集”页的“期初与补采”里改。刷新后再看。',
       );
   }
 

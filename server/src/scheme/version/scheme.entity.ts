@@ -50,6 +50,9 @@ export class Scheme {
   @Column({ ...instant, name: 'hearing_from', nullable: true }) hearingFrom!: number | null;
   @Column({ ...instant, name: 'hearing_at', nullable: true }) hearingAt!: number | null;
   @Column({ ...instant, name: 'hearing_tries', nullable: true }) hearingTries!: number | null;
+  /** Its first day was moved earlier: what finished before then is put into this back-fill's quarantine, whoever reads it. */
+  @Column({ ...instant, name: 'quarantine_before', nullable: true }) quarantineBefore!: number | null;
+  @Column({ ...id, name: 'quarantine_backfill', nullable: true }) quarantineBackfill!: string | null;
   @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;

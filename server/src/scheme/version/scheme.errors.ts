@@ -82,6 +82,16 @@ export class CutOverDateError extends DomainError {
   readonly status = 422;
 }
 
+/** The bills that would become 期初 are not those that were on the person's screen. */
+export class FirstDayChangedError extends DomainError {
+  readonly code = 'scheme/first-day-changed';
+  readonly title = '和你看到的不同了';
+  readonly status = 409;
+  constructor() {
+    super('归为期初的条数或金额和列出的不同，没有改动。刷新后再看一遍。');
+  }
+}
+
 export class SchemeStateError extends DomainError {
   readonly title = '方案现在不能这样操作';
   readonly status = 409;

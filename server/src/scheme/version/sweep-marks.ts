@@ -112,3 +112,18 @@ export async function raiseProven(tx: EntityManager, id: string, at: number, wro
 export async function setOlderLookedAt(tx: EntityManager, id: string, at: number): Promise<void> {
   await changedBy(tx, 'UPDATE scheme SET older_looked_at = ? WHERE id = ?', [at, id]);
 }
+
+/** What finished before `before` and is read from now on goes into the quarantine of this back-fill; an earlier mark of a later time stays. */
+export async function quarantineOlder(
+  tx: EntityManager,
+  id: string,
+  before: number,
+  backfillId: string,
+): Promise<void> {
+  await changedBy(
+    tx,
+    `UPDATE scheme SET quarantine_backfill = ?,
+       quarantine_before = CASE WHEN quarantine_before > ? THEN quarantine_before ELSE ? END WHERE id = ?`,
+    [backfillId, before, before, id],
+  );
+}

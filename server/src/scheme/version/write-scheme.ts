@@ -25,8 +25,9 @@ import { beginnings } from '../market/blank.js';
 import { contentOfFile, oneRowOf } from '../market/file-content.js';
 import { KeptNumbers } from '../number/kept-numbers.js';
 import { checkContent } from './check-content.js';
-import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
+import { SchemeContentError, SchemeStateError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
 import { hashOf, SchemeStore, type StoredScheme, versionLabel } from './scheme-store.js';
+import { neverUsed, useOf } from './scheme-use.js';
 
 const COLUMNS = [
   'id',
@@ -47,6 +48,9 @@ const COLUMNS = [
   'created_at',
   'updated_at',
 ];
+
+const HAS_BEGUN =
+  '没有保存：这个方案已经启用或收过审批，从哪天开始收要在“采集”页的“期初与补采”里改，那里先列出影响。其余内容改好再保存。';
 
 /** Creates schemes from the market, sets how they push, and writes new versions of their content. */
 @Injectable()
@@ -148,7 +152,10 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with. */
+  /**
+   * A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with.
+   * @throws SchemeStateError where it has begun and another first day stands in it
+   */
   async putContent(
     id: string,
     { version, content, versionName = '' }: PutSchemeContent,
@@ -163,6 +170,9 @@ export class WriteScheme {
       const before = await this.schemes.version(id, scheme.currentVersion);
       if (hashOf(before.content) === hashOf(content)) return;
       const [was, cutOverDate] = [before.content.cutOverDate, content.cutOverDate];
+      // What it does to bills is shown before, and what comes in by it goes into quarantine (decision 152): not here.
+      if (was !== cutOverDate && (scheme.enabled || !neverUsed(await useOf(tx, id))))
+        throw new SchemeStateError('scheme/has-begun', HAS_BEGUN);
       // From which day is collected decides what may be paid: whoever changes it is seen in the list of decisions.
       const told = was === cutOverDate ? {} : { cutOverDate: cutOverDate ?? '', was: was ?? '' };
       // So does what is collected: with a condition one person alone could leave a payment out.
@@ -189,10 +199,12 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** The content of an older version becomes the next one; those between stay. As `putContent`, and as it says. */
+  /** The content of an older version becomes the next one; those between stay, and so does the first day. As `putContent`. */
   async restore(id: string, number: number, version: number, by: Actor): Promise<SchemeDetail> {
     const { content } = await this.schemes.version(id, number);
-    return this.putContent(id, { version, content }, by);
+    const { currentVersion } = await this.schemes.get(id);
+    const { cutOverDate } = (await this.schemes.version(id, currentVersion)).content;
+    return this.putContent(id, { version, content: { ...content, cutOverDate } }, by);
   }
 
   /** What a version is called: no bill is mapped anew. @throws SchemeNotFoundError, StaleSchemeError where somebody else has named it */
@@ -224,6 +236,7 @@ export class WriteScheme {
     content: SchemeContent,
     by: Actor,
     told: object = {},
+    action = 'put-scheme-content',
   ): Promise<number> {
     const next = currentVersion + 1;
     const met = await changedBy(
@@ -234,7 +247,7 @@ export class WriteScheme {
     );
     if (met !== 1) throw new StaleSchemeError(id);
     const hash = await this.schemes.addVersion(tx, id, next, content, by);
-    await this.record(tx, by, 'put-scheme-content', id, { version: next, hash, ...told });
+    await this.record(tx, by, action, id, { version: next, hash, ...told });
     return version + 1;
   }
 
