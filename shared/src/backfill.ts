@@ -32,6 +32,8 @@ export const backfillEstimate = z.object({
   perSecond: z.int(),
   used: z.int(),
   limit: z.int(),
+  /** Percent of the limit that is kept for write-backs. */
+  reserve: z.int(),
   /** Calls of the ordinary work until the month ends. */
   rest: z.int(),
   /** Used by the end of the month with the back-fill. */

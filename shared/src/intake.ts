@@ -66,6 +66,21 @@ const cameBy = {
   /** Of runs that are still going. */
   reading: z.int(),
 };
+/** How late a finished approval of one form may be seen, as events and the plan stand now. */
+export const formLateness = z.object({
+  schemeId: z.string(),
+  formName: z.string(),
+  /** DingTalk tells of it within seconds; what follows is then of an event that was lost. */
+  told: z.boolean(),
+  /** Why nothing is collected by itself: the month's calls · everything is held · sweeps are switched off. */
+  stopped: z.nullable(z.enum(['quota', 'hold', 'off'])),
+  /** By sweeps: one that was launched within `reachDays`, and one that was launched before; null where no sweep looks for it. */
+  newWithinMs: z.nullable(z.int()),
+  lateWithinMs: z.nullable(z.int()),
+  reachDays: z.int(),
+});
+export type FormLateness = z.infer<typeof formLateness>;
+
 /** GET /api/runs/ways: by which way today's approvals came; each kind of run once, those that sweeps are made of always. */
 export const intakeWays = z.object({
   day: businessDate,
@@ -80,6 +95,8 @@ export const intakeWays = z.object({
     }),
   ),
   total: z.object(cameBy),
+  /** Each form that is collected. */
+  forms: z.array(formLateness),
 });
 export type IntakeWays = z.infer<typeof intakeWays>;
 
@@ -88,6 +105,8 @@ export const callBudget = z.object({
   /** "2026-11", in Beijing. */
   month: z.string(),
   limit: z.int(),
+  /** Percent of the limit that is kept for write-backs. */
+  reserve: z.int(),
   used: z.int(),
   /** What for, most used first: list (head sweeps), look-back, detail, event, comment, recheck, file, form, form-check, notice, back-fill. */
   byPurpose: z.array(z.object({ purpose: z.string(), used: z.int() })),

@@ -1,5 +1,5 @@
 import type { BillSummary } from '@dingdee/shared/bill';
-import type { CallBudget, EventChannel } from '@dingdee/shared/intake';
+import type { CallBudget, EventChannel, IntakeWays } from '@dingdee/shared/intake';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
@@ -70,6 +70,8 @@ it('what passes is told at once: it stands in the inbox when DingTalk has its ac
   expect(await channel()).toMatchObject({ mode: 'stream', state: 'ok', sentence: null });
   // Deliveries are counted a moment later.
   await until(channel, ({ lastEventAt }) => lastEventAt !== null);
+  const { forms } = await run.office.admin.get<IntakeWays>('/api/runs/ways');
+  expect(forms.map(({ told, stopped }) => [told, stopped])).toEqual([[true, null]]);
 });
 
 it('becomes a bill on screen without any sweep: by one detail call, and no list', async () => {

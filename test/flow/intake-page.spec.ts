@@ -1,8 +1,10 @@
 import './at-ten.js';
 import type { Completeness, DayApprovals, LeftOut } from '@dingdee/shared/completeness';
 import type { CallBudget, IntakeRunPage, IntakeWays } from '@dingdee/shared/intake';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
+import { enableScheme } from './enable-scheme.js';
 import { collect } from './office.js';
 import { until } from './person.js';
 
@@ -63,6 +65,20 @@ it('each way says what it saw and what became of it, and when it is due next', a
   expect(manual?.nextAt).toBeNull();
   const head = items.find(({ kind }) => kind === 'head');
   expect(head?.nextAt).toBeGreaterThan(Date.now());
+});
+
+it('each form says how late one of its approvals may be seen without events, and why where nothing is collected by itself', async () => {
+  const ways = () => run.office.reviewer.get<IntakeWays>('/api/runs/ways');
+  const { headEveryMs, lookBackEveryMs } = await run.office.reviewer.get<CallBudget>('/api/runs/budget');
+  const [form] = (await ways()).forms;
+  expect(form).toMatchObject({ schemeId: run.office.schemeId, told: false, stopped: null, newWithinMs: headEveryMs });
+  expect(form?.lateWithinMs).toBe(form?.reachDays === 45 ? headEveryMs : lookBackEveryMs);
+  const path = `/api/schemes/${run.office.schemeId}`;
+  const { version } = await run.office.admin.get<SchemeDetail>(path);
+  await run.office.admin.post(`${path}/disable`, { version, reason: '金蝶在月结，先停一停' });
+  expect((await ways()).forms).toEqual([]);
+  await enableScheme(run.office.admin, run.office.schemeId);
+  expect((await ways()).forms).toHaveLength(1);
 });
 
 it('runs are listed all, those that brought something, or those that failed, each with its own total', async () => {

@@ -5,6 +5,7 @@ import { budgetWords, shareOf } from './budget-words.js';
 const SHORT: CallBudget = {
   month: '2026-11',
   limit: 5000,
+  reserve: 10,
   used: 4000,
   byPurpose: [],
   resetsAt: 0,
@@ -38,7 +39,7 @@ it('a month that cannot last tells an administrator what to buy, and names the s
 it('what happens as the calls are used is said with numbers, before it is needed', () => {
   expect(budgetWords.steps(SHORT, '12-01').map(({ from, means }) => `${from}：${means}`)).toEqual([
     '3,500 次起：补扫最多 1 小时一次',
-    '4,500 次起：一天 4 次，留 500 次给回写',
+    '4,500 次起：一天 4 次，留 500 次给回写，10%',
     '用完：停止采集到 12-01，审核、推送照常',
   ]);
   const off = { slower: { from: 3500, headEveryMs: null }, scarce: { from: 4500, headEveryMs: null } };

@@ -25,12 +25,12 @@ export const budgetWords = {
   of: (limit: string, share: number) => `/ ${limit} 次，已用 ${share}%`,
   forecast: (calls: string, share: number) => `月底约 ${calls}，${share}%`,
   slow: '70% 放慢',
-  scarce: '90%',
+  scarce: (reserve: number) => `${100 - reserve}%`,
   bar: (used: string, forecast: string, limit: string) => `已用 ${used} 次，月底预计 ${forecast} 次，上限 ${limit} 次`,
   total: '合计',
   /** What happens as the calls are used, from which number on. */
   steps: (
-    { steps: { slower, scarce }, limit, spent }: CallBudget,
+    { steps: { slower, scarce }, limit, reserve, spent }: CallBudget,
     again: string,
   ): { from: string; means: string }[] => [
     ...(slower.headEveryMs === null
@@ -41,7 +41,7 @@ export const budgetWords = {
       : [
           {
             from: `${count(scarce.from)} 次起`,
-            means: `${perDay(scarce.headEveryMs)}，留 ${count(limit - scarce.from)} 次给回写`,
+            means: `${perDay(scarce.headEveryMs)}，留 ${count(limit - scarce.from)} 次给回写，${reserve}%`,
           },
         ]),
     { from: spent ? '现在' : '用完', means: `停止采集到 ${again}，审核、推送照常` },

@@ -22,6 +22,7 @@ const channel = (change: Partial<EventChannel> = {}): EventChannel => ({
 const budget = (change: Partial<CallBudget> = {}): CallBudget => ({
   month: '2026-11',
   limit: 5000,
+  reserve: 10,
   used: 1,
   byPurpose: [],
   resetsAt: NOW,

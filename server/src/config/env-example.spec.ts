@@ -33,3 +33,9 @@ it('shows the default that the program takes', () => {
     expect([name, shown[name as keyof typeof shown]]).toEqual([name, bare[name as keyof typeof bare]]);
   }
 });
+
+it.each(['4', '21', '10.5', ''])('keeps 5 to 20 whole percent of the calls for write-backs, not “%s”', (value) => {
+  const { DINGTALK_RESERVE_PERCENT: reserve } = settingsSchema.shape;
+  expect(reserve.safeParse(value).success).toBe(false);
+  expect([reserve.parse(undefined), reserve.parse('5'), reserve.parse('20')]).toEqual([10, 5, 20]);
+});

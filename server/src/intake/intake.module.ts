@@ -51,6 +51,7 @@ import { KeepStream } from './stream/keep-stream.js';
 import { LookOlder } from './sweep/look-older.js';
 import { PullApprovals } from './sweep/pull-approvals.js';
 import { RunsController } from './sweep/runs.controller.js';
+import { ShowLateness } from './sweep/show-lateness.js';
 import { ShowWays } from './sweep/show-ways.js';
 import { StartRuns } from './sweep/start-runs.js';
 import { SweepGaps } from './sweep/sweep-gaps.js';
@@ -107,6 +108,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     SettleAmendments,
     SettleUnread,
     ShowChannel,
+    ShowLateness,
     ShowWays,
     StartRuns,
     StoreApprovals,

@@ -64,6 +64,7 @@ export class EstimateBackfill {
       perSecond,
       used: month.used,
       limit: month.limit,
+      reserve: month.reserve,
       rest: Math.max(0, month.forecast - month.used - calls),
       forecast: month.forecast,
       left: month.left,

@@ -76,6 +76,18 @@ export class EventTrust {
     return [...missing].map(([processCode, ids]) => ({ processCode, approvals: readInt(ids.size) }));
   }
 
+  /**
+   * Forms of whose approvals DingTalk does not tell though events come; null where none come at all, or where nobody knows whether they
+   * do: over HTTP an event of the last two weeks says so.
+   */
+  async silentForms(now: number): Promise<ReadonlySet<string> | null> {
+    const { mode, connected, since, lastEventAt } = await this.channel.read();
+    const comes =
+      mode === 'stream' ? connected : mode === 'http' && lastEventAt !== null && now - lastEventAt <= QUIET_MS;
+    if (!comes) return null;
+    return new Set((await this.untold(since ?? now - COMPARED_MS, now)).map(({ processCode }) => processCode));
+  }
+
   private async isComplete(since: number, now: number): Promise<boolean> {
     const known = this.compared;
     if (known?.since === since && Math.abs(now - known.at) < COMPARE_AGAIN_MS) return known.complete;

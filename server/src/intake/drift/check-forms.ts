@@ -10,6 +10,7 @@ import type { FormStop } from '../../domain/draft/form-stop.js';
 import { Wakes } from '../../queue/wakes.js';
 import { type FormDefinition, FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { mostOf } from '../plan/call-plan.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { observedForm } from './observed-form.js';
 
@@ -20,8 +21,6 @@ const SLACK = 0.9;
 const SOONER = 1 / 4;
 /** Where an approval shows what the form did not have: a name that two controls have exchanged may pay somebody else until it is read. */
 const AT_ONCE_MS = 600_000;
-/** Of the month's calls: from here on only approvals and write-backs are worth one (call-plan.ts). */
-const SPARED = 0.9;
 /** Read of a form whose definition may not be read. */
 const MOST_LOOKED_AT = 40;
 
@@ -113,7 +112,9 @@ export class CheckForms implements OnApplicationBootstrap {
   private async mayAsk(): Promise<boolean> {
     if (this.health.outage !== null || this.health.isQuotaSpent(Date.now())) return false;
     const { used } = await this.meter.current();
-    return used < this.settings.DINGTALK_MONTHLY_CALLS * SPARED;
+    // From there on only approvals and write-backs are worth a call.
+    const { DINGTALK_MONTHLY_CALLS: limit, DINGTALK_RESERVE_PERCENT: reserve } = this.settings;
+    return used < mostOf({ limit, reserve });
   }
 
   private async check(processCode: string, schemeId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asProof, type FormLoad, headReachMs, planCalls, turnMs } from './call-plan.js';
+import { asProof, type FormLoad, headReachMs, mostOf, planCalls, stepsOf, turnMs } from './call-plan.js';
 import { otherPerDay } from './other-calls.js';
 
 const DAY = 86_400_000;
@@ -24,6 +24,7 @@ const month = (change: object = {}) => ({
   used: 0,
   otherPerDay: 0,
   unread: 0,
+  reserve: 10,
   ...change,
 });
 
@@ -187,6 +188,19 @@ describe('a month of 5,000 calls', () => {
     expect(scarce).toMatchObject({ headEveryMs: 6 * HOUR, lookBackEveryMs: 14 * DAY, level: 'scarce', short: false });
   });
 
+  it('keeps for write-backs what is set: from there on sweeps are the fewest, and nothing beside the ordinary work goes there', () => {
+    for (const [reserve, scarce] of [
+      [5, 95_000],
+      [10, 90_000],
+      [20, 80_000],
+    ] as const) {
+      const late = { now: END - DAY, limit: 100_000, reserve };
+      expect(stepsOf({ limit: 100_000, reserve }, FLOORS).scarce.from).toBe(scarce);
+      expect(mostOf({ limit: 100_000, reserve })).toBe(scarce);
+      expect(planCalls(month({ ...late, used: scarce }), forms(1, 200), FLOORS).level).toBe('scarce');
+      expect(planCalls(month({ ...late, used: scarce - 5000 }), forms(1, 200), FLOORS).level).toBe('slower');
+    }
+  });
   it('costs nothing for sweeps that are switched off, and what is planned is always a number', () => {
     for (const floors of [
       { headMs: 0, lookBackMs: 0 },

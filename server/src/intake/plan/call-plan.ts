@@ -21,6 +21,8 @@ export interface MonthSoFar {
   used: number;
   /** Calls a day beside those that approvals cost: files, forms, notices. */
   otherPerDay: number;
+  /** Percent of the limit that is kept for write-backs (DINGTALK_RESERVE_PERCENT). */
+  reserve: number;
   /** Approvals that will have finished this month by now, as every day is, and that nobody has read yet: a look-back will find them. */
   unread: number;
 }
@@ -44,7 +46,11 @@ export const asProof = ({ headMs, lookBackMs }: Floors): Floors => ({
 });
 
 /** What is left above is for write-backs: nothing but the ordinary work may take the month there. */
-export const mostOf = (limit: number): number => Math.floor(limit * SCARCE_SHARE);
+export const mostOf = ({ limit, reserve }: Pick<MonthSoFar, 'limit' | 'reserve'>): number =>
+  Math.floor(limit * scarceShare({ reserve }));
+
+/** From this share of the month's calls on there are only the fewest sweeps. In whole percent, as 1 - 0.1 is not 0.9. */
+const scarceShare = ({ reserve }: Pick<MonthSoFar, 'reserve'>): number => (100 - reserve) / 100;
 
 export const PLAN_LEVELS = ['ample', 'slower', 'scarce'] as const;
 
@@ -77,10 +83,9 @@ const TIGHT_SHARE = 0.95;
 const GIVEN_UP_SHARE = 1.05;
 /**
  * Sweeps beyond the fewest aim at this share of the month's calls. Where approvals alone take it there, they are slower and aim at the
- * next; from that on there are only the fewest, and 10 % are left for write-backs (product.md §6).
+ * next; from that on there are only the fewest, and the rest is left for write-backs (product.md §6).
  */
 const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS };
-const SCARCE_SHARE = 0.9;
 /** An approval costs its detail and its comment; one more where it is read again before its bill is sent. */
 const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
@@ -110,7 +115,8 @@ export function planCalls(
   const dear = costsOf(month, forms, floors, CALLS_EACH.again);
   // Where it would take the calls of approvals that are still to come, or of their comments, it is not done at all.
   const affordable =
-    month.used < month.limit * SCARCE_SHARE && usedAtEnd(month, dear, () => few) <= month.limit * SCARCE_SHARE;
+    month.used < month.limit * scarceShare(month) &&
+    usedAtEnd(month, dear, () => few) <= month.limit * scarceShare(month);
   const recheck = wanted === 'always' || (wanted === 'quota' && affordable);
   const costs = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once);
   const pace = paceOf(month, costs, floors, lookMs);
@@ -126,11 +132,11 @@ export function planCalls(
 }
 
 /** From how many used calls on sweeps of what was launched lately are slower, and how often they are then; null where they are off. */
-export function stepsOf(limit: number, { headMs }: Floors) {
+export function stepsOf({ limit, reserve }: Pick<MonthSoFar, 'limit' | 'reserve'>, { headMs }: Floors) {
   const every = (ms: number) => (headMs === 0 ? null : Math.max(ms, headMs));
   return {
     slower: { from: Math.ceil(limit * SLOWER.share), headEveryMs: every(SLOWER.head) },
-    scarce: { from: Math.ceil(limit * SCARCE_SHARE), headEveryMs: every(SELDOM.head) },
+    scarce: { from: Math.ceil(limit * scarceShare({ reserve })), headEveryMs: every(SELDOM.head) },
   };
 }
 
@@ -192,9 +198,9 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
   const least = leastOf(month, costs, floors);
   if (least.tight) return least;
   const share = month.used / month.limit;
-  if (share >= SCARCE_SHARE) return least;
+  if (share >= scarceShare(month)) return least;
   const slow = share >= SLOWER.share;
-  const aim = month.limit * (slow ? SCARCE_SHARE : SLOWER.share);
+  const aim = month.limit * (slow ? scarceShare(month) : SLOWER.share);
   const free = (aim - month.used) / daysLeft(month) - costs.rest - sweepsPerDay(costs, least);
   if (free <= 0) return least;
   const pace = spread(free, costs, least, {

@@ -63,6 +63,11 @@ export class PlanCalls {
     return this.planOf(month, await this.loads());
   }
 
+  /** What comes of each form that is on. */
+  formLoads(): Promise<readonly FormLoad[]> {
+    return this.loads();
+  }
+
   /** How far back a head sweep of a form lists. @param last when the newest launches were last listed. */
   async reachOf(schemeId: string, last: number | null): Promise<number> {
     const load = (await this.loads()).find((each) => each.schemeId === schemeId);
@@ -85,7 +90,7 @@ export class PlanCalls {
   async bearsMore(): Promise<boolean> {
     const { month } = await this.month();
     if (this.health.isQuotaSpent(month.now)) return false;
-    return (await this.planOf(month, await this.loads())).forecast <= mostOf(month.limit);
+    return (await this.planOf(month, await this.loads())).forecast <= mostOf(month);
   }
 
   /**
@@ -94,16 +99,17 @@ export class PlanCalls {
    */
   async withExtra(
     extra: number,
-  ): Promise<{ used: number; limit: number; forecast: number; left: number; resetsAt: number }> {
+  ): Promise<{ used: number; limit: number; reserve: number; forecast: number; left: number; resetsAt: number }> {
     const { month } = await this.month();
     const [loads, plan] = [await this.loads(), await this.planner(month.now)];
     const forecast = (more: number): number => plan({ ...month, used: month.used + more }, loads).forecast;
-    const most = mostOf(month.limit);
+    const most = mostOf(month);
     let left = 0;
     for (let step = most; step >= 1; step = Math.floor(step / 2))
       while (left + step <= most && forecast(left + step) <= most) left += step;
     if (this.health.isQuotaSpent(month.now)) left = 0;
-    return { used: month.used, limit: month.limit, forecast: forecast(extra), left, resetsAt: month.monthEnd };
+    const { used, limit, reserve, monthEnd: resetsAt } = month;
+    return { used, limit, reserve, forecast: forecast(extra), left, resetsAt };
   }
 
   /** For people: used, planned, and what the end of the month will show. */
@@ -114,6 +120,7 @@ export class PlanCalls {
     return {
       month: name,
       limit: month.limit,
+      reserve: month.reserve,
       used: month.used,
       byPurpose: Object.entries(byPurpose)
         .map(([purpose, used]) => ({ purpose, used }))
@@ -128,7 +135,7 @@ export class PlanCalls {
       headEveryMs: head === 0 ? null : plan.headEveryMs,
       lookBackEveryMs: lookBack === 0 ? null : plan.lookBackEveryMs,
       events: await this.events.current(),
-      steps: stepsOf(month.limit, { headMs: head, lookBackMs: lookBack }),
+      steps: stepsOf(month, { headMs: head, lookBackMs: lookBack }),
       byEvents: connected === null ? 'none' : plan.reliesOnEvents ? 'relied-upon' : connected ? 'live' : 'down',
       headWithoutEventsMs: head === 0 ? null : plan.withoutEvents.headEveryMs,
     };
@@ -167,7 +174,8 @@ export class PlanCalls {
     const perDay = (await this.loads()).reduce((sum, load) => sum + load.perDay, 0);
     const read = (byPurpose.detail ?? 0) + (byPurpose.event ?? 0);
     const unread = Math.max(0, (perDay * (now - from)) / DAY_MS - read);
-    return { month: { now, monthEnd, limit, used, otherPerDay: other, unread }, name, byPurpose };
+    const reserve = this.settings.DINGTALK_RESERVE_PERCENT;
+    return { month: { now, monthEnd, limit, used, otherPerDay: other, unread, reserve }, name, byPurpose };
   }
 
   private async loads(): Promise<readonly FormLoad[]> {

@@ -7,6 +7,7 @@ import { Database } from '../../database/database.js';
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { PlanCalls } from '../plan/plan-calls.js';
+import { ShowLateness } from './show-lateness.js';
 
 type Kind = IntakeRun['kind'];
 type Came = IntakeWays['total'];
@@ -34,18 +35,20 @@ export class ShowWays {
     private readonly plan: PlanCalls,
     private readonly health: DingTalkHealth,
     private readonly holds: LedgerHolds,
+    private readonly lateness: ShowLateness,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(now = Date.now()): Promise<IntakeWays> {
     const day = beijingDate(now);
-    const [rows, last, next] = await Promise.all([
+    const [rows, last, next, forms] = await Promise.all([
       this.db.query<Row>(
         'SELECT kind, state, seen, created, known, skipped, failed FROM intake_run WHERE started_at >= ?',
         [dayStart(day)],
       ),
       this.lastStarts(now),
       this.next(now),
+      this.lateness.run(now),
     ]);
     const of = (kind: Kind) => rows.filter((row) => row.kind === kind);
     return {
@@ -57,6 +60,7 @@ export class ShowWays {
         nextAt: next.get(kind) ?? null,
       })),
       total: cameOf(rows),
+      forms,
     };
   }
 

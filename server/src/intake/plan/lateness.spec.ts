@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { latenessOf } from './lateness.js';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const NOON = Date.UTC(2026, 10, 10, 4);
+const plan = { headEveryMs: 15 * MINUTE, lookBackEveryMs: DAY, tight: false };
+const on = { head: true, lookBack: true, lookBackDays: 45 };
+
+describe('how late an approval of a form may be seen without events', () => {
+  it('is the time between two sweeps; what was launched before their page waits for a look-back', () => {
+    expect(latenessOf(plan, { perDay: 5 }, on, NOON)).toEqual({
+      newWithinMs: 15 * MINUTE,
+      lateWithinMs: DAY,
+      reachDays: 3,
+    });
+  });
+
+  it('differs between forms: of one that brings little the page reaches as far as a look-back', () => {
+    expect(latenessOf(plan, { perDay: 0.2 }, on, NOON)).toEqual({
+      newWithinMs: 15 * MINUTE,
+      lateWithinMs: 15 * MINUTE,
+      reachDays: 45,
+    });
+    expect(latenessOf(plan, { perDay: 100 }, on, NOON).reachDays).toBe(0);
+  });
+
+  it('is not known of what no sweep looks for', () => {
+    expect(latenessOf(plan, { perDay: 5 }, { ...on, lookBack: false }, NOON).lateWithinMs).toBeNull();
+    expect(latenessOf(plan, { perDay: 5 }, { ...on, head: false }, NOON).newWithinMs).toBe(DAY);
+    expect(latenessOf(plan, { perDay: 5 }, { ...on, head: false, lookBack: false }, NOON)).toMatchObject({
+      newWithinMs: null,
+      lateWithinMs: null,
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import type { FormLateness } from '@dingdee/shared/intake';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { EventTrust } from '../channel/event-trust.js';
+import { latenessOf } from '../plan/lateness.js';
+import { PlanCalls } from '../plan/plan-calls.js';
+import { KeptCalls } from '../scope/kept-calls.js';
+
+/** How late a finished approval of each form that is collected may be seen, as events and the plan stand now. */
+@Injectable()
+export class ShowLateness {
+  constructor(
+    private readonly schemes: SchemeStore,
+    private readonly plan: PlanCalls,
+    private readonly trust: EventTrust,
+    private readonly health: DingTalkHealth,
+    private readonly holds: LedgerHolds,
+    private readonly kept: KeptCalls,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async run(now: number): Promise<FormLateness[]> {
+    const on = (await this.schemes.list()).filter(({ enabled }) => enabled);
+    if (on.length === 0) return [];
+    const [plan, loads, untold, stopped] = await Promise.all([
+      this.plan.run(),
+      this.plan.formLoads(),
+      this.trust.silentForms(now),
+      this.stopped(now),
+    ]);
+    const { SWEEP_INTERVAL_MS: headMs, LOOK_BACK_INTERVAL_MS: wholeMs, LOOK_BACK_DAYS: lookBackDays } = this.settings;
+    const switched = { head: headMs > 0, lookBack: wholeMs > 0, lookBackDays };
+    return on.map(({ id, formName, processCode }) => {
+      const load = loads.find(({ schemeId }) => schemeId === id) ?? { perDay: 0 };
+      const swept = latenessOf(plan, load, switched, now);
+      const told = stopped === null && untold !== null && !untold.has(processCode);
+      // Events bring it also where no sweep looks for what they miss.
+      const off = swept.newWithinMs === null && !told ? 'off' : null;
+      return { schemeId: id, formName, told, stopped: stopped ?? off, ...swept };
+    });
+  }
+
+  /** Why nothing is collected by itself, of whatever form. */
+  private async stopped(now: number): Promise<FormLateness['stopped']> {
+    if ((await this.holds.open()).length > 0) return 'hold';
+    return this.health.isQuotaSpent(now) || (await this.kept.until()) !== null ? 'quota' : null;
+  }
+}
