@@ -110,10 +110,14 @@ export const callBudget = z.object({
   used: z.int(),
   /** What for, most used first: list (head sweeps), look-back, detail, event, comment, recheck, file, form, form-check, notice, back-fill. */
   byPurpose: z.array(z.object({ purpose: z.string(), used: z.int() })),
+  /** The same by API, most used first; together less than `used` in a month in which counting by API began. */
+  byApi: z.array(z.object({ purpose: z.string(), api: z.string(), used: z.int() })),
   /** When the next month begins. */
   resetsAt: instant,
   /** DingTalk refuses further calls of this month. */
   spent: z.boolean(),
+  /** The month's calls are used up and DingTalk still answers, for some days at most: until when; null where that is not known. */
+  grace: z.nullable(z.object({ days: z.int(), until: z.nullable(instant) })),
   /** What is left is for the comments of bills that are on their way: nothing is collected by itself until the next month. */
   kept: z.boolean(),
   /** Calls used by the end of the month if every day is as these have been. */

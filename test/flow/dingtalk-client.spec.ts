@@ -20,6 +20,8 @@ import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { connectionSettings, freshDatabase } from './stack.js';
 
+/** Tokens, login and contacts cost nothing (dingtalk.md §9). */
+const FREE = /gettoken|accessToken|\/user\//;
 const FAMILIES: readonly ApiFamily[] = ['v1', 'topapi'];
 const DAY = 86_400_000;
 
@@ -307,6 +309,8 @@ describe.each(FAMILIES)('DingTalk through %s', (family) => {
 
   it('meters what DingTalk counts, by purpose, and nothing else', async () => {
     const before = await meter.current();
+    const apisBefore = await meter.byApi();
+    sandbox.state.ctx.calls.reset();
     const { quota } = sandbox.state.dingtalk.state;
     const dingtalk = client(family);
     const tally = { calls: 0 };
@@ -326,6 +330,13 @@ describe.each(FAMILIES)('DingTalk through %s', (family) => {
     expect((byPurpose.detail ?? 0) - (before.byPurpose.detail ?? 0)).toBe(5);
     const [row] = await db.query<{ used: unknown }>("SELECT used FROM call_meter WHERE purpose = 'detail'");
     expect(Number(row?.used)).toBe(byPurpose.detail);
+    const apis = (list: typeof apisBefore) => new Map(list.map(({ api, used: n }) => [api, n]));
+    const [then, now] = [apis(apisBefore), apis(await meter.byApi())];
+    const counted = sandbox.state.ctx.calls.report().dingtalk.filter(({ api }) => !FREE.test(api));
+    expect(counted.map(({ total }) => total).sort()).toEqual([pages, 5].sort());
+    for (const { api, total } of counted)
+      expect([api, (now.get(api) ?? 0) - (then.get(api) ?? 0)]).toEqual([api, total]);
+    expect([...now.keys()].filter((api) => FREE.test(api))).toEqual([]);
   });
 
   it('stays within 20 calls in every second with many callers, and is never throttled', async () => {

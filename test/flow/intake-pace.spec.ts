@@ -40,7 +40,7 @@ const PLENTY = { monthly: '100000', used: 0 };
 async function given(settings: Record<string, string>, used = 0) {
   await putScheme(database.db, 's1', schemeContentFor(sandbox.dingtalk.processCodes.费用报销 ?? ''));
   const parts = intakeParts(database.db, sandbox, { DINGTALK_CONCURRENCY: '2', ...settings });
-  for (let calls = 0; calls < used; calls++) parts.meter.count('file');
+  for (let calls = 0; calls < used; calls++) parts.meter.count('file', '/download');
   await parts.schedule.onApplicationBootstrap();
   const sweep = () => parts.wakes.work.get('sweep')?.() ?? Promise.resolve();
   /** As the timer of SWEEP_INTERVAL_MS does it. */

@@ -29,6 +29,7 @@ import { ProcessEvents } from '../../server/src/intake/event/process-events.js';
 import { WaitingEvents } from '../../server/src/intake/event/waiting-events.js';
 import { ListedApprovals } from '../../server/src/intake/listed/listed-approvals.js';
 import { OlderApprovals } from '../../server/src/intake/listed/older-approvals.js';
+import { DaysOfGrace } from '../../server/src/intake/plan/days-of-grace.js';
 import { PlanCalls } from '../../server/src/intake/plan/plan-calls.js';
 import { PullPipeline } from '../../server/src/intake/pull/pull-pipeline.js';
 import { StoreApprovals } from '../../server/src/intake/pull/store-approvals.js';
@@ -143,7 +144,8 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const channel = new EventChannel(db, new LiveEvents(), settings);
   const trust = new EventTrust(db, channel, settings);
   const kept = new KeptCalls(db, meter, new HeardSchemes(db, trust, settings), settings);
-  const plan = new PlanCalls(db, store, meter, health, eventMeter, trust, kept, settings);
+  const grace = new DaysOfGrace(db, meter, settings);
+  const plan = new PlanCalls(db, store, meter, health, eventMeter, trust, kept, grace, settings);
   const pull = new PullApprovals(
     db,
     dingtalk,

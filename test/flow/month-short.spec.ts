@@ -63,7 +63,8 @@ async function given(left = 90) {
   const { quota } = state;
   quota.limit = LIMIT;
   quota.used = LIMIT - left;
-  for (let calls = (await parts.meter.current()).used; calls < LIMIT - left; calls++) parts.meter.count('file');
+  for (let calls = (await parts.meter.current()).used; calls < LIMIT - left; calls++)
+    parts.meter.count('file', '/download');
   await parts.meter.flush();
   const read = async () => {
     const rows = await database.db.query<{ id: string }>('SELECT process_instance_id AS id FROM bill');
@@ -138,4 +139,17 @@ it('an event of an approval for which no call is left is left to the sweeps of t
   vi.setSystemTime(NEXT_MONTH);
   await pass(DAY);
   expect((await read()).unread).toEqual([]);
+});
+
+it('used up while DingTalk still answers, the page says until when at most: from when that was first seen, within the month', async () => {
+  const { meter, plan, sweep } = await given(20);
+  expect((await plan.show()).grace).toBeNull();
+  while ((await meter.current()).used < LIMIT) meter.count('file', '/download');
+  expect((await plan.show()).grace).toEqual({ days: 5, until: null });
+  await sweep();
+  const until = Date.now() + 5 * DAY;
+  expect((await plan.show()).grace).toEqual({ days: 5, until });
+  vi.setSystemTime(Date.now() + DAY);
+  await sweep();
+  expect((await plan.show()).grace).toEqual({ days: 5, until });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { budgetParts } from './budget-parts.js';
+import { apiParts, budgetParts } from './budget-parts.js';
 
 const MONTH = {
   used: 1553,
@@ -55,4 +55,17 @@ it('no two parts of the bar have one colour', () => {
     })),
   });
   expect(new Set(parts.map(({ colour }) => colour)).size).toBe(7);
+});
+
+it('calls are told by API and purpose, and what was counted before APIs were as the rest: together all that was used', () => {
+  const byApi = [
+    { purpose: 'detail', api: '/processInstances', used: 6 },
+    { purpose: 'file', api: '/download', used: 2 },
+  ];
+  expect(apiParts({ byApi, used: 10 }, '以前的').map(({ api, words, used }) => [api, words, used])).toEqual([
+    ['/processInstances', '取审批详情', 6],
+    ['/download', '附件与其他', 2],
+    ['以前的', '', 2],
+  ]);
+  expect(apiParts({ byApi, used: 8 }, '以前的')).toHaveLength(2);
 });

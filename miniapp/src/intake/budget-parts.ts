@@ -34,6 +34,29 @@ export function budgetParts({ byPurpose, used }: Pick<CallBudget, 'byPurpose' | 
   return withShares(rest > 0 ? [...named, { ...OTHER, used: rest }] : named, used);
 }
 
+/** Calls of one API for one purpose, as a person reads them. */
+export interface ApiPart {
+  key: string;
+  api: string;
+  words: string;
+  used: number;
+}
+
+/** By API, most used first; what was counted before APIs were comes last, under `before`. Counts add up to `used`. */
+export function apiParts({ byApi, used }: Pick<CallBudget, 'byApi' | 'used'>, before: string): ApiPart[] {
+  const words = new Map<string, string>(
+    BUDGET_PARTS.flatMap((part) => part.of.map((purpose) => [purpose, part.words])),
+  );
+  const parts = byApi.map(({ api, purpose, used: n }) => ({
+    key: `${purpose} ${api}`,
+    api,
+    words: words.get(purpose) ?? OTHER.words,
+    used: n,
+  }));
+  const rest = used - parts.reduce((sum, part) => sum + part.used, 0);
+  return rest > 0 ? [...parts, { key: 'before', api: before, words: '', used: rest }] : parts;
+}
+
 /** Rounded down, and what is then lacking to 100 given to those that lost most. */
 function withShares(parts: readonly Omit<BudgetPart, 'share'>[], used: number): BudgetPart[] {
   if (used === 0) return parts.map((part) => ({ ...part, share: 0 }));

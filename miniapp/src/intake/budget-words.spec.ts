@@ -8,6 +8,8 @@ const SHORT: CallBudget = {
   reserve: 10,
   used: 4000,
   byPurpose: [],
+  byApi: [],
+  grace: null,
   resetsAt: 0,
   spent: false,
   kept: false,
@@ -52,4 +54,13 @@ it('what is left for comments is said to be theirs, with what would make the col
   const { what, means } = budgetWords.notice({ ...SHORT, used: 4720, kept: true }, '12-01') ?? { what: '', means: '' };
   expect(what).toBe('本月剩下的 280 次钉钉接口额度留给回写，采集停到 12-01。');
   expect(means).toMatch(/回写照常；12-01 自动恢复，从停下的地方补齐，不会漏。.*每月 20 万次.*DINGTALK_MONTHLY_CALLS/u);
+});
+
+it('used up, and DingTalk still answers: until when at most, or that nobody knows', () => {
+  const until = Date.UTC(2026, 10, 26, 2, 30);
+  const said = (grace: CallBudget['grace'], spent = false) =>
+    budgetWords.notice({ ...SHORT, used: 5000, spent, grace }, '12-01');
+  expect(said({ days: 5, until })?.what).toBe('本月的钉钉接口额度用完了，钉钉最多宽限 5 天，到 11-26 10:30 还能调用。');
+  expect(said({ days: 0, until: null })?.means).toContain('以钉钉的回答为准');
+  expect(said(null, true)?.what).toContain('采集停到下个月');
 });

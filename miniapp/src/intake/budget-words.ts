@@ -1,5 +1,5 @@
 import type { CallBudget } from '@dingdee/shared/intake';
-import { count } from '../ui/formats.js';
+import { count, hourMinute, monthDay } from '../ui/formats.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -28,6 +28,10 @@ export const budgetWords = {
   scarce: (reserve: number) => `${100 - reserve}%`,
   bar: (used: string, forecast: string, limit: string) => `已用 ${used} 次，月底预计 ${forecast} 次，上限 ${limit} 次`,
   total: '合计',
+  byApi: '按接口看',
+  api: '接口',
+  purpose: '用途',
+  uncounted: '按接口计数以前的',
   /** What happens as the calls are used, from which number on. */
   steps: (
     { steps: { slower, scarce }, limit, reserve, spent }: CallBudget,
@@ -50,13 +54,21 @@ export const budgetWords = {
   recheck: { off: '没有开', on: '每笔读一次', short: '额度不够，停着' } satisfies Record<CallBudget['recheck'], string>,
   /** What somebody has to know or to do; null while the month lasts and sweeps are as often as set. */
   notice: (
-    { spent, kept, short, level, limit, used, forecast, headEveryMs }: CallBudget,
+    { spent, grace, kept, short, level, limit, used, forecast, headEveryMs }: CallBudget,
     again: string,
   ): { what: string; means: string } | null => {
     if (spent)
       return {
         what: '本月的钉钉接口额度用完了，采集停到下个月。',
         means: `审核、推送照常；${again} 自动恢复，从停下的地方补齐，不会漏。不想等，请管理员在钉钉给企业加额度，加了以后六小时内自动接上，急的按“现在采集”。`,
+      };
+    if (grace)
+      return {
+        what:
+          grace.until === null
+            ? '本月的钉钉接口额度用完了，钉钉暂时还在答。'
+            : `本月的钉钉接口额度用完了，钉钉最多宽限 ${grace.days} 天，到 ${monthDay(grace.until)} ${hourMinute(grace.until)} 还能调用。`,
+        means: `${grace.until === null ? '什么时候停以钉钉的回答为准。' : '钉钉可能更早停。'}停了以后采集等到 ${again}，从停下的地方补齐，不会漏。${morePlans(limit)}`,
       };
     if (kept)
       return {

@@ -20,7 +20,7 @@ export const latenessWords = {
   columns: { form: '表单', fresh: '新审批', late: '发起早、完成晚的' },
   seconds: '几秒',
   stopped: stoppedWords,
-  lost: (ms: number | null) => `漏了通知的 ${within(ms)}`,
+  lost: (ms: number | null) => (ms === null ? '漏了通知的不补扫' : `漏了通知的 ${within(ms)}`),
   within,
   /** From how long after its launch on an approval counts as late; "" where all are found alike. */
   late: ({ newWithinMs, lateWithinMs, reachDays }: FormLateness): string =>

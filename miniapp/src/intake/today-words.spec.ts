@@ -25,6 +25,8 @@ const budget = (change: Partial<CallBudget> = {}): CallBudget => ({
   reserve: 10,
   used: 1,
   byPurpose: [],
+  byApi: [],
+  grace: null,
   resetsAt: NOW,
   spent: false,
   kept: false,

@@ -73,6 +73,8 @@ export const settingsSchema = z.object({
   /** Calls per second, per app and API path; 0 switches the limiter off (benches only). */
   DINGTALK_QPS: whole(0, 1000).default(20),
   DINGTALK_MONTHLY_CALLS: whole(1, 100_000_000).default(5000),
+  /** How many days DingTalk goes on answering at most once they are used up (dingtalk.md §9); 0: not known, its answers decide. */
+  DINGTALK_GRACE_DAYS: whole(0, 31).default(5),
   /** Percent of them that is kept for write-backs. More than 20 would be taken by files and by what is owed, which stop at 80 %. */
   DINGTALK_RESERVE_PERCENT: whole(5, 20).default(10),
   /** Deliveries of events a month that DingTalk's edition has. */

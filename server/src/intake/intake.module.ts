@@ -35,6 +35,7 @@ import { ListedController } from './listed/listed.controller.js';
 import { ListedApprovals } from './listed/listed-approvals.js';
 import { OlderApprovals } from './listed/older-approvals.js';
 import { SettleUnread } from './listed/settle-unread.js';
+import { DaysOfGrace } from './plan/days-of-grace.js';
 import { PlanCalls } from './plan/plan-calls.js';
 import { PullNamed } from './pull/pull-named.js';
 import { PullPipeline } from './pull/pull-pipeline.js';
@@ -95,6 +96,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     NameOriginal,
     OpenApprovals,
     OriginatorNames,
+    DaysOfGrace,
     PlanCalls,
     ProcessEvents,
     PreviewFilter,

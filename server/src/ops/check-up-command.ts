@@ -22,6 +22,7 @@ import { LiveEvents } from '../event-log/live-events.js';
 import { EventChannel } from '../intake/channel/event-channel.js';
 import { EventTrust } from '../intake/channel/event-trust.js';
 import { EventMeter } from '../intake/event/event-meter.js';
+import { DaysOfGrace } from '../intake/plan/days-of-grace.js';
 import { PlanCalls } from '../intake/plan/plan-calls.js';
 import { HeardSchemes } from '../intake/scope/heard-schemes.js';
 import { KeptCalls } from '../intake/scope/kept-calls.js';
@@ -40,8 +41,13 @@ export async function checkUp(settings: Settings): Promise<{ lines: readonly str
     new OwnSlots(Math.min(3, settings.KINGDEE_CONCURRENCY)),
   );
   const limiter = settings.DINGTALK_QPS === 0 ? new UnlimitedCalls() : new PacedCalls(settings.DINGTALK_QPS);
-  const made: MeteredPurpose[] = [];
-  const dingtalk = clientOf(settings, limiter, { count: (purpose) => made.push(purpose) }, new DingTalkHealth());
+  const made: MadeCall[] = [];
+  const dingtalk = clientOf(
+    settings,
+    limiter,
+    { count: (purpose, api) => made.push({ purpose, api }) },
+    new DingTalkHealth(),
+  );
   try {
     const systems = { kingdee, target: kingdee.survey(), dingtalk, source: dingtalk.survey() };
     const facts = await factsOf(settings);
@@ -56,13 +62,19 @@ export async function checkUp(settings: Settings): Promise<{ lines: readonly str
   }
 }
 
+/** A call that DingTalk counts. */
+interface MadeCall {
+  purpose: MeteredPurpose;
+  api: string;
+}
+
 /** DingTalk counts what is asked from here, too. Where it cannot be written down the check-up has been made all the same. */
-async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MeteredPurpose[]): Promise<void> {
+async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MadeCall[]): Promise<void> {
   const source = await openDataSource(dataSourceOptions(url)).catch(() => null);
   if (source === null) return;
   try {
     const meter = new CallMeter(new Database(source, source));
-    for (const purpose of made) meter.count(purpose);
+    for (const { purpose, api } of made) meter.count(purpose, api);
     await meter.flush();
   } catch (error) {
     complain(`这次体检用的钉钉调用没有记进本月额度：${String(error)}`);
@@ -91,6 +103,7 @@ async function factsOf(settings: Settings): Promise<Facts> {
       events,
       trust,
       new KeptCalls(db, meter, new HeardSchemes(db, trust, settings), settings),
+      new DaysOfGrace(db, meter, settings),
       settings,
     );
     return await loadFacts(db, await calls.show(), settings);

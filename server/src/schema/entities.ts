@@ -29,7 +29,7 @@ import {
   CloseSignatureRow,
 } from '../close/close.entity.js';
 import { Connection } from '../connection/connection.entity.js';
-import { CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
+import { ApiMeter, CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
 import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
 import { RequestKey } from '../database/request-key.entity.js';
 import { WriteCheckRow } from '../database/write-check.entity.js';
@@ -44,6 +44,7 @@ import { EventChannelRow } from '../intake/channel/event-channel.entity.js';
 import { CallbackNonce } from '../intake/event/callback-nonce.entity.js';
 import { DingTalkEvent, EventMeterRow } from '../intake/event/dingtalk-event.entity.js';
 import { ListedApproval } from '../intake/listed/listed-approval.entity.js';
+import { QuotaMonth } from '../intake/plan/quota-month.entity.js';
 import { Backfill, BackfillItem } from '../intake/quarantine/backfill.entity.js';
 import { IntakeRun } from '../intake/run/intake-run.entity.js';
 import { MappingImport } from '../mapping/excel/mapping-import.entity.js';
@@ -90,7 +91,9 @@ export const ENTITIES = [
   BillLook,
   BillLookup,
   BillSearchText,
+  ApiMeter,
   CallMeter,
+  QuotaMonth,
   CallbackNonce,
   CheckUpLine,
   CheckUpRun,

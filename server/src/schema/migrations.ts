@@ -99,6 +99,8 @@ import { IndexesOfWhatIsLookedFor1990000000000 } from '../database/migrations/19
 import { ClosedPeriods1992000000000 } from '../database/migrations/1992000000000-closed-periods.js';
 import { VersionLabel1992000000001 } from '../database/migrations/1992000000001-version-label.js';
 import { FirstDay1993000000000 } from '../database/migrations/1993000000000-first-day.js';
+import { ApiMeter1993000000001 } from '../database/migrations/1993000000001-api-meter.js';
+import { QuotaMonth1993000000002 } from '../database/migrations/1993000000002-quota-month.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -203,4 +205,6 @@ export const MIGRATIONS = [
   ClosedPeriods1992000000000,
   VersionLabel1992000000001,
   FirstDay1993000000000,
+  ApiMeter1993000000001,
+  QuotaMonth1993000000002,
 ];

@@ -14,6 +14,10 @@ interface StreamClient {
   registerAllEventListener(listener: (message: DownStream) => unknown): StreamClient;
   connect(): Promise<void>;
   disconnect(): void;
+  /** Its own waits, a second and some: shorter here. */
+  reconnectInterval: number;
+  heartbeat_interval: number;
+  readonly connected: boolean;
 }
 
 const require = createRequire(import.meta.url);
@@ -25,7 +29,7 @@ beforeEach(async () => {
   sandbox = await startSandbox({ approvals: 5 });
   api = new ApiClient(sandbox);
   sandbox.state.dingtalk.state.stream.redeliverMs = 150;
-  vi.spyOn(console, 'info').mockImplementation(() => undefined);
+  for (const said of ['info', 'warn', 'error'] as const) vi.spyOn(console, said).mockImplementation(() => undefined);
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.disconnect();
@@ -34,7 +38,9 @@ afterEach(async () => {
 });
 
 /** The real SDK, loaded fresh with its gateway constant pointed at the stand-in. */
-function streamClient(options: { clientSecret?: string } = {}): StreamClient {
+function streamClient(
+  options: { clientSecret?: string; autoReconnect?: boolean; keepAlive?: boolean } = {},
+): StreamClient {
   const entry = require.resolve('dingtalk-stream');
   for (const key of Object.keys(require.cache)) if (key.includes('/dingtalk-stream/')) delete require.cache[key];
   const constants = require(entry.replace(/index\.cjs$/, 'constants.cjs')) as Record<string, string>;
@@ -42,9 +48,26 @@ function streamClient(options: { clientSecret?: string } = {}): StreamClient {
   const { DWClient } = require(entry) as { DWClient: new (config: object) => StreamClient };
   const { clientId, clientSecret } = sandbox.dingtalk;
   const client = new DWClient({ clientId, clientSecret, autoReconnect: false, ...options });
+  client.reconnectInterval = 50;
+  client.heartbeat_interval = 100;
   clients.push(client);
   return client;
 }
+
+/** A client that takes every event at once. @returns ids of the events, in the order they came. */
+async function listening(
+  options: Parameters<typeof streamClient>[0] = {},
+): Promise<{ client: StreamClient; ids: string[] }> {
+  const ids: string[] = [];
+  const client = streamClient(options).registerAllEventListener(({ headers }) => {
+    ids.push(headers.eventId ?? '');
+    return { status: 'SUCCESS' };
+  });
+  await client.connect();
+  return { client, ids };
+}
+const push = () => api.control('POST', '/events/push', { instanceId: agreed(), type: 'finish' });
+const acknowledged = async () => (await state()).deliveries.map((each) => each.acknowledged);
 
 const agreed = (): string => {
   const found = sandbox.state.dingtalk.state.approvals.all().find(({ fate }) => fate === 'agreed');
@@ -139,4 +162,50 @@ it('opens no connection for a wrong secret, and a ticket only once', async () =>
       socket.on('error', () => resolve('refused'));
     });
   expect([await connect(), await connect()]).toEqual(['open', 'refused']);
+});
+
+it('connects dingtalk-stream anew after a cut, which then takes what came meanwhile, once', async () => {
+  const { ids } = await listening({ autoReconnect: true });
+  await expect.poll(async () => (await state()).connections).toBe(1);
+  // Until the event has come nobody is let in again.
+  const { faults } = sandbox.state.ctx;
+  faults.add({ system: 'dingtalk', kind: 'http-500', api: 'connections/open', times: 0 });
+  await api.control('POST', '/stream', { action: 'kill' });
+  expect((await state()).connections).toBe(0);
+  await push();
+  expect(await acknowledged()).toEqual([false]);
+  faults.clear();
+  await expect.poll(acknowledged, { timeout: 5000 }).toEqual([true]);
+  expect([(await state()).connections, new Set(ids).size]).toEqual([1, 1]);
+});
+
+it('lets the heartbeat of dingtalk-stream notice a frozen connection, and delivers over the client that is made anew', async () => {
+  const { client, ids } = await listening({ keepAlive: true });
+  await expect.poll(async () => (await state()).connections).toBe(1);
+  await api.control('POST', '/stream', { action: 'freeze' });
+  await push();
+  await expect.poll(() => client.connected, { timeout: 5000 }).toBe(false);
+  // Sent into the dead connection: nobody has it. Made anew, as the heartbeat of the old one would ping a socket that is still connecting.
+  expect([await acknowledged(), ids]).toEqual([[false], []]);
+  client.disconnect();
+  const next = await listening();
+  await expect.poll(acknowledged, { timeout: 5000 }).toEqual([true]);
+  expect([ids.length, new Set(next.ids).size]).toEqual([0, 1]);
+});
+
+it('gives each of two connections at once its share, each event to one of them, and all to the one that is left', async () => {
+  // Nothing is delivered again because the machine is slow.
+  sandbox.state.dingtalk.state.stream.redeliverMs = 60_000;
+  const [one, two] = [await listening(), await listening()];
+  await expect.poll(async () => (await state()).connections).toBe(2);
+  for (let n = 0; n < 6; n += 1) await push();
+  await expect.poll(acknowledged).toEqual(Array(6).fill(true));
+  expect([one.ids.length, two.ids.length]).toEqual([3, 3]);
+  one.client.disconnect();
+  await expect.poll(async () => (await state()).connections).toBe(1);
+  await push();
+  await push();
+  await expect.poll(acknowledged).toEqual(Array(8).fill(true));
+  expect([one.ids.length, two.ids.length]).toEqual([3, 5]);
+  expect((await state()).deliveries.map(({ attempts }) => attempts)).toEqual(Array(8).fill(1));
 });

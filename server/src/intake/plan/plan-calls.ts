@@ -23,6 +23,7 @@ import {
   stepsOf,
   turnMs,
 } from './call-plan.js';
+import { DaysOfGrace } from './days-of-grace.js';
 import { otherPerDay } from './other-calls.js';
 
 /** How often what comes of each form is counted again: it changes by the day. */
@@ -54,6 +55,7 @@ export class PlanCalls {
     private readonly events: EventMeter,
     private readonly trust: EventTrust,
     private readonly kept: KeptCalls,
+    private readonly grace: DaysOfGrace,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -61,6 +63,11 @@ export class PlanCalls {
   async run(): Promise<SweepPlan> {
     const { month } = await this.month();
     return this.planOf(month, await this.loads());
+  }
+
+  /** Notes when the month's calls were used up, for what is said of DingTalk's days of grace. */
+  noteUsedUp(now: number): Promise<void> {
+    return this.grace.note(now);
   }
 
   /** What comes of each form that is on. */
@@ -125,8 +132,10 @@ export class PlanCalls {
       byPurpose: Object.entries(byPurpose)
         .map(([purpose, used]) => ({ purpose, used }))
         .sort((one, other) => other.used - one.used),
+      byApi: [...(await this.meter.byApi())],
       resetsAt: month.monthEnd,
       spent: this.health.isQuotaSpent(month.now),
+      grace: this.health.isQuotaSpent(month.now) ? null : await this.grace.show(name, month.used),
       kept: (await this.kept.until()) !== null,
       forecast: plan.forecast,
       level: plan.level,

@@ -50,6 +50,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
   /** One scheme after the other: all share one limit per API. A spent quota stops sweeps until the next month. */
   private async sweepDue(): Promise<void> {
     await this.endInterrupted();
+    await this.plan.noteUsedUp(Date.now());
     // 现在采集 works all the same: a person asks for it.
     if ((await this.holds.open()).length > 0) return;
     while (await this.sweepEach());

@@ -8,3 +8,12 @@ export class CallMeter {
   @PrimaryColumn({ ...text(20) }) purpose!: string;
   @Column({ type: 'int' }) used!: number;
 }
+
+/** The same by API as well; calls of before it was counted are missing here. */
+@Entity('api_meter')
+export class ApiMeter {
+  @PrimaryColumn({ ...text(7) }) month!: string;
+  @PrimaryColumn({ ...text(20) }) purpose!: string;
+  @PrimaryColumn({ ...text(120) }) api!: string;
+  @Column({ type: 'int' }) used!: number;
+}

@@ -17,13 +17,22 @@ interface Within {
   lists: 'list' | 'look-back';
 }
 
-const FLUSH_MS = 1000;
+/** Calls of a month for one purpose, over one API. */
+export interface MeteredApi {
+  purpose: string;
+  /** As the limiter names it, e.g. "/v1.0/workflow/processInstances". */
+  api: string;
+  used: number;
+}
 
-/** Counts the calls that DingTalk counts, by month (Beijing) and purpose; written in batches, never one write per call. */
+const FLUSH_MS = 1000;
+const LONGEST_API = 120;
+
+/** Counts the calls that DingTalk counts, by month (Beijing), purpose and API; written in batches, never one write per call. */
 @Injectable()
 export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('call-meter');
-  private pending = new Map<string, { month: string; purpose: MeteredPurpose; used: number }>();
+  private pending = new Map<string, MeteredApi & { month: string; purpose: MeteredPurpose }>();
   private readonly tallies = new AsyncLocalStorage<Within>();
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
@@ -45,12 +54,13 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     await this.flush();
   }
 
-  count(made: MeteredPurpose): void {
+  count(made: MeteredPurpose, path: string): void {
     const within = this.tallies.getStore();
     const purpose = within?.as ?? (made === 'list' ? (within?.lists ?? made) : made);
     const month = beijingMonth(Date.now());
-    const key = `${month} ${purpose}`;
-    const entry = this.pending.get(key) ?? { month, purpose, used: 0 };
+    const api = path.slice(0, LONGEST_API);
+    const key = `${month} ${purpose} ${api}`;
+    const entry = this.pending.get(key) ?? { month, purpose, api, used: 0 };
     entry.used += 1;
     this.pending.set(key, entry);
     if (within) within.tally.calls += 1;
@@ -69,6 +79,17 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Calls of this month so far, those not yet written included. */
   async current(): Promise<{ month: string; used: number; byPurpose: Readonly<Record<string, number>> }> {
+    const { month, used, byPurpose } = await this.read(false);
+    return { month, used, byPurpose };
+  }
+
+  /** The same, and by API as far as that was counted, most used first. */
+  async byApi(): Promise<readonly MeteredApi[]> {
+    const { apis } = await this.read(true);
+    return [...apis.values()].sort((one, other) => other.used - one.used || (one.api < other.api ? -1 : 1));
+  }
+
+  private async read(apart: boolean) {
     const month = beijingMonth(Date.now());
     for (;;) {
       const turn = this.turns;
@@ -76,13 +97,25 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
         'SELECT purpose, used FROM call_meter WHERE month = ?',
         [month],
       );
+      const told = apart
+        ? await this.db.query<MeteredApi>('SELECT purpose, api, used FROM api_meter WHERE month = ?', [month])
+        : [];
       // What went in meanwhile may be among these or not: they are read again.
       if (turn !== this.turns) continue;
       const byPurpose: Record<string, number> = {};
+      const apis = new Map<string, MeteredApi>();
+      const add = ({ purpose, api, used }: MeteredApi) => {
+        const key = `${purpose} ${api}`;
+        apis.set(key, { purpose, api, used: (apis.get(key)?.used ?? 0) + readInt(used) });
+      };
       for (const row of rows) byPurpose[row.purpose] = readInt(row.used);
-      for (const entry of [...this.writing.values(), ...this.pending.values()])
-        if (entry.month === month) byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
-      return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose };
+      for (const row of told) add(row);
+      for (const entry of [...this.writing.values(), ...this.pending.values()]) {
+        if (entry.month !== month) continue;
+        byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
+        add(entry);
+      }
+      return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose, apis };
     }
   }
 
@@ -103,10 +136,18 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     this.turns += 1;
     try {
       await this.db.inTransaction(async (tx) => {
-        for (const { month, purpose, used } of batch.values()) {
+        for (const { month, purpose, api, used } of batch.values()) {
           const add = 'UPDATE call_meter SET used = used + ? WHERE month = ? AND purpose = ?';
           if ((await changedBy(tx, add, [used, month, purpose])) === 0)
             await tx.query('INSERT INTO call_meter (month, purpose, used) VALUES (?, ?, ?)', [month, purpose, used]);
+          const apart = 'UPDATE api_meter SET used = used + ? WHERE month = ? AND purpose = ? AND api = ?';
+          if ((await changedBy(tx, apart, [used, month, purpose, api])) === 0)
+            await tx.query('INSERT INTO api_meter (month, purpose, api, used) VALUES (?, ?, ?, ?)', [
+              month,
+              purpose,
+              api,
+              used,
+            ]);
         }
       });
     } catch (error) {

@@ -298,14 +298,14 @@ export class DingTalkHttp {
       throw new UnreachableError(unanswered(error));
     }
     if (answer.kind === 'ok') {
-      this.counted(purpose);
+      this.counted(purpose, api);
       if (!ownKey) this.health.good(api);
       return { kind: 'ok', answer: { body: answer.body, text } };
     }
     const { errorClass, code, message, scopes } = answer;
     if (errorClass === 'rate') this.limiter.throttled(api);
     if (errorClass === 'ip-ban' && !ownKey) this.bannedUntil = Date.now() + BAN_MS;
-    if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
+    if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose, api);
     const error = problem(errorClass, code, message, scopes);
     if (errorClass !== 'transient') return { kind: 'failed', error, waitMs };
     if (gateway) throw new UnreachableError({ kind: 'lost', error });
@@ -321,8 +321,8 @@ export class DingTalkHttp {
     return error;
   }
 
-  private counted(purpose: CallPurpose): void {
-    if (purpose !== 'login' && purpose !== 'robot') this.meter.count(purpose satisfies MeteredPurpose);
+  private counted(purpose: CallPurpose, api: string): void {
+    if (purpose !== 'login' && purpose !== 'robot') this.meter.count(purpose satisfies MeteredPurpose, api);
   }
 
   private async fetchV1Token() {

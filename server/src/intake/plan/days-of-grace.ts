@@ -1,0 +1,42 @@
+import type { CallBudget } from '@dingdee/shared/intake';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
+import { Database, insertRows } from '../../database/database.js';
+import { DAY_MS, monthStart } from '../../domain/beijing-time.js';
+
+/** After the month's calls are used up DingTalk goes on answering for some days (dingtalk.md §9): until when, as far as is known. */
+@Injectable()
+export class DaysOfGrace {
+  constructor(
+    private readonly db: Database,
+    private readonly meter: CallMeter,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_MONTHLY_CALLS' | 'DINGTALK_GRACE_DAYS'>,
+  ) {}
+
+  /** Notes when the calls of this month were used up, the first time that is seen. */
+  async note(now: number): Promise<void> {
+    const { month, used } = await this.meter.current();
+    if (used < this.settings.DINGTALK_MONTHLY_CALLS || (await this.since(month)) !== null) return;
+    await this.db.inTransaction(async (tx) => {
+      const rows: unknown[] = await tx.query('SELECT month FROM quota_month WHERE month = ?', [month]);
+      if (rows.length === 0) await insertRows(tx, 'quota_month', ['month', 'used_up_at'], [[month, now]]);
+    });
+  }
+
+  /** @returns null while the month has calls left. */
+  async show(month: string, used: number): Promise<CallBudget['grace']> {
+    const { DINGTALK_MONTHLY_CALLS: limit, DINGTALK_GRACE_DAYS: days } = this.settings;
+    if (used < limit) return null;
+    const since = await this.since(month);
+    if (since === null || days === 0) return { days, until: null };
+    return { days, until: Math.min(since + days * DAY_MS, monthStart(month, 1)) };
+  }
+
+  private async since(month: string): Promise<number | null> {
+    const [row] = await this.db.query<{ used_up_at: unknown }>('SELECT used_up_at FROM quota_month WHERE month = ?', [
+      month,
+    ]);
+    return row ? Number(row.used_up_at) : null;
+  }
+}
