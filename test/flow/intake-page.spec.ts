@@ -81,6 +81,25 @@ it('each form says how late one of its approvals may be seen without events, and
   expect((await ways()).forms).toHaveLength(1);
 });
 
+it('what each API has answered is counted as DingTalk counts it, to the last call, and by purpose as well', async () => {
+  const budget = () => run.office.reviewer.get<CallBudget>('/api/runs/budget');
+  // Calls are counted a moment after they were made.
+  const { byApi, byPurpose, used } = await until(
+    budget,
+    (now) => now.used === run.stack.sandbox.state.dingtalk.state.quota.used,
+  );
+  const theirs = run.stack.sandbox.state.ctx.calls
+    .report()
+    .dingtalk.filter(({ api }) => !/gettoken|accessToken|\/user\/|department|auth\/scopes|microapp|gateway/.test(api))
+    .map(({ api, total }) => ({ api, total }));
+  expect(theirs.length).toBeGreaterThan(1);
+  const ours = (api: string) => byApi.filter((each) => each.api === api).reduce((n, each) => n + each.used, 0);
+  expect(theirs.map(({ api }) => ({ api, total: ours(api) }))).toEqual(theirs);
+  expect(byApi.reduce((n, each) => n + each.used, 0)).toBe(used);
+  for (const { purpose, used: all } of byPurpose)
+    expect(byApi.filter((each) => each.purpose === purpose).reduce((n, each) => n + each.used, 0)).toBe(all);
+});
+
 it('runs are listed all, those that brought something, or those that failed, each with its own total', async () => {
   const list = (only?: 'new' | 'failed') =>
     run.office.reviewer.get<IntakeRunPage>(`/api/runs?limit=200${only ? `&only=${only}` : ''}`);
@@ -99,25 +118,6 @@ it('runs are listed all, those that brought something, or those that failed, eac
   expect(fresh.total).toBe(fresh.items.length);
   expect((await list()).total).toBeGreaterThanOrEqual(failed.total + fresh.total);
   expect((await run.office.reviewer.raw('GET', '/api/runs?only=some')).status).toBe(400);
-});
-
-it('what each API has answered is counted as DingTalk counts it, to the last call, and by purpose as well', async () => {
-  const budget = () => run.office.reviewer.get<CallBudget>('/api/runs/budget');
-  const theirs = run.stack.sandbox.state.ctx.calls
-    .report()
-    .dingtalk.filter(({ api }) => !/gettoken|accessToken|\/user\/|department|auth\/scopes|microapp|gateway/.test(api))
-    .map(({ api, total }) => ({ api, total }));
-  expect(theirs.length).toBeGreaterThan(1);
-  // Calls are counted a moment after they were made.
-  const { byApi, byPurpose, used } = await until(
-    budget,
-    (now) => now.used === run.stack.sandbox.state.dingtalk.state.quota.used,
-  );
-  const ours = (api: string) => byApi.filter((each) => each.api === api).reduce((n, each) => n + each.used, 0);
-  expect(theirs.map(({ api }) => ({ api, total: ours(api) }))).toEqual(theirs);
-  expect(byApi.reduce((n, each) => n + each.used, 0)).toBe(used);
-  for (const { purpose, used: all } of byPurpose)
-    expect(byApi.filter((each) => each.purpose === purpose).reduce((n, each) => n + each.used, 0)).toBe(all);
 });
 
 it('the lists of a look-back are counted apart from those of head sweeps, and the plan says from which number on it is slower', async () => {
