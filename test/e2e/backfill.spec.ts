@@ -1,5 +1,6 @@
 import '../flow/at-ten.js';
 import type { Backfill } from '@dingdee/shared/backfill';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bookByHand, pastApprovals, RANGE } from '../flow/backfill-parts.js';
 import { collect } from '../flow/office.js';
@@ -135,6 +136,40 @@ describe('补采历史', () => {
     const sheet = page.getByRole('dialog', { name: '补采隔离区' });
     await seen(sheet.getByText(/补采停在 .+，已取 [\d,]+ 条，已用 [\d,]+ 次。/));
     await seen(sheet.getByRole('button', { name: '接着取' }));
+    await app.mustBeSound();
+  });
+});
+
+describe('从哪天开始收', () => {
+  it('is changed by one press, after what becomes 期初 and what stays was read; the card shows the new day', async () => {
+    const schemeDay = async () =>
+      (await desk.office.admin.get<SchemeDetail>(`/api/schemes/${desk.office.schemeId}`)).content.cutOverDate;
+    for (const size of [...SIZES, NARROW]) {
+      const { page, ...app } = await desk.open({ part: '管理员', ...size, path: '/runs' });
+      await page
+        .getByRole('button', { name: /^改从哪天开始收/ })
+        .first()
+        .click();
+      const sheet = page.getByRole('dialog', { name: '从哪天开始收' });
+      await seen(sheet.getByText('不会动的'));
+      await app.mustBeSound();
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'detached' });
+    }
+    expect(await schemeDay()).toBeNull();
+    const { page, ...app } = await desk.open({ part: '管理员', width: 1440, height: 900, path: '/runs' });
+    await page
+      .getByRole('button', { name: /^改从哪天开始收/ })
+      .first()
+      .click();
+    const sheet = page.getByRole('dialog', { name: '从哪天开始收' });
+    const field = sheet.getByLabel('改为');
+    const day = (await field.getAttribute('max')) ?? '';
+    await field.fill(day);
+    await sheet.getByRole('button', { name: new RegExp(`^改为 ${day}`) }).click();
+    await sheet.waitFor({ state: 'detached' });
+    expect(await schemeDay()).toBe(day);
+    await seen(page.getByText(day, { exact: true }));
     await app.mustBeSound();
   });
 });

@@ -57,15 +57,20 @@ it('no two parts of the bar have one colour', () => {
   expect(new Set(parts.map(({ colour }) => colour)).size).toBe(7);
 });
 
-it('calls are told by API and purpose, and what was counted before APIs were as the rest: together all that was used', () => {
+it('calls are told by API and purpose, in words, and what was counted before APIs were as the rest: together all that was used', () => {
   const byApi = [
-    { purpose: 'detail', api: '/processInstances', used: 6 },
-    { purpose: 'file', api: '/download', used: 2 },
+    { purpose: 'detail', api: '/v1.0/workflow/processInstances', used: 5 },
+    { purpose: 'event', api: '/topapi/processinstance/get', used: 1 },
+    { purpose: 'look-back', api: '/v1.0/workflow/processes/instanceIds/query', used: 3 },
+    { purpose: 'comment', api: '/v1.0/workflow/processInstances/comments', used: 2 },
+    { purpose: 'form', api: '/v1.0/new', used: 1 },
   ];
-  expect(apiParts({ byApi, used: 10 }, '以前的').map(({ api, words, used }) => [api, words, used])).toEqual([
-    ['/processInstances', '取审批详情', 6],
-    ['/download', '附件与其他', 2],
-    ['以前的', '', 2],
+  expect(apiParts({ byApi, used: 15 }, '以前的').map(({ api, words, used }) => [api, words, used])).toEqual([
+    ['审批详情', '取审批详情', 6],
+    ['审批列表', '回看', 3],
+    ['写评论', '回写评论', 2],
+    ['其他接口', '附件与其他', 1],
+    ['以前的', '', 3],
   ]);
-  expect(apiParts({ byApi, used: 8 }, '以前的')).toHaveLength(2);
+  expect(apiParts({ byApi, used: 12 }, '以前的')).toHaveLength(4);
 });

@@ -34,6 +34,21 @@ export function budgetParts({ byPurpose, used }: Pick<CallBudget, 'byPurpose' | 
   return withShares(rest > 0 ? [...named, { ...OTHER, used: rest }] : named, used);
 }
 
+/** DingTalk's interfaces as people call them, of both families; what is none of these is told together. */
+const API_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/comments?/i, '写评论'],
+  [/instanceIds\/query$|listids$/, '审批列表'],
+  [/forms\/schemas/, '表单定义'],
+  [/templates$|listbyuserid$/, '表单清单'],
+  [/files?\b|download/i, '附件'],
+  [/todo/i, '待办'],
+  [/card/i, '互动卡片'],
+  [/message|asyncsend/i, '工作通知'],
+  [/processinstances?(\/get)?$/i, '审批详情'],
+];
+const OTHER_API = '其他接口';
+const apiWords = (api: string): string => API_WORDS.find(([path]) => path.test(api))?.[1] ?? OTHER_API;
+
 /** Calls of one API for one purpose, as a person reads them. */
 export interface ApiPart {
   key: string;
@@ -47,12 +62,13 @@ export function apiParts({ byApi, used }: Pick<CallBudget, 'byApi' | 'used'>, be
   const words = new Map<string, string>(
     BUDGET_PARTS.flatMap((part) => part.of.map((purpose) => [purpose, part.words])),
   );
-  const parts = byApi.map(({ api, purpose, used: n }) => ({
-    key: `${purpose} ${api}`,
-    api,
-    words: words.get(purpose) ?? OTHER.words,
-    used: n,
-  }));
+  const told = new Map<string, ApiPart>();
+  for (const each of byApi) {
+    const part = { api: apiWords(each.api), words: words.get(each.purpose) ?? OTHER.words };
+    const key = `${part.api} ${part.words}`;
+    told.set(key, { key, ...part, used: (told.get(key)?.used ?? 0) + each.used });
+  }
+  const parts = [...told.values()].sort((one, other) => other.used - one.used);
   const rest = used - parts.reduce((sum, part) => sum + part.used, 0);
   return rest > 0 ? [...parts, { key: 'before', api: before, words: '', used: rest }] : parts;
 }
