@@ -10,8 +10,8 @@ import type { FormStop } from '../../domain/draft/form-stop.js';
 import { Wakes } from '../../queue/wakes.js';
 import { type FormDefinition, FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { mostOf } from '../plan/call-plan.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import { mostOf } from '../scope/sweep-budget.js';
 import { observedForm } from './observed-form.js';
 
 const HOUR_MS = 3_600_000;

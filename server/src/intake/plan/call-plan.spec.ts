@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asProof, type FormLoad, headReachMs, mostOf, planCalls, stepsOf, turnMs } from './call-plan.js';
+import { mostOf } from '../scope/sweep-budget.js';
+import { asProof, type FormLoad, headReachMs, planCalls, stepsOf, turnMs } from './call-plan.js';
 import { otherPerDay } from './other-calls.js';
 
 const DAY = 86_400_000;

@@ -1,4 +1,5 @@
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { scarceShare } from '../scope/sweep-budget.js';
 import { OLDER_LOOK_EVERY_MS } from '../scope/sweep-window.js';
 
 /** How much is listed of one form, from what has come of it. */
@@ -44,13 +45,6 @@ export const asProof = ({ headMs, lookBackMs }: Floors): Floors => ({
   headMs: headMs === 0 ? 0 : Math.max(headMs, AS_PROOF.headMs),
   lookBackMs: lookBackMs === 0 ? 0 : Math.max(lookBackMs, AS_PROOF.lookBackMs),
 });
-
-/** What is left above is for write-backs: nothing but the ordinary work may take the month there. */
-export const mostOf = ({ limit, reserve }: Pick<MonthSoFar, 'limit' | 'reserve'>): number =>
-  Math.floor(limit * scarceShare({ reserve }));
-
-/** From this share of the month's calls on there are only the fewest sweeps. In whole percent, as 1 - 0.1 is not 0.9. */
-const scarceShare = ({ reserve }: Pick<MonthSoFar, 'reserve'>): number => (100 - reserve) / 100;
 
 export const PLAN_LEVELS = ['ample', 'slower', 'scarce'] as const;
 

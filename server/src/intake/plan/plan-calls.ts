@@ -10,6 +10,7 @@ import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { EventTrust } from '../channel/event-trust.js';
 import { EventMeter } from '../event/event-meter.js';
 import { KeptCalls } from '../scope/kept-calls.js';
+import { mostOf } from '../scope/sweep-budget.js';
 import { DAY_MS } from '../scope/sweep-window.js';
 import {
   asProof,
@@ -18,7 +19,6 @@ import {
   headReachMs,
   looksEvery,
   type MonthSoFar,
-  mostOf,
   planCalls,
   stepsOf,
   turnMs,

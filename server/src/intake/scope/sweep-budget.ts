@@ -9,3 +9,15 @@ export function allowanceOf(monthly: number, used: number, spent: number): 'go' 
   if (used >= monthly * MOST_USED) return 'next-month';
   return spent < Math.max(LEAST_AT_ONCE, monthly * MOST_AT_ONCE) ? 'go' : 'next-time';
 }
+
+/** Percent of a month's limit of calls that is kept for write-backs (DINGTALK_RESERVE_PERCENT). */
+interface Reserved {
+  limit: number;
+  reserve: number;
+}
+
+/** What is left above is for write-backs: nothing but the ordinary work may take the month there. */
+export const mostOf = ({ limit, reserve }: Reserved): number => Math.floor(limit * scarceShare({ reserve }));
+
+/** From this share of the month's calls on there are only the fewest sweeps. In whole percent, as 1 - 0.1 is not 0.9. */
+export const scarceShare = ({ reserve }: Pick<Reserved, 'reserve'>): number => (100 - reserve) / 100;
