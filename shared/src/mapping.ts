@@ -113,6 +113,11 @@ export const unmappedValues = z.object({
 });
 export type UnmappedValues = z.infer<typeof unmappedValues>;
 
+const setWay = z.enum(['hand', 'lint']);
+/** DELETE /api/mapping/tables/:code/rows/:id */
+export const removeRowQuery = z.object({ way: z.optional(setWay) });
+export type RemoveRowQuery = z.infer<typeof removeRowQuery>;
+
 /** PUT /api/mapping/tables/:code/rows: sets many rows at once; the answer says what was re-mapped. DELETE …/rows/:id removes one. */
 export const putMappingRows = z.object({
   rows: z
@@ -127,6 +132,8 @@ export const putMappingRows = z.object({
       }),
     )
     .check(z.minLength(1), z.maxLength(5000)),
+  /** Where the person was: at the table, or at what its check-up found. */
+  way: z.optional(setWay),
 });
 export type PutMappingRows = z.infer<typeof putMappingRows>;
 

@@ -127,6 +127,42 @@ it.each([WIDE, NARROW])(
   },
 );
 
+it.each([WIDE, NARROW])(
+  'a row tells its past, and its last change is taken back with the effect told before ($width px)',
+  async (size) => {
+    const key = `有过去（${size.width}）`;
+    const [one, other] = [numberOf(LABELS[0] ?? ''), numberOf(LABELS[4] ?? '')];
+    for (const targetNumber of [one, other])
+      await desk.office.admin.put('/api/mapping/tables/costItem/rows', { rows: [{ key, targetNumber }] });
+    const { page, ...app } = await open(size);
+    const line = page.getByRole('row').filter({ has: page.getByText(key, { exact: true }) });
+    await line.getByRole('button', { name: `“${key}”的改动` }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await seen(dialog.getByText(/手工改/).first());
+    await dialog.getByRole('button', { name: '撤回', exact: true }).press('Enter');
+    await seen(dialog.getByText('还没通过的，重新映射'));
+    await app.mustBeSound();
+    await app.picture(`desk-mapping-past-${size.width}`);
+    await dialog.getByRole('button', { name: '撤回，重新映射 0 笔' }).press('Enter');
+    await seen(page.getByText('已撤回这次改动，重新映射 0 笔'));
+    await seen(dialog.getByText(/撤回$/));
+    await app.mustBeSound();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => textOf(line)).toContain(one);
+    // A row that is gone has its past in that of the table.
+    await line.getByRole('button', { name: `删除“${key}”的对应` }).press('Enter');
+    await page.getByRole('button', { name: '删除这个对应' }).press('Enter');
+    await gone(line);
+    await page.getByRole('button', { name: '改动记录', exact: true }).last().press('Enter');
+    const last = dialog.getByRole('listitem').first();
+    await expect.poll(() => textOf(last)).toMatch(new RegExp(`${key}.*删除`, 's'));
+    await last.getByRole('button', { name: '撤回', exact: true }).press('Enter');
+    await dialog.getByRole('button', { name: '撤回，重新映射 0 笔' }).press('Enter');
+    await seen(line);
+    await app.mustBeSound();
+  },
+);
+
 it('a table of one’s own is made on the page, and removed again while nothing uses it', async () => {
   const { page, ...app } = await open();
   await page.getByRole('button', { name: '新建表' }).click();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { MappingRowPage, MappingTables, RemapResult } from '@dingdee/shared/mapping';
+import type { ChangeUndo, MappingChange, MappingChanges } from '@dingdee/shared/mapping-change';
 import type { ImportDiff, ImportKind, ImportLinePage, ImportRecords } from '@dingdee/shared/mapping-import';
 import type { FindingPage } from '@dingdee/shared/mapping-lint';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -21,6 +22,7 @@ async function stored<T>(sql: string): Promise<T[]> {
     await source.destroy();
   }
 }
+const LOOK = '/api/mapping/tables/contactUnit/changes/look';
 const HEADER = ['组织', '来源值', '金蝶编码'];
 type Line = readonly [org: string, key: string, number: string];
 
@@ -218,6 +220,48 @@ it('a place that an import emptied, and that somebody else has filled and emptie
   const refused = await mapper().refused('POST', `/api/mapping/imports/${record?.id}/undo`);
   expect(refused).toMatchObject({ code: 'mapping/import-kept', detail: expect.stringContaining(key) });
   expect(await rowsOf('contactUnit', key)).toEqual([]);
+});
+
+it('one change of one row is taken back by one press, with its effect told before; one of a file is taken back with the file', async () => {
+  const [approval] = newApprovals(run, { count: 1, seed: 74 });
+  if (!approval) throw new Error('no approval');
+  await collect(run.office);
+  const [row] = await rowsOf('contactUnit', approval.originatorUserid);
+  if (!row) throw new Error('no row');
+  const changesOf = async (query = '') =>
+    (await admin().get<MappingChanges>(`/api/mapping/tables/contactUnit/changes${query}`)).items;
+  const press = (person: Person, body: object) =>
+    person.post<RemapResult>('/api/mapping/tables/contactUnit/changes/undo', body);
+  await mapper().raw('DELETE', `/api/mapping/tables/contactUnit/rows/${row.id}?way=lint`);
+  expect((await detailOf(run, approval)).state).toBe('needs-mapping');
+  const [removed] = await changesOf(`?row=${row.id}`);
+  expect(removed).toMatchObject({ to: null, way: 'lint', was: { number: row.targetNumber }, kept: null });
+  const { revision, id } = removed as MappingChange;
+  expect((await run.office.pusher.refused('POST', LOOK, { revision, id })).status).toBe(403);
+
+  const effect = await admin().post<ChangeUndo>(LOOK, { revision, id });
+  expect(effect.back?.number).toBe(row.targetNumber);
+  const done = await press(admin(), { revision, id, shown: effect.touched });
+  expect(done.remapped).toBe(effect.touched.count);
+  expect((await detailOf(run, approval)).state).toBe('ready');
+  // By somebody else than had set it: whoever is paid by it takes another hand.
+  expect((await changesOf())[0]).toMatchObject({
+    way: 'undo',
+    to: { number: row.targetNumber },
+    revision: revision + 1,
+  });
+  const again = await admin().refused('POST', LOOK.replace('look', 'undo'), { revision, id, shown: effect.touched });
+  expect(again).toMatchObject({ status: 409, code: 'mapping/change-kept' });
+  const [line] = await stored<{ detail: string }>(
+    `SELECT detail FROM audit WHERE action = 'set-mapping-rows' AND subject_id = 'contactUnit' ORDER BY seq DESC LIMIT 1`,
+  );
+  expect(JSON.parse(line?.detail ?? '{}')).toMatchObject({ undoes: revision });
+
+  await apply(mapper(), await openLines(mapper(), 'contactUnit', [['', '改动记录', row.targetNumber]]));
+  const [imported] = await changesOf();
+  expect(imported).toMatchObject({ way: 'import', file: '对应.xlsx', kept: 'import', undoUntil: null });
+  const refused = await mapper().refused('POST', LOOK, { revision: imported?.revision, id: imported?.id });
+  expect(refused).toMatchObject({ code: 'mapping/change-kept', detail: expect.stringContaining('导入记录') });
 });
 
 it('the log proves each of the rows of a large import, though it names fifty', async () => {

@@ -16,6 +16,7 @@ import {
   type OwnTable,
   type PutMappingRows,
   payeeRecord,
+  type RemoveRowQuery,
   type RenameTable,
   remapResult,
   type TakeBackFix,
@@ -35,8 +36,8 @@ export const mappingApi = {
     call('GET /api/mapping/tables/:code/rows', { params: { code }, query, answer: mappingRowPage }),
   putRows: (code: string, body: PutMappingRows) =>
     call('PUT /api/mapping/tables/:code/rows', { params: { code }, body, answer: remapResult }),
-  removeRow: (code: string, id: string) =>
-    call('DELETE /api/mapping/tables/:code/rows/:id', { params: { code, id }, answer: remapResult }),
+  removeRow: (code: string, id: string, query: RemoveRowQuery = {}) =>
+    call('DELETE /api/mapping/tables/:code/rows/:id', { params: { code, id }, query, answer: remapResult }),
   unmapped: (code: string, q?: string) =>
     call('GET /api/mapping/tables/:code/unmapped', { params: { code }, query: { q }, answer: unmappedValues }),
   findings: (query: { cursor?: string; limit?: number }) =>

@@ -29,9 +29,9 @@ export function useMappingLint() {
   const fix = useMutation({
     mutationFn: ({ finding, targetNumber }: Fix): Promise<RemapResult> => {
       const { table, rowId, key, keyLabel, orgNumber, targetNumber: was } = finding;
-      if (targetNumber === null) return mappingApi.removeRow(table, rowId);
+      if (targetNumber === null) return mappingApi.removeRow(table, rowId, { way: 'lint' });
       const label = keyLabel === '' ? {} : { keyLabel };
-      return mappingApi.putRows(table, { rows: [{ key, orgNumber, targetNumber, was, ...label }] });
+      return mappingApi.putRows(table, { rows: [{ key, orgNumber, targetNumber, was, ...label }], way: 'lint' });
     },
     onSuccess: (result) => {
       for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });

@@ -10,6 +10,7 @@ import type {
   PutMappingRows,
   PayeeRecord as Recorded,
   RemapResult,
+  RemoveRowQuery,
   RenameTable,
   MappingTables as TableList,
   TakeBackFix,
@@ -82,8 +83,13 @@ export class MappingController {
   }
 
   @Route(mappingRoutes.removeRow)
-  remove(@Param('code') code: string, @Param('id') id: string, @CurrentActor() actor: Actor): Promise<RemapResult> {
-    return this.writing.remove(code, id, actor);
+  remove(
+    @Param('code') code: string,
+    @Param('id') id: string,
+    @Query() query: RemoveRowQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<RemapResult> {
+    return this.writing.remove(code, id, actor, query);
   }
 
   @Route(mappingRoutes.unmapped)

@@ -4,6 +4,9 @@ import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
+import { ChangesController } from './change/changes.controller.js';
+import { RowChanges } from './change/row-changes.js';
+import { UndoChange } from './change/undo-change.js';
 import { ConfirmedRowsModule } from './confirmed-rows.module.js';
 import { ApplyImport } from './excel/apply-import.js';
 import { ExcelController } from './excel/excel.controller.js';
@@ -33,7 +36,7 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
 /** Approvals become payment bills: the engine at work, mapping tables and fixes. */
 @Module({
   imports: [BaseDataModule, BillModule, ConfirmedRowsModule, DingTalkModule, KingdeeModule, SchemeModule],
-  controllers: [ExcelController, LintController, MappingController, ReproduceBillController],
+  controllers: [ChangesController, ExcelController, LintController, MappingController, ReproduceBillController],
   providers: [
     ApplyImport,
     BillsToMap,
@@ -49,9 +52,11 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
     PreviewFix,
     RelockBill,
     ReproduceBill,
+    RowChanges,
     SaveFix,
     BulkEdit,
     SwapValue,
+    UndoChange,
     UndoImport,
     UnmappedValues,
     WriteMappingRows,

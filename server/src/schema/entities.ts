@@ -47,6 +47,7 @@ import { ListedApproval } from '../intake/listed/listed-approval.entity.js';
 import { QuotaMonth } from '../intake/plan/quota-month.entity.js';
 import { Backfill, BackfillItem } from '../intake/quarantine/backfill.entity.js';
 import { IntakeRun } from '../intake/run/intake-run.entity.js';
+import { MappingChangeRow } from '../mapping/change/mapping-change.entity.js';
 import { MappingImport } from '../mapping/excel/mapping-import.entity.js';
 import { MappingRow, MappingTable } from '../mapping/table/mapping-table.entity.js';
 import { NoticeChoice, NoticeRow, NoticeRule } from '../notice/notice.entity.js';
@@ -119,6 +120,7 @@ export const ENTITIES = [
   LedgerHold,
   LiveEvent,
   LogInClientRow,
+  MappingChangeRow,
   MappingImport,
   MappingRow,
   MappingTable,

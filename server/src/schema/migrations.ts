@@ -96,6 +96,7 @@ import { RequestKey1986000000001 } from '../database/migrations/1986000000001-re
 import { OlderLookedAt1987000000005 } from '../database/migrations/1987000000005-older-looked-at.js';
 import { ChangesCounted1989000000000 } from '../database/migrations/1989000000000-changes-counted.js';
 import { IndexesOfWhatIsLookedFor1990000000000 } from '../database/migrations/1990000000000-indexes-of-what-is-looked-for.js';
+import { MappingChange1991000000000 } from '../database/migrations/1991000000000-mapping-change.js';
 import { ClosedPeriods1992000000000 } from '../database/migrations/1992000000000-closed-periods.js';
 import { VersionLabel1992000000001 } from '../database/migrations/1992000000001-version-label.js';
 import { FirstDay1993000000000 } from '../database/migrations/1993000000000-first-day.js';
@@ -202,6 +203,7 @@ export const MIGRATIONS = [
   OlderLookedAt1987000000005,
   ChangesCounted1989000000000,
   IndexesOfWhatIsLookedFor1990000000000,
+  MappingChange1991000000000,
   ClosedPeriods1992000000000,
   VersionLabel1992000000001,
   FirstDay1993000000000,

@@ -22,6 +22,7 @@ import {
   payeeRecord,
   putMappingRows,
   remapResult,
+  removeRowQuery,
   renameTable,
   reproduction,
   takeBackFix,
@@ -89,6 +90,7 @@ export const mappingRoutes = {
   removeRow: route('DELETE /api/mapping/tables/:code/rows/:id', {
     summary: '删除一行；还没通过的相关单据立即重新映射',
     who: MAPPERS,
+    query: removeRowQuery,
     answer: remapResult,
     problems: ['mapping/no-such-table', 'mapping/no-such-row'],
   }),

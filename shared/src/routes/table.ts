@@ -10,6 +10,7 @@ import { datasetRoutes, openRoutes, tokenRoutes } from './dataset.js';
 import { formRoutes } from './form.js';
 import { callbackRoutes, intakeRoutes } from './intake.js';
 import { baseDataRoutes, mappingRoutes } from './mapping.js';
+import { mappingChangeRoutes } from './mapping-change.js';
 import { mappingImportRoutes } from './mapping-import.js';
 import { noticeRoutes } from './notice.js';
 import { operationRoutes } from './operation.js';
@@ -38,6 +39,7 @@ export const routes = {
   view: viewRoutes,
   push: pushRoutes,
   mapping: mappingRoutes,
+  mappingChange: mappingChangeRoutes,
   mappingImport: mappingImportRoutes,
   baseData: baseDataRoutes,
   scheme: schemeRoutes,

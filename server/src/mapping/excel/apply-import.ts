@@ -4,14 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { clock } from '../../database/clock.js';
 import { changedBy, Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { MapBills, RemapTally } from '../run/map-bills.js';
+import { MapBills } from '../run/map-bills.js';
 import { MappingTableChangedError } from '../run/mapping.errors.js';
-import type { MappingTableRef } from '../table/mapping-tables.js';
+import { remapAfter } from '../run/remap-after.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import type { ComparedLine } from './compare-file.js';
 import { ImportUndecidedError, MappingImportGoneError, NothingToImportError } from './import.errors.js';
 import { type Comparison, MappingImports } from './mapping-imports.js';
-import { OpenUses } from './open-uses.js';
 
 type Put = PutMappingRows['rows'][number];
 
@@ -43,7 +42,14 @@ export class ApplyImport {
     );
     const saved = await this.db.inTransaction(async (tx) => {
       const said = { import: id, file: fileName };
-      const done = await this.writing.write(tx, table, rows, by, { revision: asked.revision, ends, said });
+      const done = await this.writing.write(
+        tx,
+        table,
+        rows,
+        by,
+        { way: 'import' },
+        { revision: asked.revision, ends, said },
+      );
       const added = puts.filter(({ line }) => line.was === null).length;
       if (done.keys.length === 0) throw new NothingToImportError();
       const changed = await changedBy(
@@ -98,22 +104,4 @@ export function rowsToPut(
   }
   if (undecided.length > 0) throw new ImportUndecidedError(undecided);
   return [...puts.values()];
-}
-
-/** Maps the open bills behind a whole change again: only keys that any of them asks for are looked at. */
-export async function remapAfter(
-  db: Database,
-  mapping: MapBills,
-  table: MappingTableRef,
-  { revision, keys }: { revision: number; keys: readonly string[] },
-  why: string,
-  by: Actor,
-): Promise<RemapResult> {
-  if (keys.length === 0) return new RemapTally().answer(table.code, revision);
-  const uses = await OpenUses.of(db, table.code);
-  const used = keys.filter((key) => uses.has(key));
-  // Who pays hangs on all rows of a table: one key has those looked at that no row speaks for.
-  const touched = used.length > 0 ? used : keys.slice(0, 1);
-  const tally = await mapping.remap({ table: table.code, keys: touched }, why, by);
-  return tally.answer(table.code, revision);
 }

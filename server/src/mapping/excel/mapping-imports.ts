@@ -16,13 +16,13 @@ import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { clock } from '../../database/clock.js';
 import { Database, insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { OpenUses } from '../run/open-uses.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { type ComparedLine, compareFile, type TableRow, type Targets } from './compare-file.js';
 import { CELL_FAULTS, type ReadFile, UnreadableFile } from './file-faults.js';
 import { MappingImportGoneError, UnreadableFileError } from './import.errors.js';
 import { lineProblemWords } from './line-words.js';
 import { nearTargets } from './near-targets.js';
-import { OpenUses } from './open-uses.js';
 import { readInWorker } from './run-workbook.js';
 import { shownNumber } from './shown-number.js';
 

@@ -6,9 +6,10 @@ import { readInt } from '../../database/columns.js';
 import { changedBy, Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { MapBills } from '../run/map-bills.js';
+import { remapAfter } from '../run/remap-after.js';
+import { formerRows } from '../table/former-rows.js';
 import { MappingTables } from '../table/mapping-tables.js';
-import { type NewRow, WriteMappingRows } from '../table/write-mapping-rows.js';
-import { remapAfter } from './apply-import.js';
+import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import { ImportKeptError, MappingImportGoneError } from './import.errors.js';
 
 const UNDO_MS = 86_400_000;
@@ -70,10 +71,20 @@ export class UndoImport {
     if (found.undone_at != null) throw new ImportKeptError('undone');
     if (readInt(found.applied_at) + UNDO_MS <= clock.now()) throw new ImportKeptError('late');
     const table = await this.tables.table(String(found.code));
-    const { rows, ends } = await this.former(table.id, readInt(found.applied_revision), by);
+    const revision = readInt(found.applied_revision);
+    const former = await formerRows(this.db, { tableId: table.id, revision }, by.userId);
+    if ('changed' in former) throw new ImportKeptError('changed', former.changed);
+    const { rows, ends } = former;
     const saved = await this.db.inTransaction(async (tx) => {
       const said = { undoes: id, file: String(found.file_name) };
-      const done = await this.writing.write(tx, table, rows, by, { revision: table.revision, ends, said });
+      const done = await this.writing.write(
+        tx,
+        table,
+        rows,
+        by,
+        { way: 'undo', undoes: revision },
+        { revision: table.revision, ends, said },
+      );
       const changed = await changedBy(
         tx,
         'UPDATE mapping_import SET undone_by = ?, undone_at = ? WHERE id = ? AND undone_at IS NULL',
@@ -84,55 +95,5 @@ export class UndoImport {
     });
     const why = `映射表“${table.name}”撤回了文件“${String(found.file_name)}”的导入`;
     return remapAfter(this.db, this.mapping, table, saved, why, by);
-  }
-
-  /**
-   * What a revision ended, as rows to be set again, and what it set where nothing stood.
-   * @throws ImportKeptError where any of its places was changed since; one that it emptied may have been filled and emptied by nobody else.
-   */
-  private async former(tableId: string, revision: number, { userId }: Actor) {
-    const columns = 'id, org_number, row_key, key_label, target_number, target_name, until_revision';
-    const set = await this.db.query<Row>(
-      `SELECT ${columns} FROM mapping_row WHERE table_id = ? AND since_revision = ?`,
-      [tableId, revision],
-    );
-    const later = set.find(({ until_revision }) => until_revision != null);
-    if (later) throw new ImportKeptError('changed', String(later.key_label) || String(later.row_key));
-    const ended = await this.db.query<Row>(
-      `SELECT ${columns} FROM mapping_row WHERE table_id = ? AND until_revision = ?`,
-      [tableId, revision],
-    );
-    const placeOf = (row: Row) => JSON.stringify([row.org_number, row.row_key]);
-    const after = await this.db.query<Row>(
-      `SELECT ${columns} FROM mapping_row WHERE table_id = ? AND since_revision > ? AND scope = 'company' AND until_revision IS NOT NULL
-       AND (created_by <> ? OR ended_by IS NULL OR ended_by <> ?)`,
-      [tableId, revision, userId, userId],
-    );
-    const decided = new Map(after.map((row) => [placeOf(row), row]));
-    const [other] = ended.flatMap((row) => decided.get(placeOf(row)) ?? []) as Row[];
-    if (other) throw new ImportKeptError('changed', String(other.key_label) || String(other.row_key));
-    const now = new Map(set.map((row) => [placeOf(row), String(row.target_number)]));
-    const before = new Set(ended.map(placeOf));
-    const rows = ended.map(
-      (row): NewRow => ({
-        orgNumber: String(row.org_number),
-        key: String(row.row_key),
-        keyLabel: String(row.key_label),
-        scope: 'company',
-        scopeValue: '',
-        targetNumber: String(row.target_number),
-        targetName: String(row.target_name),
-        was: now.get(placeOf(row)) ?? null,
-      }),
-    );
-    const ends = set
-      .filter((row) => !before.has(placeOf(row)))
-      .map((row) => ({
-        id: String(row.id),
-        key: String(row.row_key),
-        keyLabel: String(row.key_label),
-        target: String(row.target_number),
-      }));
-    return { rows, ends };
   }
 }

@@ -22,6 +22,7 @@ import { type BillCondition, BillsToMap, type BillToMap, isUnseen } from '../run
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { FixRefusedError, UnusableTargetError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
+import { reachOf } from '../run/row-reach.js';
 import type { NewRow } from '../table/write-mapping-rows.js';
 import { twinsOn } from './relock-bill.js';
 
@@ -156,28 +157,12 @@ function refusedPath(path: string): FixRefusedError {
   return new FixRefusedError('这张单据没有这个字段，内容可能刚重新映射过。刷新后再改。', { path });
 }
 
-/** Bills that a row of this scope is for. A row for one organisation is for the bills that asked from there. */
+/** Bills that a row of this scope is for. */
 export function inScope(fix: ResolvedFix, scope: Exclude<FixScope, 'bill'>): BillCondition {
   const { key, orgNumber, scopeValues } = fix;
-  const conditions: string[] = [];
-  const parameters: unknown[] = [];
-  if (orgNumber !== '') {
-    conditions.push(
-      'EXISTS (SELECT 1 FROM bill_lookup o WHERE o.bill_id = b.id AND o.table_code = ? AND o.lookup_key = ? AND o.org_number = ?)',
-    );
-    parameters.push(key?.table ?? '', key?.key ?? '', orgNumber);
-  }
-  const own = SCOPE_SQL[scope];
-  if (scope !== 'company') parameters.push(scopeValues[scope]);
-  return { sql: [...conditions, own].join(' AND '), parameters };
+  const scopeValue = scope === 'company' ? '' : scopeValues[scope];
+  return reachOf(key?.table ?? '', { key: key?.key ?? '', orgNumber, scope, scopeValue });
 }
-
-const SCOPE_SQL: Readonly<Record<Exclude<FixScope, 'bill'>, string>> = {
-  applicant: 'b.originator_userid = ?',
-  department: '? IN (b.department, b.department_key)',
-  form: 'b.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?)',
-  company: '1 = 1',
-};
 
 /** The row that remembers a fix. @throws FixRefusedError where the field asks no table. */
 export function rowOf({ key, orgNumber, value, targetName, scopeValues }: ResolvedFix, scope: FixScope): NewRow {

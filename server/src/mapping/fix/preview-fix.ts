@@ -3,21 +3,14 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Injectable } from '@nestjs/common';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
-import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
-import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { Database } from '../../database/database.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { type BillCondition, BillsToMap } from '../run/bills-to-map.js';
 import { RemapTally } from '../run/map-bills.js';
 import { mapBill } from '../run/map-one.js';
+import { APPROVED, BOOKED, countBehind } from '../run/row-reach.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
-
-const APPROVED = `b.state_kind IN ('approved', 'pushing', 'in-doubt') OR (b.state_kind = 'failed' AND b.reached <> 'none')`;
-const BOOKED = `b.state_kind IN ('booked', 'written-back', 'reversal-needed')`;
-
-interface Row {
-  [column: string]: unknown;
-}
 
 /** What a fix would do, by counting and by mapping the touched bills without writing anything. */
 @Injectable()
@@ -58,15 +51,8 @@ export class PreviewFix {
     return resolved.key === null ? NOTHING : this.count(resolved, REMAPPED_STATES, inScope(resolved, scope));
   }
 
-  /** Bills in some states that asked for the key and meet a condition. */
   private async count({ key }: ResolvedFix, states: string, only: BillCondition): Promise<CountAndSum> {
-    if (key === null) return NOTHING;
-    const [row] = await this.db.query<Row>(
-      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts FROM bill b WHERE (${states}) AND ${only.sql} AND b.id IN
-       (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ? AND l.lookup_key = ?)`,
-      [...only.parameters, key.table, key.key],
-    );
-    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
+    return key === null ? NOTHING : countBehind(this.db, key, states, only);
   }
 
   private tryLock({ bill, basis, paths, value }: ResolvedFix): RemapTally {

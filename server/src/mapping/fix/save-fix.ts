@@ -91,7 +91,7 @@ export class SaveFix {
     const saved = await this.db.inTransaction(async (tx) => {
       const seen: { version: unknown }[] = await tx.query('SELECT version FROM bill WHERE id = ?', [ref.id]);
       if (readInt(seen[0]?.version) !== ref.version) throw new StaleBillError(ref.id);
-      return this.rows.write(tx, table, [row], by);
+      return this.rows.write(tx, table, [row], by, { way: 'remember' });
     });
     if (saved.keys.length === 0) return new RemapTally().answer(table.code, saved.revision);
     const touched = { table: table.code, keys: [row.key], only: inScope(resolved, scope) };

@@ -5,7 +5,7 @@ import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import { OpenUses } from '../excel/open-uses.js';
+import { OpenUses } from '../run/open-uses.js';
 import { faultWords } from './fault-words.js';
 import { type Fault, findFaults, type LintedRow } from './find-faults.js';
 

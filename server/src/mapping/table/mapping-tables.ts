@@ -174,7 +174,8 @@ function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): { count
   return { count: own.reduce((sum, { count }) => sum + count, 0), at: Math.max(...own.map(({ at }) => at)) };
 }
 
-function labelOf(row: Row, departments: ReadonlyMap<string, string>): string {
+/** What a row is called: its key as a person reads it, and to whom it is narrowed. */
+export function labelOf(row: Row, departments: ReadonlyMap<string, string>): string {
   const label = String(row.key_label) || (departments.get(String(row.row_key)) ?? '');
   const scope = row.scope === 'applicant' || row.scope === 'department' || row.scope === 'form' ? row.scope : null;
   return scope === null

@@ -72,6 +72,7 @@ export class OwnTables {
       ]);
       if (readInt(bills?.n) > 0) throw new TableInUseError('bills');
       await tx.query('DELETE FROM mapping_import WHERE table_id = ?', [table.id]);
+      await tx.query('DELETE FROM mapping_change WHERE table_id = ?', [table.id]);
       await tx.query('DELETE FROM mapping_row WHERE table_id = ?', [table.id]);
       if ((await changedBy(tx, 'DELETE FROM mapping_table WHERE id = ?', [table.id])) !== 1)
         throw new MappingTableNotFoundError(code);

@@ -1,10 +1,12 @@
 import { kindWord } from '@dingdee/shared/base-data';
-import type { PutMappingRows, RemapResult } from '@dingdee/shared/mapping';
+import type { PutMappingRows, RemapResult, RemoveRowQuery } from '@dingdee/shared/mapping';
+import type { ChangeWay } from '@dingdee/shared/mapping-change';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
@@ -27,6 +29,13 @@ export interface NewRow extends BookRow {
   was?: string | null | undefined;
   keyLabel: string;
   targetName: string;
+}
+
+/** How a revision comes about. */
+export interface How {
+  way: ChangeWay;
+  /** The revision that it takes back. */
+  undoes?: number;
 }
 
 /** A change of a whole table: only on the revision that the person saw, and rows end besides. */
@@ -71,15 +80,15 @@ export class WriteMappingRows {
   ) {}
 
   /** @throws MappingTableNotFoundError, UnusableTargetError when any target cannot be used: nothing is saved then. */
-  async put(code: string, { rows }: PutMappingRows, by: Actor): Promise<RemapResult> {
+  async put(code: string, { rows, way = 'hand' }: PutMappingRows, by: Actor): Promise<RemapResult> {
     const table = await this.tables.table(code);
     const wanted = await this.checked(table, rows);
-    const saved = await this.db.inTransaction((tx) => this.write(tx, table, wanted, by));
+    const saved = await this.db.inTransaction((tx) => this.write(tx, table, wanted, by, { way }));
     return this.remap(table, saved, by);
   }
 
   /** @throws MappingTableNotFoundError, MappingRowGoneError */
-  async remove(code: string, rowId: string, by: Actor): Promise<RemapResult> {
+  async remove(code: string, rowId: string, by: Actor, { way = 'hand' }: RemoveRowQuery = {}): Promise<RemapResult> {
     const table = await this.tables.table(code);
     const saved = await this.db.inTransaction(async (tx) => {
       const revision = await this.nextRevision(tx, table);
@@ -90,6 +99,7 @@ export class WriteMappingRows {
       const [row] = rows;
       if (!row) throw new MappingRowGoneError(rowId);
       await this.end(tx, [rowId], revision, by);
+      await this.note(tx, table, revision, by, { way });
       const key = String(row.row_key);
       await this.record(tx, by, table, 'remove-mapping-row', {
         revision,
@@ -112,6 +122,7 @@ export class WriteMappingRows {
     table: MappingTableRef,
     rows: readonly NewRow[],
     by: Actor,
+    how: How,
     whole?: WholeChange,
   ): Promise<{ revision: number; keys: string[] }> {
     // Taken first: on MySQL it holds back other writers of this table, and those who map with it.
@@ -128,6 +139,7 @@ export class WriteMappingRows {
     const ended = changed.flatMap((row) => there.get(placeOf(row))?.id ?? []);
     const over = [...ended, ...ends.map(({ id }) => id)];
     await this.end(tx, over, revision, by);
+    await this.note(tx, table, revision, by, how);
     const now = Date.now();
     const ids = changed.map(() => uuid());
     await insertRows(
@@ -297,6 +309,17 @@ export class WriteMappingRows {
         [revision, by.userId, ...part],
       );
     }
+  }
+
+  private async note(
+    tx: EntityManager,
+    { id }: MappingTableRef,
+    revision: number,
+    by: Actor,
+    { way, undoes }: How,
+  ): Promise<void> {
+    const columns = ['table_id', 'revision', 'way', 'undoes', 'made_by', 'made_at'];
+    await insertRows(tx, 'mapping_change', columns, [[id, revision, way, undoes ?? null, by.userId, clock.now()]]);
   }
 
   private async record(

@@ -1,0 +1,61 @@
+import type { MappingChange } from '@dingdee/shared/mapping-change';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed, type Ref, shallowRef } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { mappingChangeApi } from '../api/mapping-change-api.js';
+import { count } from '../ui/formats.js';
+import { useUndo } from '../ui/useUndo.js';
+import { changeWords as words } from './change-words.js';
+
+/** Which of two changes of one table it is. */
+export const sameChange = (one: MappingChange, other: MappingChange | null): boolean =>
+  one.id === other?.id && one.revision === other.revision;
+
+/** What has become of one row, or of a whole table where `row` is null. */
+export function useRowChanges(code: Ref<string>, row: Ref<string | null>) {
+  return useQuery({
+    queryKey: ['mapping', 'changes', code, row],
+    queryFn: () => mappingChangeApi.changes(code.value, row.value ?? undefined),
+  });
+}
+
+/** Takes one change back: first what that would do, then the press. */
+export function useUndoChange(code: Ref<string>) {
+  const queries = useQueryClient();
+  const said = useUndo();
+  const asked = shallowRef<MappingChange | null>(null);
+  const look = useMutation({
+    mutationFn: ({ revision, id }: MappingChange) => mappingChangeApi.look(code.value, { revision, id }),
+    onSettled: (_answer, error) => error && void queries.invalidateQueries({ queryKey: ['mapping'] }),
+  });
+  const undo = useMutation({
+    mutationFn: ({ revision, id }: MappingChange) => {
+      const shown = look.data.value?.touched;
+      if (!shown) throw new Error('nobody has seen what it does');
+      return mappingChangeApi.undo(code.value, { revision, id, shown });
+    },
+    onSuccess: (result) => {
+      for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+      said.show(words.did(count(result.remapped)));
+      asked.value = null;
+    },
+    // Others may stand behind it by now: what it does is shown anew, and pressed anew.
+    onError: () => {
+      if (asked.value) look.mutate(asked.value);
+    },
+  });
+  const problem = computed(() => {
+    const error = undo.error.value ?? look.error.value;
+    return error instanceof ApiProblem ? error : null;
+  });
+  function ask(change: MappingChange): void {
+    if (undo.isPending.value) return;
+    undo.reset();
+    asked.value = change;
+    look.mutate(change);
+  }
+  function leave(): void {
+    asked.value = null;
+  }
+  return { asked, effect: look.data, looking: look.isPending, undo, problem, ask, leave };
+}

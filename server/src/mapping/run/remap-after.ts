@@ -1,0 +1,25 @@
+import type { RemapResult } from '@dingdee/shared/mapping';
+import type { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import type { BillCondition } from './bills-to-map.js';
+import { MapBills, RemapTally } from './map-bills.js';
+import { OpenUses } from './open-uses.js';
+
+/** Maps the open bills behind a change again: only keys that any of them asks for are looked at, and of those the bills that meet a condition. */
+export async function remapAfter(
+  db: Database,
+  mapping: MapBills,
+  table: { code: string },
+  { revision, keys }: { revision: number; keys: readonly string[] },
+  why: string,
+  by: Actor,
+  only?: BillCondition,
+): Promise<RemapResult> {
+  if (keys.length === 0) return new RemapTally().answer(table.code, revision);
+  const uses = await OpenUses.of(db, table.code);
+  const used = keys.filter((key) => uses.has(key));
+  // Who pays hangs on all rows of a table: one key has those looked at that no row speaks for.
+  const touched = used.length > 0 ? used : keys.slice(0, 1);
+  const tally = await mapping.remap({ table: table.code, keys: touched, ...(only ? { only } : {}) }, why, by);
+  return tally.answer(table.code, revision);
+}

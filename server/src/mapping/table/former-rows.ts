@@ -1,0 +1,76 @@
+import type { Database } from '../../database/database.js';
+import type { BookRow } from '../../engine/rule/mapping-book.js';
+import { scopeOf } from '../run/row-scopes.js';
+import type { NewRow, WholeChange } from './write-mapping-rows.js';
+
+interface Row {
+  [column: string]: unknown;
+}
+/** One place of a table. */
+export type Place = Pick<BookRow, 'orgNumber' | 'key' | 'scope' | 'scopeValue'>;
+
+/** What puts back what a revision changed, or one place of it. */
+export interface Former {
+  rows: readonly NewRow[];
+  ends: WholeChange['ends'];
+}
+
+const COLUMNS = 'id, org_number, row_key, key_label, scope, scope_value, target_number, target_name, until_revision';
+
+export const placeOf = (row: Row): string => JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value]);
+
+/**
+ * What a revision ended, as rows to be set again, and what it set where nothing stood.
+ * @param only this place of it.
+ * @returns the key of a place that was changed since instead; one that it emptied may have been filled and emptied by `userId` alone.
+ */
+export async function formerRows(
+  db: Database,
+  { tableId, revision, only }: { tableId: string; revision: number; only?: Place },
+  userId: string,
+): Promise<Former | { changed: string }> {
+  const here = only ? ' AND org_number = ? AND row_key = ? AND scope = ? AND scope_value = ?' : '';
+  const place = only ? [only.orgNumber, only.key, only.scope, only.scopeValue] : [];
+  const set = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM mapping_row WHERE table_id = ? AND since_revision = ?${here}`,
+    [tableId, revision, ...place],
+  );
+  const labelOf = (row: Row) => ({ changed: String(row.key_label) || String(row.row_key) });
+  const later = set.find(({ until_revision }) => until_revision != null);
+  if (later) return labelOf(later);
+  const ended = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM mapping_row WHERE table_id = ? AND until_revision = ?${here}`,
+    [tableId, revision, ...place],
+  );
+  const after = await db.query<Row>(
+    `SELECT ${COLUMNS} FROM mapping_row WHERE table_id = ? AND since_revision > ? AND until_revision IS NOT NULL
+     AND (created_by <> ? OR ended_by IS NULL OR ended_by <> ?)${here}`,
+    [tableId, revision, userId, userId, ...place],
+  );
+  const decided = new Map(after.map((row) => [placeOf(row), row]));
+  const [other] = ended.flatMap((row): Row[] => [decided.get(placeOf(row))].filter((each) => each !== undefined));
+  if (other) return labelOf(other);
+  const now = new Map(set.map((row) => [placeOf(row), String(row.target_number)]));
+  const before = new Set(ended.map(placeOf));
+  const rows = ended.map(
+    (row): NewRow => ({
+      orgNumber: String(row.org_number),
+      key: String(row.row_key),
+      keyLabel: String(row.key_label),
+      scope: scopeOf(String(row.scope)),
+      scopeValue: String(row.scope_value),
+      targetNumber: String(row.target_number),
+      targetName: String(row.target_name),
+      was: now.get(placeOf(row)) ?? null,
+    }),
+  );
+  const ends = set
+    .filter((row) => !before.has(placeOf(row)))
+    .map((row) => ({
+      id: String(row.id),
+      key: String(row.row_key),
+      keyLabel: String(row.key_label),
+      target: String(row.target_number),
+    }));
+  return { rows, ends };
+}
