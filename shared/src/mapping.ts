@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { baseDataItem, baseDataKind } from './base-data.js';
+import { evidence } from './mapping-evidence.js';
 import { type Amount, amount } from './money.js';
 import { countAndSum, instant, keptBills, pageOf, queryInt } from './page.js';
 
@@ -78,7 +79,8 @@ export type MappingRowPage = z.infer<typeof mappingRowPage>;
 /** GET /api/mapping/tables/:code/unmapped: values without a row, biggest sum first, with suggestions that are never applied silently. */
 export const suggestion = z.object({
   item: baseDataItem,
-  evidence: z.string(),
+  /** The strongest first. */
+  evidence: z.array(evidence),
   /** It is called the same: offered as the choice. One that is only like it waits for a person to choose it. */
   same: z.boolean(),
   /** The whole name or the job number is the same: taken over with others by one press. Absent where it is not. */
@@ -87,6 +89,18 @@ export const suggestion = z.object({
   usableIn: z.optional(z.array(z.string())),
 });
 export type Suggestion = z.infer<typeof suggestion>;
+/** How the open bills that lack a value come to it. */
+export const valueTraces = z.object({
+  /** When the first of their approvals was passed. */
+  firstAt: instant,
+  /** Applicants. */
+  people: z.int(),
+  /** Those that wait for it, in 待补映射. */
+  waiting: z.int(),
+  /** Up to three, the largest first: what stands beside the value on the form, or what the bill is for. */
+  samples: z.array(z.object({ billId: z.string(), text: z.string(), person: z.string(), amount: z.nullable(amount) })),
+});
+export type ValueTraces = z.infer<typeof valueTraces>;
 export const unmappedValue = z.object({
   key: z.string(),
   keyLabel: z.string(),
@@ -100,6 +114,8 @@ export const unmappedValue = z.object({
   details: amount,
   /** Those of the bills without an amount; absent where there are none. */
   unknown: z.optional(z.int()),
+  /** Absent where no bill is stored yet. */
+  traces: z.optional(valueTraces),
   suggestions: z.array(suggestion),
 });
 export type UnmappedValue = z.infer<typeof unmappedValue>;

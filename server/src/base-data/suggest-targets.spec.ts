@@ -1,3 +1,4 @@
+import { evidenceWords } from '@dingdee/shared/mapping-evidence';
 import { describe, expect, it } from 'vitest';
 import { readingOf } from './base-data-reading.js';
 import { suggestTargets } from './suggest-targets.js';
@@ -15,7 +16,7 @@ const ITEMS = [
 ];
 const suggest = (text: string, jobNumber: string | null = null) =>
   suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber }, ITEMS).map(
-    ({ item, evidence }) => `${item.number} ${evidence}`,
+    ({ item, evidence }) => `${item.number} ${evidenceWords([evidence])}`,
   );
 
 describe('suggestions for a source value', () => {

@@ -1,11 +1,17 @@
 import type { BaseDataItem } from '@dingdee/shared/base-data';
 import type { Suggestion } from '@dingdee/shared/mapping';
+import type { AlikeEvidence } from '@dingdee/shared/mapping-evidence';
 
 /** Base data that a key may mean, with how its name is typed. */
 export interface Candidate {
   item: BaseDataItem;
   pinyin: string;
+  /** mobileMark of a person, where Kingdee has one. */
+  mobile?: string;
 }
+
+/** A suggestion by what the two have in common. */
+export type Alike = Omit<Suggestion, 'evidence'> & { evidence: AlikeEvidence };
 
 /** What is known of a source value. */
 export interface SoughtKey {
@@ -14,6 +20,8 @@ export interface SoughtKey {
   pinyin: string;
   /** 工号 of the person behind the key, where it is known. */
   jobNumber: string | null;
+  /** mobileMark of that person. */
+  mobile?: string | null;
 }
 
 const MOST = 5;
@@ -25,10 +33,10 @@ const SAME = 90;
 const EXACT = [96, 100];
 
 /** Exact matches first, then names that contain one another, sound the same or share most of their characters; each says why. */
-export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate[]): Suggestion[] {
-  const scored = candidates.flatMap(({ item, pinyin }) => {
-    const found = judge(sought, item, pinyin);
-    return found ? [{ item, ...found }] : [];
+export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate[]): Alike[] {
+  const scored = candidates.flatMap((candidate) => {
+    const found = judge(sought, candidate);
+    return found ? [{ item: candidate.item, ...found }] : [];
   });
   scored.sort((a, b) => b.score - a.score || (a.item.number < b.item.number ? -1 : 1));
   const [best, next] = scored;
@@ -42,21 +50,30 @@ export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate
   }));
 }
 
-function judge(sought: SoughtKey, item: BaseDataItem, pinyin: string): { score: number; evidence: string } | null {
+function judge(
+  sought: SoughtKey,
+  { item, pinyin, mobile }: Candidate,
+): { score: number; evidence: AlikeEvidence } | null {
   const key = plain(sought.text);
   const name = plain(item.name);
-  if (sought.jobNumber !== null && sought.jobNumber === item.number) return { score: 100, evidence: '工号相同' };
+  if (sought.jobNumber !== null && sought.jobNumber === item.number)
+    return { score: 100, evidence: { code: 'job-number' } };
+  // Anybody may have another's number by now: it is offered, and with others by one press it is not taken.
+  if (sought.mobile && sought.mobile === mobile) return { score: 99, evidence: { code: 'mobile' } };
   if (key === '') return null;
-  if (key === plain(item.number)) return { score: 98, evidence: '编码相同' };
-  if (key === name) return { score: 96, evidence: '名称相同' };
+  if (key === plain(item.number)) return { score: 98, evidence: { code: 'number' } };
+  if (key === name) return { score: 96, evidence: { code: 'name' } };
   const keyEnd = lastPart(sought.text);
   const nameEnd = lastPart(item.name);
-  if (keyEnd === nameEnd && keyEnd.length >= SHORTEST_PART) return { score: 90, evidence: `末级名称相同：${keyEnd}` };
-  if (key.length >= SHORTEST_PART && name.includes(key)) return { score: 80, evidence: `名称包含“${sought.text}”` };
-  if (sought.pinyin !== '' && sought.pinyin === pinyin) return { score: 75, evidence: '拼音相同' };
-  if (nameEnd.length >= SHORTEST_PART && key.includes(nameEnd)) return { score: 70, evidence: `“${nameEnd}”在其中` };
+  if (keyEnd === nameEnd && keyEnd.length >= SHORTEST_PART)
+    return { score: 90, evidence: { code: 'last-part', part: keyEnd } };
+  if (key.length >= SHORTEST_PART && name.includes(key))
+    return { score: 80, evidence: { code: 'contains', text: sought.text } };
+  if (sought.pinyin !== '' && sought.pinyin === pinyin) return { score: 75, evidence: { code: 'pinyin' } };
+  if (nameEnd.length >= SHORTEST_PART && key.includes(nameEnd))
+    return { score: 70, evidence: { code: 'within', part: nameEnd } };
   const near = Math.max(similarity(key, name), similarity(keyEnd, nameEnd));
-  return near >= NEAR ? { score: 40 + near * 20, evidence: '名称相近' } : null;
+  return near >= NEAR ? { score: 40 + near * 20, evidence: { code: 'near' } } : null;
 }
 
 /** A name or key as it is compared. */

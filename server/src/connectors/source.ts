@@ -183,9 +183,14 @@ export abstract class DingTalkClient {
    */
   abstract pageTicket(): Promise<string>;
   /** @returns null for a leaver (60121, 33012) or somebody outside the contact scope. */
-  abstract getUser(
-    userId: string,
-  ): Promise<{ userId: string; name: string; deptIds: readonly string[]; jobNumber: string | null } | null>;
+  abstract getUser(userId: string): Promise<{
+    userId: string;
+    name: string;
+    deptIds: readonly string[];
+    jobNumber: string | null;
+    /** mobileMark of theirs. */
+    mobile: string | null;
+  } | null>;
   /**
    * Whether DingTalk still knows a person, and by what name; the name is empty where it does not. `left` is also what it says where the app may no longer see them: ask about
    * somebody else too before acting on it. @throws DingTalkError where it cannot be asked

@@ -12,6 +12,8 @@ export interface BaseRow {
   /** Like a bill's: A created … C audited. Only audited, not forbidden rows can be used (kingdee.md §8.2, §10.6). */
   documentStatus: 'A' | 'B' | 'C' | 'D' | 'Z';
   forbidStatus: 'A' | 'B';
+  /** FMobile of an employee. */
+  mobile?: string;
   /** FCODE of a currency. */
   code?: string;
   /** Business kind of a settlement type. */
@@ -230,6 +232,7 @@ export class BaseData {
       const { number: code, bank, holder } = each.bankAccount;
       const row = this.addIn('BD_Empinfo', { number: each.staffNumber, name: each.name }, each.orgNumber);
       row.banks = [{ code, holder, bank, isDefault: true }];
+      row.mobile = each.mobile;
     }
     for (const each of company.suppliers) for (const org of each.orgNumbers) this.addIn('BD_Supplier', each, org);
     for (const each of company.customers) this.addIn('BD_Customer', each, each.orgNumber);

@@ -159,6 +159,7 @@ export function baseColumn(
   if (same(form.nameKey)) return textColumn((row) => row.name);
   if (same(form.statusKeys[0])) return { kind: 'enum', perRow: false, read: (row) => row.documentStatus };
   if (same(form.statusKeys[1])) return { kind: 'enum', perRow: false, read: (row) => row.forbidStatus };
+  if (form.form === 'BD_Empinfo' && same('FMobile')) return textColumn((row) => row.mobile ?? null);
   if (form.form === 'BD_Currency' && same('FCODE')) return textColumn((row) => row.code ?? null);
   const part = BANK_PARTS[bankKeys(form, switches).findIndex(same)];
   if (part === 'isDefault')

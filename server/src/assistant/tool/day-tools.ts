@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ASSISTANT_ROWS } from '@dingdee/shared/assistant';
 import { MAPPING_TABLES, type MappingTableCode } from '@dingdee/shared/mapping';
+import { evidenceWords } from '@dingdee/shared/mapping-evidence';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
@@ -100,7 +101,11 @@ export class DayTools {
         details,
         suggestions: suggestions
           .slice(0, MOST_SUGGESTED)
-          .map(({ item, evidence }) => ({ number: item.number, name: item.name, quoted: { evidence } })),
+          .map(({ item, evidence }) => ({
+            number: item.number,
+            name: item.name,
+            quoted: { evidence: evidenceWords(evidence) },
+          })),
         quoted: { value: maskText(keyLabel || key) },
       })),
       next: from + rows.length < all.length ? placeOf(rows.at(-1)?.k) : null,

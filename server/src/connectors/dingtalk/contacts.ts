@@ -1,3 +1,4 @@
+import { mobileMark } from '../../domain/mobile-mark.js';
 import { listOf, recordOf, textOf } from '../../json/json-reading.js';
 import { DingTalkError, type Leaving, type Standing, type WriteOutcome } from '../source.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
@@ -7,6 +8,8 @@ export interface ContactUser {
   name: string;
   deptIds: readonly string[];
   jobNumber: string | null;
+  /** mobileMark; null where the app has no right to see it (dingtalk.md §1.3). */
+  mobile: string | null;
 }
 
 /** Left the company, or outside what the app may see (dingtalk.md §1.3, §7.1). */
@@ -41,6 +44,7 @@ export class DingTalkContacts {
         name: textOf(user.name),
         deptIds: listOf(user.dept_id_list).map(textOf),
         jobNumber: textOf(user.job_number) || null,
+        mobile: mobileMark(textOf(user.mobile)) || null,
       };
     } catch (error) {
       if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return null;

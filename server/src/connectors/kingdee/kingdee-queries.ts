@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { type BillKey, KingdeeUnavailableError, type UnavailableOptions } from '../target.js';
 import type { ExactJson } from './answer/exact-json.js';
 import { type ResponseStatus, wordsOf } from './answer/read-status.js';
-import { plainestKeys } from './form/base-data-query.js';
+import { plainestKeys, UNSURE_KEYS } from './form/base-data-query.js';
 import { type BillQuery, mayGoOn, missingField, queryBody, readRows, withoutKey } from './form/bill-query.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 
@@ -118,7 +118,9 @@ export class KingdeeQueries {
 
   private withoutMissing(asked: BillQuery, must: ReadonlySet<string>, status: ResponseStatus): BillQuery | null {
     const missing = missingField(status);
-    const keys = missing === null ? asked.keys.filter((key) => must.has(key)) : withoutKey(asked.keys, missing);
+    const unsure = asked.keys.some((key) => UNSURE_KEYS.has(key));
+    const fewer = unsure ? (key: string) => !UNSURE_KEYS.has(key) : (key: string) => must.has(key);
+    const keys = missing === null ? asked.keys.filter(fewer) : withoutKey(asked.keys, missing);
     const dropped = asked.keys.filter((key) => !keys.includes(key));
     if (dropped.length === 0 || dropped.some((key) => must.has(key))) return null;
     // A refusal that names no field says little: the plain question is asked, but the form is not judged by it.

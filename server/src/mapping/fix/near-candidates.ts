@@ -1,5 +1,5 @@
 import { setImmediate as others } from 'node:timers/promises';
-import { type Candidate, lastPart, plain } from '../../base-data/suggest-targets.js';
+import { type Candidate, lastPart, plain, type SoughtKey } from '../../base-data/suggest-targets.js';
 
 /** What two texts have in common, counted: pairs of signs, and the signs of a short one. */
 const SHORT = 3;
@@ -18,6 +18,7 @@ export class NearCandidates {
   private readonly having = new Map<string, number[]>();
   private readonly byNumber = new Map<string, number[]>();
   private readonly byPinyin = new Map<string, number[]>();
+  private readonly byMobile = new Map<string, number[]>();
   /** How many pairs each name has; 0 where whatever it has in common with a key is enough to look at it. */
   private readonly sizes: Uint16Array;
   private readonly shared: Uint16Array;
@@ -39,7 +40,7 @@ export class NearCandidates {
   private takeApart(at: number): void {
     const candidate = this.candidates[at];
     if (!candidate) return;
-    const { item, pinyin } = candidate;
+    const { item, pinyin, mobile } = candidate;
     const [name, end] = [plain(item.name), lastPart(item.name)];
     const pairs = pairsOf(name);
     if (end !== name) for (const pair of pairsOf(end)) pairs.add(pair);
@@ -47,10 +48,17 @@ export class NearCandidates {
     this.sizes[at] = end !== name || [...name].length < SHORT ? 0 : Math.min(pairs.size, LARGEST);
     for (const number of new Set([item.number, plain(item.number)])) add(this.byNumber, number, at);
     if (pinyin !== '') add(this.byPinyin, pinyin, at);
+    if (mobile) add(this.byMobile, mobile, at);
+  }
+
+  /** All that have one of these numbers. */
+  numbered(numbers: readonly string[]): Candidate[] {
+    const places = numbers.flatMap((number) => this.byNumber.get(number) ?? []);
+    return places.flatMap((at) => this.candidates[at] ?? []).filter(({ item }) => numbers.includes(item.number));
   }
 
   /** In the order of the candidates, with all others of their numbers. */
-  of(sought: { text: string; pinyin: string; jobNumber: string | null }): Candidate[] {
+  of(sought: SoughtKey): Candidate[] {
     const [key, end] = [plain(sought.text), lastPart(sought.text)];
     const pairs = new Set([...pairsOf(key), ...pairsOf(end)]);
     const least = Math.max(1, Math.min(signPairs(key), signPairs(end)));
@@ -63,6 +71,7 @@ export class NearCandidates {
     const near = new Set<number>([
       ...(this.byNumber.get(key) ?? []),
       ...(sought.jobNumber === null ? [] : (this.byNumber.get(sought.jobNumber) ?? [])),
+      ...(sought.mobile ? (this.byMobile.get(sought.mobile) ?? []) : []),
       ...(sought.pinyin === '' ? [] : (this.byPinyin.get(sought.pinyin) ?? [])),
     ]);
     for (const at of touched) {

@@ -3,7 +3,8 @@ import { type BaseDataItem } from '@dingdee/shared/base-data';
 import type { UnmappedValues as UnmappedList, UnmappedValue } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Candidate } from '../../base-data/suggest-targets.js';
+import * as z from 'zod/mini';
+import type { Candidate, SoughtKey } from '../../base-data/suggest-targets.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
@@ -13,16 +14,20 @@ import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js'
 import { isSought, soughtWord } from '../table/spelt-word.js';
 import { NearCandidates } from './near-candidates.js';
 import { suggestionsFor } from './suggestions-for.js';
+import { historyOf } from './value-history.js';
+import { samplesOf } from './value-traces.js';
 
 interface Row {
   [column: string]: unknown;
 }
 
+type Person = Pick<SoughtKey, 'jobNumber' | 'mobile'>;
+
 /** A value without a row, before anything is suggested for it. */
 export type Unsuggested = Omit<UnmappedValue, 'suggestions'>;
 
 const MOST = 200;
-/** People whose job number is asked for in one answer: each costs one contact call, which is not counted by DingTalk's quota. */
+/** People who are asked for in one answer: each costs one contact call, which is not counted by DingTalk's quota. */
 const MOST_ASKED = 20;
 const MOST_REMEMBERED = 5000;
 
@@ -30,7 +35,7 @@ const MOST_REMEMBERED = 5000;
 @Injectable()
 export class UnmappedValues {
   private readonly log = new Logger('mapping');
-  private readonly jobNumbers = new Map<string, string | null>();
+  private readonly people = new Map<string, Person>();
 
   constructor(
     private readonly db: Database,
@@ -44,7 +49,9 @@ export class UnmappedValues {
     const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
     const all = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen,
-        COUNT(DISTINCT CASE WHEN b.base_fen IS NULL THEN b.id END) AS unknown_amounts
+        COUNT(DISTINCT CASE WHEN b.base_fen IS NULL THEN b.id END) AS unknown_amounts,
+        MIN(b.finished_at) AS first_at, COUNT(DISTINCT b.originator_userid) AS people,
+        COUNT(DISTINCT CASE WHEN b.state_kind = 'needs-mapping' THEN b.id END) AS waiting
        ${open} GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key ${q.trim() === '' ? `LIMIT ${MOST}` : ''}`,
       [code],
     );
@@ -53,6 +60,8 @@ export class UnmappedValues {
       .filter(({ k, label }) => word.plain === '' || [label, k].some((text) => isSought(String(text), word)))
       .slice(0, MOST);
     const orgs = await this.organisations(open, code, rows);
+    const keys = rows.map((row) => ({ key: String(row.k), keyLabel: String(row.label) }));
+    const samples = await samplesOf(this.db, { open, code }, keys);
     const items = rows.map((row) => ({
       key: String(row.k),
       keyLabel: String(row.label),
@@ -61,6 +70,12 @@ export class UnmappedValues {
       billsByOrg: Object.fromEntries(orgs.get(String(row.k)) ?? []),
       details: fromFen(readFen(row.fen)),
       ...unknownIn(readInt(row.unknown_amounts)),
+      traces: {
+        firstAt: readInt(row.first_at),
+        people: readInt(row.people),
+        waiting: readInt(row.waiting),
+        samples: samples.get(String(row.k)) ?? [],
+      },
     }));
     return { items: await this.suggested(table, items), whole: await this.whole(code) };
   }
@@ -72,12 +87,13 @@ export class UnmappedValues {
 
   private async suggested(table: MappingTableRef, items: readonly Unsuggested[]): Promise<UnmappedValue[]> {
     const candidates = items.length === 0 ? [] : await this.candidates(table);
-    const people =
-      table.code === 'contactUnit' ? await this.jobNumbersOf(items, candidates) : new Map<string, string>();
+    const people = table.code === 'contactUnit' ? await this.peopleOf(items, candidates) : new Map<string, Person>();
+    const targets = new Set(candidates.map(({ item }) => item.number));
+    const done = await historyOf(this.db, table.code, items, targets);
     const near = await NearCandidates.among(candidates);
     const suggested: UnmappedValue[] = [];
     for (const item of items) {
-      const suggestions = suggestionsFor(item, { candidates, near }, people.get(item.key) ?? null);
+      const suggestions = suggestionsFor(item, { candidates, near }, people.get(item.key) ?? null, done.get(item.key));
       suggested.push({ ...item, suggestions });
       await others();
     }
@@ -127,7 +143,7 @@ export class UnmappedValues {
 
   private async candidates({ target }: MappingTableRef): Promise<Candidate[]> {
     const rows = await this.db.query<Row>(
-      'SELECT number, name, org_number, pinyin FROM base_data WHERE kind = ? AND usable = 1 ORDER BY number, org_number',
+      'SELECT number, name, org_number, pinyin, extra FROM base_data WHERE kind = ? AND usable = 1 ORDER BY number, org_number',
       [target],
     );
     return rows.map((row) => {
@@ -139,24 +155,24 @@ export class UnmappedValues {
         usable: true,
         reason: null,
       };
-      return { item, pinyin: String(row.pinyin) };
+      return { item, pinyin: String(row.pinyin), ...markOf(row) };
     });
   }
 
-  /** Job numbers of those whose name alone does not say who they are; without an answer there is simply no such suggestion. */
-  private async jobNumbersOf(
+  /** Job number and mobile of those whose name alone does not say who they are; without an answer there is simply no such suggestion. */
+  private async peopleOf(
     items: readonly { key: string; keyLabel: string }[],
     candidates: readonly Candidate[],
-  ): Promise<Map<string, string>> {
+  ): Promise<Map<string, Person>> {
     const names = new Map<string, number>();
     for (const { item } of candidates) names.set(item.name, (names.get(item.name) ?? 0) + 1);
     const unclear = items.filter(({ keyLabel }) => names.get(keyLabel) !== 1);
-    const unasked = unclear.filter(({ key }) => !this.jobNumbers.has(key)).slice(0, MOST_ASKED);
+    const unasked = unclear.filter(({ key }) => !this.people.has(key)).slice(0, MOST_ASKED);
     await Promise.all(unasked.map(({ key }) => this.ask(key)));
     return new Map(
       unclear.flatMap(({ key }) => {
-        const number = this.jobNumbers.get(key);
-        return number ? [[key, number]] : [];
+        const person = this.people.get(key);
+        return person ? [[key, person]] : [];
       }),
     );
   }
@@ -164,11 +180,21 @@ export class UnmappedValues {
   private async ask(userId: string): Promise<void> {
     try {
       const user = await this.dingtalk.getUser(userId);
-      if (this.jobNumbers.size >= MOST_REMEMBERED) this.jobNumbers.clear();
-      this.jobNumbers.set(userId, user?.jobNumber ?? null);
+      if (this.people.size >= MOST_REMEMBERED) this.people.clear();
+      this.people.set(userId, { jobNumber: user?.jobNumber ?? null, mobile: user?.mobile ?? null });
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
       this.log.warn(`no job number: ${error.message}`);
     }
   }
+}
+
+const stored = z.object({ mobile: z.optional(z.string()) });
+
+/** The mark of a mobile number, where Kingdee has one. */
+function markOf({ extra }: Row): { mobile?: string } {
+  const text = String(extra ?? '');
+  if (!text.includes('"mobile"')) return {};
+  const { mobile } = stored.safeParse(JSON.parse(text)).data ?? {};
+  return mobile === undefined ? {} : { mobile };
 }

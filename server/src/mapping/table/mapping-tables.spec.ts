@@ -1,6 +1,7 @@
 import { mappingRowPage, mappingRowQuery, mappingTables, remapResult, unmappedValues } from '@dingdee/shared/mapping';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DingTalkClient } from '../../connectors/source.js';
+import { mobileMark } from '../../domain/mobile-mark.js';
 import { UnmappedValues } from '../fix/unmapped-values.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
 import { MappingTables } from './mapping-tables.js';
@@ -75,7 +76,16 @@ describe('mapping tables', () => {
     ]);
     // Two of the three bills lack both values: each counts once, with its own sum.
     expect(whole).toEqual({ values: 2, bills: 3, amount: '1213.60' });
-    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'CI0005' }, evidence: '末级名称相同：住宿' });
+    expect(items[0]?.suggestions[0]).toMatchObject({
+      item: { number: 'CI0005' },
+      evidence: [{ code: 'last-part', part: '住宿' }],
+    });
+    expect(items[0]?.traces).toMatchObject({ people: 1, waiting: 3, firstAt: 2 });
+    expect(items[0]?.traces?.samples).toMatchObject([
+      { person: '冯赟', amount: '900.00' },
+      { person: '冯赟', amount: '36.80' },
+      { person: '冯赟', amount: '36.80' },
+    ]);
     expect(await given.states()).toEqual({ 'needs-mapping': 3 });
   });
 
@@ -124,15 +134,65 @@ describe('mapping tables', () => {
     const dingtalk = {
       getUser: async (userId: string) => {
         asked.push(userId);
-        return { userId, name: '冯赟', deptIds: [], jobNumber: 'YG00007' };
+        return { userId, name: '冯赟', deptIds: [], jobNumber: 'YG00007', mobile: null };
       },
     } as unknown as DingTalkClient;
     const unmapped = new UnmappedValues(given.db, tables, dingtalk);
     await unmapped.list('contactUnit');
     const { items } = await unmapped.list('contactUnit');
     expect(items[0]).toMatchObject({ key: '4417', keyLabel: '冯赟', orgNumbers: ['101'], bills: 1 });
-    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'YG00007' }, evidence: '工号相同' });
+    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'YG00007' }, evidence: [{ code: 'job-number' }] });
     expect(asked).toEqual(['4417']);
+  });
+
+  it('suggest people by mobile number where the job number says nothing: by a mark of it, and not for one press', async () => {
+    const mobile = mobileMark('+86 138-0013-8000');
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE base_data SET name = '冯赟（杭州）', extra = ? WHERE number = 'YG00007'`, [
+        JSON.stringify({ mobile: mobileMark('13800138000') }),
+      ]),
+    );
+    await given.collect([{ index: 1 }]);
+    await given.mapping.mapCollected();
+    const dingtalk = {
+      getUser: async (userId: string) => ({ userId, name: '冯赟', deptIds: [], jobNumber: 'A-1', mobile }),
+    } as unknown as DingTalkClient;
+    const { items } = await new UnmappedValues(given.db, tables, dingtalk).list('contactUnit');
+    const [first] = items[0]?.suggestions ?? [];
+    expect(first).toMatchObject({ item: { number: 'YG00007' }, evidence: [{ code: 'mobile' }], same: true });
+    expect(first?.exact).toBeUndefined();
+  });
+
+  it('suggest what bills with the value had before: booked with it, or set by a person', async () => {
+    for (const [code, rows] of Object.entries(FILLED)) await put(code, rows);
+    const [booked = '', locked = '', lone = ''] = await given.collect([
+      { index: 1, rows: [{ amount: '10.00', item: '住宿' }] },
+      { index: 2, rows: [{ amount: '20.00', item: '住宿' }] },
+      { index: 3, rows: [{ amount: '30.00', item: '住宿' }] },
+    ]);
+    await given.mapping.mapCollected();
+    await given.db.inTransaction(async (tx) => {
+      await tx.query(`UPDATE bill SET state_kind = 'booked', finished_at = ? WHERE id = ?`, [
+        Date.parse('2025-11-03T04:00:00Z'),
+        booked,
+      ]);
+      await tx.query('INSERT INTO bill_lock (bill_id, path, value, actor, at) VALUES (?, ?, ?, ?, 1)', [
+        locked,
+        'rows[0].costItem',
+        'CI0001',
+        'm1',
+      ]);
+    });
+    const { items: rows } = await rowsOf('costItem', { q: '住宿' });
+    await writing.remove('costItem', rows[0]?.id ?? '', mapper);
+    const { items } = await new UnmappedValues(given.db, tables, {} as DingTalkClient).list('costItem');
+    expect(items.map(({ key, bills }) => [key, bills])).toEqual([['住宿', 1]]);
+    expect(items[0]?.traces?.samples.map(({ billId }) => billId)).toEqual([lone]);
+    const found = items[0]?.suggestions.map(({ item, evidence }) => [item.number, evidence.at(-1)]);
+    expect(found).toEqual([
+      ['CI0005', { code: 'history', booked: 1, byHand: 0, last: '2025-11-03' }],
+      ['CI0001', { code: 'history', booked: 0, byHand: 1, last: '1970-01-01' }],
+    ]);
   });
 
   it('saving rows frees exactly the bills that lacked them, in one revision', async () => {

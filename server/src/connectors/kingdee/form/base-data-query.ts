@@ -7,6 +7,7 @@ import {
   ownKindParts,
 } from '@dingdee/shared/base-data';
 import type { UnusableReason } from '../../../domain/draft/usable-base-data.js';
+import { mobileMark } from '../../../domain/mobile-mark.js';
 import type { BaseDataRecord } from '../../target.js';
 import { type ExactJson, textOf } from '../answer/exact-json.js';
 import { type BillQuery, inList } from './bill-query.js';
@@ -33,11 +34,15 @@ const USUAL: Usual = {
   forbid: 'FForbidStatus',
   extra: [],
 };
+/** Of a person; UNCONFIRMED (kingdee.md §13 has it in practice only): kept as mobileMark, never as it is. */
+const MOBILE = 'FMobile';
+/** Keys that nobody has shown: a form that refuses without naming the field is asked without these first. */
+export const UNSURE_KEYS: ReadonlySet<string> = new Set([MOBILE]);
 /** kingdee.md §8.2. Keys that an installation does not have are dropped and the question is asked again. */
 const COLUMNS: Readonly<Record<FixedKind, Usual>> = {
   costItem: { ...USUAL, id: 'FEXPID' },
   department: { ...USUAL, id: 'FDEPTID' },
-  employee: USUAL,
+  employee: { ...USUAL, extra: [MOBILE] },
   supplier: { ...USUAL, id: 'FSupplierId' },
   organisation: { ...USUAL, id: 'FOrgID', org: false },
   settlementType: { ...USUAL, org: false },
@@ -129,7 +134,11 @@ export function baseDataRecords(
       orgNumber,
       usable: reason === null,
       reason,
-      extra: Object.fromEntries(extra.map((key) => [key, cell(key)]).filter(([, value]) => value !== '')),
+      extra: Object.fromEntries(
+        extra
+          .map((key) => (key === MOBILE ? ['mobile', mobileMark(cell(key))] : [key, cell(key)]))
+          .filter(([, value]) => value !== ''),
+      ),
     };
     const key = `${orgNumber}\n${number}`;
     if (!records.get(key)?.usable) records.set(key, record);

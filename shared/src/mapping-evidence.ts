@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { businessDate } from './page.js';
+
+const text = z.string();
+/** What speaks for a suggestion of one value: what the two have in common, or what was done before. */
+const alike = [
+  z.object({ code: z.enum(['job-number', 'mobile', 'number', 'name', 'pinyin', 'near']) }),
+  /** The last part of both names. */
+  z.object({ code: z.literal('last-part'), part: text }),
+  /** The name holds the value. */
+  z.object({ code: z.literal('contains'), text }),
+  /** The value holds the last part of the name. */
+  z.object({ code: z.literal('within'), part: text }),
+] as const;
+export const alikeEvidence = z.discriminatedUnion('code', [...alike]);
+export type AlikeEvidence = z.infer<typeof alikeEvidence>;
+export const evidence = z.discriminatedUnion('code', [
+  ...alike,
+  /** Of a key of several values: what is like one of them. */
+  z.object({ code: z.literal('of-part'), value: text, like: alikeEvidence }),
+  /** No value asks; what the organisation can use at all. */
+  z.object({ code: z.literal('usable-in'), org: text, name: text }),
+  /** Bills with this value that had it: booked with it, or set by a person; the last of them by the day its approval was passed. */
+  z.object({ code: z.literal('history'), booked: z.int(), byHand: z.int(), last: businessDate }),
+]);
+export type Evidence = z.infer<typeof evidence>;
+
+const ALIKE: Readonly<Record<'job-number' | 'mobile' | 'number' | 'name' | 'pinyin' | 'near', string>> = {
+  'job-number': '工号相同',
+  mobile: '手机号相同',
+  number: '编码相同',
+  name: '名称相同',
+  pinyin: '拼音相同',
+  near: '名称相近',
+};
+
+function alikeWords(found: AlikeEvidence): string {
+  switch (found.code) {
+    case 'last-part':
+      return `末级名称相同：${found.part}`;
+    case 'contains':
+      return `名称包含“${found.text}”`;
+    case 'within':
+      return `“${found.part}”在其中`;
+    default:
+      return ALIKE[found.code];
+  }
+}
+
+function oneEvidence(found: Evidence): string {
+  switch (found.code) {
+    case 'of-part':
+      return `“${found.value}”${alikeWords(found.like)}`;
+    case 'usable-in':
+      return `组织 ${found.org} 可用的${found.name}`;
+    case 'history': {
+      const { booked, byHand, last } = found;
+      const done = [booked > 0 && `入账过 ${booked} 笔`, byHand > 0 && `有人手工选过 ${byHand} 笔`].filter(Boolean);
+      return `这样${done.join('，')}，最近 ${last}`;
+    }
+    default:
+      return alikeWords(found);
+  }
+}
+
+/** As a person reads it, the strongest first. */
+export const evidenceWords = (found: readonly Evidence[]): string => found.map(oneEvidence).join('；');
