@@ -138,6 +138,8 @@ export const billQuery = z.object({
   finishedTo: z.optional(businessDate),
   risk: z.optional(z.enum(RISKS)),
   assigned: z.optional(assignedFilter),
+  /** Bills that lack a value in a mapping table: its code, a colon, the value as the table is asked for it. */
+  lacks: z.optional(z.string().check(z.maxLength(241), z.regex(/^[^:]{1,40}:./su))),
   /** Approved, held or left out by this person within 24 hours, and still so. */
   decided: z.optional(z.enum(['lately'])),
   /** Only bills of this frozen selection of one's own that still are as they were frozen. */

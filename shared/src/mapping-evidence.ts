@@ -55,8 +55,8 @@ function oneEvidence(found: Evidence): string {
       return `组织 ${found.org} 可用的${found.name}`;
     case 'history': {
       const { booked, byHand, last } = found;
-      const done = [booked > 0 && `入账过 ${booked} 笔`, byHand > 0 && `有人手工选过 ${byHand} 笔`].filter(Boolean);
-      return `这样${done.join('，')}，最近 ${last}`;
+      const done = [booked > 0 && `入账过 ${booked} 笔`, byHand > 0 && `手工选过 ${byHand} 笔`].filter(Boolean);
+      return `${done.join('，')}，最近 ${last}`;
     }
     default:
       return alikeWords(found);

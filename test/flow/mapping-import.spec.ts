@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillPage, BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
-import type { MappingRowPage, MappingTables, RemapResult } from '@dingdee/shared/mapping';
+import type { MappingRowPage, MappingTables, RemapResult, UnmappedValues } from '@dingdee/shared/mapping';
 import type { ChangeUndo, MappingChange, MappingChanges } from '@dingdee/shared/mapping-change';
 import type { ImportDiff, ImportKind, ImportLinePage, ImportRecords } from '@dingdee/shared/mapping-import';
 import type { FindingPage } from '@dingdee/shared/mapping-lint';
@@ -262,6 +262,35 @@ it('one change of one row is taken back by one press, with its effect told befor
   expect(imported).toMatchObject({ way: 'import', file: '对应.xlsx', kept: 'import', undoUntil: null });
   const refused = await mapper().refused('POST', LOOK, { revision: imported?.revision, id: imported?.id });
   expect(refused).toMatchObject({ code: 'mapping/change-kept', detail: expect.stringContaining('导入记录') });
+});
+
+it('a value without a row tells how it was written, what was booked with it before, and which bills lack it whatever else stops them', async () => {
+  const [first, second] = newApprovals(run, { count: 2, seed: 75 });
+  if (!first || !second) throw new Error('no approvals');
+  await collect(run.office);
+  const key = first.originatorUserid;
+  const [row] = await rowsOf('contactUnit', key);
+  if (!row) throw new Error('no row');
+  await mapper().raw('DELETE', `/api/mapping/tables/contactUnit/rows/${row.id}`);
+  const { items } = await mapper().get<UnmappedValues>('/api/mapping/tables/contactUnit/unmapped');
+  const value = items.find((one) => one.key === key);
+  expect(value?.traces).toMatchObject({ people: 1, waiting: value?.bills });
+  expect(value?.traces?.samples.length).toBe(Math.min(3, value?.bills ?? 0));
+  const listed = await admin().get<BillPage>(
+    `/api/bills?stage=mapping&lacks=${encodeURIComponent(`contactUnit:${key}`)}`,
+  );
+  expect(listed.total).toBe(value?.traces?.waiting);
+  expect(listed.items.map(({ id }) => id)).toEqual(
+    expect.arrayContaining([...(value?.traces?.samples.map(({ billId }) => billId) ?? [])]),
+  );
+  expect((await admin().refused('GET', '/api/bills?lacks=contactUnit')).status).toBe(400);
+  const found = value?.suggestions.find(({ item }) => item.number === row.targetNumber);
+  expect(found?.evidence.length).toBeGreaterThan(0);
+  await mapper().put('/api/mapping/tables/contactUnit/rows', {
+    rows: [{ key, orgNumber: row.orgNumber, targetNumber: row.targetNumber }],
+  });
+  const after = await admin().get<BillPage>(`/api/bills?lacks=${encodeURIComponent(`contactUnit:${key}`)}`);
+  expect(after.total).toBe(0);
 });
 
 it('the log proves each of the rows of a large import, though it names fifty', async () => {

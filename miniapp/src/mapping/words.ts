@@ -25,6 +25,12 @@ export const mappingWords = {
   sumUnknown: (bills: string) => `${bills} 笔单据，金额还不知道`,
   org: (name: string) => `仅 ${name}`,
   servesNot: (names: readonly string[]) => `${names.join('、')} 用不了它，那里要另选`,
+  written: '审批里怎么写的',
+  /** Of a sample: what stands on the form. */
+  quoted: (text: string) => `“${text}”`,
+  seeAll: (n: string) => `看待补映射的 ${n} 笔`,
+  /** Since when it is met, and by how many applicants. */
+  since: (day: string, people: string) => `${day} 首次出现，${people} 人用过`,
   suggestions: '建议对应',
   noSuggestion: '没有相近的，另选一个',
   adoptTried: '采用',

@@ -30,6 +30,8 @@ export const filterWords = {
     large: '大额',
     bare: '没有附件',
   } satisfies Readonly<Record<Risk, string>>,
+  lacks: (value: string) => `“${value}”没有对应`,
+  lacksOne: '缺同一个对应',
   apply: '按这些条件筛选',
   some: (n: number) => (n === 0 ? '条件' : `条件 ${n}`),
   clear: '清除条件',
@@ -63,6 +65,7 @@ export function chipsOf(
     risk,
     decided,
     assigned,
+    lacks,
   } = filters;
   const chips: (Chip | false)[] = [
     department !== undefined && { text: `${words.department} ${department}`, keys: ['department'] },
@@ -84,9 +87,17 @@ export function chipsOf(
       keys: ['assigned'],
     },
     decided !== undefined && { text: words.decided, keys: ['decided'] },
+    lacks !== undefined && { text: lackWords(lacks, nameOf), keys: ['lacks'] },
     risk !== undefined && { text: words.risks[risk], keys: ['risk'] },
   ];
   return chips.filter((chip) => chip !== false);
+}
+
+/** A person and a department of several are known to the tables by a number, which says nothing to anybody. */
+function lackWords(lacks: string, nameOf: (userId: string) => string): string {
+  const value = lacks.slice(lacks.indexOf(':') + 1);
+  const name = nameOf(value);
+  return /^\d{6,}/.test(name) ? filterWords.lacksOne : filterWords.lacks(name);
 }
 
 function span(from: string | undefined, to: string | undefined): string {

@@ -72,6 +72,7 @@ export function useFilterForm({ filters, stage, schemeId, orgName }: FilterInput
       risk: typed.risk || undefined,
       assigned: typed.assigned || undefined,
       decided: filters.decided,
+      lacks: filters.lacks,
     });
   }
   return { typed, departments, organisations, hands: computed(() => [...handOver, ...hands.value]), notMoney, read };

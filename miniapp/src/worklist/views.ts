@@ -34,6 +34,7 @@ const WORDS = {
   risk: 'risk',
   decided: 'decided',
   assigned: 'hand',
+  lacks: 'lacks',
 } as const satisfies Record<keyof Filters, string>;
 export const FILTER_KEYS = Object.keys(WORDS) as readonly (keyof Filters)[];
 
@@ -46,6 +47,9 @@ const sum = (text: string | undefined): Filters['minAmount'] =>
 
 const hand = (text: string | undefined) =>
   text !== undefined && /^(me|none|overdue|to:.{1,64}|act:[\w-]{36})$/.test(text) ? text : undefined;
+
+const lacking = (text: string | undefined) =>
+  text !== undefined && text.length <= 241 && /^[^:]{1,40}:./su.test(text) ? text : undefined;
 
 /** An address is typed and passed on: what is no condition in it is none. */
 export function readFilters(word: (name: string) => string | undefined): Filters {
@@ -62,6 +66,7 @@ export function readFilters(word: (name: string) => string | undefined): Filters
     risk: RISKS.find((one) => one === word(WORDS.risk)),
     assigned: hand(word(WORDS.assigned)),
     decided: word(WORDS.decided) === 'lately' ? 'lately' : undefined,
+    lacks: lacking(word(WORDS.lacks)),
   };
   return given(read);
 }

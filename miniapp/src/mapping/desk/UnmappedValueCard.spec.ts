@@ -19,7 +19,7 @@ const value = (usableIn: string[]): UnmappedValue => ({
   bills: 12,
   billsByOrg: { 101: 8, 102: 4 },
   details: '310.00' as Amount,
-  suggestions: [{ item, evidence: '名称相同', same: true, usableIn }],
+  suggestions: [{ item, evidence: [{ code: 'name' }], same: true, usableIn }],
 });
 const said = (usableIn: string[]) =>
   mount(UnmappedValueCard, {
@@ -53,7 +53,7 @@ it('where the amount of none of its bills is known no sum is told: it is not 0.0
 it('what is only like it is not chosen until a person chooses it', async () => {
   const like = {
     ...value(['101', '102']),
-    suggestions: [{ item, evidence: '名称相近', same: false, usableIn: ['101', '102'] }],
+    suggestions: [{ item, evidence: [{ code: 'near' as const }], same: false, usableIn: ['101', '102'] }],
   };
   const card = mount(UnmappedValueCard, {
     props: { value: like, orgName: (number: string) => number, mayEdit: true, busy: false },
@@ -61,4 +61,30 @@ it('what is only like it is not chosen until a person chooses it', async () => {
   expect(card.text()).not.toContain('采用');
   await card.find('input[type=radio]').setValue();
   expect(card.text()).toContain('采用，重新映射 12 笔');
+});
+
+it('how the value stands on the form is shown with who and how much, and all bills that wait for it are one link away', () => {
+  const traces = {
+    firstAt: Date.parse('2026-11-02T02:00:00Z'),
+    people: 6,
+    waiting: 9,
+    samples: [{ billId: 'b1', text: '研发一部秋季团建', person: '唐晚晴', amount: '3180.00' as Amount }],
+  };
+  const card = mount(UnmappedValueCard, {
+    props: {
+      value: { ...value(['101']), traces },
+      code: 'costItem',
+      orgName: (number: string) => number,
+      mayEdit: true,
+      busy: false,
+    },
+    global: { stubs: { RouterLink: { props: ['to'], template: '<a :data-to="JSON.stringify(to)"><slot /></a>' } } },
+  });
+  for (const text of ['审批里怎么写的', '“研发一部秋季团建”', '唐晚晴', '3,180.00', '11-02 首次出现，6 人用过'])
+    expect(card.text()).toContain(text);
+  const all = card.findAll('a').find((link) => link.text() === '看待补映射的 9 笔');
+  expect(JSON.parse(all?.attributes('data-to') ?? '{}')).toEqual({
+    name: 'desk',
+    query: { stage: 'mapping', lacks: 'costItem:市内交通' },
+  });
 });

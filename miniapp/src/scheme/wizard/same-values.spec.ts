@@ -4,7 +4,7 @@ import { sameOf } from './same-values.js';
 
 const suggestion = (number: string, same: boolean, usable = true): Suggestion => ({
   item: { kind: 'costItem', number, name: number, orgNumber: '', usable, reason: null },
-  evidence: '',
+  evidence: [],
   same,
   ...(same ? { exact: true as const } : {}),
   usableIn: ['101'],

@@ -45,6 +45,7 @@ export function filterCondition(
     parts.push({ sql: 'finished_at < ?', params: [dayStart(filter.finishedTo) + DAY] });
   if (filter.risk !== undefined) parts.push(riskCondition(filter.risk, viewer));
   if (filter.assigned !== undefined) parts.push(assignedCondition(filter.assigned, viewer, now));
+  if (filter.lacks !== undefined) parts.push(lacking(filter.lacks));
   if (filter.decided !== undefined) parts.push(decidedSince(now - DAY, viewer));
   if (filter.within !== undefined) parts.push(stillAsFrozen(filter.within, viewer));
   return all(parts);
@@ -62,6 +63,15 @@ export function wholeCondition(
   const kind = found ? '+state_kind' : 'state_kind';
   const stage = states && { sql: `${kind} IN (${placeholders(states)})`, params: [...states] };
   return all([...(stage ? [stage] : []), filterCondition(filter, now, viewer, found?.whole)]);
+}
+
+/** Whatever else stands before it as their reason. */
+function lacking(text: string): SqlCondition {
+  const at = text.indexOf(':');
+  return {
+    sql: 'id IN (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ? AND l.lookup_key = ? AND l.hit = 0)',
+    params: [text.slice(0, at), text.slice(at + 1)],
+  };
 }
 
 /** Who changed since is not in it, and nobody comes in: exactly what this person was shown. */

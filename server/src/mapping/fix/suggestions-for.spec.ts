@@ -47,7 +47,7 @@ describe('what was done with a value before', () => {
   it('comes after what is called the same and before what is only like it, and a person chooses it', async () => {
     const found = await suggested('招待费', [before('CI0029', 2)]);
     expect(found.map(({ item, evidence, same }) => [item.number, evidenceWords(evidence), same])).toEqual([
-      ['CI0029', '这样入账过 2 笔，有人手工选过 1 笔，最近 2025-11-03', false],
+      ['CI0029', '入账过 2 笔，手工选过 1 笔，最近 2025-11-03', false],
       ['CI0009', '名称包含“招待费”', false],
     ]);
     const [first, second] = await suggested('业务招待费', [before('CI0029', 2), before('CI0009', 1)]);

@@ -45,9 +45,12 @@ export async function samplesOf(
 /** What stands beside the value on its line of the form; of a value of the whole bill, what the bill is for. */
 function sampleOf(row: Row, label: string, stored: ReturnType<typeof readNotes> | undefined): Sample {
   const lines = stored?.fields.rows.filter(({ sourceTitle }) => sourceTitle.split('、').includes(label)) ?? [];
-  const line = lines.find(({ sourceNote }) => sourceNote !== '');
+  // A day alone says nothing; neither do the places of lines that were put together.
+  const noteOf = ({ sourceNote }: (typeof lines)[number]) => sourceNote.replace(/^第[^·]*行(?: · |$)/u, '');
+  const line = lines.find((one) => /\p{L}/u.test(noteOf(one))) ?? lines[0];
+  const note = line && /\p{L}/u.test(noteOf(line)) ? noteOf(line) : '';
   const amount: Amount | null = line ? line.amount : row.fen == null ? null : fromFen(readFen(row.fen));
-  const text = [line?.sourceNote, row.purpose, row.title].find((each) => each != null && each !== '');
+  const text = [note, row.purpose, row.title].find((each) => each != null && each !== '');
   return { billId: String(row.id), text: maskText(String(text ?? '')), person: String(row.person), amount };
 }
 

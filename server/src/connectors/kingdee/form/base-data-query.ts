@@ -34,7 +34,7 @@ const USUAL: Usual = {
   forbid: 'FForbidStatus',
   extra: [],
 };
-/** Of a person; UNCONFIRMED (kingdee.md §13 has it in practice only): kept as mobileMark, never as it is. */
+/** Of a person; UNCONFIRMED (kingdee.md tells of it in practice only): kept as mobileMark, never as it is. */
 const MOBILE = 'FMobile';
 /** Keys that nobody has shown: a form that refuses without naming the field is asked without these first. */
 export const UNSURE_KEYS: ReadonlySet<string> = new Set([MOBILE]);
