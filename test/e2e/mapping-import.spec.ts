@@ -55,6 +55,12 @@ it.each([WIDE, NARROW])(
     await seen(page.getByText('还有 1 处错误没处理'));
     await app.mustBeSound();
     await app.picture(`desk-mapping-import-${size.width}`);
+    const [wrong] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载错误行' }).click(),
+    ]);
+    expect(wrong.suggestedFilename()).toBe('费用项目_错误行.xlsx');
+    expect((await readSheet(readFileSync(await wrong.path()))).map(([, key]) => key)).toEqual(['来源值', '招待']);
     await page.getByRole('button', { name: '放弃' }).click();
     await gone(page.getByRole('heading', { name: '导入差异' }));
     expect(

@@ -5,6 +5,7 @@ import type { MappingRowPage, MappingTables, RemapResult, UnmappedValues } from 
 import type { ChangeUndo, MappingChange, MappingChanges } from '@dingdee/shared/mapping-change';
 import type { ImportDiff, ImportKind, ImportLinePage, ImportRecords } from '@dingdee/shared/mapping-import';
 import type { FindingPage } from '@dingdee/shared/mapping-lint';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readWorkbook } from '../../server/src/mapping/excel/read-workbook.js';
 import { xlsx } from '../../server/src/mapping/excel/xlsx-for-spec.js';
@@ -98,6 +99,22 @@ it('2,000 rows are compared, and written all or not at all', async () => {
     ['C2002', '金蝶没有费用项目 NO-SUCH'],
     ['B2003', '和 B8 重复，对应不同'],
   ]);
+  // Only these come as a file, as they were read, in the order of the file; mended they are taken.
+  const wrongRows = await mapper().raw('GET', `/api/mapping/imports/${diff.id}/errors`);
+  expect(wrongRows.headers.get('content-type')).toContain('spreadsheetml');
+  const bytes = Buffer.from(await wrongRows.arrayBuffer());
+  expect((await readWorkbook(bytes)).rows.map(({ key, number }) => [key, number])).toEqual([
+    ['批量 7', CHOSEN],
+    ['错的', 'NO-SUCH'],
+    ['批量 7', OTHER],
+  ]);
+  expect((await readSheet(bytes)).slice(1).map(([, , , why, cell]) => [why, cell])).toEqual([
+    ['和 B2003 重复，对应不同', 'B8'],
+    ['金蝶没有费用项目 NO-SUCH', 'C2002'],
+    ['和 B8 重复，对应不同', 'B2003'],
+  ]);
+  expect((await run.office.pusher.refused('GET', `/api/mapping/imports/${diff.id}/errors`)).status).toBe(403);
+  expect((await open(mapper(), 'costItem', bytes)).counts.invalid).toBe(3);
   const before = await revisionOf('costItem');
   expect((await refusedApply(mapper(), diff)).code).toBe('mapping/import-undecided');
   const half = [2002, 2003].map((row) => ({ row, do: 'leave' }));

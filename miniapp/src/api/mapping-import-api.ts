@@ -17,6 +17,8 @@ export const mappingImportApi = {
     call('POST /api/mapping/tables/:code/imports', { params: { code }, body, answer: importDiff }),
   lines: (id: string, query: { kind: ImportKind; cursor?: string; limit?: number }) =>
     call('GET /api/mapping/imports/:id', { params: { id }, query, answer: importLinePage }),
+  errors: (id: string, signal: AbortSignal) =>
+    callBytes(addressOf('GET /api/mapping/imports/:id/errors', { id }), signal),
   apply: (id: string, body: ApplyImport) =>
     call('POST /api/mapping/imports/:id/apply', { params: { id }, body, answer: remapResult }),
   undo: (id: string) => call('POST /api/mapping/imports/:id/undo', { params: { id }, answer: remapResult }),

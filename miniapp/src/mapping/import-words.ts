@@ -52,6 +52,8 @@ export const importWords = {
   removeMeans: '文件是完整的表',
   keepMissing: '保留',
   keepMeans: '文件只是补充',
+  errorRows: '下载错误行',
+  errorFile: (name: string) => `${name.replace(/\.xlsx$/i, '')}_错误行.xlsx`,
   undecided: (n: string) => `还有 ${n} 处错误没处理`,
   undecidedMeans: '换一个、留原来的，或不导这行；也可以改好文件再传。要么全部写入，要么一条都不写。',
   apply: (n: string) => `应用 ${n} 处改动`,

@@ -9,6 +9,7 @@ import { RowChanges } from './change/row-changes.js';
 import { UndoChange } from './change/undo-change.js';
 import { ConfirmedRowsModule } from './confirmed-rows.module.js';
 import { ApplyImport } from './excel/apply-import.js';
+import { ErrorRows } from './excel/error-rows.js';
 import { ExcelController } from './excel/excel.controller.js';
 import { ExportTable } from './excel/export-table.js';
 import { MappingImports } from './excel/mapping-imports.js';
@@ -40,6 +41,7 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
   providers: [
     ApplyImport,
     BillsToMap,
+    ErrorRows,
     ExportTable,
     FixTarget,
     LintTables,

@@ -38,6 +38,14 @@ export const mappingImportRoutes = {
     answer: importLinePage,
     problems: ['mapping/no-such-import'],
   }),
+  errors: route('GET /api/mapping/imports/:id/errors', {
+    summary: '导入里的错误行存成 Excel，写明错在哪里；改好可以再导',
+    who: MAPPERS,
+    answer: 'raw',
+    produces: [XLSX],
+    means: 'Excel 文件',
+    problems: ['mapping/no-such-import'],
+  }),
   apply: route('POST /api/mapping/imports/:id/apply', {
     summary: '应用导入：要么全部写入，要么一条都不写；还没通过的相关单据重新映射',
     who: MAPPERS,

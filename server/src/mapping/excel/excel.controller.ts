@@ -15,6 +15,7 @@ import { Route } from '../../access/role/route.decorator.js';
 import { disposition } from '../../bill/file/file-kind.js';
 import type { Actor } from '../../domain/actor.js';
 import { ApplyImport } from './apply-import.js';
+import { ErrorRows } from './error-rows.js';
 import { ExportTable } from './export-table.js';
 import { MappingImports } from './mapping-imports.js';
 import { UndoImport } from './undo-import.js';
@@ -27,19 +28,19 @@ export class ExcelController {
   constructor(
     private readonly exporting: ExportTable,
     private readonly imports: MappingImports,
+    private readonly errors: ErrorRows,
     private readonly applying: ApplyImport,
     private readonly undoing: UndoImport,
   ) {}
 
   @Route(mappingImportRoutes.exportTable)
   async export(@Param('code') code: string, @Res() reply: FastifyReply): Promise<void> {
-    const { name, bytes } = await this.exporting.run(code);
-    reply
-      .header('content-type', XLSX)
-      .header('content-disposition', disposition('attachment', name))
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'private, no-store')
-      .send(bytes);
+    sendFile(reply, await this.exporting.run(code));
+  }
+
+  @Route(mappingImportRoutes.errors)
+  async errorRows(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    sendFile(reply, await this.errors.run(id));
   }
 
   @Route(mappingImportRoutes.open)
@@ -66,4 +67,13 @@ export class ExcelController {
   undo(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<RemapResult> {
     return this.undoing.run(id, actor);
   }
+}
+
+function sendFile(reply: FastifyReply, { name, bytes }: { name: string; bytes: Buffer }): void {
+  reply
+    .header('content-type', XLSX)
+    .header('content-disposition', disposition('attachment', name))
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'private, no-store')
+    .send(bytes);
 }
