@@ -245,13 +245,16 @@ it('one change of one row is taken back by one press, with its effect told befor
   await collect(run.office);
   const [row] = await rowsOf('contactUnit', approval.originatorUserid);
   if (!row) throw new Error('no row');
-  const changesOf = async (query = '') =>
-    (await admin().get<MappingChanges>(`/api/mapping/tables/contactUnit/changes${query}`)).items;
+  const changesOf = async (of?: string) =>
+    (of === undefined
+      ? await admin().get<MappingChanges>('/api/mapping/tables/contactUnit/changes')
+      : await admin().get<MappingChanges>(`/api/mapping/tables/contactUnit/changes?row=${of}`)
+    ).items;
   const press = (person: Person, body: object) =>
     person.post<RemapResult>('/api/mapping/tables/contactUnit/changes/undo', body);
   await mapper().raw('DELETE', `/api/mapping/tables/contactUnit/rows/${row.id}?way=lint`);
   expect((await detailOf(run, approval)).state).toBe('needs-mapping');
-  const [removed] = await changesOf(`?row=${row.id}`);
+  const [removed] = await changesOf(row.id);
   expect(removed).toMatchObject({ to: null, way: 'lint', was: { number: row.targetNumber }, kept: null });
   const { revision, id } = removed as MappingChange;
   expect((await run.office.pusher.refused('POST', LOOK, { revision, id })).status).toBe(403);

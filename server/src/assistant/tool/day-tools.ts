@@ -99,13 +99,11 @@ export class DayTools {
       values: suggested.map(({ key, keyLabel, bills, details, suggestions }) => ({
         bills,
         details,
-        suggestions: suggestions
-          .slice(0, MOST_SUGGESTED)
-          .map(({ item, evidence }) => ({
-            number: item.number,
-            name: item.name,
-            quoted: { evidence: evidenceWords(evidence) },
-          })),
+        suggestions: suggestions.slice(0, MOST_SUGGESTED).map(({ item, evidence }) => ({
+          number: item.number,
+          name: item.name,
+          quoted: { evidence: evidenceWords(evidence) },
+        })),
         quoted: { value: maskText(keyLabel || key) },
       })),
       next: from + rows.length < all.length ? placeOf(rows.at(-1)?.k) : null,

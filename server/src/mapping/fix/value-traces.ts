@@ -11,6 +11,7 @@ type Sample = ValueTraces['samples'][number];
 
 const MOST_SAMPLES = 3;
 const AT_ONCE = 200;
+const WORD = /\p{L}{2}/u;
 
 /** A value, as a person reads it and as the tables are asked for it. */
 export interface TracedKey {
@@ -45,10 +46,10 @@ export async function samplesOf(
 /** What stands beside the value on its line of the form; of a value of the whole bill, what the bill is for. */
 function sampleOf(row: Row, label: string, stored: ReturnType<typeof readNotes> | undefined): Sample {
   const lines = stored?.fields.rows.filter(({ sourceTitle }) => sourceTitle.split('、').includes(label)) ?? [];
-  // A day alone says nothing; neither do the places of lines that were put together.
-  const noteOf = ({ sourceNote }: (typeof lines)[number]) => sourceNote.replace(/^第[^·]*行(?: · |$)/u, '');
-  const line = lines.find((one) => /\p{L}/u.test(noteOf(one))) ?? lines[0];
-  const note = line && /\p{L}/u.test(noteOf(line)) ? noteOf(line) : '';
+  // Before the dot stand the places of lines that were put together; a day alone says nothing.
+  const noteOf = ({ sourceNote }: (typeof lines)[number]) => sourceNote.split(' · ').at(-1) ?? '';
+  const line = lines.find((one) => WORD.test(noteOf(one))) ?? lines[0];
+  const note = line && WORD.test(noteOf(line)) ? noteOf(line) : '';
   const amount: Amount | null = line ? line.amount : row.fen == null ? null : fromFen(readFen(row.fen));
   const text = [note, row.purpose, row.title].find((each) => each != null && each !== '');
   return { billId: String(row.id), text: maskText(String(text ?? '')), person: String(row.person), amount };
