@@ -45,7 +45,7 @@ export async function samplesOf(
 
 /** What stands beside the value on its line of the form; of a value of the whole bill, what the bill is for. */
 function sampleOf(row: Row, label: string, stored: ReturnType<typeof readNotes> | undefined): Sample {
-  const lines = stored?.fields.rows.filter(({ sourceTitle }) => sourceTitle.split('、').includes(label)) ?? [];
+  const lines = stored?.fields.rows.filter(({ sourceTitle }) => sourceTitle === label) ?? [];
   // Before the dot stand the places of lines that were put together; a day alone says nothing.
   const noteOf = ({ sourceNote }: (typeof lines)[number]) => sourceNote.split(' · ').at(-1) ?? '';
   const line = lines.find((one) => WORD.test(noteOf(one))) ?? lines[0];
