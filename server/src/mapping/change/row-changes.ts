@@ -30,11 +30,11 @@ export class RowChanges {
     private readonly tables: MappingTables,
   ) {}
 
-  /** Newest first, the last fifty: of the place where a row stands or stood, or of the whole table. @throws MappingTableNotFoundError */
+  /** Newest first: all of the place where a row stands or stood, or the last fifty of the whole table. @throws MappingTableNotFoundError */
   async list(code: string, row?: string): Promise<MappingChanges> {
     const table = await this.tables.table(code);
-    const found = row === undefined ? await this.ofTable(table) : await this.ofRow(table, row);
-    return { items: found.slice(0, SHOWN).map(({ change }) => change) };
+    const found = row === undefined ? (await this.ofTable(table)).slice(0, SHOWN) : await this.ofRow(table, row);
+    return { items: found.map(({ change }) => change) };
   }
 
   /** One change; null where the table has none such. */
