@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { APPROVED_ONCE } from '../bill/action/action-facts.js';
 import { unknownIn } from '../bill/ledger/unknown-amounts.js';
-import { readFen, readInt, sumOfFen } from '../database/columns.js';
+import { innerSumOfFen, readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { beijingDate, DAY_MS, dayStart, isDay } from '../domain/beijing-time.js';
 import { EstimateBackfill } from '../intake/backfill/estimate-backfill.js';
@@ -72,7 +72,7 @@ export class FirstDayEffects {
     const { sql, values } = within(span);
     const rows: Row[] = await reads.query(
       `SELECT standing, COUNT(*) AS n, ${sumOfFen('fen')} AS fen, SUM(unknowns) AS unknowns FROM (
-         SELECT b.process_instance_id, MAX(${STANDING}) AS standing, SUM(b.base_fen) AS fen,
+         SELECT b.process_instance_id, MAX(${STANDING}) AS standing, ${innerSumOfFen('b.base_fen')} AS fen,
            SUM(CASE WHEN b.base_fen IS NULL THEN 1 ELSE 0 END) AS unknowns
          FROM bill b WHERE b.scheme_id = ? AND b.state_kind NOT IN ${OVER}${sql} GROUP BY b.process_instance_id) each_one GROUP BY standing`,
       [id, ...values],
