@@ -69,6 +69,22 @@ describe('CallMeter', () => {
     expect(await meter.current()).toMatchObject({ used: 1 });
   });
 
+  it('tells calls once that are in the table already while their write has not said so', async () => {
+    const meter = new CallMeter(database.db);
+    meter.count('recheck', '/comments');
+    const write = database.db.inTransaction.bind(database.db);
+    let during: Promise<unknown> = Promise.resolve();
+    vi.spyOn(database.db, 'inTransaction').mockImplementationOnce(async (work) => {
+      const written = await write(work);
+      during = meter.current();
+      // As long as a disk takes.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return written;
+    });
+    await meter.flush();
+    expect(await during).toMatchObject({ used: 1, byPurpose: { recheck: 1 } });
+  });
+
   it('keeps its counts when they cannot be written', async () => {
     const meter = new CallMeter(database.db);
     meter.count('detail', '/processInstances');
