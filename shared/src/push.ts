@@ -15,6 +15,8 @@ export const pushPreview = z.object({
   accountSet: z.string(),
   /** The same bills by business date; null: it is given when the bill is sent. */
   byDate: z.array(z.object({ date: z.nullable(businessDate), ...countAndSum.shape })),
+  /** Those among them that say 推送当天: what is not sent before that day ends is mapped and approved anew. Absent where none does. */
+  sameDay: z.optional(z.object({ day: businessDate, count: z.int() })),
   /** How far the schemes of these bills go, each once. */
   outcomes: z.array(z.enum(OUTCOMES)),
   largest: z.array(

@@ -1,5 +1,7 @@
 import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultRequest } from '../sandbox/faults.js';
@@ -11,6 +13,7 @@ import {
   confirmPush,
   detailOf,
   IMPATIENT,
+  logInAgain,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -21,6 +24,7 @@ import {
 } from './batch.js';
 import { fits } from './offered.js';
 import { until } from './person.js';
+import { inVirtualTime, standStill } from './virtual-time.js';
 
 /**
  * A save that Kingdee commits long after we gave it up. The waits stand in the proportions of the defaults: a call may run 1.5 s,
@@ -294,5 +298,41 @@ describe('where Kingdee numbers the bills', () => {
     await setNumbering(run, 'kingdee', 'FTHIRDBILLNO');
     await orderSettled(run, await confirmPush(run));
     await expectOnce(batch);
+  });
+});
+
+describe.skipIf(!inVirtualTime)('where the business date is the day of the push', () => {
+  const HOUR = 3_600_000;
+  const today = () => new Date(Date.now() + 8 * HOUR).toISOString().slice(0, 10);
+
+  it('no bill goes out with a day that nobody approved: what is late comes back to be approved anew', async () => {
+    const path = `/api/schemes/${run.office.schemeId}`;
+    const { version, content } = await run.office.admin.get<SchemeDetail>(path);
+    const rules = [{ kind: 'date', from: 'instance:pushDay' }];
+    const header = { ...content.header, businessDate: { label: '业务日期', required: true, rules } };
+    await run.office.admin.put(`${path}/content`, { version, content: { ...content, header } });
+    const batch = await given(240);
+
+    const monday = today();
+    standStill(15 * HOUR);
+    await logInAgain(run);
+    await until(
+      () => details(batch),
+      (bills) => bills.every(({ state }) => state === 'ready'),
+    );
+    for (const { approvalVoided } of await details(batch))
+      expect(approvalVoided).toContain(`按 ${monday} 审核，当天没有推送，改为 ${today()}`);
+
+    await collectAndApprove(run);
+    const items = (await details(batch)).map(({ id, version: seen }) => ({ id, version: seen }));
+    const preview = await run.office.pusher.post<PushPreview>('/api/push-orders/preview', { items });
+    expect(preview.sameDay).toEqual({ day: today(), count: batch.length });
+    await orderSettled(run, await run.office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token }));
+    await expectOnce(batch);
+    expect(
+      batch.flatMap((each) => billsOf(run, each)).map(({ header: { FDATE } }) => String(FDATE).slice(0, 10)),
+    ).toEqual(batch.map(today));
+    for (const { id } of await details(batch))
+      expect(await run.office.admin.get(`/api/mapping/reproduce/${id}`)).toMatchObject({ equal: true });
   });
 });

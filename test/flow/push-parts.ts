@@ -51,6 +51,7 @@ import { ClaimPush } from '../../server/src/push/send/claim-push.js';
 import { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
 import { FirstBills } from '../../server/src/push/send/first-bills.js';
+import { FormerDay } from '../../server/src/push/send/former-day.js';
 import { FormerEngine } from '../../server/src/push/send/former-engine.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
 import { MustBeAsked } from '../../server/src/push/send/must-be-asked.js';
@@ -281,7 +282,10 @@ export function pushParts(
   const told = new ToldBefore(history, comments);
   const health = new KingdeeHealth();
   const firsts = new FirstBills(db, claims, guards, schemes, wakes);
-  const mapping = { engineBehindAgain: () => wakes.wakeHere('map') } as unknown as MapBills;
+  const mapping = {
+    engineBehindAgain: () => wakes.wakeHere('map'),
+    daysPassedAgain: () => wakes.wakeHere('map'),
+  } as unknown as MapBills;
   const claim = new ClaimPush(
     db,
     claims,
@@ -298,6 +302,7 @@ export function pushParts(
     new DeadLeases(LEASED),
     firsts,
     new FormerEngine(ledger, orders, mapping),
+    new FormerDay(ledger, orders, calls, mapping),
     settings,
   );
   const others = new OtherBills(db, history, kingdee);

@@ -137,6 +137,8 @@ export const pushWords = {
   accountSet: (name: string) => `账套 ${name}`,
   byDate: '业务日期',
   noDate: '推送时定',
+  sameDay: ({ day, count: n }: { day: string; count: number }) =>
+    `其中 ${count(n)} 笔的日期是推送当天 ${day}，过了今天还没有发出的会退回，按新的一天重新审核`,
   excludedMore: (n: number) => `展开其余 ${count(n)} 笔`,
   moreRows: (shown: number, all: number) => `已列 ${count(shown)} / ${count(all)} 笔，再列一些`,
   notSentNote: '没有发出的仍在待推送，可以再推。',

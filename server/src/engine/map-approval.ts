@@ -27,7 +27,7 @@ import type { MappingInput } from './field/mapping-input.js';
 import { fieldMemory } from './field/remembered-fields.js';
 import { BLANK_PART } from './parts/approval-parts.js';
 import { amountsOf, checkHead, headRow, ownLines, shareOf } from './parts/own-lines.js';
-import type { ClosedThrough } from './rule/days.js';
+import { type ClosedThrough, DayOfMapping, PUSH_DAY } from './rule/days.js';
 import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
 import { type AskedKey, ClosedPeriods, type RuleContext } from './rule/find-row.js';
 import type { AskedFrom } from './rule/mapping-book.js';
@@ -83,6 +83,7 @@ export function runMapping(given: MappingInput): MappingRun {
   const departments = input.departments ?? NO_DEPARTMENTS;
   const row = headRow(input, source);
   const closed = new ClosedPeriods(input.closed ?? NOTHING_CLOSED);
+  const day = new DayOfMapping(input.day);
   const split = () => ownLines(detailLines(source, content, issues), input, source, issues);
   // A head that reads all rows needs them first.
   const picked = plan.picks ? split() : null;
@@ -96,6 +97,7 @@ export function runMapping(given: MappingInput): MappingRun {
     lock: undefined,
     lines: picked?.own,
     closed,
+    day,
   });
   const ofOrganisation = contextOf(schemeAsks);
   const payOrg = payOrgOf(plan, input, ofOrganisation);
@@ -186,12 +188,14 @@ export function runMapping(given: MappingInput): MappingRun {
       tables: revisionsOf(plan, input),
       ...citedLocks(given),
       ...closed.cited(),
+      ...day.cited(),
     },
     facts,
     others,
     attachments,
     hash: draft === null ? null : contentHash(draft),
     payees,
+    ...(input.day !== undefined && restsOnDay(header, lines) ? { pushDay: input.day } : {}),
   };
   return {
     result,
@@ -199,6 +203,12 @@ export function runMapping(given: MappingInput): MappingRun {
     rulesUsed: () => rulesUsed(plan, header, rows),
     rowLines: () => groups.map(linesMark),
   };
+}
+
+/** Whether some value is there because it is that day: on another day it would be another. */
+function restsOnDay(header: ReadonlyMap<string, MappedField>, lines: readonly MappedRow[]): boolean {
+  const rests = ({ ruled }: MappedField) => ruled.chosen?.ref === PUSH_DAY;
+  return [...header.values()].some(rests) || lines.some(({ fields }) => [...fields.values()].some(rests));
 }
 
 /** A value that somebody set on one of two fields that are one value is theirs on both. */

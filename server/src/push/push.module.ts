@@ -34,6 +34,7 @@ import { ClaimPush } from './send/claim-push.js';
 import { CompareStored } from './send/compare-stored.js';
 import { ConfirmAlready } from './send/confirm-already.js';
 import { FirstBills } from './send/first-bills.js';
+import { FormerDay } from './send/former-day.js';
 import { FormerEngine } from './send/former-engine.js';
 import { LookBeforeSend } from './send/look-before-send.js';
 import { MustBeAsked } from './send/must-be-asked.js';
@@ -110,6 +111,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     ShowCauses,
     ShowNumbers,
     FirstBills,
+    FormerDay,
     FormerEngine,
     ShowPushOrder,
     SourceChecks,

@@ -66,7 +66,7 @@ function whyNot({ facts, issues }: MappingResult, unit: string, fen: bigint | nu
 }
 
 function asBill(
-  { approvalId, raw, originatorUserId, originatorName }: QuarantinedApproval,
+  { approvalId, raw, finishedAt, originatorUserId, originatorName }: QuarantinedApproval,
   { scheme }: MappingBasis,
 ): BillToMap {
   return {
@@ -85,6 +85,8 @@ function asBill(
     lockedBy: {},
     lockedOn: {},
     closed: new Map(),
+    day: beijingDate(finishedAt),
+    pushDay: null,
     sourceVersion: 1,
     shown: {
       payee: originatorName,

@@ -102,6 +102,7 @@ import { VersionLabel1992000000001 } from '../database/migrations/1992000000001-
 import { FirstDay1993000000000 } from '../database/migrations/1993000000000-first-day.js';
 import { ApiMeter1993000000001 } from '../database/migrations/1993000000001-api-meter.js';
 import { QuotaMonth1993000000002 } from '../database/migrations/1993000000002-quota-month.js';
+import { PushDay1994000000000 } from '../database/migrations/1994000000000-push-day.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -209,4 +210,5 @@ export const MIGRATIONS = [
   FirstDay1993000000000,
   ApiMeter1993000000001,
   QuotaMonth1993000000002,
+  PushDay1994000000000,
 ];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { readInt } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
+import { beijingDate } from '../domain/beijing-time.js';
 import { BillsToMap, type BillToMap, isUnseen } from '../mapping/run/bills-to-map.js';
 import type { StoredBill } from './simulate-one.js';
 
@@ -33,6 +34,7 @@ interface ContentRow {
   provenance: string;
   citations: string;
   hash: string | null;
+  updated_at: unknown;
 }
 
 const citations = z.object({
@@ -42,6 +44,7 @@ const citations = z.object({
   locks: z.record(z.string(), z.string()),
   lockedOn: z.optional(z.record(z.string(), z.string())),
   closed: z.optional(z.record(z.string(), z.string())),
+  day: z.optional(z.string()),
 });
 
 /** null where nothing can be read of it. */
@@ -102,7 +105,7 @@ export class SimulatedBills {
     if (group.length === 0) return [];
     const ids = group.map(({ ref }) => ref.id);
     const rows = await this.db.query<ContentRow>(
-      `SELECT c.bill_id, c.draft, c.provenance, c.citations, b.content_hash AS hash FROM bill_content c JOIN bill b ON b.id = c.bill_id
+      `SELECT c.bill_id, c.draft, c.provenance, c.citations, c.updated_at, b.content_hash AS hash FROM bill_content c JOIN bill b ON b.id = c.bill_id
        WHERE c.bill_id IN (${placeholders(ids)})`,
       ids,
     );
@@ -117,11 +120,12 @@ export class SimulatedBills {
         ];
       const { schemeId, schemeVersion, tables, locks, lockedOn = {}, closed = {} } = cited;
       const { draft, provenance, hash } = row;
+      const day = cited.day ?? beijingDate(readInt(row.updated_at));
       return [
         {
           id: bill.ref.id,
-          // The locks, and what was known of closed periods, that it was mapped with.
-          snapshot: { ...bill, locks, lockedOn, closed: new Map(Object.entries(closed)) },
+          // The locks, what was known of closed periods, and the day that it was mapped with.
+          snapshot: { ...bill, locks, lockedOn, closed: new Map(Object.entries(closed)), day },
           draft,
           provenance,
           hash,

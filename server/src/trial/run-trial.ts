@@ -13,6 +13,7 @@ import { type ClosedPeriod, closedPeriods, lastClosed } from '../bill/period/clo
 import { formNamed } from '../connectors/forms/payment-form.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
+import { beijingDate } from '../domain/beijing-time.js';
 import { withVersion } from '../domain/draft/field-writers.js';
 import { withOwnFields } from '../domain/draft/own-fields.js';
 import { UnmappedValues } from '../mapping/fix/unmapped-values.js';
@@ -68,6 +69,7 @@ export class RunTrial {
       target,
       version: version.number,
       closed,
+      today: beijingDate(now),
       places: schemeFields(target, version.form, detailTables(content.detail)).places,
       nameOf: await baseNames(
         this.db,
@@ -105,7 +107,9 @@ export class RunTrial {
     const basis = await this.basis(version);
     const tried: Tried[] = [];
     for (const approval of wanted) {
-      tried.push(tryOne({ ...approval, snapshot: { ...approval.snapshot, closed: through } }, basis));
+      tried.push(
+        tryOne({ ...approval, snapshot: { ...approval.snapshot, closed: through, day: beijingDate(now) } }, basis),
+      );
       // SQLite answers at once: others are served between two bills.
       await breathe();
     }

@@ -3,7 +3,8 @@ import type { DayChoice, RulePlace, SchemeFields, TriedField } from '@dingdee/sh
 import type { ClosedPeriod } from '../bill/period/closed-periods.js';
 import { Issues } from '../domain/draft/issues.js';
 import { detailLines } from '../engine/field/detail-lines.js';
-import { pickedDay } from '../engine/rule/days.js';
+import { PUSH_DAY, pickedDay } from '../engine/rule/days.js';
+import { instanceLabel } from '../engine/source/approval-source.js';
 import { readDate } from '../engine/source/dates.js';
 import { isHeaderRow } from '../engine/source/header-row.js';
 import type { Tried } from './try-one.js';
@@ -22,12 +23,16 @@ export function tellDays(
     content,
     places,
     closed,
-  }: { content: SchemeContent; places: SchemeFields['places']; closed: readonly ClosedPeriod[] },
+    today,
+  }: { content: SchemeContent; places: SchemeFields['places']; closed: readonly ClosedPeriod[]; today: string },
 ): NonNullable<TriedField['days']> {
   const dates = (all: readonly RulePlace[]) => all.filter(({ dated }) => dated);
   const columns = isHeaderRow(content.detail.table) ? [] : dates(places.row);
   const choice = (place: Pick<RulePlace, 'ref' | 'label'>, pick: DatePick | null): DayChoice => {
-    const days = tried.map((each) => ({ each, day: each.source && dayOf(each.source, place.ref, pick, content) }));
+    const days = tried.map((each) => ({
+      each,
+      day: each.source && (place.ref === PUSH_DAY ? today : dayOf(each.source, place.ref, pick, content)),
+    }));
     const known = days.flatMap(({ day }) => day ?? []);
     const months = new Map<string, number>();
     for (const day of known) months.set(day.slice(0, 7), (months.get(day.slice(0, 7)) ?? 0) + 1);
@@ -44,6 +49,7 @@ export function tellDays(
   };
   return {
     choices: [
+      choice({ ref: PUSH_DAY, label: instanceLabel('pushDay') }, null),
       ...places.approval.filter(({ ref }) => ref === PASSED_ON).map((place) => choice(place, null)),
       ...columns.flatMap((place) => PICKS.map((pick) => choice(place, pick))),
       ...dates(places.form).map((place) => choice(place, null)),

@@ -34,6 +34,8 @@ export interface ToldWith {
   version: number;
   places: SchemeFields['places'];
   closed: readonly ClosedPeriod[];
+  /** Beijing's day. */
+  today: string;
   nameOf: (kind: BaseDataKind, number: string) => string;
 }
 

@@ -41,7 +41,7 @@ function ran(of: SchemeContent, tried: readonly ToTry[], field = 'header.remark'
   const { places } = schemeFields(PAYMENT_FORM, [], [of.detail.table]);
   return tell(
     tried.map((each) => tryOne(each, basis)),
-    { content: of, target: PAYMENT_FORM, version: 2, places, closed: CLOSED, nameOf: () => '' },
+    { content: of, target: PAYMENT_FORM, version: 2, places, closed: CLOSED, today: '2026-03-09', nameOf: () => '' },
     { field },
   );
 }
@@ -59,6 +59,8 @@ describe('what was tried', () => {
     const passed = field?.days?.choices.find(({ from }) => from === 'instance:finishDate');
     expect(passed).toMatchObject({ months: [{ month: '2026-03', count: 2 }], unknown: 0, shown: '2026-03-05' });
     expect(field?.days?.closed).toEqual(CLOSED);
+    const pushDay = field?.days?.choices.find(({ from }) => from === 'instance:pushDay');
+    expect(pushDay).toMatchObject({ label: '推送当天', months: [{ month: '2026-03', count: 2 }], shown: '2026-03-09' });
     expect(ran(content, approvals, 'header.remark').field).not.toHaveProperty('days');
   });
 

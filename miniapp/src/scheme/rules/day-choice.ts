@@ -5,6 +5,9 @@ import type { DayChoice } from '@dingdee/shared/trial';
 type DateRule = Extract<Rule, { kind: 'date' }>;
 export const CLOSED_CHOICES: readonly ClosedWay[] = CLOSED_WAYS;
 
+/** As the engine names it: the day of the mapping, which nothing on the approval says. */
+export const PUSH_DAY = 'instance:pushDay';
+
 export const isChosen = ({ from, pick }: Pick<DayChoice, 'from' | 'pick'>, rule: DateRule): boolean =>
   rule.from === from && (rule.pick ?? null) === pick;
 

@@ -9,6 +9,7 @@ const monthOf = (month: string): string => `${Number(month.slice(5, 7))} 月`;
 export const dayWords = {
   which: '用哪一天',
   finished: '审批完成那天',
+  pushDayHint: '审核时看到的就是当天；当天没有推送的，第二天按新的日期重新映射，要再审核一次。',
   picked: (label: string, pick: DatePick) => `${label}，${pick === 'earliest' ? '最早一行' : '最晚一行'}`,
   control: '表单里的日期控件…',
   /** "17 条 11 月，3 条 10 月": of the approvals that are tried. */

@@ -47,6 +47,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'push-answered': '按方案的允许名单回答了金蝶的提示，再发一次',
   'push-not-sent': '没有发出',
   'push-former-engine': '程序升级后重新核对，没有发出',
+  'push-former-day': '推送当天已过，没有发出',
   'push-refused': '被金蝶拒绝',
   'push-in-doubt': '没有收到金蝶的回答，存疑',
   'push-stopped': '推送已停止',

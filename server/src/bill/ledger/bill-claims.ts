@@ -53,6 +53,8 @@ export interface PushBill extends BillRef {
   /** Fields beside the form's own that its scheme ever wrote the key to: it may stand under any of them. */
   formerKeyFields: readonly string[];
   businessDate: string | null;
+  /** See `Bill.pushDay`. */
+  pushDay: string | null;
   attempt: number;
   leaseUntil: number | null;
   createdAt: number;

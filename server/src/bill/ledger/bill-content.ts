@@ -53,6 +53,7 @@ const ones = [
     of: z.optional(tableRows),
     was: z.optional(z.string()),
   }),
+  z.object({ code: z.literal('push-day'), was: z.optional(z.string()) }),
   z.object({ code: z.literal('table'), table: text, name: text, scope: z.enum(ROW_SCOPES), key: text }),
   z.object({ code: z.literal('said'), text }),
 ] as const;

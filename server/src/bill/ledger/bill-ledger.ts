@@ -485,6 +485,7 @@ function outcomeOf(mapped: MappedBill) {
     amount_minor: total,
     base_fen: total,
     business_date: facts.businessDate,
+    push_day: result.pushDay ?? null,
     content_hash: result.hash,
     issue_marks: issueMarks(result.issues),
     target_form: result.target,

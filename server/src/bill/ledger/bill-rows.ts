@@ -16,7 +16,7 @@ export interface Row {
 
 export const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.part, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
- b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.target_form, b.sent_form, b.business_date, b.attempt, b.lease_until,
+ b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.target_form, b.sent_form, b.business_date, b.push_day, b.attempt, b.lease_until,
  b.created_at, b.finished_at, b.action, b.reason_key, b.state_since, b.payees, b.state`;
 
 /** Key fields by scheme id: a handful, in most houses none. */
@@ -110,6 +110,7 @@ export function readBill(row: Row, keyFields: KeyFields): ReadBill {
     sentForm: or('sent_form', () => (row.sent_form == null ? null : targetNamed(text('sent_form'))), null),
     formerKeyFields: (keyFields.get(text('scheme_id')) ?? []).filter((field) => field !== row.key_field),
     businessDate: orNull('business_date'),
+    pushDay: orNull('push_day'),
     attempt: Number(row.attempt ?? 0),
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
     createdAt: Number(row.created_at),

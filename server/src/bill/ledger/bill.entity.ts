@@ -77,6 +77,8 @@ export class Bill {
   @Column({ ...text(24) }) rate!: string;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
   @Column({ ...text(10), name: 'business_date', nullable: true }) businessDate!: string | null;
+  /** The day that its content says because it is 推送当天: what is sent on another day is mapped and approved anew. null for most. */
+  @Column({ ...text(10), name: 'push_day', nullable: true }) pushDay!: string | null;
   @Column({ ...text(64), name: 'content_hash', nullable: true }) contentHash!: string | null;
   @Column({ ...text(64), name: 'approved_by', nullable: true }) approvedBy!: string | null;
   @Column({ ...instant, name: 'approved_at', nullable: true }) approvedAt!: number | null;

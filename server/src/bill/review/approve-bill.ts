@@ -24,6 +24,7 @@ import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
 import { BillLedger, type Move } from '../ledger/bill-ledger.js';
+import { DAY_PASSED, dayPassed } from '../ledger/day-passed.js';
 import { engineBehind } from '../ledger/engine-behind.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
@@ -60,6 +61,7 @@ export class ApproveBill {
     const hands = await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
       if ((await engineBehind(tx, [id])).has(id)) throw new StaleBillError(id, UPGRADING);
+      if (dayPassed(bill)) throw new StaleBillError(id, DAY_PASSED);
       const note = request.note?.trim() ?? '';
       const warnings = (await this.warnings(tx, [bill])).get(id) ?? [];
       if (warnings.length > 0 && note === '')
@@ -178,7 +180,9 @@ export class ApproveBill {
             ? CHANGED
             : behind.has(id)
               ? OUTDATED
-              : this.refusalOf(bill, actor, policy, facts(id), warnings);
+              : dayPassed(bill)
+                ? OTHER_DAY
+                : this.refusalOf(bill, actor, policy, facts(id), warnings);
       if (bill && why === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
     }
@@ -278,6 +282,7 @@ type Why = Pick<Skipped, 'code' | 'reason'>;
 const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
 const UPGRADING = '程序升级后还在重新核对这一笔';
 const OUTDATED: Why = { code: 'bill/stale', reason: `${UPGRADING}，稍等再通过` };
+const OTHER_DAY: Why = { code: 'bill/stale', reason: `${DAY_PASSED}，正在按今天重新映射，稍等再通过` };
 const GONE: Why = { code: 'bill/not-found', reason: '没有找到这张单据' };
 
 const leftAlone = (id: string, bill: PushBill | undefined, why: Why, stale: boolean): LeftAlone => ({

@@ -334,6 +334,24 @@ describe('review of one bill', () => {
     expect((await now(one)).state).toBe('ready');
   });
 
+  it('lets nobody approve a date that is the day of the push once that day has passed, alone or among others', async () => {
+    const [one, two] = [await given(1), await given(2)];
+    await db.inTransaction((tx) => tx.query(`UPDATE bill SET push_day = '2026-01-05' WHERE id = ?`, [one]));
+    const [{ version }, other] = [await now(one), await now(two)];
+    await expect(on.approval.approve(one, { version }, reviewer)).rejects.toMatchObject({
+      code: 'bill/stale',
+      message: expect.stringContaining('日期是推送当天，现在已经是另一天'),
+    });
+    const items = [
+      { id: one, version },
+      { id: two, version: other.version },
+    ];
+    const result = await on.approval.approveAll({ items }, reviewer);
+    expect(result.done.count).toBe(1);
+    expect(result.skipped).toMatchObject([{ id: one, code: 'bill/stale' }]);
+    expect((await now(one)).state).toBe('ready');
+  });
+
   it('lets nobody approve a bill whose approval was changed or cancelled, alone or among others', async () => {
     const [id, other] = [await given(1), await given(2)];
     await db.inTransaction((tx) =>

@@ -27,6 +27,8 @@ export interface Citations {
   lockedOn?: Readonly<Record<string, string>>;
   /** Organisation → the last month known to be closed, where a rule has met it; absent where none has. */
   closed?: Readonly<Record<string, string>>;
+  /** The day of the mapping, where a rule has asked for it; absent where none has. */
+  day?: string;
 }
 
 /** The three sums of 净额. `payable` may be zero or below: then there is no bill. */
@@ -116,4 +118,6 @@ export interface MappingResult {
   /** contentHash(draft); null without a draft. */
   hash: string | null;
   payees: Payees;
+  /** The day that some value is, because it is that of the mapping: on another day the bill says something else. Absent where none is. */
+  pushDay?: string;
 }

@@ -18,6 +18,8 @@ export const ROW_SCOPE_WORDS: Readonly<Record<RowScope, string>> = {
 
 export const PICK_WORDS: Readonly<Record<DatePick, string>> = { earliest: '最早', latest: '最晚' };
 
+const movedFrom = (was: string | undefined): string => (was === undefined ? '' : `，${was} 的会计期间已关账，顺延`);
+
 const MOST_ROWS = 12;
 
 /** "第 1、3 行", of several tables "“差旅明细”第 1、3 行，“住宿明细”第 2 行". */
@@ -44,8 +46,10 @@ export function referenceWords(reference: Reference, revision: string, mask: (te
     case 'day': {
       const { label, pick, of, was } = reference;
       const row = pick === undefined ? '' : `${PICK_WORDS[pick]}一行${of ? `（${rowsWords(of)}）` : ''}`;
-      return `${mask(`审批单“${label}”`)}${row}${was === undefined ? '' : `，${was} 的会计期间已关账，顺延`}`;
+      return `${mask(`审批单“${label}”`)}${row}${movedFrom(was)}`;
     }
+    case 'push-day':
+      return `推送当天${movedFrom(reference.was)}`;
     case 'constant':
       return `规则 ${reference.rule}：常量`;
     case 'template':

@@ -28,6 +28,8 @@ export type OneReference =
   | { code: 'form'; label: string }
   /** A day that is not just what one control says: of which row, the earliest or latest; `was`: what it was before it left a closed period. */
   | { code: 'day'; label: string; pick?: DatePick; of?: readonly TableRows[]; was?: string }
+  /** The day of the mapping; `was` as above. */
+  | { code: 'push-day'; was?: string }
   /** Which rule of the field, from 1. */
   | { code: 'constant' | 'template' | 'expression' | 'fallback'; rule: number }
   /** What is left of the amount after the offset: what it was, and what was taken off, "500.00". */

@@ -35,6 +35,8 @@ export interface MappingInput {
   baseData: UsableBaseData;
   /** What is known of closed periods; absent: nothing. Only what a rule meets changes anything, and that is cited. */
   closed?: ClosedThrough | undefined;
+  /** Beijing's day of this mapping, for rules of 推送当天, and cited where one asks; absent: such a rule gives nothing. */
+  day?: string | undefined;
   /** Departments that share a name, as they are known today; absent: nothing is known of any. */
   departments?: SeenDepartments;
   /** Changes of the form that nobody has accepted yet, of controls that the scheme reads; they only add issues. */

@@ -3,10 +3,11 @@ import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
 import type { DatePick, FieldRules, Rule } from '@dingdee/shared/scheme';
 import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
+import { instanceLabel } from '../source/approval-source.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
 import { countPlaceholders, fillTemplate } from '../source/source-ref.js';
-import { type ClosedDay, type DateRule, type FoundDay, pickedDay, placedDay } from './days.js';
+import { type ClosedDay, type DateRule, type FoundDay, PUSH_DAY, pickedDay, placedDay } from './days.js';
 import { compileExpression, IllegibleTextError } from './expression.js';
 import { keyRefs } from './field-plan.js';
 import {
@@ -278,8 +279,12 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
   }
 }
 
-/** The day that a control or a column says, or where that one is known to be closed the first one after it. */
+/** The day that a control or a column says, or that of the mapping, or where that one is known to be closed the first one after it. */
 function giveDay(rule: DateRule, rung: Rung, context: RuleContext, trail: Trail): void {
+  if (rule.from === PUSH_DAY) {
+    giveDayOfMapping(rule, rung, context, trail);
+    return;
+  }
   const found = rule.pick === undefined ? oneDay(rule, context, trail) : pickedOf(rule, rule.pick, context, trail);
   if (found === null) return;
   const { label, text } = found;
@@ -292,6 +297,17 @@ function giveDay(rule: DateRule, rung: Rung, context: RuleContext, trail: Trail)
   const kind = 'was' in was ? 'rule' : 'form';
   const source = { text, label, ref: rule.from };
   const candidate = byRule(rung, day, kind, reference, versionName(context.schemeVersion), source);
+  give(trail, closed ? { ...candidate, closed } : candidate);
+}
+
+function giveDayOfMapping(rule: DateRule, rung: Rung, context: RuleContext, trail: Trail): void {
+  const today = context.day?.take();
+  if (today === undefined) return;
+  const { day, closed } = placedDay(today, rule.closed, context.closed?.of(context.asks.orgNumber));
+  if (closed) context.closed?.meet(context.asks.orgNumber);
+  const reference: Reference = { code: 'push-day', ...(closed && day !== today ? { was: today } : {}) };
+  const source = { text: today, label: instanceLabel('pushDay'), ref: PUSH_DAY };
+  const candidate = byRule(rung, day, 'rule', reference, versionName(context.schemeVersion), source);
   give(trail, closed ? { ...candidate, closed } : candidate);
 }
 

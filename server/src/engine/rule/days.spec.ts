@@ -7,7 +7,7 @@ import { contentTroubles } from '../../scheme/version/check-content.js';
 import type { MappingInput } from '../field/mapping-input.js';
 import { mapApproval } from '../map-approval.js';
 import { cell, control, expenseInput, row, text } from '../reimbursement-for-spec.js';
-import { firstDayAfter } from './days.js';
+import { firstDayAfter, PUSH_DAY } from './days.js';
 
 const FROM = 'row:费用发生日期';
 const dateRule = (more: { pick?: DatePick; closed?: ClosedWay; from?: string } = {}): Rule => ({
@@ -146,5 +146,78 @@ describe('a day in a period that Kingdee has closed', () => {
   it('of December leads into the next year', () => {
     expect(firstDayAfter('2026-12')).toBe('2027-01-01');
     expect(firstDayAfter('2026-09')).toBe('2026-10-01');
+  });
+});
+
+describe('the day of the push', () => {
+  const rule = dateRule({ from: PUSH_DAY });
+  const on = (day: string, more: Partial<MappingInput> = {}, of: Rule = rule) =>
+    mapApproval(given(['2026-11-16'], of, { day, ...more }));
+
+  it('is that of the mapping, is cited, and is told as what the bill rests on', () => {
+    const { draft, pushDay, citations, provenance } = on('2026-11-30');
+    expect([draft?.header.businessDate, pushDay, citations.day]).toEqual(['2026-11-30', '2026-11-30', '2026-11-30']);
+    const reference = provenance['header.businessDate']?.reference;
+    expect(reference && referenceWords(reference, '', String)).toBe('推送当天');
+    expect(on('2026-12-01').hash).not.toBe(on('2026-11-30').hash);
+  });
+
+  it('comes out the same byte for byte from what the bill cites, on whatever day', () => {
+    const text = ({ draft, provenance, hash }: ReturnType<typeof mapApproval>) =>
+      JSON.stringify([draft, provenance, hash]);
+    for (const locks of [{}, { 'header.businessDate': '2026-11-20' }] as Record<string, string>[]) {
+      const first = on('2026-11-30', { locks });
+      expect(text(on(first.citations.day ?? '', { locks }))).toBe(text(first));
+    }
+  });
+
+  it('is nothing that a bill rests on where a hand or a rule above it gives the day, nor where no rule asks', () => {
+    expect(on('2026-11-30', { locks: { 'header.businessDate': '2026-11-20' } })).not.toHaveProperty('pushDay');
+    const { scheme } = given(['2026-11-16'], rule);
+    const above: Rule = {
+      ...dateRule({ pick: 'latest' }),
+      scope: 'form',
+      when: [{ from: 'field:总金额', is: 'filled' }],
+    };
+    const content = withDate(scheme.content, above, rule);
+    const ruled = mapApproval({ ...given(['2026-11-16'], rule), day: '2026-11-30', scheme: { ...scheme, content } });
+    expect(ruled.draft?.header.businessDate).toBe('2026-11-16');
+    expect(ruled).not.toHaveProperty('pushDay');
+    const other = on('2026-11-30', {}, dateRule({ pick: 'latest' }));
+    expect(other).not.toHaveProperty('pushDay');
+    expect(other.citations).not.toHaveProperty('day');
+  });
+
+  it('in a closed month stops, or leads into the next one, as any other day', () => {
+    expect(
+      dateOf(given([''], dateRule({ from: PUSH_DAY, closed: 'stop' }), { day: '2026-10-31', closed })),
+    ).toMatchObject({ day: null, told: ['red period-closed'] });
+    const moved = on('2026-10-31', { closed }, dateRule({ from: PUSH_DAY, closed: 'next-open' }));
+    expect([moved.draft?.header.businessDate, moved.pushDay]).toEqual(['2026-11-01', '2026-10-31']);
+    expect(moved.provenance['header.businessDate']?.reference).toEqual({ code: 'push-day', was: '2026-10-31' });
+  });
+
+  it('is missing where nobody says which day it is', () => {
+    expect(dateOf(given(['2026-11-16'], rule))).toMatchObject({ day: null, told: ['red missing'] });
+  });
+
+  it('is a date and nothing else: no text, key, condition or filter is made of it', () => {
+    const { scheme, target } = given(['2026-11-16'], rule);
+    const said = (content: SchemeContent) => contentTroubles(content, target).map(({ sentence }) => sentence);
+    const remark = (one: Rule): SchemeContent => ({
+      ...scheme.content,
+      header: { ...scheme.content.header, remark: { label: '备注', required: false, rules: [one] } },
+    });
+    expect(said(scheme.content)).toEqual([]);
+    for (const one of [
+      { kind: 'source', from: PUSH_DAY },
+      { kind: 'template', text: `{${PUSH_DAY}} 报销` },
+      { kind: 'constant', value: '一', when: [{ from: PUSH_DAY, is: 'filled' }] },
+      dateRule({ from: `${PUSH_DAY}|finishDate` }),
+      { ...rule, when: [{ from: PUSH_DAY, is: 'filled' }] },
+    ] as Rule[])
+      expect(said(remark(one)).join()).toContain('推送当天只能直接用作日期');
+    const filter = [{ from: PUSH_DAY, is: 'filled' as const }];
+    expect(said({ ...scheme.content, filter }).join()).toContain('采集条件不能用推送当天');
   });
 });

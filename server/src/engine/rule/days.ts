@@ -6,6 +6,26 @@ import { readDate } from '../source/dates.js';
 
 export type DateRule = Extract<Rule, { kind: 'date' }>;
 
+/** 推送当天: nothing of the approval, but the day on which it is mapped; only a date rule reads it (decision 159). */
+export const PUSH_DAY = 'instance:pushDay';
+
+/** The day of the mapping, and whether a rule has asked for it: only then is it cited. */
+export class DayOfMapping {
+  private asked = false;
+
+  constructor(private readonly day: string | undefined) {}
+
+  take(): string | undefined {
+    this.asked = true;
+    return this.day;
+  }
+
+  /** Nothing more than before where no rule asked. */
+  cited(): { day?: string } {
+    return this.asked && this.day !== undefined ? { day: this.day } : {};
+  }
+}
+
 /** Paying organisation → the last month, "2026-10", whose period Kingdee is known to have closed: it closes them in order. */
 export type ClosedThrough = ReadonlyMap<string, string>;
 
@@ -65,8 +85,15 @@ export function placedDay(
   return { day: way === 'stop' ? day : firstDayAfter(through), closed };
 }
 
-/** Whether some rule of a scheme wants to know which periods are closed. */
-export const asksForPeriods = ({ header, rows }: Pick<SchemeContent, 'header' | 'rows'>): boolean =>
+const someDate = ({ header, rows }: Pick<SchemeContent, 'header' | 'rows'>, is: (rule: DateRule) => boolean): boolean =>
   [...Object.values(header), ...Object.values(rows)].some(({ rules }) =>
-    rules.some((rule) => rule.kind === 'date' && rule.closed !== undefined),
+    rules.some((rule) => rule.kind === 'date' && is(rule)),
   );
+
+/** Whether some rule of a scheme wants to know which periods are closed. */
+export const asksForPeriods = (content: Pick<SchemeContent, 'header' | 'rows'>): boolean =>
+  someDate(content, ({ closed }) => closed !== undefined);
+
+/** Whether some rule of a scheme is 推送当天. */
+export const asksForPushDay = (content: Pick<SchemeContent, 'header' | 'rows'>): boolean =>
+  someDate(content, ({ from }) => from === PUSH_DAY);

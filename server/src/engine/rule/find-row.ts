@@ -3,7 +3,7 @@ import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import { rivalsOf, type SeenDepartment, type SeenDepartments } from '../../domain/approval/department-key.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { cut } from '../source/texts.js';
-import type { ClosedThrough, DayRow } from './days.js';
+import type { ClosedThrough, DayOfMapping, DayRow } from './days.js';
 import { joinedKey } from './joined-key.js';
 import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook } from './mapping-book.js';
 
@@ -45,6 +45,8 @@ export interface RuleContext {
   lines?: readonly DayRow[] | undefined;
   /** What is known of closed periods, where a rule may ask. */
   closed?: ClosedPeriods | undefined;
+  /** The day on which it is mapped, where a rule may ask. */
+  day?: DayOfMapping | undefined;
 }
 
 /** What is known of closed periods, and of whom a rule has met one: only that is cited. */

@@ -43,6 +43,7 @@ const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   originatorDeptName: '发起部门',
   startDate: '发起日期',
   finishDate: '完成日期',
+  pushDay: '推送当天',
   status: '审批状态',
   result: '审批结果',
   default: DEFAULT_KEY,

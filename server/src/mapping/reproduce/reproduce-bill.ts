@@ -19,6 +19,7 @@ const citations = z.object({
   locks: z.record(z.string(), z.string()),
   lockedOn: z.optional(z.record(z.string(), z.string())),
   closed: z.optional(z.record(z.string(), z.string())),
+  day: z.optional(z.string()),
 });
 
 /** Stored and worked out anew, as the texts that must be equal. */
@@ -71,6 +72,7 @@ export class ReproduceBill {
       thirdBillNo: bill.thirdBillNo,
       part: bill.part,
       closed: new Map(Object.entries(cited.closed ?? {})),
+      day: cited.day,
       baseData: NO_BASE_DATA,
     });
     const stored = { payload: row.draft, provenance: row.provenance, hash: row.hash };

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { partIn, SPLIT_COLUMNS, SPLIT_JOIN } from '../../bill/ledger/approval-splits.js';
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
 import { columnsOf } from '../../bill/ledger/bill-rows.js';
+import { today } from '../../bill/ledger/day-passed.js';
 import { spoiltWords } from '../../bill/ledger/spoilt-bills.js';
 import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
@@ -40,6 +41,10 @@ export interface BillToMap {
   lockedOn: Readonly<Record<string, string>>;
   /** What is known of closed periods, as it was when the bill was read. */
   closed: ClosedThrough;
+  /** Beijing's day when the bill was read. */
+  day: string;
+  /** That of its last mapping, where its content is made of it. */
+  pushDay: string | null;
   /** As the lists show it now. */
   shown: {
     payee: string;
@@ -87,7 +92,7 @@ const IDS_AT_ONCE = 2000;
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
- b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.department_key, b.purpose, b.org_number, b.currency, b.base_fen, b.payees,
+ b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.department_key, b.purpose, b.org_number, b.currency, b.base_fen, b.payees, b.push_day,
  a.raw, a.source_version, a.family, a.process_code, a.process_instance_id, a.originator_name, ${SPLIT_COLUMNS}`;
 
 /** Reads bills with their snapshots, a few megabytes at a time. */
@@ -240,6 +245,8 @@ function toBill(
     lockedBy,
     lockedOn,
     closed,
+    day: today(),
+    pushDay: orNull(row.push_day),
     shown: {
       payee: String(row.payee),
       department: String(row.department),

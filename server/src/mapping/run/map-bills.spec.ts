@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { issueMarks } from '../../bill/ledger/issue-marks.js';
 import { closedPeriods, lastClosed, noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
 import { SYSTEM } from '../../domain/actor.js';
@@ -338,5 +338,96 @@ describe('a month that Kingdee has refused as closed', () => {
     expect(await known()).toBe('2026-02');
     await given.db.inTransaction((tx) => noteOpen(tx, day('2026-01-30')));
     expect(await known()).toBeUndefined();
+  });
+});
+
+describe('a bill that says the day of its push', () => {
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await fill();
+    const rules = [{ kind: 'date' as const, from: 'instance:pushDay' }];
+    const content = {
+      ...CONTENT,
+      header: { ...CONTENT.header, businessDate: { label: '业务日期', required: true, rules } },
+    };
+    await given.db.inTransaction(async (tx) => {
+      await given.schemes.addVersion(tx, 's1', 2, content, SYSTEM);
+      await tx.query('UPDATE scheme SET current_version = 2 WHERE id = ?', ['s1']);
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const at = (time: string) => vi.setSystemTime(new Date(`${time}+08:00`));
+  const stand = (id: string, columns: string) =>
+    given.db.inTransaction((tx) => tx.query(`UPDATE bill SET ${columns} WHERE id = ?`, [id]));
+  const reproduced = (id: string) => new ReproduceBill(given.db, given.bills, given.books, given.schemes).run(id);
+
+  it('says the new day after midnight; what was approved for the day before has to be approved anew, and is told why', async () => {
+    at('2026-11-30T23:59:00');
+    const [open = '', approved = ''] = await given.collect(many(2));
+    await given.mapping.work();
+    await stand(approved, `state_kind = 'approved', approved_hash = content_hash, approved_by = 'u2'`);
+    await given.mapping.work();
+    for (const id of [open, approved])
+      expect(await billOf(id)).toMatchObject({ business_date: '2026-11-30', push_day: '2026-11-30' });
+    expect(await billOf(approved)).toMatchObject({ state_kind: 'approved' });
+
+    at('2026-12-01T00:00:00');
+    expect(await reproduced(open)).toMatchObject({ equal: true });
+    await given.mapping.work();
+    for (const id of [open, approved]) {
+      const now = { state_kind: 'ready', business_date: '2026-12-01', push_day: '2026-12-01', approved_hash: null };
+      expect(await billOf(id)).toMatchObject(now);
+      expect(await reproduced(id)).toMatchObject({ equal: true });
+    }
+    expect((await billOf(open)).approval_voided).toBeNull();
+    expect((await billOf(approved)).approval_voided).toBe(
+      '日期是推送当天：按 2026-11-30 审核，当天没有推送，改为 2026-12-01，原审核不再有效',
+    );
+  });
+
+  it('that comes back approved on a later day is found without anybody saying so', async () => {
+    at('2026-11-30T12:00:00');
+    const [id = ''] = await given.collect(many(1));
+    await given.mapping.work();
+    at('2026-12-01T08:00:00');
+    await stand(id, `state_kind = 'pushing'`);
+    await given.mapping.work();
+    expect(await billOf(id)).toMatchObject({ state_kind: 'pushing', push_day: '2026-11-30' });
+    await stand(id, `state_kind = 'approved', approved_hash = content_hash`);
+    at('2026-12-01T08:01:00');
+    await given.mapping.work();
+    expect(await billOf(id)).toMatchObject({ state_kind: 'ready', push_day: '2026-12-01' });
+  });
+
+  it('that is mapped before midnight and would be stored after it is mapped once more', async () => {
+    at('2026-11-30T23:59:59');
+    const [id = ''] = await given.collect(many(1));
+    const { inTransaction } = given.db;
+    given.db.inTransaction = (work) => {
+      at('2026-12-01T00:00:01');
+      return inTransaction.call(given.db, work) as ReturnType<typeof work>;
+    };
+    await given.mapping.mapCollected();
+    given.db.inTransaction = inTransaction;
+    expect(await billOf(id)).toMatchObject({ state_kind: 'ready', push_day: '2026-12-01' });
+  });
+
+  it('and was refused stays where its refusal is told, until something else about it changes', async () => {
+    at('2026-11-30T12:00:00');
+    const [id = ''] = await given.collect(many(1));
+    await given.mapping.work();
+    await stand(id, `state_kind = 'failed', approved_hash = content_hash, reason = '金蝶拒绝了'`);
+    at('2026-12-02T12:00:00');
+    await given.mapping.work();
+    await given.mapping.remap({ ids: [id] }, '看一看', SYSTEM);
+    expect(await billOf(id)).toMatchObject({ state_kind: 'failed', push_day: '2026-11-30', reason: '金蝶拒绝了' });
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE mapping_row SET until_revision = 2 WHERE row_key = '市内交通'`),
+    );
+    await given.put('costItem', { 市内交通: 'CI0009' });
+    await given.mapping.remap({ ids: [id] }, '改了映射表', SYSTEM);
+    expect(await billOf(id)).toMatchObject({ state_kind: 'ready', push_day: '2026-12-02', approved_hash: null });
   });
 });

@@ -1,9 +1,11 @@
 import type { RemapResult } from '@dingdee/shared/mapping';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import type { SchemeContent } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { today } from '../../bill/ledger/day-passed.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { SPOILT_ON_DESK, spoiltWords, tellSpoilt } from '../../bill/ledger/spoilt-bills.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
@@ -14,9 +16,10 @@ import { clock } from '../../database/clock.js';
 import { Database, placeholders } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { beijingDate } from '../../domain/beijing-time.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
-import { asksForPeriods } from '../../engine/rule/days.js';
+import { asksForPeriods, asksForPushDay } from '../../engine/rule/days.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
@@ -106,6 +109,8 @@ export class MapBills implements OnApplicationBootstrap {
   private formsMark = '';
   /** Closed periods that the open bills of those who pay were last mapped with, in this process. */
   private closedMark: ReadonlyMap<string, string> = new Map();
+  /** When the open bills were last looked at for a day that has passed, and whether they are to be before their time. */
+  private daysLooked = { day: '', at: 0 };
   /** Up to which look at a row of each table the bills behind them were mapped anew in this process. */
   private confirmedMark = '';
 
@@ -142,6 +147,7 @@ export class MapBills implements OnApplicationBootstrap {
   async work(): Promise<void> {
     await this.mapCollected();
     await this.catchUpSpoilt();
+    await this.catchUpDays();
     await this.catchUpDepartments();
     await this.catchUpOpen();
     await this.catchUpSchemes();
@@ -334,6 +340,37 @@ export class MapBills implements OnApplicationBootstrap {
     this.closedMark = known;
   }
 
+  /**
+   * Bills that say 推送当天 of another day than today, approved ones too: they are mapped by today, and what was approved for another day
+   * falls (decision 159). Looked for at the change of the day, when one came back from the push, and every minute where a scheme asks.
+   */
+  private async catchUpDays(): Promise<void> {
+    const now = clock.now();
+    const day = beijingDate(now);
+    const looked = this.daysLooked;
+    if (looked.day === day && (now - looked.at < DAYS_LOOKED_MS || !(await this.somebodyAsks(asksForPushDay)))) return;
+    this.daysLooked = { day, at: now };
+    try {
+      for await (const ids of this.bills.where(`(${DAY_STATES}) AND b.push_day <> ?`, [day]))
+        await this.mapPage(ids, { ...quietly(NEW_DAY), also: 'approved', onlyChanged: true, newDay: true });
+    } catch (error) {
+      this.daysLooked = looked;
+      throw error;
+    }
+  }
+
+  private async somebodyAsks(asks: (content: SchemeContent) => boolean): Promise<boolean> {
+    for (const [id, number] of await this.schemes.currentVersions())
+      if (asks((await this.schemes.version(id, number)).content)) return true;
+    return false;
+  }
+
+  /** Approved bills of another day came back from the push. */
+  daysPassedAgain(): void {
+    this.daysLooked = { day: '', at: 0 };
+    this.wakes.wakeHere('map');
+  }
+
   private async mapPage(ids: readonly string[], run: Run): Promise<void> {
     const spoilt: SpoiltToMap[] = [];
     for await (const group of this.bills.groups(ids, (one) => spoilt.push(one))) {
@@ -383,8 +420,9 @@ export class MapBills implements OnApplicationBootstrap {
       // What somebody has approved is not taken back for it.
       const formStops = isUnseen(bill) ? stops(written) : [];
       const basis = { book, baseData, departments, scheme, formStops };
-      const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
-      const sameHash = bill.contentHash === result.hash;
+      const result = this.mapOne(bill, basis, run);
+      const otherDay = bill.pushDay !== (result.pushDay ?? null);
+      const sameHash = bill.contentHash === result.hash && !otherDay;
       const before = stored?.get(bill.ref.id);
       // A refused bill leaves 异常 only when what would be sent has changed.
       const refused = bill.ref.kind === 'failed' && sameHash;
@@ -399,18 +437,31 @@ export class MapBills implements OnApplicationBootstrap {
       const told =
         run.sinceEngine && before
           ? { why: sinceEngine(before, result), toldOtherwise: issuesDiffer(before, result) }
-          : {};
+          : bill.ref.kind === 'approved' && otherDay
+            ? { ...(run.newDay ? { why: dayWords(bill, result) } : {}), toldOtherwise: true }
+            : {};
       mapped.push({ bill, basis, result, ...told });
     }
     if (run.sinceEngine && same.length > 0) await this.db.inTransaction((tx) => this.ledger.noteEngine(tx, same));
     return mapped;
   }
 
-  /** @returns ids to map again: they, or a table, had changed. */
+  /** What was refused, or waits in an order, is asked by the day that it was made for: that another day has come changes nothing of it. */
+  private mapOne(bill: BillToMap, basis: MappingBasis, run: Run): MappingResult {
+    const mapBy = (day: string) => mapBill({ ...bill, day }, basis, (raw) => this.recent.take(raw)).result;
+    const { pushDay } = bill;
+    if (pushDay === null || pushDay === bill.day || !(run.noteOnly || bill.ref.kind === 'failed'))
+      return mapBy(bill.day);
+    const asThen = mapBy(pushDay);
+    return run.noteOnly || asThen.hash === bill.contentHash ? asThen : mapBy(bill.day);
+  }
+
+  /** @returns ids to map again: they, a table or the day had changed. */
   private async save(mapped: readonly Mapped[], book: MappingBook, run: Run): Promise<string[]> {
     if (mapped.length === 0) return [];
     try {
       const done = await this.db.inTransaction(async (tx) =>
+        mapped.every(({ result: { pushDay } }) => pushDay === undefined || pushDay === today()) &&
         (await this.books.isCurrent(tx, book))
           ? this.ledger.applyMapping(tx, mapped.map(asApplied(run)), run.by)
           : null,
@@ -485,12 +536,22 @@ interface Run {
   sinceEngine?: boolean;
   /** Only that: nothing else is written, in whatever state they are. */
   noteOnly?: boolean;
+  /** The day has changed: whoever approved them is told so. */
+  newDay?: boolean;
   /** Of approved bills those that come out so. */
   approvedOnlyIf?: (result: MappingResult) => boolean;
 }
 
 /** Issues among which a change of the form is. */
 const STOPPED = '%"form-changed"%';
+/** Open bills but the refused ones, which say the day of their refusal until somebody cures them. */
+const DAY_STATES = `b.state_kind IN ('approved', 'ready', 'needs-mapping', 'held')`;
+const DAYS_LOOKED_MS = 60_000;
+const NEW_DAY = '到了新的一天，推送当天改为今天';
+const dayWords = ({ pushDay }: BillToMap, result: MappingResult): string =>
+  pushDay === null || result.pushDay === undefined
+    ? NEW_DAY
+    : `日期是推送当天：按 ${pushDay} 审核，当天没有推送，改为 ${result.pushDay}`;
 const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
 
 const SAME_NAME_CODES: ReadonlySet<string> = new Set(['unmapped', 'same-department']);

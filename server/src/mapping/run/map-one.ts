@@ -45,6 +45,8 @@ export type SnapshotToMap = Pick<
 > & {
   /** What is known of closed periods. */
   closed?: ClosedThrough;
+  /** The day of the mapping. */
+  day?: string;
 };
 
 /**
@@ -71,6 +73,7 @@ export function mapBill(
       thirdBillNo: bill.thirdBillNo,
       part: bill.part,
       closed: bill.closed,
+      day: bill.day,
     });
   } catch (error) {
     const sentence =

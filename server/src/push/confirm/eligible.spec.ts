@@ -41,6 +41,7 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     sentForm: null,
     formerKeyFields: [],
     businessDate: '2026-11-24',
+    pushDay: null,
     attempt: 0,
     leaseUntil: null,
     action: 'push',

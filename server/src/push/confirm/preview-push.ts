@@ -8,6 +8,7 @@ import { whoElse } from '../../access/member/who-else.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { DAY_PASSED, dayPassed } from '../../bill/ledger/day-passed.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { BillSelections } from '../../bill/selection/bill-selections.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -103,6 +104,7 @@ export class PreviewPush {
       byOrgCurrency: this.byOrgCurrency(passed),
       accountSet: this.settings.KINGDEE_ACCT_ID,
       byDate: byDate(passed),
+      ...sameDay(passed),
       outcomes: [...new Set(passed.map(({ outcome }) => outcome))],
       largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
       payeeHands: await this.payeeHands(passed),
@@ -141,7 +143,7 @@ export class PreviewPush {
     };
   }
 
-  /** What holds bills now, whoever pushes them: everything held, or a pause. */
+  /** What holds bills now, whoever pushes them: everything held, a pause, or that their day has passed. */
   async standstill(): Promise<Standstill> {
     const resumed = '恢复推送后再推';
     if ((await this.holds.open()).length > 0)
@@ -149,7 +151,8 @@ export class PreviewPush {
     const pauses = await this.pauses.now();
     return (bill) => {
       const reason = pausedBecause(pauses, bill);
-      return reason === null ? null : { reason, nextStep: resumed };
+      if (reason !== null) return { reason, nextStep: resumed };
+      return dayPassed(bill) ? { reason: DAY_PASSED, nextStep: '会按今天重新映射，请再审核一次' } : null;
     };
   }
 
@@ -205,6 +208,13 @@ function byDate(bills: readonly PushBill[]): PushPreview['byDate'] {
     else days.set(bill.businessDate, [bill]);
   }
   return [...days].sort(([a], [b]) => ((a ?? '9') < (b ?? '9') ? -1 : 1)).map(([date, of]) => ({ date, ...sumOf(of) }));
+}
+
+/** Their day was compared with today's just before. */
+function sameDay(bills: readonly PushBill[]): Pick<PushPreview, 'sameDay'> {
+  const days = bills.flatMap(({ pushDay }) => pushDay ?? []);
+  const [day] = days;
+  return day === undefined ? {} : { sameDay: { day, count: days.length } };
 }
 
 /** Reads a frozen list back. */

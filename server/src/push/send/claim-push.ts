@@ -29,6 +29,7 @@ import { interrupted, noLongerVouched, sentAsOther, stopped, stoppedByRestore } 
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
 import { FirstBills } from './first-bills.js';
+import { FormerDay } from './former-day.js';
 import { FormerEngine } from './former-engine.js';
 
 /** A committed intent with what is to be sent. */
@@ -43,15 +44,16 @@ const IDLE = { ...FREE, next_attempt_at: null };
 /** Back in 待推送: nothing of it was sent. */
 const UNSENT = { ...IDLE, action: 'push' } as const;
 
-/** What a claim led to, beside the call: `voided`, `unapproved` and `former` bills went back. */
+/** What a claim led to, beside the call: `voided`, `unapproved`, `former` and `late` bills went back. */
 interface Claimed {
   call: ClaimedCall | null;
   busy: boolean;
   voided: boolean;
   unapproved: readonly PushBill[];
   former: boolean;
+  late: boolean;
 }
-const NOTHING_CLAIMED: Claimed = { call: null, busy: false, voided: false, unapproved: [], former: false };
+const NOTHING_CLAIMED: Claimed = { call: null, busy: false, voided: false, unapproved: [], former: false, late: false };
 
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
 @Injectable()
@@ -74,6 +76,7 @@ export class ClaimPush {
     private readonly leases: DeadLeases,
     private readonly firsts: FirstBills,
     private readonly former: FormerEngine,
+    private readonly days: FormerDay,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -89,7 +92,7 @@ export class ClaimPush {
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
   async run(limit: number, among?: readonly string[]): Promise<{ call: ClaimedCall | null; busy: boolean }> {
-    const { call, busy, voided, unapproved, former } = await this.claim(limit, among);
+    const { call, busy, voided, unapproved, former, late } = await this.claim(limit, among);
     if (voided) this.wakes.wake('amend');
     for (const { billNo } of unapproved)
       this.log.error(
@@ -97,6 +100,7 @@ export class ClaimPush {
       );
     if (unapproved.length > 0) this.wakes.wake('map');
     if (former) this.former.mapAnew();
+    if (late) this.days.mapAnew();
     return { call, busy };
   }
 
@@ -146,7 +150,9 @@ export class ClaimPush {
       const otherForm = await this.setAsideOtherForm(tx, approved, now);
       const known = approved.filter((bill) => !otherForm.has(bill.id));
       const former = await this.former.setAside(tx, known);
-      const going = known.filter((bill) => !former.has(bill.id));
+      const current = known.filter((bill) => !former.has(bill.id));
+      const late = await this.days.setAside(tx, current);
+      const going = current.filter((bill) => !late.has(bill.id));
       const free = going.filter((bill) => !isHeld(bill, hold));
       const sendable = await this.firsts.sieve(tx, token, free, drafts);
       const waiting = free.filter((bill) => !sendable.includes(bill));
@@ -159,7 +165,7 @@ export class ClaimPush {
       const rest = going.filter((bill) => !sent.has(bill.id) && !waiting.includes(bill)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
       const voided = replacedIds.size > 0;
-      return { call, busy: rest.length < due.length, voided, unapproved, former: former.size > 0 };
+      return { call, busy: rest.length < due.length, voided, unapproved, former: former.size > 0, late: late.size > 0 };
     });
   }
 

@@ -17,6 +17,7 @@ import {
   ExpressionError,
   IllegibleTextError,
 } from '../../engine/rule/expression.js';
+import { PUSH_DAY } from '../../engine/rule/days.js';
 import { keyRefs, ruleRefs } from '../../engine/rule/field-plan.js';
 import { comparableName } from '../../engine/source/control-name.js';
 import { readDate } from '../../engine/source/dates.js';
@@ -201,6 +202,7 @@ function filterTroubles(filter: readonly FilterCondition[]): Trouble[] {
     const trouble = (sentence: string) => [{ path: `filter.${index}`, sentence, at: null, details: { name } }];
     if (!isComplete(condition))
       return trouble(`采集条件“${name}”还没有填完，或填的不是能比较的数字、日期。填好，或删掉这个条件。`);
+    if (isPushDay(condition.from)) return trouble('采集条件不能用推送当天：采集的时候还没有推送。删掉这个条件。');
     const passed = PASSED[condition.from];
     if (passed !== undefined && !textsMeet(condition, [passed]))
       return trouble('单据只由已完成、已同意的审批生成：照这个条件什么都不会采集。去掉审批状态、审批结果的这个条件。');
@@ -227,7 +229,9 @@ function fieldTroubles(
       ];
     const computed = mayBeComputed(name, form, part);
     return rules.flatMap((rule, index): Trouble[] => {
-      const key = rule.kind === 'lookup' ? keyTrouble(rule) : rule.kind === 'date' ? dayTrouble(rule, part) : null;
+      const key =
+        pushDayTrouble(rule) ??
+        (rule.kind === 'lookup' ? keyTrouble(rule) : rule.kind === 'date' ? dayTrouble(rule, part) : null);
       if (key !== null)
         return [
           {
@@ -283,6 +287,22 @@ function keyTrouble(rule: Extract<Rule, { kind: 'lookup' }>): string | null {
   if (refs.includes('instance:default')) return '取表里的“默认”时不能再加别的。去掉其余的，或换成控件。';
   return new Set(refs).size < refs.length ? '拿去查的几项里有重复的。去掉一个。' : null;
 }
+
+/** 推送当天 is no part of the approval: a text, a key or a condition made of it would change every night. */
+function pushDayTrouble(rule: Rule): string | null {
+  const itself = rule.kind === 'date' && rule.from === PUSH_DAY;
+  if (
+    !ruleRefs(rule)
+      .slice(itself ? 1 : 0)
+      .some(isPushDay)
+  )
+    return null;
+  return '推送当天只能直接用作日期，不能写进条件、文字、查表或表达式。换一个控件。';
+}
+const isPushDay = (ref: string): boolean => {
+  const { place, names } = parseRef(ref);
+  return place === 'instance' && names.some(({ printed }) => `instance:${printed}` === PUSH_DAY);
+};
 
 /** The earliest of all rows is a day for the head; each row has its own. null where nothing is wrong. */
 function dayTrouble({ from, pick }: Extract<Rule, { kind: 'date' }>, part: 'header' | 'rows'): string | null {
