@@ -192,6 +192,12 @@ describe('an administrator', () => {
       await gone(editor.getByText(/还没有改好/));
       await app.mustBeSound();
       await app.picture(`desk-rules-date-${size.width}`);
+      await editor.getByRole('radio', { name: /推送当天/ }).check();
+      await seen(editor.getByText(/第二天按新的日期重新映射，要再审核一次/));
+      await seen(target.getByText(/规则 · 推送当天/).first());
+      await gone(editor.getByText(/还没有改好/));
+      await app.mustBeSound();
+      await app.picture(`desk-rules-push-day-${size.width}`);
       await page.getByRole('button', { name: '放弃改动' }).click();
     },
   );

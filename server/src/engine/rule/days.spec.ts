@@ -217,6 +217,8 @@ describe('the day of the push', () => {
       { ...rule, when: [{ from: PUSH_DAY, is: 'filled' }] },
     ] as Rule[])
       expect(said(remark(one)).join()).toContain('推送当天只能直接用作日期');
+    for (const cel of ['instance["pushDay"]', 'field["a"] =='])
+      expect(said(remark({ kind: 'expression', cel })).join()).toContain('个字起');
     const filter = [{ from: PUSH_DAY, is: 'filled' as const }];
     expect(said({ ...scheme.content, filter }).join()).toContain('采集条件不能用推送当天');
   });

@@ -290,6 +290,8 @@ function keyTrouble(rule: Extract<Rule, { kind: 'lookup' }>): string | null {
 
 /** 推送当天 is no part of the approval: a text, a key or a condition made of it would change every night. */
 function pushDayTrouble(rule: Rule): string | null {
+  // What cannot be read as an expression is told as that.
+  if (rule.kind === 'expression' && rule.cel !== undefined && !('run' in compiled(rule.cel))) return null;
   const itself = rule.kind === 'date' && rule.from === PUSH_DAY;
   if (
     !ruleRefs(rule)
