@@ -1,3 +1,4 @@
+import type { Rule } from '@dingdee/shared/scheme';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { issueMarks } from '../../bill/ledger/issue-marks.js';
 import { closedPeriods, lastClosed, noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
@@ -345,19 +346,18 @@ describe('a bill that says the day of its push', () => {
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await fill();
-    const rules = [{ kind: 'date' as const, from: 'instance:pushDay' }];
-    const content = {
-      ...CONTENT,
-      header: { ...CONTENT.header, businessDate: { label: '业务日期', required: true, rules } },
-    };
-    await given.db.inTransaction(async (tx) => {
-      await given.schemes.addVersion(tx, 's1', 2, content, SYSTEM);
-      await tx.query('UPDATE scheme SET current_version = 2 WHERE id = ?', ['s1']);
-    });
+    await use(2, { kind: 'date', from: 'instance:pushDay' });
   });
   afterEach(() => {
     vi.useRealTimers();
   });
+  const use = (number: number, rule: Rule) =>
+    given.db.inTransaction(async (tx) => {
+      const businessDate = { label: '业务日期', required: true, rules: [rule] };
+      const content = { ...CONTENT, header: { ...CONTENT.header, businessDate } };
+      await given.schemes.addVersion(tx, 's1', number, content, SYSTEM);
+      await tx.query('UPDATE scheme SET current_version = ? WHERE id = ?', [number, 's1']);
+    });
   const at = (time: string) => vi.setSystemTime(new Date(`${time}+08:00`));
   const stand = (id: string, columns: string) =>
     given.db.inTransaction((tx) => tx.query(`UPDATE bill SET ${columns} WHERE id = ?`, [id]));
@@ -399,6 +399,32 @@ describe('a bill that says the day of its push', () => {
     at('2026-12-01T08:01:00');
     await given.mapping.work();
     expect(await billOf(id)).toMatchObject({ state_kind: 'ready', push_day: '2026-12-01' });
+  });
+
+  it('is approved anew each day though its month is closed and the day that is sent stays the same', async () => {
+    at('2026-11-30T12:00:00');
+    await use(3, { kind: 'date', from: 'instance:pushDay', closed: 'next-open' });
+    await given.db.inTransaction((tx) => noteClosed(tx, [{ orgNumber: '101', businessDate: '2026-12-31' }], 5));
+    const [id = ''] = await given.collect(many(1));
+    await given.mapping.work();
+    const before = await billOf(id);
+    expect(before).toMatchObject({ business_date: '2027-01-01', push_day: '2026-11-30' });
+    await stand(id, `state_kind = 'approved', approved_hash = content_hash`);
+    at('2026-12-01T12:00:00');
+    await given.mapping.work();
+    const now = { state_kind: 'ready', business_date: '2027-01-01', push_day: '2026-12-01', approved_hash: null };
+    expect(await billOf(id)).toMatchObject({ ...now, content_hash: before.content_hash });
+  });
+
+  it('says so from when its scheme does, though that day was on it before', async () => {
+    at('2026-11-30T12:00:00');
+    await use(3, { kind: 'constant', value: '2026-11-30' });
+    const [id = ''] = await given.collect(many(1));
+    await given.mapping.work();
+    expect(await billOf(id)).toMatchObject({ business_date: '2026-11-30', push_day: null });
+    await use(4, { kind: 'date', from: 'instance:pushDay' });
+    await given.mapping.refresh([id], '看一看');
+    expect(await billOf(id)).toMatchObject({ business_date: '2026-11-30', push_day: '2026-11-30' });
   });
 
   it('that is mapped before midnight and would be stored after it is mapped once more', async () => {
