@@ -11,13 +11,13 @@ import {
 } from '@dingdee/shared/scheme';
 import type { ContentTrouble } from '@dingdee/shared/trial';
 import { accountRoles, type TargetForm, unitRoles } from '../../domain/draft/target-form.js';
+import { PUSH_DAY } from '../../engine/rule/days.js';
 import {
   compileExpression,
   type Expression,
   ExpressionError,
   IllegibleTextError,
 } from '../../engine/rule/expression.js';
-import { PUSH_DAY } from '../../engine/rule/days.js';
 import { keyRefs, ruleRefs } from '../../engine/rule/field-plan.js';
 import { comparableName } from '../../engine/source/control-name.js';
 import { readDate } from '../../engine/source/dates.js';
