@@ -132,7 +132,19 @@ export class Person {
   }
 
   private async send(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
-    const response = await fetch(`${this.place.url}${path}`, {
+    const response = await this.fetched(method, path, body, key).catch((error: unknown) => {
+      // Without an answer: the log says whether the server had ended, and why.
+      if (error instanceof TypeError)
+        error.message += ` (${method} ${path}: ${String(error.cause)})\n${this.place.log().slice(-3000)}`;
+      throw error;
+    });
+    const cookie = response.headers.getSetCookie()[0];
+    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    return response;
+  }
+
+  private fetched(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
+    return fetch(`${this.place.url}${path}`, {
       method,
       headers: {
         // Packing and unpacking answers would be a thirtieth of the tier's processor time.
@@ -145,9 +157,6 @@ export class Person {
       },
       ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
     });
-    const cookie = response.headers.getSetCookie()[0];
-    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
-    return response;
   }
 }
 
