@@ -16,6 +16,7 @@ import { BillAssignment } from '../bill/assign/bill-assignment.entity.js';
 import { ApprovalSplitRow } from '../bill/ledger/approval-split.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
 import { BillAccount } from '../bill/ledger/bill-account.entity.js';
+import { BillDueMap } from '../bill/ledger/due-map.entity.js';
 import { BillSearchText, SearchText } from '../bill/ledger/search-text.entity.js';
 import { BillLook } from '../bill/look/bill-look.entity.js';
 import { ClosedPeriodRow } from '../bill/period/closed-period.entity.js';
@@ -87,6 +88,7 @@ export const ENTITIES = [
   Bill,
   BillAccount,
   BillContent,
+  BillDueMap,
   BillLock,
   BillAssignment,
   BillLook,

@@ -103,6 +103,7 @@ import { FirstDay1993000000000 } from '../database/migrations/1993000000000-firs
 import { ApiMeter1993000000001 } from '../database/migrations/1993000000001-api-meter.js';
 import { QuotaMonth1993000000002 } from '../database/migrations/1993000000002-quota-month.js';
 import { PushDay1994000000000 } from '../database/migrations/1994000000000-push-day.js';
+import { BillsDueToMap1994500000000 } from '../database/migrations/1994500000000-bills-due-to-map.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -211,4 +212,5 @@ export const MIGRATIONS = [
   ApiMeter1993000000001,
   QuotaMonth1993000000002,
   PushDay1994000000000,
+  BillsDueToMap1994500000000,
 ];

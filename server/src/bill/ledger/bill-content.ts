@@ -130,6 +130,15 @@ export function readContent(row: ContentRow): StoredContent {
   };
 }
 
+/** Table code → revision that a bill was mapped with. @returns null for what is no JSON. @param text bill_content.citations */
+export function readCitedTables(text: string): Readonly<Record<string, number>> | null {
+  try {
+    return citations.safeParse(JSON.parse(text)).data?.tables ?? {};
+  } catch {
+    return null;
+  }
+}
+
 /** Why its values are what they are, each reason once, however many rows it stands on. @param text bill_content.provenance */
 export function reasonsIn(text: string): StoredProvenance[] {
   const read = z.record(z.string(), z.unknown()).parse(readProvenance(text));

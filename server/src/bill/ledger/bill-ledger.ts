@@ -23,6 +23,7 @@ import { endAssignments, IN_REVIEW } from './assignment-rows.js';
 import { noteBooked, writeAccounts } from './bill-accounts.js';
 import { contentRow } from './bill-content.js';
 import { type BillMoved, putBillEvents } from './bill-events.js';
+import { clearDueToMap, isThawed, noteDueToMap } from './bills-due-to-map.js';
 import { COLLECT_COLUMNS, type CollectedBill, collectedRow } from './collected-row.js';
 import { changedSince, formerContent } from './former-content.js';
 import { issueMarks } from './issue-marks.js';
@@ -193,6 +194,10 @@ export class BillLedger {
       tx,
       moves.filter(({ bill, to }) => moved.has(bill.id) && endsReview(bill.kind, to)).map(({ bill }) => bill.id),
     );
+    await noteDueToMap(
+      tx,
+      moves.filter(({ bill, to }) => moved.has(bill.id) && isThawed(bill.kind, to)).map(({ bill }) => bill.id),
+    );
     await this.audit.append(tx, by, lines);
     await this.live.emit(tx, 'bill', [...moved]);
     await putBillEvents(
@@ -263,6 +268,27 @@ export class BillLedger {
     );
     await putBillEvents(tx, told);
     return done;
+  }
+
+  /**
+   * Writes the content of bills for which a mapping gave what is stored: tables and scheme version that it cites are those of today. The
+   * bill keeps its version, so that nobody who looks at it sees a change where there is none.
+   * @returns ids of bills that had changed meanwhile and are to be mapped again.
+   */
+  async renewContent(tx: EntityManager, same: readonly Pick<MappedBill, 'bill' | 'result'>[]): Promise<string[]> {
+    const stale: string[] = [];
+    const renewed: { id: string; result: MappingResult }[] = [];
+    for (const { bill, result } of same) {
+      const met = await changedBy(tx, 'UPDATE bill SET scheme_version = ? WHERE id = ? AND version = ?', [
+        result.citations.schemeVersion,
+        bill.id,
+        bill.version,
+      ]);
+      if (met === 1) renewed.push({ id: bill.id, result });
+      else stale.push(bill.id);
+    }
+    await this.writeContent(tx, renewed, Date.now());
+    return stale;
   }
 
   /**
@@ -341,6 +367,7 @@ export class BillLedger {
   ): Promise<void> {
     if (written.length === 0) return;
     const ids = written.map(({ id }) => id);
+    await clearDueToMap(tx, ids);
     await tx.query(`DELETE FROM bill_content WHERE bill_id IN (${placeholders(ids)})`, ids);
     await tx.query(`DELETE FROM bill_lookup WHERE bill_id IN (${placeholders(ids)})`, ids);
     await insertRows(

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
 import { type Database, insertRows } from '../../database/database.js';
+import { beijingDate } from '../../domain/beijing-time.js';
 import type { ClosedThrough } from '../../engine/rule/days.js';
 
 /** What was refused, or taken, in one call: the organisation that pays and the bill's day as it was sent. */
@@ -19,12 +20,16 @@ export interface ClosedPeriod {
 
 const monthOf = ({ businessDate }: DayOfBill): string | null => businessDate?.slice(0, 7) ?? null;
 
-/** Kingdee has refused these because of their period. In the transaction of the answer. */
+/**
+ * Kingdee has refused these because of their period. In the transaction of the answer. A month that has not begun is not closed, whatever
+ * the words of the refusal sound like: a mistyped day must not move every bill of the organisation behind it.
+ */
 export async function noteClosed(tx: EntityManager, refused: readonly DayOfBill[], now: number): Promise<void> {
+  const present = beijingDate(now).slice(0, 7);
   const rows = new Map(
     refused.flatMap((bill) => {
       const month = monthOf(bill);
-      return month === null ? [] : [[`${bill.orgNumber} ${month}`, { ...bill, month }] as const];
+      return month === null || month > present ? [] : [[`${bill.orgNumber} ${month}`, { ...bill, month }] as const];
     }),
   );
   for (const { orgNumber, month, businessDate } of rows.values()) {

@@ -7,13 +7,14 @@ import type { EntityManager } from 'typeorm';
 import { whoElse } from '../../access/member/who-else.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { Database, placeholders } from '../../database/database.js';
+import { afterCommit, Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { clearedWords, saidPaid, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { handWords } from '../../domain/draft/payee-hands.js';
+import { Wakes } from '../../queue/wakes.js';
 import { actionFacts } from '../action/action-facts.js';
 import { noteNeeded, warningsOf } from '../action/approve-warnings.js';
 import { type ActionFacts, whyNot } from '../action/offered-actions.js';
@@ -21,10 +22,12 @@ import { reviewPolicy } from '../action/review-policy.js';
 import { isHandOf, type ReviewPolicy } from '../action/review-rules.js';
 import { refusalWords } from '../action/why-not-words.js';
 import { BillHistory } from '../history/bill-history.js';
+import { behindMapping } from '../ledger/behind-mapping.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
 import { BillLedger, type Move } from '../ledger/bill-ledger.js';
 import { DAY_PASSED, dayPassed } from '../ledger/day-passed.js';
+import { noteDueToMap } from '../ledger/bills-due-to-map.js';
 import { engineBehind } from '../ledger/engine-behind.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
@@ -51,6 +54,7 @@ export class ApproveBill {
     private readonly selections: BillSelections,
     private readonly history: BillHistory,
     private readonly confirmed: ConfirmedRows,
+    private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.policy = reviewPolicy(settings);
@@ -62,6 +66,10 @@ export class ApproveBill {
       const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
       if ((await engineBehind(tx, [id])).has(id)) throw new StaleBillError(id, UPGRADING);
       if (dayPassed(bill)) throw new StaleBillError(id, DAY_PASSED);
+      if ((await behindMapping(tx, [id])).has(id)) {
+        await noteDueToMap(tx, [id]);
+        return null;
+      }
       const note = request.note?.trim() ?? '';
       const warnings = (await this.warnings(tx, [bill])).get(id) ?? [];
       if (warnings.length > 0 && note === '')
@@ -74,6 +82,10 @@ export class ApproveBill {
       await this.ledger.move(tx, this.approval(bill, actor, note), actor);
       return bill.payees.hands;
     });
+    if (hands === null) {
+      this.wakes.wakeHere('map');
+      throw new StaleBillError(id, REMAPPING);
+    }
     this.confirmed.told(hands);
   }
 
@@ -148,6 +160,8 @@ export class ApproveBill {
       const bill = await this.seen.toDecide(tx, { id, version }, 'unapprove', actor);
       await this.ledger.move(tx, unapproveMove(bill, await this.seen.issues(tx, id), reason, actor), actor);
     });
+    // Tables may have changed while it was approved.
+    this.wakes.wakeHere('map');
   }
 
   /** Which of them may be approved by this person at once, and why the others not: what the sheet says and what is done are one rule. */
@@ -155,7 +169,7 @@ export class ApproveBill {
     tx: EntityManager,
     chunk: readonly SeenBill[],
     actor: Actor,
-  ): Promise<{ chosen: PushBill[]; skipped: LeftAlone[] }> {
+  ): Promise<{ chosen: PushBill[]; skipped: LeftAlone[]; remapping: readonly string[] }> {
     const bills = new Map(
       (
         await this.claims.load(
@@ -167,6 +181,7 @@ export class ApproveBill {
     const warnings = await this.warnings(tx, [...bills.values()]);
     const facts = await actionFacts(tx, [...bills.values()], ['approve']);
     const behind = await engineBehind(tx, [...bills.keys()]);
+    const remapping = await behindMapping(tx, [...bills.keys()]);
     const policy = { ...this.policy, who: await whoElse(tx) };
     const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
@@ -182,11 +197,13 @@ export class ApproveBill {
               ? OUTDATED
               : dayPassed(bill)
                 ? OTHER_DAY
+                : remapping.has(id)
+                  ? CHANGED_MAPPING
                 : this.refusalOf(bill, actor, policy, facts(id), warnings);
       if (bill && why === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
     }
-    return { chosen, skipped };
+    return { chosen, skipped, remapping: [...remapping] };
   }
 
   /** Why a bill that is as it was looked at is not approved with others. */
@@ -210,7 +227,9 @@ export class ApproveBill {
     chunk: readonly SeenBill[],
     actor: Actor,
   ): Promise<{ done: PushBill[]; skipped: LeftAlone[] }> {
-    const { chosen, skipped } = await this.judge(tx, chunk, actor);
+    const { chosen, skipped, remapping } = await this.judge(tx, chunk, actor);
+    await noteDueToMap(tx, remapping);
+    if (remapping.length > 0) afterCommit(() => this.wakes.wakeHere('map'));
     const moved = await this.ledger.moveAll(
       tx,
       chosen.map((bill) => this.approval(bill, actor, '')),
@@ -283,6 +302,8 @@ const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你�
 const UPGRADING = '程序升级后还在重新核对这一笔';
 const OUTDATED: Why = { code: 'bill/stale', reason: `${UPGRADING}，稍等再通过` };
 const OTHER_DAY: Why = { code: 'bill/stale', reason: `${DAY_PASSED}，正在按今天重新映射，稍等再通过` };
+const REMAPPING = '这一笔用到的映射或方案刚改过，还在重新映射';
+const CHANGED_MAPPING: Why = { code: 'bill/stale', reason: `${REMAPPING}，稍等再通过` };
 const GONE: Why = { code: 'bill/not-found', reason: '没有找到这张单据' };
 
 const leftAlone = (id: string, bill: PushBill | undefined, why: Why, stale: boolean): LeftAlone => ({

@@ -182,6 +182,7 @@ function desk(db: Database, settings: Settings) {
       selections,
       new BillHistory(db),
       new ConfirmMappingRows(audit, wakes),
+      wakes,
       settings,
     ),
     ask: new AskApplicant(db, seen, park, wakes),
@@ -206,7 +207,7 @@ describe('review of one bill', () => {
         tx,
         'mapping_table',
         ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
-        [['t-1', 'costItem', '费用项目', '费用明细', 'costItem', 3, 1, 1]],
+        [['t-1', 'costItem', '费用项目', '费用明细', 'costItem', 2, 1, 1]],
       );
       const row = [
         'id',
@@ -220,10 +221,7 @@ describe('review of one bill', () => {
         'created_by',
         'created_at',
       ];
-      await insertRows(tx, 'mapping_row', row, [
-        ['r-1', 't-1', '市内交通', '', 'CI0012', '', 2, 3, 'u-mapper', 77],
-        ['r-2', 't-1', '市内交通', '', 'CI0099', '', 3, null, 'u-later', 99],
-      ]);
+      await insertRows(tx, 'mapping_row', row, [['r-1', 't-1', '市内交通', '', 'CI0012', '', 2, null, 'u-mapper', 77]]);
       await insertRows(
         tx,
         'base_data',
@@ -277,6 +275,17 @@ describe('review of one bill', () => {
     );
     return id;
   }
+
+  /** Another person leads the row elsewhere, and nobody has mapped the bills behind it yet. */
+  const changeRow = (): Promise<void> =>
+    db.inTransaction(async (tx) => {
+      await tx.query("UPDATE mapping_table SET revision = 3 WHERE id = 't-1'");
+      await tx.query("UPDATE mapping_row SET until_revision = 3 WHERE id = 'r-1'");
+      await tx.query(
+        `INSERT INTO mapping_row (id, table_id, row_key, key_label, target_number, target_name, since_revision, created_by, created_at)
+         VALUES ('r-2', 't-1', '市内交通', '', 'CI0099', '', 3, 'u-later', 99)`,
+      );
+    });
 
   async function given(n: number, fault: 'none' | 'red' | 'amber' = 'none', amount?: string): Promise<string> {
     const id = await collected(n);
@@ -350,6 +359,24 @@ describe('review of one bill', () => {
     expect(result.done.count).toBe(1);
     expect(result.skipped).toMatchObject([{ id: one, code: 'bill/stale' }]);
     expect((await now(one)).state).toBe('ready');
+  });
+
+  it('lets nobody approve what was mapped by a row that has changed since, alone or among others: it is due to be mapped', async () => {
+    const [one, two] = [await given(1), await given(2)];
+    await changeRow();
+    const bill = await now(one);
+    await expect(on.approval.approve(one, { version: bill.version }, reviewer)).rejects.toMatchObject({
+      code: 'bill/stale',
+    });
+    const refs = { items: [await now(two)].map(({ id, version }) => ({ id, version })) };
+    const { done, skipped } = await on.approval.approveAll(refs, reviewer);
+    expect([done.count, skipped.map(({ code, reason }) => [code, reason])]).toEqual([
+      0,
+      [['bill/stale', '这一笔用到的映射或方案刚改过，还在重新映射，稍等再通过']],
+    ]);
+    expect([(await now(one)).state, (await now(two)).state]).toEqual(['ready', 'ready']);
+    const due = await db.query<{ bill_id: string }>('SELECT bill_id FROM bill_due_map ORDER BY bill_id');
+    expect(due.map(({ bill_id }) => bill_id)).toEqual([one, two].sort());
   });
 
   it('lets nobody approve a bill whose approval was changed or cancelled, alone or among others', async () => {
@@ -520,6 +547,7 @@ describe('review of one bill', () => {
 
   it('shows each value beside its source, with the reason and who set it at the cited revision', async () => {
     const id = await given(1);
+    await changeRow();
     const bill = await open(id);
     const costItem = bill.rows[0]?.fields.find(({ path }) => path === 'rows[0].costItem');
     expect(costItem).toMatchObject({

@@ -79,12 +79,6 @@ export interface BillCondition {
   parameters: readonly unknown[];
 }
 
-/**
- * Bills b that no plain row of a table t speaks for: for them who pays hangs on all of its rows, where it says who pays (decision 52).
- */
-export const WITHOUT_ROW = `t.target = 'organisation' AND NOT EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.row_key = l.lookup_key
-  WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '')`;
-
 const PAGE = 100;
 /** A condition on look-ups is worked out anew by every query: few queries with many ids. */
 const IDS_AT_ONCE = 2000;

@@ -303,7 +303,7 @@ describe('a month that Kingdee has refused as closed', () => {
     await given.mapping.work();
     expect(await billOf(id)).toMatchObject({ state_kind: 'ready', business_date: '2026-03-01' });
 
-    await given.db.inTransaction((tx) => noteClosed(tx, refused, 5));
+    await given.db.inTransaction((tx) => noteClosed(tx, refused, Date.UTC(2026, 10, 30) + 5));
     await given.mapping.work();
     expect(await billOf(id)).toMatchObject({ state_kind: 'ready', business_date: '2026-04-01' });
     const reproduce = new ReproduceBill(given.db, given.bills, given.books, given.schemes);
@@ -324,7 +324,7 @@ describe('a month that Kingdee has refused as closed', () => {
     await given.db.inTransaction((tx) =>
       tx.query(`UPDATE bill SET state_kind = 'approved', approved_hash = content_hash WHERE id = ?`, [approved]),
     );
-    await given.db.inTransaction((tx) => noteClosed(tx, refused, 5));
+    await given.db.inTransaction((tx) => noteClosed(tx, refused, Date.UTC(2026, 10, 30) + 5));
     await given.mapping.work();
     expect(await billOf(open)).toMatchObject({ state_kind: 'needs-mapping', reason_key: 'period-closed' });
     expect(await billOf(approved)).toMatchObject({ state_kind: 'approved', business_date: '2026-03-01' });
@@ -333,7 +333,9 @@ describe('a month that Kingdee has refused as closed', () => {
   it('closes the months before it, and is open with the first that Kingdee takes', async () => {
     const known = async () => lastClosed(await closedPeriods(given.db)).get('101');
     const day = (businessDate: string) => [{ orgNumber: '101', businessDate }];
-    await given.db.inTransaction((tx) => noteClosed(tx, [...day('2026-02-09'), ...day('2026-03-09')], 5));
+    await given.db.inTransaction((tx) =>
+      noteClosed(tx, [...day('2026-02-09'), ...day('2026-03-09')], Date.UTC(2026, 10, 30) + 5),
+    );
     expect(await known()).toBe('2026-03');
     await given.db.inTransaction((tx) => noteOpen(tx, day('2026-03-30')));
     expect(await known()).toBe('2026-02');

@@ -4,8 +4,10 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { WITHOUT_ROW } from '../../bill/ledger/behind-mapping.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { today } from '../../bill/ledger/day-passed.js';
+import { dueToMap, noteDueToMap, settleDueToMap } from '../../bill/ledger/bills-due-to-map.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { SPOILT_ON_DESK, spoiltWords, tellSpoilt } from '../../bill/ledger/spoilt-bills.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
@@ -13,6 +15,7 @@ import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
 import { clock } from '../../database/clock.js';
+import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
@@ -24,16 +27,8 @@ import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { BEHIND_TABLE } from './behind-table.js';
-import {
-  type BillCondition,
-  BillsToMap,
-  type BillToMap,
-  isUnseen,
-  type SpoiltToMap,
-  UNSEEN,
-  WITHOUT_ROW,
-} from './bills-to-map.js';
+import { behindTable } from './behind-table.js';
+import { type BillCondition, BillsToMap, type BillToMap, isUnseen, type SpoiltToMap, UNSEEN } from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
@@ -100,7 +95,8 @@ export class MapBills implements OnApplicationBootstrap {
   /** Scheme id → version that its open bills were last brought to, in this process. */
   private readonly caughtUp = new Map<string, number>();
   private baseDataChanged = false;
-  private tablesChecked = false;
+  /** Table id → its revision up to which the bills behind its rows were mapped anew in this process. */
+  private readonly tableMarks = new Map<string, number>();
   /** Every open bill is mapped by the engine of today. */
   private engineCaughtUp = false;
   /** Departments of one name that the open bills behind them were last mapped with, in this process. */
@@ -108,7 +104,7 @@ export class MapBills implements OnApplicationBootstrap {
   /** Changes of forms that the open bills behind them were last mapped with, in this process. */
   private formsMark = '';
   /** Closed periods that the open bills of those who pay were last mapped with, in this process. */
-  private closedMark: ReadonlyMap<string, string> = new Map();
+  private closedMark: ReadonlyMap<string, string> | null = null;
   /** When the open bills were last looked at for a day that has passed, and whether they are to be before their time. */
   private daysLooked = { day: '', at: 0 };
   /** Up to which look at a row of each table the bills behind them were mapped anew in this process. */
@@ -146,6 +142,7 @@ export class MapBills implements OnApplicationBootstrap {
   /** Everything that is due: first mappings, then open bills behind a change that nobody finished mapping. */
   async work(): Promise<void> {
     await this.mapCollected();
+    await this.mapDue();
     await this.catchUpSpoilt();
     await this.catchUpDays();
     await this.catchUpDepartments();
@@ -205,7 +202,7 @@ export class MapBills implements OnApplicationBootstrap {
 
   /** Bills that were frozen while tables may have changed: open and unapproved ones are mapped again, where that changes anything. */
   async refresh(ids: readonly string[], why: string): Promise<void> {
-    await this.mapPage(ids, { ...quietly(why), onlyChanged: true });
+    await this.mapPage(ids, catchingUp(why));
   }
 
   /** Open bills whose issues or names differ now that base data has changed. */
@@ -230,18 +227,40 @@ export class MapBills implements OnApplicationBootstrap {
     }
   }
 
-  /** Once per start: a row was saved, and the program stopped before all bills behind it were mapped. */
-  private async catchUpTables(): Promise<void> {
-    if (this.tablesChecked) return;
-    const tables = await this.db.query<{ id: string; code: string }>(
-      'SELECT id, code FROM mapping_table ORDER BY code',
-    );
-    for (const { id, code } of tables) {
-      const cited = `$.tables.${JSON.stringify(code)}`;
-      for await (const ids of this.bills.where(BEHIND_TABLE, [id, code, cited, cited, cited, id, cited]))
-        await this.mapPage(ids, { ...quietly('补上映射表的改动'), onlyChanged: true });
+  /** Bills that came back from a state in which no mapping touches them, and those that a run had to leave (bills-due-to-map.ts). */
+  private async mapDue(): Promise<void> {
+    let after = '';
+    for (;;) {
+      const due = await dueToMap(this.db, after);
+      if (due.length === 0) return;
+      const ids = due.map(({ id }) => id);
+      const left = new Set(await this.mapPage(ids, catchingUp('补上停留期间的改动')));
+      await this.db.inTransaction((tx) =>
+        settleDueToMap(
+          tx,
+          due.filter(({ id }) => !left.has(id)),
+        ),
+      );
+      after = ids.at(-1) ?? after;
     }
-    this.tablesChecked = true;
+  }
+
+  /**
+   * Rows of a table that were saved since the last look: whoever saved them maps the bills behind them at once, and may have been broken off
+   * (the database was away, the process ended). After a start all rows count.
+   */
+  private async catchUpTables(): Promise<void> {
+    const tables = await this.db.query<{ id: string; code: string; revision: unknown }>(
+      'SELECT id, code, revision FROM mapping_table ORDER BY code',
+    );
+    for (const { id, code, revision } of tables) {
+      const [mark, now] = [this.tableMarks.get(id) ?? 0, readInt(revision)];
+      if (now <= mark) continue;
+      const { sql, parameters } = behindTable({ id, code }, mark);
+      for await (const ids of this.bills.where(sql, parameters))
+        await this.mapPage(ids, catchingUp('补上映射表的改动'));
+      this.tableMarks.set(id, now);
+    }
   }
 
   /**
@@ -324,16 +343,22 @@ export class MapBills implements OnApplicationBootstrap {
   /** Kingdee has refused a month, or taken one that it had refused: open bills whose rules ask for that are mapped by what is known now. */
   private async catchUpPeriods(): Promise<void> {
     const known = lastClosed(await closedPeriods(this.db));
-    const before = this.closedMark;
+    const before = this.closedMark ?? new Map<string, string>();
     const changed = [...new Set([...known.keys(), ...before.keys()])].filter(
       (org) => known.get(org) !== before.get(org),
     );
-    if (changed.length === 0) return;
+    // After a start: a month may have been opened again just before it.
+    const cited =
+      this.closedMark === null
+        ? `EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.citations LIKE '%"closed":%')`
+        : '1 = 0';
+    if (changed.length === 0 && this.closedMark !== null) return;
     const asking: string[] = [];
     for (const [id, number] of await this.schemes.currentVersions())
       if (asksForPeriods((await this.schemes.version(id, number)).content)) asking.push(id);
     if (asking.length > 0) {
-      const behind = `(${REMAPPED_STATES}) AND b.org_number IN (${placeholders(changed)}) AND b.scheme_id IN (${placeholders(asking)})`;
+      const ofChanged = changed.length === 0 ? '1 = 0' : `b.org_number IN (${placeholders(changed)})`;
+      const behind = `(${REMAPPED_STATES}) AND (${ofChanged} OR ${cited}) AND b.scheme_id IN (${placeholders(asking)})`;
       for await (const ids of this.bills.where(behind, [...changed, ...asking]))
         await this.mapPage(ids, { ...quietly('金蝶的会计期间有变化'), onlyChanged: true });
     }
@@ -371,14 +396,17 @@ export class MapBills implements OnApplicationBootstrap {
     this.wakes.wakeHere('map');
   }
 
-  private async mapPage(ids: readonly string[], run: Run): Promise<void> {
+  /** @returns ids of bills that changed again and again while they were mapped: they are due now, and the next run takes them. */
+  private async mapPage(ids: readonly string[], run: Run): Promise<string[]> {
     const spoilt: SpoiltToMap[] = [];
+    const left: string[] = [];
     for await (const group of this.bills.groups(ids, (one) => spoilt.push(one))) {
-      await this.mapGroup(group, run);
+      left.push(...(await this.mapGroup(group, run)));
       // SQLite answers at once: without this the rest of the program would wait for the whole run.
       await new Promise((resolve) => setImmediate(resolve));
     }
     await this.leave(spoilt);
+    return left;
   }
 
   /** What nobody can read stays as it is and says so; the others are mapped. */
@@ -392,18 +420,44 @@ export class MapBills implements OnApplicationBootstrap {
     for (const { id, columns } of told) this.log.error(`bill ${id}: ${spoiltWords(columns)}`);
   }
 
-  private async mapGroup(group: readonly BillToMap[], run: Run): Promise<void> {
+  private async mapGroup(group: readonly BillToMap[], run: Run): Promise<string[]> {
     let due = group;
     for (let attempt = 1; due.length > 0 && attempt <= MOST_TRIES; attempt++) {
       const book = await this.books.current();
-      const mapped = await this.mapAll(due.filter(mayMap(run)), book, run);
+      const { mapped, same } = await this.mapAll(due.filter(mayMap(run)), book, run);
       const stale = await this.save(mapped, book, run);
+      if (run.renew) stale.push(...(await this.renew(same, book)));
       due = await this.bills.load(stale);
     }
-    if (due.length > 0) this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
+    if (due.length === 0) return [];
+    this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
+    const ids = due.map(({ ref }) => ref.id);
+    await this.db.inTransaction((tx) => noteDueToMap(tx, ids));
+    this.wakes.wakeHere('map');
+    return ids;
   }
 
-  private async mapAll(due: readonly BillToMap[], book: MappingBook, run: Run): Promise<Mapped[]> {
+  /** Bills for which nothing came out otherwise cite what they were mapped with now. @returns ids to map again: they, or a table, had changed. */
+  private async renew(same: readonly Mapped[], book: MappingBook): Promise<string[]> {
+    const open = same.filter(({ bill }) => UNSEEN.includes(bill.ref.kind));
+    if (open.length === 0) return [];
+    const stale = await this.db.inTransaction(async (tx) =>
+      (await this.books.isCurrent(tx, book))
+        ? this.ledger.renewContent(
+            tx,
+            open.map(({ bill, result }) => ({ bill: bill.ref, result })),
+          )
+        : null,
+    );
+    return stale ?? open.map(({ bill }) => bill.ref.id);
+  }
+
+  /** @returns `same`: bills for which nothing came out otherwise. */
+  private async mapAll(
+    due: readonly BillToMap[],
+    book: MappingBook,
+    run: Run,
+  ): Promise<{ mapped: Mapped[]; same: Mapped[] }> {
     const { onlyChanged, approvedOnlyIf } = run;
     const baseData = await this.catalog.current();
     const departments = await this.books.departments();
@@ -411,7 +465,7 @@ export class MapBills implements OnApplicationBootstrap {
     const current = await this.schemes.currentVersions();
     const stored = onlyChanged ? await this.storedOutcomes(due, run.sinceEngine) : null;
     const mapped: Mapped[] = [];
-    const same: string[] = [];
+    const same: Mapped[] = [];
     for (const bill of due) {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
       const written = await this.schemes.version(bill.schemeId, version);
@@ -429,7 +483,7 @@ export class MapBills implements OnApplicationBootstrap {
       const toldSame =
         before && (before.outcome === outcomeText(result) || (run.noteOnly && !issuesDiffer(before, result)));
       if (refused || (sameHash && toldSame)) {
-        same.push(bill.ref.id);
+        same.push({ bill, basis, result });
         continue;
       }
       if (run.noteOnly) continue;
@@ -442,8 +496,11 @@ export class MapBills implements OnApplicationBootstrap {
             : {};
       mapped.push({ bill, basis, result, ...told });
     }
-    if (run.sinceEngine && same.length > 0) await this.db.inTransaction((tx) => this.ledger.noteEngine(tx, same));
-    return mapped;
+    if (run.sinceEngine && same.length > 0) {
+      const ids = same.map(({ bill }) => bill.ref.id);
+      await this.db.inTransaction((tx) => this.ledger.noteEngine(tx, ids));
+    }
+    return { mapped, same };
   }
 
   /** What was refused, or waits in an order, is asked by the day that it was made for: that another day has come changes nothing of it. */
@@ -532,6 +589,8 @@ interface Run {
   also?: 'approved';
   /** Leave bills of which nothing would change. */
   onlyChanged?: boolean;
+  /** Where nothing would change, the bill cites from now on the tables and the scheme version of today. */
+  renew?: boolean;
   /** An engine of before has mapped them: what is the same is noted as its own, and an approval holds only what was told with it. */
   sinceEngine?: boolean;
   /** Only that: nothing else is written, in whatever state they are. */
@@ -553,6 +612,8 @@ const dayWords = ({ pushDay }: BillToMap, result: MappingResult): string =>
     ? NEW_DAY
     : `日期是推送当天：按 ${pushDay} 审核，当天没有推送，改为 ${result.pushDay}`;
 const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
+/** For bills that are behind tables or scheme: afterwards none of them is (behind-mapping.ts). */
+const catchingUp = (why: string): Run => ({ ...quietly(why), onlyChanged: true, renew: true });
 
 const SAME_NAME_CODES: ReadonlySet<string> = new Set(['unmapped', 'same-department']);
 /** An approved bill is left as it is unless a department's name is what it rests on. */
