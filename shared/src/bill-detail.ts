@@ -84,7 +84,8 @@ export const writeback = z.object({
   /** What it is about: booked, ask, … */
   event: z.string(),
   kind: z.enum(['comment', 'notice']),
-  state: z.enum(['due', 'sending', 'sent', 'in-doubt', 'refused']),
+  /** `dropped`: what it says was not so any more before it could leave. */
+  state: z.enum(['due', 'sending', 'sent', 'in-doubt', 'refused', 'dropped']),
   text: z.string(),
   message: z.nullable(z.string()),
   sentAt: z.nullable(instant),

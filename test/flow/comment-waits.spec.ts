@@ -254,3 +254,33 @@ it('a press sends once at most: what is not answered again comes back to the per
   await pass(24 * HOUR);
   expect([await states(), dingtalk.asked]).toEqual([['refused'], before + 1]);
 });
+
+it.each([
+  ['reversal-needed', 'due'],
+  ['handled-outside', 'dropped'],
+])('a comment “booked” that waits for calls is not sent once its bill is %s: it is %s', async (kind, state) => {
+  vi.setSystemTime(Date.UTC(2026, 10, 27));
+  const { dingtalk, pass, states } = await world(1);
+  dingtalk.answer = thrown('quota', 'Forbidden.AccessDenied.ApiCountLimitForOrg');
+  await pass(HOUR);
+  await opened.db.inTransaction((tx) => tx.query('UPDATE bill SET state_kind = ?, version = version + 1', [kind]));
+  dingtalk.answer = DONE;
+  vi.setSystemTime(Date.UTC(2026, 11, 1));
+  await pass(8 * HOUR);
+  expect([dingtalk.written, await states()]).toEqual([[], [state]]);
+  // Somebody says that the bill stands after all.
+  await opened.db.inTransaction((tx) => tx.query(`UPDATE bill SET state_kind = 'booked', version = version + 1`));
+  await pass(24 * HOUR);
+  expect(dingtalk.written.length).toBe(state === 'due' ? 1 : 0);
+});
+
+it('a message whose bill is cancelled in Kingdee between its claim and its leaving does not leave', async () => {
+  const { worker, states } = await world(1);
+  const outbox = new Outbox(opened.db);
+  const claim = { token: 't', until: Date.now() + HOUR, limit: 5, now: Date.now() };
+  await opened.db.inTransaction((tx) => outbox.claimDue(tx, { ...claim, state: 'due', kinds: ['comment'] }));
+  await opened.db.inTransaction((tx) => tx.query(`UPDATE bill SET state_kind = 'reversal-needed'`));
+  const left = await opened.db.inTransaction((tx) => outbox.leaves(tx, 't', ['m1'], Date.now()));
+  expect([left.size, await states()]).toEqual([0, ['due']]);
+  await worker.run();
+});

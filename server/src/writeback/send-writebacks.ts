@@ -39,7 +39,7 @@ const HOPELESS: readonly DingTalkErrorClass[] = ['not-found', 'parameter'];
 
 interface Result {
   id: string;
-  state: 'due' | 'sent' | 'in-doubt' | 'refused';
+  state: 'due' | 'sent' | 'in-doubt' | 'refused' | 'dropped';
   nextAt: number | null;
   attempt: number;
   message: string | null;
@@ -152,6 +152,8 @@ export class SendWritebacks implements OnApplicationBootstrap {
     try {
       if (item.state === 'due') {
         if (await this.stands(item)) return sentBefore(item);
+        const outdated = await this.outdated(item);
+        if (outdated) return outdated;
         return this.afterSending(item, await this.send(item, token));
       }
       return await this.afterLooking(item);
@@ -169,6 +171,20 @@ export class SendWritebacks implements OnApplicationBootstrap {
   /** A message older than this process may have been sent after the copy of the database was made that we were started on. */
   private async stands(item: OutboxItem): Promise<boolean> {
     return item.kind === 'comment' && !this.history.startedAfter(item.createdAt) && (await this.comments.exists(item));
+  }
+
+  /**
+   * The bill of a message “已入账” was cancelled in Kingdee while the message waited. In 待冲销 it waits on: a person may say that the bill
+   * stands after all. @returns null where the bill is booked.
+   */
+  private async outdated({ id, event, billId, attempt }: OutboxItem): Promise<Result | null> {
+    if (event !== 'booked') return null;
+    const [bill] = await this.db.query<{ state_kind: string }>('SELECT state_kind FROM bill WHERE id = ?', [billId]);
+    const kind = bill?.state_kind ?? '';
+    if (kind === 'booked' || kind === 'written-back') return null;
+    const still = { id, attempt, message: null };
+    if (kind === 'reversal-needed') return { ...still, state: 'due', nextAt: clock.now() + HOUR_MS };
+    return { ...still, state: 'dropped', nextAt: null };
   }
 
   /** Only what leaves is written down as sent: what waits for its turn behind the limit when a process dies is sent by the next. */
