@@ -26,6 +26,8 @@ type Person = Pick<SoughtKey, 'jobNumber' | 'mobile'>;
 /** A value without a row, before anything is suggested for it. */
 export type Unsuggested = Omit<UnmappedValue, 'suggestions'>;
 
+/** Reading what was done before costs whole bills: only for the values that hold up most, which are shown first. */
+const WITH_HISTORY = 20;
 const MOST = 200;
 /** People who are asked for in one answer: each costs one contact call, which is not counted by DingTalk's quota. */
 const MOST_ASKED = 20;
@@ -77,19 +79,27 @@ export class UnmappedValues {
         samples: samples.get(String(row.k)) ?? [],
       },
     }));
-    return { items: await this.suggested(table, items), whole: await this.whole(code) };
+    return { items: await this.suggested(table, items, items.slice(0, WITH_HISTORY)), whole: await this.whole(code) };
   }
 
-  /** What values may mean that no bill asks for yet, as those of a trial. @throws MappingTableNotFoundError */
+  /**
+   * What values may mean, by base data and people alone: without what bills had before, since who asks (a trial, the token of one
+   * organisation) may not see all of them. @throws MappingTableNotFoundError
+   */
   async suggest(code: string, items: readonly Unsuggested[]): Promise<UnmappedValue[]> {
-    return this.suggested(await this.tables.table(code), items);
+    return this.suggested(await this.tables.table(code), items, []);
   }
 
-  private async suggested(table: MappingTableRef, items: readonly Unsuggested[]): Promise<UnmappedValue[]> {
+  /** @param traced values for which bills that had them are read as well */
+  private async suggested(
+    table: MappingTableRef,
+    items: readonly Unsuggested[],
+    traced: readonly Unsuggested[],
+  ): Promise<UnmappedValue[]> {
     const candidates = items.length === 0 ? [] : await this.candidates(table);
     const people = table.code === 'contactUnit' ? await this.peopleOf(items, candidates) : new Map<string, Person>();
     const targets = new Set(candidates.map(({ item }) => item.number));
-    const done = await historyOf(this.db, table.code, items, targets);
+    const done = await historyOf(this.db, table.code, traced, targets);
     const near = await NearCandidates.among(candidates);
     const suggested: UnmappedValue[] = [];
     for (const item of items) {

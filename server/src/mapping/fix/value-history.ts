@@ -10,7 +10,7 @@ import type { TracedKey } from './value-traces.js';
 type Row = Record<string, unknown>;
 
 /** The newest bills of a value are enough to see what was done with it. */
-const MOST_BILLS = 20;
+const MOST_BILLS = 10;
 const AT_ONCE = 50;
 
 /**
