@@ -1,0 +1,70 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
+import type { ChangeUndo, MappingChanges } from '@dingdee/shared/mapping-change';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import {
+  billsOf,
+  confirmPush,
+  newApprovals,
+  orderSettled,
+  type RunningOffice,
+  SHORT_WAITS,
+  startOffice,
+} from './batch.js';
+import { collect } from './office.js';
+import { until } from './person.js';
+
+/** A row leads to the wrong person, its bill is approved, and then the row is put right: who is paid once the approval is taken back? */
+let run: RunningOffice;
+beforeAll(async () => {
+  run = await startOffice({ settings: SHORT_WAITS });
+});
+afterAll(() => run?.stack.close());
+const detail = (id: string) => run.office.reviewer.get<BillDetail>(`/api/bills/${id}`);
+const unitOf = (bill: BillDetail) => bill.header.find(({ path }) => path === 'header.contactUnit')?.value;
+const TABLE = '/api/mapping/tables/contactUnit';
+
+it('a bill whose approval is taken back after its row was put right pays by the row as it is now', async () => {
+  const { admin, reviewer, pusher } = run.office;
+  const made = newApprovals(run, { count: 8, seed: 4242 });
+  const people = [admin.userId, reviewer.userId, pusher.userId];
+  const one = made.find(({ originatorUserid }) => !people.includes(originatorUserid)) ?? expect.fail('nobody');
+  const key = one.originatorUserid;
+  const right = company.employees.find(({ userid }) => userid === key) ?? expect.fail('who');
+  const wrong =
+    company.employees.find(
+      ({ userid, orgNumber }) => userid !== key && orgNumber === right.orgNumber && !people.includes(userid),
+    ) ?? expect.fail('nobody else');
+  // By mistake.
+  await admin.put(`${TABLE}/rows`, { rows: [{ key, targetNumber: wrong.staffNumber }] });
+  await collect(run.office);
+  const all = await admin.all<BillSummary>('/api/bills?stage=review');
+  const details = await Promise.all(all.map(({ id }) => detail(id)));
+  const bill = details.find(({ originatorUserId }) => originatorUserId === key) ?? expect.fail('no bill');
+  expect(unitOf(bill)).toBe(wrong.staffNumber);
+  await reviewer.post(`/api/bills/${bill.id}/approve`, { version: bill.version, note: '申请人说由同事代收' });
+  // The change of the row is taken back; what is approved is left alone, as the sheet says.
+  const { items } = await admin.get<MappingChanges>(`${TABLE}/changes`);
+  const change =
+    items.find((each) => each.key === key && each.to?.number === wrong.staffNumber) ?? expect.fail('no change');
+  const place = { revision: change.revision, id: change.id };
+  const look = await admin.post<ChangeUndo>(`${TABLE}/changes/look`, place);
+  expect(look.untouchedApproved.count).toBeGreaterThan(0);
+  await admin.post(`${TABLE}/changes/undo`, { ...place, shown: look.touched });
+  const approved = await detail(bill.id);
+  expect([approved.state, unitOf(approved)]).toEqual(['approved', wrong.staffNumber]);
+  await reviewer.post(`/api/bills/${bill.id}/unapprove`, {
+    version: approved.version,
+    reason: '往来单位改回来了，重新审',
+  });
+  const again = await until(
+    () => detail(bill.id),
+    (now) => unitOf(now) === right.staffNumber,
+  );
+  expect(again.state).toBe('ready');
+  await reviewer.post(`/api/bills/${bill.id}/approve`, { version: again.version, note: '已改回本人' });
+  await orderSettled(run, await confirmPush(run));
+  const paid = JSON.stringify(billsOf(run, one));
+  expect([paid.includes(wrong.staffNumber), paid.includes(right.staffNumber)]).toEqual([false, true]);
+});
