@@ -3,6 +3,7 @@ const CHECKS = [
   './check-docs.mjs',
   './check-tables.mjs',
   './check-sentences.mjs',
+  './check-twice-said.mjs',
   './check-vendor-names.mjs',
   './check-routes.mjs',
   './check-licences.mjs',

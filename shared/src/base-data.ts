@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { countAndSum, instant, pageOf, queryInt } from './page.js';
+import { TERM_WORDS } from './term-words.js';
 
 /** Base data that every site has: code → the form of Kingdee that it comes from. */
 export const BASE_DATA_FORMS = {
@@ -33,7 +34,7 @@ export function ownKindParts(kind: BaseDataKind): { of: 'assistant' | 'form'; na
   return { of: kind.slice(0, at) === 'assistant' ? 'assistant' : 'form', name: kind.slice(at + 1) };
 }
 export const BASE_DATA_WORDS: Readonly<Record<FixedKind, string> & Partial<Record<OwnKind, string>>> = {
-  costItem: '费用项目',
+  costItem: TERM_WORDS.costItem,
   department: '部门',
   employee: '员工',
   supplier: '供应商',

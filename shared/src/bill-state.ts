@@ -1,3 +1,5 @@
+import { TERM_WORDS } from './term-words.js';
+
 /** The life of a bill as both sides name it (product.md §1). Data only: who may act is decided on the server. */
 
 export const BILL_STATES = [
@@ -85,7 +87,7 @@ export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
   excluded: '已排除',
   'handled-outside': '线下处理',
   superseded: '已作废',
-  'no-payment': '无需付款',
+  'no-payment': TERM_WORDS.noPayment,
 };
 
 export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
@@ -99,7 +101,7 @@ export const APPLICANT_WORDS: Readonly<Record<ForApplicant, string>> = {
   booked: '已入账',
   lacking: '需补充',
   void: '已作废',
-  offset: '无需付款',
+  offset: TERM_WORDS.noPayment,
 };
 /** What Kingdee has not audited is still with the accountants; what was booked and `reversed` since is not paid. */
 export function forApplicant(state: BillStateKind, reached: Reached, reversed = false): ForApplicant {

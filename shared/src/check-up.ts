@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { instant } from './page.js';
+import { PAGE_TERMS } from './page-terms.js';
 
 /** In order of what has to be done about it. */
 export const CHECK_STATES = ['red', 'amber', 'unknown', 'green'] as const;
@@ -8,7 +9,7 @@ export type CheckState = z.infer<typeof checkState>;
 export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
   red: '要处理',
   amber: '要留意',
-  unknown: '还不知道',
+  unknown: PAGE_TERMS.notYetKnown,
   green: '正常',
 };
 

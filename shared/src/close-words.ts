@@ -6,6 +6,7 @@ import {
   type ClosePointState,
   type CloseState,
 } from './close.js';
+import { DIFFERENCE_WORDS } from './page-terms.js';
 
 /** How many, as the reader writes numbers. */
 type Counted = (n: number) => string;
@@ -16,7 +17,7 @@ interface PointWords {
 const POINTS: Readonly<Record<ClosePoint, PointWords>> = {
   days: { done: () => '每天都对过账', open: (n) => `${n} 天没有对账、没有查全，或对账以后又有变化` },
   complete: { done: () => '采集完整', open: (n) => `${n} 条没进台账，或正在读` },
-  unexplained: { done: () => '没有未解释的差异', open: (n) => `未解释 ${n} 张` },
+  unexplained: { done: () => DIFFERENCE_WORDS.calm, open: DIFFERENCE_WORDS.unexplained },
   mapping: { done: () => '待补映射已清零', open: (n) => `待补映射 ${n} 笔` },
   review: { done: () => '待审核已清零', open: (n) => `待审核 ${n} 笔` },
   push: { done: () => '待推送已清零', open: (n) => `待推送 ${n} 笔` },
@@ -25,7 +26,7 @@ const POINTS: Readonly<Record<ClosePoint, PointWords>> = {
   trouble: { done: () => '被拒绝、待冲销的都处理了', open: (n) => `被拒绝、待冲销 ${n} 笔` },
   quarantine: { done: () => '隔离区都决定了', open: (n) => `隔离区 ${n} 条没有决定` },
   audit: { done: () => '审计校验一致', open: () => '审计还没有校验' },
-  look: { done: () => '没有要看的差异', open: (n) => `要看的差异 ${n} 张` },
+  look: { done: () => '没有要看的差异', open: DIFFERENCE_WORDS.look },
   held: { done: () => '没有挂起的', open: (n) => `已挂起 ${n} 笔` },
   period: { done: (month) => `金蝶 ${month} 已结账`, open: (_, month) => `金蝶 ${month} 结账了没有` },
 };
@@ -37,7 +38,7 @@ export function pointWords(
   counted: Counted = String,
 ): string {
   if (done) return POINTS[point].done(month);
-  if (point === 'days' && count === 0) return '还没有过完的一天';
+  if (point === 'days' && count === 0) return DIFFERENCE_WORDS.noDayOver;
   if (point === 'audit' && count > 0) return '审计停住了，对不上。先不要结账，请管理员查';
   return POINTS[point].open(counted(count), month);
 }
@@ -67,5 +68,5 @@ export const leftOf = ({ content }: Pick<ClosePack, 'content'>): number =>
 
 export const HAND_WORDS: Readonly<Record<CloseHand, string>> = { prepare: '编制', confirm: '复核' };
 export const STALE_WORDS = '签后内容变了，要重新签';
-export const ONLY_KINGDEE = '只在金蝶';
+export const ONLY_KINGDEE = DIFFERENCE_WORDS.onlyKingdee;
 export const SEVERAL_ITEMS = '多个或未定';

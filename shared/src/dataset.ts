@@ -1,4 +1,6 @@
+import { PAGE_TERMS } from './page-terms.js';
 import { OUTCOME_WORDS } from './receipt-words.js';
+import { TERM_WORDS } from './term-words.js';
 
 /** What people and other systems may take out of the program, column by column. Data only: the server reads by it, pages and the API explain by it. */
 
@@ -44,18 +46,18 @@ const count = (key: string, name: string, about: string): DatasetColumn => ({ ke
 const extra = (column: DatasetColumn): DatasetColumn => ({ ...column, extra: true });
 
 const BILL_FILTERS = ['from', 'to', 'stage', 'schemeId', 'org', 'minAmount', 'maxAmount', 'q'] as const;
-const billNo = text('billNo', '单据编号', '金蝶付款单的编号，钉蝶算出');
-const businessId = text('businessId', '审批编号', '钉钉里的编号');
+const billNo = text('billNo', TERM_WORDS.billNo, '金蝶付款单的编号，钉蝶算出');
+const businessId = text('businessId', TERM_WORDS.businessId, '钉钉里的编号');
 const state = text('state', '状态', '单据现在的状态；金蝶审核了才写已入账');
-const org = text('org', '付款组织', '由哪家公司付，金蝶组织编码');
+const org = text('org', TERM_WORDS.payOrg, '由哪家公司付，金蝶组织编码');
 const scheme = text('scheme', '方案', '按哪个方案采集和映射');
-const ACCOUNT = text('account', '收款账号', '只有末四位；写全号要有权限和原因，记入审计');
+const ACCOUNT = text('account', TERM_WORDS.payeeAccount, '只有末四位；写全号要有权限和原因，记入审计');
 
 export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
   bills: {
     name: '单据',
     about: '一行是一张审批将要或已经变成的付款单',
-    dated: '审批完成',
+    dated: TERM_WORDS.finished,
     filters: BILL_FILTERS,
     summed: 'amount',
     byOrganisation: true,
@@ -68,12 +70,12 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
       state,
       amount('amount', '金额', '应付合计，本位币，两位小数；还认不出的为空'),
       org,
-      instant('finishedAt', '审批完成', '钉钉里最后一人同意的时间'),
+      instant('finishedAt', TERM_WORDS.finished, '钉钉里最后一人同意的时间'),
       instant('bookedAt', '入账时间', '在金蝶审核入账的时间，没审核为空；后来冲销的也写着'),
       extra(text('kingdeeNo', '金蝶编号', '金蝶里实际的单据编号，没保存过为空')),
-      extra(day('businessDate', '业务日期', '付款单上的业务日期')),
+      extra(day('businessDate', TERM_WORDS.businessDate, '付款单上的业务日期')),
       extra(text('originator', '申请人', '谁提的审批')),
-      extra(text('costItems', '费用项目', '明细里的费用项目，用顿号隔开')),
+      extra(text('costItems', TERM_WORDS.costItem, '明细里的费用项目，用顿号隔开')),
       extra(text('currency', '单据上的币别', '单据按哪个币别填；金额一律是本位币')),
       extra(ACCOUNT),
       extra(text('approvedBy', '审核人', '谁通过的')),
@@ -84,13 +86,13 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
       extra(count('schemeVersion', '方案版本', '用哪一版规则映射的')),
       extra(text('contentHash', '内容指纹', '映射出来的内容的指纹')),
       extra(instant('stateSince', '进入状态', '什么时候进入现在的状态')),
-      extra(text('instanceId', '审批实例', '钉钉审批实例的标识')),
+      extra(text('instanceId', TERM_WORDS.instance, '钉钉审批实例的标识')),
     ],
   },
   lines: {
     name: '明细行',
     about: '一行是付款单上的一行明细，还没映射的单据没有明细',
-    dated: '审批完成',
+    dated: TERM_WORDS.finished,
     filters: BILL_FILTERS,
     summed: 'amount',
     byOrganisation: true,
@@ -100,12 +102,12 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
       count('line', '行号', '从 1 开始'),
       text('payee', '收款人', '员工或供应商的名称'),
       text('source', '费用名称', '审批明细里写的'),
-      text('costItem', '费用项目', '映射后的金蝶编码'),
+      text('costItem', TERM_WORDS.costItem, '映射后的金蝶编码'),
       text('expenseDepartment', '费用承担部门', '映射后的金蝶编码'),
       amount('amount', '金额', '这一行的金额，本位币；从总额里冲掉的不分到行'),
       state,
       org,
-      instant('finishedAt', '审批完成', '钉钉里最后一人同意的时间'),
+      instant('finishedAt', TERM_WORDS.finished, '钉钉里最后一人同意的时间'),
       extra(text('sourceNote', '明细说明', '审批明细里的说明')),
       extra(text('sourceAmount', '审批上的金额', '审批明细里原样的金额')),
       extra(ACCOUNT),
@@ -115,7 +117,7 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
   approvals: {
     name: '审批',
     about: '一行是一次采集到的审批，改过重采的再算一行',
-    dated: '审批完成',
+    dated: TERM_WORDS.finished,
     filters: ['from', 'to', 'schemeId', 'org'],
     summed: null,
     byOrganisation: true,
@@ -126,12 +128,12 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
       text('result', '结果', '钉钉里的结论'),
       text('action', '性质', '新提交、修改还是撤销'),
       instant('startedAt', '发起', '什么时候提交的'),
-      instant('finishedAt', '审批完成', '最后一人同意的时间'),
+      instant('finishedAt', TERM_WORDS.finished, '最后一人同意的时间'),
       instant('collectedAt', '采集', '钉蝶什么时候采到的'),
       count('version', '第几次采集', '从 1 开始'),
       count('bills', '单据数', '变成了几张付款单'),
       scheme,
-      extra(text('instanceId', '审批实例', '钉钉审批实例的标识')),
+      extra(text('instanceId', TERM_WORDS.instance, '钉钉审批实例的标识')),
       extra(text('rawHash', '原文指纹', '采集到的原文的指纹')),
     ],
   },
@@ -183,9 +185,9 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
     byOrganisation: false,
     columns: [
       count('seq', '序号', '一条接一条，不缺号'),
-      instant('at', '时间', '什么时候'),
+      instant('at', '时间', PAGE_TERMS.when),
       text('actor', '谁', '做的人，程序自己做的也写明'),
-      text('what', '做了什么', '做了什么事'),
+      text('what', TERM_WORDS.deed, '做了什么事'),
       text('subject', '对什么', '单据、方案、映射、成员等'),
       text('from', '之前', '之前的状态'),
       text('to', '之后', '之后的状态'),

@@ -1,20 +1,22 @@
 import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { businessDate, instant, queryInt } from './page.js';
+import { PAGE_TERMS } from './page-terms.js';
+import { TERM_WORDS } from './term-words.js';
 
 /** What people decided that somebody will ask about later, as a person calls it: about payments, and about who may pay what. */
 export const OPEN_DECISIONS = {
   'stands-asked': '请求“仍然有效”',
   stands: '确认仍然有效',
-  'no-payment': '记为无需付款',
-  'exclude-asked': '请求排除',
+  'no-payment': TERM_WORDS.recordNoPayment,
+  'exclude-asked': TERM_WORDS.askExclude,
   exclude: '排除',
-  'settle-outside-asked': '请求记为线下已处理',
-  'settle-outside': '记为线下已处理',
-  restore: '撤销归档',
+  'settle-outside-asked': TERM_WORDS.askOutside,
+  'settle-outside': TERM_WORDS.recordOutside,
+  restore: TERM_WORDS.restore,
   'reversed-asked': '请求“已在金蝶冲销”',
   reversed: '记为已在金蝶冲销',
-  'resend-decided': '金蝶里没有，重新推送',
+  'resend-decided': PAGE_TERMS.resend,
   'adopted-by-hand': '认作金蝶里已有的单据',
   'name-original-asked': '请求指明撤销或修改的是哪一条',
   'name-original': '指明撤销或修改的是哪一条',
@@ -46,11 +48,11 @@ export const OPEN_DECISIONS = {
   'check-up-login': '知道会锁定用户，再试登录金蝶',
   'settle-unread': '写明一直读不到的审批',
   'unsettle-unread': '收回写明的结果',
-  'back-fill': '补采历史',
+  'back-fill': PAGE_TERMS.backFill,
   'back-fill-released': '放行补采的审批',
   'back-fill-opening': '补采的审批归为期初',
-  'push-pause': '暂停推送',
-  'push-resume': '恢复推送',
+  'push-pause': TERM_WORDS.pausePush,
+  'push-resume': TERM_WORDS.resumePush,
   // Who gains or loses roles without a person's doing: seen by everybody, as the roles that a person changes are.
   'first-roles': '首次登录得到角色',
   left: '钉钉里查不到，收回角色',

@@ -1,4 +1,5 @@
 import type { Role } from './session.js';
+import { TERM_WORDS } from './term-words.js';
 
 /** What can be wrong with a push, in finance words (product.md §11). */
 export const ERROR_CLASSES = [
@@ -44,7 +45,7 @@ export const ERROR_POLICY: Readonly<Record<ErrorClass, ErrorPolicy>> = {
     action: 'repair',
   },
   'base-data': {
-    word: '基础资料',
+    word: TERM_WORDS.baseData,
     retry: 'by-a-person',
     owner: 'mapper',
     cause: '单据用到的基础资料在金蝶里不存在、没有审核、已禁用，或不属于付款组织',

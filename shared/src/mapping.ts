@@ -3,18 +3,19 @@ import { baseDataItem, baseDataKind } from './base-data.js';
 import { evidence } from './mapping-evidence.js';
 import { type Amount, amount } from './money.js';
 import { countAndSum, instant, keptBills, pageOf, queryInt } from './page.js';
+import { TERM_WORDS } from './term-words.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
 /** Built-in tables. A row maps a source key (as printed on the approval, trimmed) to a Kingdee number. */
 export const MAPPING_TABLES = {
-  costItem: { name: '费用项目', target: 'costItem', keyName: '费用明细' },
-  department: { name: '部门', target: 'department', keyName: '发起部门' },
+  costItem: { name: TERM_WORDS.costItem, target: 'costItem', keyName: '费用明细' },
+  department: { name: '部门', target: 'department', keyName: TERM_WORDS.originDepartment },
   contactUnit: { name: '员工→往来单位', target: 'employee', keyName: '发起人' },
   supplier: { name: '供应商', target: 'supplier', keyName: '收款单位' },
   settlementType: { name: '结算方式', target: 'settlementType', keyName: '公司帐号付款' },
   purpose: { name: '付款用途', target: 'purpose', keyName: '付款用途' },
-  payOrg: { name: '付款组织', target: 'organisation', keyName: '发起部门' },
+  payOrg: { name: TERM_WORDS.payOrg, target: 'organisation', keyName: TERM_WORDS.originDepartment },
   bankAccount: { name: '银行账号', target: 'bankAccount', keyName: '公司帐号付款' },
 } as const;
 export type MappingTableCode = keyof typeof MAPPING_TABLES;

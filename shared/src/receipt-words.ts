@@ -1,4 +1,5 @@
 import type { BillDetail } from './bill-detail.js';
+import { TERM_WORDS } from './term-words.js';
 
 type Receipt = BillDetail['receipts'][number];
 /** A call to Kingdee as an accountant names it. */
@@ -6,7 +7,7 @@ export const STEP_WORDS: Readonly<Record<Receipt['step'], string>> = {
   save: '保存',
   submit: '提交',
   audit: '审核',
-  unsubmit: '撤销提交',
+  unsubmit: TERM_WORDS.unsubmit,
   unaudit: '反审核',
   delete: '删除',
   probe: '去查',

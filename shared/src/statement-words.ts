@@ -1,5 +1,7 @@
 import type { Stage } from './bill-state.js';
+import { PAGE_TERMS } from './page-terms.js';
 import type { Gap, SourceBucket, StatementBucket, TargetBucket } from './statement.js';
+import { TERM_WORDS } from './term-words.js';
 
 /** What a difference is called, what it means, and what comes next; `stage`: the list of the desk in which it is worked on. */
 export interface BucketWords {
@@ -52,15 +54,25 @@ const SOURCE: Readonly<Record<SourceBucket, BucketWords>> = {
   },
 };
 const TARGET: Readonly<Record<TargetBucket, BucketWords>> = {
-  mapping: { name: '待补映射', means: '还缺映射，没有推送', next: '去补映射', stage: 'mapping' },
-  review: { name: '待审核', means: '等人审核', next: '去审核', stage: 'review' },
+  mapping: { name: '待补映射', means: '还缺映射，没有推送', next: PAGE_TERMS.toMapping, stage: 'mapping' },
+  review: { name: '待审核', means: PAGE_TERMS.waitsForReview, next: '去审核', stage: 'review' },
   push: { name: '待推送', means: '审核过了，等人推送', next: '去推送', stage: 'push' },
-  pushing: { name: '推送中', means: '正在推送', next: '推送完再对一次', stage: 'pushing' },
+  pushing: { name: '推送中', means: TERM_WORDS.pushing, next: '推送完再对一次', stage: 'pushing' },
   held: { name: '已挂起', means: '有人挂起', next: '看挂起的原因', stage: 'held' },
   excluded: { name: '已排除', means: '有人排除，不付', next: '不用处理；原因在单据上', stage: 'archived' },
   outside: { name: '线下处理', means: '在别处处理了，不由钉蝶付', next: '不用处理；依据在单据上', stage: 'archived' },
-  superseded: { name: '已作废', means: '审批被改过或撤销，这张不再付', next: '不用处理', stage: 'archived' },
-  'no-payment': { name: '无需付款', means: '借款冲完，没有要付的', next: '不用处理', stage: 'archived' },
+  superseded: {
+    name: '已作废',
+    means: '审批被改过或撤销，这张不再付',
+    next: PAGE_TERMS.nothingToDo,
+    stage: 'archived',
+  },
+  'no-payment': {
+    name: TERM_WORDS.noPayment,
+    means: '借款冲完，没有要付的',
+    next: PAGE_TERMS.nothingToDo,
+    stage: 'archived',
+  },
   accepted: { name: '已认定', means: '金蝶里改过，有人认定以金蝶为准', next: '不用处理；谁认定的在单据的经过里' },
   reversed: { name: '已冲销', means: '两个人确认过已用别的单据冲销，原单还在', next: '不用处理；依据在单据的经过里' },
   'hand-typed': {
@@ -69,7 +81,7 @@ const TARGET: Readonly<Record<TargetBucket, BucketWords>> = {
     next: '不用处理；不该有的，到金蝶里查它的来源',
   },
   'in-doubt': { name: '存疑', means: '推送后没有回答，正在核对', next: '看核对记录', stage: 'trouble' },
-  refused: { name: '被金蝶拒绝', means: '金蝶没有收', next: '按单据上的说明改', stage: 'trouble' },
+  refused: { name: '被金蝶拒绝', means: TERM_WORDS.notTaken, next: '按单据上的说明改', stage: 'trouble' },
   'half-way': {
     name: '没走完',
     means: '金蝶里有了，方案要求的步骤还没走完',
@@ -77,7 +89,7 @@ const TARGET: Readonly<Record<TargetBucket, BucketWords>> = {
     stage: 'trouble',
   },
   deleted: {
-    name: '金蝶里没有',
+    name: PAGE_TERMS.notInKingdee,
     means: '已推送，金蝶里查不到了',
     next: '在金蝶里核对：确实删除了，在单据上点“已在金蝶冲销”',
   },

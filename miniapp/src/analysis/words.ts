@@ -9,7 +9,13 @@ import {
 import { policyOf } from '@dingdee/shared/error-class';
 import { type Amount, formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { DIFFERENCE_WORDS, PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { statementWords } from '../statement/words.js';
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
+import { worklistWords } from '../worklist/words.js';
 
 const STRETCH: Readonly<Record<Stretch, string>> = { mapping: '完成到待审核', review: '等审核', push: '等推送' };
 const HOURS_A_DAY = 24;
@@ -30,9 +36,9 @@ export const analysisWords = {
   sets: '数据集',
   month: '月份',
   scheme: '方案',
-  org: '付款组织',
-  allSchemes: '全部方案',
-  allOrgs: '全部组织',
+  org: TERM_WORDS.payOrg,
+  allSchemes: plainWords.allSchemes,
+  allOrgs: editWords.allOrgs,
   monthName,
   monthCount: (bills: number) => `${count(bills)} 笔`,
   compared: ({ month, to, before }: Pick<Analysis, 'month' | 'to' | 'before'>) =>
@@ -47,7 +53,7 @@ export const analysisWords = {
     const [less, text] = [difference.startsWith('-'), formatAmount(difference).replace(/^[-−]/, '')];
     return less ? `比上月同期少的 ${text}，少在哪里` : `比上月同期多的 ${text}，多在哪里`;
   },
-  cut: (from: string) => `柱底断开，纵轴从 ${from} 起`,
+  cut: statementWords.bridgeCut,
   wait: { 1: '24 小时内', 2: '1—2 天', 3: '2—3 天', 4: '3—4 天', more: '4 天以上' } satisfies Readonly<
     Record<Wait, string>
   >,
@@ -60,7 +66,9 @@ export const analysisWords = {
   booked: '已入账',
   toBooked: '审批完成到入账',
   within: (minutes: number | null, bills: number) =>
-    minutes === null ? '还没有入账的单据' : `已入账的 ${count(bills)} 笔，一半在 ${analysisWords.span(minutes)}内`,
+    minutes === null
+      ? worklistWords.empty.booked[0]
+      : `已入账的 ${count(bills)} 笔，一半在 ${analysisWords.span(minutes)}内`,
   stretches: (each: Analysis['stretches']) =>
     each.map(({ stretch, now }) => `${STRETCH[stretch]} ${analysisWords.span(now)}`).join('，'),
   stretchesMean: '各段分别取一半的单据',
@@ -115,7 +123,7 @@ export const analysisWords = {
   unmapped: '卡住最多的未映射值',
   unmappedCount: (n: number) => `${count(n)} 条`,
   noUnmapped: '没有卡住的值',
-  toMapping: '去补映射',
+  toMapping: PAGE_TERMS.toMapping,
   none: (month: string) => `${monthName(month)}没有审批完成的单据`,
   noneHint: '换一个月，或去掉方案和组织的条件',
   adding: '正在加总',
@@ -131,7 +139,7 @@ export const analysisWords = {
   morning: {
     title: '晨报',
     yesterday: '昨天',
-    sides: { dingtalk: '钉钉完成', ledger: '台账', kingdee: '金蝶' },
+    sides: { dingtalk: TERM_WORDS.dingtalkDone, ledger: '台账', kingdee: '金蝶' },
     units: { dingtalk: '条', ledger: '张', kingdee: '张' },
     unknownOf: (side: 'dingtalk' | 'ledger' | 'kingdee', n: number) =>
       `另有 ${count(n)} ${analysisWords.morning.units[side]}金额未知`,
@@ -139,10 +147,10 @@ export const analysisWords = {
     unread: '昨天的对账没有读到，点一下重试',
     readingDay: '正在读昨天的对账',
     running: '昨天的账正在对',
-    look: (n: number) => `要看的差异 ${count(n)} 张`,
+    look: (n: number) => DIFFERENCE_WORDS.look(count(n)),
     open: (n: number) => `还有 ${count(n)} 张在途`,
     calm: '查全了，没有未解释的差异',
-    red: (n: number) => `未解释 ${count(n)} 张`,
+    red: (n: number) => DIFFERENCE_WORDS.unexplained(count(n)),
     redHint: '在电脑上看对账，逐张核对',
     stages: '现在在哪里',
     spent: '采集的钱在哪些部门',

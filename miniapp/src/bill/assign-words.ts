@@ -1,11 +1,13 @@
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 
 export const assignWords = {
   title: (sum: string) => `指派 ${sum}`,
   label: '指派',
   search: '姓名',
   reading: '正在看每个人手里有多少',
-  again: '再读一次',
+  again: editWords.readAgain,
   you: '你',
   holds: (n: number) => `手里 ${count(n)} 笔`,
   overdue: (n: number) => `${count(n)} 笔过期`,
@@ -25,7 +27,7 @@ export const assignWords = {
   go: (name: string) => `指派给 ${name}`,
   goFree: '不再指派',
   going: '正在指派…',
-  keep: '再看看',
+  keep: plainWords.keep,
   undo: '10 秒内可撤销',
   done: (name: string, sum: string) => `已把 ${sum} 指派给 ${name}`,
   freed: (sum: string) => `${sum} 不再指派`,

@@ -1,12 +1,15 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
+
 /** What became another while a person looked at it, or had it ticked. */
 export const changeWords = {
   payee: '收款人',
   amount: '金额',
-  org: '付款组织',
+  org: TERM_WORDS.payOrg,
   department: '部门',
   purpose: '事由',
-  costItems: '费用项目',
-  attachments: '附件张数',
+  costItems: TERM_WORDS.costItem,
+  attachments: editWords.fileCount,
   issues: '提醒',
   state: '状态',
   nothing: '无',

@@ -1,5 +1,6 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail, Turns } from '@dingdee/shared/bill-detail';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 
 /** Two people say it, and this was the first of them: the bill waits for the other. @param kind what was pressed. */
 export const isRequest = ({ reasonKey, state }: Pick<BillSummary, 'reasonKey' | 'state'>, kind: string): boolean =>
@@ -9,8 +10,8 @@ export const isRequest = ({ reasonKey, state }: Pick<BillSummary, 'reasonKey' | 
     : reasonKey === `${kind === 'reversedAnyway' ? 'reversed' : kind}-asked`;
 
 const REQUEST = {
-  exclude: '请求排除',
-  'handle-outside': '请求记为线下已处理',
+  exclude: TERM_WORDS.askExclude,
+  'handle-outside': TERM_WORDS.askOutside,
   restore: '请求撤销归档',
   stands: '请求确认有效',
   reversedAnyway: '请求记为已冲销',

@@ -3,6 +3,7 @@ import type { AssignedTo } from '@dingdee/shared/bill-assignment';
 import type { BillDetail, Reversal } from '@dingdee/shared/bill-detail';
 import { type BillStateKind, bookedWord, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { dateTime } from '../ui/formats.js';
 import type { IconName } from '../ui/icons.js';
 
@@ -47,8 +48,8 @@ export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: S
 /** "周敏 11-24 10:31 挂起" */
 const PARKED_WORDS: Partial<Record<BillDetail['state'], string>> = {
   held: '挂起',
-  'handled-outside': '记为线下已处理',
-  'no-payment': '记为无需付款',
+  'handled-outside': TERM_WORDS.recordOutside,
+  'no-payment': TERM_WORDS.recordNoPayment,
 };
 export const parkedWord = ({ by, at }: NonNullable<BillDetail['parked']>, state: BillDetail['state']): string =>
   `${by} ${dateTime(at)} ${PARKED_WORDS[state] ?? '排除'}`;
@@ -61,29 +62,6 @@ export const reversalWords = {
   now: { kingdee: '金蝶现在', approval: '审批现在' } satisfies Readonly<Record<Reversal['against'], string>>,
   gone: '没有了',
   paid: (time: string) => `已付款 ${time}`,
-} as const;
-
-/** What a person says of it, with ready reasons. */
-export const reversalAsks = {
-  reversed: {
-    title: '已在金蝶冲销',
-    label: '钉蝶只记下来，不会动金蝶。怎么处理的',
-    submit: '记为已冲销',
-    ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
-  },
-  /** Kingdee was asked, and did not say that it is gone. */
-  reversedAnyway: {
-    title: '没有查到冲销',
-    label: '用什么冲销的，写上那张单据的编号',
-    submit: '记为已冲销',
-    ready: ['已做付款退款单', '已做红字付款单'],
-  },
-  stands: {
-    title: '仍然有效',
-    label: '以金蝶现在的单据为准，不再提醒。为什么有效',
-    submit: '确认有效',
-    ready: ['金额以金蝶为准', '已与申请人说定', '往来单位以金蝶为准'],
-  },
 } as const;
 
 /** Why the applicant is not asked. */

@@ -1,3 +1,6 @@
+import { editWords } from '../ui/edit-words.js';
+import { plainWords } from '../ui/plain-words.js';
+
 export const bulkWords = {
   title: (sum: string) => `批量改　${sum}`,
   lead: '只改这些付款单，不改钉钉里的审批，也不记到映射表。金额、汇率、币别、收款信息和付款组织不能批量改。“明细·”开头的，这张单据每一行都改成同一个值。',
@@ -7,7 +10,7 @@ export const bulkWords = {
   fill: '往下填',
   leave: '不改这笔',
   leaveOf: (payee: string) => `不改这笔，${payee}`,
-  again: '再读一次',
+  again: editWords.readAgain,
   payee: '收款人',
   purpose: '事由',
   now: '现在',
@@ -15,7 +18,7 @@ export const bulkWords = {
   amount: '金额（元）',
   choose: '选一个',
   taken: (label: string) => `新的${label}`,
-  take: '用这个值',
+  take: editWords.useThis,
   will: '会变的',
   change: '改',
   same: '已经是，不变',
@@ -25,7 +28,7 @@ export const bulkWords = {
   noVoids: '都还没通过，没有审核会作废。',
   save: (n: string) => `改 ${n} 笔`,
   saving: '正在改…',
-  keep: '再看看',
+  keep: plainWords.keep,
   loading: '正在看这些单据能改什么…',
   none: '这些单据没有可以一起改的字段。',
   done: (sum: string) => `已改 ${sum}`,

@@ -1,5 +1,6 @@
 import type { CheckLine } from '@dingdee/shared/check-up';
 import type { Connections, ConnectStep, StepState } from '@dingdee/shared/connection';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { clock, count } from '../ui/formats.js';
 import type { Tested } from './test-lines.js';
 import { checkUpWords } from './words.js';
@@ -40,7 +41,7 @@ export const connectionWords = {
   systems: checkUpWords.systems,
   names: { dingtalk: '钉钉组织', kingdee: '金蝶账套' },
   who: { dingtalk: '钉钉管理员', kingdee: '金蝶管理员' },
-  all: '全部检查',
+  all: checkUpWords.runAll,
   going: '正在查…',
   goingHint: '正在查，最多一分钟。可以离开，查完留在这里。',
   toCheckUp: '体检',
@@ -58,7 +59,7 @@ export const connectionWords = {
   state: {
     broken: '不通',
     attention: '要留意',
-    unknown: '还不知道',
+    unknown: PAGE_TERMS.notYetKnown,
     'not-tried': '没有试过',
     proved: '已证明',
     'by-hand': '体检问不到，照“看到什么”核对',
@@ -80,7 +81,7 @@ export const connectionWords = {
   fix: checkUpWords.fix,
   fixText: checkUpWords.fixText,
   lineState: checkUpWords.state,
-  copy: '复制给管理员',
+  copy: checkUpWords.copy,
   copyTo: (who: string) => `复制给${who}`,
   copied: checkUpWords.copied,
   copyText: (system: CardSystem, step: ConnectStep, trouble: readonly CheckLine[]): string =>

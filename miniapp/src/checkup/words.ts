@@ -1,9 +1,11 @@
 import type { CheckLine } from '@dingdee/shared/check-up';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { plainWords } from '../ui/plain-words.js';
 
 export const checkUpWords = {
   title: '体检',
   hint: '把钉钉和金蝶两边每一处可能拦住单据的地方问一遍：只问不写，最多一分钟。每周自己查一次。',
-  systems: { dingtalk: '钉钉', kingdee: '金蝶云星空' },
+  systems: { dingtalk: '钉钉', kingdee: PAGE_TERMS.kingdee },
   runAll: '全部检查',
   runAgain: (n: number) => `全部检查（${n} 项）`,
   going: '正在查…',
@@ -18,11 +20,11 @@ export const checkUpWords = {
   fix: '怎么办：',
   fixText: (fix: NonNullable<CheckLine['fix']>) => `${fix.who}，在 ${fix.where}：${fix.what}。`,
   copy: '复制给管理员',
-  copied: '已复制',
+  copied: plainWords.copied,
   again: '再查',
   againLabel: (title: string) => `再查 ${title}`,
   asking: '正在查',
-  state: { green: '正常', amber: '要留意', red: '要处理', unknown: '还不知道' },
+  state: { green: '正常', amber: '要留意', red: '要处理', unknown: PAGE_TERMS.notYetKnown },
   file: '下载结果',
   fileHint: '密钥和账号已打码，可以转给管理员',
   openFix: '怎么办',

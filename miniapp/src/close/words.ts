@@ -17,8 +17,12 @@ import {
 } from '@dingdee/shared/close-words';
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { DIFFERENCE_WORDS, PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { BETWEEN } from '@dingdee/shared/statement-words';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { statementWords } from '../statement/words.js';
 import { count, dateTime } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 
 /** What the link to the work says. */
 const GO: Readonly<Record<ClosePoint, string>> = {
@@ -52,7 +56,7 @@ const sumWord = ({ amount, unknown = 0 }: Pick<ClosePointState, 'amount' | 'unkn
 const pointOf = (state: ClosePointState, month: string): string => pointWords(state, month, count);
 
 export const closeWords = {
-  title: '月结账包',
+  title: PAGE_TERMS.closePack,
   month: '哪个月',
   monthName: (month: string) => `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`,
   before: '前一个月',
@@ -61,20 +65,20 @@ export const closeWords = {
   scope: '全部表单，全部组织，人民币',
   closedAt: (at: number, round: number) => `${dateTime(at)} 冻结${round > 1 ? `，第 ${round} 次结账` : ''}`,
   notOver: '月底之前数字还会变，下个月 1 日起可以签',
-  excel: '导出表格',
+  excel: statementWords.excel,
   print: '打印',
-  statements: '三方对账日报',
+  statements: statementWords.title,
   kingdeeMeans:
     '合计是这个月每一天最近一次三方对账的和；金蝶付款单是这些审批对应的付款单，加上业务日期在这个月、不是钉蝶推送的。',
   none: '这个月还没有对过账',
   noneHint: '账包由每天的三方对账合成。先对这个月的账，合计和差异就会出来。',
   forms: '按表单',
   formsHint: '条数与金额（元），竖着加：钉钉完成 ＋ 各项（少的为负）＝ 金蝶',
-  sides: { dingtalk: '钉钉审批完成', ledger: '钉蝶台账', kingdee: '金蝶付款单' },
+  sides: statementWords.sides,
   onlyKingdee: ONLY_KINGDEE,
   total: '合计',
   counts: '条数',
-  buckets: '差异逐项',
+  buckets: statementWords.buckets,
   /** @param rest what no name stands for: Kingdee less DingTalk less all of them */
   adds: (named: Amount, between: Amount, rest: Amount) =>
     toFen(rest) === 0n
@@ -85,21 +89,27 @@ export const closeWords = {
     if (days?.done) return '每天都查全了，三方之间没有差异';
     return days?.count
       ? `还有 ${count(days.count)} 天没有对账、没有查全或之后又有变化，现在不能说一致`
-      : '还没有过完的一天';
+      : DIFFERENCE_WORDS.noDayOver;
   },
   signedCount: (n: number) => (n > 0 ? `+${count(n)}` : n < 0 ? `−${count(-n)}` : '0'),
   unknown: ({ unknown }: Pick<CountAndSum, 'unknown'>) => unknownWord(unknown),
-  columns: { where: '在哪两方之间', name: '归类', means: '说明', count: '张数', amount: '金额（元）' },
+  columns: { where: statementWords.columns.where, name: '归类', means: '说明', count: '张数', amount: '金额（元）' },
   between: BETWEEN,
   accruals: '暂估',
   accrualsHint: (over: boolean) =>
     over ? '到月底已经通过、金蝶还没有审核的' : '到现在已通过、金蝶还没有审核的；月底前还会变',
   noAccruals: (hasBills: boolean) =>
     hasBills ? '没有要暂估的：月底前审批完成的，金蝶都已审核，或已归档不付。' : '月底前没有审批完成的单据。',
-  accrualColumns: { org: '付款组织', item: '费用项目', payee: '收款人', finished: '审批完成', state: '状态' },
+  accrualColumns: {
+    org: TERM_WORDS.payOrg,
+    item: TERM_WORDS.costItem,
+    payee: '收款人',
+    finished: TERM_WORDS.finished,
+    state: '状态',
+  },
   severalItems: SEVERAL_ITEMS,
   seeAccruals: (n: number) => `逐张看 ${count(n)} 张`,
-  fold: '收起',
+  fold: plainWords.fold,
   more: (n: number) => `再看 ${count(n)} 张`,
   open: (payee: string, no: string) => `打开 ${payee} ${no}`,
   changes: '签字后变动',
@@ -162,7 +172,7 @@ export const closeWords = {
   freezes: '复核签了，数字就冻结；以后变的只列在签字后变动里。',
   print12: (hash: string) => (hash.slice(0, 16).match(/.{4}/g) ?? []).join('-'),
   hash: '数字指纹',
-  reopen: '重新打开',
+  reopen: plainWords.reopen,
   reopenHint: '数字要改才重新打开：当时签的留着，两个人再签一次。',
   reopenReason: '为什么重新打开',
   noReopen: '不打开了',
@@ -172,7 +182,7 @@ export const closeWords = {
   months: '近 13 个月和更早结过的',
   monthOf: (month: string) => `看 ${month} 的账包`,
   monthState: (state: CloseState, changes: number | null, rounds: number) =>
-    state === 'closed' ? (changes ? `变动 ${count(changes)} 处` : '已结') : rounds > 1 ? '重新打开' : '没结',
+    state === 'closed' ? (changes ? `变动 ${count(changes)} 处` : '已结') : rounds > 1 ? plainWords.reopen : '没结',
   inSum: ({ count: n, amount, unknown }: CountAndSum) =>
     `${count(n)} 张 ¥${formatAmount(amount)}${unknownWord(unknown)}`,
 } as const;

@@ -1,4 +1,5 @@
 import { formatAmount } from '@dingdee/shared/money';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import {
   MOST_WEBHOOKS,
   type SentEvent,
@@ -7,7 +8,10 @@ import {
   type WebhookAnswer,
   type WebhookDelivery,
 } from '@dingdee/shared/webhook';
+import { editWords } from '../ui/edit-words.js';
 import { count, dateTime, sinceWord } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
+import { sendingWords } from './sending-words.js';
 
 const EVENTS: Readonly<Record<SentEvent, string>> = {
   'bill.collected': '采集到',
@@ -22,7 +26,7 @@ const EVENTS: Readonly<Record<SentEvent, string>> = {
   'bill.closed': '归档，钉蝶不付',
   'statement.done': '对账日报',
   'webhook.test': '测试',
-  'report.sent': '定时推送',
+  'report.sent': PAGE_TERMS.reports,
 };
 
 /** What happened to one bill: the condition is said where events are chosen. */
@@ -76,7 +80,15 @@ export const hookWords = {
   back: '数据',
   make: '新建',
   label: '通知哪些系统',
-  columns: { name: '名称', url: '地址', events: '什么事', last: '最近一次', today: '今天', on: '开', acts: '做什么' },
+  columns: {
+    name: '名称',
+    url: '地址',
+    events: '什么事',
+    last: editWords.lastTime,
+    today: '今天',
+    on: '开',
+    acts: '做什么',
+  },
   events: EVENTS,
   none: '还没有通知任何系统',
   noneHint: '新建一个，写上对方给的地址，选什么事要通知。',
@@ -87,7 +99,7 @@ export const hookWords = {
     paused: () => '暂停了',
     gone: () => '对方说不用再送，暂停了',
     restored: () => '从备份恢复过，停着：看一遍地址和要送的事，再打开',
-    unanswered: (by: string) => `${by || '打开它的人'} 已不是管理员，停着：要另一位管理员打开`,
+    unanswered: sendingWords.stopped,
   },
   last: (one: WebhookDelivery, now: number) =>
     one.state === 'done'
@@ -102,11 +114,11 @@ export const hookWords = {
   edit: '改',
   tested: '测试排上了，结果看“最近送的”第一行',
   recent: '最近送的',
-  recentHint: `记录留 ${WEBHOOK_KEPT_DAYS} 天`,
-  recentColumns: { at: '时间', to: '送给', what: '什么事', reply: '对方回答', stands: '怎么样了' },
+  recentHint: sendingWords.kept(WEBHOOK_KEPT_DAYS),
+  recentColumns: { at: '时间', to: '送给', what: '什么事', reply: '对方回答', stands: sendingWords.stands },
   recentNone: '还没有送过',
   recentNoneHint: '有事时自己送；想先看看通不通，点“试发”。',
-  more: '再看更早的',
+  more: sendingWords.earlier,
   what,
   reply,
   stands,
@@ -122,15 +134,15 @@ export const hookWords = {
     events: '什么事',
     save: '保存',
     create: '建立',
-    saving: '正在保存…',
+    saving: editWords.saving,
     cancel: '不改了',
     made: '建好了，密钥只显示这一次',
     rotated: '换好了，新密钥只显示这一次',
     rotatedHint: '旧密钥还签 24 小时，对方在这之前换上就不会断。',
     madeHint: '交给对方的系统，用来核对每一次通知真的是钉蝶发的。丢了就换一个。',
     copy: '复制密钥',
-    copied: '已复制',
-    stored: '我已存好，关掉',
+    copied: plainWords.copied,
+    stored: sendingWords.stored,
     rotate: '换密钥',
     rotateHint: '新旧两个一起签 24 小时，对方不会断。',
     remove: '删除',
@@ -143,6 +155,6 @@ export const hookWords = {
     payload: '送的内容，一字不差',
     id: '编号',
     idHint: '每次重发都是这个编号，对方按它认出重复的。',
-    reading: '正在读内容…',
+    reading: sendingWords.reading,
   },
 } as const;

@@ -1,5 +1,6 @@
 import { STAGE_WORDS } from '@dingdee/shared/bill-state';
 import { DATASET } from '@dingdee/shared/dataset';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import {
   MOST_REPORTS,
   REPORT_KEPT_DAYS,
@@ -10,8 +11,11 @@ import {
   type ReportTarget,
   type SendingReason,
 } from '@dingdee/shared/report';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
 import { dateTime } from '../ui/formats.js';
 import { hookWords } from './hook-words.js';
+import { sendingWords } from './sending-words.js';
 
 const WEEK = ['一', '二', '三', '四', '五', '六', '日'] as const;
 const SOURCES: Readonly<Record<ReportSource, string>> = {
@@ -33,7 +37,7 @@ const PERIODS: Readonly<Record<ReportPeriod, string>> = {
 };
 const TARGETS: Readonly<Record<ReportTarget, string>> = {
   robot: '钉钉群机器人',
-  person: '工作通知',
+  person: TERM_WORDS.workNotice,
   webhook: '别的系统',
 };
 const REASONS: Readonly<Record<SendingReason, string>> = {
@@ -84,18 +88,18 @@ function tone({ state, reason }: ReportSending): 'ok' | 'warn' | '' {
 
 /** 定时推送 in words. */
 export const reportWords = {
-  title: '定时推送',
+  title: PAGE_TERMS.reports,
   hint: '到点把合计发到群里、给一个人或别的系统。只有笔数和金额，没有收款人、申请人和账号。',
-  open: '定时推送',
+  open: PAGE_TERMS.reports,
   back: '数据',
   make: '新建',
   label: '到点发什么',
   columns: {
     name: '名称',
-    when: '什么时候',
+    when: PAGE_TERMS.when,
     what: '发什么',
-    to: '发到哪里',
-    last: '最近一次',
+    to: editWords.where,
+    last: editWords.lastTime,
     on: '开',
     acts: '做什么',
   },
@@ -116,7 +120,7 @@ export const reportWords = {
     on: () => '开着',
     paused: () => '暂停了',
     restored: () => '从备份恢复过，停着：看一遍再打开',
-    unanswered: (by: string) => `${by || '打开它的人'} 已不是管理员，停着：要另一位管理员打开`,
+    unanswered: sendingWords.stopped,
   },
   switch: (name: string) => `${name} 开着`,
   never: '还没有发过',
@@ -125,20 +129,20 @@ export const reportWords = {
   edit: '改',
   try: '试发',
   recent: '发过的',
-  recentHint: `记录留 ${REPORT_KEPT_DAYS} 天`,
-  recentColumns: { at: '该发的时间', name: '名称', to: '发给', stands: '怎么样了', said: '钉钉的回答' },
+  recentHint: sendingWords.kept(REPORT_KEPT_DAYS),
+  recentColumns: { at: '该发的时间', name: '名称', to: '发给', stands: sendingWords.stands, said: '钉钉的回答' },
   recentNone: '还没有发过',
   recentNoneHint: '到点自己发；想先发一次，点“试发”，发之前先给你看。',
   tried: (by: string) => `${by} 试发`,
   look: '看内容',
-  more: '再看更早的',
-  reading: '正在读内容…',
+  more: sendingWords.earlier,
+  reading: sendingWords.reading,
   noText: '没有发，也没有写下内容',
   sheet: {
     new: '新建定时推送',
     subtitle: '到点把合计发到群里、给一个人或别的系统',
     name: '名称，也是消息的标题',
-    when: '什么时候',
+    when: PAGE_TERMS.when,
     week: WEEK,
     day: (day: number) => `周${WEEK[day - 1]}`,
     time: '几点',
@@ -147,11 +151,11 @@ export const reportWords = {
     period: '哪几天',
     stage: '状态',
     scheme: '方案',
-    org: '付款组织',
+    org: TERM_WORDS.payOrg,
     any: '全部',
     sources: SOURCES,
     periods: PERIODS,
-    where: '发到哪里',
+    where: editWords.where,
     targets: TARGETS,
     targetHints: {
       robot: '群设置里加“自定义”机器人，安全设置选“加签”',
@@ -173,7 +177,7 @@ export const reportWords = {
     noLink: '服务器没有设置对外的地址，消息里没有“打开明细”。',
     counting: '正在算…',
     save: '保存定时推送',
-    saving: '正在保存…',
+    saving: editWords.saving,
     lacks: (parts: readonly string[]) => `还缺：${parts.join('、')}`,
     lacking: {
       name: '名称',

@@ -1,6 +1,12 @@
 import { OPEN_PAGE_ROWS, TOKEN_CALLS_A_MINUTE } from '@dingdee/shared/api-token';
 import type { ExportFailure, ExportState } from '@dingdee/shared/data-export';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
+import { worklistWords } from '../worklist/words.js';
+import { sendingWords } from './sending-words.js';
 
 const STATES: Readonly<Record<ExportState, string>> = {
   waiting: '排队',
@@ -21,7 +27,7 @@ export const dataWords = {
   title: '数据',
   sets: '数据集',
   hooks: '通知',
-  reports: '定时推送',
+  reports: PAGE_TERMS.reports,
   groups: { pay: '付款', course: '过程', match: '对应', proof: '证明' },
   filter: {
     label: '筛选',
@@ -29,16 +35,16 @@ export const dataWords = {
     to: '到',
     stage: '状态',
     scheme: '方案',
-    org: '付款组织',
+    org: TERM_WORDS.payOrg,
     min: '金额从',
     max: '金额到',
     /** Where a row is part of a bill. */
     billMin: '单据金额从',
     billMax: '单据金额到',
     q: '搜索',
-    qHint: '收款人、事由、编号、金额',
+    qHint: worklistWords.search,
     any: '全部',
-    clear: '清除条件',
+    clear: editWords.clear,
     badAmount: '金额写成数字，最多两位小数',
   },
   preview: (name: string) => `${name}的前几行`,
@@ -55,7 +61,7 @@ export const dataWords = {
   noneHint: '放宽条件再看。',
   columns: '列',
   chosen: (n: number, of: number) => `选了 ${n} / ${of}`,
-  usual: '恢复默认',
+  usual: plainWords.reset,
   columnsHint: '列的选择影响你看到的和导出的，接口始终给全部列',
   export: {
     open: '导出',
@@ -75,7 +81,7 @@ export const dataWords = {
     fullHint: '要写原因，记入审计，文件名带你的名字，只有你能取',
     reason: '为什么要全号',
     start: '开始导出',
-    starting: '正在开始…',
+    starting: plainWords.starting,
     background: '在后台写，可以关掉这一页；写好的文件到期自动删掉',
     recent: '最近的导出',
     none: '还没有导出过',
@@ -102,7 +108,7 @@ export const dataWords = {
     close: '关闭接口',
     address: '地址，条件就是你现在选的',
     copy: '复制地址',
-    copied: '已复制',
+    copied: plainWords.copied,
     docs: '接口说明',
     header: '每次带上请求头',
     bearer: '把“令牌”两个字换成令牌，前面空一格。',
@@ -134,7 +140,7 @@ export const dataWords = {
     made: '令牌建好了，只显示这一次',
     madeHint: '关掉就再也看不到；丢了就停用它，再建一个。',
     copyToken: '复制令牌',
-    stored: '我已存好，关掉',
+    stored: sendingWords.stored,
     revoke: '停用',
     sure: '确定停用',
     states: { valid: '有效', expired: '已到期', revoked: '已停用' },

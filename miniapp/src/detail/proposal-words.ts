@@ -1,3 +1,5 @@
+import { editWords } from '../ui/edit-words.js';
+
 /** 助手建议 in words. */
 export const proposalWords = {
   title: '助手建议',
@@ -21,5 +23,5 @@ export const proposalWords = {
   cannotStageSeen: (stage: string) => `单据已到“${stage}”，不能再改`,
   accepted: (name: string, at: string) => `${name} ${at} 采纳了`,
   problem: '建议没有读到',
-  again: '再读一次',
+  again: editWords.readAgain,
 } as const;

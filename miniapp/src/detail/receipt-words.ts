@@ -1,6 +1,8 @@
+import { plainWords } from '../ui/plain-words.js';
+
 export const receiptWords = {
   open: '看发出的内容和金蝶的回答',
-  close: '收起',
+  close: plainWords.fold,
   asked: '问金蝶',
   sent: '发出的内容',
   row: (n: number) => `明细第 ${n} 行`,

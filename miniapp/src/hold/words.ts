@@ -1,5 +1,6 @@
 import type { LedgerHold } from '@dingdee/shared/hold';
 import { count, dateTime } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 
 const STOPPED = '推送、回写和定时采集全部暂停，什么都没有发送；审核、补映射和“现在采集”照常。';
 
@@ -43,7 +44,7 @@ export const holdWords = {
       : '现在没有推送中的单据。备份之后推送过的，发送前会在金蝶查到，不会重发。',
   go: '放行',
   going: '正在放行…',
-  keep: '再看看',
+  keep: plainWords.keep,
   markerFailing: (at: number): string => `${dateTime(at)} 起恢复标记写不进去`,
   markerMeans:
     '推送照常。在修好之前，放回备份后钉蝶认不出数据库变旧了：请管理员检查 LEDGER_MARKER_FILE 所在的磁盘，这期间要恢复备份，先运行 npm run ops -- hold。',

@@ -1,6 +1,9 @@
 import type { Backfill, BackfillEstimate } from '@dingdee/shared/backfill';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { editWords } from '../ui/edit-words.js';
 import { count, dateTime, monthDay } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 import { sumInWords } from '../ui/sum-words.js';
 
 const took = (seconds: number): string =>
@@ -19,8 +22,8 @@ const span = ({ from, to }: { from: string; to: string }, now = Date.now()): str
 };
 
 export const backfillWords = {
-  open: '补采历史',
-  title: '补采历史',
+  open: PAGE_TERMS.backFill,
+  title: PAGE_TERMS.backFill,
   hint: '把以前的审批取进来看，先隔离，不推送',
   from: '发起日期从',
   to: '到',
@@ -60,9 +63,9 @@ export const backfillWords = {
     '可以停，停了下次从断的地方接着取，读过的不再用额度',
   ],
   start: (calls: number, known: boolean) => `开始补采，用 ${known ? '' : '至少 '}${count(calls)} 次`,
-  starting: '正在开始…',
-  keep: '再看看',
-  close: '关闭',
+  starting: plainWords.starting,
+  keep: plainWords.keep,
+  close: plainWords.close,
   reading: '正在估算…',
 } as const;
 
@@ -117,7 +120,7 @@ export const quarantineWords = {
   opening: (n: number) => `${count(n)} 条归为期初`,
   /** The first press shows them, the second decides. */
   showFound: (n: number) => `看建议的 ${count(n)} 条，再归为期初`,
-  going: '正在提交…',
+  going: editWords.submitting,
   reason: '理由：怎么核对的',
   reasonFor: {
     found: '金蝶里已有付款单，放行后会再付一次。核对过确实没付的，写明怎么核对的。',
@@ -128,7 +131,7 @@ export const quarantineWords = {
   noRight: '放行和归为期初由审核或管理员决定。',
   states: { waiting: '', moving: '正在处理', released: '已放行', opening: '期初', gone: '没有放行' },
   bill: '看单据',
-  keep: '再看看',
+  keep: plainWords.keep,
   notice: (batch: Backfill) => `补采隔离中，不能推送：${span(batch)} 发起，${sum(batch.all)}`,
   noticeRunning: (batch: Backfill) => `正在补采：${span(batch)} 发起，已取 ${sum(batch.all)}`,
   go: '去放行',

@@ -1,5 +1,7 @@
 import { BUDGET_WORDS } from '@dingdee/shared/budget-words';
 import type { CallBudget } from '@dingdee/shared/intake';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 
 /** What the month's calls are for, as people call it, each with its colour in the bar. */
 export const BUDGET_PARTS = [
@@ -42,8 +44,8 @@ const API_WORDS: readonly (readonly [RegExp, string])[] = [
   [/templates$|listbyuserid$/, '表单清单'],
   [/files?\b|download/i, '附件'],
   [/todo/i, '待办'],
-  [/card/i, '互动卡片'],
-  [/message|asyncsend/i, '工作通知'],
+  [/card/i, PAGE_TERMS.card],
+  [/message|asyncsend/i, TERM_WORDS.workNotice],
   [/processinstances?(\/get)?$/i, '审批详情'],
 ];
 const OTHER_API = '其他接口';

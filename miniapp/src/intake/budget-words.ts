@@ -1,4 +1,5 @@
 import type { CallBudget } from '@dingdee/shared/intake';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { count, hourMinute, monthDay } from '../ui/formats.js';
 
 const MINUTE_MS = 60_000;
@@ -50,7 +51,7 @@ export const budgetWords = {
         ]),
     { from: spent ? '现在' : '用完', means: `停止采集到 ${again}，审核、推送照常` },
   ],
-  recheckLabel: '推送前复核来源',
+  recheckLabel: PAGE_TERMS.recheck,
   recheck: { off: '没有开', on: '每笔读一次', short: '额度不够，停着' } satisfies Record<CallBudget['recheck'], string>,
   /** What somebody has to know or to do; null while the month lasts and sweeps are as often as set. */
   notice: (

@@ -1,5 +1,9 @@
 import type { DayApproval, DayApprovals, DayProof, FormProof, IncompleteDays } from '@dingdee/shared/completeness';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
 import { count, dateTime, monthDay } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
+import { runWords } from './run-words.js';
 
 const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'];
 const SHOWN = 5;
@@ -11,7 +15,7 @@ export const dayWords = {
   columns: {
     day: '日期',
     form: '表单',
-    finished: '钉钉完成',
+    finished: TERM_WORDS.dingtalkDone,
     ledger: '台账',
     leftOut: '不采集',
     amount: '金额（元）',
@@ -27,10 +31,10 @@ export const dayWords = {
   unknown: (n: number) => `${count(n)} 条不知道金额，不在金额里`,
   see: ({ day, formName }: Pick<DayProof, 'day' | 'formName'>, what: string) => `看 ${day} ${formName} ${what}的审批`,
   shortTitle: (n: number) => `${count(n)} 条钉钉列出了，台账里没有，也没有不采集的理由：`,
-  leftOutTitle: (n: number) => `${count(n)} 条不采集，因为：`,
+  leftOutTitle: (n: number) => runWords.skipped(count(n)),
   settledTitle: (n: number) => `${count(n)} 条读不到，管理员写明了结果，以后读到照常收：`,
   more: ({ items, total }: DayApprovals) => `只列出前 ${count(items.length)} 条，共 ${count(total)} 条`,
-  id: '审批实例',
+  id: TERM_WORDS.instance,
   next: '下一步：',
   listed: (at: number) => `${dateTime(at)} 列出`,
   proven: ({ formName, provenUntil, collecting }: FormProof) => {
@@ -50,8 +54,8 @@ export const dayWords = {
     label: (id: string) => `审批实例 ${id} 的结果`,
     placeholder: '查到什么，要不要付，怎么付的',
     save: '记下',
-    saving: '正在记下…',
-    keep: '再看看',
+    saving: editWords.recording,
+    keep: plainWords.keep,
     said: ({ byName, at, reason }: NonNullable<DayApproval['settled']>) => `${byName} ${dateTime(at)} 写明：${reason}`,
     undo: '收回',
     undoWhy: '为什么收回',

@@ -2,6 +2,7 @@ import type { FirstDayEffect, FirstDayKept } from '@dingdee/shared/first-day';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { count } from '../ui/formats.js';
 import { sumInWords } from '../ui/sum-words.js';
+import { openingWords } from './left-out-words.js';
 
 const sum = ({ count: n, amount, unknown }: CountAndSum): string =>
   `${count(n)} 条 ¥${sumInWords({ amount, unknown: unknown ?? 0 })}`;
@@ -13,7 +14,7 @@ export const firstDayWords = {
   title: '从哪天开始收',
   subtitle: (form: string) => `${form}。更早完成的算期初，在线下处理，不会推送`,
   now: '现在',
-  none: '没有写，以前完成的也收',
+  none: openingWords.none,
   to: '改为',
   range: (earliest: string, latest: string) => `可以选 ${earliest} 到 ${latest} 之间的一天。`,
   pick: '换一天，先列出会改什么，确认后才改。',

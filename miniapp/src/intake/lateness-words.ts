@@ -1,8 +1,11 @@
 import type { FormLateness } from '@dingdee/shared/intake';
 import { span } from './budget-words.js';
 
+/** @param again when the month's calls come back */
+export const caughtUpWords = (again: string): string => `额度用完，${again} 恢复后补齐`;
+
 const STOPPED = {
-  quota: (again: string) => `额度用完，${again} 恢复后补齐`,
+  quota: caughtUpWords,
   hold: () => '全部暂停，解除后补齐',
   off: () => '没有开自动采集，按“现在采集”才收',
 } satisfies Record<NonNullable<FormLateness['stopped']>, (again: string) => string>;

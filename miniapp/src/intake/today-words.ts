@@ -1,8 +1,15 @@
 import type { Completeness } from '@dingdee/shared/completeness';
 import type { CallBudget, EventChannel } from '@dingdee/shared/intake';
 import { fromFen, toFen } from '@dingdee/shared/money';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { clock, count, dateTime, fullDate, hourMinute, waiting } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 import { span } from './budget-words.js';
+import { dayWords } from './day-words.js';
+import { eventWords } from './event-words.js';
+import { caughtUpWords } from './lateness-words.js';
+import { runWords } from './run-words.js';
+import { wayWords } from './way-words.js';
 
 /** `collected`: something was ever listed; before that nothing is known of today. */
 type Today = Completeness['today'] & { collected: boolean };
@@ -26,8 +33,8 @@ export function gapOf({ finished, ledger, unexplained, reading, collected }: Tod
 /** Today on 采集: both sums and what is missing between them, and how fresh they are. */
 export const todayWords = {
   title: '今天是否完整',
-  finished: '钉钉审批完成',
-  ledger: '钉蝶台账',
+  finished: PAGE_TERMS.dingtalkFinished,
+  ledger: PAGE_TERMS.ledger,
   finishedOf: (n: number, at: string | null) => `${count(n)} 条${at === null ? '' : `，今天到 ${at}`}`,
   ledgerOf: ({ ledger, unexplained, reading, collected }: Today) =>
     `${count(ledger.count)} 条${
@@ -40,14 +47,14 @@ export const todayWords = {
             : ''
     }`,
   less: ({ finished, ledger, collected }: Today) => {
-    if (!collected) return '还没有采集过';
+    if (!collected) return runWords.none;
     if (finished.count === 0) return '今天还没有完成的审批';
     return finished.count === ledger.count ? '一条不少' : `少 ${count(finished.count - ledger.count)} 条`;
   },
-  unknown: '金额未知',
+  unknown: plainWords.unknownAmount,
   why: ({ finished, leftOut, settled, unexplained, reading, reasons, collected }: Today): string => {
     if (unexplained.count > 0) return `${count(unexplained.count)} 条没有说明`;
-    if (reading.count > 0) return `正在读 ${count(reading.count)} 条`;
+    if (reading.count > 0) return wayWords.reading(reading.count);
     if (!collected) return '启用方案后自动采集';
     if (finished.count === 0) return '';
     if (leftOut.count + settled.count === 0) return '金额一致';
@@ -57,12 +64,12 @@ export const todayWords = {
     ];
     return `有说明：${told.join('；')}${reasons.length > MOST_REASONS ? ' 等' : ''}`;
   },
-  toDays: '看是哪几条',
+  toDays: dayWords.notice.go,
 } as const;
 
 /** How fresh what is seen is, by the events and by what stands in for them. */
 export const freshWords = {
-  title: '事件推送',
+  title: eventWords.title,
   head: ({ mode, state, since }: EventChannel, now: number): string => {
     if (mode === 'off') return '没有开事件推送';
     if (mode === 'http') return '事件推送由钉钉送来';
@@ -73,7 +80,7 @@ export const freshWords = {
   last: ({ mode, state, lastEventAt }: EventChannel, budget: CallBudget, now: number, again: string): string => {
     const last = mode === 'off' ? '' : lastEventAt === null ? '还没有来过' : `最近一条 ${precise(lastEventAt, now)}`;
     const late = budget.spent
-      ? `额度用完，${again} 恢复后补齐`
+      ? caughtUpWords(again)
       : budget.kept
         ? `额度留给回写，${again} 恢复后补齐`
         : mode !== 'off' && state !== 'down' && lastEventAt !== null

@@ -1,19 +1,24 @@
 import type { CallBudget, EventChannel, IntakeRun, IntakeWays } from '@dingdee/shared/intake';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { editWords } from '../ui/edit-words.js';
 import { count, dateTime, fullDate, hourMinute } from '../ui/formats.js';
 import { span } from './budget-words.js';
+import { eventWords } from './event-words.js';
+import { latenessWords } from './lateness-words.js';
+import { runWords } from './run-words.js';
 
 type Kind = IntakeRun['kind'];
 type Way = IntakeWays['items'][number];
 type Planned = Pick<CallBudget, 'spent' | 'headEveryMs' | 'lookBackEveryMs'>;
 
 const WAYS: Readonly<Record<Kind, { name: string; what: string }>> = {
-  event: { name: '事件推送', what: '审批一结束，钉钉就通知' },
-  head: { name: '新审批补扫', what: '按发起时间列一遍，补事件漏的' },
-  'look-back': { name: '回看', what: '发起早、完成晚的' },
-  manual: { name: '现在采集', what: '有人按了“现在采集”' },
+  event: { name: eventWords.title, what: '审批一结束，钉钉就通知' },
+  head: { name: PAGE_TERMS.newApprovals, what: '按发起时间列一遍，补事件漏的' },
+  'look-back': { name: '回看', what: latenessWords.columns.late },
+  manual: { name: runWords.runNow, what: '有人按了“现在采集”' },
   open: { name: '还在审批的', what: '隔一阵再读一次' },
-  amendments: { name: '撤销和修改', what: '停用的方案，只收撤销和修改' },
-  'back-fill': { name: '补采历史', what: '取进隔离区，不推送' },
+  amendments: { name: runWords.amendments, what: '停用的方案，只收撤销和修改' },
+  'back-fill': { name: PAGE_TERMS.backFill, what: '取进隔离区，不推送' },
 };
 
 /** By which way today's approvals came. */
@@ -23,7 +28,7 @@ export const wayWords = {
   columns: {
     way: '途径',
     state: '状态',
-    last: '最近一次',
+    last: editWords.lastTime,
     next: '下一次',
     seen: '看到',
     created: '新收',

@@ -1,13 +1,17 @@
 import type { RUN_KINDS, SweepGap } from '@dingdee/shared/intake';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
 import { fullDate, hourMinute, monthDay } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 import type { RunLine } from './fold-runs.js';
+import { runWords } from './run-words.js';
 
 export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
   head: '新审批',
   'look-back': '回看',
   open: '未完结',
   manual: '手动',
-  amendments: '撤销和修改',
+  amendments: runWords.amendments,
   event: '事件',
   'back-fill': '补采',
 };
@@ -15,9 +19,9 @@ export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
 export const intakeWords = {
   title: '采集',
   hint: '从钉钉取已通过的审批。看到的每一条都有去处：新收、收过，或写明为什么不收。',
-  runNow: '现在采集',
+  runNow: runWords.runNow,
   running: '正在采集…',
-  list: '采集记录',
+  list: runWords.title,
   folded: '没有新内容的合成一行',
   only: { all: '全部', new: '有新收', failed: '有失败' },
   columns: {
@@ -51,11 +55,11 @@ export const intakeWords = {
   scheme: ({ runs }: RunLine): string =>
     runs.length === 1 ? (runs[0]?.schemeName ?? '') : `${runs.length} 次，都没有新的`,
   took: (seconds: number) => (seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`),
-  why: (seen: number, skipped: number) => `${seen} 条中 ${skipped} 条不采集，因为：`,
-  more: '再看一些',
+  why: (seen: number, skipped: number) => runWords.skippedOf(String(seen), String(skipped)),
+  more: editWords.more,
   see: (when: string) => `看 ${when} 的采集`,
   failedTitle: (n: number) => `${n} 条没有读到，下次会再读：`,
-  empty: '还没有采集过',
+  empty: runWords.none,
   emptyHint: '启用方案后自动采集，也可以现在采一次。',
   emptyOnly: { new: '没有新收到审批的采集', failed: '没有失败的采集' },
   of: (n: number) => `${n} 条`,
@@ -84,8 +88,8 @@ export const schemeWords = {
   checkUp: '体检',
   hint: '一个钉钉表单怎样变成金蝶付款单，用什么方式推送。修改由管理员进行。',
   columns: {
-    form: '钉钉表单',
-    bill: '金蝶单据',
+    form: TERM_WORDS.form,
+    bill: TERM_WORDS.kingdeeBill,
     org: '组织',
     state: '状态与版本',
     recent: (from: string, to: string) => `近 30 天，${from} 至 ${to}`,
@@ -101,14 +105,14 @@ export const schemeWords = {
   switched: (by: string | null, day: string) => (by === null ? day : `${by} ${day}`),
   draft: '草稿，还没有采集过',
   goOn: '看缺什么，启用',
-  lacks: '看缺什么',
+  lacks: editWords.lacks,
   lacksOf: (name: string) => `看缺什么：${name}`,
   summary: (on: number, drafts: number, off: number) =>
     [`${on} 个在跑`, ...(drafts > 0 ? [`${drafts} 个草稿`] : []), ...(off > 0 ? [`${off} 个停用`] : [])].join('，'),
   paused: '已暂停',
   open: '推送方式',
   openOf: (name: string) => `${name} 的推送方式`,
-  outcomes: { save: '保存', 'save+submit': '保存、提交', 'save+submit+audit': '保存、提交、审核' },
+  outcomes: { save: '保存', 'save+submit': '保存、提交', 'save+submit+audit': TERM_WORDS.allSteps },
   empty: '还没有方案',
   emptyHint: '管理员用模板建好后看缺什么、启用，审批才会采集到这里。',
 } as const;
@@ -134,7 +138,7 @@ export const wayWords = {
   title: '推送方式',
   outcome: '推到哪一步',
   outcomeHint: '在方案的内容里改，会成为新版本。',
-  numbering: '单据编号',
+  numbering: TERM_WORDS.billNo,
   numberings: { ours: '由钉蝶编号', kingdee: '由金蝶编号' },
   numberingHints: {
     ours: '发送前就知道编号，没等到回答时按编号一查就清楚。金蝶的编码规则要允许手工编号。',
@@ -159,17 +163,17 @@ export const wayWords = {
   pausing: '暂停与恢复',
   running: '推送照常',
   save: '保存推送方式',
-  saving: '正在保存…',
+  saving: editWords.saving,
   saved: (name: string) => `已保存 ${name} 的推送方式`,
-  close: '关闭',
+  close: plainWords.close,
   keep: '不改了',
   readOnly: '这些设置由管理员修改。',
 } as const;
 
 export const payOrgWords = {
-  title: '付款组织',
+  title: TERM_WORDS.payOrg,
   hint: '暂停一个组织后，由它付款的单据都保持排队，不论属于哪个方案。',
-  columns: { org: '付款组织', state: '推送', action: '' },
+  columns: { org: TERM_WORDS.payOrg, state: '推送', action: '' },
   running: '照常',
   paused: '已暂停',
   empty: '还没有取到金蝶的组织',
@@ -181,13 +185,13 @@ export const memberWords = {
   columns: { name: '姓名', lastSeen: '最近来过' },
   never: '还没来过',
   save: '保存',
-  saving: '正在保存…',
+  saving: editWords.saving,
   saved: (name: string) => `已保存 ${name} 的角色`,
   empty: '还没有人登录过',
   left: (n: number) => `${n} 人在钉钉里查不到了`,
   leftMeans:
     '可能已离职，或不在本应用的可见范围内。角色已收回，登录已结束。仍在职的：先请钉钉管理员把人加进可见范围，再勾上角色。',
   leftAt: '查不到',
-  leftKnown: '知道了',
+  leftKnown: plainWords.gotIt,
   toLog: '看记录',
 } as const;

@@ -1,15 +1,18 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { plainWords } from '../ui/plain-words.js';
+
 export const logWords = {
   title: '日志',
   hint: '付款、收款人、角色、方案上的决定，和谁看过完整账号。只增不改。',
   filters: '筛选',
-  kind: '做了什么',
+  kind: TERM_WORDS.deed,
   all: '全部',
   who: '谁',
   whoHint: '做的人的姓名',
   when: '时间',
   ranges: { all: '全部', today: '今天', week: '近 7 天', month: '本月', before: '上月', quarter: '近 90 天' },
-  clear: '清除筛选',
-  columns: { at: '时间', by: '谁', what: '做了什么', why: '理由', bill: '单据' },
+  clear: plainWords.clearFilter,
+  columns: { at: '时间', by: '谁', what: TERM_WORDS.deed, why: '理由', bill: '单据' },
   askedBy: (name: string, reason: string) => `${name} 先提出：${reason}`,
   empty: '还没有这样的决定',
   emptyHint: '付款、收款人、角色、方案上的决定，和谁看过完整账号，会列在这里。',

@@ -1,8 +1,11 @@
 import type { BaseDataChangeKind } from '@dingdee/shared/base-data';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
+import { mappingWords } from './words.js';
 
 /** The page 基础资料. */
 export const baseDataWords = {
-  title: '基础资料',
+  title: TERM_WORDS.baseData,
   back: '映射',
   kinds: '资料',
   changes: '变动',
@@ -10,7 +13,7 @@ export const baseDataWords = {
   total: (entries: string, when: string, seconds: string) => `${entries} 条，${when} 更新，用了 ${seconds} 秒`,
   never: '还没有从金蝶读过',
   refresh: '刷新',
-  refreshing: '正在读金蝶…',
+  refreshing: editWords.readingKingdee,
   search: '搜索基础资料',
   searchHint: '编码、名称、拼音、首字母',
   broken: (entries: string) => `${entries} 项现在不能用`,
@@ -41,7 +44,7 @@ export const baseDataWords = {
   nothing: '不用管',
   usable: '可用',
   usableAgain: '现在又能用了',
-  everyOrg: '全部组织',
+  everyOrg: editWords.allOrgs,
   found: (total: string) => `${total} 条`,
   foundFor: (q: string, total: string) => `“${q}”找到 ${total} 条`,
   uses: {
@@ -55,8 +58,8 @@ export const baseDataWords = {
     none: '映射表里没有对应到它的。',
     rules: '方案规则里写着的不在这里。',
   },
-  again: '再看一些',
-  none: '没有找到，换个词试试',
+  again: editWords.more,
+  none: mappingWords.noMatch,
   noneYet: '金蝶里还没有这种资料',
   refreshed: (n: number) => (n === 0 ? '已更新，没有变动' : `已更新，变动 ${n} 项`),
   problems: '有的资料没有读到，原有的照用：',

@@ -1,10 +1,11 @@
 import type { ChangeKept, ChangeWay } from '@dingdee/shared/mapping-change';
+import { editWords } from '../ui/edit-words.js';
 
 export const changeWords = {
   /** Opens them. */
   open: '改动记录',
   of: (key: string) => `“${key}”的改动`,
-  none: '还没有改动',
+  none: editWords.noChange,
   noneHint: '新增、修改、删除和导入以后，谁、什么时候、改成什么都记在这里。',
   recent: '最近 50 处，新的在前',
   removed: '删除',
@@ -37,7 +38,7 @@ export const changeWords = {
   approved: '已通过，不动',
   booked: '已入账，不动',
   go: (n: string) => `撤回，重新映射 ${n} 笔`,
-  going: '正在撤回…',
+  going: editWords.withdrawing,
   keep: '不撤了',
   did: (remapped: string) => `已撤回这次改动，重新映射 ${remapped} 笔`,
 } as const;

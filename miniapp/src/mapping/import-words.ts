@@ -1,4 +1,6 @@
 import type { ImportKind } from '@dingdee/shared/mapping-import';
+import { editWords } from '../ui/edit-words.js';
+import { stillMissing } from './words.js';
 
 export const importWords = {
   export: '导出',
@@ -41,7 +43,7 @@ export const importWords = {
   decided: { leave: '不导这行', keep: '留原来的' },
   chosen: (number: string, name: string) => `用 ${number} ${name}`,
   again: '改主意',
-  more: '再看一些',
+  more: editWords.more,
   after: '应用之后',
   versions: (name: string, from: number, rows: string, to: number, after: string) =>
     `${name} v${from} ${rows} 条 → v${to} ${after} 条`,
@@ -57,17 +59,17 @@ export const importWords = {
   undecided: (n: string) => `还有 ${n} 处错误没处理`,
   undecidedMeans: '换一个、留原来的，或不导这行；也可以改好文件再传。要么全部写入，要么一条都不写。',
   apply: (n: string) => `应用 ${n} 处改动`,
-  applying: '正在写入…',
+  applying: editWords.writing,
   nothing: '没有要改的',
   giveUp: '放弃',
   undoFor: '24 小时内可撤回',
   done: (n: string, remapped: string, ready: string, missing: number) =>
-    `已导入 ${n} 处改动，重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${missing > 0 ? `，仍缺别的值 ${missing} 笔` : ''}`,
+    `已导入 ${n} 处改动，重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${stillMissing(missing)}`,
   records: '导入记录',
   noRecords: '这张表还没有导入过',
   record: (added: string, changed: string, removed: string) => `新增 ${added}，修改 ${changed}，移除 ${removed}`,
   undo: '整个撤回',
-  undoing: '正在撤回…',
+  undoing: editWords.withdrawing,
   undone: (by: string) => `${by} 已撤回`,
   undid: (remapped: string) => `已撤回这次导入，重新映射 ${remapped} 笔`,
   close: '关上',

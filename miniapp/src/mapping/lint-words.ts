@@ -1,4 +1,6 @@
 import type { FindingKind } from '@dingdee/shared/mapping-lint';
+import { editWords } from '../ui/edit-words.js';
+import { stillMissing } from './words.js';
 
 export const lintWords = {
   title: '映射体检',
@@ -37,8 +39,8 @@ export const lintWords = {
   choose: '另选…',
   narrower: '到单据上改',
   fixing: '正在改…',
-  more: '再看一些',
+  more: editWords.more,
   done: (remapped: string, ready: string, missing: number) =>
-    `已改，重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${missing > 0 ? `，仍缺别的值 ${missing} 笔` : ''}`,
+    `已改，重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${stillMissing(missing)}`,
   removeTitle: (key: string) => `删掉“${key}”的对应`,
 } as const;

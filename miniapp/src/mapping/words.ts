@@ -1,8 +1,17 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
+import { plainWords } from '../ui/plain-words.js';
+
 /** Where a fix reaches bills that the group does not count. */
 export const fixReaches = (here: string, others: string): string =>
   `${here} 笔停在这个原因上；另有 ${others} 笔先停在别的原因上，不在这一组里，也会一起重新映射。`;
 
+/** The rest of a sentence about bills mapped anew; empty where nothing is missing. */
+export const stillMissing = (n: number): string => (n > 0 ? `，仍缺别的值 ${n} 笔` : '');
+
 export const mappingWords = {
+  missing: (n: string) => `${n} 个值没有对应`,
+  openTable: '看映射表',
   title: '映射',
   tables: '映射表',
   unmapped: (n: string) => `${n} 未映射`,
@@ -10,7 +19,7 @@ export const mappingWords = {
   search: '搜索',
   searchHint: '来源值、编码、名称、拼音',
   add: '新增对应',
-  baseData: '基础资料',
+  baseData: TERM_WORDS.baseData,
   refresh: '刷新基础资料',
   refreshing: '正在刷新…',
   refreshed: (changed: number, broken: number) =>
@@ -45,21 +54,21 @@ export const mappingWords = {
   removeTitle: (key: string) => `删除“${key}”的对应`,
   removeMeans: '用到它的单据，还没通过的会重新映射，缺值的回到待补映射；已通过和已入账的不受影响。',
   removeGo: '删除这个对应',
-  removing: '正在删除…',
-  keep: '再看看',
+  removing: editWords.deleting,
+  keep: plainWords.keep,
   empty: '这张表还没有对应',
   emptyHint: '补上未映射的值后，对应会记在这里。',
   noMatch: '没有找到，换个词试试',
-  more: '再看一些',
+  more: editWords.more,
   pickTitle: (key: string) => `“${key}”对应到`,
   newTitle: '新增对应',
   newKey: (name: string) => `来源值（${name}）`,
   save: '保存并重新映射',
-  saving: '正在保存…',
+  saving: editWords.saving,
   readonly: '你没有“映射维护”角色，这里只能看。',
   ownChange: '你改的收款信息',
   takeBack: '撤回改动',
-  takingBack: '正在撤回…',
+  takingBack: editWords.withdrawing,
   tookBack: '已撤回你的改动，单据重新映射过',
   done: (remapped: number, ready: number, missing: number, voided: number) => {
     const parts = [`已重新映射 ${remapped} 笔：变为待审核 ${ready} 笔`];
@@ -76,7 +85,7 @@ type PayeeKind = keyof typeof PAYEE_KINDS;
 export const recordWords = {
   hint: '审批里没有银行账号。金蝶里这个收款人的档案可能有。',
   look: '看金蝶档案里的账号',
-  looking: '正在读金蝶…',
+  looking: editWords.readingKingdee,
   of: (kind: PayeeKind, unit: string, name: string) => `金蝶${PAYEE_KINDS[kind]} ${unit} ${name} 的档案里：`,
   none: (kind: PayeeKind, unit: string, name: string) =>
     `金蝶${PAYEE_KINDS[kind]} ${unit} ${name} 的档案里没有银行账号。请金蝶管理员补上，或核对后在上面手工填写。`,

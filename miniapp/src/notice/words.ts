@@ -1,12 +1,15 @@
 import { NOTICE_KEPT_DAYS, type Notices, type NoticeTopic } from '@dingdee/shared/notice';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { ROLE_WORDS, type Role } from '@dingdee/shared/session';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
 import { count, dateTime } from '../ui/formats.js';
 
 const WHAT: Readonly<Record<NoticeTopic, string>> = {
   doubt: '存疑：不知道金蝶有没有收下',
   trouble: '连接断开，接口额度到 70%、90%',
   'push-result': '推送有了结果',
-  review: '等人审核',
+  review: PAGE_TERMS.waitsForReview,
   push: '等人推送',
   mapping: '缺映射',
   failed: '失败、存疑、待冲销',
@@ -52,7 +55,7 @@ export const noticeWords = {
   next: (at: number) => `下次汇总 ${dateTime(at)}`,
   never: '没有下次汇总',
   save: '保存',
-  saving: '正在保存…',
+  saving: editWords.saving,
   undo: '不改了',
   saved: '已保存，立刻生效',
   what: '什么事，告诉谁',
@@ -66,11 +69,11 @@ export const noticeWords = {
   fixed: '不能关',
   notMine: '不发给我',
   others: '指派给人时的通知照旧发给那个人。入账告诉发起人，在方案的“回写”里开。对账和合计发到群里，用',
-  reports: '定时推送',
+  reports: PAGE_TERMS.reports,
   preview: '现在发给我会是这样',
   previewNone: '现在没有要我做的事，不会发给我',
-  where: '发到哪里',
-  way: ({ noCards }: Notices) => (noCards === null ? '互动卡片' : '工作通知'),
+  where: editWords.where,
+  way: ({ noCards }: Notices) => (noCards === null ? PAGE_TERMS.card : TERM_WORDS.workNotice),
   why: ({ noCards }: Notices) =>
     noCards === null ? '变了在原处变；卡片发不了的，用工作通知发同样的文字。' : `不用互动卡片：${noCards}`,
   tryOne: '发一条给我',

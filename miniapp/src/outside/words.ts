@@ -1,3 +1,6 @@
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+
 export const outsideWords = {
   number: '金蝶单据编号（没有就不填）',
   look: '到金蝶查',
@@ -6,11 +9,11 @@ export const outsideWords = {
   notYet: '查过之后才能记下',
   same: '一致',
   differs: '不一致',
-  absent: '金蝶里没有',
+  absent: PAGE_TERMS.notInKingdee,
   unanswered: '问不到金蝶',
   payee: '收款人',
   amount: '金额',
-  date: '业务日期',
+  date: TERM_WORDS.businessDate,
   status: '状态',
   ours: (n: string) => `这里 ${n} 笔`,
   none: '—',

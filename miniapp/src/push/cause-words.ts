@@ -1,5 +1,6 @@
 import type { PushCause } from '@dingdee/shared/push-cause';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 import { sumInWords } from '../ui/sum-words.js';
 
 export const causeWords = {
@@ -7,7 +8,7 @@ export const causeWords = {
     `${count(n)} 笔 ¥${sumInWords({ amount, ...(unknown ? { unknown } : {}) })}`,
   means: ({ means, nextStep }: Pick<PushCause, 'means' | 'nextStep'>) => `${means}。${nextStep}`,
   quoted: (words: readonly string[]) => `金蝶原话：${words.map((each) => `“${each}”`).join('；')}`,
-  more: (n: number) => `展开其余 ${count(n)} 笔`,
+  more: (n: number) => plainWords.moreOf(count(n)),
   swap: (kind: string, n: number) => `换${kind}（${count(n)} 笔）`,
   swapTitle: (kind: string, n: number) => `给这 ${count(n)} 笔另选一个${kind}`,
   swapTo: (number: string, name: string, n: number) => `换成 ${number} ${name}，重新映射 ${count(n)} 笔`,
@@ -19,9 +20,9 @@ export const causeWords = {
   reading: '正在更新基础资料…',
   retrying: (done: number, all: number) => `正在排队 ${count(done)} / ${count(all)}`,
   copy: '复制给金蝶管理员',
-  copied: '已复制',
+  copied: plainWords.copied,
   letter: '给金蝶管理员的话',
-  keep: '再看看',
+  keep: plainWords.keep,
   mended: (cause: Pick<PushCause, 'mended'>) => `${causeWords.units(cause.mended)} 已改过，回到审核台`,
   swapped: (n: number) => `已换 ${count(n)} 笔，等审核人通过后再推送`,
   retried: (n: number) => `已重新排队 ${count(n)} 笔`,

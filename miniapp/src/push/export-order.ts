@@ -1,11 +1,12 @@
 import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { csvText } from '@dingdee/shared/csv';
 import type { PushItem, PushOrder } from '@dingdee/shared/push';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { pushApi } from '../api/push-api.js';
 import { saveAs } from '../mapping/excel-file.js';
 import { itemWord, pushWords as words } from './words.js';
 
-const HEAD = ['收款人', '部门', '事由', '金额（元）', '状态', '说明', '单据编号', '金蝶单据编号'];
+const HEAD = ['收款人', '部门', '事由', '金额（元）', '状态', '说明', TERM_WORDS.billNo, '金蝶单据编号'];
 
 /** A sum is a number of ours, also where it is negative. */
 export const cell = (text: string): string => csvText(text, /^-?\d+(\.\d+)?$/.test(text));

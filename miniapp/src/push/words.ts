@@ -1,17 +1,21 @@
 import { BOOKED_AS, type Outcome, REACHED } from '@dingdee/shared/bill-state';
 import type { PushItem, PushOrder } from '@dingdee/shared/push';
 import type { PushPause } from '@dingdee/shared/push-pause';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { count, countdown, sinceWord } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 import { sumInWords } from '../ui/sum-words.js';
+import { runningWords } from './running-words.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
   (typeof REACHED)[number],
   string
 >;
 
+export const nextProbeWord = (span: string): string => `下一次核对 ${span} 后`;
 /** When the next look into Kingdee is due. */
 export const probeWord = (at: number, now: number): string =>
-  at <= now ? '正在去查' : `下一次核对 ${countdown(at, now)} 后`;
+  at <= now ? '正在去查' : nextProbeWord(countdown(at, now));
 
 /** Where a bill of the order stands, in words. */
 export function itemWord(
@@ -27,7 +31,7 @@ export function itemWord(
         ? `金蝶未回答，${countdown(item.nextProbeAt, now)} 后去查`
         : (item.sentence ?? '金蝶未回答，正在查');
     case 'failed':
-      return item.sentence ?? '金蝶没有收';
+      return item.sentence ?? TERM_WORDS.notTaken;
     case 'reversal-needed':
       return '入账后有变动，待冲销，打开单据看原因';
     case 'pushing':
@@ -58,7 +62,7 @@ export const pushWords = {
   chosen: (n: number) => `已选 ${count(n)} 笔`,
   left: (n: number) => `不推送 ${count(n)} 笔`,
   byOrg: '付款组织与币别',
-  org: '付款组织',
+  org: TERM_WORDS.payOrg,
   currency: '币别',
   count: '笔数',
   money: '金额（本位币）',
@@ -71,11 +75,11 @@ export const pushWords = {
   excludedTail: '，原因如下',
   push: (n: number) => `推送 ${count(n)} 笔`,
   sending: '正在送出…',
-  keep: '再看看',
-  close: '关闭',
+  keep: plainWords.keep,
+  close: plainWords.close,
   closeRunning: '关闭，推送在后台继续',
   progress: '推送进度',
-  running: '正在推送',
+  running: TERM_WORDS.pushing,
   stoppingTitle: '正在停下',
   of: (done: number, { count: all, inDoubt }: Pick<PushOrder, 'count' | 'inDoubt'>) =>
     inDoubt.count > 0 ? `${done} / ${all}，${count(inDoubt.count)} 笔存疑` : `${done} / ${all}`,
@@ -93,9 +97,9 @@ export const pushWords = {
     payee: '收款人',
     amount: '金额（元）',
     steps: '存 提 审',
-    stepsTitle: '保存、提交、审核',
+    stepsTitle: TERM_WORDS.allSteps,
     now: '现在',
-    number: '单据编号',
+    number: TERM_WORDS.billNo,
   },
   stop: '停止',
   stopping: '正在停止…',
@@ -111,7 +115,7 @@ export const pushWords = {
     const parts = [`${count(booked.count)} 笔${throughWord({ through })}`];
     if (inDoubt.count > 0) parts.push(`${count(inDoubt.count)} 笔存疑`);
     if (failed.count > 0) parts.push(`${count(failed.count)} 笔要处理`);
-    return `${inDoubt.count > 0 ? '推送还没有完成' : '推送完成'}　${parts.join('，')}`;
+    return `${inDoubt.count > 0 ? runningWords.notThrough : '推送完成'}　${parts.join('，')}`;
   },
   doubtTitle: (part: PushOrder['inDoubt']) =>
     `${count(part.count)} 笔 ¥${sumInWords(part)} 存疑：结果还不确定，可能已在金蝶里。`,
@@ -127,19 +131,19 @@ export const pushWords = {
   checkNow: '现在去查',
   checking: '正在去查…',
   proceed: '继续',
-  open: '打开单据',
-  numberIs: '单据编号',
+  open: plainWords.openBill,
+  numberIs: TERM_WORDS.billNo,
   dontRetype: '不要手工重录',
-  more: (n: number) => `展开其余 ${count(n)} 笔`,
+  more: (n: number) => plainWords.moreOf(count(n)),
   export: '导出结果',
   exporting: (done: number, all: number) => `正在导出 ${count(done)} / ${count(all)}`,
   exported: (name: string) => `推送结果 ${name}`,
   accountSet: (name: string) => `账套 ${name}`,
-  byDate: '业务日期',
+  byDate: TERM_WORDS.businessDate,
   noDate: '推送时定',
   sameDay: ({ day, count: n }: { day: string; count: number }) =>
     `其中 ${count(n)} 笔的日期是推送当天 ${day}，过了今天还没有发出的会退回，按新的一天重新审核`,
-  excludedMore: (n: number) => `展开其余 ${count(n)} 笔`,
+  excludedMore: (n: number) => plainWords.moreOf(count(n)),
   moreRows: (shown: number, all: number) => `已列 ${count(shown)} / ${count(all)} 笔，再列一些`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
   handle: (n: number) => `去“异常”看 ${count(n)} 笔`,
@@ -158,10 +162,10 @@ export const pauseWords = {
   waiting,
   means: (n: number, money: string) => `${waiting(n, money)}${n > 0 ? '，不会丢，也不会重发' : ''}。审核和补映射照常。`,
   adminOnly: '要由管理员决定后恢复。',
-  pause: '暂停推送',
-  resume: '恢复推送',
+  pause: TERM_WORDS.pausePush,
+  resume: TERM_WORDS.resumePush,
   /** Of two pauses each has its own button. */
   resumeOf: ({ by }: Pick<PushPause, 'by'>, of: number) =>
-    of < 2 ? '恢复推送' : by === null ? '结束钉蝶的暂停' : `结束${by}的暂停`,
-  resuming: '正在恢复…',
+    of < 2 ? TERM_WORDS.resumePush : by === null ? '结束钉蝶的暂停' : `结束${by}的暂停`,
+  resuming: plainWords.releasing,
 } as const;

@@ -1,3 +1,5 @@
+import { plainWords } from '../ui/plain-words.js';
+
 export const exchangeWords = {
   open: '导入方案',
   title: '从文件导入方案',
@@ -9,7 +11,7 @@ export const exchangeWords = {
   exportOwn: (n: number) => `有 ${n} 处只在你们这里用得上，照样写在文件里，导入的人要换掉`,
   exportNone: '规则里没有只在你们这里用得上的值。',
   save: '保存文件',
-  close: '关闭',
+  close: plainWords.close,
   pick: '选方案文件',
   pickHint: '别处导出的方案文件。先看差异，再存为草稿或新版本；没有看过，什么都不改。',
   tooBig: '文件太大，不是方案文件。',

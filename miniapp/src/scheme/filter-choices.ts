@@ -7,6 +7,7 @@ import {
   NUMBER_WAYS,
 } from '@dingdee/shared/filter';
 import type { FormControl } from '@dingdee/shared/scheme';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 
 /** What a condition may look at: a control of the form, a column of its detail table, or what the approval says of itself. */
 export interface Place {
@@ -23,7 +24,7 @@ const CHOICES = new Set(['DDSelectField', 'DDMultiSelectField']);
 const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite']);
 const OWN: readonly Place[] = [
   { from: 'instance:originatorName', label: '发起人', kind: 'text', options: [] },
-  { from: 'instance:originatorDeptName', label: '发起部门', kind: 'text', options: [] },
+  { from: 'instance:originatorDeptName', label: TERM_WORDS.originDepartment, kind: 'text', options: [] },
   { from: 'instance:title', label: '审批标题', kind: 'text', options: [] },
   { from: 'instance:startDate', label: '发起日期', kind: 'date', options: [] },
   { from: 'instance:finishDate', label: '完成日期', kind: 'date', options: [] },

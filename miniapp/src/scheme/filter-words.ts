@@ -1,7 +1,10 @@
 import type { FilterWay } from '@dingdee/shared/filter';
 import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { runWords } from '../intake/run-words.js';
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 
 const sum = ({ count: n, amount, unknown }: CountAndSum): string =>
   `${count(n)} 条 ¥${formatAmount(amount)}${unknown ? `（其中 ${count(unknown)} 条金额未知，未计入）` : ''}`;
@@ -52,7 +55,7 @@ export const filterWords = {
     ranges: { all: '全部存下的', 90: '近 90 天', 30: '近 30 天' },
     reading: '正在逐条核对存下的审批：第一次看一个控件，两万条要十秒左右，再改就快',
     incomplete: '先把条件填完',
-    some: (total: number, left: number) => `${count(total)} 条中 ${count(left)} 条不采集，因为：`,
+    some: (total: number, left: number) => runWords.skippedOf(count(total), count(left)),
     none: (total: number) => `${count(total)} 条全部采集`,
     nothing: '这段时间还没有存下的审批，看不出会怎样',
     leftOut: '不采集',
@@ -69,10 +72,10 @@ export const filterWords = {
     unseen: '没取过详情的审批不在这里；发起人撤销的，钉钉通常不列出。',
   },
   save: '保存，成为新版本',
-  saving: '正在保存…',
+  saving: editWords.saving,
   saved: (name: string, version: number) => `已保存 ${name} 的采集条件，v${version}`,
   later: '从下一次采集起照新条件。以前因条件不采集的，仍在回看范围内的会重新看。',
   keep: '不改了',
-  close: '关闭',
+  close: plainWords.close,
   readOnly: '采集条件由管理员修改。',
 } as const;

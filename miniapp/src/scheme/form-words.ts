@@ -1,4 +1,6 @@
 import type { ChangedForm, FormChange } from '@dingdee/shared/form-change';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { editWords } from '../ui/edit-words.js';
 
 const kindWords = {
   removed: '删掉了',
@@ -11,14 +13,14 @@ const kindWords = {
 } satisfies Record<FormChange['kind'], string>;
 
 export const formWords = {
-  title: '表单改动',
+  title: PAGE_TERMS.formChanges,
   back: '方案',
-  open: '表单改动',
+  open: PAGE_TERMS.formChanges,
   hint: '每天去钉钉读一次正在采集的表单，和上次接受的比。读一次用一次接口额度。',
   empty: '还没有读过表单',
   emptyHint: '启用方案以后，表单会自动读。',
   check: '现在核对',
-  checking: '正在核对…',
+  checking: editWords.checking,
   checkOf: (name: string) => `现在去钉钉核对“${name}”`,
   same: (name: string) => `${name} 没有改动`,
   changed: (name: string) => `${name} 在钉钉被改过`,

@@ -1,15 +1,19 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { plainWords } from '../ui/plain-words.js';
+import { marketWords } from './market-words.js';
+
 export const newSchemeWords = {
   add: '用模板建方案',
   title: '用模板建方案',
   template: '模板',
-  form: '钉钉表单',
-  org: '付款组织',
+  form: TERM_WORDS.form,
+  org: TERM_WORDS.payOrg,
   choose: '选一个',
   reading: '正在从钉钉取表单…',
   noOrg: '还没有金蝶的组织。到“映射”页刷新基础资料后再来。',
   means: '表单控件按名称对应到付款单，先存为草稿，什么都不采集。下一步看缺什么，再启用。',
   save: '用这个模板，存为草稿',
-  saving: '正在建方案…',
-  keep: '再看看',
-  made: (name: string) => `已存为草稿 ${name}`,
+  saving: marketWords.using,
+  keep: plainWords.keep,
+  made: marketWords.made,
 } as const;

@@ -1,15 +1,17 @@
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { FINDING_LEVELS, SchemeSummary } from '@dingdee/shared/scheme';
 import type { VERSION_FATES } from '@dingdee/shared/scheme-version';
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 import { sumInWords } from '../ui/sum-words.js';
 
 /** Enabling, switching off and deleting a scheme. */
 export const switchWords = {
   enable: {
     title: '启用',
-    look: '看缺什么',
-    close: '关闭',
+    look: editWords.lacks,
+    close: plainWords.close,
     reading: '正在读钉钉的表单，核对金蝶的基础资料…',
     levels: {
       blocks: '处理好才能启用',
@@ -40,7 +42,7 @@ export const switchWords = {
     onlySince: (day: string) => `先看 ${day} 起发起的审批；更早发起、之后才通过的，分几次补查，每月再查一遍。`,
     badDay: (earliest: string, latest: string) => `选 ${earliest} 至 ${latest} 之间的一天。`,
     go: '启用',
-    going: '正在启用…',
+    going: editWords.enabling,
     done: (name: string) => `已启用 ${name}，下次采集时开始收审批`,
   },
   again: {
@@ -55,7 +57,7 @@ export const switchWords = {
     collects: '停用期间通过的，启用后补采（已查到的）',
     bills: (n: number) => `${count(n)} 笔`,
     approvals: (n: number) => `${count(n)} 条`,
-    unknown: (n: number) => `${count(n)} 笔金额未知，未计入`,
+    unknown: (n: number) => editWords.unknownAmounts(count(n)),
   },
   /** 期初, of a scheme that has begun. */
   opening: (sum: CountAndSum) => `期初 ${count(sum.count)} 条 ¥${sumInWords(sum)}`,
@@ -78,7 +80,7 @@ export const switchWords = {
     title: '删除',
     means: '只有一条审批都没有收过的方案才能删除，删除后不能恢复。',
     go: '删除这个方案',
-    going: '正在删除…',
+    going: editWords.deleting,
     done: (name: string) => `已删除 ${name}`,
     offInstead: '改为停用',
     /** Why it cannot be deleted, before anybody tries; null where it can. */
@@ -88,6 +90,6 @@ export const switchWords = {
       return state === 'on' ? '正在采集，不能删除。先停用，没有收过审批的再删除。' : null;
     },
   },
-  keep: '再看看',
+  keep: plainWords.keep,
   of: (verb: string, name: string) => `${verb} ${name}`,
 } as const;

@@ -5,10 +5,11 @@ import {
   type VersionChange,
   type VersionImpact,
 } from '@dingdee/shared/scheme-version';
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
 import { sumInWords } from '../ui/sum-words.js';
 
-const PARTS: Readonly<Record<VersionChange['part'], string>> = {
+export const PARTS: Readonly<Record<VersionChange['part'], string>> = {
   intake: '采集',
   header: '单据头',
   rows: '付款单明细',
@@ -60,7 +61,7 @@ export const versionWords = {
     none: '这个方案还没有单据，存了不影响什么。',
     saving: '保存后：',
     fates: FATES,
-    unknown: (n: number) => `${count(n)} 笔金额未知，未计入`,
+    unknown: (n: number) => editWords.unknownAmounts(count(n)),
     /** Each fate as one part of a sentence; what is over and done is not told. */
     lines: (impact: readonly VersionImpact[]): string[] =>
       VERSION_FATES.flatMap((fate) => {

@@ -1,3 +1,5 @@
+import { plainWords } from '../ui/plain-words.js';
+
 export const sessionWords = {
   noCode: {
     title: '登录已失效',
@@ -16,8 +18,8 @@ export const sessionWords = {
   starting: '正在用钉钉身份登录',
   opening: '正在打开',
   failed: '没有登录上',
-  again: '再试一次',
-  reload: '重新打开',
+  again: plainWords.again,
+  reload: plainWords.reopen,
   mine: {
     title: '我的审批',
     hint: '财务处理到哪一步，在这里看得到。',

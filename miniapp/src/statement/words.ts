@@ -1,7 +1,9 @@
 import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { DIFFERENCE_WORDS, PAGE_TERMS } from '@dingdee/shared/page-terms';
 import type { StatementRun } from '@dingdee/shared/statement';
 import { BETWEEN } from '@dingdee/shared/statement-words';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { count, dateTime } from '../ui/formats.js';
 
 const signed = (n: number): string => (n > 0 ? `多 ${count(n)}` : `少 ${count(-n)}`);
@@ -19,7 +21,7 @@ export const statementWords = {
     first
       ? `${dateTime(first.startedAt)} 生成${others.length > 0 ? `，${dateTime(others.at(-1)?.startedAt ?? 0)} 重算（第 ${others.length + 1} 次）` : ''}`
       : '',
-  close: '月结账包',
+  close: PAGE_TERMS.closePack,
   excel: '导出表格',
   now: '现在对账',
   going: '正在对账…',
@@ -32,7 +34,7 @@ export const statementWords = {
     `金蝶这一边没有全部查到，下面的金蝶合计不完整：${sentence}查不到不等于没有，金蝶恢复后再对一次。`,
   unproven: '对这一次账时，钉钉这一天的审批还没有全部列出（补扫还没有走到这一天结束），之后再对一次。',
   band: '三方合计',
-  sides: { dingtalk: '钉钉审批完成', ledger: '钉蝶台账', kingdee: '金蝶付款单' },
+  sides: { dingtalk: PAGE_TERMS.dingtalkFinished, ledger: PAGE_TERMS.ledger, kingdee: PAGE_TERMS.kingdeePayments },
   counts: {
     dingtalk: (n: number) => `${count(n)} 条`,
     ledger: (n: number) => `${count(n)} 张`,
@@ -47,13 +49,13 @@ export const statementWords = {
   partialHint: '上面写着哪一边没有查全；补齐后再对一次。',
   uncompared: (n: number) => `有 ${count(n)} 条审批没有合计，金额没有比对`,
   uncomparedHint: '打开这几张，和审批单上的明细核对。',
-  calm: '没有未解释的差异',
+  calm: DIFFERENCE_WORDS.calm,
   calmHint: '每一处不同都有归类，合计与三方之差一致。',
   waits: (n: number) =>
     `还有 ${count(n)} 张没有走完（待补映射、待审核、待推送等），现在不算对平；走完后，当天夜里自动再对。`,
   bridge: '从钉钉到金蝶，差在哪里',
   bridgeCut: (from: string) => `柱底断开，纵轴从 ${from} 起`,
-  bridgeSides: { dingtalk: '钉钉完成', ledger: '钉蝶台账', kingdee: '金蝶付款单' },
+  bridgeSides: { dingtalk: TERM_WORDS.dingtalkDone, ledger: PAGE_TERMS.ledger, kingdee: PAGE_TERMS.kingdeePayments },
   bridgeCount: (n: string) => `${n} 笔`,
   bridgeSpoken: (bars: readonly string[]) => bars.join('，'),
   buckets: '差异逐项',
@@ -86,7 +88,7 @@ export const statementWords = {
     kingdee: '金蝶',
     red: '未解释',
   },
-  onlyKingdee: '只在金蝶',
+  onlyKingdee: DIFFERENCE_WORDS.onlyKingdee,
   noOrg: '未定',
   total: '合计',
   history: '近 14 天',

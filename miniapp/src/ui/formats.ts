@@ -1,4 +1,5 @@
 import type { Amount } from '@dingdee/shared/money';
+import { plainWords } from './plain-words.js';
 
 /** "10:32", with the day where it was not today. */
 export const sinceWord = (at: number, now: number): string =>
@@ -64,4 +65,5 @@ export const codeShown = (kind: string, number: string): string =>
 export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** How a screen reader says an amount: "4286.50 元". */
-export const spokenAmount = (value: Amount | null): string => (value === null ? '金额未知' : `${value} 元`);
+export const spokenAmount = (value: Amount | null): string =>
+  value === null ? plainWords.unknownAmount : `${value} 元`;

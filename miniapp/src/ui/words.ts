@@ -1,3 +1,5 @@
+import { plainWords } from './plain-words.js';
+
 export const uiWords = {
   unseen: {
     title: '文字里有看不见的字符',
@@ -5,25 +7,15 @@ export const uiWords = {
   },
   toDesk: '回到审核台',
   toHome: '回首页',
-  totals: {
-    form: '表单总金额',
-    formLess: (others: string) => `表单总金额减其余各张 ${others}`,
-    rows: (n: number) => `明细 ${n} 行合计`,
-    offset: '冲抵',
-    payable: '应付金额合计',
-    agree: '三方一致',
-    differ: (difference: string) => `差 ${difference}`,
-    unknown: '应付金额还没算出',
-  },
   copyNumber: '复制错误编号',
   errorNumber: '错误编号',
-  copied: '已复制',
-  again: '再试一次',
+  copied: plainWords.copied,
+  again: plainWords.again,
   undo: (seconds: number) => `撤销 ${seconds}`,
-  close: '关闭',
+  close: plainWords.close,
   unknownAmounts: (n: string) => `其中 ${n} 笔金额未知，未计入`,
   photo: {
-    loading: '正在从钉钉取…',
+    loading: plainWords.loadingFile,
     retry: '重试',
   },
 } as const;

@@ -1,4 +1,6 @@
+import { deedWords } from '../bill/deed-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 
 /** The sheet before 通过 of several bills. */
 export const approveWords = {
@@ -17,6 +19,6 @@ export const approveWords = {
   more: ' 等',
   none: '这些单据现在一笔都不能一起通过，原因在下面。',
   go: (n: number, money: string) => `通过 ${count(n)} 笔 ¥${money}`,
-  going: '正在通过…',
-  keep: '再看看',
+  going: deedWords.approving,
+  keep: plainWords.keep,
 } as const;

@@ -1,22 +1,26 @@
 import type { Risk } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../ui/edit-words.js';
+import { plainWords } from '../ui/plain-words.js';
 import type { Filters } from './views.js';
+import { worklistWords } from './words.js';
 
 export const filterWords = {
   button: '条件',
   title: '筛选条件',
   any: '不限',
   department: '部门',
-  orgNumber: '付款组织',
+  orgNumber: TERM_WORDS.payOrg,
   amount: '金额（元）',
   from: (what: string) => `${what}，从`,
   to: (what: string) => `${what}，到`,
   between: '到',
   waitingDays: '停留满（天）',
   attachments: '附件',
-  files: { none: '没有附件', some: '有附件' },
+  files: { none: plainWords.noFiles, some: '有附件' },
   finished: '审批完成日期',
-  decided: '我 24 小时内办的',
+  decided: worklistWords.decided,
   assigned: '指派',
   hands: { me: '指派给我', none: '还没有指派', overdue: '指派过期' } as Readonly<Record<string, string>>,
   inHandOf: (name: string) => `指派给 ${name}`,
@@ -28,13 +32,13 @@ export const filterWords = {
     unanswered: '问了申请人没有回答',
     account: '收款账号还没有入过账',
     large: '大额',
-    bare: '没有附件',
+    bare: plainWords.noFiles,
   } satisfies Readonly<Record<Risk, string>>,
   lacks: (value: string) => `“${value}”没有对应`,
   lacksOne: '缺同一个对应',
   apply: '按这些条件筛选',
   some: (n: number) => (n === 0 ? '条件' : `条件 ${n}`),
-  clear: '清除条件',
+  clear: editWords.clear,
   /** Beside the sums, where they cannot be read as money. */
   notMoney: '金额写成 1234.50 这样',
   remove: (what: string) => `去掉条件：${what}`,

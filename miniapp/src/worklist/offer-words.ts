@@ -1,4 +1,6 @@
 import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { deedWords } from '../bill/deed-words.js';
 import { count } from '../ui/formats.js';
 
 const CANNOT: Readonly<Record<BulkAction, string>> = {
@@ -7,10 +9,10 @@ const CANNOT: Readonly<Record<BulkAction, string>> = {
   hold: '挂起',
   release: '恢复',
   exclude: '排除',
-  'handle-outside': '记为线下已处理',
-  restore: '撤销归档',
-  unapprove: '退回审核',
-  'ask-applicant': '退回补件',
+  'handle-outside': TERM_WORDS.recordOutside,
+  restore: TERM_WORDS.restore,
+  unapprove: deedWords.unapprove,
+  'ask-applicant': deedWords.sendBack,
   fix: '改',
 };
 /** These fit when somebody opens them one by one. */

@@ -1,5 +1,9 @@
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import type { StuckWriteback, TriedAgain, WritebackCause } from '@dingdee/shared/writeback';
+import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
+import { plainWords } from '../ui/plain-words.js';
 
 const CAUSES: Readonly<Record<WritebackCause, string>> = {
   quota: '本月的钉钉调用用完了，下月 1 日自动补写；买了额度当天就会补',
@@ -18,7 +22,7 @@ const CAUSES: Readonly<Record<WritebackCause, string>> = {
 const OWNERS: Readonly<Record<StuckWriteback['owner'], string>> = {
   admin: '管理员处理',
   pusher: '推送人处理',
-  nobody: '不用处理',
+  nobody: PAGE_TERMS.nothingToDo,
 };
 
 export const writebackWords = {
@@ -29,13 +33,13 @@ export const writebackWords = {
     ].join('，'),
   means: '单据已入账，不受影响。',
   which: '看是哪些',
-  hide: '收起',
-  kinds: { comment: '审批评论', notice: '工作通知' },
+  hide: plainWords.fold,
+  kinds: { comment: TERM_WORDS.comment, notice: TERM_WORDS.workNotice },
   cause: (cause: WritebackCause): string => CAUSES[cause],
   owner: (owner: StuckWriteback['owner']): string => OWNERS[owner],
-  again: '再试一次',
+  again: plainWords.again,
   all: (n: number): string => `${count(n)} 条都再试一次`,
-  trying: '正在提交…',
+  trying: editWords.submitting,
   tried: ({ again, skipped }: TriedAgain): string =>
     `${count(again)} 条会先看审批里有没有，没有才写${skipped > 0 ? `；${count(skipped)} 条已经变了，没有动` : ''}。`,
 } as const;

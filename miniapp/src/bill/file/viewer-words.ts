@@ -1,3 +1,5 @@
+import { plainWords } from '../../ui/plain-words.js';
+
 /** What the viewer of attachments says; it comes when the first one is opened. */
 export const viewerWords = {
   title: (at: number, of: number) => `附件 ${at} / ${of}`,
@@ -8,7 +10,7 @@ export const viewerWords = {
   fit: '适合窗口',
   percent: (zoom: number) => `${Math.round(zoom * 100)}%`,
   page: (at: number, of: number) => `第 ${at} 页，共 ${of} 页`,
-  loading: '正在从钉钉取…',
+  loading: plainWords.loadingFile,
   opening: '正在打开 PDF…',
   retry: '重试',
   noPicture: (size: string) => `这不是图片，也不是 PDF（${size}），存下来用别的程序打开。`,

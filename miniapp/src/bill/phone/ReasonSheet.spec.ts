@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { reasonWords } from '../ask-words.js';
 import ReasonSheet from './ReasonSheet.vue';
-import { reasonWords } from './reason-words.js';
 
 const sheet = { template: '<section><slot /><slot name="foot" /></section>' };
 const open = () =>

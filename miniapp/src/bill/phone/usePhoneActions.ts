@@ -6,9 +6,10 @@ import { type PendingKind, usePending } from '../../pending/phone/usePending.js'
 import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
 import { useUndo } from '../../ui/useUndo.js';
+import { type ReasonKind } from '../ask-words.js';
+import { doneWords } from '../deed-words.js';
 import { isRequest } from '../second-person.js';
 import { useBillActions } from '../useBillActions.js';
-import { type ReasonKind } from './reason-words.js';
 
 type Target = Pick<BillSummary, 'id' | 'version' | 'payee' | 'amount'>;
 
@@ -24,7 +25,7 @@ export function usePhoneActions() {
   const actions = useBillActions();
   const pending = usePending();
   const undo = useUndo();
-  const words = phoneWords.done;
+  const words = { ...doneWords, ask: doneWords.sentBack };
 
   const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
 
@@ -39,7 +40,7 @@ export function usePhoneActions() {
     const sent = () => reasonDraft.keep(draftKey(bill.id, kind), '');
     if (answer) {
       sent();
-      const word = isRequest(answer, kind) ? words.asked : words[kind];
+      const word = isRequest(answer, kind) ? words.requested : words[kind];
       undo.show(word(oneSum(bill)), undoOf(kind, answer));
       return 'done';
     }

@@ -1,3 +1,7 @@
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { editWords } from '../../ui/edit-words.js';
+import { plainWords } from '../../ui/plain-words.js';
+
 /** What a person decides about a save that no question settled, where Kingdee numbers the bills; the same on desk and phone. */
 export const doubtWords = {
   undecided: '等人决定',
@@ -7,11 +11,11 @@ export const doubtWords = {
     means: '钉蝶会按这个编号去查：付款组织、币别、金额都相同才接上，继续剩下的步骤；不同就什么也不改。',
     label: '金蝶里的单据编号',
     submit: '核对并接上',
-    going: '正在核对…',
+    going: editWords.checking,
   },
   resend: {
-    open: '金蝶里没有，重新推送',
-    title: '金蝶里没有，重新推送',
+    open: PAGE_TERMS.resend,
+    title: PAGE_TERMS.resend,
     means:
       '会再发一次保存。如果之前那次其实到了金蝶，就会有两张付款单，钱可能付两次。发送前钉蝶还会再查一次，查到就不发。这个决定记在你名下。',
     label: '你怎样确认金蝶里没有',
@@ -20,7 +24,7 @@ export const doubtWords = {
     submit: '重新推送',
     going: '正在重新推送…',
   },
-  keep: '再看看',
+  keep: plainWords.keep,
 } as const;
 export type DoubtChoice = 'adopt' | 'resend';
 export const DOUBT_CHOICES: readonly DoubtChoice[] = ['adopt', 'resend'];

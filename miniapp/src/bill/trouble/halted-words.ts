@@ -1,4 +1,8 @@
 import type { BillDetail } from '@dingdee/shared/bill-detail';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { editWords } from '../../ui/edit-words.js';
+import { plainWords } from '../../ui/plain-words.js';
+import { reversalWords } from '../words.js';
 
 type Held = Pick<BillDetail, 'state' | 'reached' | 'billNo' | 'kingdeeNo' | 'trouble'>;
 const numberOf = ({ kingdeeNo, billNo }: Held): string => kingdeeNo ?? billNo;
@@ -17,7 +21,7 @@ function steps(bill: Held): string {
 /** Texts of a bill that Kingdee holds half-way; the same on desk and phone. */
 export const haltedWords = {
   withdraw: '撤回并删除…',
-  withdrawing: '正在撤回…',
+  withdrawing: editWords.withdrawing,
   handOver: '交给金蝶处理',
   handing: '正在交给金蝶…',
   confirm: {
@@ -26,18 +30,18 @@ export const haltedWords = {
     means: (bill: Held) =>
       `${endsVoid(bill) ? '不会再推送这张。' : '之前的审核会作废，重推前要重新审核。'}每一步先查后做，都有回执；金蝶不允许的会停下来告诉你，不会生成第二张。`,
     go: '撤回并删除',
-    keep: '再看看',
+    keep: plainWords.keep,
   },
   handedOver: (who: string, time: string) => `${who} ${time} 交给金蝶处理`,
   compare: {
-    title: '两边对照',
+    title: reversalWords.label,
     ours: '钉蝶这张',
     stored: (i: number, n: number) => (n > 1 ? `金蝶第 ${i} 张` : '金蝶那张'),
-    billNo: '单据编号',
+    billNo: TERM_WORDS.billNo,
     kingdeeId: '内码',
     status: '状态',
     thirdBillNo: '第三方单号',
-    orgNumber: '付款组织',
+    orgNumber: TERM_WORDS.payOrg,
     currency: '币别',
     amount: '金额',
     none: '—',

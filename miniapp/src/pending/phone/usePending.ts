@@ -9,7 +9,7 @@ import { type BillApi, billApi } from '../../api/bill-api.js';
 import { newKey } from '../../api/lost-answer.js';
 import { useSession } from '../../session/useSession.js';
 import { type DeviceStore, deviceStore, KEPT_MS, ownKey } from '../../ui/device-store.js';
-import { phoneWords } from '../../ui/phone/words.js';
+import { pendingWords } from './pending-words.js';
 
 /** Only what is needed to send it: whom a bill pays and how much is asked of the server again. */
 const pendingTap = z.object({
@@ -61,7 +61,7 @@ export function createPending(
 ) {
   const before = device.read();
   const isOld = ({ at }: PendingTap): boolean => at < Date.now() - KEPT_MS;
-  const { title, detail } = phoneWords.pending.old;
+  const { title, detail } = pendingWords.old;
   const taps = ref<PendingTap[]>(before.taps.filter((tap) => !isOld(tap)));
   const refused = shallowRef<RefusedTap[]>([
     ...before.refused.map(({ tap, problem: { code, title, status } }) => ({

@@ -1,4 +1,5 @@
 import type { VersionChange } from '@dingdee/shared/scheme-version';
+import { PARTS } from '../version-words.js';
 
 export const ruleWordsOfPhone = {
   title: '规则',
@@ -8,7 +9,7 @@ export const ruleWordsOfPhone = {
     intake: '采集',
     header: '单据头',
     rows: '明细行',
-    push: '推送和回写',
+    push: PARTS.push,
   } satisfies Record<VersionChange['part'], string>,
   hint: '几条规则从上往下看，第一条用得上的算数。改规则在钉钉电脑版上做。',
 } as const;

@@ -1,8 +1,12 @@
 import { type Amount, formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { Condition } from '@dingdee/shared/scheme';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import type { RuleKind, TargetField, TrialState, ValueMark } from '@dingdee/shared/trial';
+import { editWords } from '../../ui/edit-words.js';
 import { count } from '../../ui/formats.js';
+import { plainWords } from '../../ui/plain-words.js';
+import { filterWords } from '../filter-words.js';
 
 const sum = ({ amount, unknown }: CountAndSum): string =>
   `¥${formatAmount(amount)}${unknown ? `，其中 ${count(unknown)} 条金额未知` : ''}`;
@@ -23,7 +27,7 @@ export const rulesWords = {
   position: (at: number, of: number) => `${count(at)} / ${count(of)}`,
   source: (form: string) => `钉钉　${form}`,
   sourceHint: '真实审批的值',
-  sourceForm: '审批表头',
+  sourceForm: TERM_WORDS.formHead,
   approval: '审批本身',
   splitRows: (detail: string) => `${detail}的列（一张审批分成几张单据时才有值）`,
   target: (bill: string) => `金蝶　${bill}`,
@@ -49,7 +53,7 @@ export const rulesWords = {
   required: '必填：没有值就停下，让人补',
   types: {
     text: '文字',
-    base: '基础资料',
+    base: TERM_WORDS.baseData,
     enum: '选项',
     date: '日期',
     amount: '金额',
@@ -101,9 +105,9 @@ export const rulesWords = {
     amountHint: '只收看得懂的金额，不四舍五入；看不懂就停下。',
     dateHint: '只收日期；看不懂就停下。',
     template: '写成什么',
-    insert: '点一下插入',
+    insert: editWords.insert,
     more: (n: number) => `全部 ${count(n)} 个…`,
-    less: '收起',
+    less: plainWords.fold,
     dropPiece: (label: string) => `删掉 ${label}`,
     textPiece: '中间的文字',
     templateHint: '空的控件不占位置；整段都空就没有值。',
@@ -123,11 +127,11 @@ export const rulesWords = {
     title: '什么时候用',
     all: '都满足才用',
     always: '总是用。加条件就只在满足时用。',
-    add: '加一个条件',
-    place: (n: number) => `第 ${n} 个条件看什么`,
-    way: (n: number) => `第 ${n} 个条件怎样比`,
-    value: (n: number) => `第 ${n} 个条件比什么`,
-    drop: (n: number) => `删掉第 ${n} 个条件`,
+    add: filterWords.add,
+    place: filterWords.place,
+    way: filterWords.way,
+    value: filterWords.value,
+    drop: filterWords.remove,
     ways: {
       equals: '等于',
       'not-equals': '不等于',
@@ -206,13 +210,13 @@ export const rulesWords = {
     each: (amounts: readonly (Amount | null)[]) =>
       `${count(amounts.length)} 张：${amounts
         .slice(0, EACH_TOLD)
-        .map((amount) => (amount === null ? '金额未知' : `¥${formatAmount(amount)}`))
+        .map((amount) => (amount === null ? plainWords.unknownAmount : `¥${formatAmount(amount)}`))
         .join('、')}${amounts.length > EACH_TOLD ? '等' : ''}`,
     billOf: (label: string) => `${label}`,
     approval: (no: string) => `审批 ${no}`,
     line: '行',
     issues: '要处理的',
-    legend: '来源图例',
+    legend: TERM_WORDS.originLegend,
     fold: '收起单据',
   },
   save: (number: number) => `存为 v${number}`,
@@ -221,7 +225,7 @@ export const rulesWords = {
   seeVersions: '看版本',
   undo: '放弃改动',
   changes: (n: number) => `改了 ${count(n)} 个字段，还没有存`,
-  unchanged: '还没有改动',
+  unchanged: editWords.noChange,
   mend: (label: string) => `先改好：${label}`,
   meanwhile: {
     by: (name: string, at: string, number: number) => `${name} ${at} 存了 v${number}`,

@@ -1,5 +1,7 @@
 import type { Difference, Simulation, StartSimulation } from '@dingdee/shared/simulation';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { count } from '../../ui/formats.js';
+import { plainWords } from '../../ui/plain-words.js';
 import { sumInWords } from '../../ui/sum-words.js';
 
 const KINDS: Readonly<Record<Difference, string>> = {
@@ -36,7 +38,7 @@ export const simulateWords = {
     } satisfies Record<StartSimulation['tables'], string>,
     start: '开始推演',
     again: '重新推演',
-    starting: '正在开始…',
+    starting: plainWords.starting,
     badDays: '开始日期要不晚于结束日期',
     notYou: '开始推演要管理员；这里看得到最近一次的结果。',
     none: '还没有推演过',
@@ -74,7 +76,7 @@ export const simulateWords = {
   side: (sum: { count: number; amount: Simulation['same']['amount']; unknown?: number }) =>
     `${count(sum.count)} 张 ¥${sumInWords(sum)}`,
   sums: '金额变在哪里',
-  byWhat: { costItem: '费用项目', department: '部门', organisation: '组织' },
+  byWhat: { costItem: TERM_WORDS.costItem, department: '部门', organisation: '组织' },
   onlyChanged: '只看有变化的',
   unchanged: '按这一项，金额没有变化',
   noKey: '（没有）',

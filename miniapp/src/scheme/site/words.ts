@@ -1,8 +1,10 @@
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import type { SiteSetup } from '@dingdee/shared/site-setup';
+import { editWords } from '../../ui/edit-words.js';
 
 /** How the site keeps its payments, and where the setting up of a draft was left. */
 export const siteWords = {
-  wizard: '接入向导',
+  wizard: PAGE_TERMS.wizard,
   goOn: (step: number) => `继续设置（第 ${step} 步）`,
   title: '账务怎么做',
   hint: '只问一次，以后在“方案”页能看、能改。',
@@ -37,7 +39,7 @@ export const siteWords = {
   changeTitle: '改账务做法',
   later: '改了只影响以后新建的方案；已有的方案照旧，要改到它的规则里改。',
   save: '保存',
-  saving: '正在保存…',
+  saving: editWords.saving,
   keep: '不改了',
   unanswered: '还有一个问题没有回答',
 } as const;

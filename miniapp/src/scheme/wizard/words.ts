@@ -1,8 +1,13 @@
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import type { SetupStep } from '@dingdee/shared/site-setup';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+import { wayWords } from '../../intake/words.js';
+import { editWords } from '../../ui/edit-words.js';
 import { count } from '../../ui/formats.js';
+import { plainWords } from '../../ui/plain-words.js';
 
 export const wizardWords = {
-  title: '接入向导',
+  title: PAGE_TERMS.wizard,
   fresh: '从审批到第一张付款单',
   freshHint: '四步，随时可以离开，下次接着设。',
   draft: (version: number) => `草稿 v${version}，启用之前什么都不采集`,
@@ -15,11 +20,11 @@ export const wizardWords = {
   kept: '已存在草稿里，可以随时离开',
   unsaved: '有改动还没有存进草稿',
   keptNot: '选了什么会自动记住，换一台电脑也能接着选',
-  saving: '正在保存…',
+  saving: editWords.saving,
   readAnew: '放弃我的，看别人存的',
   notYou: '接入由管理员设置。',
   connect: {
-    lines: { dingtalk: '钉钉', kingdee: '金蝶云星空' },
+    lines: { dingtalk: '钉钉', kingdee: PAGE_TERMS.kingdee },
     never: '还没有查过两边的连接',
     neverHint: '先查一遍权限、账套、字段和基础资料：只问不写，最多一分钟。',
     run: '检查两边的连接',
@@ -29,14 +34,14 @@ export const wizardWords = {
     trouble: (n: number) => `${n} 项要处理，可以先往下设；启用前回到这一步重测`,
     doors: '登录还不通，先按红行写的办法处理，再重测',
     source: '表单与模板',
-    form: '钉钉表单',
+    form: TERM_WORDS.form,
     template: '从哪个模板开始',
     org: '默认付款组织',
     fixed: '表单和模板定了就不换。要换，回到“方案”删掉这个草稿，再建一个。',
     reads: (controls: number) => `表单读得到，${count(controls)} 个控件`,
     fits: (found: number, wants: number) => `对上 ${found} / ${wants} 个`,
     match: '看控件怎样对上',
-    hide: '收起',
+    hide: plainWords.fold,
     file: '从文件导入',
     other: '这个模板生成的单据，和上面回答的先后不一样。确定要这样就继续；不是的，换一个模板，或改上面的回答。',
     making: '正在建草稿…',
@@ -71,7 +76,7 @@ export const wizardWords = {
     leftHint: '没有对应的单据会停在“待补映射”，也可以启用后再补。',
     same: (n: number) => `采用 ${count(n)} 个同名的`,
     sameHint: '名称或工号完全一样的才算同名，下面都列着。',
-    adopting: '正在写入…',
+    adopting: editWords.writing,
     table: '导入映射表',
     of: (table: string, n: number) => `${table}　${count(n)} 个`,
     ready: (ready: number, all: number) => `${all} 条里 ${ready} 条就绪`,
@@ -98,7 +103,7 @@ export const wizardWords = {
       others: (n: number) => `另有 ${count(n)} 项要处理，不拦启用，在第 1 步看`,
       again: '再测连接',
     },
-    outcome: '推到哪一步',
+    outcome: wayWords.outcome,
     replaced: '别人刚改了这个草稿，下面已换成新的。再看一遍再启用。',
     paysAtOnce: '你们答过：付款单审核以后，出纳或银企会照它付款。推到审核，就没有人在金蝶里再看一遍。',
     outcomes: {
@@ -116,15 +121,15 @@ export const wizardWords = {
     hand: '没有定时采集，要在“采集”页手工采',
     words: '回写到审批',
     wordsOn: '入账后在审批里写一条评论',
-    insert: '点一下插入',
-    tokens: { billNo: '单据编号', date: '业务日期', amount: '金额' },
+    insert: editWords.insert,
+    tokens: { billNo: TERM_WORDS.billNo, date: TERM_WORDS.businessDate, amount: '金额' },
     example: '写出来是',
     byPusher: '以推送那个人的名义写（例子里是你），一条审批只写一次。',
     byPerson: (name: string) => `以 ${name} 的名义写，一条审批只写一次。`,
     notice: '同时给发起人发工作通知',
     empty: '评论不能空着。',
     go: '启用，开始采集',
-    going: '正在启用…',
+    going: editWords.enabling,
     accept: '先看完左边提醒，勾上再启用',
   },
   done: {

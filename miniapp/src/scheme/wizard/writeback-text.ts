@@ -1,7 +1,13 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
+
 /** The values that may stand in what is written back, as the server names them and as they are read. */
 export type Token = 'billNo' | 'date' | 'amount';
 
-const MARKS: Readonly<Record<Token, string>> = { billNo: '单据编号', date: '业务日期', amount: '金额' };
+const MARKS: Readonly<Record<Token, string>> = {
+  billNo: TERM_WORDS.billNo,
+  date: TERM_WORDS.businessDate,
+  amount: '金额',
+};
 const TOKENS = Object.keys(MARKS) as Token[];
 export const markOf = (token: Token): string => `〔${MARKS[token]}〕`;
 

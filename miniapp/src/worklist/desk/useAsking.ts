@@ -5,7 +5,7 @@ import type { Turns } from '@dingdee/shared/bill-detail';
 import { formatAmount } from '@dingdee/shared/money';
 import type { PaidByRead } from '@dingdee/shared/outside';
 import { computed, ref } from 'vue';
-import type { AskKind } from '../../bill/desk/words.js';
+import type { AskKind } from '../../bill/ask-words.js';
 import type { BillActions } from '../../bill/useBillActions.js';
 import type { Batch } from './useBatch.js';
 import type { useCurrent } from './useCurrent.js';

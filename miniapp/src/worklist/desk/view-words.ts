@@ -1,4 +1,5 @@
 import type { ViewGroup } from '@dingdee/shared/view';
+import { deskWords } from './words.js';
 
 /** Texts of the dialog that keeps a view. */
 export const viewWords = {
@@ -8,9 +9,12 @@ export const viewWords = {
   stage: (stage: string) => `状态 ${stage}`,
   scheme: (name: string) => `方案 ${name}`,
   search: (words: string) => `含“${words}”`,
-  group: { reason: '按原因分组', risk: '按风险分组', person: '按指派的人分组', off: '不分组' } satisfies Readonly<
-    Record<ViewGroup, string>
-  >,
+  group: {
+    reason: deskWords.list.byReason,
+    risk: deskWords.list.byRisk,
+    person: deskWords.list.byPerson,
+    off: '不分组',
+  } satisfies Readonly<Record<ViewGroup, string>>,
   who: '谁能看到',
   mine: '只有我',
   me: '我',

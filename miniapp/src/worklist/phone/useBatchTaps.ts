@@ -1,5 +1,6 @@
 import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import { ref, shallowRef } from 'vue';
+import { doneWords } from '../../bill/deed-words.js';
 import type { usePhoneActions } from '../../bill/phone/usePhoneActions.js';
 import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
@@ -23,7 +24,7 @@ export function useBatchTaps(picks: BillSelection, actions: ReturnType<typeof us
     const result = await approveTogether(actions, picks, refs);
     if (!result) return;
     skipped.value = result.skipped;
-    tell(phoneWords.done.approve, result.done);
+    tell(doneWords.approve, result.done);
   }
 
   async function park(kind: 'hold' | 'ask', reason: string): Promise<void> {
@@ -40,9 +41,13 @@ export function useBatchTaps(picks: BillSelection, actions: ReturnType<typeof us
     skipped.value = left;
     await picks.settle(left.map(({ id }) => id));
     const releaseAll = async () => {
-      for (const bill of done) await actions.release(bill, phoneWords.done.undoHold);
+      for (const bill of done) await actions.release(bill, doneWords.undoHold);
     };
-    tell(phoneWords.done[kind], sumOfBills(done), kind === 'hold' ? () => void releaseAll() : undefined);
+    tell(
+      kind === 'hold' ? doneWords.hold : doneWords.sentBack,
+      sumOfBills(done),
+      kind === 'hold' ? () => void releaseAll() : undefined,
+    );
   }
 
   return { skipped, at, approve, park };

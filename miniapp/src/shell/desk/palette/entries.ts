@@ -1,7 +1,10 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { STAGE_OF, STAGE_WORDS, STAGES, type Stage } from '@dingdee/shared/bill-state';
+import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import type { RouteLocationRaw } from 'vue-router';
 import type { Permission } from '../../../session/permissions.js';
+import { sessionWords } from '../../../session/words.js';
 import { deskWords } from '../../../worklist/desk/words.js';
 import { paletteWords } from './words.js';
 
@@ -33,19 +36,19 @@ export const PLACES: readonly PlaceEntry[] = [
   })),
   { title: nav.mapping, spelt: 'ying she', to: { name: 'mapping' } },
   { title: '映射检查', spelt: 'ying she jian cha', to: { name: 'mapping-check' } },
-  { title: '基础资料', spelt: 'ji chu zi liao', to: { name: 'base-data' } },
+  { title: TERM_WORDS.baseData, spelt: 'ji chu zi liao', to: { name: 'base-data' } },
   { title: nav.runs, spelt: 'cai ji', to: { name: 'runs' } },
   { title: nav.statements, spelt: 'dui zhang', to: { name: 'statements' } },
-  { title: '月结账包', spelt: 'yue jie zhang bao', to: { name: 'close' } },
+  { title: PAGE_TERMS.closePack, spelt: 'yue jie zhang bao', to: { name: 'close' } },
   { title: nav.data, spelt: 'shu ju', to: { name: 'data' } },
   { title: nav.schemes, spelt: 'fang an', to: { name: 'schemes' } },
-  { title: '表单改动', spelt: 'biao dan gai dong', to: { name: 'forms' } },
+  { title: PAGE_TERMS.formChanges, spelt: 'biao dan gai dong', to: { name: 'forms' } },
   { title: nav.log, spelt: 'ri zhi', to: { name: 'log' } },
   { title: nav.members, spelt: 'cheng yuan', to: { name: 'members' }, needs: 'manage' },
   { title: nav.checkUp, spelt: 'ti jian', to: { name: 'check-up' }, needs: 'check' },
   { title: nav.connections, spelt: 'lian jie', to: { name: 'connections' }, needs: 'manage' },
   { title: nav.notices, spelt: 'tong zhi', to: { name: 'notices' } },
-  { title: '我的审批', spelt: 'wo de shen pi', to: { name: 'me' } },
+  { title: sessionWords.mine.title, spelt: 'wo de shen pi', to: { name: 'me' } },
 ];
 
 /** Whether what was typed means this: as it stands, by its syllables or by their first letters. Nothing typed means all. */

@@ -1,10 +1,13 @@
+import { plainWords } from '../../../ui/plain-words.js';
+import { deskWords } from '../../../worklist/desk/words.js';
+
 /** The tour of the desk: where something stands, what it is for, what comes next. `at` is the part of the page that is framed. */
 export const tourWords = {
-  label: '四步看懂审核台',
+  label: deskWords.nav.tour,
   step: (i: number, n: number) => `${i} / ${n}`,
   next: '下一步',
   previous: '上一步',
-  done: '知道了',
+  done: plainWords.gotIt,
   skip: '不用了，这台电脑上不再显示',
   steps: [
     {

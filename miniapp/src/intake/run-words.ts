@@ -1,0 +1,20 @@
+import { plainWords } from '../ui/plain-words.js';
+
+/** Texts of the runs of the intake; the same on desk and phone. */
+export const runWords = {
+  title: '采集记录',
+  runNow: '现在采集',
+  amendments: '撤销和修改',
+  start: '现在采一次',
+  starting: plainWords.starting,
+  running: '正在采集',
+  states: { running: '正在采集', done: '完成', failed: '中断' },
+  counts: (seen: string, created: string, known: string) => `看到 ${seen} 条，新收 ${created} 条，收过 ${known} 条`,
+  skipped: (n: string) => `${n} 条不采集，因为：`,
+  skippedOf: (seen: string, n: string) => `${seen} 条中 ${n} 条不采集，因为：`,
+  failed: (n: string) => `${n} 条没有取到：`,
+  rowCount: (n: string) => `${n} 条`,
+  none: '还没有采集过',
+  emptyHint: '采集按计划自动进行，也可以现在采一次。',
+  noRight: '采集由管理员启动，计划内的照常进行。',
+} as const;

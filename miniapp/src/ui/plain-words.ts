@@ -1,0 +1,21 @@
+/** Ordinary words of buttons and lists, which no feature owns, and the first list needs; others stand in edit-words.ts. */
+export const plainWords = {
+  keep: '再看看',
+  close: '关闭',
+  fold: '收起',
+  gotIt: '知道了',
+  again: '再试一次',
+  copied: '已复制',
+  moreOf: (n: string) => `展开其余 ${n} 笔`,
+  clearFilter: '清除筛选',
+  reset: '恢复默认',
+  unknownAmount: '金额未知',
+  noFiles: '没有附件',
+  seeChange: '看改了什么',
+  releasing: '正在恢复…',
+  starting: '正在开始…',
+  allSchemes: '全部方案',
+  openBill: '打开单据',
+  reopen: '重新打开',
+  loadingFile: '正在从钉钉取…',
+} as const;
