@@ -3,7 +3,7 @@ import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
 import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
-import { readNotes } from '../domain/bill/stored-state.js';
+import { shownNotes } from '../domain/bill/stored-state.js';
 import { canonicalJson, type PaymentBillDraft, targetOf } from '../domain/draft/payment-bill.js';
 import { nextStep } from '../push/call/push-step.js';
 import type { Finding } from './finding.js';
@@ -100,7 +100,7 @@ function brokenRules(row: LedgerBill): string[] {
 }
 
 const waitsForPerson = ({ state_kind, state }: Pick<LedgerBill, 'state_kind' | 'state'>): boolean =>
-  readNotes(state_kind, state).trouble !== undefined;
+  shownNotes(state_kind, state).trouble !== undefined;
 
 /** Every bill stands in exactly one state of its life, and the states add up to what was collected, in count and in money. */
 export async function verifySums(db: Database, findings: Finding[]): Promise<number> {

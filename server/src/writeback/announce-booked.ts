@@ -41,7 +41,7 @@ export class AnnounceBooked {
       const part = place ? placeWords(place) : '';
       // Each of several is told by itself: they are booked one by one, and none must speak for another (decision 85).
       const whole = part === '' ? text.slice(0, 1000) : `${text.slice(0, 960)}（${part}）`;
-      const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
+      const pushedBy = bill.state.by ?? bill.originatorUserId;
       const { processInstanceId } = bill;
       messages.push(
         ...messagesOf(bill, writeback, { event: 'booked', text: whole, by: pushedBy, first }).map((message) =>

@@ -11,6 +11,7 @@ import { Database } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { maskText } from '../domain/bill/account-mask.js';
 import { BillRefusedError } from '../domain/bill/bill.errors.js';
+import { carriedTo } from '../domain/bill/stored-state.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
 
 /** DingTalk prints minutes: what was said in the minute of the question may be the answer to it. */
@@ -74,7 +75,7 @@ export class ApplicantAnswer {
         {
           bill,
           to: 'held',
-          data: { ...bill.state, answer: text },
+          data: { ...carriedTo('held', bill.state), answer: text },
           patch: { reason: `申请人已回答：${text}`.slice(0, 500), reason_key: ANSWERED, reason_rank: 1 },
           action: 'applicant-answered',
           detail: { note: text },

@@ -12,6 +12,7 @@ import { Database } from '../database/database.js';
 import { keepTrying } from '../database/keep-trying.js';
 import { ownKey } from '../database/lease-token.js';
 import { SYSTEM } from '../domain/actor.js';
+import { carriedTo } from '../domain/bill/stored-state.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { MOST_RESENDS, Outbox, type OutboxItem, type OutboxKind } from '../outbox/outbox.js';
 import { Wakes } from '../queue/wakes.js';
@@ -143,7 +144,12 @@ export class SendWritebacks implements OnApplicationBootstrap {
       tx,
       bills
         .filter(({ kind }) => kind === 'booked')
-        .map((bill) => ({ bill, to: 'written-back', data: bill.state, action: 'written-back' })),
+        .map((bill) => ({
+          bill,
+          to: 'written-back',
+          data: carriedTo('written-back', bill.state),
+          action: 'written-back',
+        })),
       SYSTEM,
     );
   }

@@ -9,7 +9,7 @@ import type { BillKey } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
-import type { BillNotes } from '../../domain/bill/bill-notes.js';
+import type { BillState } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { BillRef } from './bill-ledger.js';
@@ -19,8 +19,10 @@ import { keepSpoilt, SPOILT, spoiltWords } from './spoilt-bills.js';
 /** Told of a bill that cannot be read, and why. What stands in it is nobody's word. */
 export type Spoilt = (bill: PushBill, why: string) => void;
 
-/** What pushing needs of a bill. */
-export interface PushBill extends BillRef {
+/** A bill with its state and notes. */
+export type PushBill = BillColumns & BillState;
+
+interface BillColumns extends BillRef {
   billNo: string;
   thirdBillNo: string;
   processInstanceId: string;
@@ -64,7 +66,6 @@ export interface PushBill extends BillRef {
   action: SuggestedAction;
   reasonKey: string;
   payees: Payees;
-  state: Readonly<BillNotes>;
 }
 
 /** Due bills that keep their place instead of being claimed: those of these schemes and paying organisations. */
@@ -271,7 +272,7 @@ export class BillClaims {
   }
 
   /** Only what a move needs of these bills. */
-  async states(tx: EntityManager, ids: readonly string[]): Promise<(BillRef & Pick<PushBill, 'state'>)[]> {
+  async states(tx: EntityManager, ids: readonly string[]): Promise<(BillRef & BillState)[]> {
     if (ids.length === 0) return [];
     const rows: Row[] = await tx.query(
       `SELECT id, version, bill_no, state_kind, reached, outcome, state FROM bill WHERE id IN (${placeholders(ids)})`,

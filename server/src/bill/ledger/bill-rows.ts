@@ -4,7 +4,7 @@ import { targetNamed, USUAL_TARGET } from '@dingdee/shared/scheme';
 import type { EntityManager } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { readFen, readInt } from '../../database/columns.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
+import { type BillState, inState, readState } from '../../domain/bill/stored-state.js';
 import { NOBODY, readPayees } from '../../domain/draft/payee-hands.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { PushBill } from './bill-claims.js';
@@ -81,7 +81,6 @@ export function readBill(row: Row, keyFields: KeyFields): ReadBill {
     reasonKey: text('reason_key'),
     payees: or('payees', () => readPayees(row.payees, PAYMENT_FORM), NOBODY),
     version: Number(row.version),
-    kind,
     reached: one('reached', REACHED, 'none'),
     billNo: text('bill_no'),
     thirdBillNo: text('third_bill_no'),
@@ -116,7 +115,7 @@ export function readBill(row: Row, keyFields: KeyFields): ReadBill {
     createdAt: Number(row.created_at),
     finishedAt: Number(row.finished_at),
     closedAt: closedAtOf(kind, text('reason_key'), readInt(row.state_since)),
-    state: or('state', () => readNotes(kind, text('state')), {}),
+    ...or<BillState>('state', () => readState(kind, text('state')), inState(kind, {})),
   };
   return { bill, spoilt };
 }

@@ -10,7 +10,7 @@ import {
   standsDespite,
   withoutAsked,
 } from '../../domain/bill/bill-notes.js';
-import { shownNotes } from '../../domain/bill/stored-state.js';
+import { carriedTo, shownNotes } from '../../domain/bill/stored-state.js';
 import type { BillRef, Move } from './bill-ledger.js';
 import { askedWords } from './second-person.js';
 
@@ -52,14 +52,18 @@ export function askedMove(
   bill: BillRef & { state: BillNotes },
   found: ReversalCase | null,
   asked: Asked & { what: 'stands' | 'reversed' },
-): Move {
+): Move<'reversal-needed'> {
   const { sentence, since } = found ?? { sentence: '', since: clock.now() };
   const confirm = asked.seen === 'unanswered' ? CONFIRM.unanswered : CONFIRM[asked.what];
   const nextStep = `${askedWords(asked)}：${confirm}`;
   return {
     bill,
     to: 'reversal-needed',
-    data: { ...bill.state, trouble: { class: 'reversal', sentence, nextStep, since }, asked },
+    data: {
+      ...carriedTo('reversal-needed', bill.state),
+      trouble: { class: 'reversal', sentence, nextStep, since },
+      asked,
+    },
     patch: {
       reason: `${sentence}${askedWords(asked)}。`.slice(0, 500),
       reason_key: `${asked.what}-asked`,
@@ -88,13 +92,17 @@ export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>
 export const NOTHING_TO_DO = { action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 
 /** Opens a case, or brings an open one up to date. The bill's other notes (who pushed it, in which order) stay. */
-export function reversalMove(bill: BillRef & { state: BillNotes }, found: ReversalCase): Move {
+export function reversalMove(bill: BillRef & { state: BillNotes }, found: ReversalCase): Move<'reversal-needed'> {
   const { sentence, nextStep, since, causes } = found;
   const open = bill.kind === 'reversal-needed';
   return {
     bill,
     to: 'reversal-needed',
-    data: { ...withoutAsked(bill.state), trouble: { class: 'reversal', sentence, nextStep, since }, reversal: found },
+    data: {
+      ...carriedTo('reversal-needed', withoutAsked(bill.state)),
+      trouble: { class: 'reversal', sentence, nextStep, since },
+      reversal: found,
+    },
     patch: {
       action: 'reverse',
       reason: sentence.slice(0, 500),
@@ -112,12 +120,14 @@ export function reversalMove(bill: BillRef & { state: BillNotes }, found: Revers
 export function standsMove(
   bill: BillRef & { state: BillNotes },
   how: { action: 'reversal-recovered' | 'stands'; detail: unknown; despite: readonly string[] },
-): Move {
-  const { trouble: _, reversal: __, ...rest } = withoutAsked(bill.state);
+): Move<'booked' | 'written-back'> {
   return {
     bill,
     to: caseOf(bill.state)?.unbooked ? 'booked' : 'written-back',
-    data: { ...rest, standsDespite: [...new Set([...standsDespite(bill.state), ...how.despite])] },
+    data: {
+      ...carriedTo('written-back', bill.state),
+      standsDespite: [...new Set([...standsDespite(bill.state), ...how.despite])],
+    },
     patch: NOTHING_TO_DO,
     action: how.action,
     detail: how.detail,

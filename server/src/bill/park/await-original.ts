@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../../domain/actor.js';
 import { type Awaits, awaitsOf, saidPaid } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
-import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { BillLedger, firstReason, type Move, movedBy } from '../ledger/bill-ledger.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { SeenBills } from '../review/seen-bills.js';
 
@@ -26,8 +27,7 @@ export class AwaitOriginal {
     if (move === null) return bill;
     const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
     if (!moved.has(bill.id)) return bill;
-    const state = move.data as PushBill['state'];
-    return { ...bill, kind: move.to, version: bill.version + 1, state };
+    return movedBy(bill, move);
   }
 
   /**
@@ -52,7 +52,7 @@ export class AwaitOriginal {
     return {
       bill,
       to: 'held',
-      data: { ...(held ? bill.state : { ...saidPaid(bill.state), by: SYSTEM.userId }), awaits },
+      data: { ...(held ? carriedTo('held', bill.state) : { ...saidPaid(bill.state), by: SYSTEM.userId }), awaits },
       patch: {
         action: 'none',
         reason: awaits.sentence.slice(0, 500),
@@ -72,7 +72,7 @@ export class AwaitOriginal {
     const { awaits: _, ...rest } = bill.state;
     const common = { bill, action: 'release-amendment' };
     if (rest.by !== SYSTEM.userId) {
-      const reason = typeof rest.reason === 'string' ? rest.reason : null;
+      const reason = rest.reason ?? null;
       const patch = { reason, reason_key: `held:${reason ?? ''}`.slice(0, 250) };
       return { ...common, to: 'held', data: rest, patch, stays: true };
     }

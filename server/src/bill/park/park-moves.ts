@@ -5,8 +5,9 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor.js';
 import { awaitsOf, type BillNotes, saidPaid, sameNumber } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
+import type { BillState } from '../../domain/bill/stored-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
-import { type BillPatch, type BillRef, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { type BillPatch, type BillRef, firstReason, type Move, staying } from '../ledger/bill-ledger.js';
 import { paidByKey } from '../ledger/closed-by-person.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { askedWords, secondOf } from '../ledger/second-person.js';
@@ -62,23 +63,18 @@ export async function closeMove(reads: EntityManager, bill: PushBill, closing: C
       ...(singlePerson && { singlePerson }),
       ...(paidBy && { paidBy }),
     };
-    const move = parkMove(bill, CLOSED[what], reason, actor, CALLED[what], stamp);
-    if (paidBy === undefined) return move;
-    const patch = { ...move.patch, reason_key: paidByKey(paidBy.number) };
-    return { ...move, data: { ...move.data, paidBy }, patch };
+    return parkMove(bill, CLOSED[what], reason, actor, CALLED[what], stamp, paidBy);
   }
   checkTransition(bill, CLOSED[what]);
   const request = { what, by: actor.userId, byName: actor.name, reason, ...(paidBy && { number: paidBy.number }) };
-  const { state: data, kind: to } = bill;
   const patch = { reason: askedWords(request).slice(0, 500), reason_key: `${what}-asked`, reason_rank: 1 };
   return {
     bill,
-    to,
+    ...staying(bill, request),
     patch,
     action: `${CALLED[what]}-asked`,
     detail: { reason },
     stays: true,
-    data: { ...data, asked: request },
   };
 }
 
@@ -86,7 +82,7 @@ export async function closeMove(reads: EntityManager, bill: PushBill, closing: C
  * What an earlier-than-first-day approval becomes (期初) where the first day was moved later: closed by a person, who may take it back for
  * a day. Only of bills that were never approved.
  */
-export const openingMove = (bill: BillRef & Pick<PushBill, 'state'>, reason: string, actor: Actor): Move => ({
+export const openingMove = (bill: BillRef & BillState, reason: string, actor: Actor): Move => ({
   bill,
   to: 'handled-outside',
   data: {
@@ -130,8 +126,7 @@ export async function takeBackMove(reads: EntityManager, bill: PushBill, restori
   const request = { what: 'restore', by: actor.userId, byName: actor.name, reason } as const;
   return {
     bill,
-    to: bill.kind,
-    data: { ...bill.state, asked: request },
+    ...staying(bill, request),
     // Its key says what closed it, and what paid it: that stays true.
     patch: { reason: `${askedWords(request)}；${bill.state.reason ?? ''}`.slice(0, 500) },
     action: 'restore-asked',
@@ -169,27 +164,24 @@ function parkMove(
   actor: Actor,
   action: string,
   stamp: object = {},
+  paidBy?: PaidBy,
 ): Move {
   const patch: BillPatch = {
     ...closedPatch(to, reason),
+    ...(paidBy && { reason_key: paidByKey(paidBy.number) }),
     // Also of one that Kingdee refused: it was approved, and is not when it comes back.
     ...(bill.kind === 'approved' || bill.approvedHash !== null ? { ...NOT_APPROVED, approval_voided: VOIDED[to] } : {}),
   };
-  return {
-    bill,
-    to,
-    data: {
-      ...saidPaid(bill.state),
-      // What it waits for outlives the closing: taken back it waits again.
-      ...(to !== 'held' && bill.state.awaits && { awaits: bill.state.awaits }),
-      reason,
-      by: actor.userId,
-      ...(action === 'ask-applicant' && { question: true }),
-    },
-    patch,
-    action,
-    detail: { reason, ...stamp },
-  };
+  const common = { bill, patch, action, detail: { reason, ...stamp } };
+  const by = actor.userId;
+  const said = saidPaid(bill.state);
+  if (to === 'held') {
+    const question = action === 'ask-applicant' ? { question: true as const } : {};
+    return { ...common, to, data: { ...said, reason, by, ...question } };
+  }
+  // What it waits for outlives the closing: taken back it waits again.
+  const awaits = bill.state.awaits ? { awaits: bill.state.awaits } : {};
+  return { ...common, to, data: { ...said, ...awaits, reason, by, ...(paidBy && { paidBy }) } };
 }
 
 const VOIDED = {

@@ -10,8 +10,8 @@ import type { CallStep, InverseStep } from './push-steps.js';
 import type { Refusal, RefusalClass } from './refusal.js';
 
 /**
- * What a bill carries beside its state: JSON in bill.state, written whole with every move. Which of them a state may carry, and how each
- * is read back, is in stored-state.ts: what is not listed there cannot be written.
+ * Every note that a bill may carry, by its name: JSON in bill.state, written whole with every move. No bill carries all of them; what one
+ * carries in its state is `NotesOf` (stored-state.ts). Whoever only reads takes this: a note that the state does not carry is absent.
  */
 export interface BillNotes {
   /** Why it stands still or is in doubt. */
@@ -128,14 +128,15 @@ export interface CaseTrouble {
   since: number;
 }
 
-/** The trouble of a push; null where there is none, or where it is a case that a person settles. */
 /**
- * Whether it was paid before, or what Kingdee holds of it, is for a person to find out on its own page.
- * @param kingdeeNo what Kingdee calls it; null where nothing of it is known there.
+ * True where only a person can find out whether the bill was paid before, or what Kingdee holds of it: they decide on its own page, and
+ * never with others.
+ * @param of class of its trouble. @param kingdeeNo its number in Kingdee; null where nothing of it is known there.
  */
 export const isDecidedAlone = (of: string, kingdeeNo: string | null): boolean =>
   kingdeeNo === null && of !== 'transport' && STANDSTILLS.some((one) => one === of);
 
+/** The trouble of a push; null where there is none, or where it is a case that a person settles. */
 export const pushTroubleOf = ({ trouble }: BillNotes): Trouble | null =>
   trouble === undefined || trouble.class === 'reversal' ? null : trouble;
 
@@ -275,7 +276,7 @@ export const askedOf = ({ asked }: BillNotes, what: Asked['what']): Asked | null
 export const sameNumber = (one: string | undefined, other: string | undefined): boolean =>
   one?.toUpperCase() === other?.toUpperCase();
 
-/** What was said to have paid it, or what it changes: goes with it as long as nothing of it was sent. */
+/** Which bill was said to have paid it, and who cleared its doubt: both go with a bill as long as nothing of it was sent. */
 export const saidPaid = ({ paidBy, cleared }: BillNotes): Pick<BillNotes, 'paidBy' | 'cleared'> => ({
   ...(paidBy === undefined ? {} : { paidBy }),
   ...(cleared === undefined ? {} : { cleared }),
@@ -289,5 +290,5 @@ export const saidPaidWords = ({ number }: PaidBy): string =>
 export const clearedWords = ({ byName, sentence }: Cleared): string =>
   `${byName}取消了挂起，要另一个人核对后通过。挂起的原因：${asClause(sentence)}`;
 
-/** The state's own data without the request. */
-export const withoutAsked = ({ asked: _, ...rest }: BillNotes) => rest;
+/** The notes without the open request. */
+export const withoutAsked = ({ asked: _, ...rest }: BillNotes): BillNotes => rest;

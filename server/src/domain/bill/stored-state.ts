@@ -60,9 +60,14 @@ export const NOTES_OF = {
   'no-payment': ['reason', 'by'],
 } as const satisfies Record<BillStateKind, readonly (keyof BillNotes)[]>;
 
-type NotesOf<K extends BillStateKind> = Pick<BillNotes, (typeof NOTES_OF)[K][number]>;
-/** A bill's state with what it carries. */
-export type BillState = { [K in BillStateKind]: { kind: K; notes: NotesOf<K> } }[BillStateKind];
+/** The notes of a bill in state `K`. Those that the state may not carry are absent from it, so that a value with one does not compile. */
+export type NotesOf<K extends BillStateKind> = K extends BillStateKind
+  ? { readonly [N in keyof BillNotes]?: N extends (typeof NOTES_OF)[K][number] ? BillNotes[N] : never }
+  : never;
+/** The state of a bill and its notes: knowing the one, the compiler knows the other. */
+export type BillState<K extends BillStateKind = BillStateKind> = {
+  [Each in BillStateKind]: { kind: Each; state: NotesOf<Each> };
+}[K];
 
 const orElse = <T extends z.ZodMiniType>(shape: T, fallback: NonNullable<z.output<T>>) => z.catch(shape, fallback);
 const text = z._default(z.string(), '');
@@ -138,7 +143,7 @@ const reversal = z.pipe(
   })),
 );
 
-/** How each note is read back; in another shape it counts as none. */
+/** How each note is read back; one in another shape cannot be read. */
 const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   trouble: trouble as z.ZodMiniType<Trouble | CaseTrouble>,
   orderId: z.string(),
@@ -176,47 +181,70 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   cleared: z.object({ by: z.string(), byName: text, sentence: text }),
 };
 
-/**
- * What a bill carries in its state.
- * @param text bill.state as it is stored; '' or null for a bill that has none.
- * @throws Error where a later program wrote it: that one may mean something else by it.
- */
-export function readNotes(kind: BillStateKind, text: string | null | undefined): BillNotes {
+/** What stands in bill.state, note by note. `unread` names those that this program cannot read. */
+function parsed<K extends BillStateKind>(kind: K, text: string | null | undefined) {
   const read: unknown = JSON.parse(text || '{}');
-  if (typeof read !== 'object' || read === null) return {};
+  if (read === null) return { notes: {} as NotesOf<K>, unread: [] };
+  if (typeof read !== 'object') throw new Error('bill.state is no object');
   const { v, ...stored } = read as Record<string, unknown>;
   if (typeof v === 'number' && v > VERSION) throw new Error(`bill.state of version ${v} is from a later program`);
   // The very first kept the trouble itself, beside nothing else.
   const notes: Record<string, unknown> = 'class' in stored && 'sentence' in stored ? { trouble: stored } : stored;
   const found: [string, unknown][] = [];
+  const unread: string[] = [];
   for (const name of NOTES_OF[kind]) {
     if (notes[name] === undefined || notes[name] === null) continue;
     const one = SHAPES[name].safeParse(notes[name]);
     if (one.success) found.push([name, one.data]);
+    else unread.push(name);
   }
-  return Object.fromEntries(found);
+  // Each name is one of the state's, and each value has passed the shape of its name.
+  return { notes: Object.fromEntries(found) as NotesOf<K>, unread };
 }
 
-/** The same for a list or a page, which shows the others all the same; nothing is decided by it. */
+/**
+ * The notes of a bill in this state. What the state may not carry is left behind, as it was when it was written.
+ * @param text bill.state as it is stored; '' or null for a bill that has none.
+ * @throws Error where a note cannot be read, or a later program wrote it: that one may mean something else by it.
+ */
+export function readNotes<K extends BillStateKind>(kind: K, text: string | null | undefined): NotesOf<K> {
+  const { notes, unread } = parsed(kind, text);
+  if (unread.length > 0) throw new Error(`bill.state: ${unread.join(', ')} cannot be read`);
+  return notes;
+}
+
+/** The same for a list or a page, which shows what can be read; nothing is decided by it. */
 export function shownNotes(kind: BillStateKind, text: string | null | undefined): BillNotes {
   try {
-    return readNotes(kind, text);
+    return parsed(kind, text).notes;
   } catch {
     return {};
   }
 }
 
-/** As a union by kind: each with what it may carry. */
+/** The state and its notes as one. @throws Error as `readNotes`. */
 export const readState = (kind: BillStateKind, text: string | null | undefined): BillState =>
-  ({ kind, notes: readNotes(kind, text) }) as BillState;
+  inState(kind, readNotes(kind, text));
 
-/** @returns the text of bill.state. @throws Error for a note that no state has. */
-export function writeNotes(kind: BillStateKind, notes: Readonly<BillNotes>): string {
+/** A state and notes of it, as one. */
+export const inState = <K extends BillStateKind>(kind: K, state: NotesOf<K>): BillState<K> =>
+  // TypeScript does not pair a kind that it does not know with its notes.
+  ({ kind, state }) as unknown as BillState<K>;
+
+/** Of these notes those that a bill in state `kind` may carry, in their order. The others are left behind when it goes there. */
+export function carriedTo<K extends BillStateKind>(kind: K, notes: Readonly<BillNotes>): NotesOf<K> {
+  const allowed: readonly string[] = NOTES_OF[kind];
+  return Object.fromEntries(Object.entries(notes).filter(([name]) => allowed.includes(name))) as NotesOf<K>;
+}
+
+/** @returns the text of bill.state. @throws Error for a note that this state may not carry: only a cast can bring one here. */
+export function writeNotes<K extends BillStateKind>(kind: K, notes: NotesOf<K>): string {
   const kept: [string, unknown][] = [['v', VERSION]];
   const allowed: readonly string[] = NOTES_OF[kind];
   for (const [name, note] of Object.entries(notes)) {
-    if (!(name in SHAPES)) throw new Error(`no note of a bill: ${name}`);
-    if (allowed.includes(name) && note !== undefined) kept.push([name, note]);
+    if (note === undefined) continue;
+    if (!allowed.includes(name)) throw new Error(`no note of a bill in state ${kind}: ${name}`);
+    kept.push([name, note]);
   }
   return JSON.stringify(Object.fromEntries(kept));
 }

@@ -5,7 +5,6 @@ import { amendedNextStep } from '../../bill/ledger/reversal.js';
 import {
   type Awaits,
   amendedBy,
-  type BillNotes,
   caseOf,
   pushTroubleOf,
   type ReversalCase,
@@ -13,6 +12,7 @@ import {
   type Trouble,
 } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
+import { carriedTo, type NotesOf } from '../../domain/bill/stored-state.js';
 
 /** A passed change or cancellation of a passed approval. */
 export interface AmendmentRow {
@@ -152,11 +152,11 @@ export function withdrawFirst(
   bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'state' | 'sentForm' | 'targetForm'>,
   amendment: AmendmentRow,
   now: number,
-): (BillNotes & { trouble: Trouble }) | null {
+): (NotesOf<'failed'> & { trouble: Trouble }) | null {
   const told = amendedBy(bill.state);
   if (told.includes(amendment.processInstanceId)) return null;
   return {
-    ...bill.state,
+    ...carriedTo('failed', bill.state),
     amendedBy: [...told, amendment.processInstanceId],
     // Kingdee's people are not waited for any more.
     handedOver: undefined,

@@ -3,7 +3,7 @@ import { toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
-import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger, type Move, movedBy } from '../../bill/ledger/bill-ledger.js';
 import { reversalMove } from '../../bill/ledger/reversal.js';
 import { supersededMove } from '../../bill/ledger/superseded-move.js';
 import { AwaitOriginal } from '../../bill/park/await-original.js';
@@ -188,11 +188,7 @@ export class Amendments {
     for (const bill of bills) {
       const move = moveFor(bill, amendment, now, bills);
       const moved = move === null ? new Set() : await this.ledger.moveAll(tx, [move], SYSTEM);
-      after.push(
-        move !== null && moved.has(bill.id)
-          ? { ...bill, kind: move.to, version: bill.version + 1, state: move.data as PushBill['state'] }
-          : bill,
-      );
+      after.push(move !== null && moved.has(bill.id) ? movedBy(bill, move) : bill);
     }
     return after;
   }

@@ -20,6 +20,7 @@ import {
   type ReversalCase,
   withoutAsked,
 } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { Wakes } from '../../queue/wakes.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { WatchList } from '../watch/watch-list.js';
@@ -57,7 +58,7 @@ export class SettleReversal {
         const request = { what: 'reversed', by: actor.userId, byName: actor.name, reason, ...said } as const;
         return this.ledger.move(tx, askedMove(bill, found, request), actor);
       }
-      const { trouble: _, ...rest } = withoutAsked(bill.state);
+      const rest = carriedTo('handled-outside', withoutAsked(bill.state));
       await this.ledger.move(
         tx,
         {

@@ -3,6 +3,7 @@ import type { Move } from '../../bill/ledger/bill-ledger.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
 import { amendedBy, pushTroubleOf, type WatchSaid, withoutAsked } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import type { HaltedLook } from './what-changed.js';
 
@@ -76,7 +77,7 @@ export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[
 
 /** It was audited in another form, and is not so any more: as it was sent, or gone, cancelled or un-audited. Whether it is booked is for a person to say. */
 export function haltedAgain(bill: PushBill, own: StoredBill | null, now: number): Move {
-  const { reversal: _, ...state } = withoutAsked(bill.state);
+  const state = carriedTo('failed', withoutAsked(bill.state));
   const number = numberOf(bill);
   const status = own && (own.cancelled ? '已作废' : statusWord(own.status));
   const sentence =
@@ -87,7 +88,10 @@ export function haltedAgain(bill: PushBill, own: StoredBill | null, now: number)
   return {
     bill: { ...bill, unbooked: true },
     to: 'failed',
-    data: { ...state, trouble: { class: 'audited', step: 'audit', sentence, nextStep, since: now, messages: [] } },
+    data: {
+      ...carriedTo('failed', state),
+      trouble: { class: 'audited', step: 'audit', sentence, nextStep, since: now, messages: [] },
+    },
     patch: {
       action: 'continue',
       reason: sentence,
@@ -106,7 +110,7 @@ export function haltedAgain(bill: PushBill, own: StoredBill | null, now: number)
 export function haltedFoundAgain(bill: PushBill): Move | null {
   const { key, before, listed } = saidOf(bill);
   if (key === undefined) return null;
-  const { watchSaid: _, ...rest } = bill.state;
+  const { watchSaid: _, ...rest } = carriedTo('failed', bill.state);
   const trouble = before ?? bill.state.trouble;
   const sentence = trouble?.sentence ?? null;
   return {
@@ -132,7 +136,7 @@ function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null 
     bill,
     to: 'failed',
     data: {
-      ...bill.state,
+      ...carriedTo('failed', bill.state),
       trouble: { step: 'submit', messages: [], ...pushTroubleOf(bill.state), ...words, since: now },
       watchSaid: { key, before: first ? trouble : said.before, listed },
     },

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillClaims, calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
-import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger, type Move, staying } from '../../bill/ledger/bill-ledger.js';
 import { reversalMove, standsMove } from '../../bill/ledger/reversal.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
@@ -13,6 +13,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { caseOf } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { claimedBy } from '../../push/call/after-look.js';
 import { FREE, QUIET } from '../../push/call/bill-patches.js';
@@ -281,8 +282,7 @@ function furtherMove(bill: PushBill, own: StoredBill): Move | null {
   if (REACHED.indexOf(reached) <= REACHED.indexOf(bill.reached)) return null;
   return {
     bill,
-    to: bill.kind,
-    data: bill.state,
+    ...staying(bill),
     patch: { reached },
     action: 'watch-step',
     detail: { sentence: `金蝶里的${calledOf(bill)} ${own.billNo} 现在是“${statusWord(own.status)}”` },
@@ -291,11 +291,10 @@ function furtherMove(bill: PushBill, own: StoredBill): Move | null {
 }
 
 function bookedMove(bill: PushBill, own: StoredBill, reached: Reached): Move {
-  const { trouble: _, watchSaid: __, handedOver: ___, ...rest } = bill.state;
   return {
     bill,
     to: 'booked',
-    data: rest,
+    data: carriedTo('booked', bill.state),
     patch: {
       ...FREE,
       ...QUIET,

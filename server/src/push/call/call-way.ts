@@ -19,7 +19,7 @@ export function byWay(
     const scheme = ways.get(bill.schemeId);
     const single =
       step === 'save' && scheme?.callMode === 'single' && bill.outcome === 'save+submit+audit' && !tried.has(bill.id);
-    const answers = bill.state.answering === true ? [...(scheme?.interactions ?? [])].sort() : [];
+    const answers = bill.state.answering ? [...(scheme?.interactions ?? [])].sort() : [];
     // What is saved is saved as what it is made for; every other step is about the bill that was sent.
     const form = step === 'save' ? bill.targetForm : formOfBill(bill);
     const key = `${form}:${single}:${answers.join(';')}`;

@@ -125,8 +125,7 @@ export function nextProbeAt(
 }
 
 /** How often Kingdee has called a bill's number taken: kept in bill.state, since each time a look must tell by whom. */
-export const timesTaken = ({ state }: { state: BillNotes }): number =>
-  typeof state.taken === 'number' ? state.taken : 0;
+export const timesTaken = ({ state }: { state: Readonly<BillNotes> }): number => state.taken ?? 0;
 
 /** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
 export function doubtSince({ state }: { state: BillNotes }): number {
@@ -137,6 +136,5 @@ export function doubtSince({ state }: { state: BillNotes }): number {
 export const leftBy = ({ state }: { state: BillNotes }): number => troubleTime(state, 'leftBy');
 
 function troubleTime(state: BillNotes, name: 'since' | 'leftBy'): number {
-  const at = pushTroubleOf(state)?.[name];
-  return typeof at === 'number' ? at : 0;
+  return pushTroubleOf(state)?.[name] ?? 0;
 }

@@ -2,17 +2,22 @@ import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Actor } from '../../domain/actor.js';
+import { inState } from '../../domain/bill/stored-state.js';
 import { eligible, type FourEyes } from './eligible.js';
 import { NOTHING_TODAY } from './own-pushes.js';
 
 const me: Actor = { userId: 'u1', name: '许清和', roles: ['pusher'] };
 const limits = { bill: '20000.00' as Amount, batch: '50000.00' as Amount, singlePerson: false };
 
-function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
-  return {
+type Columns = Omit<PushBill, 'kind' | 'state'>;
+function bill(
+  id: string,
+  fen: bigint,
+  { kind = 'approved', ...more }: Partial<Columns & Pick<PushBill, 'kind'>> = {},
+): PushBill {
+  const columns: Columns = {
     id,
     version: 3,
-    kind: 'approved',
     reached: 'none',
     billNo: `DD${id}`,
     thirdBillNo: id,
@@ -49,9 +54,9 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     payees: { hands: [], names: [] },
     createdAt: 0,
     finishedAt: 0,
-    state: {},
     ...more,
   };
+  return { ...columns, ...inState(kind, {}) };
 }
 const HAND = { field: 'contactUnit', form: 'YG00007 周明远', put: 'YG00009 高旻', rowId: null };
 const held =

@@ -9,6 +9,7 @@ import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { isDecidedAlone, pushTroubleOf } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
@@ -79,7 +80,7 @@ export class ResumePush {
         {
           bill,
           to: 'in-doubt',
-          data: { ...bill.state, askNow: true },
+          data: { ...carriedTo('in-doubt', bill.state), askNow: true },
           patch: { ...FREE, next_attempt_at: clock.now() },
           action: 'check-now',
         },
@@ -115,7 +116,7 @@ export class ResumePush {
           bill,
           to: through ? 'in-doubt' : 'pushing',
           data: {
-            ...bill.state,
+            ...carriedTo('pushing', bill.state),
             trouble: looking ?? undefined,
             askNow: through ? true : undefined,
             handedOver: undefined,

@@ -1,8 +1,9 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import type { Move } from '../../bill/ledger/bill-ledger.js';
+import type { Way } from '../../bill/ledger/bill-ledger.js';
 import type { StoredBill } from '../../connectors/target.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { FREE, QUIET } from '../call/bill-patches.js';
 
 /** A bill that Kingdee holds is ours: it goes on from the step that it has reached there. */
@@ -10,10 +11,9 @@ export const adoption = (
   bill: PushBill,
   { stored, reached, booked }: { stored: StoredBill; reached: Reached; booked: boolean },
   now: number,
-  more: Readonly<BillNotes> = {},
-): Pick<Move, 'to' | 'data' | 'patch' | 'detail'> => ({
-  to: booked ? 'booked' : 'pushing',
-  data: { ...bill.state, ...more, trouble: undefined, askNow: undefined },
+  more: Pick<BillNotes, 'keyless'> = {},
+): Way<'booked' | 'pushing'> => ({
+  ...goingOn({ ...bill.state, ...more }, booked),
   patch: {
     ...FREE,
     ...QUIET,
@@ -24,6 +24,14 @@ export const adoption = (
   },
   detail: { found: stored.billNo, status: stored.status },
 });
+
+const goingOn = (
+  notes: BillNotes,
+  booked: boolean,
+): Pick<Way<'booked'>, 'to' | 'data'> | Pick<Way<'pushing'>, 'to' | 'data'> =>
+  booked
+    ? { to: 'booked', data: carriedTo('booked', notes) }
+    : { to: 'pushing', data: { ...carriedTo('pushing', notes), trouble: undefined, askNow: undefined } };
 
 /** The bill as it stands after its adoption. */
 export const adopted = (bill: PushBill, stored: StoredBill): PushBill => ({

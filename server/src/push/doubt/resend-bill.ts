@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
@@ -64,7 +65,13 @@ export class ResendBill {
         {
           bill,
           to: 'pushing',
-          data: { ...bill.state, trouble: undefined, askNow: undefined, by: actor.userId, byName: actor.name },
+          data: {
+            ...carriedTo('pushing', bill.state),
+            trouble: undefined,
+            askNow: undefined,
+            by: actor.userId,
+            byName: actor.name,
+          },
           patch: { ...FREE, ...QUIET, next_attempt_at: now },
           action: 'resend-decided',
           detail: { reason, probes: proof.map(({ id }) => id), lookedAt: proof.map(({ at }) => at) },

@@ -13,6 +13,7 @@ import { Database } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { carriedTo, inState } from '../../domain/bill/stored-state.js';
 import { Wakes } from '../../queue/wakes.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
@@ -44,8 +45,9 @@ const PER_QUESTION = 50;
 /** By a clock that was set back since, the doubt would begin later than now, and no answer would count until then: it begins now. */
 function notAhead(bill: PushBill, now: number): PushBill {
   const { trouble } = bill.state;
-  if (doubtSince(bill) <= now || typeof trouble !== 'object') return bill;
-  return { ...bill, state: { ...bill.state, trouble: { ...trouble, since: now } } };
+  if (doubtSince(bill) <= now || trouble === undefined) return bill;
+  const state = { ...carriedTo('in-doubt', bill.state), trouble: { ...trouble, since: now } };
+  return { ...bill, ...inState('in-doubt', state) };
 }
 
 /** Settles unknown outcomes by asking Kingdee for the key, one query for a whole chunk; it never sends anything itself. */
@@ -216,7 +218,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     now: number,
   ): Move & { bill: PushBill } {
     const base = { bill, lease: token, action: 'probe' };
-    const calm = { ...bill.state, trouble: undefined, askNow: undefined };
+    const calm = { ...carriedTo('pushing', bill.state), trouble: undefined, askNow: undefined };
     switch (look.kind) {
       case 'adopt':
         return { ...base, ...adoption(bill, look, now) };
@@ -232,7 +234,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         return {
           ...base,
           to: 'in-doubt',
-          data: { ...bill.state, askNow: undefined },
+          data: { ...carriedTo('in-doubt', bill.state), askNow: undefined },
           patch: { ...FREE, next_attempt_at: look.at, attempt: 0 },
         };
       case 'two-found':
@@ -255,7 +257,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     return {
       ...base,
       to: 'in-doubt',
-      data: { ...base.bill.state, trouble, askNow: undefined },
+      data: { ...carriedTo('in-doubt', base.bill.state), trouble, askNow: undefined },
       patch: { ...doubted(trouble), next_attempt_at: null, attempt: 0 },
     };
   }
@@ -279,7 +281,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     return {
       bill,
       to: 'in-doubt',
-      data: bill.state,
+      data: carriedTo('in-doubt', bill.state),
       lease: token,
       patch: { ...FREE, next_attempt_at: Math.max(next, now + 1_000) },
       action: 'probe-postponed',
@@ -291,7 +293,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     return {
       bill,
       to: 'in-doubt',
-      data: bill.state,
+      data: carriedTo('in-doubt', bill.state),
       lease: token,
       patch: tryLater(bill, now, waitMs, this.settings.RETRY_WAIT_MS),
       action: 'probe-postponed',

@@ -9,7 +9,7 @@ import { LiveEvents } from '../../event-log/live-events.js';
 export const OWN = 'i.passed_on = 0 AND i.not_sent IS NULL';
 
 const orderOf = (bill: Pick<PushBill, 'state'>): string[] =>
-  typeof bill.state.orderId === 'string' ? [bill.state.orderId] : [];
+  bill.state.orderId === undefined ? [] : [bill.state.orderId];
 
 /** Orders as the workers see them: which ones are stopping, and when one is through. */
 @Injectable()

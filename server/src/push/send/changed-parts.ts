@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type ApprovalSplit, splitsOf } from '../../bill/ledger/approval-splits.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
-import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger, type Move, staying, type Way } from '../../bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { supersededMove } from '../../bill/ledger/superseded-move.js';
@@ -155,14 +155,14 @@ const MAPPED_ANEW: Where = {
 };
 
 function anewMove(bill: PushBill, where: Where | null): Move {
-  if (where === null)
-    return { bill, to: bill.kind, data: bill.state, stays: true, action: 'returned', detail: { why: EDITED } };
+  if (where === null) return { bill, ...staying(bill), stays: true, action: 'returned', detail: { why: EDITED } };
   const { to, reason } = where;
+  const way: Way<'held' | 'needs-mapping'> =
+    to === 'held' ? { to, data: { reason, by: SYSTEM.userId } } : { to, data: {} };
   const voids = bill.approvedHash !== null || bill.kind === 'approved';
   return {
     bill,
-    to,
-    data: to === 'held' ? { reason, by: SYSTEM.userId } : {},
+    ...way,
     patch: {
       ...NOT_APPROVED,
       ...(voids ? { approval_voided: `${EDITED}，原审核不再有效` } : {}),

@@ -2,7 +2,7 @@ import type { TargetName } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
-import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger, type Move, movedBy } from '../../bill/ledger/bill-ledger.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../../connectors/call-times.js';
@@ -12,6 +12,7 @@ import { Database } from '../../database/database.js';
 import { ownKey, processOf, processOfSql } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { PushStep } from '../../domain/bill/push-steps.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { contentHash, type Numbering, type PaymentBillDraft, targetOf } from '../../domain/draft/payment-bill.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
@@ -281,7 +282,7 @@ export class ClaimPush {
         {
           bill,
           to: 'in-doubt',
-          data: { ...bill.state, trouble },
+          data: { ...carriedTo('in-doubt', bill.state), trouble },
           patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
           action: 'push-in-doubt',
           detail: { step: trouble.step, cause: died === undefined ? 'unvouched' : 'lease-expired' },
@@ -330,7 +331,7 @@ export class ClaimPush {
       return {
         bill,
         to: 'failed',
-        data: { ...bill.state, trouble },
+        data: { ...carriedTo('failed', bill.state), trouble },
         patch: { ...IDLE, action: 'continue', reason: trouble.sentence, reason_key: 'stopped', reason_rank: 2 },
         action,
       };
@@ -387,7 +388,7 @@ export class ClaimPush {
       affected
         .filter(({ id }) => moved.has(id))
         .map((bill) => ({
-          bill: { ...bill, version: bill.version + 1, kind: 'approved' },
+          bill: movedBy(bill, { to: 'approved', data: {} }),
           to: 'needs-mapping',
           data: {},
           patch: {
@@ -423,7 +424,7 @@ export class ClaimPush {
         {
           bill,
           to: 'failed',
-          data: { ...bill.state, trouble },
+          data: { ...carriedTo('failed', bill.state), trouble },
           patch: {
             ...IDLE,
             attempt: 0,

@@ -14,6 +14,7 @@ import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { askedKey } from '../call/after-look.js';
 import { doubted, FREE } from '../call/bill-patches.js';
@@ -172,7 +173,7 @@ export class LookBeforeSend {
       bill,
       to: 'failed',
       lease: call.leaseToken,
-      data: { ...bill.state, trouble, [DECIDED]: true },
+      data: { ...carriedTo('failed', bill.state), trouble, [DECIDED]: true },
       patch: {
         ...FREE,
         next_attempt_at: null,
@@ -205,7 +206,7 @@ export class LookBeforeSend {
       bill,
       to: 'in-doubt',
       lease: call.leaseToken,
-      data: { ...bill.state, trouble, askNow: true },
+      data: { ...carriedTo('in-doubt', bill.state), trouble, askNow: true },
       patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
       action,
       detail,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger, type Move, movedBy } from '../../bill/ledger/bill-ledger.js';
 import { renewLease } from '../../bill/ledger/held-lease.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -208,7 +208,7 @@ export class RecheckSource {
     const taken = await this.takeBack(tx, call, bill, 'push-source-gone', {});
     if (taken === null) return;
     const reason = `${GONE}。问清楚为什么：不该付的排除；要付的取消挂起，再审核、推送。`;
-    const move: Move = {
+    const move: Move<'held'> = {
       bill: taken,
       to: 'held',
       data: { reason, by: SYSTEM.userId },
@@ -238,9 +238,17 @@ export class RecheckSource {
 
   /** Out of the push, as nothing of it was sent. @returns null where it is somebody else's by now. */
   private async takeBack(tx: EntityManager, call: ClaimedCall, bill: PushBill, action: string, detail: object) {
-    const move: Move = { bill, to: 'approved', lease: call.leaseToken, data: {}, patch: UNSENT, action, detail };
+    const move: Move<'approved'> = {
+      bill,
+      to: 'approved',
+      lease: call.leaseToken,
+      data: {},
+      patch: UNSENT,
+      action,
+      detail,
+    };
     const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
-    return moved.has(bill.id) ? { ...bill, version: bill.version + 1, kind: 'approved' as const } : null;
+    return moved.has(bill.id) ? movedBy(bill, move) : null;
   }
 }
 

@@ -15,6 +15,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { carriedTo, inState } from '../../domain/bill/stored-state.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
@@ -36,7 +37,7 @@ export interface Settled {
 /** What a step that is over leaves behind for none that follows. */
 const ANEW = { answering: undefined, busy: undefined };
 /** How often this step was refused as busy. What could not be sent at all is counted apart (bill.attempt): an outage uses up no attempt. */
-const busyBefore = ({ state }: PushBill): number => (typeof state.busy === 'number' ? state.busy : 0);
+const busyBefore = ({ state }: PushBill): number => state.busy ?? 0;
 
 /** A workflow of Kingdee's only takes over what was submitted, whichever call it refused (product.md §1). */
 const HELD_BY_WORKFLOW: BillPatch = { reached: 'submitted', action: 'hand-over' };
@@ -192,7 +193,7 @@ export class SettlePush {
           ? {
               ...common,
               to: 'booked',
-              data: { ...bill.state, trouble: undefined, ...ANEW },
+              data: carriedTo('booked', bill.state),
               patch: { ...known, ...FREE, ...QUIET, reached: verdict.reached, next_attempt_at: null },
               action: 'booked',
               detail: { step: call.step, billNo: stored?.billNo },
@@ -200,7 +201,7 @@ export class SettlePush {
           : {
               ...common,
               to: 'pushing',
-              data: { ...bill.state, ...ANEW },
+              data: { ...carriedTo('pushing', bill.state), ...ANEW },
               patch: {
                 ...known,
                 ...NOTHING_TO_DO,
@@ -215,7 +216,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'pushing',
-          data: { ...bill.state, busy: busyBefore(bill) + 1 },
+          data: { ...carriedTo('pushing', bill.state), busy: busyBefore(bill) + 1 },
           patch: {
             ...FREE,
             next_attempt_at: now + busyDelay(busyBefore(bill), Math.random(), this.settings.RETRY_WAIT_MS),
@@ -231,7 +232,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'pushing',
-          data: { ...bill.state, answering: true },
+          data: { ...carriedTo('pushing', bill.state), answering: true },
           patch: { ...FREE, next_attempt_at: now },
           action: 'push-answered',
           detail: { step: call.step, messages: verdict.messages },
@@ -241,7 +242,11 @@ export class SettlePush {
         return {
           ...common,
           to: 'in-doubt',
-          data: { ...bill.state, trouble, ...(verdict.taken ? { taken: timesTaken(bill) + 1 } : {}) },
+          data: {
+            ...carriedTo('in-doubt', bill.state),
+            trouble,
+            ...(verdict.taken ? { taken: timesTaken(bill) + 1 } : {}),
+          },
           patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
           action: 'push-in-doubt',
           detail: { step: call.step, cause: verdict.cause },
@@ -263,7 +268,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'failed',
-          data: { ...bill.state, trouble, ...ANEW },
+          data: { ...carriedTo('failed', bill.state), trouble, ...ANEW },
           patch: {
             ...FREE,
             next_attempt_at: null,
@@ -302,8 +307,8 @@ export class SettlePush {
 function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
   const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
   const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
-  const state = { ...bill.state, ...ANEW };
-  return { ...bill, ...stored, ...reached, state, version: bill.version + 1, attempt: 0 };
+  const sent = inState('pushing', { ...carriedTo('pushing', bill.state), ...ANEW });
+  return { ...bill, ...stored, ...reached, ...sent, version: bill.version + 1, attempt: 0 };
 }
 
 /** A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked. */

@@ -2,6 +2,7 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
 import type { KingdeeUnavailableError } from '../../connectors/target.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { FREE, tryLater } from '../call/bill-patches.js';
 import type { ClaimedCall } from './claim-push.js';
 
@@ -17,7 +18,13 @@ export function unsent(
   retryWaitMs: number,
 ): Move {
   const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
-  if (transient) return { ...common, to: 'pushing', data: bill.state, patch: tryLater(bill, now, waitMs, retryWaitMs) };
+  if (transient)
+    return {
+      ...common,
+      to: 'pushing',
+      data: carriedTo('pushing', bill.state),
+      patch: tryLater(bill, now, waitMs, retryWaitMs),
+    };
   const reason = { reason: sentence, reason_key: 'unavailable', reason_rank: 2 };
   if (bill.reached === 'none')
     return {
@@ -37,7 +44,7 @@ export function unsent(
   return {
     ...common,
     to: 'failed',
-    data: { ...bill.state, trouble },
+    data: { ...carriedTo('failed', bill.state), trouble },
     patch: { ...FREE, ...reason, next_attempt_at: null, action: 'continue' },
   };
 }

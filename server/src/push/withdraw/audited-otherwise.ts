@@ -1,9 +1,10 @@
 import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import { formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
-import type { Move } from '../../bill/ledger/bill-ledger.js';
+import type { Way } from '../../bill/ledger/bill-ledger.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { StoredBill } from '../../connectors/target.js';
-import { type BillNotes, type Trouble } from '../../domain/bill/bill-notes.js';
+import type { BillNotes, Trouble } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { keyFieldsOf } from '../call/after-look.js';
 import { FREE } from '../call/bill-patches.js';
 import { auditedMeanwhile } from './withdrawal-words.js';
@@ -22,7 +23,13 @@ export function auditedOtherwise(
   if (own?.status !== 'C' || own.cancelled === true) return null;
   return {
     to: 'failed',
-    data: { ...bill.state, ...wantedOut(bill, trouble), trouble, withdrawal: undefined, askNow: undefined },
+    data: {
+      ...carriedTo('failed', bill.state),
+      ...wantedOut(bill, trouble),
+      trouble,
+      withdrawal: undefined,
+      askNow: undefined,
+    },
     patch: {
       ...FREE,
       action: 'withdraw',
@@ -57,4 +64,4 @@ function wantedOut(bill: PushBill, trouble: Trouble): Pick<BillNotes, 'watchSaid
   return { watchSaid: { key: 'otherwise', before: choice, listed } };
 }
 
-type AuditedOtherwise = Pick<Move, 'to' | 'data' | 'patch' | 'detail'>;
+type AuditedOtherwise = Way<'failed'>;

@@ -28,7 +28,7 @@ export class FinishWithdrawal {
       `${who}从金蝶撤回并删除了单据 ${billNo}，原审核不再有效`,
       SYSTEM,
     );
-    if (typeof bill.state.orderId === 'string')
+    if (bill.state.orderId !== undefined)
       await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [
         '已从金蝶撤回并删除，没有入账',
         bill.state.orderId,

@@ -5,6 +5,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { pushTroubleOf } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { nextStep } from '../call/push-step.js';
 import { handedOver } from './withdrawal-words.js';
 
@@ -31,7 +32,11 @@ export class HandOverBill {
         {
           bill,
           to: 'failed',
-          data: { ...bill.state, trouble, handedOver: { by: actor.userId, byName: actor.name, at: now } },
+          data: {
+            ...carriedTo('failed', bill.state),
+            trouble,
+            handedOver: { by: actor.userId, byName: actor.name, at: now },
+          },
           patch: {
             action: 'none',
             reason: '已交给金蝶处理，等金蝶审完',

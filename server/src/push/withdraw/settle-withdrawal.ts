@@ -12,6 +12,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { withdrawalOf } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { claimedBy } from '../call/after-look.js';
 import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
@@ -156,7 +157,7 @@ export class SettleWithdrawal {
           return {
             ...common,
             to: 'pushing',
-            data: bill.state,
+            data: carriedTo('pushing', bill.state),
             patch: this.moves.retry(bill, now, waitMs),
           };
         const billNo = bill.kingdeeNo ?? bill.billNo;

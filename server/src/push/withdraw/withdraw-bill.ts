@@ -5,6 +5,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import type { Withdrawal } from '../../domain/bill/bill-notes.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
@@ -42,7 +43,7 @@ export class WithdrawBill {
         {
           bill,
           to: 'pushing',
-          data: { ...bill.state, trouble: undefined, handedOver: undefined, withdrawal },
+          data: { ...carriedTo('pushing', bill.state), trouble: undefined, handedOver: undefined, withdrawal },
           patch: {
             withdrawing: 1,
             next_attempt_at: clock.now(),

@@ -1,19 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import type { BillPatch, Move } from '../../bill/ledger/bill-ledger.js';
+import { type BillPatch, type Move, staying } from '../../bill/ledger/bill-ledger.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
 import type { StoredBill } from '../../connectors/target.js';
-import {
-  amendedBy,
-  type BillNotes,
-  pushTroubleOf,
-  type Trouble,
-  type Withdrawal,
-  withdrawalOf,
-} from '../../domain/bill/bill-notes.js';
+import { amendedBy, pushTroubleOf, type Trouble, type Withdrawal, withdrawalOf } from '../../domain/bill/bill-notes.js';
 import type { InverseStep } from '../../domain/bill/push-steps.js';
 import type { Refusal } from '../../domain/bill/refusal.js';
+import { type BillState, carriedTo, type NotesOf } from '../../domain/bill/stored-state.js';
 import { doubted, FREE, tryLater } from '../call/bill-patches.js';
 import type { IntendedCall } from '../call/push-calls.js';
 import { busyDelay, type NegativeProbe, REACHED_IN_KINGDEE } from '../call/push-step.js';
@@ -130,7 +124,7 @@ export class WithdrawalMoves {
         return {
           ...base,
           to: 'in-doubt',
-          data: { ...bill.state, trouble, askNow: undefined },
+          data: { ...carriedTo('in-doubt', bill.state), trouble, askNow: undefined },
           patch: { ...doubted(trouble), reason_key: 'in-doubt', next_attempt_at: after.at },
           detail: { notFound: billNo },
         };
@@ -159,7 +153,7 @@ export class WithdrawalMoves {
         return {
           ...common,
           to: 'pushing',
-          data: bill.state,
+          data: carriedTo('pushing', bill.state),
           patch: due,
           action: 'withdraw-missing',
           detail: { billNo },
@@ -177,7 +171,7 @@ export class WithdrawalMoves {
         return {
           ...common,
           to: 'pushing',
-          data: bill.state,
+          data: carriedTo('pushing', bill.state),
           patch: {
             ...FREE,
             next_attempt_at: now + busyDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
@@ -211,7 +205,7 @@ export class WithdrawalMoves {
 
   /** The withdrawal ends here; the bill stands in Kingdee and a person decides anew. */
   halted(
-    base: Pick<Move, 'bill' | 'lease' | 'action' | 'detail'> & { bill: PushBill },
+    base: Pick<Move<'failed'>, 'bill' | 'lease' | 'action' | 'detail'> & { bill: PushBill },
     trouble: Trouble,
     stored: StoredBill | undefined,
     reasonKey: string = trouble.class,
@@ -220,7 +214,7 @@ export class WithdrawalMoves {
     return {
       ...base,
       to: 'failed',
-      data: { ...base.bill.state, trouble, withdrawal: undefined, askNow: undefined },
+      data: { ...carriedTo('failed', base.bill.state), trouble, withdrawal: undefined, askNow: undefined },
       patch: {
         ...ENDED,
         ...(stored ? storedPatch(stored) : {}),
@@ -252,7 +246,7 @@ export class WithdrawalMoves {
     return {
       ...base,
       to: 'in-doubt',
-      data: { ...base.bill.state, withdrawal, trouble, askNow: undefined },
+      data: { ...carriedTo('in-doubt', base.bill.state), withdrawal, trouble, askNow: undefined },
       patch: { ...doubted(trouble), next_attempt_at: null, attempt: 0 },
       detail: { reason: trouble.sentence },
     };
@@ -272,7 +266,7 @@ export class WithdrawalMoves {
       bill,
       ...(lease === undefined ? {} : { lease }),
       to: 'in-doubt',
-      data: { ...state, trouble, askNow: undefined },
+      data: { ...carriedTo('in-doubt', state), trouble, askNow: undefined },
       patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
       action: 'withdraw-in-doubt',
       detail: { step, cause },
@@ -284,8 +278,7 @@ export class WithdrawalMoves {
     const retry = this.retry(bill, now, waitMs);
     return {
       bill,
-      to: bill.kind,
-      data: bill.state,
+      ...staying(bill),
       lease: token,
       patch: planned !== null && planned > now + waitMs ? { ...FREE, next_attempt_at: planned } : retry,
       action: 'probe-postponed',
@@ -304,9 +297,10 @@ export class WithdrawalMoves {
 }
 
 /** What becomes known of a withdrawal on its way. */
-function noted(bill: PushBill, news: Partial<Withdrawal>): BillNotes {
+function noted(bill: PushBill, news: Partial<Withdrawal>): NotesOf<'pushing'> {
   const withdrawal = withdrawalOf(bill.state);
-  return withdrawal === null ? bill.state : { ...bill.state, withdrawal: { ...withdrawal, ...news } };
+  const notes = carriedTo('pushing', bill.state);
+  return withdrawal === null ? notes : { ...notes, withdrawal: { ...withdrawal, ...news } };
 }
 
 const storedPatch = (stored: StoredBill): BillPatch => ({
@@ -316,7 +310,7 @@ const storedPatch = (stored: StoredBill): BillPatch => ({
 });
 
 /** The bill as it stands once the intent is committed. A deletion that a later look contradicts does not count; nor does a refusal of the step before. */
-export function afterIntent({ bill, withdrawal }: LookedAt, stored: StoredBill): PushBill {
+export function afterIntent({ bill, withdrawal }: LookedAt, stored: StoredBill): PushBill & BillState<'pushing'> {
   const { deleted: _, refused: __, ...rest } = withdrawal;
   return {
     ...bill,
@@ -325,6 +319,11 @@ export function afterIntent({ bill, withdrawal }: LookedAt, stored: StoredBill):
     reached: REACHED_IN_KINGDEE[stored.status],
     kingdeeId: stored.id,
     kingdeeNo: stored.billNo,
-    state: { ...bill.state, trouble: undefined, askNow: undefined, withdrawal: { ...rest, sent: rest.sent + 1 } },
+    state: {
+      ...carriedTo('pushing', bill.state),
+      trouble: undefined,
+      askNow: undefined,
+      withdrawal: { ...rest, sent: rest.sent + 1 },
+    },
   };
 }
