@@ -1,7 +1,8 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { TargetBucket } from '@dingdee/shared/statement';
-import { calledOf, type PushBill } from '../bill/ledger/bill-claims.js';
+import { calledOf } from '../bill/ledger/bill-claims.js';
+import type { StatedBill } from '../bill/ledger/bill-views.js';
 import { formNamed, PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import type { StoredBill } from '../connectors/target.js';
 import { caseOf, type Held, standsDespite } from '../domain/bill/bill-notes.js';
@@ -17,7 +18,7 @@ export interface Told {
 
 /** A bill of the ledger with what Kingdee answered for it. */
 export interface AskedBill {
-  bill: PushBill;
+  bill: StatedBill;
   draft: PaymentBillDraft | null;
   /** What the watch knows: Kingdee has had it as audited; what a person said may stand. */
   audited: boolean;
@@ -67,7 +68,7 @@ const CAUSES = {
 } as const satisfies Record<string, TargetBucket>;
 
 /** Nothing can stand in Kingdee, whatever it would answer. */
-const neverSent = ({ kind, reached }: PushBill): boolean =>
+const neverSent = ({ kind, reached }: StatedBill): boolean =>
   reached === 'none' && kind !== 'pushing' && kind !== 'in-doubt' && !SENT.includes(kind);
 
 /** What was cancelled there pays nothing. */
@@ -156,7 +157,7 @@ function movedDate(draft: PaymentBillDraft | null, own: StoredBill): Told | null
 }
 
 /** What stands in Kingdee beside what the ledger has. */
-const told = ({ baseFen }: PushBill, stored: readonly StoredBill[]): Told =>
+const told = ({ baseFen }: StatedBill, stored: readonly StoredBill[]): Told =>
   stored.length === 0
     ? {}
     : {

@@ -4,7 +4,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { placesOf, placeWords } from '../bill/ledger/approval-splits.js';
-import type { PushBill } from '../bill/ledger/bill-claims.js';
+import type { BookedBill, ToldBill } from '../bill/ledger/bill-views.js';
 import { type Message, type OutboxKind, putInOutbox } from '../outbox/outbox.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
 import { BookedMarks } from './booked-mark.js';
@@ -21,7 +21,7 @@ export class AnnounceBooked {
    * One comment per booked bill (product.md §9), in the transaction that books it.
    * @param first `look` where the comment may stand on the approval already, e.g. after a restored backup: it is looked for once before it is sent.
    */
-  async put(tx: EntityManager, bills: readonly PushBill[], now: number, first: Message['first']): Promise<void> {
+  async put(tx: EntityManager, bills: readonly BookedBill[], now: number, first: Message['first']): Promise<void> {
     const messages: Message[] = [];
     const places = await placesOf(
       tx,
@@ -60,7 +60,7 @@ export class AnnounceBooked {
  * @param end `by`: who comments where the scheme names nobody.
  */
 export function messagesOf(
-  bill: PushBill,
+  bill: ToldBill,
   writeback: SchemeContent['writeback'],
   { event, text, by, first }: { event: string; text: string; by: string; first: Message['first'] },
 ): Message[] {

@@ -1,7 +1,8 @@
 import { PUSHERS } from '@dingdee/shared/routes/who';
 import { Injectable } from '@nestjs/common';
 import { placesOf } from '../bill/ledger/approval-splits.js';
-import { BillClaims, type PushBill } from '../bill/ledger/bill-claims.js';
+import { BillClaims } from '../bill/ledger/bill-claims.js';
+import type { CommentedBill } from '../bill/ledger/bill-views.js';
 import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
 import { readRecords } from '../connectors/dingtalk/form/read-records.js';
 import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
@@ -23,7 +24,7 @@ export class FindComment {
   ) {}
 
   /** The comment on the approval that says it was paid as this bill; null where there is none. @throws DingTalkError as `exists`. */
-  async ofPayment(bill: PushBill): Promise<string | null> {
+  async ofPayment(bill: CommentedBill): Promise<string | null> {
     const { comments, about } = await this.read(bill);
     return comments.find((comment) => isBookedComment(comment, about, this.marks))?.remark ?? null;
   }
@@ -46,7 +47,7 @@ export class FindComment {
     return comments.some((comment) => isItself(comment) || saysTheSame(comment));
   }
 
-  private async read(bill: PushBill): Promise<{ comments: readonly Comment[]; about: AboutBill }> {
+  private async read(bill: CommentedBill): Promise<{ comments: readonly Comment[]; about: AboutBill }> {
     const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
     const raw = await this.dingtalk.getInstance(content.processCode, bill.processInstanceId);
     const about = {
@@ -60,7 +61,7 @@ export class FindComment {
     return { comments: commentsIn(raw), about };
   }
 
-  private async authors(bill: PushBill, named: string | null): Promise<Set<string>> {
+  private async authors(bill: CommentedBill, named: string | null): Promise<Set<string>> {
     const rows: { id: string }[] = await this.db.read.query(
       `SELECT user_id AS id FROM role WHERE role IN (${placeholders(PUSHERS)})
        UNION SELECT as_userid AS id FROM outbox WHERE bill_id = ? AND kind = 'comment' AND event = 'booked'`,

@@ -11,7 +11,9 @@ import type { Actor } from '../../domain/actor.js';
 import { ownAs } from '../action/own-bill.js';
 import { BillHistory } from '../history/bill-history.js';
 import { givenOf, IN_REVIEW } from '../ledger/assignment-rows.js';
-import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
+import { BillClaims } from '../ledger/bill-claims.js';
+import type { BillRef } from '../ledger/bill-ledger.js';
+import type { BillSum } from '../ledger/bill-views.js';
 import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
 import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
 import { CHANGED, GONE, notInReview } from './assign-words.js';
@@ -139,13 +141,13 @@ export class AssignmentOverview {
   }
 }
 
-function whyNobody(bill: PushBill | undefined, { version }: SeenBill): string | null {
+function whyNobody(bill: BillRef | undefined, { version }: SeenBill): string | null {
   if (!bill) return GONE.reason;
   if (bill.version !== version) return CHANGED.reason;
   return IN_REVIEW.includes(bill.kind) ? null : notInReview(bill.kind).reason;
 }
 
-const plus = (to: Hold = NOTHING, bill: PushBill | undefined): Hold => ({
+const plus = (to: Hold = NOTHING, bill: BillSum | undefined): Hold => ({
   ...to,
   count: to.count + 1,
   fen: to.fen + (bill?.baseFen ?? 0n),

@@ -19,10 +19,10 @@ import { keepSpoilt, SPOILT, spoiltWords } from './spoilt-bills.js';
 /** Told of a bill that cannot be read, and why. What stands in it is nobody's word. */
 export type Spoilt = (bill: PushBill, why: string) => void;
 
-/** A bill with its state and notes. */
+/** A whole bill, as it is pushed: its columns, and its state with its notes. Who needs less of it takes one of bill-views.ts. */
 export type PushBill = BillColumns & BillState;
 
-interface BillColumns extends BillRef {
+export interface BillColumns extends BillRef {
   billNo: string;
   thirdBillNo: string;
   processInstanceId: string;

@@ -9,9 +9,8 @@ import { changedBy, insertRows, placeholders } from '../../database/database.js'
 import { updateVersioned } from '../../database/update-rows.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
-import type { Asked } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
-import { type BillState, inState, type NotesOf, writeNotes } from '../../domain/bill/stored-state.js';
+import { type NotesOf, writeNotes } from '../../domain/bill/stored-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
 import { WHO_IS_PAID, writePayees } from '../../domain/draft/payee-hands.js';
@@ -21,7 +20,6 @@ import { LiveEvents } from '../../event-log/live-events.js';
 import { keepSplits, replaceParts } from './approval-splits.js';
 import { endAssignments, IN_REVIEW } from './assignment-rows.js';
 import { noteBooked, writeAccounts } from './bill-accounts.js';
-import type { PushBill } from './bill-claims.js';
 import { contentRow } from './bill-content.js';
 import { type BillMoved, putBillEvents } from './bill-events.js';
 import { clearDueToMap, isThawed, noteDueToMap } from './bills-due-to-map.js';
@@ -90,19 +88,6 @@ export type Move<To extends BillStateKind = BillStateKind> = To extends BillStat
 export type Way<To extends BillStateKind = BillStateKind> = To extends BillStateKind
   ? Pick<MoveTo<To>, 'to' | 'data' | 'patch' | 'detail'>
   : never;
-
-type Stay<K extends BillStateKind = BillStateKind> = K extends BillStateKind ? Pick<MoveTo<K>, 'to' | 'data'> : never;
-/** A bill that stays in its state with its notes. @param asked what somebody asks for meanwhile. */
-export const staying = ({ kind, state }: BillState, asked?: Asked): Stay =>
-  // Each kind comes with its own notes; a request in a state that may carry none is refused when it is written.
-  ({ to: kind, data: asked === undefined ? state : { ...state, asked } }) as Stay;
-
-/** A bill as its move leaves it, as far as state, notes and version go. */
-export const movedBy = (bill: PushBill, { to, data }: Stay): PushBill => ({
-  ...bill,
-  ...inState(to, data),
-  version: bill.version + 1,
-});
 
 /** What the engine made of a bill, and the bill as it was then. */
 export interface MappedBill {

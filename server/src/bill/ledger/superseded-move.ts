@@ -1,9 +1,8 @@
-import type { PushBill } from './bill-claims.js';
-import type { Move } from './bill-ledger.js';
+import type { BillRef, Move } from './bill-ledger.js';
 import { NOT_APPROVED } from './not-approved.js';
 
 /** 已作废: nothing of it was sent, and another approval, or a later content of its own, takes its place. @param by instance id of that. */
-export const supersededMove = (bill: PushBill, reason: string, by: string): Move => ({
+export const supersededMove = (bill: BillRef, reason: string, by: string): Move => ({
   bill,
   to: 'superseded',
   data: { reason, by },

@@ -6,19 +6,20 @@ import type { Actor } from '../../domain/actor.js';
 import { awaitsOf, type BillNotes, saidPaid, sameNumber } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import type { BillState } from '../../domain/bill/stored-state.js';
-import type { PushBill } from '../ledger/bill-claims.js';
-import { type BillPatch, type BillRef, firstReason, type Move, staying } from '../ledger/bill-ledger.js';
+import { type BillPatch, type BillRef, firstReason, type Move } from '../ledger/bill-ledger.js';
+import type { ParkedBill } from '../ledger/bill-views.js';
 import { paidByKey } from '../ledger/closed-by-person.js';
+import { staying } from '../ledger/moved-bill.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { askedWords, secondOf } from '../ledger/second-person.js';
 import type { OutsidePayment } from './outside-payment.js';
 
 /** @param action what the history calls it. */
-export const holdMove = (bill: PushBill, reason: string, actor: Actor, action = 'hold'): Move =>
+export const holdMove = (bill: ParkedBill, reason: string, actor: Actor, action = 'hold'): Move =>
   parkMove(bill, 'held', reason, actor, action);
 
 /** One person says that what it changes was not paid otherwise; another approves it. @param issues of the last mapping */
-export const releaseMove = (bill: PushBill, issues: readonly BillIssue[], reason: string, actor: Actor): Move => ({
+export const releaseMove = (bill: ParkedBill, issues: readonly BillIssue[], reason: string, actor: Actor): Move => ({
   bill,
   to: bill.contentHash === null ? 'needs-mapping' : 'ready',
   data: { ...saidPaid(bill.state), ...clearedBy(bill, actor) },
@@ -27,7 +28,7 @@ export const releaseMove = (bill: PushBill, issues: readonly BillIssue[], reason
   detail: { reason },
 });
 
-const clearedBy = ({ state }: PushBill, actor: Actor): Pick<BillNotes, 'cleared'> => {
+const clearedBy = ({ state }: ParkedBill, actor: Actor): Pick<BillNotes, 'cleared'> => {
   const awaits = awaitsOf(state);
   return awaits === null ? {} : { cleared: { by: actor.userId, byName: actor.name, sentence: awaits.sentence } };
 };
@@ -49,7 +50,7 @@ const CALLED = { exclude: 'exclude', 'handle-outside': 'settle-outside' } as con
  * What 排除 and 线下已处理 do to the bill: it is closed, or, where that takes two people and nobody has asked yet, asked for.
  * @throws BillRefusedError where this person has asked already, IllegalTransitionError
  */
-export async function closeMove(reads: EntityManager, bill: PushBill, closing: Closing): Promise<Move> {
+export async function closeMove(reads: EntityManager, bill: ParkedBill, closing: Closing): Promise<Move> {
   const { what, actor, approvedOnce, singlePerson } = closing;
   const paidBy = closing.paidBy && { number: closing.paidBy.number, seen: closing.paidBy.seen };
   const reason = paidBy === undefined ? closing.reason : `${closing.reason}（${paidByWords(paidBy)}）`;
@@ -118,7 +119,7 @@ export type Restoring = Omit<Closing, 'what' | 'paidBy'>;
  * What 撤销归档 does to the bill: it comes back, or, where its closing took two people and nobody has asked yet, that is asked for.
  * @throws BillRefusedError where this person has asked already
  */
-export async function takeBackMove(reads: EntityManager, bill: PushBill, restoring: Restoring): Promise<Move> {
+export async function takeBackMove(reads: EntityManager, bill: ParkedBill, restoring: Restoring): Promise<Move> {
   const { reason, actor, approvedOnce, singlePerson } = restoring;
   if (singlePerson || !approvedOnce) return restoreMove(bill, reason, actor);
   const asked = await secondOf(reads, bill.state, 'restore', actor);
@@ -136,7 +137,7 @@ export async function takeBackMove(reads: EntityManager, bill: PushBill, restori
 }
 
 /** Mapped anew from its approval before anybody sees it as one to be paid; no earlier approval comes back. */
-const restoreMove = (bill: PushBill, reason: string, actor: Actor, stamp: object = {}): Move => ({
+const restoreMove = (bill: ParkedBill, reason: string, actor: Actor, stamp: object = {}): Move => ({
   bill,
   to: 'collected',
   data: saidPaid(bill.state),
@@ -158,7 +159,7 @@ const restoreMove = (bill: PushBill, reason: string, actor: Actor, stamp: object
 const WAS = { excluded: '排除', 'handled-outside': '记为线下已处理' } as const;
 
 function parkMove(
-  bill: PushBill,
+  bill: ParkedBill,
   to: Extract<BillStateKind, 'held' | 'excluded' | 'handled-outside'>,
   reason: string,
   actor: Actor,

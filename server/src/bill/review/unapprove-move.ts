@@ -1,12 +1,17 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import type { Actor } from '../../domain/actor.js';
 import { saidPaid } from '../../domain/bill/bill-notes.js';
-import type { PushBill } from '../ledger/bill-claims.js';
 import { firstReason, type Move } from '../ledger/bill-ledger.js';
+import type { MovingBill } from '../ledger/bill-views.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 
 /** 撤回审核 of a bill that was not sent. @param issues of the last mapping */
-export const unapproveMove = (bill: PushBill, issues: readonly BillIssue[], reason: string, actor: Actor): Move => ({
+export const unapproveMove = (
+  bill: MovingBill & { approvedBy: string | null },
+  issues: readonly BillIssue[],
+  reason: string,
+  actor: Actor,
+): Move => ({
   bill,
   to: 'ready',
   data: saidPaid(bill.state),

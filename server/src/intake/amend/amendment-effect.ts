@@ -1,6 +1,7 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import { calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import type { FormedBill, MovingBill, NumberedBill } from '../../bill/ledger/bill-views.js';
 import { amendedNextStep } from '../../bill/ledger/reversal.js';
 import {
   type Awaits,
@@ -103,7 +104,7 @@ const STANDING: Readonly<Record<Reached, string>> = {
   submitted: '已提交',
   audited: '已入账',
 };
-const numberOf = (bill: Pick<PushBill, 'kingdeeNo' | 'billNo'>): string => bill.kingdeeNo ?? bill.billNo;
+const numberOf = (bill: NumberedBill): string => bill.kingdeeNo ?? bill.billNo;
 
 /** "审批已被 202611… 修改": on a voided bill and on its voided approval. */
 export const voidedBy = ({ businessId, action }: AmendmentRow): string => `审批已被 ${businessId} ${WORD[action]}`;
@@ -149,7 +150,7 @@ export function amendedCase(
 
 /** What a halted bill says once its approval was changed; null when it has said so already. */
 export function withdrawFirst(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'state' | 'sentForm' | 'targetForm'>,
+  bill: NumberedBill & FormedBill & Pick<MovingBill, 'state'>,
   amendment: AmendmentRow,
   now: number,
 ): (NotesOf<'failed'> & { trouble: Trouble }) | null {
@@ -174,7 +175,7 @@ export function withdrawFirst(
 
 /** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
 export function waitsFor(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'> & Partial<Pick<PushBill, 'part' | 'kind'>>,
+  bill: NumberedBill & Pick<MovingBill, 'reached'> & Partial<Pick<PushBill, 'part' | 'kind'>>,
   effect: Effect,
   sums: { before: bigint | null; now: bigint | null } = { before: null, now: null },
 ): Awaits | null {

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '@dingdee/shared/money';
 import { TARGET_WORDS, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
-import { calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { calledOf } from '../../bill/ledger/bill-claims.js';
+import type { KeyedBill } from '../../bill/ledger/bill-views.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import type { Held } from '../../domain/bill/bill-notes.js';
@@ -18,7 +19,7 @@ export class StillThere {
   constructor(private readonly kingdee: KingdeeClient) {}
 
   /** @returns why a changed bill cannot be said to stand: it is not as the case shows it any more; null where it is. */
-  async otherThan(held: Held | null, bill: PushBill): Promise<string | null> {
+  async otherThan(held: Held | null, bill: KeyedBill & { kingdeeId: string | null }): Promise<string | null> {
     const key = askedKey(bill);
     const no = bill.kingdeeNo ?? bill.billNo;
     try {
@@ -33,7 +34,7 @@ export class StillThere {
     }
   }
 
-  async look(bill: PushBill): Promise<Seen> {
+  async look(bill: KeyedBill): Promise<Seen> {
     const key = askedKey(bill);
     try {
       const found = await this.kingdee.find([key]);

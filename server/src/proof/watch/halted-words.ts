@@ -1,5 +1,5 @@
-import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
+import type { HaltedBill, MovingBill } from '../../bill/ledger/bill-views.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
 import { amendedBy, pushTroubleOf, type WatchSaid, withoutAsked } from '../../domain/bill/bill-notes.js';
@@ -16,16 +16,16 @@ interface Said {
   nextStep: string;
 }
 
-const numberOf = (bill: PushBill): string => bill.kingdeeNo ?? bill.billNo;
-const saidOf = (bill: Pick<PushBill, 'state'>): WatchSaid => bill.state.watchSaid ?? {};
+const numberOf = (bill: HaltedBill): string => bill.kingdeeNo ?? bill.billNo;
+const saidOf = (bill: Pick<MovingBill, 'state'>): WatchSaid => bill.state.watchSaid ?? {};
 
 /** Somebody who wanted it out of Kingdee was told that it is audited by now, and chooses between 撤回 and 继续: not the watch. */
-export function mustDecide(bill: Pick<PushBill, 'state'>): boolean {
+export function mustDecide(bill: Pick<MovingBill, 'state'>): boolean {
   return [bill.state.trouble, saidOf(bill).before].some((trouble) => trouble?.class === 'audited');
 }
 
 /** Not there, asked twice. It stays as it is: only 撤回并删除 may free its content, with a proof of its own. */
-export function haltedAbsent(bill: PushBill, now: number): Move | null {
+export function haltedAbsent(bill: HaltedBill, now: number): Move | null {
   return say(
     bill,
     {
@@ -39,7 +39,7 @@ export function haltedAbsent(bill: PushBill, now: number): Move | null {
 }
 
 export function haltedMoved(
-  bill: PushBill,
+  bill: HaltedBill,
   own: StoredBill,
   { reached, back }: Extract<HaltedLook, { kind: 'moved' }>,
   now: number,
@@ -62,7 +62,7 @@ export function haltedMoved(
   return move && { ...move, patch: { ...move.patch, reached } };
 }
 
-export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[], now: number): Move | null {
+export function haltedOdd(bill: HaltedBill, own: StoredBill, why: readonly string[], now: number): Move | null {
   return say(
     bill,
     {
@@ -76,7 +76,7 @@ export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[
 }
 
 /** It was audited in another form, and is not so any more: as it was sent, or gone, cancelled or un-audited. Whether it is booked is for a person to say. */
-export function haltedAgain(bill: PushBill, own: StoredBill | null, now: number): Move {
+export function haltedAgain(bill: HaltedBill, own: StoredBill | null, now: number): Move {
   const state = carriedTo('failed', withoutAsked(bill.state));
   const number = numberOf(bill);
   const status = own && (own.cancelled ? '已作废' : statusWord(own.status));
@@ -107,7 +107,7 @@ export function haltedAgain(bill: PushBill, own: StoredBill | null, now: number)
 }
 
 /** As it was: what was said meanwhile is taken back. */
-export function haltedFoundAgain(bill: PushBill): Move | null {
+export function haltedFoundAgain(bill: HaltedBill): Move | null {
   const { key, before, listed } = saidOf(bill);
   if (key === undefined) return null;
   const { watchSaid: _, ...rest } = carriedTo('failed', bill.state);
@@ -124,7 +124,7 @@ export function haltedFoundAgain(bill: PushBill): Move | null {
   };
 }
 
-function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null {
+function say(bill: HaltedBill, { key, ...words }: Said, now: number): Move | null {
   const said = saidOf(bill);
   if (said.key === key) return null;
   const { trouble } = bill.state;

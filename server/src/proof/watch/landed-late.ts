@@ -1,7 +1,8 @@
 import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen, parseAmount } from '@dingdee/shared/money';
-import { calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { calledOf } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
+import type { WatchedBill } from '../../bill/ledger/bill-views.js';
 import { reversalMove } from '../../bill/ledger/reversal.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
@@ -11,7 +12,7 @@ import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import { heldOf, type Look } from './what-changed.js';
 
 /** Closed without a payment of ours, and sent once without an answer: only then is a closed bill watched. */
-export const mayLand = ({ kind, reached, kingdeeId, sentForm }: PushBill): boolean =>
+export const mayLand = ({ kind, reached, kingdeeId, sentForm }: WatchedBill): boolean =>
   MAY_LAND.includes(kind) && reached === 'none' && kingdeeId === null && sentForm !== null;
 
 const yuan = (text: string): string => {
@@ -20,7 +21,7 @@ const yuan = (text: string): string => {
 };
 
 /** Its save landed after all. It stops for people: what was closed may be paid twice. Nothing here takes it for booked. */
-export function landedMove(bill: PushBill, own: StoredBill, others: readonly StoredBill[], now: number): Move {
+export function landedMove(bill: WatchedBill, own: StoredBill, others: readonly StoredBill[], now: number): Move {
   const found: ReversalCase = {
     causes: ['landed-late'],
     against: 'kingdee',
@@ -38,7 +39,7 @@ export function landedMove(bill: PushBill, own: StoredBill, others: readonly Sto
 }
 
 /** What a later look says of it; null where it stands as it was told. The case is ended by people alone. */
-export function landedAgain(bill: PushBill, open: ReversalCase, look: Look): Move | null {
+export function landedAgain(bill: WatchedBill, open: ReversalCase, look: Look): Move | null {
   const wasGone = open.causes.includes('deleted');
   if (look.kind === 'absent') {
     if (wasGone) return null;
@@ -53,7 +54,7 @@ export function landedAgain(bill: PushBill, open: ReversalCase, look: Look): Mov
 }
 
 const statusOf = (own: StoredBill): string => (own.cancelled ? '已作废' : statusWord(own.status));
-const linesOf = (bill: PushBill, own: StoredBill): ReversalCase['lines'] => [
+const linesOf = (bill: WatchedBill, own: StoredBill): ReversalCase['lines'] => [
   { label: '单据状态', sent: '没有', now: statusOf(own) },
   { label: '金额', sent: bill.baseFen === null ? '—' : formatAmount(fromFen(bill.baseFen)), now: yuan(own.total) },
 ];

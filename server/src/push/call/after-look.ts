@@ -1,6 +1,7 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { formOfBill, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import type { KeyedBill } from '../../bill/ledger/bill-views.js';
 import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { BillKey, StoredBill } from '../../connectors/target.js';
@@ -126,7 +127,7 @@ export interface SentAs extends Numbering {
  * @param sentAs how unanswered saves of it were sent: they may stand under another key field, or another form.
  * @param named forms that any bill of the house may stand under: for a bill whose history a restored copy may not know.
  */
-export function askedKey(bill: PushBill, sentAs: readonly SentAs[] = [], named: readonly TargetName[] = []): BillKey {
+export function askedKey(bill: KeyedBill, sentAs: readonly SentAs[] = [], named: readonly TargetName[] = []): BillKey {
   const key = keyOf(bill);
   const former = new Set([...bill.formerKeyFields, ...sentAs.map(({ keyField }) => keyField)]);
   former.delete(USUAL_FIELD);

@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import { BillLedger, type Move, movedBy } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { renewLease } from '../../bill/ledger/held-lease.js';
+import { movedBy } from '../../bill/ledger/moved-bill.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';

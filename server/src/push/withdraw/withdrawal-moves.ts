@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import { type BillPatch, type Move, staying } from '../../bill/ledger/bill-ledger.js';
+import type { BillPatch, Move } from '../../bill/ledger/bill-ledger.js';
+import { staying } from '../../bill/ledger/moved-bill.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
 import type { StoredBill } from '../../connectors/target.js';
