@@ -53,6 +53,7 @@ import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
 import { FirstBills } from '../../server/src/push/send/first-bills.js';
 import { FormerDay } from '../../server/src/push/send/former-day.js';
 import { FormerEngine } from '../../server/src/push/send/former-engine.js';
+import { IntendPush } from '../../server/src/push/send/intend-push.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
 import { MustBeAsked } from '../../server/src/push/send/must-be-asked.js';
 import { OtherBills } from '../../server/src/push/send/other-bills.js';
@@ -286,6 +287,7 @@ export function pushParts(
     engineBehindAgain: () => wakes.wakeHere('map'),
     daysPassedAgain: () => wakes.wakeHere('map'),
   } as unknown as MapBills;
+  const intents = new IntendPush(claims, calls, schemes, holds, restored, wakes);
   const claim = new ClaimPush(
     db,
     claims,
@@ -293,16 +295,15 @@ export function pushParts(
     calls,
     guards,
     orders,
-    schemes,
     pauses,
     replaced,
-    holds,
     restored,
     wakes,
     new DeadLeases(LEASED),
     firsts,
     new FormerEngine(ledger, orders, mapping),
     new FormerDay(ledger, orders, calls, mapping),
+    intents,
     settings,
   );
   const others = new OtherBills(db, history, kingdee);
@@ -312,7 +313,7 @@ export function pushParts(
     claims,
     ledger,
     calls,
-    claim,
+    intents,
     orders,
     announce,
     schemes,

@@ -36,6 +36,7 @@ import { ConfirmAlready } from './send/confirm-already.js';
 import { FirstBills } from './send/first-bills.js';
 import { FormerDay } from './send/former-day.js';
 import { FormerEngine } from './send/former-engine.js';
+import { IntendPush } from './send/intend-push.js';
 import { LookBeforeSend } from './send/look-before-send.js';
 import { MustBeAsked } from './send/must-be-asked.js';
 import { OtherBills } from './send/other-bills.js';
@@ -87,6 +88,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     ConfirmPush,
     FinishWithdrawal,
     HandOverBill,
+    IntendPush,
     LookBeforeSend,
     MustBeAsked,
     NoPayment,

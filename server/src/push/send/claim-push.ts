@@ -6,41 +6,29 @@ import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { movedBy } from '../../bill/ledger/moved-bill.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../../connectors/call-times.js';
-import { type CallWay, PLAIN_WAY } from '../../connectors/target.js';
+import { callLeaseMs, sendUntil, sentWithin } from '../../connectors/call-times.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { ownKey, processOf, processOfSql } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
-import type { PushStep } from '../../domain/bill/push-steps.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
-import { contentHash, type Numbering, type PaymentBillDraft, targetOf } from '../../domain/draft/payment-bill.js';
-import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { contentHash, type PaymentBillDraft, targetOf } from '../../domain/draft/payment-bill.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
 import { DeadLeases } from '../../queue/dead-leases.js';
 import { Wakes } from '../../queue/wakes.js';
-import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import type { SentAs } from '../call/after-look.js';
 import { FREE } from '../call/bill-patches.js';
-import { byWay } from '../call/call-way.js';
-import { type IntendedCall, PushCalls } from '../call/push-calls.js';
+import { PushCalls } from '../call/push-calls.js';
 import { nextStep } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { interrupted, noLongerVouched, sentAsOther, stopped, stoppedByRestore } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
+import type { ClaimedCall } from './claimed-call.js';
 import { FirstBills } from './first-bills.js';
 import { FormerDay } from './former-day.js';
 import { FormerEngine } from './former-engine.js';
-
-/** A committed intent with what is to be sent. */
-export interface ClaimedCall extends IntendedCall {
-  drafts: ReadonlyMap<string, PaymentBillDraft>;
-  /** How earlier saves of these bills were sent that were never answered. */
-  sentBefore: ReadonlyMap<string, readonly SentAs[]>;
-  way: CallWay;
-}
+import { IntendPush } from './intend-push.js';
 
 const IDLE = { ...FREE, next_attempt_at: null };
 /** Back in 待推送: nothing of it was sent. */
@@ -57,7 +45,10 @@ interface Claimed {
 }
 const NOTHING_CLAIMED: Claimed = { call: null, busy: false, voided: false, unapproved: [], former: false, late: false };
 
-/** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
+/**
+ * Takes due bills, sets aside what must not be sent, and has the intent to send the rest written in the same transaction
+ * (architecture.md, decision 1).
+ */
 @Injectable()
 export class ClaimPush {
   private readonly log = new Logger('push');
@@ -69,23 +60,17 @@ export class ClaimPush {
     private readonly calls: PushCalls,
     private readonly guards: SaveGuards,
     private readonly orders: PushOrders,
-    private readonly schemes: SchemeStore,
     private readonly pauses: PushPauses,
     private readonly replaced: ReplacedBills,
-    private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
     private readonly wakes: Wakes,
     private readonly leases: DeadLeases,
     private readonly firsts: FirstBills,
     private readonly former: FormerEngine,
     private readonly days: FormerDay,
+    private readonly intents: IntendPush,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
-
-  /** Until when a call may leave whose lease begins now: later it could outlive the lease, and whoever took the bill over. */
-  sendUntil(): SendBy {
-    return sendUntil(this.settings.LEASE_MARGIN_MS);
-  }
 
   /**
    * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
@@ -131,10 +116,11 @@ export class ClaimPush {
 
   private claim(limit: number, among?: readonly string[]): Promise<Claimed> {
     const now = clock.now();
-    const sendBy = this.sendUntil();
+    // Later the call could outlive its lease, and whoever took the bill over.
+    const sendBy = sendUntil(this.settings.LEASE_MARGIN_MS);
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
-      if (this.wakes.stopping || (await this.holds.blocks(tx))) return NOTHING_CLAIMED;
+      if (await this.intents.standStill(tx)) return NOTHING_CLAIMED;
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
@@ -162,105 +148,13 @@ export class ClaimPush {
         tx,
         due.filter((bill) => !going.includes(bill)),
       );
-      const call = await this.intendFirst(tx, sendable, drafts, token, now, sendBy);
+      const call = await this.intents.first(tx, sendable, drafts, token, now, sendBy);
       const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter((bill) => !sent.has(bill.id) && !waiting.includes(bill)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
       const voided = replacedIds.size > 0;
       return { call, busy: rest.length < due.length, voided, unapproved, former: former.size > 0, late: late.size > 0 };
     });
-  }
-
-  /** Bills whose next step must not be intended now: all of them while everything is held or this process is about to end, and what a released hold gives back to a person. */
-  async heldBack(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
-    const ids = bills.map(({ id }) => id);
-    return this.wakes.stopping || (await this.holds.blocks(tx)) ? new Set(ids) : this.restored.among(tx, ids);
-  }
-
-  /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */
-  private async intendFirst(
-    tx: EntityManager,
-    bills: readonly PushBill[],
-    drafts: Drafts,
-    token: string,
-    now: number,
-    sendBy: SendBy,
-  ): Promise<ClaimedCall | null> {
-    const stepOf = (bill: PushBill) => nextStep(bill.reached, bill.outcome);
-    const step = bills.map(stepOf).find((each) => each !== null);
-    if (!step) return null;
-    const first = await this.firstOfOneWay(
-      tx,
-      step,
-      bills.filter((bill) => stepOf(bill) === step),
-    );
-    return first && this.intend(tx, step, first.bills, token, now, sendBy, first.way, drafts);
-  }
-
-  private async firstOfOneWay(
-    tx: EntityManager,
-    step: PushStep,
-    bills: readonly PushBill[],
-  ): Promise<{ bills: readonly PushBill[]; way: CallWay } | null> {
-    const ways = await this.schemes.pushWays(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
-    const single = bills.filter((bill) => step === 'save' && ways.get(bill.schemeId)?.callMode === 'single');
-    const tried = await this.calls.lastAttempts(
-      tx,
-      'save',
-      single.map((bill) => bill.id),
-    );
-    return byWay(step, bills, ways, tried)[0] ?? null;
-  }
-
-  /**
-   * Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit.
-   * @param sendBy `sendUntil()` as it was at `now`, when the lease began. @param kept what is to be saved, where this transaction has read it.
-   */
-  async intend(
-    tx: EntityManager,
-    step: PushStep,
-    bills: readonly PushBill[],
-    token: string,
-    now: number,
-    sendBy: SendBy,
-    way: CallWay = PLAIN_WAY,
-    kept?: Drafts,
-  ): Promise<ClaimedCall> {
-    const drafts = step === 'save' ? (kept ?? (await this.claims.drafts(tx, bills.map(idOf)))) : NO_DRAFTS;
-    const { numbered, sentBefore } = step === 'save' ? await this.number(tx, bills) : asSent(bills);
-    const other = step === 'save' ? await this.calls.sentUnderOther(tx, bills) : new Map<string, TargetName>();
-    const hashes = new Map<string, string>();
-    for (const bill of bills) {
-      const draft = drafts.get(bill.id);
-      const hash = draft ? contentHash(draft) : (bill.approvedHash ?? '');
-      // Whoever claimed it has set such a one aside: nothing else is ever sent than what was approved.
-      if (step === 'save' && hash !== bill.approvedHash)
-        throw new Error(`payload of bill ${bill.id} is not what was approved`);
-      if (draft && targetOf(draft) !== bill.targetForm)
-        throw new Error(`payload of bill ${bill.id} is not of the form that the bill is kept as`);
-      if (sentBefore.get(bill.id)?.length && other.has(bill.id))
-        throw new Error(`a save of bill ${bill.id} under another form was never answered`);
-      hashes.set(bill.id, hash);
-    }
-    const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
-    return { ...call, drafts, way: { ...way, until: this.calls.leaving(sendBy, call) }, sentBefore };
-  }
-
-  /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
-  private async number(tx: EntityManager, bills: readonly PushBill[]) {
-    const wanted = await this.schemes.numberings(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
-    const numbered = bills.map((bill) => ({
-      ...bill,
-      ...(wanted.get(bill.schemeId) ?? {}),
-      sentForm: bill.targetForm,
-    }));
-    const changed = numbered.filter((bill, i) => !sameSending(bills[i] ?? bill, bill));
-    await this.claims.noteSending(tx, changed);
-    const sentBefore = await this.calls.sentAs(
-      tx,
-      bills.map(({ id }) => id),
-    );
-    return { numbered, sentBefore };
   }
 
   /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */
@@ -452,7 +346,6 @@ export class ClaimPush {
 }
 
 type Drafts = ReadonlyMap<string, PaymentBillDraft>;
-const NO_DRAFTS: Drafts = new Map();
 const idOf = ({ id }: Pick<PushBill, 'id'>): string => id;
 
 /** Content hash and form of what is kept to be sent; a bill of which nothing readable is kept is absent. */
@@ -460,11 +353,3 @@ const hashesOf = (drafts: Drafts): ReadonlyMap<string, { hash: string; form: Tar
   new Map([...drafts].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
 
 const UNAPPROVED = '要发送的内容与审核过的不同';
-
-type Sending = Numbering & Pick<PushBill, 'sentForm'>;
-const sameSending = (a: Sending, b: Sending): boolean =>
-  a.numbering === b.numbering && a.keyField === b.keyField && a.sentForm === b.sentForm;
-const asSent = (bills: readonly PushBill[]) => ({
-  numbered: bills,
-  sentBefore: new Map<string, readonly SentAs[]>(),
-});

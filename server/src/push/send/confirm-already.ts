@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import type { PushStep } from '../../domain/bill/push-steps.js';
 import { askedKey, type Claimed, claimedBy, mismatch } from '../call/after-look.js';
 import { REACHED_IN_KINGDEE, reachedBy } from '../call/push-step.js';
-import type { ClaimedCall } from './claim-push.js';
+import type { ClaimedCall } from './claimed-call.js';
 
 /** "单据已经审核！" is believed when the bill is seen to be audited, and not before. It only asks. */
 @Injectable()

@@ -22,7 +22,7 @@ import { PushCalls } from '../call/push-calls.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { alreadyThere, commentedBefore, noLongerVouched, paidOtherwise } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
-import type { ClaimedCall } from './claim-push.js';
+import type { ClaimedCall } from './claimed-call.js';
 import { OtherBills, type OtherBillsFound } from './other-bills.js';
 import { DECIDED, type Told, ToldBefore } from './told-before.js';
 import { unsent } from './unsent.js';

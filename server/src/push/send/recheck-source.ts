@@ -20,7 +20,7 @@ import { PushCalls } from '../call/push-calls.js';
 import { PushOrders } from '../order/push-orders.js';
 import { unheardWords } from '../order/unheard-words.js';
 import { ChangedParts } from './changed-parts.js';
-import type { ClaimedCall } from './claim-push.js';
+import type { ClaimedCall } from './claimed-call.js';
 import { MustBeAsked } from './must-be-asked.js';
 import { onlyPhotos, type ReadAgain, ReadAgainBeforeSend } from './read-again.js';
 import { ReadAmending } from './read-amending.js';

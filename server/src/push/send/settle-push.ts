@@ -8,7 +8,7 @@ import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { NOTHING_TO_DO } from '../../bill/ledger/reversal.js';
 import { noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
+import { callLeaseMs, type SendBy, sendUntil } from '../../connectors/call-times.js';
 import { busyWords, refusalWords, saysPeriodIsClosed } from '../../connectors/kingdee/answer/refusal-words.js';
 import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
@@ -25,7 +25,8 @@ import { busyDelay, judge, nextStep, timesTaken, type Verdict } from '../call/pu
 import { inDoubt } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
-import { type ClaimedCall, ClaimPush } from './claim-push.js';
+import type { ClaimedCall } from './claimed-call.js';
+import { IntendPush } from './intend-push.js';
 import { unsent } from './unsent.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
@@ -50,7 +51,7 @@ export class SettlePush {
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
-    private readonly claim: ClaimPush,
+    private readonly intents: IntendPush,
     private readonly orders: PushOrders,
     private readonly announce: AnnounceBooked,
     private readonly schemes: SchemeStore,
@@ -70,7 +71,7 @@ export class SettlePush {
     entries: ReadonlyMap<string, readonly RefusedValue[]> = new Map(),
   ): Promise<Settled> {
     const now = clock.now();
-    const sendBy = this.claim.sendUntil();
+    const sendBy = sendUntil(this.settings.LEASE_MARGIN_MS);
     return this.db.inTransaction(async (tx) => {
       const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
@@ -152,7 +153,7 @@ export class SettlePush {
     const step = call.step === 'save' ? 'submit' : 'audit';
     const stopping = await this.orders.stopped(tx, going);
     const hold = await this.pauses.hold(tx);
-    const heldBack = await this.claim.heldBack(tx, going);
+    const heldBack = await this.intents.heldBack(tx, going);
     const bills = going.filter(
       (bill) =>
         !heldBack.has(bill.id) &&
@@ -164,7 +165,7 @@ export class SettlePush {
     const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
     await this.claims.release(tx, call.leaseToken, rest);
     if (bills.length === 0) return null;
-    return this.claim.intend(tx, step, bills, call.leaseToken, now, sendBy);
+    return this.intents.intend(tx, step, bills, call.leaseToken, now, sendBy);
   }
 
   /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */

@@ -4,7 +4,7 @@ import type { KingdeeUnavailableError } from '../../connectors/target.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
 import { FREE, tryLater } from '../call/bill-patches.js';
-import type { ClaimedCall } from './claim-push.js';
+import type { ClaimedCall } from './claimed-call.js';
 
 /**
  * Where a bill of a call stands that was not sent: it waits for another try, or for whoever mends the cause: back to 待推送 where Kingdee
