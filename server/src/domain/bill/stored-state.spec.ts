@@ -33,8 +33,8 @@ it('a note that cannot be read is named and stops the bill; a page shows the oth
       expect(() => readNotes(kind, text)).toThrow();
       expect(shownNotes(kind, text)).toEqual({});
     }
+  // One of another shape is read as the case that a person has to look at.
   for (const kind of BILL_STATES)
-    // One of another shape is read as the case that a person has to look at.
     for (const name of NOTES_OF[kind])
       if (name !== 'withdrawal') {
         const wrong = JSON.stringify({ [name]: name === 'payeeHands' ? 'x' : [[]] });
