@@ -85,6 +85,7 @@ export const detailWords = {
     sent: '已发',
     'in-doubt': '不知道发到没有，正在查',
     refused: '未回写',
+    dropped: '没有发，单据已不在入账状态',
   },
   writeKinds: { comment: TERM_WORDS.comment, notice: TERM_WORDS.workNotice },
   copyText: '复制结果文字',
