@@ -19,7 +19,8 @@ it.each([
   ['DELETE', 'tx.query(`DELETE FROM bill WHERE id IN (${list})`, ids)'],
   ['REPLACE', "tx.query('REPLACE INTO bill (id) VALUES (?)', [id])"],
   ['a statement over several lines', 'tx.query(`UPDATE\n  bill SET version = ${version}`)'],
-  ['insertRows', "insertRows(tx, 'bill', COLUMNS, rows)"],
+  ['insertRows', "import { Bill } from '../bill/bill.entity.js';\ninsertRows(tx, Bill, rows)"],
+  ['insertRows, renamed', "import { Bill as BillRow } from '../bill/bill.entity.js';\ninsertRows(tx, BillRow, rows)"],
   ['updateVersioned', "updateVersioned(tx, 'bill', changes)"],
   ['deleteExpired', "deleteExpired(db, 'bill', { key: 'id', column: 'at' }, now)"],
   ['dueTimesOf', "dueTimesOf('bill', () => [])"],
@@ -36,12 +37,19 @@ it.each([
 
 it.each([
   ['in a statement', 'for (const table of TABLES) tx.query(`DELETE FROM ${table} WHERE id = ?`, [id])'],
-  ['handed on', 'insertRows(tx, table, COLUMNS, rows)'],
+  ['handed on', 'insertRows(tx, entity, rows)'],
 ])('a statement that writes names its table: one in a variable is refused, %s', (_, text) => {
   expect(found(IN_BILL, text)).toEqual([
     `${IN_BILL} writes to a table that is not named there: write its name into the statement`,
   ]);
   expect(found('server/src/database/database.ts', text)).toEqual([]);
+});
+
+it('rows are written by name: values by their place are for the database alone', () => {
+  expect(found(IN_BILL, "insertTuples(tx, 'bill', ['id'], [[id]])")).toEqual([
+    `${IN_BILL} inserts values by their place: give rows by name to insertRows`,
+  ]);
+  expect(found('server/src/bill/bill.spec.ts', "insertTuples(tx, 'bill', ['id'], [[id]])")).toEqual([]);
 });
 
 it('a table that no room has declared is written by none', () => {

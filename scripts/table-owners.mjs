@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import ts from 'typescript';
 
 /** Functions that write to the table they are given, which is named where they are called, and where they lie. */
 const WRITERS = new Map([
-  ['insertRows', { argument: 1, file: 'server/src/database/database.ts' }],
+  ['insertRows', { argument: 1, file: 'server/src/database/rows.ts', entity: true }],
+  ['insertTuples', { argument: 1, file: 'server/src/database/database.ts' }],
   ['updateVersioned', { argument: 1, file: 'server/src/database/update-rows.ts' }],
   ['deleteExpired', { argument: 1, file: 'server/src/database/expired-rows.ts' }],
   ['dueTimesOf', { argument: 0, file: 'server/src/database/due-times.ts' }],
@@ -35,6 +37,15 @@ function ownersOf(files) {
   return owners;
 }
 
+/** @returns file → its classes of entities, each with its table. */
+function entitiesOf(files) {
+  const entities = new Map();
+  for (const [path, text] of files)
+    for (const [, table, name] of text.matchAll(/@Entity\('([a-z_]+)'\)[\s\S]*?\nexport class (\w+)/g))
+      entities.set(path, new Map([...(entities.get(path) ?? []), [name, table]]));
+  return entities;
+}
+
 /**
  * Statements of one room on the tables of another: all that write, and those that read upwards.
  * @param files path → text of the sources under server/src
@@ -44,13 +55,16 @@ function ownersOf(files) {
  */
 export function crossings(files, floors, known = {}) {
   const owners = ownersOf(files);
+  const entities = entitiesOf(files);
   const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor])));
   const found = new Set();
   const unused = new Set(Object.entries(known).flatMap(([path, tables]) => tables.map((table) => `${path} ${table}`)));
   for (const [path, text] of files) {
     if (EXEMPT.test(path)) continue;
     const room = roomOf(path);
-    const { writes, reads } = tablesIn(path, text);
+    if (!WRITER_FILES.has(path) && /\binsertTuples\(/.test(text))
+      found.add(`${path} inserts values by their place: give rows by name to insertRows`);
+    const { writes, reads } = tablesIn(path, text, entities);
     for (const table of writes) {
       const owner = owners.get(table);
       if (table === HOLE)
@@ -79,17 +93,25 @@ export function crossings(files, floors, known = {}) {
 }
 
 /** Tables that the texts of a file write and read; HOLE for one that code puts in. */
-function tablesIn(path, text) {
+function tablesIn(path, text, entities) {
   const texts = [];
   const writes = new Set();
+  /** Names of entities, as this file imports them. */
+  const imported = new Map();
   const visit = (node) => {
     if (ts.isTemplateExpression(node))
       texts.push(node.head.text + node.templateSpans.map(({ literal }) => HOLE + literal.text).join(''));
     else if (ts.isStringLiteralLike(node)) texts.push(node.text);
-    else if (ts.isCallExpression(node)) {
+    else if (ts.isImportDeclaration(node)) {
+      const from = posix.join(posix.dirname(path), node.moduleSpecifier.text).replace(/\.js$/, '.ts');
+      const bindings = node.importClause?.namedBindings;
+      for (const { name, propertyName } of bindings && ts.isNamedImports(bindings) ? bindings.elements : [])
+        imported.set(name.text, entities.get(from)?.get((propertyName ?? name).text));
+    } else if (ts.isCallExpression(node)) {
       const writer = WRITERS.get(node.expression.getText());
       const table = writer && node.arguments[writer.argument];
-      if (table) writes.add(ts.isStringLiteralLike(table) ? table.text : HOLE);
+      if (table && writer.entity) writes.add(imported.get(table.getText()) ?? HOLE);
+      else if (table) writes.add(ts.isStringLiteralLike(table) ? table.text : HOLE);
     }
     ts.forEachChild(node, visit);
   };

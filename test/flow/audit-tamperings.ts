@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Members } from '../../server/src/access/member/members.js';
 import type { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
-import { type Database, insertRows } from '../../server/src/database/database.js';
+import { type Database, insertTuples } from '../../server/src/database/database.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import { SYSTEM } from '../../server/src/domain/actor.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
@@ -79,7 +79,7 @@ export async function setScene(db: Database, audit: AuditLog, seal: () => Promis
         if (only !== undefined && table !== only) continue;
         await tx.query(`DELETE FROM ${table}`);
         const columns = Object.keys(rows[0] ?? {});
-        await insertRows(
+        await insertTuples(
           tx,
           table,
           columns,

@@ -9,7 +9,7 @@ import { whyNot } from '../../server/src/bill/action/offered-actions.js';
 import { BillClaims, type PushBill } from '../../server/src/bill/ledger/bill-claims.js';
 import { readIssues } from '../../server/src/bill/ledger/bill-content.js';
 import { BulkOffers } from '../../server/src/bill/selection/bulk-offers.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
@@ -149,7 +149,7 @@ beforeAll(async () => {
     for (const [table, all] of Object.entries(tables)) {
       const columns = Object.keys(all[0] ?? {});
       const values = all.map((each) => columns.map((column) => each[column]));
-      await insertRows(tx, table, columns, values);
+      await insertTuples(tx, table, columns, values);
     }
   });
   bills = await new BillClaims(db).load(
@@ -240,7 +240,7 @@ describe.each(PEOPLE)('what is counted for %s', (_, actor) => {
 it('nothing is pushed while everything stands still, and what else keeps a bill is told as before', async () => {
   const { db } = opened;
   const columns = ['id', 'cause', 'detail', 'held_at', 'held_by'];
-  await db.inTransaction((tx) => insertRows(tx, 'ledger_hold', columns, [['hold', 'by-hand', '{}', 1, '管理员']]));
+  await db.inTransaction((tx) => insertTuples(tx, 'ledger_hold', columns, [['hold', 'by-hand', '{}', 1, '管理员']]));
   const actor = me('admin', 'pusher');
   const all = await new BulkOffers(db, settings()).byGroup({ where: { sql: '1 = 1', params: [] } }, actor);
   expect(atOnce(all.get('')?.actions ?? [], COUNT, sumOf(bills))).toEqual(

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
 import { type DingTalkClient, DingTalkError, type WriteOutcome } from '../../server/src/connectors/source.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { Outbox } from '../../server/src/outbox/outbox.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { SendWritebacks } from '../../server/src/writeback/send-writebacks.js';
@@ -20,7 +20,7 @@ async function waiting() {
   for (const name of ['one', 'two']) ids.push(await putBill(db, name, { state_kind: 'booked' }));
   const columns = 'id kind bill_id event event_version process_instance_id as_userid text callback state attempt';
   await db.inTransaction((tx) =>
-    insertRows(
+    insertTuples(
       tx,
       'outbox',
       [...columns.split(' '), 'next_attempt_at', 'created_at', 'updated_at'],

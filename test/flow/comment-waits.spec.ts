@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
 import { type DingTalkClient, DingTalkError, type WriteOutcome } from '../../server/src/connectors/source.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { Outbox } from '../../server/src/outbox/outbox.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { SendWritebacks } from '../../server/src/writeback/send-writebacks.js';
@@ -32,7 +32,7 @@ async function world(count: number) {
     const columns = 'id kind bill_id event event_version process_instance_id as_userid text callback state attempt';
     const now = Date.now();
     await db.inTransaction((tx) =>
-      insertRows(
+      insertTuples(
         tx,
         'outbox',
         [...columns.split(' '), 'next_attempt_at', 'created_at', 'updated_at'],

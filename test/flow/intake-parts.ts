@@ -12,7 +12,7 @@ import { DingTalkHttp } from '../../server/src/connectors/dingtalk/call/dingtalk
 import { RecentApprovals } from '../../server/src/connectors/dingtalk/recent-approvals.js';
 import { TopapiDingTalkClient } from '../../server/src/connectors/dingtalk/topapi.client.js';
 import { V1DingTalkClient } from '../../server/src/connectors/dingtalk/v1.client.js';
-import { Database, insertRows } from '../../server/src/database/database.js';
+import { Database, insertTuples } from '../../server/src/database/database.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
 import { Amendments } from '../../server/src/intake/amend/amendments.js';
@@ -237,7 +237,7 @@ export const NEVER_SWEPT: Coverage = {
 export async function putScheme(db: Database, id: string, content: SchemeContent): Promise<void> {
   const now = Date.now();
   await db.inTransaction(async (tx) => {
-    await insertRows(
+    await insertTuples(
       tx,
       'scheme',
       [
@@ -273,7 +273,7 @@ export async function putScheme(db: Database, id: string, content: SchemeContent
         ],
       ],
     );
-    await insertRows(
+    await insertTuples(
       tx,
       'scheme_version',
       ['id', 'scheme_id', 'number', 'content', 'content_hash', 'created_by', 'created_at'],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { PushPauses } from '../../server/src/push/order/push-pauses.js';
 import type { UnheardForms } from '../../server/src/push/order/unheard-forms.js';
@@ -20,19 +20,19 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
   const pushing = { state_kind: 'pushing', base_fen: 100 };
   const ids = [await putBill(db, 'waiting', pushing), await putBill(db, 'leaving', { ...pushing, withdrawing: 1 })];
   await db.inTransaction(async (tx) => {
-    await insertRows(
+    await insertTuples(
       tx,
       'push_pause',
       ['org_number', 'reason', 'paused_by', 'paused_at'],
       [['101', '银行', '出纳', 1]],
     );
-    await insertRows(
+    await insertTuples(
       tx,
       'push_order',
       ['id', 'owner', 'owner_name', 'state', 'stopped_by', 'total', 'total_fen', 'created_at'],
       [['order', 'pusher', '出纳', 'stopping', 'pusher', 2, 200, 1]],
     );
-    await insertRows(
+    await insertTuples(
       tx,
       'push_item',
       ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'],
@@ -43,9 +43,9 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
   const again = await putBill(db, 'again', { ...pushing, base_fen: null });
   await db.inTransaction(async (tx) => {
     const order = ['id', 'owner', 'owner_name', 'state', 'stopped_by', 'total', 'total_fen', 'created_at'];
-    await insertRows(tx, 'push_order', order, [['later', 'pusher', '出纳', 'running', null, 1, 0, 2]]);
+    await insertTuples(tx, 'push_order', order, [['later', 'pusher', '出纳', 'running', null, 1, 0, 2]]);
     const item = ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'passed_on'];
-    await insertRows(tx, 'push_item', item, [
+    await insertTuples(tx, 'push_item', item, [
       ['order', again, 2, 1, 'hash', 0, 1],
       ['later', again, 0, 1, 'hash', 0, 0],
     ]);

@@ -21,7 +21,7 @@ import {
   type StepResult,
   type StoredBill,
 } from '../../server/src/connectors/target.js';
-import { type Database, insertRows } from '../../server/src/database/database.js';
+import { type Database, insertTuples } from '../../server/src/database/database.js';
 import { draftForSpec } from '../../server/src/domain/draft/draft-for-spec.js';
 import { contentHash } from '../../server/src/domain/draft/payment-bill.js';
 import { ENGINE_REVISION } from '../../server/src/engine/engine-revision.js';
@@ -457,7 +457,7 @@ export async function putPushing(
   const draft = { ...draftForSpec(row?.bill_no ?? '', header), thirdBillNo: name };
   const hash = contentHash(draft);
   await db.inTransaction(async (tx) => {
-    await insertRows(
+    await insertTuples(
       tx,
       'bill_content',
       ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'engine_revision', 'updated_at'],
@@ -465,13 +465,13 @@ export async function putPushing(
     );
     const there: unknown[] = await tx.query('SELECT id FROM push_order WHERE id = ?', [order]);
     if (there.length === 0)
-      await insertRows(
+      await insertTuples(
         tx,
         'push_order',
         ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
         [[order, 'pusher', '出纳', 'running', 1, 15_730, 1]],
       );
-    await insertRows(
+    await insertTuples(
       tx,
       'push_item',
       ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'],

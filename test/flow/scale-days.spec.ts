@@ -3,11 +3,10 @@ import type { Amount } from '@dingdee/shared/money';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { SYSTEM } from '../../server/src/domain/actor.js';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
-import { APPROVAL_COLUMNS } from '../../server/src/intake/approval/read-approval.js';
 import { ListDayApprovals } from '../../server/src/read/day/list-day-approvals.js';
 import { ShowDays } from '../../server/src/read/day/show-days.js';
 import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -50,7 +49,7 @@ beforeAll(async () => {
       const numbers = Array.from({ length: 500 }, (_, i) => start + i);
       const at = (n: number) => NOW - (n % DAYS) * DAY;
       const id = (n: number) => `instance-${n}`;
-      await insertRows(
+      await insertTuples(
         tx,
         'listed_approval',
         [
@@ -80,10 +79,30 @@ beforeAll(async () => {
           n % 7 === 0 ? null : 100,
         ]),
       );
-      await insertRows(
+      await insertTuples(
         tx,
         'approval',
-        APPROVAL_COLUMNS,
+        [
+          'id',
+          'corp_id',
+          'process_instance_id',
+          'source_version',
+          'process_code',
+          'scheme_id',
+          'business_id',
+          'title',
+          'originator_userid',
+          'originator_name',
+          'status',
+          'result',
+          'biz_action',
+          'started_at',
+          'finished_at',
+          'family',
+          'raw_hash',
+          'collected_at',
+          'raw',
+        ],
         numbers.map((n) => [
           `a-${n}`,
           'corp',

@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
-import { APPROVAL_COLUMNS } from '../../server/src/intake/approval/read-approval.js';
 import { PreviewFilter } from '../../server/src/intake/filter/preview-filter.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -19,8 +18,13 @@ beforeAll(async () => {
   for (let start = 0; start < COUNT; start += 500)
     await database.db.inTransaction(async (tx) => {
       const numbers = Array.from({ length: 500 }, (_, i) => start + i);
-      await insertRows(tx, 'approval', APPROVAL_COLUMNS, numbers.map(rowOf));
-      await insertRows(tx, 'listed_approval', LISTED, numbers.map(listedOf));
+      await insertTuples(
+        tx,
+        'approval',
+        Object.keys(rowOf(0)),
+        numbers.map((n) => Object.values(rowOf(n))),
+      );
+      await insertTuples(tx, 'listed_approval', LISTED, numbers.map(listedOf));
     });
 });
 afterAll(() => database?.close());
@@ -47,7 +51,7 @@ const listedOf = (n: number): unknown[] => [
 ];
 
 /** One as DingTalk answers it, of the size that real ones have. */
-function rowOf(n: number): unknown[] {
+function rowOf(n: number): Record<string, unknown> {
   const finishedAt = NOW - (n % 700) * DAY;
   const time = `${new Date(finishedAt).toISOString().slice(0, 16)}Z`;
   const control = (name: string, value: string, componentType = 'TextField') => ({
@@ -70,7 +74,7 @@ function rowOf(n: number): unknown[] {
     ],
     operationRecords: [],
   };
-  const of: Readonly<Record<string, unknown>> = {
+  return {
     id: `a-${String(n).padStart(8, '0')}`,
     corp_id: 'corp',
     process_instance_id: `i-${n}`,
@@ -91,7 +95,6 @@ function rowOf(n: number): unknown[] {
     collected_at: finishedAt,
     raw: JSON.stringify({ result }),
   };
-  return APPROVAL_COLUMNS.map((column) => of[column] ?? '');
 }
 
 it('of 20,000 stored approvals each is judged, and others are served meanwhile; a condition that is changed is judged at once', async () => {

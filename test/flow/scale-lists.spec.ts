@@ -7,7 +7,7 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import type { PushItem, PushItemPage, PushOrder } from '@dingdee/shared/push';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { newApprovals, type RunningOffice } from './batch.js';
 import { collect, fillTables, openOffice } from './office.js';
@@ -118,7 +118,7 @@ async function multiply(url: string): Promise<Known[]> {
   await source.transaction(async (tx) => {
     for (const [table, all] of Object.entries(copied)) {
       const columns = Object.keys(all[0] ?? {});
-      await insertRows(
+      await insertTuples(
         tx,
         table,
         columns,
@@ -135,12 +135,12 @@ async function multiply(url: string): Promise<Known[]> {
 async function oneOrder(tx: EntityManager, bills: readonly Row[]): Promise<void> {
   const fen = bills.reduce((sum, { base_fen }) => sum + BigInt(String(base_fen)), 0n).toString();
   const order = ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at', 'finished_at'];
-  await insertRows(tx, 'push_order', order, [
+  await insertTuples(tx, 'push_order', order, [
     [ORDER, 'u', '钱思远', 'done', bills.length, fen, Date.now(), Date.now()],
   ]);
   const columns = ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'];
   const items = bills.map((bill, i) => [ORDER, bill.id, i, bill.version, '', bill.base_fen]);
-  await insertRows(tx, 'push_item', columns, items);
+  await insertTuples(tx, 'push_item', columns, items);
 }
 
 function onlyOpen(content: Row | undefined): boolean {

@@ -5,7 +5,7 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueMarks } from '../../server/src/bill/ledger/issue-marks.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import * as company from '../sandbox/company.js';
 import type { RunningOffice } from './batch.js';
@@ -101,7 +101,7 @@ async function fill(url: string): Promise<void> {
     for (const [table, all] of Object.entries(tables)) {
       const columns = Object.keys(all[0] ?? {});
       const rows = all.map((row) => columns.map((column) => row[column]));
-      await insertRows(tx, table, columns, rows);
+      await insertTuples(tx, table, columns, rows);
     }
   });
   await source.destroy();

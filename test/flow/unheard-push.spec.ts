@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../server/src/connectors/source.js';
 import { clock } from '../../server/src/database/clock.js';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import type { PullNamed } from '../../server/src/intake/pull/pull-named.js';
 import type { PullEnd } from '../../server/src/intake/pull/pull-pipeline.js';
@@ -61,7 +61,7 @@ const readAs = (answer: Answer): ReadAgain => {
 /** The approval of a bill, as it was read then. */
 const putRead = (id: string, name: string, at: number) =>
   opened.db.inTransaction((tx) =>
-    insertRows(
+    insertTuples(
       tx,
       'approval',
       [
@@ -139,7 +139,7 @@ describe('what is sent of a form, whether its scheme is on or off', () => {
       });
       if (heard === 'but unread')
         await o.db.inTransaction((tx) =>
-          insertRows(
+          insertTuples(
             tx,
             'listed_approval',
             ['corp_id', 'process_instance_id', 'process_code', 'scheme_id', 'day', 'listed_at', 'outcome'],

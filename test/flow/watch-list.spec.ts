@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { insertRows } from '../../server/src/database/database.js';
+import { insertTuples } from '../../server/src/database/database.js';
 import { WatchList } from '../../server/src/proof/watch/watch-list.js';
 import { putBill, stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
@@ -10,7 +10,7 @@ beforeEach(async () => {
   opened = await migratedDatabase();
   list = new WatchList(opened.db);
   await opened.db.inTransaction((tx) =>
-    insertRows(
+    insertTuples(
       tx,
       'kingdee_watch',
       ['bill_id', 'watched_from', 'due_at', 'audited'],

@@ -2,7 +2,7 @@ import { fromFen } from '@dingdee/shared/money';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
-import { type Database, insertRows } from '../database/database.js';
+import { type Database, insertTuples } from '../database/database.js';
 import { dayStart } from '../domain/beijing-time.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { BehindBar } from './behind-bar.js';
@@ -86,8 +86,8 @@ async function add(tx: EntityManager, at: number): Promise<void> {
     notes: notesOf(fen),
     updated_at: 1,
   };
-  await insertRows(tx, 'bill', Object.keys(row), [Object.values(row)]);
-  await insertRows(tx, 'bill_content', Object.keys(content), [Object.values(content)]);
+  await insertTuples(tx, 'bill', Object.keys(row), [Object.values(row)]);
+  await insertTuples(tx, 'bill_content', Object.keys(content), [Object.values(content)]);
 }
 
 /** One thing happens to one bill, as the ledger writes it: with a version. */
@@ -190,7 +190,7 @@ it('booked bills are counted by how many times 24 hours it took, to the millisec
       await tx.query("UPDATE bill SET finished_at = ?, state_kind = 'booked' WHERE id = ?", [finished, id]);
       // It is booked twice, as after a withdrawal: the first counts.
       for (const later of [0, 9 * DAY])
-        await insertRows(
+        await insertTuples(
           tx,
           'audit',
           ['at', 'actor', 'action', 'subject_kind', 'subject_id', 'from_state', 'to_state'],

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { readInt } from '../database/columns.js';
-import { Database, insertRows } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import { beijingDate, DAY_MS, dayStart } from '../domain/beijing-time.js';
+import { AnalysisDay } from './analysis.entity.js';
 import { cellsOf, MADE_BY } from './day-cells.js';
 import { type Days, momentsOf } from './period.js';
 
@@ -83,12 +85,7 @@ export class RollUp {
       // Whoever else makes the day waits here. What changes while it is made is not yet in what is read before: it is made again.
       await tx.query('DELETE FROM analysis_day WHERE day = ?', [day]);
       const stand = (await this.stands({ from: day, to: day })).get(day) ?? { bills: 0, versions: 0 };
-      await insertRows(
-        tx,
-        'analysis_day',
-        ['day', 'bills', 'versions', 'made_by'],
-        [[day, stand.bills, stand.versions, MADE_BY]],
-      );
+      await insertRows(tx, AnalysisDay, [{ day, bills: stand.bills, versions: stand.versions, made_by: MADE_BY }]);
       await tx.query('DELETE FROM analysis_cell WHERE day = ?', [day]);
       for (const { sql, params } of cellsOf(this.db.dialect, day, range))
         await tx.query(

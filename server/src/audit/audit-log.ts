@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { insertRows } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import type { Actor } from '../domain/actor.js';
+import { AuditEntry } from './audit.entity.js';
 import { newMark } from './chain/audit-chain.js';
 import type { AuditKey } from './chain/audit-key.js';
 
@@ -46,8 +47,7 @@ export class AuditLog {
     const at = Date.now();
     await insertRows(
       tx,
-      'audit',
-      ['at', 'actor', 'action', 'subject_kind', 'subject_id', 'from_state', 'to_state', 'detail', 'mark'],
+      AuditEntry,
       lines.map((line) => {
         const row = {
           at,
@@ -61,7 +61,17 @@ export class AuditLog {
             line.detail === undefined ? null : JSON.stringify({ actorName: actor.name, ...(line.detail as object) }),
         };
         const mark = this.key === null ? null : newMark(this.key, row);
-        return [at, row.actor, row.action, row.subjectKind, row.subjectId, row.from, row.to, row.detail, mark];
+        return {
+          at,
+          actor: row.actor,
+          action: row.action,
+          subject_kind: row.subjectKind,
+          subject_id: row.subjectId,
+          from_state: row.from,
+          to_state: row.to,
+          detail: row.detail,
+          mark,
+        };
       }),
     );
   }

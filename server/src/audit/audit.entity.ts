@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { instant, json, text } from '../database/columns.js';
+import { type Default, instant, type Json, json, text } from '../database/columns.js';
 
 /** Append-only. Transactions append plain rows; one sealer chains and hashes them. */
 @Entity('audit')
@@ -7,7 +7,7 @@ import { instant, json, text } from '../database/columns.js';
 @Index('ix_audit_hash', ['hash'], { where: 'hash IS NULL' })
 @Index('ix_audit_action_seq', ['action', 'seq'])
 export class AuditEntry {
-  @PrimaryGeneratedColumn('increment', { type: 'bigint' }) seq!: number;
+  @PrimaryGeneratedColumn('increment', { type: 'bigint' }) seq!: Default<number>;
   @Column({ ...instant }) at!: number;
   @Column({ ...text(64) }) actor!: string;
   @Column({ ...text(40) }) action!: string;
@@ -15,7 +15,7 @@ export class AuditEntry {
   @Column({ ...text(64), name: 'subject_id' }) subjectId!: string;
   @Column({ ...text(20), name: 'from_state', nullable: true }) fromState!: string | null;
   @Column({ ...text(20), name: 'to_state', nullable: true }) toState!: string | null;
-  @Column({ ...json, nullable: true }) detail!: unknown | null;
+  @Column({ ...json, nullable: true }) detail!: Json | null;
   /** Made with the key by whoever appended the row; null on rows from before there was one. */
   @Column({ ...text(64), nullable: true }) mark!: string | null;
   @Column({ ...text(64), name: 'prev_hash', nullable: true }) prevHash!: string | null;

@@ -3,23 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BaseDataRecord } from '../connectors/target.js';
 import { readInt } from '../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
 import { deleteExpired } from '../database/expired-rows.js';
+import { bound, insertRows } from '../database/rows.js';
 import { type UnusableReason, unusableWords } from '../domain/draft/usable-base-data.js';
+import { BaseData, BaseDataChangeRow, BaseDataKindRow } from './base-data.entity.js';
 import { OvertakenError } from './base-data.errors.js';
 import type { Reading } from './base-data-reading.js';
 import { EntryBlock } from './held/entry-block.js';
-import {
-  CHANGE_COLUMNS,
-  COLUMNS,
-  cells,
-  change,
-  changesOf,
-  isUsable,
-  type KindReading,
-  type Row,
-  sameAs,
-} from './reading-rows.js';
+import { change, changesOf, isUsable, type KindReading, type Row, rowOf, sameAs } from './reading-rows.js';
 
 const GONE: UnusableReason = 'gone';
 /** Rows of one transaction: what waits for the one writer of SQLite waits some milliseconds. */
@@ -106,7 +98,8 @@ export class BaseDataStore {
     const heldBefore = (await this.db.query('SELECT kind FROM base_data WHERE kind = ? LIMIT 1', [kind])).length > 0;
     const reading = await this.db.inTransaction(async (tx) => {
       const known = await changedBy(tx, 'UPDATE base_data_kind SET reading = reading + 1 WHERE kind = ?', [kind]);
-      if (known === 0) await insertRows(tx, 'base_data_kind', KIND_COLUMNS, [[kind, 1, 0, 0, 0]]);
+      if (known === 0)
+        await insertRows(tx, BaseDataKindRow, [{ kind, reading: 1, read_at: 0, took_ms: 0, revision: 0 }]);
       const [row]: { reading: unknown }[] = await tx.query('SELECT reading FROM base_data_kind WHERE kind = ?', [kind]);
       return readInt(row?.reading);
     });
@@ -139,13 +132,13 @@ export class BaseDataStore {
           ...changed.flatMap(({ record, row }) => changesOf(of, record, row)),
         ].slice(0, MOST_NOTED - of.noted)
       : [];
-    const rows = added.map((record) => cells(record, of.at));
+    const rows = added.map((record) => rowOf(record, of.at));
     await this.db.inTransaction(async (tx) => {
       // Only readings write here: what was compared is as it was while no other has begun.
       await stillOurs(tx, of);
-      await insertRows(tx, 'base_data', COLUMNS, rows);
+      await insertRows(tx, BaseData, rows);
       for (const { record } of changed) await update(tx, record, of.at);
-      await insertRows(tx, 'base_data_change', CHANGE_COLUMNS, noted);
+      await insertRows(tx, BaseDataChangeRow, noted);
       // With what it tells: a reading that is killed before its end has changed rows all the same.
       await bumpRevision(tx, of.kind);
     });
@@ -174,7 +167,7 @@ export class BaseDataStore {
               `UPDATE base_data SET usable = 0, reason = ?, refreshed_at = ? WHERE kind = ? AND org_number = ? AND number IN (${placeholders(numbers)})`,
               [GONE, of.at, of.kind, org, ...numbers],
             );
-            await insertRows(tx, 'base_data_change', CHANGE_COLUMNS, noted);
+            await insertRows(tx, BaseDataChangeRow, noted);
             await bumpRevision(tx, of.kind);
           });
           of.removed += part.length;
@@ -278,8 +271,6 @@ export class BaseDataStore {
   }
 }
 
-const KIND_COLUMNS = ['kind', 'reading', 'read_at', 'took_ms', 'revision'];
-
 /** Whoever holds rows of the kind reads them anew. */
 export const bumpRevision = (tx: EntityManager, kind: BaseDataKind): Promise<unknown> =>
   tx.query('UPDATE base_data_kind SET revision = revision + 1 WHERE kind = ?', [kind]);
@@ -294,10 +285,10 @@ async function stillOurs(tx: EntityManager, { kind, reading }: KindReading): Pro
 }
 
 async function update(tx: EntityManager, record: BaseDataRecord, at: number): Promise<void> {
-  const [kind, orgNumber, number, ...values] = cells(record, at);
-  const set = COLUMNS.slice(3).map((column) => `${column} = ?`);
+  const { kind, org_number: orgNumber, number, ...values } = rowOf(record, at);
+  const set = Object.keys(values).map((column) => `${column} = ?`);
   await tx.query(`UPDATE base_data SET ${set.join(', ')} WHERE kind = ? AND org_number = ? AND number = ?`, [
-    ...values,
+    ...Object.values(values).map(bound),
     kind,
     orgNumber,
     number,

@@ -1,6 +1,6 @@
 import { KIND_LENGTH } from '@dingdee/shared/base-data';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../database/columns.js';
+import { type Default, id, instant, type Json, json, text } from '../database/columns.js';
 
 /** Kingdee base data, cached. */
 @Entity('base_data')
@@ -14,7 +14,7 @@ export class BaseData {
   @Column({ ...text(100) }) initials!: string;
   @Column({ type: 'boolean' }) usable!: boolean;
   @Column({ ...text(120), nullable: true }) reason!: string | null;
-  @Column({ ...json }) extra!: unknown;
+  @Column({ ...json }) extra!: Json;
   /** When the row was written last. */
   @Column({ ...instant, name: 'refreshed_at' }) refreshedAt!: number;
 }
@@ -31,7 +31,7 @@ export class BaseDataKindRow {
   /** Grows with every change of its rows: what a process holds of an earlier one is read anew. */
   @Column({ type: 'int' }) revision!: number;
   /** What Kingdee calls a kind that only this company has; "" for the others. */
-  @Column({ ...text(80), default: '' }) name!: string;
+  @Column({ ...text(80), default: '' }) name!: Default<string>;
 }
 
 /** What a reading found changed, for the report. Kept for a time only. */

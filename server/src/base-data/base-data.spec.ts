@@ -12,7 +12,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../audit/audit-log.js';
 import { type KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
-import { Database, insertRows } from '../database/database.js';
+import { Database, insertTuples } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
@@ -130,7 +130,7 @@ describe('a refresh', () => {
 
   it('names the mappings that now point at something unusable, per organisation', async () => {
     await db.inTransaction(async (tx) => {
-      await insertRows(
+      await insertTuples(
         tx,
         'mapping_table',
         ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
@@ -155,7 +155,7 @@ describe('a refresh', () => {
         'u',
         1,
       ];
-      await insertRows(tx, 'mapping_row', MAPPING_ROW, [
+      await insertTuples(tx, 'mapping_row', MAPPING_ROW, [
         row('r1', 't1', '市内交通', 'CI01'),
         row('r2', 't1', '油费', 'CI03'),
         row('r3', 't1', '招待', 'CI77'),
@@ -175,13 +175,13 @@ describe('a refresh', () => {
 
   it('names the organisations that pay and of which Kingdee shows nobody', async () => {
     await db.inTransaction(async (tx) => {
-      await insertRows(
+      await insertTuples(
         tx,
         'mapping_table',
         ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
         [['t1', 'payOrg', '付款组织', '部门', 'organisation', 1, 1, 1]],
       );
-      await insertRows(tx, 'mapping_row', MAPPING_ROW, [
+      await insertTuples(tx, 'mapping_row', MAPPING_ROW, [
         ['r1', 't1', '', '市场部', '', '', '', '201', '', 1, null, 'u', 1],
         ['r2', 't1', '', '研发部', '', '', '', '202', '', 1, null, 'u', 1],
       ]);

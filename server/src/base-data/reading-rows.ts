@@ -2,21 +2,9 @@ import type { BaseDataChangeKind, BaseDataKind } from '@dingdee/shared/base-data
 import { v7 as uuid } from 'uuid';
 import type { BaseDataRecord } from '../connectors/target.js';
 import { readInt } from '../database/columns.js';
+import type { NewRow } from '../database/rows.js';
+import type { BaseData, BaseDataChangeRow } from './base-data.entity.js';
 import { readingOf } from './base-data-reading.js';
-
-export const COLUMNS = [
-  'kind',
-  'org_number',
-  'number',
-  'name',
-  'pinyin',
-  'initials',
-  'usable',
-  'reason',
-  'extra',
-  'refreshed_at',
-] as const;
-export const CHANGE_COLUMNS = ['id', 'at', 'kind', 'org_number', 'number', 'name', 'was', 'what'];
 
 /** A stored row, as far as it is compared. */
 export interface Row {
@@ -45,8 +33,8 @@ export interface KindReading {
 export const isUsable = (value: unknown): boolean => readInt(value) === 1;
 
 /** What a person is told of a changed row: another name, and that it can be used no more, or again. */
-export function changesOf(of: KindReading, record: BaseDataRecord, row: Row): unknown[][] {
-  const told: unknown[][] = [];
+export function changesOf(of: KindReading, record: BaseDataRecord, row: Row): NewRow<BaseDataChangeRow>[] {
+  const told: NewRow<BaseDataChangeRow>[] = [];
   if (record.name !== row.name) told.push(change(of, record, 'renamed', row.name));
   const code = record.usable ? null : record.reason;
   if (record.usable && !isUsable(row.usable)) told.push(change(of, record, 'usable'));
@@ -60,7 +48,7 @@ export const change = (
   { orgNumber, number, name }: Pick<BaseDataRecord, 'orgNumber' | 'number' | 'name'>,
   what: BaseDataChangeKind,
   was: string | null = null,
-): unknown[] => [uuid(), at, kind, orgNumber, number, name, was, what];
+): NewRow<BaseDataChangeRow> => ({ id: uuid(), at, kind, org_number: orgNumber, number, name, was, what });
 
 export const sameAs = (record: BaseDataRecord, row: Row): boolean =>
   record.name === row.name &&
@@ -68,9 +56,10 @@ export const sameAs = (record: BaseDataRecord, row: Row): boolean =>
   record.reason === row.reason &&
   JSON.stringify(record.extra) === (row.extra ?? '{}');
 
-/** In the order of COLUMNS. */
-export function cells(record: BaseDataRecord, at: number): unknown[] {
+/** A row of base_data. */
+export function rowOf(record: BaseDataRecord, at: number): NewRow<BaseData> {
   const { pinyin, initials } = readingOf(record.name);
   const { kind, orgNumber, number, name, usable, reason, extra } = record;
-  return [kind, orgNumber, number, name, pinyin, initials, usable ? 1 : 0, reason, JSON.stringify(extra), at];
+  const listed = { name, pinyin, initials, usable, reason, extra: JSON.stringify(extra), refreshed_at: at };
+  return { kind, org_number: orgNumber, number, ...listed };
 }

@@ -4,9 +4,11 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../audit/audit-log.js';
 import { clock } from '../database/clock.js';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import type { Actor } from '../domain/actor.js';
 import { accruedBefore } from './accruals.js';
+import { CloseNoteRow, ClosePackRow, CloseSignatureRow } from './close.entity.js';
 import { CloseChangedError } from './close.errors.js';
 import type { CloseMonth, DayRun } from './close-month.js';
 import { type Pack, readPack } from './read-pack.js';
@@ -34,7 +36,7 @@ export class CloseStore {
       const before = await readPack(this.db, month.code);
       if ((before?.version ?? 0) !== version) throw new CloseChangedError();
       if (before === null)
-        await insertRows(tx, 'close_pack', ['id', 'month', 'round', 'version'], [[uuid(), month.code, 1, 1]]);
+        await insertRows(tx, ClosePackRow, [{ id: uuid(), month: month.code, round: 1, version: 1 }]);
       else {
         const met = await changedBy(tx, 'UPDATE close_pack SET version = version + 1 WHERE id = ? AND version = ?', [
           before.id,
@@ -57,14 +59,14 @@ export class CloseStore {
     await changedBy(tx, 'DELETE FROM close_note WHERE pack_id = ? AND point = ?', [id, point]);
     if (text === '') return;
     const row = { pack_id: id, point, note_text: text.slice(0, 200), ...signed(by), noted_at: clock.now() };
-    await insertRows(tx, 'close_note', Object.keys(row), [Object.values(row)]);
+    await insertRows(tx, CloseNoteRow, [row]);
   }
 
   /** That of the same hand before it, under something else, goes. The same person twice is refused by a key. */
   async sign(tx: EntityManager, { id }: Pack, hand: CloseHand, hash: string, by: Actor): Promise<void> {
     await changedBy(tx, 'DELETE FROM close_signature WHERE pack_id = ? AND hand = ?', [id, hand]);
     const row = { pack_id: id, hand, ...signed(by), hash, signed_at: clock.now() };
-    await insertRows(tx, 'close_signature', Object.keys(row), [Object.values(row)]);
+    await insertRows(tx, CloseSignatureRow, [row]);
   }
 
   /** The rows behind the numbers. Before the numbers are read: what moves in between makes them others than were seen, and nothing is signed. */
@@ -105,7 +107,7 @@ export class CloseStore {
       reason,
       id,
     ]);
-    await insertRows(tx, 'close_pack', ['id', 'month', 'round', 'version'], [[uuid(), month, round + 1, version + 1]]);
+    await insertRows(tx, ClosePackRow, [{ id: uuid(), month, round: round + 1, version: version + 1 }]);
   }
 
   /** The file went out. */

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { fen, id, instant, json, text } from '../database/columns.js';
+import { fen, id, instant, type Json, json, text } from '../database/columns.js';
 
 /** 月结账包: one round of one month. A month that is opened again gets another round; what was signed stays. */
 @Entity('close_pack')
@@ -10,7 +10,7 @@ export class ClosePackRow {
   @Column({ type: 'int' }) round!: number;
   @Column({ type: 'int' }) version!: number;
   /** What was signed, as it was read; null until the second signature. */
-  @Column({ ...json, nullable: true }) content!: unknown | null;
+  @Column({ ...json, nullable: true }) content!: Json | null;
   @Column({ ...instant, name: 'closed_at', nullable: true }) closedAt!: number | null;
   @Column({ ...instant, name: 'reopened_at', nullable: true }) reopenedAt!: number | null;
   @Column({ ...text(120), name: 'reopened_by', nullable: true }) reopenedBy!: string | null;

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Settings } from '../config/settings.js';
-import { changedBy, type Database, insertRows } from '../database/database.js';
+import { changedBy, type Database } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
+import { Connection } from './connection.entity.js';
 import {
   ConnectionNotFoundError,
   ConnectionUnreadableError,
@@ -86,19 +88,14 @@ export class Connections {
   async put(tx: EntityManager, connection: NewConnection): Promise<void> {
     const now = Date.now();
     const { id, system, name } = connection;
-    const columns = this.columns(connection);
+    const values = this.values(connection);
     const met = await changedBy(
       tx,
       'UPDATE connection SET system = ?, name = ?, settings = ?, sealed = ?, key_id = ?, updated_at = ? WHERE id = ?',
-      [system, name, ...columns, now, id],
+      [system, name, values.settings, values.sealed, values.key_id, now, id],
     );
     if (met > 0) return;
-    await insertRows(
-      tx,
-      'connection',
-      ['id', 'system', 'name', 'settings', 'sealed', 'key_id', 'created_at', 'updated_at'],
-      [[id, system, name, ...columns, now, now]],
-    );
+    await insertRows(tx, Connection, [{ id, system, name, ...values, created_at: now, updated_at: now }]);
   }
 
   /** Reads the table anew. */
@@ -126,12 +123,16 @@ export class Connections {
   }
 
   /** settings, sealed, key_id */
-  private columns({ id, parts }: NewConnection): [string, string, string] {
+  private values({ id, parts }: NewConnection): { settings: string; sealed: string; key_id: string } {
     const sealed = Object.entries(parts.secret).map(([setting, secret]) => [
       setting,
       this.seal.seal({ connection: id, setting }, secret),
     ]);
-    return [JSON.stringify(parts.open), JSON.stringify(Object.fromEntries(sealed)), this.seal.keyId];
+    return {
+      settings: JSON.stringify(parts.open),
+      sealed: JSON.stringify(Object.fromEntries(sealed)),
+      key_id: this.seal.keyId,
+    };
   }
 
   private open(row: StoredRow): Opened {

@@ -61,6 +61,19 @@ export const json = {
   },
 } satisfies ColumnOptions;
 
+declare const JSON_TEXT: unique symbol;
+declare const DEFAULT: unique symbol;
+
+/** Of a property of an entity: JSON, which rows hold as the text that is stored. */
+export interface Json {
+  readonly [JSON_TEXT]: true;
+}
+
+/** Of a property of an entity: the database has a value of its own for rows that name none. */
+export interface Default<T> {
+  readonly [DEFAULT]: T;
+}
+
 export const longText = { type: 'longtext' } as const;
 export const id = { type: 'varchar', length: 36 } as const;
 export const text = (length: number) => ({ type: 'varchar', length }) as const;

@@ -1,7 +1,9 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { Database, insertRows } from './database.js';
+import { Database } from './database.js';
 import { type DatabaseTrouble, databaseTroubleOf } from './database-away.js';
+import { insertRows } from './rows.js';
+import { WriteCheckRow } from './write-check.entity.js';
 
 /** One write of ours serves everybody who asks within this time; a failed one is tried again sooner. */
 const FRESH_MS = 5_000;
@@ -73,7 +75,7 @@ export class DatabaseHealth implements OnModuleDestroy {
   private write(): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const id = uuid();
-      await insertRows(tx, 'write_check', ['id', 'padding', 'at'], [[id, PADDING, Date.now()]]);
+      await insertRows(tx, WriteCheckRow, [{ id, padding: PADDING, at: Date.now() }]);
       await tx.query('DELETE FROM write_check WHERE id = ? OR at < ?', [id, Date.now() - 3_600_000]);
     });
   }

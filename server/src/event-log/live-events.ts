@@ -1,8 +1,10 @@
 import type { LiveEvent } from '@dingdee/shared/status';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { afterCommit, type Database, insertRows } from '../database/database.js';
+import { afterCommit, type Database } from '../database/database.js';
 import { deleteExpired } from '../database/expired-rows.js';
+import { insertRows } from '../database/rows.js';
+import { LiveEvent as LiveEventRow } from './live-event.entity.js';
 
 /** Hints for open pages, written with the change they tell of; each process reads the table for its own listeners. */
 @Injectable()
@@ -21,9 +23,8 @@ export class LiveEvents {
     const at = Date.now();
     await insertRows(
       tx,
-      'event',
-      ['kind', 'subject', 'at'],
-      subjects.map((subject) => [kind, subject, at]),
+      LiveEventRow,
+      subjects.map((subject) => ({ kind, subject, at })),
     );
     if (subjects.length > 0) afterCommit(this.told);
   }
@@ -34,7 +35,7 @@ export const ACCESS = 'access';
 
 /** @param userId whose log-in or roles changed; '' for everybody's. */
 export async function emitAccess(tx: EntityManager, userId: string): Promise<void> {
-  await insertRows(tx, 'event', ['kind', 'subject', 'at'], [[ACCESS, userId, Date.now()]]);
+  await insertRows(tx, LiveEventRow, [{ kind: ACCESS, subject: userId, at: Date.now() }]);
 }
 
 const KEPT_MS = 3_600_000;

@@ -7,10 +7,12 @@ import { revokeTokens } from '../access/token/revoke-tokens.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { type LedgerTail, stands } from '../audit/marker/ledger-tail.js';
 import { readInt } from '../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import type { Actor } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { HoldChangedError, LedgerHeldError } from './hold.errors.js';
+import { LedgerHold } from './ledger-hold.entity.js';
 
 /** What a hold is about: where marker and database end, or why somebody pressed. */
 export interface HoldDetail {
@@ -92,12 +94,9 @@ export class LedgerHolds {
       return false;
     }
     const [id, now] = [uuid(), Date.now()];
-    await insertRows(
-      tx,
-      'ledger_hold',
-      ['id', 'cause', 'detail', 'held_at', 'held_by'],
-      [[id, cause, JSON.stringify(detail), now, actor.name]],
-    );
+    await insertRows(tx, LedgerHold, [
+      { id, cause, detail: JSON.stringify(detail), held_at: now, held_by: actor.name },
+    ]);
     await this.audit.append(tx, actor, [
       { action: 'hold-begun', subjectKind: 'ledger', subjectId: id, detail: { cause, ...detail, ...ended } },
     ]);

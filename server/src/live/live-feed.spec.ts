@@ -1,6 +1,6 @@
 import type { LiveEvent } from '@dingdee/shared/status';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Database, insertRows } from '../database/database.js';
+import { type Database, insertTuples } from '../database/database.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { LiveFeed } from './live-feed.js';
@@ -81,12 +81,12 @@ it('tells of what this process wrote as soon as it can be read, not at the next 
 it('tells of a row that becomes visible after one with a higher id', async () => {
   const { listener, heard } = page();
   await db.inTransaction((tx) =>
-    insertRows(tx, 'event', ['id', 'kind', 'subject', 'at'], [[10, 'bill', 'first', Date.now()]]),
+    insertTuples(tx, 'event', ['id', 'kind', 'subject', 'at'], [[10, 'bill', 'first', Date.now()]]),
   );
   feed.listen(listener);
   await vi.waitFor(() => expect(heard).toContain('first'), 1_500);
   await db.inTransaction((tx) =>
-    insertRows(tx, 'event', ['id', 'kind', 'subject', 'at'], [[9, 'bill', 'late', Date.now()]]),
+    insertTuples(tx, 'event', ['id', 'kind', 'subject', 'at'], [[9, 'bill', 'late', Date.now()]]),
   );
   await vi.waitFor(() => expect(heard).toContain('late'), 1_500);
 });

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, longText, text } from '../database/columns.js';
+import { type Default, fen, id, instant, type Json, json, longText, text } from '../database/columns.js';
 
 /** One message about one cause to one person: written before it is sent, and changed in its place. */
 @Entity('notice')
@@ -17,20 +17,20 @@ export class NoticeRow {
   /** Counts its contents from 1. */
   @Column({ type: 'int' }) version!: number;
   /** The last content that came, or may have; 0 before. */
-  @Column({ type: 'int', default: 0 }) told!: number;
+  @Column({ type: 'int', default: 0 }) told!: Default<number>;
   /** The content that is on its way; 0 while none is. */
-  @Column({ type: 'int', default: 0 }) leaving!: number;
+  @Column({ type: 'int', default: 0 }) leaving!: Default<number>;
   /** intent | sending | sent | unknown | kept (it came, and what it would say since was not worth a second message) | refused | closed */
   @Column({ ...text(10) }) state!: string;
   /** Its cause lasts: it is changed by what becomes of it. */
-  @Column({ type: 'boolean', default: false }) lasts!: boolean;
+  @Column({ type: 'boolean', default: false }) lasts!: Default<boolean>;
   @Column({ ...longText }) card!: string;
   /** Of the words, without their time. */
   @Column({ ...text(64) }) digest!: string;
   /** What it tells of, by name, and from which of its contents on; null where it tells of one thing. */
   @Column({ ...longText, nullable: true }) about!: string | null;
   /** Of what it tells, those without an amount. */
-  @Column({ type: 'int', name: 'unknown_amounts', default: 0 }) unknownAmounts!: number;
+  @Column({ type: 'int', name: 'unknown_amounts', default: 0 }) unknownAmounts!: Default<number>;
   /** Of what it tells. */
   @Column({ type: 'int' }) things!: number;
   @Column({ ...fen, name: 'amount_fen' }) amountFen!: bigint | null;
@@ -55,11 +55,11 @@ export class NoticeRow {
 export class NoticeRule {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ type: 'int' }) version!: number;
-  @Column({ ...json }) times!: unknown;
+  @Column({ ...json }) times!: Json;
   @Column({ ...text(5), name: 'rest_from' }) restFrom!: string;
   @Column({ ...text(5), name: 'rest_to' }) restTo!: string;
   @Column({ type: 'boolean', name: 'rest_weekends' }) restWeekends!: boolean;
-  @Column({ ...json, name: 'topics_off' }) off!: unknown;
+  @Column({ ...json, name: 'topics_off' }) topicsOff!: Json;
   /** Of the next digest. */
   @Column({ ...instant, name: 'next_at', nullable: true }) nextAt!: number | null;
   /** What ended before is told to nobody. */

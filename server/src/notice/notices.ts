@@ -6,9 +6,11 @@ import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
 import { clock } from '../database/clock.js';
 import { fenToColumn, readFen, readInt } from '../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import { DAY_MS } from '../domain/beijing-time.js';
 import { saidBy } from './cards/card-text.js';
+import { NoticeRow } from './notice.entity.js';
 import type { NoticeCard, NoticeKind } from './notice-card.js';
 import { shownCard } from './shown-card.js';
 
@@ -60,26 +62,6 @@ export type NoticeOutcome =
   | { state: 'sent' | 'unknown' | 'kept' }
   | { state: 'refused'; answer: string }
   | { state: 'again'; answer: string; nextAt: number };
-
-const COLUMNS = [
-  'track',
-  'kind',
-  'cause',
-  'user_id',
-  'version',
-  'state',
-  'lasts',
-  'card',
-  'digest',
-  'things',
-  'amount_fen',
-  'next_at',
-  'created_at',
-  'seen_at',
-  'late_at',
-  'about',
-  'unknown_amounts',
-] as const;
 const TOLD =
   'track, user_id, cause, digest, lasts, things, amount_fen, unknown_amounts, about, version, state, created_at, seen_at, told';
 const aboutColumn = z.record(z.string(), z.int());
@@ -125,26 +107,26 @@ export class Notices {
     const now = clock.now();
     const { track, cause, userId, card, sum, lasts, lateAt, about, isOld = false } = wanted;
     const kind: NoticeKind = card.kind;
-    await insertRows(tx, 'notice', COLUMNS, [
-      [
+    await insertRows(tx, NoticeRow, [
+      {
         track,
         kind,
         cause,
-        userId,
-        1,
-        isOld ? 'closed' : 'intent',
-        lasts ? 1 : 0,
-        JSON.stringify(card),
-        digestOf(card),
-        sum?.count ?? 0,
-        fenOf(sum),
-        isOld ? null : now,
-        now,
-        now,
-        lateAt,
-        about === undefined ? null : aboutText(about.map((thing) => [thing, 1])),
-        sum?.unknown ?? 0,
-      ],
+        user_id: userId,
+        version: 1,
+        state: isOld ? 'closed' : 'intent',
+        lasts,
+        card: JSON.stringify(card),
+        digest: digestOf(card),
+        things: sum?.count ?? 0,
+        amount_fen: sum === null ? null : toFen(sum.amount),
+        next_at: isOld ? null : now,
+        created_at: now,
+        seen_at: now,
+        late_at: lateAt,
+        about: about === undefined ? null : aboutText(about.map((thing) => [thing, 1])),
+        unknown_amounts: sum?.unknown ?? 0,
+      },
     ]);
     return true;
   }

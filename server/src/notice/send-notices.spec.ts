@@ -2,7 +2,7 @@ import { fromFen } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DingTalkError } from '../connectors/source.js';
 import { clock } from '../database/clock.js';
-import { type Database, insertRows } from '../database/database.js';
+import { type Database, insertTuples } from '../database/database.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { doubtCard, doubtSettledCard } from './cards/doubt-card.js';
 import type { NoticeChannel } from './notice-card.js';
@@ -52,7 +52,7 @@ const put = (...userIds: readonly string[]) =>
   });
 const roles = (...userIds: readonly string[]) =>
   db.inTransaction((tx) =>
-    insertRows(
+    insertTuples(
       tx,
       'role',
       ['user_id', 'role', 'granted_by', 'granted_at'],

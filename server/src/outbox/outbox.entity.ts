@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { id, instant, json, text } from '../database/columns.js';
+import { type Default, id, instant, type Json, json, text } from '../database/columns.js';
 
 /** What goes back to DingTalk, sent apart from the push. */
 @Entity('outbox')
@@ -21,10 +21,10 @@ export class Outbox {
   @Column({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
   @Column({ ...text(64), name: 'as_userid' }) asUserid!: string;
   @Column({ ...text(1100) }) text!: string;
-  @Column({ ...json }) callback!: unknown;
+  @Column({ ...json }) callback!: Json;
   @Column({ ...text(10) }) state!: string;
-  @Column({ type: 'int', default: 0 }) attempt!: number;
-  @Column({ type: 'int', default: 0 }) resends!: number;
+  @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
+  @Column({ type: 'int', default: 0 }) resends!: Default<number>;
   @Column({ ...instant, name: 'next_attempt_at', nullable: true }) nextAttemptAt!: number | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;

@@ -2,7 +2,9 @@ import { WAITS_FOR_SYSTEM, type WritebackCause } from '@dingdee/shared/writeback
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
+import { Outbox as OutboxRow } from './outbox.entity.js';
 
 export type OutboxKind = 'comment' | 'notice';
 
@@ -51,23 +53,6 @@ export const MOST_RESENDS = 8;
 /** As many looks as a row can have had: the next one is its last. */
 const LAST_LOOK = 1_000;
 
-const COLUMNS = [
-  'id',
-  'kind',
-  'bill_id',
-  'event',
-  'event_version',
-  'process_instance_id',
-  'as_userid',
-  'text',
-  'callback',
-  'state',
-  'attempt',
-  'next_attempt_at',
-  'created_at',
-  'updated_at',
-];
-
 /** Of a message that is about to leave: a bill that is booked no more is not called booked. */
 const STILL_SO = `(event <> 'booked' OR EXISTS (SELECT 1 FROM bill b WHERE b.id = outbox.bill_id AND b.state_kind IN ('booked', 'written-back')))`;
 
@@ -75,23 +60,22 @@ const STILL_SO = `(event <> 'booked' OR EXISTS (SELECT 1 FROM bill b WHERE b.id 
 export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number, due = now): Promise<void> =>
   insertRows(
     tx,
-    'outbox',
-    COLUMNS,
-    messages.map((message) => [
-      uuid(),
-      message.kind,
-      message.billId,
-      message.event,
-      message.eventVersion,
-      message.processInstanceId,
-      message.asUserId,
-      message.text,
-      JSON.stringify(message.callback),
-      ...(message.first === 'look' ? ['in-doubt', LAST_LOOK] : ['due', 0]),
-      due,
-      now,
-      now,
-    ]),
+    OutboxRow,
+    messages.map((message) => ({
+      id: uuid(),
+      kind: message.kind,
+      bill_id: message.billId,
+      event: message.event,
+      event_version: message.eventVersion,
+      process_instance_id: message.processInstanceId,
+      as_userid: message.asUserId,
+      text: message.text,
+      callback: JSON.stringify(message.callback),
+      ...(message.first === 'look' ? { state: 'in-doubt', attempt: LAST_LOOK } : { state: 'due', attempt: 0 }),
+      next_attempt_at: due,
+      created_at: now,
+      updated_at: now,
+    })),
   );
 
 /** What was told of one event, of whichever bill, and has not left is not told: whoever had it queued took it back. */

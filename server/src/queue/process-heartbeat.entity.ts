@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { id, instant } from '../database/columns.js';
+import { type Default, id, instant } from '../database/columns.js';
 
 /** One running server process; times are the database's own clock. */
 @Entity('process_heartbeat')
@@ -8,5 +8,5 @@ export class ProcessHeartbeatRow {
   @Column({ ...instant, name: 'started_at' }) startedAt!: number;
   @Column({ ...instant, name: 'seen_at' }) seenAt!: number;
   /** 1 where its marker agrees with the database. */
-  @Column({ type: 'int', default: 0 }) marked!: number;
+  @Column({ type: 'int', default: 0 }) marked!: Default<number>;
 }

@@ -1,7 +1,7 @@
 import { REPORT_LATE_MS } from '@dingdee/shared/report';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { clock } from '../database/clock.js';
-import { type Database, insertRows } from '../database/database.js';
+import { type Database, insertTuples } from '../database/database.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { type Ready, ReportSendings } from './report-sendings.js';
 
@@ -35,8 +35,8 @@ beforeEach(async () => {
     updated_at: 0,
   };
   await db.inTransaction(async (tx) => {
-    await insertRows(tx, 'report', Object.keys(row), [Object.values(row)]);
-    await insertRows(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['boss', 'admin', 'x', 0]]);
+    await insertTuples(tx, 'report', Object.keys(row), [Object.values(row)]);
+    await insertTuples(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['boss', 'admin', 'x', 0]]);
   });
 });
 afterEach(() => given.drop());
@@ -115,7 +115,7 @@ it('a report to a receiver that is not told now is refused in the same transacti
   const hook = { id: 'hook', version: 1, name: 'h', url: 'https://a.com/', events: '["bill.booked"]', secrets: '[]' };
   const all = { ...hook, created_by: 'boss', opened_by: 'boss', opened_at: 1_000, created_at: 0, updated_at: 0 };
   await db.inTransaction(async (tx) => {
-    await insertRows(tx, 'webhook', Object.keys(all), [Object.values(all)]);
+    await insertTuples(tx, 'webhook', Object.keys(all), [Object.values(all)]);
     await tx.query('DELETE FROM report_sending');
     await tx.query('UPDATE report SET next_at = ?', [dueAt]);
   });

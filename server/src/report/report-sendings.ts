@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { clock } from '../database/clock.js';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import { Wakes } from '../queue/wakes.js';
 import { putReport } from '../webhook/put-report.js';
+import { ReportSendingRow } from './report.entity.js';
 import type { Card } from './report-card.js';
 import { GOES_OUT, type Raw, REPORT_COLUMNS, type StoredReport, storedReport } from './stored-report.js';
 
@@ -41,22 +43,6 @@ export interface Outcome {
   answer: string | null;
   nextAt: number | null;
 }
-
-const COLUMNS = [
-  'id',
-  'report_id',
-  'set_for',
-  'tried_by',
-  'target',
-  'target_id',
-  'title',
-  'text',
-  'delivery_id',
-  'state',
-  'reason',
-  'next_at',
-  'sent_at',
-] as const;
 
 /** What goes out: written before it is sent, leased while it is out, and what came of it. */
 @Injectable()
@@ -145,22 +131,22 @@ export class ReportSendings {
       });
       [state, reason] = deliveryId === null ? ['refused', 'webhook'] : ['handed', null];
     }
-    await insertRows(tx, 'report_sending', COLUMNS, [
-      [
+    await insertRows(tx, ReportSendingRow, [
+      {
         id,
-        reportId,
-        dueAt,
-        by,
+        report_id: reportId,
+        set_for: dueAt,
+        tried_by: by,
         target,
-        targetId,
-        (ready?.card.title ?? name).slice(0, 80),
-        ready?.text ?? '',
-        deliveryId,
+        target_id: targetId,
+        title: (ready?.card.title ?? name).slice(0, 80),
+        text: ready?.text ?? '',
+        delivery_id: deliveryId,
         state,
         reason,
-        state === 'due' ? now : null,
-        null,
-      ],
+        next_at: state === 'due' ? now : null,
+        sent_at: null,
+      },
     ]);
     return id;
   }

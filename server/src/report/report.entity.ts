@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { id, instant, json, longText, text } from '../database/columns.js';
+import { type Default, id, instant, type Json, json, longText, text } from '../database/columns.js';
 
 /** 定时推送: sums that go out by themselves. */
 @Entity('report')
@@ -11,9 +11,9 @@ export class ReportRow {
   @Column({ ...text(20) }) source!: string;
   @Column({ ...text(20) }) period!: string;
   /** What narrows it: stage, schemeId, org. */
-  @Column({ ...json }) filter!: unknown;
+  @Column({ ...json }) filter!: Json;
   /** 1 Monday … 7 Sunday. */
-  @Column({ ...json }) days!: unknown;
+  @Column({ ...json }) days!: Json;
   /** "08:30", Beijing. */
   @Column({ ...text(5), name: 'at_time' }) atTime!: string;
   /** "robot", "person" or "webhook". */
@@ -36,13 +36,13 @@ export class ReportRow {
 
 /** One time that it went out, or was to: written before it is sent, with the exact text. */
 @Entity('report_sending')
-@Unique('uq_report_sending_report_id_set_for', ['reportId', 'dueAt'])
+@Unique('uq_report_sending_report_id_set_for', ['reportId', 'setFor'])
 @Index('ix_report_sending_state_next_at', ['state', 'nextAt'])
-@Index('ix_report_sending_set_for', ['dueAt'])
+@Index('ix_report_sending_set_for', ['setFor'])
 export class ReportSendingRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'report_id' }) reportId!: string;
-  @Column({ ...instant, name: 'set_for' }) dueAt!: number;
+  @Column({ ...instant, name: 'set_for' }) setFor!: number;
   /** Who had it tried; null where it was its time. */
   @Column({ ...text(64), name: 'tried_by', nullable: true }) triedBy!: string | null;
   @Column({ ...text(10) }) target!: string;
@@ -56,7 +56,7 @@ export class ReportSendingRow {
   /** What DingTalk said. */
   @Column({ ...text(500), nullable: true }) answer!: string | null;
   /** How often it left. */
-  @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
   @Column({ ...instant, name: 'next_at', nullable: true }) nextAt!: number | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;

@@ -2,7 +2,7 @@ import type { CreateReport } from '@dingdee/shared/report';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
-import { insertRows } from '../database/database.js';
+import { insertTuples } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import type { PrepareReport } from './prepare-report.js';
@@ -59,7 +59,7 @@ beforeEach(async () => {
   const holds = { refuse: () => Promise.resolve() } as never;
   trying = new TryReport(db, reports, prepare, sendings, holds, audit, wakes);
   const roles = ['boss', 'other'].map((who) => [who, 'admin', 'x', 0]);
-  await db.inTransaction((tx) => insertRows(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], roles));
+  await db.inTransaction((tx) => insertTuples(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], roles));
   id = await reports.create(body, boss);
 });
 afterEach(() => given.drop());

@@ -12,10 +12,12 @@ import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../audit/audit-log.js';
 import { DingTalkClient } from '../connectors/source.js';
 import { clock } from '../database/clock.js';
-import { changedBy, Database, insertRows } from '../database/database.js';
+import { changedBy, Database } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import { DatasetFilterError } from '../dataset/read/dataset.errors.js';
 import { checkFilter } from '../dataset/read/datasets.js';
 import type { Actor } from '../domain/actor.js';
+import { ReportRow } from './report.entity.js';
 import {
   ReportNotFoundError,
   ReportRobotError,
@@ -59,7 +61,7 @@ export class Reports {
         created_at: now,
         updated_at: now,
       };
-      await insertRows(tx, 'report', Object.keys(row), [Object.values(row)]);
+      await insertRows(tx, ReportRow, [row]);
       await this.log(tx, by, id, 'create-report', { ...wanted, target: target.kind });
     });
     return id;

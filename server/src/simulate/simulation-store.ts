@@ -12,11 +12,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import * as z from 'zod/mini';
-import { fenToColumn, readFen, readInt } from '../database/columns.js';
-import { changedBy, Database, insertRows } from '../database/database.js';
+import { readFen, readInt } from '../database/columns.js';
+import { changedBy, Database } from '../database/database.js';
 import { ownKey } from '../database/lease-token.js';
+import { insertRows } from '../database/rows.js';
 import { type StoredSums, storedSums } from './period-sums.js';
 import { SimulationNotFoundError, SimulationRunningError } from './simulate.errors.js';
+import { SimulationBillRow, SimulationRow } from './simulation.entity.js';
 import { KEPT_MS, RUN_LEASE_MS } from './simulation-times.js';
 
 const told = z.object({
@@ -102,7 +104,7 @@ export class SimulationStore {
       scheme_id: run.schemeId,
       running_scheme: run.schemeId,
       scheme_version: run.version,
-      draft: run.draft ? 1 : 0,
+      draft: run.draft,
       tables_as: run.tables,
       from_day: run.from,
       to_day: run.to,
@@ -116,7 +118,7 @@ export class SimulationStore {
       lease_token: held.token,
       lease_until: now + RUN_LEASE_MS,
     };
-    await insertRows(tx, 'simulation', Object.keys(row), [Object.values(row)]);
+    await insertRows(tx, SimulationRow, [row]);
     return held;
   }
 
@@ -145,17 +147,16 @@ export class SimulationStore {
       if (kept === 0) return false;
       await insertRows(
         tx,
-        'simulation_bill',
-        ['simulation_id', 'seq', 'bill_id', 'kind', 'before_fen', 'after_fen', 'told'],
-        bills.map((bill, at) => [
-          id,
-          from + at,
-          bill.billId,
-          bill.kind,
-          column(bill.before),
-          column(bill.after),
-          JSON.stringify(bill.told),
-        ]),
+        SimulationBillRow,
+        bills.map((bill, at) => ({
+          simulation_id: id,
+          seq: from + at,
+          bill_id: bill.billId,
+          kind: bill.kind,
+          before_fen: bill.before,
+          after_fen: bill.after,
+          told: JSON.stringify(bill.told),
+        })),
       );
       if (end !== null) await changedBy(tx, `UPDATE simulation SET state = ?, ${ENDS} ${mine}`, [end, now, id, token]);
       return true;
@@ -227,8 +228,6 @@ export class SimulationStore {
     };
   }
 }
-
-const column = (fen: bigint | null): string | null => (fen === null ? null : fenToColumn(fen));
 export const amountOf = (fen: bigint | null) => (fen === null ? null : fromFen(fen));
 
 function runOf(row: Row): StoredRun {

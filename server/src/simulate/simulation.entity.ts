@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, text } from '../database/columns.js';
+import { fen, id, instant, type Json, json, text } from '../database/columns.js';
 
 /** 推演: one version of a scheme over a past period. `result`: sums so far (period-sums.ts), written together with the bills. */
 @Entity('simulation')
@@ -20,7 +20,7 @@ export class SimulationRow {
   @Column({ ...text(10) }) state!: string;
   @Column({ type: 'int' }) done!: number;
   @Column({ type: 'int' }) total!: number;
-  @Column({ ...json }) result!: unknown;
+  @Column({ ...json }) result!: Json;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'ended_at', nullable: true }) endedAt!: number | null;
@@ -39,5 +39,5 @@ export class SimulationBillRow {
   @Column({ ...text(10) }) kind!: string;
   @Column({ ...fen, name: 'before_fen' }) beforeFen!: bigint | null;
   @Column({ ...fen, name: 'after_fen' }) afterFen!: bigint | null;
-  @Column({ ...json }) told!: unknown;
+  @Column({ ...json }) told!: Json;
 }

@@ -3,12 +3,14 @@ import { SOURCE_BUCKETS, type SourceBucket, TARGET_BUCKETS, type TargetBucket } 
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { clock } from '../database/clock.js';
-import { fenToColumn, readFen, readInt, sumOfFen } from '../database/columns.js';
-import { changedBy, Database, insertRows } from '../database/database.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
+import { changedBy, Database } from '../database/database.js';
 import { ownKey } from '../database/lease-token.js';
+import { insertRows, type NewRow } from '../database/rows.js';
 import { putEvents, whoWants } from '../webhook/put-events.js';
 import type { Told } from './compare-target.js';
 import { isUnderWay, type Runs } from './due-days.js';
+import { StatementEntryRow, StatementRunRow } from './statement.entity.js';
 import { StatementRunningError } from './statement.errors.js';
 import { STATEMENT_LEASE_MS } from './statement-times.js';
 
@@ -43,31 +45,6 @@ export interface HeldRun {
   token: string;
 }
 
-const COLUMNS = [
-  'run_id',
-  'seq',
-  'subject',
-  'process_code',
-  'org_number',
-  'process_instance_id',
-  'bill_id',
-  'business_id',
-  'bill_no',
-  'payee',
-  'dingtalk_n',
-  'dingtalk_fen',
-  'ledger_n',
-  'ledger_fen',
-  'kingdee_n',
-  'kingdee_fen',
-  'source_bucket',
-  'target_bucket',
-  'look_n',
-  'open_n',
-  'red_n',
-  'red_fen',
-  'told',
-] as const;
 const MINE = "WHERE id = ? AND lease_token = ? AND state = 'running'";
 const ENDS = 'running_day = NULL, lease_token = NULL, lease_until = NULL, ended_at = ?';
 
@@ -99,7 +76,7 @@ export class StatementStore {
         lease_token: held.token,
         lease_until: now + STATEMENT_LEASE_MS,
       };
-      await insertRows(tx, 'statement_run', Object.keys(row), [Object.values(row)]);
+      await insertRows(tx, StatementRunRow, [row]);
       return held;
     });
   }
@@ -114,7 +91,7 @@ export class StatementStore {
         token,
       ]);
       if (kept === 0) return false;
-      await insertRows(tx, 'statement_entry', COLUMNS, rows);
+      await insertRows(tx, StatementEntryRow, rows);
       return true;
     });
   }
@@ -213,43 +190,41 @@ export class StatementStore {
 export const SIDES = ['dingtalk', 'ledger', 'kingdee'] as const;
 export const sideSums = (side: (typeof SIDES)[number]): string =>
   `SUM(${side}_n) AS ${side}_n, ${sumOfFen(`${side}_fen`)} AS ${side}_fen, SUM(CASE WHEN ${side}_n > 0 AND ${side}_fen IS NULL THEN 1 ELSE 0 END) AS ${side}_unknown`;
-
-const column = (fen: bigint | null): string | null => (fen === null ? null : fenToColumn(fen));
 const by = (one: EntrySide, other: EntrySide): bigint => (other.fen ?? 0n) - (one.fen ?? 0n);
 const size = (fen: bigint): bigint => (fen < 0n ? -fen : fen);
 const differs = (one: EntrySide, other: EntrySide): boolean => one.n !== other.n || by(one, other) !== 0n;
 
 /** Whatever differs has a name: what nobody named is unexplained, so that the names add up to what lies between both ends. */
-function rowOf(id: string, seq: number, entry: Entry): unknown[] {
+function rowOf(id: string, seq: number, entry: Entry): NewRow<StatementEntryRow> {
   const { dingtalk, ledger, kingdee } = entry;
   const source = entry.source ?? (differs(dingtalk, ledger) ? 'unexplained' : null);
   const target = entry.target ?? (differs(ledger, kingdee) ? 'unexplained' : null);
   const levels = [source && SOURCE_BUCKETS[source], target && TARGET_BUCKETS[target]];
   const red =
     (levels[0] === 'red' ? size(by(dingtalk, ledger)) : 0n) + (levels[1] === 'red' ? size(by(ledger, kingdee)) : 0n);
-  return [
-    id,
+  return {
+    run_id: id,
     seq,
-    entry.subject,
-    entry.processCode,
-    entry.orgNumber,
-    entry.processInstanceId,
-    entry.billId,
-    entry.businessId,
-    entry.billNo,
-    entry.payee,
-    dingtalk.n,
-    column(dingtalk.fen),
-    ledger.n,
-    column(ledger.fen),
-    kingdee.n,
-    column(kingdee.fen),
-    source,
-    target,
-    levels.includes('look') ? 1 : 0,
-    isUnderWay(source, target) ? 1 : 0,
-    levels.includes('red') ? 1 : 0,
-    fenToColumn(red),
-    JSON.stringify(entry.told),
-  ];
+    subject: entry.subject,
+    process_code: entry.processCode,
+    org_number: entry.orgNumber,
+    process_instance_id: entry.processInstanceId,
+    bill_id: entry.billId,
+    business_id: entry.businessId,
+    bill_no: entry.billNo,
+    payee: entry.payee,
+    dingtalk_n: dingtalk.n,
+    dingtalk_fen: dingtalk.fen,
+    ledger_n: ledger.n,
+    ledger_fen: ledger.fen,
+    kingdee_n: kingdee.n,
+    kingdee_fen: kingdee.fen,
+    source_bucket: source,
+    target_bucket: target,
+    look_n: levels.includes('look') ? 1 : 0,
+    open_n: isUnderWay(source, target) ? 1 : 0,
+    red_n: levels.includes('red') ? 1 : 0,
+    red_fen: red,
+    told: JSON.stringify(entry.told),
+  };
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, text } from '../database/columns.js';
+import { type Default, fen, id, instant, type Json, json, text } from '../database/columns.js';
 
 /** 三方对账: one dated run for one day, with its sums as they were then. */
 @Entity('statement_run')
@@ -15,22 +15,22 @@ export class StatementRunRow {
   @Column({ ...text(120), name: 'asked_name', nullable: true }) askedName!: string | null;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'ended_at', nullable: true }) endedAt!: number | null;
-  @Column({ type: 'int', name: 'dingtalk_n', default: 0 }) dingtalkN!: number;
+  @Column({ type: 'int', name: 'dingtalk_n', default: 0 }) dingtalkN!: Default<number>;
   @Column({ ...fen, name: 'dingtalk_fen' }) dingtalkFen!: bigint | null;
-  @Column({ type: 'int', name: 'dingtalk_unknown', default: 0 }) dingtalkUnknown!: number;
-  @Column({ type: 'int', name: 'ledger_n', default: 0 }) ledgerN!: number;
+  @Column({ type: 'int', name: 'dingtalk_unknown', default: 0 }) dingtalkUnknown!: Default<number>;
+  @Column({ type: 'int', name: 'ledger_n', default: 0 }) ledgerN!: Default<number>;
   @Column({ ...fen, name: 'ledger_fen' }) ledgerFen!: bigint | null;
-  @Column({ type: 'int', name: 'ledger_unknown', default: 0 }) ledgerUnknown!: number;
-  @Column({ type: 'int', name: 'kingdee_n', default: 0 }) kingdeeN!: number;
+  @Column({ type: 'int', name: 'ledger_unknown', default: 0 }) ledgerUnknown!: Default<number>;
+  @Column({ type: 'int', name: 'kingdee_n', default: 0 }) kingdeeN!: Default<number>;
   @Column({ ...fen, name: 'kingdee_fen' }) kingdeeFen!: bigint | null;
-  @Column({ type: 'int', name: 'kingdee_unknown', default: 0 }) kingdeeUnknown!: number;
-  @Column({ type: 'int', name: 'red_n', default: 0 }) redN!: number;
+  @Column({ type: 'int', name: 'kingdee_unknown', default: 0 }) kingdeeUnknown!: Default<number>;
+  @Column({ type: 'int', name: 'red_n', default: 0 }) redN!: Default<number>;
   @Column({ ...fen, name: 'red_fen' }) redFen!: bigint | null;
-  @Column({ type: 'int', name: 'look_n', default: 0 }) lookN!: number;
+  @Column({ type: 'int', name: 'look_n', default: 0 }) lookN!: Default<number>;
   /** Of so many entries the end is still to come. */
-  @Column({ type: 'int', name: 'open_n', default: 0 }) openN!: number;
+  @Column({ type: 'int', name: 'open_n', default: 0 }) openN!: Default<number>;
   /** What DingTalk names of the day was all named when the run began. */
-  @Column({ type: 'int', default: 0 }) proven!: number;
+  @Column({ type: 'int', default: 0 }) proven!: Default<number>;
   @Column({ ...text(500), nullable: true }) problem!: string | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
@@ -68,5 +68,5 @@ export class StatementEntryRow {
   /** Nothing explains it: 1, and by how much. */
   @Column({ type: 'int', name: 'red_n' }) redN!: number;
   @Column({ ...fen, name: 'red_fen', nullable: false }) redFen!: bigint;
-  @Column({ ...json }) told!: unknown;
+  @Column({ ...json }) told!: Json;
 }

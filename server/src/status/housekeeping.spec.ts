@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Settings, settingsSchema } from '../config/settings.js';
-import { insertRows } from '../database/database.js';
+import { insertTuples } from '../database/database.js';
 import { LocalWakes } from '../queue/local-wakes.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { Housekeeping } from './housekeeping.js';
@@ -14,42 +14,42 @@ it('what nobody can use any more is deleted, each kind after its time, a selecti
     const ends = { gone: now - 25 * HOUR_MS, late: now - HOUR_MS / 2, live: now + HOUR_MS };
     const each = Object.entries(ends);
     await db.inTransaction(async (tx) => {
-      await insertRows(
+      await insertTuples(
         tx,
         'event',
         ['kind', 'subject', 'at'],
         each.map(([id, at]) => ['bill', id, at]),
       );
       const session = ['id', 'user_id', 'created_at', 'expires_at'];
-      await insertRows(
+      await insertTuples(
         tx,
         'session',
         session,
         each.map(([id, at]) => [id, 'u', 1, at]),
       );
       const preview = ['token', 'owner', 'items', 'created_at', 'expires_at'];
-      await insertRows(
+      await insertTuples(
         tx,
         'push_preview',
         preview,
         each.map(([id, at]) => [id, 'u', '[]', 1, at]),
       );
       const selection = ['id', 'owner', 'criteria', 'created_at', 'expires_at'];
-      await insertRows(
+      await insertTuples(
         tx,
         'selection',
         selection,
         each.map(([id, at]) => [id, 'u', '{}', 1, at]),
       );
       const item = ['selection_id', 'bill_id', 'bill_version', 'payee', 'changed_at'];
-      await insertRows(
+      await insertTuples(
         tx,
         'selection_item',
         item,
         each.map(([id]) => [id, 'b', 1, '', 1]),
       );
       const client = ['kind', 'bridge', 'code_call', 'code_ms', 'user_agent', 'first_seen_at', 'last_seen_at'];
-      await insertRows(
+      await insertTuples(
         tx,
         'log_in_client',
         [...client, 'times', 'refused_since', 'last_result'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DingTalkError, type NewTodo } from '../connectors/source.js';
-import { type Database, insertRows } from '../database/database.js';
+import { type Database, insertTuples } from '../database/database.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { SendTodos } from './send-todos.js';
 import { TodoAccess } from './todo-access.js';
@@ -64,7 +64,7 @@ beforeEach(async () => {
     SETTINGS,
   );
   await db.inTransaction((tx) =>
-    insertRows(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['lina', 'reviewer', 'x', 1]]),
+    insertTuples(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['lina', 'reviewer', 'x', 1]]),
   );
 });
 afterEach(async () => {
@@ -103,10 +103,10 @@ const handsOver = (...said: readonly { note?: string; dueAt?: number }[]) =>
         'u',
         'u',
       ];
-      await insertRows(tx, 'bill', BILL, [
+      await insertTuples(tx, 'bill', BILL, [
         [...own, 'd', 'p', '[]', 0, 'approve', '', 9, 'CNY', '100', '1', '100', 1, 0, 1, 1, 1, 1],
       ]);
-      await insertRows(
+      await insertTuples(
         tx,
         'bill_assignment',
         ['bill_id', 'user_id', 'due_at', 'note', 'assigned_by', 'assigned_at', 'act_id', 'handed_by_act'],

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
-import { Database, insertRows } from '../database/database.js';
+import { Database } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
+import { TodoRefusalRow } from './todo.entity.js';
 import { REFUSED_MS } from './todo-times.js';
 
 /** The permission point, as the console names it (dingtalk.md §1.3). */
@@ -41,12 +43,9 @@ export class TodoAccess {
 
   async refused(tx: EntityManager, sentence: string): Promise<void> {
     await this.granted(tx);
-    await insertRows(
-      tx,
-      'todo_refusal',
-      ['corp_id', 'refused_at', 'sentence'],
-      [[this.settings.DINGTALK_CORP_ID, clock.now(), sentence.slice(0, 500)]],
-    );
+    await insertRows(tx, TodoRefusalRow, [
+      { corp_id: this.settings.DINGTALK_CORP_ID, refused_at: clock.now(), sentence: sentence.slice(0, 500) },
+    ]);
   }
 
   async granted(tx: EntityManager): Promise<void> {

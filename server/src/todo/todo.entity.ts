@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, text } from '../database/columns.js';
+import { type Default, fen, id, instant, text } from '../database/columns.js';
 
 /** One to-do 待办 in DingTalk: of one person, about what one press gave them. */
 @Entity('todo')
@@ -26,7 +26,7 @@ export class TodoRow {
   @Column({ ...instant, name: 'told_at', nullable: true }) toldAt!: number | null;
   /** Since when nothing of it is left to do: a press that is taken back may bring some back. */
   @Column({ ...instant, name: 'empty_since', nullable: true }) emptySince!: number | null;
-  @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
   @Column({ ...text(500), nullable: true }) message!: string | null;
   @Column({ ...instant, name: 'next_at', nullable: true }) nextAt!: number | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;

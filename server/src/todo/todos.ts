@@ -3,7 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { fenToColumn, readFen, readInt, sumOfFen } from '../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
+import { TodoRow } from './todo.entity.js';
 import { LOOK_BACK_MS } from './todo-times.js';
 import { type Left, wordsOf } from './todo-words.js';
 
@@ -41,8 +43,6 @@ export interface TodoChange {
   message?: string | null;
   nextAt?: number | null;
 }
-
-const COLUMNS = ['id', 'user_id', 'words', 'due_at', 'state', 'next_at', 'created_at'];
 const NOT_OVER = "t.state IN ('new', 'open')";
 const AT_ONCE = 50;
 
@@ -83,8 +83,7 @@ export class Todos {
       const known = new Set(there.map(({ id }) => String(id)));
       await insertRows(
         tx,
-        'todo',
-        COLUMNS,
+        TodoRow,
         presses
           .filter(({ id }) => !known.has(String(id)))
           .map((press) => {
@@ -95,7 +94,15 @@ export class Todos {
               dueAt,
               note: String(press.note ?? ''),
             };
-            return [String(press.id), String(press.user_id), wordsOf(said), dueAt, 'new', now, now];
+            return {
+              id: String(press.id),
+              user_id: String(press.user_id),
+              words: wordsOf(said),
+              due_at: dueAt,
+              state: 'new',
+              next_at: now,
+              created_at: now,
+            };
           }),
       );
     });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { clock } from '../database/clock.js';
-import { type Database, insertRows } from '../database/database.js';
+import { type Database, insertTuples } from '../database/database.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { Deliveries } from './deliveries.js';
 import { type Happened, putEvents, whoWants } from './put-events.js';
@@ -15,8 +15,8 @@ beforeEach(async () => {
   const row = { id: HOOK, version: 1, name: 'x', url: 'https://a.com/', events: '["bill.booked"]', secrets: '[]' };
   const all = { ...row, created_by: 'maker', opened_by: 'boss', opened_at: 1_000, created_at: 0, updated_at: 0 };
   await db.inTransaction(async (tx) => {
-    await insertRows(tx, 'webhook', Object.keys(all), [Object.values(all)]);
-    await insertRows(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['boss', 'admin', 'x', 0]]);
+    await insertTuples(tx, 'webhook', Object.keys(all), [Object.values(all)]);
+    await insertTuples(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['boss', 'admin', 'x', 0]]);
   });
 });
 afterEach(() => given.drop());
@@ -70,7 +70,7 @@ it.each([
   ['was held by hand, and let go, is', 'by-hand', 2_000, 1],
 ])('a receiver of a database that %s', async (_, cause, at, hooks) => {
   const hold = { id: 'h', cause, detail: '{}', held_at: at, held_by: 'x', released_at: at + 1 };
-  await db.inTransaction((tx) => insertRows(tx, 'ledger_hold', Object.keys(hold), [Object.values(hold)]));
+  await db.inTransaction((tx) => insertTuples(tx, 'ledger_hold', Object.keys(hold), [Object.values(hold)]));
   await put(booked('one'));
   expect(await new Deliveries(db).hooksDue()).toHaveLength(hooks);
 });

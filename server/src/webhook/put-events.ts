@@ -2,8 +2,9 @@ import { type SentEvent, WEBHOOK_EVENTS, type WebhookEvent } from '@dingdee/shar
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid, v5 } from 'uuid';
 import * as z from 'zod/mini';
-import { fenToColumn } from '../database/columns.js';
-import { insertRows, placeholders } from '../database/database.js';
+import { placeholders } from '../database/database.js';
+import { insertRows, type NewRow } from '../database/rows.js';
+import { WebhookDeliveryRow } from './webhook.entity.js';
 
 /** Something that has become so in the running transaction. */
 export interface Happened {
@@ -46,11 +47,11 @@ export async function putEvents(
   const told = happened.some(({ once }) => once != null)
     ? await alreadyTold(
         tx,
-        rows.map(([id]) => String(id)),
+        rows.map(({ id }) => id),
       )
     : null;
-  const fresh = told === null ? rows : rows.filter(([id]) => !told.has(String(id)));
-  await insertRows(tx, 'webhook_delivery', COLUMNS, fresh);
+  const fresh = told === null ? rows : rows.filter(({ id }) => !told.has(id));
+  await insertRows(tx, WebhookDeliveryRow, fresh);
 }
 
 async function alreadyTold(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -61,39 +62,24 @@ async function alreadyTold(tx: EntityManager, ids: readonly string[]): Promise<R
   return new Set(rows.map(({ id }) => id));
 }
 
-const COLUMNS = [
-  'id',
-  'webhook_id',
-  'event',
-  'subject',
-  'amount_fen',
-  'payload',
-  'state',
-  'attempt',
-  'tries',
-  'next_at',
-  'created_at',
-] as const;
-
 /** A row of webhook_delivery, due now. Its id is the `webhook-id` that a receiver knows it by, however often it is sent. */
 export function deliveryRow(
   hook: string,
   { event, subject, fen, data, once }: Omit<Happened, 'event'> & { event: SentEvent },
   now: number,
-): unknown[] {
+): NewRow<WebhookDeliveryRow> {
   const payload = JSON.stringify({ type: event, timestamp: new Date(now).toISOString(), data });
-  return [
-    once == null ? uuid() : v5(`${event} ${once}`, hook),
-    hook,
+  return {
+    id: once == null ? uuid() : v5(`${event} ${once}`, hook),
+    webhook_id: hook,
     event,
-    subject.slice(0, 80),
-    fen === null ? null : fenToColumn(fen),
+    subject: subject.slice(0, 80),
+    amount_fen: fen,
     payload,
-    'due',
-    0,
-    0,
-    now,
-    now,
-  ];
+    state: 'due',
+    attempt: 0,
+    tries: 0,
+    next_at: now,
+    created_at: now,
+  };
 }
-export { COLUMNS as DELIVERY_COLUMNS };

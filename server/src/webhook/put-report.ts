@@ -1,10 +1,12 @@
 import { REPORT_EVENT } from '@dingdee/shared/webhook';
 import type { EntityManager } from 'typeorm';
 import { clock } from '../database/clock.js';
-import { afterCommit, insertRows } from '../database/database.js';
+import { afterCommit } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import type { Wakes } from '../queue/wakes.js';
 import { IS_TOLD } from './deliveries.js';
-import { DELIVERY_COLUMNS, deliveryRow } from './put-events.js';
+import { deliveryRow } from './put-events.js';
+import { WebhookDeliveryRow } from './webhook.entity.js';
 
 /**
  * A scheduled report for one receiver, whatever events it wants: from here on it goes as every other delivery, tried for a day.
@@ -19,7 +21,7 @@ export async function putReport(
   const told: unknown[] = await tx.query(`SELECT w.id FROM webhook w WHERE w.id = ? AND ${IS_TOLD}`, [hook]);
   if (told.length === 0) return null;
   const row = deliveryRow(hook, { event: REPORT_EVENT, subject, fen: null, data }, clock.now());
-  await insertRows(tx, 'webhook_delivery', DELIVERY_COLUMNS, [row]);
+  await insertRows(tx, WebhookDeliveryRow, [row]);
   afterCommit(() => wakes.wake('webhook'));
-  return String(row[0]);
+  return row.id;
 }

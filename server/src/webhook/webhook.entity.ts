@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, longText, text } from '../database/columns.js';
+import { type Default, fen, id, instant, type Json, json, longText, text } from '../database/columns.js';
 
 /** Another system that is told of what happened. */
 @Entity('webhook')
@@ -9,9 +9,9 @@ export class WebhookRow {
   @Column({ ...text(80) }) name!: string;
   @Column({ ...text(500) }) url!: string;
   /** Codes of events. */
-  @Column({ ...json }) events!: unknown;
+  @Column({ ...json }) events!: Json;
   /** Sealed secrets, the newest first: {sealed, until}; `until` is null for the one that holds. */
-  @Column({ ...json }) secrets!: unknown;
+  @Column({ ...json }) secrets!: Json;
   @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
   /** "person" or "gone". */
   @Column({ ...text(10), name: 'paused_by', nullable: true }) pausedBy!: string | null;
@@ -39,9 +39,9 @@ export class WebhookDeliveryRow {
   @Column({ ...longText }) payload!: string;
   @Column({ ...text(10) }) state!: string;
   /** How often it was tried, ever. */
-  @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
   /** How often since it was last begun anew, and since when. */
-  @Column({ type: 'int', default: 0 }) tries!: number;
+  @Column({ type: 'int', default: 0 }) tries!: Default<number>;
   @Column({ ...instant, name: 'first_at', nullable: true }) firstAt!: number | null;
   @Column({ ...instant, name: 'last_at', nullable: true }) lastAt!: number | null;
   @Column({ ...instant, name: 'next_at', nullable: true }) nextAt!: number | null;

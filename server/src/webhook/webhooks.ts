@@ -13,12 +13,14 @@ import { v7 as uuid } from 'uuid';
 import { type AuditLine, AuditLog } from '../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
-import { afterCommit, changedBy, Database, insertRows } from '../database/database.js';
+import { afterCommit, changedBy, Database } from '../database/database.js';
+import { insertRows } from '../database/rows.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
 import { Wakes } from '../queue/wakes.js';
 import { IS_TOLD } from './deliveries.js';
 import { HookSecrets, rotatingUntil } from './hook-secrets.js';
-import { DELIVERY_COLUMNS, deliveryRow } from './put-events.js';
+import { deliveryRow } from './put-events.js';
+import { WebhookDeliveryRow, WebhookRow } from './webhook.entity.js';
 import {
   WebhookAddressError,
   WebhookNotFoundError,
@@ -74,7 +76,7 @@ export class Webhooks {
     await this.db.inTransaction(async (tx) => {
       const others: unknown[] = await tx.query('SELECT id FROM webhook WHERE deleted_at IS NULL');
       if (others.length >= MOST_WEBHOOKS) throw new WebhookTooManyError();
-      await insertRows(tx, 'webhook', Object.keys(row), [Object.values(row)]);
+      await insertRows(tx, WebhookRow, [row]);
       await this.log(tx, by, id, 'create-webhook', { name, url: whereTo(address), events });
     });
     return { id, secret };
@@ -147,10 +149,10 @@ export class Webhooks {
       const row = await this.seen(tx, id, version);
       if (!row.told) throw new WebhookPausedError();
       const delivery = deliveryRow(id, { event: TEST_EVENT, subject: '', fen: null, data: {} }, clock.now());
-      await insertRows(tx, 'webhook_delivery', DELIVERY_COLUMNS, [delivery]);
+      await insertRows(tx, WebhookDeliveryRow, [delivery]);
       await this.log(tx, by, id, 'test-webhook', { name: row.name });
       afterCommit(this.woken);
-      return String(delivery[0]);
+      return delivery.id;
     });
   }
 

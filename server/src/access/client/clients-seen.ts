@@ -1,9 +1,11 @@
 import type { LogInClient } from '@dingdee/shared/log-in';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
 import { deleteExpired } from '../../database/expired-rows.js';
+import { insertRows } from '../../database/rows.js';
 import { agentOf, kindOf } from './client-kind.js';
+import { LogInClientRow } from './log-in-client.entity.js';
 import type { LogInResult } from './log-in-result.js';
 
 /** Some years of versions. */
@@ -58,10 +60,21 @@ export class ClientsSeen implements BeforeApplicationShutdown {
       );
       if (again > 0) return false;
       await makeRoom(tx);
-      const columns = ['bridge', 'code_call', 'code_ms', 'user_agent', 'last_seen_at', 'last_result'];
       const first = result === 'in' ? { last_in_at: now, refused_since: 0 } : { last_in_at: null, refused_since: 1 };
-      const more = { kind, first_seen_at: now, times: 1, ...first };
-      await insertRows(tx, 'log_in_client', [...columns, ...Object.keys(more)], [[...told, ...Object.values(more)]]);
+      await insertRows(tx, LogInClientRow, [
+        {
+          kind,
+          bridge: client.bridge,
+          code_call: client.call ?? '',
+          code_ms: client.ms,
+          user_agent: agent,
+          first_seen_at: now,
+          last_seen_at: now,
+          last_result: result,
+          times: 1,
+          ...first,
+        },
+      ]);
       return true;
     });
     // For whoever has to find out what a site's clients are like.

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { instant, text } from '../../database/columns.js';
+import { type Default, instant, text } from '../../database/columns.js';
 
 /** A department as approvals print it, by DingTalk's ids; one row a key and name. */
 @Entity('department')
@@ -8,12 +8,12 @@ export class Department {
   @PrimaryColumn({ ...text(200), name: 'dept_key' }) deptKey!: string;
   @PrimaryColumn({ ...text(200) }) name!: string;
   /** "上海公司-销售部" as the contacts have it; '' where nobody has asked or DingTalk does not say. */
-  @Column({ ...text(300), default: '' }) path!: string;
+  @Column({ ...text(300), default: '' }) path!: Default<string>;
   /** Who had applied from it when it was first seen. */
-  @Column({ ...text(120), name: 'seen_with', default: '' }) seenWith!: string;
+  @Column({ ...text(120), name: 'seen_with', default: '' }) seenWith!: Default<string>;
   @Column({ ...instant, name: 'changed_at' }) changedAt!: number;
   /** Grows with every change of how people call it. */
-  @Column({ type: 'int', default: 0 }) changes!: number;
+  @Column({ type: 'int', default: 0 }) changes!: Default<number>;
   /** When the contacts were last asked for its path; 0 = never. */
-  @Column({ ...instant, name: 'asked_at', default: 0 }) askedAt!: number;
+  @Column({ ...instant, name: 'asked_at', default: 0 }) askedAt!: Default<number>;
 }

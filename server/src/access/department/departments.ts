@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
-import { type Database, insertRows, placeholders } from '../../database/database.js';
+import { type Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { SeenDepartment, SeenDepartments } from '../../domain/approval/department-key.js';
 import { clip } from '../../json/json-reading.js';
+import { Department } from './department.entity.js';
 
 /** A department that an approval prints. */
 export interface PrintedDepartment {
@@ -38,9 +40,15 @@ export async function noteDepartments(tx: EntityManager, printed: readonly Print
   const now = Date.now();
   await insertRows(
     tx,
-    'department',
-    ['dept_key', 'name', 'path', 'seen_with', 'changed_at', 'asked_at'],
-    [...wanted.values()].map(({ key, name, seenWith }) => [key, name, '', clip(seenWith, 120), now, 0]),
+    Department,
+    [...wanted.values()].map(({ key, name, seenWith }) => ({
+      dept_key: key,
+      name,
+      path: '',
+      seen_with: clip(seenWith, 120),
+      changed_at: now,
+      asked_at: 0,
+    })),
   );
 }
 

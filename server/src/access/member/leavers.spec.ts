@@ -4,7 +4,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { NO_FACTS, whyNot } from '../../bill/action/offered-actions.js';
 import type { Settings } from '../../config/settings.js';
 import { type DingTalkClient, DingTalkError, type Standing } from '../../connectors/source.js';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 import type { Wakes } from '../../queue/wakes.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { Sessions } from '../session/sessions.js';
@@ -97,13 +97,13 @@ it('who was renamed before anybody saw the old name is known by the name of thei
   await hire('a', '赵壹');
   expect(await refusal('a', '赵一')).toBeUndefined();
   await db.inTransaction(async (tx) => {
-    await insertRows(
+    await insertTuples(
       tx,
       'mapping_table',
       ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
       [['table-of-people', 'contactUnit', '员工', '发起人', 'employee', 1, 1, 1]],
     );
-    await insertRows(
+    await insertTuples(
       tx,
       'mapping_row',
       [

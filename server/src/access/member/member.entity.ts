@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { instant, json, text } from '../../database/columns.js';
+import { instant, type Json, json, text } from '../../database/columns.js';
 
 /** A person who logged in or whose name we needed; leavers keep their last known name. */
 @Entity('member')
 export class Member {
   @PrimaryColumn({ ...text(64), name: 'user_id' }) userId!: string;
   @Column({ ...text(120) }) name!: string;
-  @Column({ ...json, name: 'dept_ids', nullable: true }) deptIds!: unknown | null;
+  @Column({ ...json, name: 'dept_ids', nullable: true }) deptIds!: Json | null;
   @Column({ type: 'boolean', name: 'dingtalk_admin' }) dingtalkAdmin!: boolean;
   @Column({ ...instant, name: 'last_seen_at', nullable: true }) lastSeenAt!: number | null;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
@@ -15,7 +15,7 @@ export class Member {
   /** When DingTalk no longer knew the person; null while it does. */
   @Column({ ...instant, name: 'left_at', nullable: true }) leftAt!: number | null;
   /** Names that the person had before, a list of texts. */
-  @Column({ ...json, name: 'former_names', nullable: true }) formerNames!: unknown | null;
+  @Column({ ...json, name: 'former_names', nullable: true }) formerNames!: Json | null;
 }
 
 /** Who may do what. */

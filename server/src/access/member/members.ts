@@ -4,13 +4,15 @@ import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { DingTalkClient } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { clip } from '../../json/json-reading.js';
 import { LastAdminError, PersonUnknownError, RolesChangedError } from '../role/access.errors.js';
 import { revokeTokens } from '../token/revoke-tokens.js';
 import { readNames } from './known-names.js';
+import { Member as MemberRow, RoleGrant } from './member.entity.js';
 
 /** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
 const DUPLICATE = 1062;
@@ -131,9 +133,8 @@ export async function grant(tx: EntityManager, userId: string, roles: readonly R
   const now = Date.now();
   await insertRows(
     tx,
-    'role',
-    ['user_id', 'role', 'granted_by', 'granted_at'],
-    [...new Set(roles)].map((role) => [userId, role, by, now]),
+    RoleGrant,
+    [...new Set(roles)].map((role) => ({ user_id: userId, role, granted_by: by, granted_at: now })),
   );
 }
 
@@ -163,12 +164,15 @@ export async function keepStranger(
 ): Promise<void> {
   const there: unknown[] = await tx.query('SELECT user_id FROM member WHERE user_id = ?', [userId]);
   if (there.length > 0) return;
-  await insertRows(
-    tx,
-    'member',
-    ['user_id', 'name', 'dept_ids', 'dingtalk_admin', 'updated_at'],
-    [[userId, clip(name, 120), JSON.stringify(deptIds), 0, Date.now()]],
-  );
+  await insertRows(tx, MemberRow, [
+    {
+      user_id: userId,
+      name: clip(name, 120),
+      dept_ids: JSON.stringify(deptIds),
+      dingtalk_admin: false,
+      updated_at: Date.now(),
+    },
+  ]);
 }
 
 /** Keeps the name of a person; `seen` where they are here now. */
@@ -197,12 +201,9 @@ export async function saveMember(
     )) === 1;
   if (await update()) return;
   try {
-    await insertRows(
-      tx,
-      'member',
-      ['user_id', 'name', 'dingtalk_admin', 'last_seen_at', 'updated_at'],
-      [[userId, name, Number(dingtalkAdmin ?? false), seen ?? null, now]],
-    );
+    await insertRows(tx, MemberRow, [
+      { user_id: userId, name, dingtalk_admin: dingtalkAdmin ?? false, last_seen_at: seen ?? null, updated_at: now },
+    ]);
   } catch (error) {
     if (!(error instanceof Error && 'errno' in error && error.errno === DUPLICATE)) throw error;
     await update();

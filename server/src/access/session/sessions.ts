@@ -3,12 +3,14 @@ import { ROLES, type Role } from '@dingdee/shared/session';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { forgetCommits } from '../../database/request-commits.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { otherNames } from '../member/known-names.js';
+import { Session } from './session.entity.js';
 
 export interface OpenSession {
   actor: Actor;
@@ -36,12 +38,7 @@ export class Sessions {
     const now = Date.now();
     const expiresAt = this.endOf(now, now);
     await this.db.inTransaction((tx) =>
-      insertRows(
-        tx,
-        'session',
-        ['id', 'user_id', 'created_at', 'expires_at'],
-        [[idOf(cookie), userId, now, expiresAt]],
-      ),
+      insertRows(tx, Session, [{ id: idOf(cookie), user_id: userId, created_at: now, expires_at: expiresAt }]),
     );
     return { cookie, expiresAt };
   }

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** What another system reads by. `hash` is the SHA-256 of the token: the table alone reads nothing. */
 @Entity('api_token')
@@ -10,11 +10,11 @@ export class ApiTokenRow {
   @Column({ ...text(4) }) tail!: string;
   @Column({ ...text(80) }) name!: string;
   /** Codes of datasets. */
-  @Column({ ...json }) datasets!: unknown;
+  @Column({ ...json }) datasets!: Json;
   /** What an assistant may do with it; none: nothing. */
-  @Column({ ...text(40), default: '[]' }) assistant!: string;
+  @Column({ ...text(40), default: '[]' }) assistant!: Default<string>;
   /** Numbers of organisations; none: all of them. */
-  @Column({ ...json }) orgs!: unknown;
+  @Column({ ...json }) orgs!: Json;
   @Column({ type: 'boolean', name: 'full_accounts' }) fullAccounts!: boolean;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;

@@ -13,12 +13,14 @@ import { v7 as uuid } from 'uuid';
 import * as z from 'zod/mini';
 import { AuditLog } from '../../audit/audit-log.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { beijingDate, DAY_MS, dayStart, isDay } from '../../domain/beijing-time.js';
 import { networkOf } from '../client/network-of.js';
 import type { TokenScope } from '../role/token-scope.js';
+import { ApiTokenRow } from './api-token.entity.js';
 import {
   TokenNotFoundError,
   TokenOrganisationError,
@@ -79,13 +81,13 @@ export class ApiTokens {
       datasets: JSON.stringify(chosen),
       assistant: JSON.stringify(helps),
       orgs: JSON.stringify([...new Set(orgs)]),
-      full_accounts: fullAccounts ? 1 : 0,
+      full_accounts: fullAccounts,
       created_by: by.userId,
       created_at: now,
       expires_at: expiresAt,
     };
     await this.db.inTransaction(async (tx) => {
-      await insertRows(tx, 'api_token', Object.keys(row), [Object.values(row)]);
+      await insertRows(tx, ApiTokenRow, [row]);
       const detail = {
         name,
         tail: row.tail,

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** What an assistant proposes for a bill as it saw it. Nothing follows from a row until a person accepts it. */
 @Entity('assistant_proposal')
@@ -17,7 +17,7 @@ export class AssistantProposalRow {
   /** The content that the assistant saw; of other content it says nothing. */
   @Column({ ...text(64), name: 'content_hash' }) contentHash!: string;
   @Column({ ...text(10) }) kind!: string;
-  @Column({ ...json }) what!: unknown;
+  @Column({ ...json }) what!: Json;
   @Column({ ...text(500) }) why!: string;
   @Column({ ...id, name: 'token_id' }) tokenId!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;

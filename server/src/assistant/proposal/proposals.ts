@@ -12,8 +12,9 @@ import { v7 as uuid } from 'uuid';
 import type { TokenScope } from '../../access/role/token-scope.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
 import { deleteExpired } from '../../database/expired-rows.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
 import {
@@ -23,6 +24,7 @@ import {
   ProposalOutdatedError,
   TooManyProposalsError,
 } from '../assistant.errors.js';
+import { AssistantProposalRow } from './assistant-proposal.entity.js';
 import { contentMark } from './content-mark.js';
 
 const DAY_MS = 86_400_000;
@@ -87,7 +89,7 @@ export class Proposals {
         created_at: now,
         state: 'open',
       };
-      await insertRows(tx, 'assistant_proposal', Object.keys(row), [Object.values(row)]);
+      await insertRows(tx, AssistantProposalRow, [row]);
       return { id: row.id, known: false };
     });
   }

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
-import { changedBy, insertRows } from '../../database/database.js';
+import { changedBy } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { AuditHeadRow } from './audit-head.entity.js';
 import type { AuditKey } from './audit-key.js';
 
 /** How far the audit log is sealed (table audit_head). */
@@ -72,23 +74,28 @@ export async function writeHead(
 ): Promise<AuditHead | null> {
   const signed = { ...next, keyId: key.id, at: Date.now() };
   const head: AuditHead = { ...signed, mac: macOf(key, signed) };
-  const values = [
-    head.generation,
-    head.sealed,
-    head.last,
-    head.top,
-    head.adopted,
-    head.hash,
-    head.keyId,
-    head.at,
-    head.mac,
-  ];
+  const row = {
+    generation: head.generation,
+    sealed: head.sealed,
+    last_seq: head.last,
+    top_seq: head.top,
+    adopted_seq: head.adopted,
+    hash: head.hash,
+    key_id: head.keyId,
+    at: head.at,
+    mac: head.mac,
+  };
   if (before === null) {
-    await insertRows(tx, 'audit_head', ['id', ...COLUMNS], [[1, ...values]]);
+    await insertRows(tx, AuditHeadRow, [{ id: 1, ...row }]);
     return head;
   }
-  const sets = COLUMNS.map((column) => `${column} = ?`).join(', ');
-  const met = await changedBy(tx, `UPDATE audit_head SET ${sets} WHERE id = 1 AND mac = ?`, [...values, before.mac]);
+  const sets = Object.keys(row)
+    .map((column) => `${column} = ?`)
+    .join(', ');
+  const met = await changedBy(tx, `UPDATE audit_head SET ${sets} WHERE id = 1 AND mac = ?`, [
+    ...Object.values(row),
+    before.mac,
+  ]);
   return met === 1 ? head : null;
 }
 

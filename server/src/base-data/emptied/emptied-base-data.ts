@@ -3,12 +3,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import type { UnusableReason } from '../../domain/draft/usable-base-data.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { EmptiedChangedError, NotEmptiedError } from '../base-data.errors.js';
 import { bumpRevision } from '../base-data-store.js';
+import { EmptiedBaseDataRow } from './emptied-base-data.entity.js';
 
 /** One part of the base data that came back empty. */
 export interface Emptied {
@@ -49,7 +51,9 @@ export class EmptiedBaseData {
         if (there.get(org) === held) continue;
         // Another number than somebody looked at: asked anew.
         await forget(tx, kind, org);
-        await insertRows(tx, 'emptied_base_data', COLUMNS, [[kind, org, held, Date.now(), null, null]]);
+        await insertRows(tx, EmptiedBaseDataRow, [
+          { kind, org_number: org, held_rows: held, since: Date.now(), kept_by: null, kept_at: null },
+        ]);
       }
       if (there.size > 0 || orgs.length > 0) await this.live.emit(tx, 'status', ['emptied']);
     });
@@ -100,8 +104,6 @@ export class EmptiedBaseData {
     });
   }
 }
-
-const COLUMNS = ['kind', 'org_number', 'held_rows', 'since', 'kept_by', 'kept_at'];
 
 /** "组织 102 的银行账号" */
 export const partWords = (kind: BaseDataKind, orgNumber: string): string =>

@@ -3,11 +3,13 @@ import { TARGETS } from '@dingdee/shared/scheme';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { KingdeeClient, KingdeeUnavailableError, type OwnTargetFields } from '../../connectors/target.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { BaseDataKindRow } from '../base-data.entity.js';
 import { BaseDataStore } from '../base-data-store.js';
 import { OwnFieldBook, type StoredOwnField } from './own-field-book.js';
+import { OwnTargetFieldRow } from './own-target-field.entity.js';
 
-const COLUMNS = ['form', 'level', 'field_key', 'label', 'kind'];
 const LONGEST = { key: 64, label: 80 };
 
 /** Which fields the customer's bills have besides, and which kinds of base data only this company has: kept as Kingdee told it last. */
@@ -46,8 +48,8 @@ export class OwnFields {
       for (const [kind, name] of renamed) await nameKind(tx, kind, name);
       for (const { form, fields } of changed) {
         await tx.query('DELETE FROM own_target_field WHERE form = ?', [form]);
-        const rows = fields.map(({ level, key, label, kind }) => [form, level, key, label, kind]);
-        await insertRows(tx, 'own_target_field', COLUMNS, rows);
+        const rows = fields.map(({ level, key, label, kind }) => ({ form, level, field_key: key, label, kind }));
+        await insertRows(tx, OwnTargetFieldRow, rows);
       }
     });
     return true;
@@ -117,10 +119,5 @@ async function nameKind(tx: EntityManager, kind: BaseDataKind, name: string): Pr
     kind,
   ]);
   if (known === 0)
-    await insertRows(
-      tx,
-      'base_data_kind',
-      ['kind', 'name', 'reading', 'read_at', 'took_ms', 'revision'],
-      [[kind, name, 0, 0, 0, 1]],
-    );
+    await insertRows(tx, BaseDataKindRow, [{ kind, name, reading: 0, read_at: 0, took_ms: 0, revision: 1 }]);
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** Who a bill under review was given to: beside the bill, no part of its content or version. It goes when the bill leaves review. */
 @Entity('bill_assignment')
@@ -21,5 +21,5 @@ export class BillAssignment {
   /** What stood here before that press; null where nothing did. */
   /** The press by which it came to them: `actId`, or the earlier one where a later one was taken back. Null before there were to-dos. */
   @Column({ ...id, name: 'handed_by_act', nullable: true }) handedByAct!: string | null;
-  @Column({ ...json, name: 'before_act', nullable: true }) beforeAct!: unknown;
+  @Column({ ...json, name: 'before_act', nullable: true }) beforeAct!: Json | null;
 }

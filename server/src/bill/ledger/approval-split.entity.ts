@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { instant, json, text } from '../../database/columns.js';
+import { instant, type Json, json, text } from '../../database/columns.js';
 
 /** How an approval became several bills; one row an approval, none where it is one bill. */
 @Entity('approval_split')
@@ -11,7 +11,7 @@ export class ApprovalSplitRow {
   /** The column whose value tells the rows apart, "row:收款人". */
   @Column({ ...text(300), name: 'split_from' }) splitFrom!: string;
   /** The parts of its bills in the order of their first rows. */
-  @Column({ ...json }) parts!: unknown;
+  @Column({ ...json }) parts!: Json;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
 }

@@ -1,8 +1,10 @@
 import { SPLITS, splitRule } from '@dingdee/shared/scheme';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
+import { ApprovalSplitRow } from './approval-split.entity.js';
 
 /** How an approval was split. */
 export type ApprovalSplit = Omit<PartOfApproval, 'part'>;
@@ -108,17 +110,16 @@ export async function keepSplits(
   const now = Date.now();
   await insertRows(
     tx,
-    'approval_split',
-    ['corp_id', 'process_instance_id', 'split_by', 'split_from', 'parts', 'created_at', 'updated_at'],
-    splits.map(({ corpId, processInstanceId, by, from, all }) => [
-      corpId,
-      processInstanceId,
-      by,
-      from,
-      JSON.stringify(all),
-      now,
-      now,
-    ]),
+    ApprovalSplitRow,
+    splits.map(({ corpId, processInstanceId, by, from, all }) => ({
+      corp_id: corpId,
+      process_instance_id: processInstanceId,
+      split_by: by,
+      split_from: from,
+      parts: JSON.stringify(all),
+      created_at: now,
+      updated_at: now,
+    })),
   );
 }
 

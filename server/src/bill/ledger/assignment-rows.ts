@@ -2,7 +2,9 @@ import type { AssignedTo } from '@dingdee/shared/bill-assignment';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { BillAssignment } from '../assign/bill-assignment.entity.js';
 
 /** Under review: whoever has a bill in one of these may have it in hand. In any other state nobody has. */
 export const IN_REVIEW: readonly BillStateKind[] = ['collected', 'needs-mapping', 'ready', 'held'];
@@ -25,17 +27,6 @@ const given = z.object({
   at: z.number(),
   handedBy: z.optional(z.string()),
 });
-const COLUMNS = [
-  'bill_id',
-  'user_id',
-  'due_at',
-  'note',
-  'assigned_by',
-  'assigned_at',
-  'act_id',
-  'handed_by_act',
-  'before_act',
-];
 const READ = 'bill_id, user_id, due_at, note, assigned_by, assigned_at, handed_by_act';
 
 type Row = Record<string, unknown>;
@@ -69,19 +60,18 @@ export async function writeGiven(
   await tx.query(`DELETE FROM bill_assignment WHERE bill_id IN (${placeholders(ids)})`, ids);
   await insertRows(
     tx,
-    'bill_assignment',
-    COLUMNS,
-    rows.map(({ billId, now, before }) => [
-      billId,
-      now.userId,
-      now.dueAt,
-      now.note,
-      now.by,
-      now.at,
-      act,
-      now.handedBy ?? act,
-      before ? JSON.stringify(before) : null,
-    ]),
+    BillAssignment,
+    rows.map(({ billId, now, before }) => ({
+      bill_id: billId,
+      user_id: now.userId,
+      due_at: now.dueAt,
+      note: now.note,
+      assigned_by: now.by,
+      assigned_at: now.at,
+      act_id: act,
+      handed_by_act: now.handedBy ?? act,
+      before_act: before ? JSON.stringify(before) : null,
+    })),
   );
 }
 

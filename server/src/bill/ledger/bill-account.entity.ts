@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, text } from '../../database/columns.js';
+import { type Default, id, text } from '../../database/columns.js';
 
 /** To which accounts a bill pays, by a hash: whether one was ever paid to is asked of thousands at once. */
 @Entity('bill_account')
@@ -8,5 +8,5 @@ export class BillAccount {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
   @PrimaryColumn({ ...text(32), name: 'account_key' }) accountKey!: string;
   /** The bill was booked once, whatever has become of it since. */
-  @Column({ type: 'boolean', default: false }) booked!: boolean;
+  @Column({ type: 'boolean', default: false }) booked!: Default<boolean>;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { BillAccount } from './bill-account.entity.js';
 
 /** An account however it is written: spaces and hyphens mean nothing. '' where it is none. */
 export const accountKey = (account: string): string => {
@@ -20,9 +22,11 @@ export async function writeAccounts(
   await tx.query(`DELETE FROM bill_account WHERE bill_id IN (${placeholders(ids)})`, ids);
   const rows = bills.flatMap(({ id, result }) => {
     const keys = result.fields.rows.map(({ fields }) => accountKey(fields[PAYMENT_FORM.row.account] ?? ''));
-    return [...new Set(keys)].filter((key) => key !== '').map((key) => [id, key, 0]);
+    return [...new Set(keys)]
+      .filter((key) => key !== '')
+      .map((key) => ({ bill_id: id, account_key: key, booked: false }));
   });
-  await insertRows(tx, 'bill_account', ['bill_id', 'account_key', 'booked'], rows);
+  await insertRows(tx, BillAccount, rows);
 }
 
 /** These were booked: their accounts are known from now on. */

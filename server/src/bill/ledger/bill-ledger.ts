@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditLine, AuditLog } from '../../audit/audit-log.js';
 import { fenToColumn } from '../../database/columns.js';
-import { changedBy, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { updateVersioned } from '../../database/update-rows.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
@@ -19,11 +20,12 @@ import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { keepSplits, replaceParts } from './approval-splits.js';
 import { endAssignments, IN_REVIEW } from './assignment-rows.js';
+import { Bill, BillContent, BillLookup } from './bill.entity.js';
 import { noteBooked, writeAccounts } from './bill-accounts.js';
 import { contentRow } from './bill-content.js';
 import { type BillMoved, putBillEvents } from './bill-events.js';
 import { clearDueToMap, isThawed, noteDueToMap } from './bills-due-to-map.js';
-import { COLLECT_COLUMNS, type CollectedBill, collectedRow } from './collected-row.js';
+import { type CollectedBill, collectedRow } from './collected-row.js';
 import { changedSince, formerContent } from './former-content.js';
 import { issueMarks } from './issue-marks.js';
 import { NOT_APPROVED } from './not-approved.js';
@@ -139,8 +141,8 @@ export class BillLedger {
   private async create(tx: EntityManager, fresh: readonly CollectedBill[], by: Actor): Promise<string[]> {
     const now = Date.now();
     const rows = fresh.map((bill) => collectedRow(bill, now));
-    await insertRows(tx, 'bill', COLLECT_COLUMNS, rows);
-    const ids = rows.map((row) => String(row[0]));
+    await insertRows(tx, Bill, rows);
+    const ids = rows.map(({ id }) => id);
     await writeSearchTexts(
       tx,
       ids.map((id) => ({ id, names: [], rows: [] })),
@@ -379,27 +381,34 @@ export class BillLedger {
     await tx.query(`DELETE FROM bill_lookup WHERE bill_id IN (${placeholders(ids)})`, ids);
     await insertRows(
       tx,
-      'bill_content',
-      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'engine_revision', 'updated_at'],
+      BillContent,
       written.map(({ id, result }) => {
         const { draft, provenance, issues, citations, notes } = contentRow(result);
-        return [id, draft, provenance, issues, citations, notes, ENGINE_REVISION, now];
+        return {
+          bill_id: id,
+          draft,
+          provenance,
+          issues,
+          citations,
+          notes,
+          engine_revision: ENGINE_REVISION,
+          updated_at: now,
+        };
       }),
     );
     await insertRows(
       tx,
-      'bill_lookup',
-      ['bill_id', 'table_code', 'lookup_key', 'key_label', 'org_number', 'hit', 'amount_fen'],
+      BillLookup,
       written.flatMap(({ id, result }) =>
-        result.lookups.map((look) => [
-          id,
-          look.table,
-          look.key.slice(0, 200),
-          look.keyLabel.slice(0, 200),
-          look.orgNumber,
-          look.hit ? 1 : 0,
-          fenToColumn(look.amountFen),
-        ]),
+        result.lookups.map((look) => ({
+          bill_id: id,
+          table_code: look.table,
+          lookup_key: look.key.slice(0, 200),
+          key_label: look.keyLabel.slice(0, 200),
+          org_number: look.orgNumber,
+          hit: look.hit,
+          amount_fen: look.amountFen,
+        })),
       ),
     );
     await writeAccounts(tx, written);

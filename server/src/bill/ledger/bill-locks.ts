@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
+import { BillLock } from './bill.entity.js';
 
 /**
  * Values that a person has set on one bill, whatever it is mapped to: `value` at these paths, as this person's.
@@ -24,8 +26,14 @@ export async function writeLocks(
   const now = Date.now();
   await insertRows(
     tx,
-    'bill_lock',
-    ['bill_id', 'path', 'value', 'actor', 'at', 'row_lines'],
-    paths.map((path) => [billId, path, value, by.userId, now, lines.get(path) ?? null]),
+    BillLock,
+    paths.map((path) => ({
+      bill_id: billId,
+      path,
+      value,
+      actor: by.userId,
+      at: now,
+      row_lines: lines.get(path) ?? null,
+    })),
   );
 }

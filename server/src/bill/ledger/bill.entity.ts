@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { fen, id, instant, json, text } from '../../database/columns.js';
+import { type Default, fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** A 付款单 or 其他应付单 in the making: one row per approval and part, slim because it changes often. */
 @Entity('bill')
@@ -44,7 +44,7 @@ export class Bill {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(64), name: 'corp_id' }) corpId!: string;
   @Column({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
-  @Column({ ...text(16), default: '' }) part!: string;
+  @Column({ ...text(16), default: '' }) part!: Default<string>;
   @Column({ ...text(30), name: 'bill_no' }) billNo!: string;
   @Column({ ...text(80), name: 'third_bill_no' }) thirdBillNo!: string;
   @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
@@ -55,8 +55,8 @@ export class Bill {
   @Column({ ...text(20), name: 'state_kind' }) stateKind!: string;
   @Column({ ...text(10) }) reached!: string;
   /** On its way out of Kingdee: only the workers of a withdrawal may claim it. */
-  @Column({ type: 'boolean', default: false }) withdrawing!: boolean;
-  @Column({ ...json }) state!: unknown;
+  @Column({ type: 'boolean', default: false }) withdrawing!: Default<boolean>;
+  @Column({ ...json }) state!: Json;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;
   @Column({ ...text(300) }) title!: string;
   @Column({ ...text(64), name: 'originator_userid' }) originatorUserid!: string;
@@ -64,9 +64,9 @@ export class Bill {
   @Column({ ...text(200) }) payee!: string;
   @Column({ ...text(200) }) department!: string;
   /** By DingTalk's id: names repeat. */
-  @Column({ ...text(200), name: 'department_key', default: '' }) departmentKey!: string;
+  @Column({ ...text(200), name: 'department_key', default: '' }) departmentKey!: Default<string>;
   @Column({ ...text(500) }) purpose!: string;
-  @Column({ ...json, name: 'cost_items' }) costItems!: unknown;
+  @Column({ ...json, name: 'cost_items' }) costItems!: Json;
   @Column({ type: 'int' }) attachments!: number;
   @Column({ ...text(30) }) action!: string;
   @Column({ ...text(250), name: 'reason_key' }) reasonKey!: string;
@@ -87,24 +87,24 @@ export class Bill {
   @Column({ ...text(40), name: 'kingdee_id', nullable: true }) kingdeeId!: string | null;
   @Column({ ...text(80), name: 'kingdee_no', nullable: true }) kingdeeNo!: string | null;
   /** How its latest save was sent: who numbers it, and which field carries our key. */
-  @Column({ ...text(10), default: 'ours' }) numbering!: string;
-  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
+  @Column({ ...text(10), default: 'ours' }) numbering!: Default<string>;
+  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: Default<string>;
   /** The form that its content is made for; written with the content. */
-  @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: string;
+  @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: Default<string>;
   /** The form of its latest save, written with the intent: only under this one is it asked about. null where none was ever sent, and in bills of before there was a choice. */
   @Column({ ...text(30), name: 'sent_form', nullable: true }) sentForm!: string | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
   @Column({ ...instant, name: 'next_attempt_at', nullable: true }) nextAttemptAt!: number | null;
-  @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
   @Column({ ...instant, name: 'finished_at' }) finishedAt!: number;
   @Column({ ...instant, name: 'state_since' }) stateSince!: number;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
   @Column({ ...instant, name: 'paid_at', nullable: true }) paidAt!: number | null;
   /** What people put where the form says who is paid, and who is paid beside the applicant; null for most. */
-  @Column({ ...json, nullable: true }) payees!: unknown | null;
+  @Column({ ...json, nullable: true }) payees!: Json | null;
   /** Levels and codes of the issues of its content (issue-marks.ts); null: not known, they are read there. */
   @Column({ ...text(500), name: 'issue_marks', nullable: true }) issueMarks!: string | null;
 }
@@ -113,13 +113,13 @@ export class Bill {
 @Entity('bill_content')
 export class BillContent {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
-  @Column({ ...json, nullable: true }) draft!: unknown | null;
-  @Column({ ...json }) provenance!: unknown;
-  @Column({ ...json }) issues!: unknown;
-  @Column({ ...json }) citations!: unknown;
-  @Column({ ...json }) notes!: unknown;
+  @Column({ ...json, nullable: true }) draft!: Json | null;
+  @Column({ ...json }) provenance!: Json;
+  @Column({ ...json }) issues!: Json;
+  @Column({ ...json }) citations!: Json;
+  @Column({ ...json }) notes!: Json;
   /** ENGINE_REVISION of the engine that made it; 0: before there was one. */
-  @Column({ type: 'int', name: 'engine_revision', default: 0 }) engineRevision!: number;
+  @Column({ type: 'int', name: 'engine_revision', default: 0 }) engineRevision!: Default<number>;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
 }
 

@@ -1,7 +1,9 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
-import { changedBy, type Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, type Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { BillDueMap } from './due-map.entity.js';
 
 export interface DueToMap {
   id: string;
@@ -31,9 +33,8 @@ export async function noteDueToMap(tx: EntityManager, ids: readonly string[]): P
     await clearDueToMap(tx, part);
     await insertRows(
       tx,
-      'bill_due_map',
-      ['bill_id', 'version'],
-      rows.map(({ id, version }) => [id, readInt(version)]),
+      BillDueMap,
+      rows.map(({ id, version }) => ({ bill_id: id, version: readInt(version) })),
     );
   }
 }

@@ -1,10 +1,11 @@
 import type { Outcome } from '@dingdee/shared/bill-state';
 import { type Amount, toFen } from '@dingdee/shared/money';
 import { v7 as uuid } from 'uuid';
-import { fenToColumn } from '../../database/columns.js';
+import type { NewRow } from '../../database/rows.js';
 import { billNo, thirdBillNo } from '../../domain/bill/bill-key.js';
 import { writeNotes } from '../../domain/bill/stored-state.js';
 import type { ApprovalSplit } from './approval-splits.js';
+import type { Bill } from './bill.entity.js';
 
 /** What intake knows of an agreed approval. */
 export interface CollectedBill {
@@ -30,88 +31,47 @@ export interface CollectedBill {
   split?: ApprovalSplit | undefined;
 }
 
-/** The row of a new bill, in the order of COLLECT_COLUMNS; its id comes first. */
-export function collectedRow(bill: CollectedBill, now: number): unknown[] {
-  const total = bill.formTotal === null ? null : fenToColumn(toFen(bill.formTotal));
-  return [
-    uuid(),
-    bill.corpId,
-    bill.processInstanceId,
-    bill.part,
-    billNo(bill.billNoPrefix, bill.corpId, bill.processInstanceId, bill.part),
-    thirdBillNo(bill.processInstanceId, bill.part),
-    bill.schemeId,
-    bill.schemeVersion,
-    bill.approvalId,
-    bill.orgNumber,
-    bill.outcome,
-    'collected',
-    'none',
-    writeNotes('collected', {}),
-    bill.businessId,
-    bill.title,
-    bill.originatorUserId,
-    bill.originatorName,
-    bill.originatorName,
-    bill.department,
-    bill.departmentKey,
-    bill.title,
-    '[]',
-    0,
-    'none',
-    '',
-    null,
-    0,
-    'CNY',
-    total,
-    '1.0000000000',
-    total,
-    1,
-    0,
-    bill.finishedAt,
-    now,
-    now,
-    now,
-  ];
+/** The row of a new bill. */
+export function collectedRow(bill: CollectedBill, now: number): NewRow<Bill> {
+  const total = bill.formTotal === null ? null : toFen(bill.formTotal);
+  return {
+    id: uuid(),
+    corp_id: bill.corpId,
+    process_instance_id: bill.processInstanceId,
+    part: bill.part,
+    bill_no: billNo(bill.billNoPrefix, bill.corpId, bill.processInstanceId, bill.part),
+    third_bill_no: thirdBillNo(bill.processInstanceId, bill.part),
+    scheme_id: bill.schemeId,
+    scheme_version: bill.schemeVersion,
+    approval_id: bill.approvalId,
+    org_number: bill.orgNumber,
+    outcome: bill.outcome,
+    state_kind: 'collected',
+    reached: 'none',
+    state: writeNotes('collected', {}),
+    business_id: bill.businessId,
+    title: bill.title,
+    originator_userid: bill.originatorUserId,
+    originator_name: bill.originatorName,
+    payee: bill.originatorName,
+    department: bill.department,
+    department_key: bill.departmentKey,
+    purpose: bill.title,
+    cost_items: '[]',
+    attachments: 0,
+    action: 'none',
+    reason_key: '',
+    reason: null,
+    reason_rank: 0,
+    currency: 'CNY',
+    amount_minor: total,
+    rate: '1.0000000000',
+    base_fen: total,
+    version: 1,
+    attempt: 0,
+    finished_at: bill.finishedAt,
+    state_since: now,
+    created_at: now,
+    updated_at: now,
+  };
 }
-
-export const COLLECT_COLUMNS = [
-  'id',
-  'corp_id',
-  'process_instance_id',
-  'part',
-  'bill_no',
-  'third_bill_no',
-  'scheme_id',
-  'scheme_version',
-  'approval_id',
-  'org_number',
-  'outcome',
-  'state_kind',
-  'reached',
-  'state',
-  'business_id',
-  'title',
-  'originator_userid',
-  'originator_name',
-  'payee',
-  'department',
-  'department_key',
-  'purpose',
-  'cost_items',
-  'attachments',
-  'action',
-  'reason_key',
-  'reason',
-  'reason_rank',
-  'currency',
-  'amount_minor',
-  'rate',
-  'base_fen',
-  'version',
-  'attempt',
-  'finished_at',
-  'state_since',
-  'created_at',
-  'updated_at',
-];

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
 import { dialectOf } from '../../database/dialect.js';
+import { insertRows, type NewRow } from '../../database/rows.js';
+import { BillSearchText } from './search-text.entity.js';
 import { searchable, searchId, searchWords } from './search-words.js';
 
 /** What a bill is found by beside its own columns. */
@@ -31,7 +33,7 @@ export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundB
   const columns = new Map(rows.map((row) => [row.id, row]));
   const linked = await linksOf(tx, ids);
   const texts = new Map<string, string>();
-  const links: [textId: string, billId: string][] = [];
+  const links: NewRow<BillSearchText>[] = [];
   const gone: [billId: string, textId: string][] = [];
   for (const bill of bills) {
     const row = columns.get(bill.id);
@@ -48,7 +50,7 @@ export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundB
     for (const [id, text] of wanted) {
       if (there.has(id)) continue;
       texts.set(id, text);
-      links.push([id, bill.id]);
+      links.push({ text_id: id, bill_id: bill.id });
     }
   }
   await unlink(tx, gone);
@@ -61,7 +63,7 @@ export async function addSearchText(tx: EntityManager, ids: readonly string[], t
   if (kept === '' || ids.length === 0) return;
   const id = searchId(kept);
   const linked = await linksOf(tx, ids);
-  const links = ids.filter((bill) => !linked.get(bill)?.has(id)).map((bill): [string, string] => [id, bill]);
+  const links = ids.filter((bill) => !linked.get(bill)?.has(id)).map((bill) => ({ text_id: id, bill_id: bill }));
   await link(tx, new Map([[id, kept]]), links);
 }
 
@@ -91,7 +93,7 @@ async function unlink(tx: EntityManager, gone: readonly (readonly [billId: strin
 async function link(
   tx: EntityManager,
   texts: ReadonlyMap<string, string>,
-  links: readonly (readonly [textId: string, billId: string])[],
+  links: readonly NewRow<BillSearchText>[],
 ): Promise<void> {
   if (links.length === 0) return;
   const ids = [...texts.keys()];
@@ -107,6 +109,6 @@ async function link(
       part.flatMap((id) => [id, searchWords(texts.get(id) ?? '')]),
     );
   }
-  await insertRows(tx, 'bill_search_text', ['text_id', 'bill_id'], links);
+  await insertRows(tx, BillSearchText, links);
 }
 const MOST_ROWS = 200;

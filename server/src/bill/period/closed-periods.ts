@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
-import { type Database, insertRows } from '../../database/database.js';
+import type { Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import type { ClosedThrough } from '../../engine/rule/days.js';
+import { ClosedPeriodRow } from './closed-period.entity.js';
 
 /** What was refused, or taken, in one call: the organisation that pays and the bill's day as it was sent. */
 export interface DayOfBill {
@@ -28,18 +30,17 @@ export async function noteClosed(tx: EntityManager, refused: readonly DayOfBill[
   const present = beijingDate(now).slice(0, 7);
   const rows = new Map(
     refused.flatMap((bill) => {
+      const { orgNumber, businessDate } = bill;
       const month = monthOf(bill);
-      return month === null || month > present ? [] : [[`${bill.orgNumber} ${month}`, { ...bill, month }] as const];
+      if (month === null || businessDate === null || month > present) return [];
+      return [[`${orgNumber} ${month}`, { orgNumber, businessDate, month }] as const];
     }),
   );
   for (const { orgNumber, month, businessDate } of rows.values()) {
     await tx.query('DELETE FROM closed_period WHERE org_number = ? AND month = ?', [orgNumber, month]);
-    await insertRows(
-      tx,
-      'closed_period',
-      ['org_number', 'month', 'refused_day', 'refused_at'],
-      [[orgNumber, month, businessDate, now]],
-    );
+    await insertRows(tx, ClosedPeriodRow, [
+      { org_number: orgNumber, month, refused_day: businessDate, refused_at: now },
+    ]);
   }
 }
 

@@ -6,7 +6,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import type { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { readSettings, type Settings } from '../../config/settings.js';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
@@ -203,7 +203,7 @@ describe('review of one bill', () => {
     ({ db, drop } = await temporaryDatabase());
     on = desk(db, readSettings(basis));
     await db.inTransaction(async (tx) => {
-      await insertRows(
+      await insertTuples(
         tx,
         'mapping_table',
         ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
@@ -221,8 +221,8 @@ describe('review of one bill', () => {
         'created_by',
         'created_at',
       ];
-      await insertRows(tx, 'mapping_row', row, [['r-1', 't-1', '市内交通', '', 'CI0012', '', 2, null, 'u-mapper', 77]]);
-      await insertRows(
+      await insertTuples(tx, 'mapping_row', row, [['r-1', 't-1', '市内交通', '', 'CI0012', '', 2, null, 'u-mapper', 77]]);
+      await insertTuples(
         tx,
         'base_data',
         ['kind', 'org_number', 'number', 'name', 'pinyin', 'initials', 'usable', 'extra', 'refreshed_at'],
@@ -231,7 +231,7 @@ describe('review of one bill', () => {
           ['employee', '101', 'YG00017', '闻人瑾', '', '', 1, '{}', 1],
         ],
       );
-      await insertRows(
+      await insertTuples(
         tx,
         'member',
         ['user_id', 'name', 'dingtalk_admin', 'updated_at'],
@@ -382,7 +382,7 @@ describe('review of one bill', () => {
   it('lets nobody approve a bill whose approval was changed or cancelled, alone or among others', async () => {
     const [id, other] = [await given(1), await given(2)];
     await db.inTransaction((tx) =>
-      insertRows(
+      insertTuples(
         tx,
         'amendment',
         [

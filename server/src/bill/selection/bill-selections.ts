@@ -9,7 +9,8 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import {
@@ -23,6 +24,7 @@ import { all, filterStates, wholeCondition } from './bill-filter.js';
 import { BulkOffers } from './bulk-offers.js';
 import { viewerOf } from './clean-groups.js';
 import { searchBills } from './search-bills.js';
+import { SelectionItem } from './selection.entity.js';
 import { KEPT_MS } from './selection-times.js';
 import { changedAtOf, markOf, sumOfWho } from './shown-mark.js';
 
@@ -115,11 +117,17 @@ export class BillSelections {
         );
         await insertRows(
           tx,
-          'selection_item',
-          ['selection_id', 'bill_id', 'bill_version', 'base_fen', 'payee', 'changed_at'],
+          SelectionItem,
           rows
             .filter((row) => versions.get(String(row.id)) === readInt(row.version))
-            .map((row) => [id, row.id, row.version, row.base_fen, row.payee, row.updated_at]),
+            .map((row) => ({
+              selection_id: id,
+              bill_id: String(row.id),
+              bill_version: readInt(row.version),
+              base_fen: row.base_fen == null ? null : readFen(row.base_fen),
+              payee: String(row.payee),
+              changed_at: readInt(row.updated_at),
+            })),
         );
       });
       await setImmediate();

@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, text } from '../../database/columns.js';
+import { type Default, fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** A frozen 全选符合条件. */
 @Entity('selection')
 export class Selection {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(64) }) owner!: string;
-  @Column({ ...json }) criteria!: unknown;
+  @Column({ ...json }) criteria!: Json;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'expires_at' }) expiresAt!: number;
 }
@@ -19,7 +19,7 @@ export class SelectionItem {
   @Column({ type: 'int', name: 'bill_version' }) billVersion!: number;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
   /** Who was to be paid then: told where it is another now. */
-  @Column({ ...text(200), default: '' }) payee!: string;
+  @Column({ ...text(200), default: '' }) payee!: Default<string>;
   /** When the bill had last changed then. */
-  @Column({ ...instant, name: 'changed_at', default: 0 }) changedAt!: number;
+  @Column({ ...instant, name: 'changed_at', default: 0 }) changedAt!: Default<number>;
 }

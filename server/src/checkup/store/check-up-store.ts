@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
+import { insertRows, type NewRow } from '../../database/rows.js';
 import { type Finding, unknown } from '../probe/finding.js';
 import { CONSENT_PROBES, type LineFound } from '../words/line-words.js';
+import { CheckUpLine, CheckUpRun } from './check-up.entity.js';
 import { RUN_LEASE_MS } from './check-up-times.js';
 
 /** Rows of check_up_run: who asks now (a run, or one line), the last run that ended with a result, and by why it did not the last that came to nothing. */
@@ -60,12 +62,17 @@ export class CheckUpStore {
         await this.note(tx, 'died', readInt(row.started_at), now);
       if (taken > 0) return token;
       if (row) return null;
-      await insertRows(
-        tx,
-        'check_up_run',
-        ['id', 'started_by', 'started_at', 'lease_token', 'lease_until', 'total', 'done'],
-        [[ASKING, ...values, 0]],
-      );
+      await insertRows(tx, CheckUpRun, [
+        {
+          id: ASKING,
+          started_by: startedBy,
+          started_at: now,
+          lease_token: token,
+          lease_until: now + RUN_LEASE_MS,
+          total,
+          done: 0,
+        },
+      ]);
       return token;
     });
   }
@@ -94,7 +101,7 @@ export class CheckUpStore {
       await this.note(tx, LAST, startedAt, Date.now());
       const kept = Object.keys(CONSENT_PROBES);
       await changedBy(tx, `DELETE FROM check_up_line WHERE probe NOT IN (${placeholders(kept)})`, kept);
-      await insertRows(tx, 'check_up_line', COLUMNS, lines.map(rowOf));
+      await insertRows(tx, CheckUpLine, lines.map(rowOf));
     });
   }
 
@@ -133,23 +140,33 @@ export class CheckUpStore {
     at: number,
   ): Promise<void> {
     await changedBy(tx, 'DELETE FROM check_up_run WHERE id = ?', [id]);
-    const columns = ['id', 'started_by', 'started_at', 'finished_at', 'lease_token', 'lease_until', 'done', 'total'];
-    await insertRows(tx, 'check_up_run', columns, [[id, '', startedAt, at, '', 0, 0, 0]]);
+    await insertRows(tx, CheckUpRun, [
+      {
+        id,
+        started_by: '',
+        started_at: startedAt,
+        finished_at: at,
+        lease_token: '',
+        lease_until: 0,
+        done: 0,
+        total: 0,
+      },
+    ]);
   }
 
   /** One line anew. */
   async put(tx: EntityManager, line: LineFound): Promise<void> {
     await changedBy(tx, 'DELETE FROM check_up_line WHERE line = ?', [line.line]);
-    await insertRows(tx, 'check_up_line', COLUMNS, [rowOf(line)]);
+    await insertRows(tx, CheckUpLine, [rowOf(line)]);
   }
 
   /** `after` in the place of `before`, if that is what stands there still. */
   async replace(tx: EntityManager, before: LineFound, after: LineFound): Promise<boolean> {
-    const [, , , , state, finding, at, ms] = rowOf(after);
+    const { state, finding, asked_at, took_ms } = rowOf(after);
     const changed = await changedBy(
       tx,
       'UPDATE check_up_line SET state = ?, finding = ?, asked_at = ?, took_ms = ? WHERE line = ? AND finding = ? AND asked_at = ?',
-      [state, finding, at, ms, before.line, JSON.stringify(wire(before.finding)), before.at],
+      [state, finding, asked_at, took_ms, before.line, JSON.stringify(wire(before.finding)), before.at],
     );
     return changed > 0;
   }
@@ -205,16 +222,16 @@ const lineOf = (row: LineRow): LineFound => ({
 });
 const wire = ({ code, params }: Finding) => ({ v: 1, code, params });
 
-const rowOf = ({ line, probe, subject, finding, at, ms }: LineFound): unknown[] => [
+const rowOf = ({ line, probe, subject, finding, at, ms }: LineFound): NewRow<CheckUpLine> => ({
   line,
   probe,
-  subject.id,
-  subject.name.slice(0, 200),
-  finding.state,
-  JSON.stringify(wire(finding)),
-  at ?? Date.now(),
-  ms,
-];
+  subject_id: subject.id,
+  subject_name: subject.name.slice(0, 200),
+  state: finding.state,
+  finding: JSON.stringify(wire(finding)),
+  asked_at: at ?? Date.now(),
+  took_ms: ms,
+});
 
 /** What an other version wrote is not known here. */
 function findingOf(state: unknown, finding: unknown): Finding {

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** Who asks now (id `asking`), the last run with a result (`last`), the last that came to nothing (`broken`, `died`). */
 @Entity('check_up_run')
@@ -22,7 +22,7 @@ export class CheckUpLine {
   @Column({ ...text(80), name: 'subject_id' }) subjectId!: string;
   @Column({ ...text(200), name: 'subject_name' }) subjectName!: string;
   @Column({ ...text(10) }) state!: string;
-  @Column({ ...json }) finding!: unknown;
+  @Column({ ...json }) finding!: Json;
   @Column({ ...instant, name: 'asked_at' }) askedAt!: number;
   @Column({ type: 'int', name: 'took_ms' }) tookMs!: number;
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, text } from '../../database/columns.js';
+import { fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** A dataset on its way into a file, or there until its time is over. */
 @Entity('data_export')
@@ -9,9 +9,9 @@ export class DataExportRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(20) }) dataset!: string;
   @Column({ ...text(10) }) format!: string;
-  @Column({ ...json, name: 'filter_as' }) filter!: unknown;
+  @Column({ ...json, name: 'filter_as' }) filterAs!: Json;
   /** Keys of columns, in their order. */
-  @Column({ ...json, name: 'column_keys' }) columns!: unknown;
+  @Column({ ...json, name: 'column_keys' }) columnKeys!: Json;
   @Column({ type: 'boolean', name: 'full_accounts' }) fullAccounts!: boolean;
   @Column({ ...text(10) }) state!: string;
   /** Why it was not written, where it was not. */

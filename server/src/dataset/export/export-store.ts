@@ -16,8 +16,10 @@ import * as z from 'zod/mini';
 import { lockMember } from '../../access/member/members.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { fenToColumn, readFen, readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
+import { insertRows } from '../../database/rows.js';
+import { DataExportRow } from './data-export.entity.js';
 import { ExportKeptError, ExportNotFoundError, ExportTooManyError } from './export.errors.js';
 import { exportFile } from './export-folder.js';
 import { EXPORT_LEASE_MS, UNDER_WAY } from './export-times.js';
@@ -95,7 +97,7 @@ export class ExportStore {
       format: asked.format,
       filter_as: JSON.stringify(asked.filter),
       column_keys: JSON.stringify(asked.columns),
-      full_accounts: asked.fullAccounts ? 1 : 0,
+      full_accounts: asked.fullAccounts,
       state: 'waiting',
       done: 0,
       total: asked.total,
@@ -107,7 +109,7 @@ export class ExportStore {
       lease_token: held.token,
       lease_until: now + EXPORT_LEASE_MS,
     };
-    await insertRows(tx, 'data_export', Object.keys(row), [Object.values(row)]);
+    await insertRows(tx, DataExportRow, [row]);
     return held;
   }
 

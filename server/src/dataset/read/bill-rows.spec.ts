@@ -1,7 +1,7 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditLog } from '../../audit/audit-log.js';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { AuditRows } from './audit-rows.js';
@@ -72,8 +72,8 @@ async function bill(
     updated_at: 1,
   };
   await db.inTransaction(async (tx) => {
-    await insertRows(tx, 'bill', Object.keys(row), [Object.values(row)]);
-    await insertRows(tx, 'bill_content', Object.keys(content), [Object.values(content)]);
+    await insertTuples(tx, 'bill', Object.keys(row), [Object.values(row)]);
+    await insertTuples(tx, 'bill_content', Object.keys(content), [Object.values(content)]);
     for (const [action, to, at] of log) {
       await audit.append(tx, SYSTEM, [{ action, subjectKind: 'bill', subjectId: id, to }]);
       await tx.query('UPDATE audit SET at = ? WHERE seq = (SELECT seq FROM (SELECT MAX(seq) AS seq FROM audit) last)', [

@@ -1,4 +1,4 @@
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 
 /** Bills "bill-00000" …, each with as many lines as `linesOf` says, all of them booked. */
 export async function linedBills(db: Database, count: number, linesOf: (at: number) => number): Promise<void> {
@@ -64,7 +64,7 @@ export async function linedBills(db: Database, count: number, linesOf: (at: numb
       ['bill', bills],
       ['bill_content', contents],
     ] as const)
-      await insertRows(
+      await insertTuples(
         tx,
         table,
         Object.keys(rows[0] ?? {}),

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** 常用视图: what a list was narrowed to, under a name. */
 @Entity('saved_view')
@@ -11,6 +11,6 @@ export class SavedViewRow {
   @Column({ ...text(60) }) name!: string;
   @Column({ type: 'boolean' }) shared!: boolean;
   /** Filter, sort and grouping. */
-  @Column({ ...json }) content!: unknown;
+  @Column({ ...json }) content!: Json;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
 }

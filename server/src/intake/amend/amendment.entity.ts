@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, longText, text } from '../../database/columns.js';
+import { type Default, fen, id, instant, longText, text } from '../../database/columns.js';
 
 /** A passed approval that changes (MODIFY) or cancels (REVOKE) another passed one (dingtalk.md §4.2), until its effect is settled. */
 @Entity('amendment')
@@ -14,7 +14,7 @@ export class Amendment {
   /** null where neither side names the other yet. */
   @Column({ ...text(64), name: 'original_instance_id', nullable: true }) originalInstanceId!: string | null;
   /** named; open: it names nothing and nobody knows yet what it means; none: a person said that it means nothing known here. */
-  @Column({ ...text(10), default: 'named' }) naming!: string;
+  @Column({ ...text(10), default: 'named' }) naming!: Default<string>;
   /** What one person said that it means, until another says it too (naming-request.ts); JSON. */
   @Column({ ...longText, nullable: true }) asked!: string | null;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;

@@ -9,11 +9,13 @@ import { reversalMove } from '../../bill/ledger/reversal.js';
 import { supersededMove } from '../../bill/ledger/superseded-move.js';
 import { AwaitOriginal } from '../../bill/park/await-original.js';
 import { DingTalkClient } from '../../connectors/source.js';
-import { fenToColumn, readFen } from '../../database/columns.js';
-import { insertRows, placeholders } from '../../database/database.js';
+import { readFen } from '../../database/columns.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows, type NewRow } from '../../database/rows.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { clip } from '../../json/json-reading.js';
 import type { ReadApproval } from '../approval/read-approval.js';
+import { Amendment } from './amendment.entity.js';
 import {
   type AmendmentRow,
   amendedCase,
@@ -204,29 +206,29 @@ export class Amendments {
     );
     const noted = new Set(there.map((row) => row.approval_id));
     const now = Date.now();
-    const rows: unknown[][] = [];
+    const rows: NewRow<Amendment>[] = [];
     for (const { approvalId, read } of amending) {
       const { instance, amends, formTotal } = read;
       if (amends === null || noted.has(approvalId)) continue;
       noted.add(approvalId);
       const original = amends.originalId ?? (await this.onlyKnown(tx, amends.attachedIds));
-      rows.push([
-        approvalId,
-        this.dingtalk.corpId,
-        instance.processInstanceId,
-        original,
-        original === null ? 'open' : 'named',
-        clip(instance.businessId, 64),
-        amends.action,
-        formTotal === null ? null : fenToColumn(toFen(formTotal)),
-        instance.finishedAt ?? now,
-        'waiting',
-        '',
-        now,
-        now,
-      ]);
+      rows.push({
+        approval_id: approvalId,
+        corp_id: this.dingtalk.corpId,
+        process_instance_id: instance.processInstanceId,
+        original_instance_id: original,
+        naming: original === null ? 'open' : 'named',
+        business_id: clip(instance.businessId, 64),
+        biz_action: amends.action,
+        form_total_fen: formTotal === null ? null : toFen(formTotal),
+        finished_at: instance.finishedAt ?? now,
+        state: 'waiting',
+        seen: '',
+        created_at: now,
+        updated_at: now,
+      });
     }
-    await insertRows(tx, 'amendment', INSERTED, rows);
+    await insertRows(tx, Amendment, rows);
   }
 
   /** Whoever said that an amendment means nothing known here could not know of what arrives now. */
@@ -348,19 +350,3 @@ function toRow(row: Readonly<Record<string, unknown>>): AmendmentRow {
     seen: String(row.seen),
   };
 }
-
-const INSERTED = [
-  'approval_id',
-  'corp_id',
-  'process_instance_id',
-  'original_instance_id',
-  'naming',
-  'business_id',
-  'biz_action',
-  'form_total_fen',
-  'finished_at',
-  'state',
-  'seen',
-  'created_at',
-  'updated_at',
-];

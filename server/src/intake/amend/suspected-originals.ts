@@ -3,9 +3,11 @@ import type { EntityManager } from 'typeorm';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { AwaitOriginal } from '../../bill/park/await-original.js';
 import { DingTalkClient } from '../../connectors/source.js';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
 import { dialectOf } from '../../database/dialect.js';
+import { insertRows } from '../../database/rows.js';
 import type { Awaits } from '../../domain/bill/bill-notes.js';
+import { SuspectedOriginal } from './suspected-original.entity.js';
 
 /** v1 knows launches by the minute (dingtalk.md §4.3). */
 const MINUTE_MS = 60_000;
@@ -62,9 +64,16 @@ export class SuspectedOriginals {
     const fresh = (await this.candidates(tx, amendment)).filter((id) => !known.has(id));
     await insertRows(
       tx,
-      'suspected_original',
-      ['approval_id', 'process_instance_id', 'verdict', 'next_at', 'tries', 'created_at', 'updated_at'],
-      fresh.map((id) => [amendment.approvalId, id, 'asked', now, 0, now, now]),
+      SuspectedOriginal,
+      fresh.map((id) => ({
+        approval_id: amendment.approvalId,
+        process_instance_id: id,
+        verdict: 'asked',
+        next_at: now,
+        tries: 0,
+        created_at: now,
+        updated_at: now,
+      })),
     );
     const all = [...known, ...fresh];
     await this.place(tx, all);

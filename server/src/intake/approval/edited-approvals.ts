@@ -4,9 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { RawApproval } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
-import { insertRows } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
-import { APPROVAL_COLUMNS, approvalRow } from './read-approval.js';
+import { Approval } from './approval.entity.js';
+import { approvalRow } from './read-approval.js';
 
 interface Row {
   id: string;
@@ -42,9 +43,7 @@ export class EditedApprovals {
       return { approvalId: last.id, version: before };
     const id = uuid();
     const place = { corpId: last.corp_id, schemeId: last.scheme_id, now: Date.now(), version: before + 1 };
-    await insertRows(tx, 'approval', APPROVAL_COLUMNS, [
-      approvalRow(id, { raw, instance, originatorName: last.originator_name }, place),
-    ]);
+    await insertRows(tx, Approval, [approvalRow(id, { raw, instance, originatorName: last.originator_name }, place)]);
     return { approvalId: id, version: before + 1 };
   }
 }

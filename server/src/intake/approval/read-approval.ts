@@ -5,6 +5,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalSplit } from '../../bill/ledger/approval-splits.js';
 import type { CollectedBill } from '../../bill/ledger/collected-row.js';
 import type { RawApproval } from '../../connectors/source.js';
+import type { NewRow } from '../../database/rows.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
 import { Issues } from '../../domain/draft/issues.js';
@@ -13,6 +14,7 @@ import { type ApprovalPart, approvalParts } from '../../engine/parts/approval-pa
 import { ApprovalSource, textOfValue } from '../../engine/source/approval-source.js';
 import { clip } from '../../json/json-reading.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import type { Approval } from './approval.entity.js';
 import type { Amends, Fate } from './approval-fate.js';
 
 /** A detail answer that was read and decided, on its way into the database. */
@@ -29,56 +31,34 @@ export interface ReadApproval {
   approvalId: string | null;
 }
 
-export const APPROVAL_COLUMNS = [
-  'id',
-  'corp_id',
-  'process_instance_id',
-  'source_version',
-  'process_code',
-  'scheme_id',
-  'business_id',
-  'title',
-  'originator_userid',
-  'originator_name',
-  'status',
-  'result',
-  'biz_action',
-  'started_at',
-  'finished_at',
-  'family',
-  'raw_hash',
-  'collected_at',
-  'raw',
-] as const;
-
-/** The row of `approval`, in the order of APPROVAL_COLUMNS. Texts are cut to their columns; the raw answer holds them whole. */
+/** The row of `approval`. Texts are cut to their columns; the raw answer holds them whole. */
 export function approvalRow(
   id: string,
   { raw, instance, originatorName }: Pick<ReadApproval, 'raw' | 'instance' | 'originatorName'>,
   place: { corpId: string; schemeId: string; now: number; version?: number },
-): unknown[] {
-  return [
+): NewRow<Approval> {
+  return {
     id,
-    place.corpId,
-    instance.processInstanceId,
-    place.version ?? 1,
-    instance.processCode,
-    place.schemeId,
-    clip(instance.businessId, 64),
-    clip(instance.title, 300),
-    clip(instance.originatorUserId, 64),
-    clip(originatorName, 120),
-    instance.status,
-    instance.result,
-    instance.bizAction,
-    instance.startedAt,
+    corp_id: place.corpId,
+    process_instance_id: instance.processInstanceId,
+    source_version: place.version ?? 1,
+    process_code: instance.processCode,
+    scheme_id: place.schemeId,
+    business_id: clip(instance.businessId, 64),
+    title: clip(instance.title, 300),
+    originator_userid: clip(instance.originatorUserId, 64),
+    originator_name: clip(originatorName, 120),
+    status: instance.status,
+    result: instance.result,
+    biz_action: instance.bizAction,
+    started_at: instance.startedAt,
     // A withdrawn approval may carry no end: when it was read is the next best.
-    instance.finishedAt ?? place.now,
-    raw.family,
-    createHash('sha256').update(raw.text).digest('hex'),
-    place.now,
-    raw.text,
-  ];
+    finished_at: instance.finishedAt ?? place.now,
+    family: raw.family,
+    raw_hash: createHash('sha256').update(raw.text).digest('hex'),
+    collected_at: place.now,
+    raw: raw.text,
+  };
 }
 
 /** What is read of an approval, and the version of a scheme that its bills are made by. */

@@ -3,10 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { ProcessHeartbeat } from '../../queue/process-heartbeat.js';
+import { Backfill } from '../quarantine/backfill.entity.js';
 import { BackfillNotFoundError, BackfillRunningError } from './backfill.errors.js';
 import type { LaunchDays } from './launch-days.js';
 
@@ -65,37 +67,36 @@ export class Backfills {
     over = false,
   ): Promise<{ batchId: string; backfillId: string }> {
     const batchId = uuid();
-    const ids = schemes.map(() => uuid());
+    const rows = schemes.map((scheme) => ({ ...scheme, rowId: uuid() }));
     if (!over) await this.mustBeFree(tx, schemes);
     const now = Date.now();
     await insertRows(
       tx,
-      'backfill',
-      COLUMNS,
-      schemes.map(({ id, sliceDays, calls }, index) => [
-        ids[index],
-        batchId,
-        id,
-        over ? null : id,
-        range.from,
-        range.to,
-        sliceDays,
-        over ? 'done' : 'running',
-        by.userId,
-        by.name.slice(0, 120),
-        now,
-        now,
-        calls,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-      ]),
+      Backfill,
+      rows.map(({ rowId, id, sliceDays, calls }) => ({
+        id: rowId,
+        batch_id: batchId,
+        scheme_id: id,
+        running_scheme: over ? null : id,
+        from_day: range.from,
+        to_day: range.to,
+        slice_days: sliceDays,
+        state: over ? 'done' : 'running',
+        started_by: by.userId,
+        started_by_name: by.name.slice(0, 120),
+        started_at: now,
+        updated_at: now,
+        estimated_calls: calls,
+        calls: 0,
+        work_ms: 0,
+        known: 0,
+        left_out: 0,
+        unread: 0,
+        look_due: 0,
+      })),
     );
     if (!over) await this.tell(tx, 'back-fill', batchId, range, by, schemes.map(({ formName }) => formName).join('、'));
-    return { batchId, backfillId: ids[0] ?? '' };
+    return { batchId, backfillId: rows[0]?.rowId ?? '' };
   }
 
   /** A person stops it: what was read stays. May be said twice. @throws BackfillNotFoundError */
@@ -235,25 +236,3 @@ const toRunning = (row: Row): RunningBackfill => ({
   listedUntil: row.listed_until == null ? null : String(row.listed_until),
   sliceDays: readInt(row.slice_days),
 });
-
-const COLUMNS = [
-  'id',
-  'batch_id',
-  'scheme_id',
-  'running_scheme',
-  'from_day',
-  'to_day',
-  'slice_days',
-  'state',
-  'started_by',
-  'started_by_name',
-  'started_at',
-  'updated_at',
-  'estimated_calls',
-  'calls',
-  'work_ms',
-  'known',
-  'left_out',
-  'unread',
-  'look_due',
-];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { insertRows } from '../../database/database.js';
+import { insertTuples } from '../../database/database.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { leaseMs } from './channel-times.js';
@@ -91,7 +91,7 @@ describe('the channel', () => {
 
 describe('events are relied upon', () => {
   const put = (table: string, values: Readonly<Record<string, unknown>>) =>
-    database.db.inTransaction((tx) => insertRows(tx, table, Object.keys(values), [Object.values(values)]));
+    database.db.inTransaction((tx) => insertTuples(tx, table, Object.keys(values), [Object.values(values)]));
   const scheme = (lookBackUntil: number) =>
     put('scheme', {
       id: 's',

@@ -4,10 +4,12 @@ import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { clip } from '../../json/json-reading.js';
 import { leaseMs } from './channel-times.js';
+import { EventChannelRow } from './event-channel.entity.js';
 
 /** Why the connection is down. */
 export const TROUBLES = [
@@ -81,9 +83,9 @@ export class EventChannel {
       const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
       const [row]: Row[] = await tx.query(`SELECT ${COLUMNS} FROM event_channel WHERE id = '${ID}'${lock}`);
       if (!row) {
-        const columns = ['id', 'lease_token', 'lease_until', 'holder', 'seen_at', 'state', 'since'];
-        const values = [ID, token, until, this.holder, now, 'down', now, 'not-yet', '', 0];
-        await insertRows(tx, 'event_channel', [...columns, 'trouble', 'words', 'tries'], [values]);
+        const held = { lease_token: token, lease_until: until, holder: this.holder, seen_at: now };
+        const stand = { state: 'down', since: now, trouble: 'not-yet', words: '', tries: 0 };
+        await insertRows(tx, EventChannelRow, [{ id: ID, ...held, ...stand }]);
         return true;
       }
       if (readInt(row.lease_until) >= now) return false;

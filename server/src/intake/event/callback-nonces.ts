@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { LONGEST_AGE_MS } from '../../connectors/dingtalk/callback/sealed-message.js';
 import { clock } from '../../database/clock.js';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database } from '../../database/database.js';
 import { deleteExpired } from '../../database/expired-rows.js';
+import { insertRows } from '../../database/rows.js';
+import { CallbackNonce } from './callback-nonce.entity.js';
 
 /** As long as a message may be young by the clock of any process, ahead or behind. */
 const KEPT_MS = 4 * LONGEST_AGE_MS;
@@ -18,7 +20,7 @@ export class CallbackNonces {
     const used: unknown[] = await tx.query('SELECT nonce FROM callback_nonce WHERE nonce = ?', [key]);
     if (used.length > 0) return false;
     // Whoever else uses it at this moment runs into the key and looks again.
-    await insertRows(tx, 'callback_nonce', ['nonce', 'seen_at'], [[key, clock.now()]]);
+    await insertRows(tx, CallbackNonce, [{ nonce: key, seen_at: clock.now() }]);
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { instant, text } from '../../database/columns.js';
+import { type Default, instant, text } from '../../database/columns.js';
 
 /** One event that DingTalk delivered, however often and over whichever channel. What it said of the approval itself is not kept: the detail decides. */
 @Entity('dingtalk_event')
@@ -11,7 +11,7 @@ export class DingTalkEvent {
   /** Over which it came, in order of arrival: "http,stream". */
   @Column({ ...text(20) }) channels!: string;
   /** How often it came; DingTalk counts each. */
-  @Column({ type: 'int', default: 1 }) deliveries!: number;
+  @Column({ type: 'int', default: 1 }) deliveries!: Default<number>;
   @Column({ ...text(64), name: 'event_type' }) eventType!: string;
   /** finish, terminate …; "" where it cannot be read, as the next two. */
   @Column({ ...text(20), name: 'change_type' }) changeType!: string;
@@ -23,7 +23,7 @@ export class DingTalkEvent {
   @Column({ ...text(10) }) state!: string;
   /** Why it was left out, or is tried again. */
   @Column({ ...text(20), nullable: true }) reason!: string | null;
-  @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
   /** From when it may be worked on; null once it is settled. */
   @Column({ ...instant, name: 'due_at', nullable: true }) dueAt!: number | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DingTalkClient } from '../../connectors/source.js';
 import { clock } from '../../database/clock.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { clip } from '../../json/json-reading.js';
 import { Wakes } from '../../queue/wakes.js';
+import { DingTalkEvent } from './dingtalk-event.entity.js';
 import { factsOf } from './event-facts.js';
 import { EventMeter } from './event-meter.js';
 
@@ -27,23 +29,6 @@ export interface Written {
   /** Somebody has to look at it. */
   toDo: boolean;
 }
-
-const COLUMNS = [
-  'event_key',
-  'channels',
-  'deliveries',
-  'event_type',
-  'change_type',
-  'process_code',
-  'process_instance_id',
-  'born_at',
-  'received_at',
-  'state',
-  'reason',
-  'attempt',
-  'due_at',
-  'settled_at',
-];
 
 /** Where events stand before they are acknowledged: each once, however often it is delivered. */
 @Injectable()
@@ -72,9 +57,23 @@ export class EventInbox {
       const { processCode, processInstanceId, changeType, leftOut } = facts;
       const born = event.bornAt?.getTime() ?? Number.NaN;
       const type = clip(event.eventType, 64);
-      const what = [type, changeType, processCode, processInstanceId, Number.isFinite(born) ? born : null, now];
-      const state = leftOut === null ? ['received', null, 0, now, null] : ['left-out', leftOut, 0, null, now];
-      await insertRows(tx, 'dingtalk_event', COLUMNS, [[facts.key, event.channel, 1, ...what, ...state]]);
+      await insertRows(tx, DingTalkEvent, [
+        {
+          event_key: facts.key,
+          channels: event.channel,
+          deliveries: 1,
+          event_type: type,
+          change_type: changeType,
+          process_code: processCode,
+          process_instance_id: processInstanceId,
+          born_at: Number.isFinite(born) ? born : null,
+          received_at: now,
+          ...(leftOut === null
+            ? { state: 'received', reason: null, due_at: now, settled_at: null }
+            : { state: 'left-out', reason: leftOut, due_at: null, settled_at: now }),
+          attempt: 0,
+        },
+      ]);
     }
     return { isNew, toDo: isNew && facts.leftOut === null };
   }

@@ -2,8 +2,10 @@ import type { CallBudget } from '@dingdee/shared/intake';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { beijingMonth, monthStart } from '../../domain/beijing-time.js';
+import { EventMeterRow } from './dingtalk-event.entity.js';
 
 const FLUSH_MS = 1000;
 const DAY_MS = 86_400_000;
@@ -106,8 +108,7 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
           const add =
             'UPDATE event_meter SET delivered = delivered + ?, repeated = repeated + ?, last_at = ? WHERE month = ? AND channel = ?';
           if ((await changedBy(tx, add, [delivered, repeated, lastAt, month, channel])) > 0) continue;
-          const columns = ['month', 'channel', 'delivered', 'repeated', 'last_at'];
-          await insertRows(tx, 'event_meter', columns, [[month, channel, delivered, repeated, lastAt]]);
+          await insertRows(tx, EventMeterRow, [{ month, channel, delivered, repeated, last_at: lastAt }]);
         }
       });
     } catch (error) {

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, text } from '../../database/columns.js';
+import { type Default, fen, id, instant, text } from '../../database/columns.js';
 
 /** An instance that DingTalk named, written down once before it is read, and what has become of it. */
 @Entity('listed_approval')
@@ -22,7 +22,7 @@ export class ListedApproval {
   /** 分 as the form says; null where that is not known. */
   @Column({ ...fen, name: 'total_fen' }) totalFen!: bigint | null;
   /** How often reading it failed, and when it is read again. */
-  @Column({ type: 'int', default: 0 }) tries!: number;
+  @Column({ type: 'int', default: 0 }) tries!: Default<number>;
   @Column({ ...instant, name: 'next_at', nullable: true }) nextAt!: number | null;
   /** What an administrator has written down of one that is never read; it is read again all the same, and what comes of that counts. */
   @Column({ ...instant, name: 'settled_at', nullable: true }) settledAt!: number | null;

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DingTalkClient } from '../../connectors/source.js';
 import { fenToColumn } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { updateKeyed } from '../../database/update-rows.js';
 import { WHILE_OFF } from '../../domain/approval/while-off.js';
 import { beijingDate } from '../../domain/beijing-time.js';
@@ -12,6 +13,7 @@ import { leftOutReason, QUARANTINED } from '../approval/approval-fate.js';
 import type { ReadApproval } from '../approval/read-approval.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import type { SweepWindow } from '../scope/sweep-window.js';
+import { ListedApproval } from './listed-approval.entity.js';
 import { readAgainAfterMs } from './read-again.js';
 
 /**
@@ -20,18 +22,6 @@ import { readAgainAfterMs } from './read-again.js';
  */
 export type ListedOutcome = 'unread' | 'open' | 'collected' | 'left-out' | 'gone';
 
-const COLUMNS = [
-  'corp_id',
-  'process_instance_id',
-  'process_code',
-  'scheme_id',
-  'day',
-  'listed_at',
-  'started_at',
-  'finished_at',
-  'outcome',
-  'reason',
-] as const;
 /** So many are read again in one sweep. */
 const MOST_AGAIN = 100;
 
@@ -60,10 +50,20 @@ export class ListedApprovals {
       const rows = fresh.map((id) => {
         const { outcome, reason, startedAt, finishedAt } = standing(kept.get(id), scheme);
         const day = beijingDate(finishedAt ?? now);
-        const place = [this.dingtalk.corpId, id, scheme.content.processCode, scheme.id];
-        return [...place, day, now, startedAt, finishedAt, outcome, reason];
+        return {
+          corp_id: this.dingtalk.corpId,
+          process_instance_id: id,
+          process_code: scheme.content.processCode,
+          scheme_id: scheme.id,
+          day,
+          listed_at: now,
+          started_at: startedAt,
+          finished_at: finishedAt,
+          outcome,
+          reason,
+        };
       });
-      await insertRows(tx, 'listed_approval', COLUMNS, rows);
+      await insertRows(tx, ListedApproval, rows);
     });
   }
 

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DingTalkClient } from '../../connectors/source.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { beijingDate } from '../../domain/beijing-time.js';
+import { ListedApproval } from './listed-approval.entity.js';
 
 /** So many are read at once at most; the others wait for the next look. */
 const MOST_AT_ONCE = 100;
@@ -40,9 +42,16 @@ export class OlderApprovals {
       const fresh = ids.filter((id) => !known.has(id));
       await insertRows(
         tx,
-        'listed_approval',
-        ['corp_id', 'process_instance_id', 'process_code', 'scheme_id', 'day', 'listed_at', 'outcome'],
-        fresh.map((id) => [corpId, id, processCode, schemeId, beijingDate(now), now, 'open']),
+        ListedApproval,
+        fresh.map((id) => ({
+          corp_id: corpId,
+          process_instance_id: id,
+          process_code: processCode,
+          scheme_id: schemeId,
+          day: beijingDate(now),
+          listed_at: now,
+          outcome: 'open',
+        })),
       );
       // Another scheme of the form had seen it; it runs under this one as well.
       const moved = rows.filter((row) => row.outcome === 'open' && row.scheme_id !== schemeId).map(({ id }) => id);

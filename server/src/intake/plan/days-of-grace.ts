@@ -2,8 +2,10 @@ import type { CallBudget } from '@dingdee/shared/intake';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
-import { Database, insertRows } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { DAY_MS, monthStart } from '../../domain/beijing-time.js';
+import { QuotaMonth } from './quota-month.entity.js';
 
 /** After the month's calls are used up DingTalk goes on answering for some days (dingtalk.md §9): until when, as far as is known. */
 @Injectable()
@@ -20,7 +22,7 @@ export class DaysOfGrace {
     if (used < this.settings.DINGTALK_MONTHLY_CALLS || (await this.since(month)) !== null) return;
     await this.db.inTransaction(async (tx) => {
       const rows: unknown[] = await tx.query('SELECT month FROM quota_month WHERE month = ?', [month]);
-      if (rows.length === 0) await insertRows(tx, 'quota_month', ['month', 'used_up_at'], [[month, now]]);
+      if (rows.length === 0) await insertRows(tx, QuotaMonth, [{ month, used_up_at: now }]);
     });
   }
 

@@ -5,12 +5,14 @@ import { noteDepartments } from '../../access/department/departments.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { DingTalkClient } from '../../connectors/source.js';
-import { Database, insertRows, placeholders } from '../../database/database.js';
+import { Database, placeholders } from '../../database/database.js';
+import { insertRows, type NewRow } from '../../database/rows.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { Amendments } from '../amend/amendments.js';
+import { Approval } from '../approval/approval.entity.js';
 import { byFirstDay, openingReason, QUARANTINED } from '../approval/approval-fate.js';
 import { departmentsOf } from '../approval/departments-of.js';
-import { APPROVAL_COLUMNS, approvalRow, collectedBills, type ReadApproval } from '../approval/read-approval.js';
+import { approvalRow, collectedBills, type ReadApproval } from '../approval/read-approval.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
 import { Quarantine } from '../quarantine/quarantine.js';
 import { IntakeRuns } from '../run/intake-runs.js';
@@ -100,7 +102,7 @@ export class StoreApprovals {
     );
     const known = new Map(there.map((row) => [row.process_instance_id, row.id]));
     const place = { corpId, schemeId: scheme.id, now: Date.now() };
-    const rows: unknown[][] = [];
+    const rows: NewRow<Approval>[] = [];
     const placed = chunk.map((read) => {
       const { processInstanceId } = read.instance;
       const approvalId = known.get(processInstanceId) ?? uuid();
@@ -110,7 +112,7 @@ export class StoreApprovals {
       }
       return { approvalId, read };
     });
-    await insertRows(tx, 'approval', APPROVAL_COLUMNS, rows);
+    await insertRows(tx, Approval, rows);
     return placed;
   }
 

@@ -1,11 +1,12 @@
 import { toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { fenToColumn } from '../../database/columns.js';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { clip } from '../../json/json-reading.js';
 import type { ReadApproval } from '../approval/read-approval.js';
 import type { Quarantining } from '../scope/quarantining.js';
+import { BackfillItem } from './backfill.entity.js';
 
 /** Approvals that stand in the ledger without a bill until a person decides about them: the rows themselves, for those who store. */
 @Injectable()
@@ -40,22 +41,21 @@ export class Quarantine {
     const now = Date.now();
     await insertRows(
       tx,
-      'backfill_item',
-      COLUMNS,
-      fresh.map(({ approvalId, read: { instance, formTotal, originatorName } }) => [
-        approvalId,
-        backfillId,
-        batchId,
-        schemeId,
-        'waiting',
-        instance.finishedAt ?? now,
-        formTotal === null ? null : fenToColumn(toFen(formTotal)),
-        clip(originatorName, 200),
-        'unasked',
-        '',
-        '',
-        now,
-      ]),
+      BackfillItem,
+      fresh.map(({ approvalId, read: { instance, formTotal, originatorName } }) => ({
+        approval_id: approvalId,
+        backfill_id: backfillId,
+        batch_id: batchId,
+        scheme_id: schemeId,
+        state: 'waiting',
+        finished_at: instance.finishedAt ?? now,
+        total_fen: formTotal === null ? null : toFen(formTotal),
+        payee: clip(originatorName, 200),
+        finding: 'unasked',
+        note: '',
+        reason: '',
+        created_at: now,
+      })),
     );
     return fresh.length;
   }
@@ -65,18 +65,3 @@ export class Quarantine {
     await tx.query('UPDATE backfill SET look_due = 1 WHERE id = ?', [backfillId]);
   }
 }
-
-const COLUMNS = [
-  'approval_id',
-  'backfill_id',
-  'batch_id',
-  'scheme_id',
-  'state',
-  'finished_at',
-  'total_fen',
-  'payee',
-  'finding',
-  'note',
-  'reason',
-  'created_at',
-];

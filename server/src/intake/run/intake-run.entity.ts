@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** One sweep over one scheme. */
 @Entity('intake_run')
@@ -16,9 +16,9 @@ export class IntakeRun {
   @Column({ type: 'int' }) created!: number;
   @Column({ type: 'int' }) calls!: number;
   /** Seen, and in the ledger already. */
-  @Column({ type: 'int', default: 0 }) known!: number;
-  @Column({ ...json }) skipped!: unknown;
-  @Column({ ...json }) failed!: unknown;
+  @Column({ type: 'int', default: 0 }) known!: Default<number>;
+  @Column({ ...json }) skipped!: Json;
+  @Column({ ...json }) failed!: Json;
   @Column({ ...text(500), nullable: true }) error!: string | null;
   /** The process that does it: one that has gone will not end it. */
   @Column({ ...id, name: 'process_id', nullable: true }) processId!: string | null;

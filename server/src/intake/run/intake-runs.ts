@@ -3,11 +3,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { SchemeNotFoundError } from '../../scheme/version/scheme.errors.js';
 import { RunCursorError } from './intake.errors.js';
+import { IntakeRun as IntakeRunRow } from './intake-run.entity.js';
 import { RunTally } from './run-tally.js';
 
 type RunKind = IntakeRun['kind'];
@@ -55,25 +57,22 @@ export class IntakeRuns {
     const lock = this.db.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
     const there: unknown[] = await tx.query(`SELECT id FROM scheme WHERE id = ?${lock}`, [schemeId]);
     if (there.length === 0) throw new SchemeNotFoundError(schemeId);
-    await insertRows(
-      tx,
-      'intake_run',
-      [
-        'id',
-        'scheme_id',
-        'kind',
-        'state',
-        'started_at',
-        'seen',
-        'created',
-        'known',
-        'calls',
-        'skipped',
-        'failed',
-        'process_id',
-      ],
-      [[id, schemeId, kind, 'running', Date.now(), 0, 0, 0, 0, '[]', '[]', this.processes.id]],
-    );
+    await insertRows(tx, IntakeRunRow, [
+      {
+        id,
+        scheme_id: schemeId,
+        kind,
+        state: 'running',
+        started_at: Date.now(),
+        seen: 0,
+        created: 0,
+        known: 0,
+        calls: 0,
+        skipped: '[]',
+        failed: '[]',
+        process_id: this.processes.id,
+      },
+    ]);
     await this.live.emit(tx, 'run', [id]);
     return id;
   }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** An Excel file that was compared with a mapping table. `content`: its rows as they were read, emptied when it was applied. */
 @Entity('mapping_import')
@@ -10,16 +10,16 @@ export class MappingImport {
   @Column({ ...text(200), name: 'file_name' }) fileName!: string;
   /** SHA-256 of the file, in hex. */
   @Column({ ...text(64), name: 'file_hash' }) fileHash!: string;
-  @Column({ ...json }) content!: unknown;
+  @Column({ ...json }) content!: Json;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...text(64), name: 'applied_by', nullable: true }) appliedBy!: string | null;
   @Column({ ...instant, name: 'applied_at', nullable: true }) appliedAt!: number | null;
   /** The table's revision that it made. */
   @Column({ type: 'int', name: 'applied_revision', nullable: true }) appliedRevision!: number | null;
-  @Column({ type: 'int', default: 0 }) added!: number;
-  @Column({ type: 'int', default: 0 }) changed!: number;
-  @Column({ type: 'int', default: 0 }) removed!: number;
+  @Column({ type: 'int', default: 0 }) added!: Default<number>;
+  @Column({ type: 'int', default: 0 }) changed!: Default<number>;
+  @Column({ type: 'int', default: 0 }) removed!: Default<number>;
   @Column({ ...text(64), name: 'undone_by', nullable: true }) undoneBy!: string | null;
   @Column({ ...instant, name: 'undone_at', nullable: true }) undoneAt!: number | null;
 }

@@ -14,7 +14,8 @@ import { v7 as uuid } from 'uuid';
 import * as z from 'zod/mini';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { clock } from '../../database/clock.js';
-import { Database, insertRows } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { OpenUses } from '../run/open-uses.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
@@ -22,6 +23,7 @@ import { type ComparedLine, compareFile, type TableRow, type Targets } from './c
 import { CELL_FAULTS, type ReadFile, UnreadableFile } from './file-faults.js';
 import { MappingImportGoneError, UnreadableFileError } from './import.errors.js';
 import { lineProblemWords } from './line-words.js';
+import { MappingImport } from './mapping-import.entity.js';
 import { nearTargets } from './near-targets.js';
 import { readInWorker } from './run-workbook.js';
 import { shownNumber } from './shown-number.js';
@@ -80,9 +82,18 @@ export class MappingImports {
     const now = clock.now();
     await this.db.inTransaction(async (tx) => {
       await tx.query('DELETE FROM mapping_import WHERE applied_at IS NULL AND created_at < ?', [now - KEPT_MS]);
-      const columns = ['id', 'table_id', 'file_name', 'file_hash', 'content', 'created_by', 'created_at'];
       const hash = createHash('sha256').update(bytes).digest('hex');
-      await insertRows(tx, 'mapping_import', columns, [[id, table.id, name, hash, text, by.userId, now]]);
+      await insertRows(tx, MappingImport, [
+        {
+          id,
+          table_id: table.id,
+          file_name: name,
+          file_hash: hash,
+          content: text,
+          created_by: by.userId,
+          created_at: now,
+        },
+      ]);
     });
     return this.diffOf(await this.compare(id), await OpenUses.of(this.db, code));
   }

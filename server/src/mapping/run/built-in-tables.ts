@@ -2,7 +2,8 @@ import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { MAPPING_TABLES } from '@dingdee/shared/mapping';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { insertRows } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { MappingTable } from '../table/mapping-table.entity.js';
 
 interface BuiltIn {
   name: string;
@@ -26,10 +27,18 @@ export async function seedTables(tx: EntityManager): Promise<void> {
   const now = Date.now();
   await insertRows(
     tx,
-    'mapping_table',
-    ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
+    MappingTable,
     Object.entries(BUILT_IN)
       .filter(([code]) => !known.has(code))
-      .map(([code, { name, target, keyName }]) => [uuid(), code, name, keyName, target, 0, now, now]),
+      .map(([code, { name, target, keyName }]) => ({
+        id: uuid(),
+        code,
+        name,
+        key_name: keyName,
+        target,
+        revision: 0,
+        created_at: now,
+        updated_at: now,
+      })),
   );
 }

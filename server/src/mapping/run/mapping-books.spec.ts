@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { insertRows } from '../../database/database.js';
+import { insertTuples } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { ConfirmMappingRows } from '../table/confirm-mapping-rows.js';
 import { MappingTables } from '../table/mapping-tables.js';
@@ -118,7 +118,7 @@ describe('what a row of one form, department or person took the place of', () =>
         [revision, ...place],
       );
       const id = `row-${String(revision).padStart(3, '0')}`;
-      await insertRows(
+      await insertTuples(
         tx,
         'mapping_row',
         [

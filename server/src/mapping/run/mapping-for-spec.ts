@@ -10,7 +10,7 @@ import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import type { CollectedBill } from '../../bill/ledger/collected-row.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
-import { Database, insertRows } from '../../database/database.js';
+import { Database, insertTuples } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { LocalWakes } from '../../queue/local-wakes.js';
@@ -90,7 +90,7 @@ export async function mappingForSpec() {
   const mapping = newMapping();
   await db.inTransaction(async (tx) => {
     await seedTables(tx);
-    await insertRows(
+    await insertTuples(
       tx,
       'scheme',
       [
@@ -174,8 +174,8 @@ function fakeCatalog() {
   };
 }
 
-async function insertBaseData(tx: Parameters<typeof insertRows>[0], items: readonly BaseDataItem[]): Promise<void> {
-  await insertRows(
+async function insertBaseData(tx: Parameters<typeof insertTuples>[0], items: readonly BaseDataItem[]): Promise<void> {
+  await insertTuples(
     tx,
     'base_data',
     ['kind', 'org_number', 'number', 'name', 'pinyin', 'initials', 'usable', 'extra', 'refreshed_at'],
@@ -189,7 +189,7 @@ async function collect(db: Database, ledger: BillLedger, approvals: readonly Spe
     const part = approvals.slice(start, start + 200);
     const made = await db.inTransaction(async (tx) => {
       const rows = part.map((approval) => ({ id: uuid(), approval, raw: rawApproval(approval) }));
-      await insertRows(
+      await insertTuples(
         tx,
         'approval',
         APPROVAL_COLUMNS,
@@ -273,7 +273,7 @@ async function putRows(db: Database, code: string, rows: Readonly<Record<string,
       'SELECT id, revision FROM mapping_table WHERE code = ?',
       [code],
     );
-    await insertRows(
+    await insertTuples(
       tx,
       'mapping_row',
       [

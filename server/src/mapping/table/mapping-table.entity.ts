@@ -1,6 +1,6 @@
 import { KIND_LENGTH } from '@dingdee/shared/base-data';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { id, instant, text } from '../../database/columns.js';
+import { type Default, id, instant, text } from '../../database/columns.js';
 
 /** 映射表. revision grows by one with every saved change. */
 @Entity('mapping_table')
@@ -26,11 +26,11 @@ export class MappingTable {
 export class MappingRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'table_id' }) tableId!: string;
-  @Column({ ...text(40), name: 'org_number', default: '' }) orgNumber!: string;
+  @Column({ ...text(40), name: 'org_number', default: '' }) orgNumber!: Default<string>;
   @Column({ ...text(200), name: 'row_key' }) rowKey!: string;
   @Column({ ...text(200), name: 'key_label' }) keyLabel!: string;
-  @Column({ ...text(12), default: 'company' }) scope!: string;
-  @Column({ ...text(200), name: 'scope_value', default: '' }) scopeValue!: string;
+  @Column({ ...text(12), default: 'company' }) scope!: Default<string>;
+  @Column({ ...text(200), name: 'scope_value', default: '' }) scopeValue!: Default<string>;
   @Column({ ...text(80), name: 'target_number' }) targetNumber!: string;
   @Column({ ...text(200), name: 'target_name' }) targetName!: string;
   @Column({ type: 'int', name: 'since_revision' }) sinceRevision!: number;

@@ -5,11 +5,13 @@ import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { isBuiltIn } from '../run/built-in-tables.js';
 import { MappingTableNotFoundError, TableInUseError, TableNameTakenError } from '../run/mapping.errors.js';
+import { MappingTable } from './mapping-table.entity.js';
 import { MappingTables } from './mapping-tables.js';
 
 /** So many are more than anybody keeps in mind; each is read whenever a bill is mapped. */
@@ -32,12 +34,9 @@ export class OwnTables {
       if (there.length >= MOST) throw new TableNameTakenError('many');
       if (there.some((each) => each.code === name || each.name === name)) throw new TableNameTakenError(name);
       const now = clock.now();
-      await insertRows(
-        tx,
-        'mapping_table',
-        ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
-        [[uuid(), name, name, keyName, target, 0, now, now]],
-      );
+      await insertRows(tx, MappingTable, [
+        { id: uuid(), code: name, name, key_name: keyName, target, revision: 0, created_at: now, updated_at: now },
+      ]);
       await this.record(tx, by, name, 'create-mapping-table', { target, keyName });
     });
     return this.tables.list();

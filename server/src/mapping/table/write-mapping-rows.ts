@@ -8,11 +8,13 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { MappingChangeRow } from '../change/mapping-change.entity.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
 import {
   MappingRowChangedError,
@@ -20,6 +22,7 @@ import {
   MappingTableChangedError,
   UnusableTargetError,
 } from '../run/mapping.errors.js';
+import { MappingRow } from './mapping-table.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { revisionDigest, type SetRow } from './revision-digest.js';
 
@@ -49,22 +52,6 @@ export interface WholeChange {
 interface Row {
   [column: string]: unknown;
 }
-
-const COLUMNS = [
-  'id',
-  'table_id',
-  'org_number',
-  'row_key',
-  'key_label',
-  'scope',
-  'scope_value',
-  'target_number',
-  'target_name',
-  'since_revision',
-  'until_revision',
-  'created_by',
-  'created_at',
-];
 const MOST_TOLD = 50;
 
 /** Sets and ends rows of mapping tables. A saved change is one revision; the bills behind its keys are mapped again afterwards. */
@@ -141,26 +128,25 @@ export class WriteMappingRows {
     await this.end(tx, over, revision, by);
     await this.note(tx, table, revision, by, how);
     const now = Date.now();
-    const ids = changed.map(() => uuid());
+    const fresh = changed.map((row) => ({ ...row, id: uuid() }));
     await insertRows(
       tx,
-      'mapping_row',
-      COLUMNS,
-      changed.map((row, at) => [
-        ids[at],
-        table.id,
-        row.orgNumber,
-        row.key,
-        row.keyLabel,
-        row.scope,
-        row.scopeValue,
-        row.targetNumber,
-        row.targetName.slice(0, KEY_LENGTH),
-        revision,
-        null,
-        by.userId,
-        now,
-      ]),
+      MappingRow,
+      fresh.map((row) => ({
+        id: row.id,
+        table_id: table.id,
+        org_number: row.orgNumber,
+        row_key: row.key,
+        key_label: row.keyLabel,
+        scope: row.scope,
+        scope_value: row.scopeValue,
+        target_number: row.targetNumber,
+        target_name: row.targetName.slice(0, KEY_LENGTH),
+        since_revision: revision,
+        until_revision: null,
+        created_by: by.userId,
+        created_at: now,
+      })),
     );
     const told = changed.slice(0, MOST_TOLD).map(({ key, orgNumber, scope, targetNumber, ...row }) => ({
       key,
@@ -170,8 +156,8 @@ export class WriteMappingRows {
       to: targetNumber,
       was: there.get(placeOf({ key, orgNumber, scope, targetNumber, ...row }))?.target ?? null,
     }));
-    const set = changed.map(
-      (row, at): SetRow => [ids[at] ?? '', row.orgNumber, row.key, row.scope, row.scopeValue, row.targetNumber],
+    const set = fresh.map(
+      (row): SetRow => [row.id, row.orgNumber, row.key, row.scope, row.scopeValue, row.targetNumber],
     );
     const many = Math.max(changed.length, ends.length) > MOST_TOLD;
     const proof = many ? { digest: revisionDigest(table.code, revision, set, over) } : {};
@@ -318,8 +304,9 @@ export class WriteMappingRows {
     by: Actor,
     { way, undoes }: How,
   ): Promise<void> {
-    const columns = ['table_id', 'revision', 'way', 'undoes', 'made_by', 'made_at'];
-    await insertRows(tx, 'mapping_change', columns, [[id, revision, way, undoes ?? null, by.userId, clock.now()]]);
+    await insertRows(tx, MappingChangeRow, [
+      { table_id: id, revision, way, undoes: undoes ?? null, made_by: by.userId, made_at: clock.now() },
+    ]);
   }
 
   private async record(

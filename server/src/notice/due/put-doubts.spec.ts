@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { clock } from '../../database/clock.js';
 import { fenToColumn } from '../../database/columns.js';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { NoticeRules } from '../notice-rules.js';
 import { type HeldNotice, type NoticeOutcome, Notices } from '../notices.js';
@@ -19,16 +19,16 @@ const BILL =
 async function doubtOf(tx: EntityManager, owner: string, id: string, fen: bigint | null): Promise<void> {
   const amount = fen === null ? null : fenToColumn(fen);
   const bill = [id, 'corp', id, '', id, id, 's', 1, id, '101', 'save', 'in-doubt', 'none', '{}', id, '报销', 'u', 'u'];
-  await insertRows(tx, 'bill', BILL, [
+  await insertTuples(tx, 'bill', BILL, [
     [...bill, 'u', 'd', 'p', '[]', 0, 'check-in-doubt', '', 1, 'CNY', amount, '1', amount, 1, 0, 1, 1, 1, 1],
   ]);
-  await insertRows(
+  await insertTuples(
     tx,
     'push_order',
     ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
     [[`o-${id}`, owner, owner, 'running', 1, amount ?? '0', 1]],
   );
-  await insertRows(
+  await insertTuples(
     tx,
     'push_item',
     ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'],

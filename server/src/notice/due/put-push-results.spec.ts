@@ -1,7 +1,7 @@
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { EntityManager } from 'typeorm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { NoticeRules } from '../notice-rules.js';
 import { Notices } from '../notices.js';
@@ -48,7 +48,7 @@ beforeEach(async () => {
   await rules.read();
   await db.inTransaction(async (tx) => {
     await tx.query('UPDATE notice_rule SET begun_at = 0');
-    await insertRows(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['lina', 'pusher', 'x', 1]]);
+    await insertTuples(tx, 'role', ['user_id', 'role', 'granted_by', 'granted_at'], [['lina', 'pusher', 'x', 1]]);
   });
   put = new PutPushResults(db, rules, new Notices(db), { sums } as never, { blocks: async () => false } as never);
 });
@@ -59,7 +59,7 @@ afterEach(async () => {
 
 const ends = (ids: readonly string[], at = Date.now()) =>
   db.inTransaction((tx) =>
-    insertRows(
+    insertTuples(
       tx,
       'push_order',
       ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at', 'finished_at'],

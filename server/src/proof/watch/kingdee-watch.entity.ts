@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** When Kingdee is asked next about a bill it holds, apart from the bill's own row: a look that finds nothing new disturbs nobody. */
 @Entity('kingdee_watch')
@@ -18,7 +18,7 @@ export class KingdeeWatch {
   /** Kingdee has had it as 已审核. */
   @Column({ type: 'boolean' }) audited!: boolean;
   /** What a person said may stand as Kingdee holds it, though we sent something else. */
-  @Column({ ...json, nullable: true }) accepted!: unknown | null;
+  @Column({ ...json, nullable: true }) accepted!: Json | null;
   /** Which bill in Kingdee this is about: one that is withdrawn and pushed anew is another. */
   @Column({ ...text(40), name: 'kingdee_id', nullable: true }) kingdeeId!: string | null;
 }

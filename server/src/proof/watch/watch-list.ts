@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, insertRows, placeholders } from '../../database/database.js';
+import { Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { type Held, readHeld } from '../../domain/bill/bill-notes.js';
 import { MAY_LAND } from '../../domain/bill/bill-state.js';
+import { KingdeeWatch } from './kingdee-watch.entity.js';
 import { DAY_MS, WATCHED } from './watch-cadence.js';
 
 /** A bill that is due to be asked about. */
@@ -67,11 +69,16 @@ export class WatchList {
       if (ids.length > 0) await tx.query(`DELETE FROM kingdee_watch WHERE bill_id IN (${placeholders(ids)})`, ids);
       await insertRows(
         tx,
-        'kingdee_watch',
-        ['bill_id', 'kingdee_id', 'watched_from', 'due_at', 'audited'],
+        KingdeeWatch,
         rows.map((row) => {
           const from = Number(row.state_since);
-          return [row.id, row.kingdee_id, from, firstLook(from), row.reached === 'audited' ? 1 : 0];
+          return {
+            bill_id: row.id,
+            kingdee_id: row.kingdee_id,
+            watched_from: from,
+            due_at: firstLook(from),
+            audited: row.reached === 'audited',
+          };
         }),
       );
     });

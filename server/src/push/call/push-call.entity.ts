@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { id, instant, json, longText, text } from '../../database/columns.js';
+import { type Default, id, instant, type Json, json, longText, text } from '../../database/columns.js';
 
 /** One HTTP request to Kingdee: bill_ids in order, so that position = DIndex; raw answer as it came. */
 @Entity('push_call')
@@ -10,7 +10,7 @@ export class PushCall {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'order_id', nullable: true }) orderId!: string | null;
   @Column({ ...text(10) }) step!: string;
-  @Column({ ...json, name: 'bill_ids' }) billIds!: unknown;
+  @Column({ ...json, name: 'bill_ids' }) billIds!: Json;
   @Column({ ...text(64), name: 'payload_hash' }) payloadHash!: string;
   @Column({ ...text(36), name: 'lease_token' }) leaseToken!: string;
   @Column({ ...instant, name: 'sent_at' }) sentAt!: number;
@@ -39,12 +39,12 @@ export class PushReceipt {
   @Column({ ...text(64), name: 'payload_hash' }) payloadHash!: string;
   @Column({ ...instant, name: 'started_at' }) startedAt!: number;
   @Column({ ...instant, name: 'ended_at', nullable: true }) endedAt!: number | null;
-  @Column({ ...json, nullable: true }) detail!: unknown | null;
+  @Column({ ...json, nullable: true }) detail!: Json | null;
   /** How a save was sent: by whom numbered, and which field carries the key. */
-  @Column({ ...text(10), default: 'ours' }) numbering!: string;
-  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
+  @Column({ ...text(10), default: 'ours' }) numbering!: Default<string>;
+  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: Default<string>;
   /** And under which form. */
-  @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: string;
+  @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: Default<string>;
 }
 
 /**
@@ -81,5 +81,5 @@ export class Probe {
   @Column({ ...instant, name: 'asked_at' }) askedAt!: number;
   @Column({ ...instant, name: 'answered_at' }) answeredAt!: number;
   @Column({ type: 'int' }) found!: number;
-  @Column({ ...json, nullable: true }) detail!: unknown | null;
+  @Column({ ...json, nullable: true }) detail!: Json | null;
 }

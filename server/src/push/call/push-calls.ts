@@ -9,12 +9,14 @@ import { whileHeld } from '../../bill/ledger/held-lease.js';
 import type { SendBy } from '../../connectors/call-times.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { CallStep, PushStep } from '../../domain/bill/push-steps.js';
 import { TailGuard } from '../../hold/tail-guard.js';
 import type { SentAs } from './after-look.js';
 import { type Doubt, doubtOf } from './doubt.js';
+import { Probe, PushCall, PushClearance, PushReceipt } from './push-call.entity.js';
 import { doubtSince, leftBy, type NegativeProbe } from './push-step.js';
 import type { SaveGuard } from './save-guard.js';
 
@@ -84,59 +86,40 @@ export class PushCalls {
     const ids = call.bills.map((bill) => bill.id);
     const attempts = await this.lastAttempts(tx, call.step, ids);
     if (call.step !== 'save') await this.clearById(tx, call.step, attempts, call.now);
+    await insertRows(tx, PushCall, [
+      {
+        id,
+        order_id: null,
+        step: call.step,
+        bill_ids: JSON.stringify(ids),
+        payload_hash: ids
+          .map((bill) => call.hashes.get(bill) ?? '')
+          .join('')
+          .slice(0, 64),
+        lease_token: call.leaseToken,
+        sent_at: call.now,
+      },
+    ]);
     await insertRows(
       tx,
-      'push_call',
-      ['id', 'order_id', 'step', 'bill_ids', 'payload_hash', 'lease_token', 'sent_at'],
-      [
-        [
-          id,
-          null,
-          call.step,
-          JSON.stringify(ids),
-          ids
-            .map((bill) => call.hashes.get(bill) ?? '')
-            .join('')
-            .slice(0, 64),
-          call.leaseToken,
-          call.now,
-        ],
-      ],
-    );
-    await insertRows(
-      tx,
-      'push_receipt',
-      [
-        'id',
-        'bill_id',
-        'step',
-        'attempt',
-        'clears',
-        'call_id',
-        'outcome',
-        'payload_hash',
-        'started_at',
-        'numbering',
-        'key_field',
-        'target_form',
-      ],
+      PushReceipt,
       call.bills.map((sent) => {
         const { id: bill, numbering, keyField } = sent;
         const last = attempts.get(bill) ?? 0;
-        return [
-          uuid(),
-          bill,
-          call.step,
-          last + 1,
-          last === 0 ? null : last,
-          id,
-          'open',
-          call.hashes.get(bill) ?? '',
-          call.now,
+        return {
+          id: uuid(),
+          bill_id: bill,
+          step: call.step,
+          attempt: last + 1,
+          clears: last === 0 ? null : last,
+          call_id: id,
+          outcome: 'open',
+          payload_hash: call.hashes.get(bill) ?? '',
+          started_at: call.now,
           numbering,
-          keyField,
-          formOfBill(sent),
-        ];
+          key_field: keyField,
+          target_form: formOfBill(sent),
+        };
       }),
     );
     const said = { step: call.step, bills: call.bills.map(({ billNo }) => billNo) };
@@ -319,13 +302,7 @@ export class PushCalls {
       `UPDATE push_clearance SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE bill_id = ? AND step = 'save' AND attempt = ?`,
       [...Object.values(row), billId, attempt],
     );
-    if (met === 0)
-      await insertRows(
-        tx,
-        'push_clearance',
-        ['bill_id', 'step', 'attempt', ...columns],
-        [[billId, 'save', attempt, ...Object.values(row)]],
-      );
+    if (met === 0) await insertRows(tx, PushClearance, [{ bill_id: billId, step: 'save', attempt, ...row }]);
   }
 
   async recordProbes(
@@ -335,16 +312,15 @@ export class PushCalls {
   ): Promise<void> {
     await insertRows(
       tx,
-      'probe',
-      ['id', 'bill_id', 'asked_at', 'answered_at', 'found', 'detail'],
-      probes.map(({ bill, asked, stored }) => [
-        asked.id,
-        bill.id,
-        asked.at,
-        answeredAt,
-        stored.length,
-        JSON.stringify(stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }))),
-      ]),
+      Probe,
+      probes.map(({ bill, asked, stored }) => ({
+        id: asked.id,
+        bill_id: bill.id,
+        asked_at: asked.at,
+        answered_at: answeredAt,
+        found: stored.length,
+        detail: JSON.stringify(stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }))),
+      })),
     );
   }
 
@@ -449,21 +425,17 @@ export class PushCalls {
       call.step,
       receipts.map(({ billId }) => billId),
     );
-    await this.insertClearance(
+    await insertRows(
       tx,
-      receipts.map(({ billId, outcome }) => [
-        billId,
-        call.step,
-        attempts.get(billId) ?? 1,
-        outcome === 'refused' ? 'refused' : 'not-sent',
-        null,
-        null,
-        null,
-        null,
-        0,
-        now,
-        null,
-      ]),
+      PushClearance,
+      receipts.map(({ billId, outcome }) => ({
+        bill_id: billId,
+        step: call.step,
+        attempt: attempts.get(billId) ?? 1,
+        proof: outcome === 'refused' ? 'refused' : 'not-sent',
+        gap_ms: 0,
+        created_at: now,
+      })),
     );
   }
 
@@ -481,33 +453,15 @@ export class PushCalls {
       [step, ...ids],
     );
     const there = new Set(rows.map((row) => `${row.bill_id}#${String(row.attempt)}`));
-    await this.insertClearance(
+    await insertRows(
       tx,
+      PushClearance,
       [...attempts]
         .filter(([id, n]) => !there.has(`${id}#${n}`))
-        .map(([id, n]) => [id, step, n, 'by-id', null, null, null, null, 0, now, null]),
+        .map(([id, n]) => ({ bill_id: id, step, attempt: n, proof: 'by-id', gap_ms: 0, created_at: now })),
     );
   }
-
-  private insertClearance(tx: EntityManager, rows: readonly (readonly unknown[])[]): Promise<void> {
-    return insertRows(tx, 'push_clearance', CLEARANCE, rows);
-  }
 }
-
-/** Columns of a clearance without a deletion. */
-export const CLEARANCE = [
-  'bill_id',
-  'step',
-  'attempt',
-  'proof',
-  'probe_a',
-  'probe_b',
-  'probe_a_at',
-  'probe_b_at',
-  'gap_ms',
-  'created_at',
-  'decided_by',
-];
 
 function verdictOf(receipts: readonly Receipt[]): string {
   const kinds = new Set(receipts.map(({ outcome }) => outcome));

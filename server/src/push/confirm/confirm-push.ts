@@ -6,8 +6,8 @@ import { isHandOf } from '../../bill/action/review-rules.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { clock } from '../../database/clock.js';
-import { fenToColumn } from '../../database/columns.js';
-import { Database, insertRows } from '../../database/database.js';
+import { Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { LiveEvents } from '../../event-log/live-events.js';
@@ -15,6 +15,7 @@ import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
 import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from '../order/push.errors.js';
+import { PushItem, PushOrder } from '../order/push-order.entity.js';
 import { PushOrders } from '../order/push-orders.js';
 import { eligible, type Refused } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
@@ -95,16 +96,20 @@ export class ConfirmPush {
       await this.restored.forget(tx, moved);
       await this.own.note(tx, passed, actor);
       const total = passed.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+      await insertRows(tx, PushOrder, [
+        {
+          id: order,
+          owner: actor.userId,
+          owner_name: actor.name,
+          state: 'running',
+          total: passed.length,
+          total_fen: total,
+          created_at: now,
+        },
+      ]);
       await insertRows(
         tx,
-        'push_order',
-        ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
-        [[order, actor.userId, actor.name, 'running', passed.length, total.toString(), now]],
-      );
-      await insertRows(
-        tx,
-        'push_item',
-        ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'not_sent'],
+        PushItem,
         passed.map((bill, position) => itemRow(order, bill, position)),
       );
       await this.orders.passOn(
@@ -146,12 +151,11 @@ interface Changed {
 const nameOf = (bill: PushBill): string =>
   `${maskText(bill.payee)} ¥${bill.baseFen === null ? '—' : formatAmount(fromFen(bill.baseFen))}`;
 
-const itemRow = (order: string, bill: PushBill, position: number) => [
-  order,
-  bill.id,
+const itemRow = (order: string, bill: PushBill, position: number) => ({
+  order_id: order,
+  bill_id: bill.id,
   position,
-  bill.version,
-  bill.contentHash ?? '',
-  bill.baseFen === null ? null : fenToColumn(bill.baseFen),
-  null,
-];
+  bill_version: bill.version,
+  content_hash: bill.contentHash ?? '',
+  base_fen: bill.baseFen,
+});

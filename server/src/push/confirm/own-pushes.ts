@@ -6,11 +6,13 @@ import { otherPusher } from '../../bill/action/review-rules.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
-import { fenToColumn, readFen } from '../../database/columns.js';
-import { Database, insertRows, placeholders } from '../../database/database.js';
+import { readFen } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { OwnPush } from '../order/push-order.entity.js';
 
 /** What a person has both approved and pushed today and in the last hours. */
 export interface OwnToday {
@@ -56,9 +58,8 @@ export class OwnPushes {
     }
     await insertRows(
       tx,
-      'own_push',
-      ['person', 'day', 'bill_id', 'base_fen', 'at'],
-      own.map(({ id, baseFen }) => [actor.userId, day, id, fenToColumn(baseFen ?? 0n), now]),
+      OwnPush,
+      own.map(({ id, baseFen }) => ({ person: actor.userId, day, bill_id: id, base_fen: baseFen ?? 0n, at: now })),
     );
   }
 

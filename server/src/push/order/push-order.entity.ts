@@ -1,12 +1,12 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { fen, id, instant, json, text } from '../../database/columns.js';
+import { type Default, fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** What a confirm sheet showed; confirming it twice gives the same order. */
 @Entity('push_preview')
 export class PushPreview {
   @PrimaryColumn({ ...text(64) }) token!: string;
   @Column({ ...text(64) }) owner!: string;
-  @Column({ ...json }) items!: unknown;
+  @Column({ ...json }) items!: Json;
   @Column({ ...id, name: 'order_id', nullable: true }) orderId!: string | null;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'expires_at' }) expiresAt!: number;
@@ -39,9 +39,9 @@ export class PushItem {
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
   @Column({ ...text(200), name: 'not_sent', nullable: true }) notSent!: string | null;
   /** A person lets it go on though they stopped the order; another 停止 ends that too. */
-  @Column({ type: 'boolean', name: 'goes_on', default: false }) goesOn!: boolean;
+  @Column({ type: 'boolean', name: 'goes_on', default: false }) goesOn!: Default<boolean>;
   /** A later order has the bill: what becomes of it is that one's outcome. */
-  @Column({ type: 'boolean', name: 'passed_on', default: false }) passedOn!: boolean;
+  @Column({ type: 'boolean', name: 'passed_on', default: false }) passedOn!: Default<boolean>;
   /** 'failed': Kingdee refused it here and holds nothing of it, wherever the bill has gone since. */
   @Column({ ...text(10), nullable: true }) ended!: 'failed' | null;
 }

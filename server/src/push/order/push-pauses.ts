@@ -9,7 +9,8 @@ import type { Hold, PushBill } from '../../bill/ledger/bill-claims.js';
 import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { clock } from '../../database/clock.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { LiveEvents } from '../../event-log/live-events.js';
@@ -18,6 +19,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { NotPausedError, PausedByProgramError, UnknownOrganisationError } from './push.errors.js';
 import { OWN } from './push-orders.js';
+import { PushPause as PushPauseRow } from './push-pause.entity.js';
 import { UnheardForms } from './unheard-forms.js';
 
 type Pause = Omit<PushPause, 'waiting'>;
@@ -123,12 +125,7 @@ export class PushPauses {
       } else {
         if (this.catalog.lookup('organisation', id, '') === null) throw new UnknownOrganisationError(id);
         await tx.query('DELETE FROM push_pause WHERE org_number = ?', [id]);
-        await insertRows(
-          tx,
-          'push_pause',
-          ['org_number', 'reason', 'paused_by', 'paused_at'],
-          [[id, reason, actor.name, clock.now()]],
-        );
+        await insertRows(tx, PushPauseRow, [{ org_number: id, reason, paused_by: actor.name, paused_at: clock.now() }]);
       }
       await this.record(tx, 'push-pause', { kind, id }, actor, { reason });
     });

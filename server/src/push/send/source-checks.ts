@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { readInt } from '../../database/columns.js';
-import { Database, insertRows, placeholders } from '../../database/database.js';
+import { Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { SourceCheckRow } from './source-check.entity.js';
 
 export type CheckOutcome = 'same' | 'unread' | 'edited' | 'gone' | 'photos';
 interface Check {
@@ -49,9 +51,14 @@ export class SourceChecks {
     await tx.query(`DELETE FROM source_check WHERE bill_id IN (${placeholders(ids)})`, ids);
     await insertRows(
       tx,
-      'source_check',
-      ['bill_id', 'order_id', 'outcome', 'cause', 'checked_at'],
-      checks.map(({ billId, orderId, outcome, cause }) => [billId, orderId, outcome, cause, now]),
+      SourceCheckRow,
+      checks.map(({ billId, orderId, outcome, cause }) => ({
+        bill_id: billId,
+        order_id: orderId,
+        outcome,
+        cause,
+        checked_at: now,
+      })),
     );
   }
 }

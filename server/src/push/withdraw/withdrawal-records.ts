@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { insertRows, placeholders } from '../../database/database.js';
-import { CLEARANCE, PushCalls } from '../call/push-calls.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { PushClearance } from '../call/push-call.entity.js';
+import { PushCalls } from '../call/push-calls.js';
 import type { NegativeProbe } from '../call/push-step.js';
 import type { GoneProof, Looked } from './withdrawal.js';
 
@@ -21,28 +23,22 @@ export class WithdrawalRecords {
     if (there.length > 0) return;
     const deleted = proof.kind === 'deleted' ? proof.deleted : null;
     const [first, second] = proof.kind === 'deleted' ? [proof.probe, null] : proof.probes;
-    await insertRows(
-      tx,
-      'push_clearance',
-      [...CLEARANCE, 'deleted_by', 'deleted_at'],
-      [
-        [
-          billId,
-          'save',
-          attempt,
-          'withdrawn',
-          first.id,
-          second?.id ?? null,
-          first.at,
-          second?.at ?? null,
-          gapMs,
-          now,
-          null,
-          deleted?.receipt ?? null,
-          deleted?.at ?? null,
-        ],
-      ],
-    );
+    await insertRows(tx, PushClearance, [
+      {
+        bill_id: billId,
+        step: 'save',
+        attempt,
+        proof: 'withdrawn',
+        probe_a: first.id,
+        probe_b: second?.id,
+        probe_a_at: first.at,
+        probe_b_at: second?.at,
+        gap_ms: gapMs,
+        created_at: now,
+        deleted_by: deleted?.receipt,
+        deleted_at: deleted?.at,
+      },
+    ]);
   }
 
   /** Ids of the receipts of one call, by bill. */

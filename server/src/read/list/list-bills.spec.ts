@@ -17,7 +17,7 @@ import { BillSelections, MOST_LIVE } from '../../bill/selection/bill-selections.
 import { BulkOffers } from '../../bill/selection/bulk-offers.js';
 import { readSettings } from '../../config/settings.js';
 import { fenToColumn } from '../../database/columns.js';
-import { type Database, insertRows } from '../../database/database.js';
+import { type Database, insertTuples } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { ListBills } from './list-bills.js';
@@ -152,7 +152,7 @@ describe('lists at 20,000 bills', () => {
 
   beforeAll(async () => {
     ({ db, drop } = await temporaryDatabase());
-    await db.inTransaction((tx) => insertRows(tx, 'bill', COLUMNS, all.map(columns)));
+    await db.inTransaction((tx) => insertTuples(tx, 'bill', COLUMNS, all.map(columns)));
     for (let start = 0; start < all.length; start += 1_000)
       await db.inTransaction((tx) =>
         writeSearchTexts(
@@ -161,7 +161,7 @@ describe('lists at 20,000 bills', () => {
         ),
       );
     await db.inTransaction((tx) =>
-      insertRows(
+      insertTuples(
         tx,
         'bill_account',
         ['bill_id', 'account_key', 'booked'],
@@ -171,7 +171,7 @@ describe('lists at 20,000 bills', () => {
       ),
     );
     await db.inTransaction((tx) =>
-      insertRows(
+      insertTuples(
         tx,
         'bill_look',
         ['user_id', 'bill_id', 'content_mark', 'at'],

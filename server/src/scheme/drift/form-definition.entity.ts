@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { instant, longText, text } from '../../database/columns.js';
+import { type Default, instant, longText, text } from '../../database/columns.js';
 
 /** An approval form of DingTalk as somebody last looked at it, and as it was read last; one row a form that is or was collected. */
 @Entity('form_definition')
@@ -23,5 +23,5 @@ export class FormDefinitionRow {
   @Column({ ...text(20), nullable: true }) problem!: string | null;
   @Column({ type: 'int' }) version!: number;
   /** Grows whenever what differs from the accepted form becomes something else. */
-  @Column({ type: 'int', default: 0 }) revision!: number;
+  @Column({ type: 'int', default: 0 }) revision!: Default<number>;
 }

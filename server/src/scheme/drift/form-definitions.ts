@@ -3,13 +3,15 @@ import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { DingTalkErrorClass, FormControlSchema } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import type { FormStop } from '../../domain/draft/form-stop.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { acceptSome, areEntangled } from './accept-some.js';
 import { FormChangesEntangledError } from './form.errors.js';
 import { type FormChange, formChanges, keyOf } from './form-changes.js';
+import { FormDefinitionRow } from './form-definition.entity.js';
 import { amountUnits, formStops, knownNames, type ReadVersion } from './form-stops.js';
 
 /** A form as it was accepted and as it is. */
@@ -199,9 +201,22 @@ export class FormDefinitions {
     at: number,
   ): Promise<FormDefinition> {
     const text = JSON.stringify(controls);
-    const row = [processCode, name.slice(0, 120), text, at, text, 'definition', at, at, null, at, null, 1];
-    await insertRows(tx, 'form_definition', COLUMNS.split(', '), [row]);
-    return definitionOf(Object.fromEntries(COLUMNS.split(', ').map((column, i) => [column, row[i]])));
+    const row = {
+      process_code: processCode,
+      form_name: name.slice(0, 120),
+      accepted: text,
+      accepted_at: at,
+      current_controls: text,
+      seen_in: 'definition',
+      checked_at: at,
+      good_until: at,
+      found_at: null,
+      tried_at: at,
+      problem: null,
+      version: 1,
+    };
+    await insertRows(tx, FormDefinitionRow, [row]);
+    return definitionOf(row);
   }
 
   private async load(tx: EntityManager, processCode: string): Promise<FormDefinition | null> {

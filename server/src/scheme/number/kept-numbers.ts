@@ -5,7 +5,9 @@ import { v7 as uuid } from 'uuid';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
-import { insertRows, placeholders } from '../../database/database.js';
+import { placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
+import { NumberingSeen } from './numbering-seen.entity.js';
 
 /** Where one coding rule of Kingdee's counts: it may differ by organisation and by bill type, and we send as each scheme says. */
 export interface NumberPlace {
@@ -120,8 +122,18 @@ export class KeptNumbers {
     { schemeId, orgNumber, billType }: NumberPlace,
     { kept, billId, sentAt, seenAt }: { kept: boolean; billId: string | null; sentAt: number; seenAt: number },
   ): Promise<void> {
-    return insertRows(tx, 'numbering_seen', COLUMNS, [
-      [uuid(), schemeId, this.site, orgNumber, billType, kept ? 1 : 0, sentAt, billId, seenAt],
+    return insertRows(tx, NumberingSeen, [
+      {
+        id: uuid(),
+        scheme_id: schemeId,
+        site: this.site,
+        org_number: orgNumber,
+        bill_type: billType,
+        kept,
+        sent_at: sentAt,
+        bill_id: billId,
+        seen_at: seenAt,
+      },
     ]);
   }
 }

@@ -13,11 +13,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { bound, insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { SchemeStore } from '../version/scheme-store.js';
 import { StaleSetupError } from './setup.errors.js';
+import { SchemeSetupRow, SetupBegunRow, SiteSetupRow } from './site-setup.entity.js';
 
 interface Row {
   [column: string]: unknown;
@@ -70,22 +72,22 @@ export class SetupStore {
     await this.db.inTransaction(async (tx) => {
       const before = await this.site(tx);
       if ((before?.version ?? 0) !== version) throw new StaleSetupError();
-      const values = [
-        answers.first,
-        answers.means,
-        answers.expenseModule ? 1 : 0,
-        answers.payBillType,
-        answers.payableBillType,
-        by.name.slice(0, 120),
-        Date.now(),
-        version + 1,
-        ID,
-      ];
-      if (before === null) await insertRows(tx, 'site_setup', [...COLUMNS], [values]);
+      const row = {
+        first_document: answers.first,
+        paybill_means: answers.means,
+        expense_module: answers.expenseModule,
+        pay_bill_type: answers.payBillType,
+        payable_bill_type: answers.payableBillType,
+        written_by: by.name.slice(0, 120),
+        written_at: Date.now(),
+        version: version + 1,
+      };
+      if (before === null) await insertRows(tx, SiteSetupRow, [{ ...row, id: ID }]);
       else {
-        const set = COLUMNS.slice(0, -1).map((column) => `${column} = ?`);
+        const set = Object.keys(row).map((column) => `${column} = ?`);
         const met = await changedBy(tx, `UPDATE site_setup SET ${set.join(', ')} WHERE id = ? AND version = ?`, [
-          ...values,
+          ...Object.values(row).map(bound),
+          ID,
           version,
         ]);
         if (met !== 1) throw new StaleSetupError();
@@ -104,12 +106,9 @@ export class SetupStore {
       const { state } = await this.schemes.load(tx, schemeId);
       await tx.query('DELETE FROM scheme_setup WHERE scheme_id = ?', [schemeId]);
       if (state !== 'draft') return;
-      await insertRows(
-        tx,
-        'scheme_setup',
-        ['scheme_id', 'step', 'left_by', 'left_at'],
-        [[schemeId, step, by.name.slice(0, 120), Date.now()]],
-      );
+      await insertRows(tx, SchemeSetupRow, [
+        { scheme_id: schemeId, step, left_by: by.name.slice(0, 120), left_at: Date.now() },
+      ]);
       await this.live.emit(tx, 'mapping', ['scheme']);
     });
     return this.show(by);
@@ -120,12 +119,9 @@ export class SetupStore {
     await this.db.inTransaction(async (tx) => {
       await tx.query('DELETE FROM setup_begun WHERE user_id = ?', [by.userId]);
       if (begun !== null)
-        await insertRows(
-          tx,
-          'setup_begun',
-          ['user_id', 'content', 'written_at'],
-          [[by.userId, JSON.stringify(begun), Date.now()]],
-        );
+        await insertRows(tx, SetupBegunRow, [
+          { user_id: by.userId, content: JSON.stringify(begun), written_at: Date.now() },
+        ]);
     });
     return this.show(by);
   }

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { id, instant, json, text } from '../../database/columns.js';
+import { id, instant, type Json, json, text } from '../../database/columns.js';
 
 /** How the site keeps its payments, as an administrator has said: one row. */
 @Entity('site_setup')
@@ -28,6 +28,6 @@ export class SchemeSetupRow {
 @Entity('setup_begun')
 export class SetupBegunRow {
   @PrimaryColumn({ ...text(64), name: 'user_id' }) userId!: string;
-  @Column({ ...json }) content!: unknown;
+  @Column({ ...json }) content!: Json;
   @Column({ ...instant, name: 'written_at' }) writtenAt!: number;
 }

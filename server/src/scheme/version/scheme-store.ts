@@ -18,10 +18,12 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { FormControlSchema } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { type SchemeWriters, withVersion } from '../../domain/draft/field-writers.js';
 import { canonicalJson, type Numbering } from '../../domain/draft/payment-bill.js';
+import { SchemeVersion } from './scheme.entity.js';
 import { SchemeNotFoundError } from './scheme.errors.js';
 import { USED } from './scheme-use.js';
 
@@ -296,12 +298,17 @@ export class SchemeStore {
     by: Actor,
   ): Promise<string> {
     const hash = hashOf(content);
-    await insertRows(
-      tx,
-      'scheme_version',
-      ['id', 'scheme_id', 'number', 'content', 'content_hash', 'created_by', 'created_at'],
-      [[uuid(), schemeId, number, JSON.stringify(content), hash, by.userId, Date.now()]],
-    );
+    await insertRows(tx, SchemeVersion, [
+      {
+        id: uuid(),
+        scheme_id: schemeId,
+        number,
+        content: JSON.stringify(content),
+        content_hash: hash,
+        created_by: by.userId,
+        created_at: Date.now(),
+      },
+    ]);
     return hash;
   }
 }

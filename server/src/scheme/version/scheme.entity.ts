@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { id, instant, json, text } from '../../database/columns.js';
+import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
 /**
  * 集成方案. head_until: launches up to this instant have been seen by a head sweep. A person's pause and the program's own stand
@@ -24,14 +24,14 @@ export class Scheme {
   @Column({ ...instant, name: 'switched_at', nullable: true }) switchedAt!: number | null;
   @Column({ ...text(120), name: 'switched_by', nullable: true }) switchedBy!: string | null;
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
-  @Column({ ...text(10), default: 'ours' }) numbering!: string;
-  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
+  @Column({ ...text(10), default: 'ours' }) numbering!: Default<string>;
+  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: Default<string>;
   @Column({ ...text(120), name: 'paused_by', nullable: true }) pausedBy!: string | null;
   @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
   @Column({ ...text(300), name: 'program_paused_reason', nullable: true }) programPausedReason!: string | null;
   @Column({ ...instant, name: 'program_paused_at', nullable: true }) programPausedAt!: number | null;
-  @Column({ ...text(10), name: 'call_mode', default: 'steps' }) callMode!: string;
-  @Column({ ...json, nullable: true }) interactions!: unknown | null;
+  @Column({ ...text(10), name: 'call_mode', default: 'steps' }) callMode!: Default<string>;
+  @Column({ ...json, nullable: true }) interactions!: Json | null;
   @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;
   @Column({ ...instant, name: 'head_until', nullable: true }) headUntil!: number | null;
   /** Of the sweeps, see Coverage in sweep-window.ts. */
@@ -53,7 +53,7 @@ export class Scheme {
   /** Its first day was moved earlier: what finished before then is put into this back-fill's quarantine, whoever reads it. */
   @Column({ ...instant, name: 'quarantine_before', nullable: true }) quarantineBefore!: number | null;
   @Column({ ...id, name: 'quarantine_backfill', nullable: true }) quarantineBackfill!: string | null;
-  @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;
+  @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: Json | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
@@ -67,7 +67,7 @@ export class SchemeVersion {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
   @Column({ type: 'int' }) number!: number;
-  @Column({ ...json }) content!: unknown;
+  @Column({ ...json }) content!: Json;
   @Column({ ...text(64), name: 'content_hash' }) contentHash!: string;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;

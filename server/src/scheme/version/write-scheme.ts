@@ -13,7 +13,8 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
 import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { changedBy, Database, insertRows } from '../../database/database.js';
+import { changedBy, Database } from '../../database/database.js';
+import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
@@ -24,30 +25,12 @@ import { ReadForm } from '../form/read-form.js';
 import { beginnings } from '../market/blank.js';
 import { contentOfFile, oneRowOf } from '../market/file-content.js';
 import { KeptNumbers } from '../number/kept-numbers.js';
+import { SchemeKeyField } from '../number/numbering-seen.entity.js';
 import { checkContent } from './check-content.js';
+import { Scheme } from './scheme.entity.js';
 import { SchemeContentError, SchemeStateError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
 import { hashOf, SchemeStore, type StoredScheme, versionLabel } from './scheme-store.js';
 import { neverUsed, useOf } from './scheme-use.js';
-
-const COLUMNS = [
-  'id',
-  'name',
-  'template',
-  'process_code',
-  'form_name',
-  'org_number',
-  'outcome',
-  'enabled',
-  'enabled_form',
-  'paused_reason',
-  'current_version',
-  'head_until',
-  'form_schema',
-  'version',
-  'created_by',
-  'created_at',
-  'updated_at',
-];
 
 const HAS_BEGUN =
   '没有保存：这个方案已经启用或收过审批，从哪天开始收要在“采集”页的“期初与补采”里改，那里先列出影响。其余内容改好再保存。';
@@ -93,26 +76,26 @@ export class WriteScheme {
     await this.db.inTransaction(async (tx) => {
       const now = Date.now();
       const name = wanted.name ?? `${file.name}（${form.name}）`.slice(0, 80);
-      await insertRows(tx, 'scheme', COLUMNS, [
-        [
+      await insertRows(tx, Scheme, [
+        {
           id,
           name,
-          file.code,
-          processCode,
-          basis.formName,
-          orgNumber,
-          content.outcome,
-          0,
-          null,
-          null,
-          1,
-          null,
-          JSON.stringify(form.controls),
-          1,
-          by.userId,
-          now,
-          now,
-        ],
+          template: file.code,
+          process_code: processCode,
+          form_name: basis.formName,
+          org_number: orgNumber,
+          outcome: content.outcome,
+          enabled: false,
+          enabled_form: null,
+          paused_reason: null,
+          current_version: 1,
+          head_until: null,
+          form_schema: JSON.stringify(form.controls),
+          version: 1,
+          created_by: by.userId,
+          created_at: now,
+          updated_at: now,
+        },
       ]);
       const hash = await this.schemes.addVersion(tx, id, 1, content, by);
       const { filter, net } = content;
@@ -273,7 +256,7 @@ export class WriteScheme {
       'SELECT key_field FROM scheme_key_field WHERE scheme_id = ? AND key_field = ?',
       [id, keyField],
     );
-    if (known.length === 0) await insertRows(tx, 'scheme_key_field', ['scheme_id', 'key_field'], [[id, keyField]]);
+    if (known.length === 0) await insertRows(tx, SchemeKeyField, [{ scheme_id: id, key_field: keyField }]);
   }
 
   private async record(tx: EntityManager, by: Actor, action: string, id: string, detail: object): Promise<void> {

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { changedBy, Database, insertRows } from '../../../database/database.js';
+import { changedBy, Database } from '../../../database/database.js';
 import { DATABASE_NOW } from '../../../database/database-clock.js';
 import { ownKey } from '../../../database/lease-token.js';
+import { insertRows } from '../../../database/rows.js';
 import { leasesOf } from '../../../queue/dead-leases.js';
 import type { SendBy } from '../../call-times.js';
 import { KingdeeUnavailableError } from '../../target.js';
 import { CallSlots, noPlace } from './call-slots.js';
+import { KingdeeSlot } from './kingdee-slot.entity.js';
 
 /** First and longest pause between two looks for a free place. */
 const FIRST_LOOK_MS = 15;
@@ -99,9 +101,8 @@ export class LeasedSlots extends CallSlots {
       const missing = Array.from({ length: this.count }, (_, slot) => slot).filter((slot) => !there.has(slot));
       await insertRows(
         tx,
-        'kingdee_slot',
-        ['slot', 'lease_until'],
-        missing.map((slot) => [slot, 0]),
+        KingdeeSlot,
+        missing.map((slot) => ({ slot, lease_until: 0 })),
       );
     });
   }
