@@ -28,6 +28,9 @@ export let inVirtualTime = false;
 export class VirtualClock {
   private passedMs = 0;
   private seq = 0;
+  private stirredAt = 0;
+  /** Once nothing was sent for so long, what looks more often looks as seldom as this; 0: as often as it says. */
+  calmAfterMs = 0;
   /** A binary heap, the next one first. */
   private readonly entries: Entry[] = [];
 
@@ -38,6 +41,7 @@ export class VirtualClock {
   startOver(now: number): void {
     this.startedAt = now;
     this.passedMs = 0;
+    this.stirredAt = 0;
     this.entries.length = 0;
   }
 
@@ -45,6 +49,16 @@ export class VirtualClock {
   standStill(ms: number): void {
     this.passedMs += ms;
     for (const entry of this.entries) entry.at += ms;
+  }
+
+  /** Something was sent to somebody. */
+  stirs(): void {
+    this.stirredAt = this.passedMs;
+  }
+  /** How long something waits that looks every `ms` whether there is anything to do. */
+  untilNextLook(ms: number): number {
+    const { calmAfterMs } = this;
+    return ms < calmAfterMs && this.passedMs - this.stirredAt > calmAfterMs ? calmAfterMs : ms;
   }
 
   /** Ms since the start. */
@@ -129,7 +143,8 @@ class VirtualTimeout {
 
   refresh(): this {
     if (this.entry) this.entry.act = null;
-    this.entry = this.clock.after(this.ms, () => this.fire());
+    const { clock, ms } = this;
+    this.entry = clock.after(this.again ? clock.untilNextLook(ms) : ms, () => this.fire());
     return this;
   }
   close(): this {

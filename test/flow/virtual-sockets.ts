@@ -72,6 +72,7 @@ class VirtualSocket extends Duplex {
   override _read(): void {}
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.bytesWritten += chunk.length;
+    this.world.clock.stirs();
     this.alive();
     // Whoever writes may use its buffer again.
     const bytes = Buffer.from(chunk);

@@ -119,6 +119,21 @@ describe.skipIf(!inVirtualTime)('in virtual time', () => {
     server.close();
   });
 
+  it('what looks every second looks seldom once nothing was sent for long, where that is wished, and as before with the next piece', () => {
+    const clock = new VirtualClock(0);
+    const after = (ms: number): void => {
+      clock.after(ms, () => undefined);
+      clock.step();
+    };
+    after(60_000);
+    expect(clock.untilNextLook(1_000)).toBe(1_000);
+    clock.calmAfterMs = 30_000;
+    expect([1_000, 60_000].map((ms) => clock.untilNextLook(ms))).toEqual([30_000, 60_000]);
+    clock.stirs();
+    after(30_000);
+    expect(clock.untilNextLook(1_000)).toBe(1_000);
+  });
+
   it('refuses a connection where nobody listens, and breaks what is reset, as a system does', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/reset') request.socket.resetAndDestroy();

@@ -54,6 +54,11 @@ if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
   whenStarted(() => drives.begin());
 }
 
+/** From here on what looks again and again whether there is something to do looks this seldom, once nothing was sent for as long. */
+export function lookSeldom(ms: number): void {
+  clock.calmAfterMs = ms;
+}
+
 /** Everything stands still so long, as a process that is stopped: clocks go on, and whatever waits waits as long as before. */
 export function standStill(ms: number): void {
   clock.standStill(ms);
