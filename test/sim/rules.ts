@@ -1,5 +1,5 @@
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import type { Filed, SimulatedOffice } from './simulated-office.js';
+import { type Filed, HEARD_WITHIN_MS, type SimulatedOffice } from './simulated-office.js';
 
 /** What must hold at every moment, counted in the ledgers of both stand-ins. @returns what does not, in words. */
 export function brokenRules(office: SimulatedOffice): string[] {
@@ -19,38 +19,81 @@ export function brokenRules(office: SimulatedOffice): string[] {
         const booked = bill.rows.map(({ FCOSTID }) => FCOSTID).join(' ');
         if (items !== booked) wrong.push(`审批 ${businessId} 费用项目 ${items}，付款单 ${bill.number} 是 ${booked}`);
       }
-      const numbers = approval.comments.map(({ text }) => /已生成付款单 (\S+?)，/.exec(text)?.[1]).filter(Boolean);
+      const numbers = toldOf(approval);
       if (new Set(numbers).size < numbers.length) wrong.push(`审批 ${businessId} 被写回两次：${numbers.join(' ')}`);
     });
   }
+  wrong.push(...sentUnheard(office));
   const known = new Set(office.filed.flatMap(({ approval, later }) => [approval, later?.approval].map(keyOf)));
   for (const { number, thirdBillNo } of office.run.stack.sandbox.state.kingdee.ledger.report())
     if (!known.has(thirdBillNo)) wrong.push(`付款单 ${number} 不属于任何审批`);
   return wrong;
 }
 
-/** What must hold once everything has come to rest: each approval that stands is booked once, and told so. */
+/** Numbers of bills that our comments on an approval name. */
+const toldOf = ({ comments }: SandboxApproval): string[] =>
+  comments.flatMap(({ text }) => /已生成付款单 (\S+?)，/.exec(text)?.[1] ?? []);
+
+/** Two clocks, and a question that was under way. */
+const SLACK_MS = 3 * 60_000;
+
+/** Saves that left longer after their approval was changed or revoked than anybody may go without asking. */
+function sentUnheard({ filed, beside }: SimulatedOffice): string[] {
+  return filed.flatMap(({ approval, later }) => {
+    const since = later?.approval.finishedAt;
+    if (since === undefined) return [];
+    const saves = beside.all<{ at: number }>(
+      `SELECT c.sent_at AS at FROM push_receipt r JOIN push_call c ON c.id = r.call_id JOIN bill b ON b.id = r.bill_id
+       WHERE r.step = 'save' AND r.outcome NOT IN ('not-sent', 'open') AND b.process_instance_id = ? AND c.sent_at > ?`,
+      approval.instanceId,
+      since + HEARD_WITHIN_MS + SLACK_MS,
+    );
+    return saves.map(
+      ({ at }) => `审批 ${approval.businessId} 已改撤 ${Math.round((at - since) / 60_000)} 分钟，还推送了一次保存`,
+    );
+  });
+}
+
+/** What must hold once everything has come to rest: each approval that stands is booked once, and told so; one whose bill nobody can read waits. */
 export function unfinished(office: SimulatedOffice): string[] {
   const wrong: string[] = [];
-  for (const { approval, to } of office.filed.flatMap(payable)) {
+  const unreadable = office.unreadable();
+  for (const { approval, to } of office.filed.flatMap((each) => payable(office, each))) {
     const [bill] = office.inKingdee(approval);
+    if (unreadable.has(approval.instanceId)) continue;
     const own = `审批 ${approval.businessId}`;
     if (!to) {
-      if (bill) wrong.push(`${own} 已不作数，金蝶还有付款单 ${bill.number}`);
+      if (bill && !REVERSE.test(standing(office, approval)))
+        wrong.push(`${own} 已不作数，金蝶还有付款单 ${bill.number}（${standing(office, approval)}）`);
       continue;
     }
-    if (bill?.status !== 'C') wrong.push(`${own} ${bill ? `停在状态 ${bill.status}` : '没有付款单'}`);
-    else if (approval.comments.filter(({ text }) => text.includes(bill.number)).length !== 1)
-      wrong.push(`${own} 的写回有 ${approval.comments.length} 条`);
+    if (bill?.status !== 'C')
+      wrong.push(`${own} ${bill ? `停在状态 ${bill.status}` : '没有付款单'}（${standing(office, approval)}）`);
+    else if (toldOf(approval).filter((number) => number === bill.number).length !== 1)
+      wrong.push(`${own} 入账的写回有 ${toldOf(approval).length} 条`);
   }
   return wrong;
 }
 
-/** What of a family is to be paid, and what not. */
-function payable({ approval, later }: Filed): { approval: SandboxApproval; to: boolean }[] {
+/** Where our bill of an approval stands, in the product's own codes. */
+const standing = ({ beside }: SimulatedOffice, { instanceId }: SandboxApproval): string =>
+  beside
+    .all<Record<'state' | 'reason' | 'action', string>>(
+      'SELECT state_kind AS state, reason_key AS reason, action FROM bill WHERE process_instance_id = ?',
+      instanceId,
+    )
+    .map(({ state, reason, action }) => [state, reason, action].filter(Boolean).join(' '))
+    .join('、') || '没有单据';
+
+/** What was changed or revoked behind its bill: the product says so, and people take it back in Kingdee. */
+const REVERSE = /^reversal-needed /;
+
+/** What of a family is to be paid, and what not; what takes the place of a bill that stands waits for that one to be taken back. */
+function payable(office: SimulatedOffice, { approval, later }: Filed): { approval: SandboxApproval; to: boolean }[] {
   if (!later) return [{ approval, to: true }];
   const changed = { approval: later.approval, to: later.action === 'MODIFY' };
-  return [{ approval, to: false }, changed];
+  const waits = changed.to && office.inKingdee(approval).length > 0;
+  return [{ approval, to: false }, ...(waits ? [] : [changed])];
 }
 
 const keyOf = (approval: SandboxApproval | undefined): string => approval?.instanceId ?? '';

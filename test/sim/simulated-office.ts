@@ -16,10 +16,11 @@ import {
 } from '../flow/batch.js';
 import { fits } from '../flow/offered.js';
 import type { Person } from '../flow/person.js';
-import { pass } from '../flow/virtual-time.js';
+import { pass, standStill } from '../flow/virtual-time.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
-import type { Happening, Plan } from './plan.js';
+import { Beside, Met } from './met.js';
+import type { DeathPlace, Happening, Plan } from './plan.js';
 
 /** An approval and what became of it afterwards. */
 export interface Filed {
@@ -28,10 +29,29 @@ export interface Filed {
   later: { approval: SandboxApproval; action: 'MODIFY' | 'REVOKE' } | null;
 }
 
+/** What is due so many minutes from now. */
+export interface Later {
+  minutes: number;
+  /** @returns what is due after that. */
+  act: () => Promise<Later | null>;
+}
+
+/** After which nothing more is due. */
+const once = (act: () => unknown) => async (): Promise<null> => {
+  await act();
+  return null;
+};
+
 /** The answer of a write that came too late, or that somebody else may do: a person reads it and goes on. */
 const REFUSED = /→ (403|404|409|412|422|429|503): /;
 /** Looks every two seconds would be the whole cost of a quiet day. */
 const SETTINGS = { DUE_SWEEP_MS: '10000', DINGTALK_MONTHLY_CALLS: '5000' };
+/** A day has two hours: what was not listened to for so long is asked for before a push. */
+export const HEARD_WITHIN_MS = 20 * 60_000;
+/** A person who is to say that Kingdee has nothing waits longer than whatever is still to be committed there takes. */
+const LANDED_MS = 60_000;
+/** So long people wait for what they have collected, and find it at their desk. */
+const COLLECTED = '15 s';
 const REASON = '已在金蝶和钉钉核对';
 
 /** An office of the simulator: the whole product, both stand-ins, and the people who work with it. */
@@ -39,12 +59,35 @@ export class SimulatedOffice {
   readonly filed: Filed[] = [];
   /** Presses by which a person mended what would not have healed by itself. */
   readonly presses = new Map<BillAction, number>();
+  readonly met = new Met();
+  readonly beside: Beside;
+  /** By id: bills that nobody can read, what is wrong in them, and what stood there before. */
+  readonly spoilt = new Map<string, { column: string; value: string; before: unknown }>();
+  /** Told of each call as it arrives there. */
+  private readonly arrivals = new Set<(path: string) => void>();
 
-  private constructor(readonly run: RunningOffice) {}
+  private constructor(readonly run: RunningOffice) {
+    this.beside = new Beside(run);
+    const { faults, clock } = run.stack.sandbox.state.ctx;
+    const take = faults.take.bind(faults);
+    faults.take = (system, path) => {
+      const fault = take(system, path);
+      if (fault) this.met.fault(fault, path);
+      if (fault?.kind === 'slow-commit') this.landed = Math.max(this.landed, clock.now() + fault.delayMs + LANDED_MS);
+      for (const heard of [...this.arrivals]) heard(path.toLowerCase());
+      return fault;
+    };
+  }
 
-  static async open({ renumbers, single }: Pick<Plan, 'renumbers' | 'single'>): Promise<SimulatedOffice> {
-    const run = await startOffice({ settings: SETTINGS });
+  static async open({
+    renumbers,
+    single,
+    reads,
+  }: Pick<Plan, 'renumbers' | 'single' | 'reads'>): Promise<SimulatedOffice> {
+    const settings = { ...SETTINGS, HEARD_WITHIN_MS: String(HEARD_WITHIN_MS), SOURCE_RECHECK: reads ? 'quota' : 'off' };
+    const run = await startOffice({ settings });
     const office = new SimulatedOffice(run);
+    if (renumbers) office.met.add('site that renumbers');
     office.renumbers = renumbers;
     if (renumbers) await setNumbering(run, 'kingdee');
     if (single) {
@@ -57,12 +100,14 @@ export class SimulatedOffice {
 
   private renumbers = false;
   private latencyMs = 0;
+  /** Until when something may still be committed late; Unix ms. */
+  private landed = 0;
   private workflowHolds = false;
   /** By number: bills that somebody took back in Kingdee and audits again soon. */
   private readonly unAudited: string[] = [];
 
-  /** @returns what is due later because of it: minutes from now. */
-  async happens(happening: Happening): Promise<{ minutes: number; act: () => Promise<void> } | null> {
+  /** @returns what is due later because of it. */
+  async happens(happening: Happening): Promise<Later | null> {
     const { sandbox } = this.run.stack;
     const { dingtalk, kingdee, ctx } = sandbox.state;
     switch (happening.what) {
@@ -73,11 +118,12 @@ export class SimulatedOffice {
       }
       case 'changed':
       case 'revoked': {
-        const one = this.oneOf(
-          this.filed.filter(({ later, approval }) => !later && this.inKingdee(approval).length === 0),
-          happening.which,
-        );
+        const open = this.filed.filter(({ later }) => !later);
+        const held = open.filter(({ approval }) => this.inKingdee(approval).length > 0);
+        const among = happening.booked && held.length > 0 ? held : open.filter((each) => !held.includes(each));
+        const one = this.oneOf(among, happening.which);
         if (!one) return null;
+        this.met.add(among === held ? 'amended with a bill in Kingdee' : 'amended before its bill');
         const action = happening.what === 'changed' ? 'MODIFY' : 'REVOKE';
         one.later = { approval: dingtalk.amend(one.approval, action), action };
         return null;
@@ -108,29 +154,130 @@ export class SimulatedOffice {
         if (!one) return null;
         kingdee.ledger.change(one.number, 'unaudit');
         this.unAudited.push(one.number);
-        return { minutes: 10, act: async () => this.auditAgain() };
+        return { minutes: 10, act: once(() => this.auditAgain()) };
       }
       case 'pause': {
         const { schemeId: id, pusher } = this.run.office;
         const paused = await tried(() => pusher.post('/api/push-pauses', { kind: 'scheme', id, reason: '银行在维护' }));
-        return paused ? { minutes: happening.minutes, act: () => this.resume() } : null;
+        return paused ? { minutes: happening.minutes, act: once(() => this.resume()) } : null;
       }
       case 'dies': {
-        const { writes, sent, minutes } = happening;
-        const died = this.run.stack.dieAfter(writes, sent);
+        const { call, writes, sent, minutes } = happening;
+        const died = this.death(call, writes, sent);
         await this.work(0).catch(unreached);
         await Promise.race([died, pass('2 min')]);
         await this.run.stack.kill();
+        this.leftOpen();
         await pass(`${minutes} min`);
         await this.run.stack.restart();
         await this.logInAgain();
         return null;
       }
+      case 'frozen':
+        if (this.sending()) this.met.add('stood still with a call under way');
+        standStill(happening.minutes * 60_000);
+        return null;
+      case 'deaf': {
+        const { id } = ctx.faults.add({ system: 'dingtalk', kind: happening.kind, api: 'instanceIds', times: 0 });
+        this.met.add('DingTalk lists nothing');
+        return { minutes: happening.minutes, act: once(() => ctx.faults.clear(id)) };
+      }
+      case 'quoted':
+        this.onNext('BatchSave', () => this.quote(happening.which));
+        return null;
+      case 'spoilt':
+        return this.spoil(happening, 0);
       case 'restart':
         await this.run.stack.restart();
         await this.logInAgain();
         return null;
     }
+  }
+
+  /** Dies of the so many-th piece that it writes after a call of this kind has arrived. */
+  private death(call: DeathPlace, writes: number, sent: boolean): Promise<void> {
+    const { stack } = this.run;
+    if (call === '') return stack.dieAfter(writes, sent);
+    return new Promise((resolve) =>
+      this.onNext(call, () => void (writes > 0 ? stack.dieAfter(writes, sent) : stack.kill()).then(resolve)),
+    );
+  }
+
+  /** Acts as the next call of this kind arrives, if one does soon. */
+  private onNext(call: string, act: () => void): void {
+    const heard = (path: string): void => {
+      if (!path.includes(call.toLowerCase())) return;
+      this.arrivals.delete(heard);
+      act();
+    };
+    this.arrivals.add(heard);
+    void pass('2 min').then(() => this.arrivals.delete(heard));
+  }
+
+  /** Intents that are not settled. */
+  private sending(): { step: string; calls: number } | undefined {
+    const [open] = this.beside.all<{ step: string; calls: number }>(
+      'SELECT step, COUNT(*) AS calls FROM push_call WHERE settled_at IS NULL GROUP BY step',
+    );
+    return open;
+  }
+
+  private leftOpen(): void {
+    const open = this.sending();
+    this.met.add(open ? `died with an open ${open.step}` : 'died with no open call to Kingdee');
+  }
+
+  private quote(which: number): void {
+    const bills = this.beside.all<{ id: string; number: string }>(
+      `SELECT process_instance_id AS id, COALESCE(kingdee_no, bill_no) AS number FROM bill WHERE state_kind = 'pushing' ORDER BY id`,
+    );
+    const bill = this.oneOf(bills, which);
+    const one = this.run.stack.sandbox.state.dingtalk.state.approvals.get(bill?.id ?? '');
+    if (!bill || !one) return;
+    this.met.add('bill number quoted under its approval');
+    const { clock } = this.run.stack.sandbox.state.ctx;
+    const text = `付款单 ${bill.number} 什么时候到账？`;
+    one.comments.push({
+      userid: this.run.office.pusher.userId,
+      at: Math.floor(clock.now() / 1000) * 1000,
+      text,
+      via: 'v1',
+    });
+  }
+
+  /** Tried every two minutes until one is on its way or in doubt. */
+  private spoil(happening: Extract<Happening, { what: 'spoilt' }>, tries: number): Later | null {
+    const { column, value, which } = happening;
+    const bills = this.beside.all<{ id: string; before: unknown }>(
+      `SELECT id, ${column} AS before FROM bill WHERE state_kind IN ('pushing', 'in-doubt') ORDER BY id`,
+    );
+    const bill = this.oneOf(bills, which);
+    if (bill && this.beside.run(`UPDATE bill SET ${column} = ? WHERE id = ?`, value, bill.id)) {
+      this.spoilt.set(bill.id, { column, value, before: bill.before });
+      this.met.add('row that cannot be read');
+      return null;
+    }
+    return tries > 5 ? null : { minutes: 2, act: async () => this.spoil(happening, tries + 1) };
+  }
+
+  /** What could not be read stands again as it was, unless somebody has written there. */
+  async putRight(): Promise<void> {
+    for (const [id, { column, value, before }] of this.spoilt)
+      while (!this.beside.run(`UPDATE bill SET ${column} = ? WHERE id = ? AND ${column} = ?`, before, id, value))
+        await pass('1 s');
+    this.spoilt.clear();
+  }
+
+  /** Approvals whose bill nobody can read at present. */
+  unreadable(): ReadonlySet<string> {
+    const rows = [...this.spoilt].flatMap(([id, { column, value }]) =>
+      this.beside.all<{ approval: string }>(
+        `SELECT process_instance_id AS approval FROM bill WHERE id = ? AND ${column} = ?`,
+        id,
+        value,
+      ),
+    );
+    return new Set(rows.map(({ approval }) => approval));
   }
 
   /** In the morning every session is over. */
@@ -154,7 +301,7 @@ export class SimulatedOffice {
   /** Everybody looks at the desk once and does what is to be done. @param careless 0: somebody who reads before every press. */
   async work(careless: number): Promise<void> {
     const { admin, reviewer, pusher } = this.run.office;
-    await tried(() => admin.post('/api/runs', {}));
+    if (await tried(() => admin.post('/api/runs', {}))) await pass(COLLECTED);
     for (const { id, version } of await this.stage(reviewer, 'review')) {
       const approve = (person: Person) =>
         tried(() => person.post(`/api/bills/${id}/approve`, { version, note: REASON }));
@@ -201,7 +348,7 @@ export class SimulatedOffice {
         ['withdraw', seen, this.isReplaced(bill)],
         ['continue', seen, careless < 0.8],
         ['withdraw', seen, true],
-        ['resend', { ...seen, reason: REASON }, !this.stands(bill)],
+        ['resend', { ...seen, reason: REASON }, this.isLanded && (careless > 0.5 || !this.stands(bill))],
         ['release', { ...seen, reason: REASON }, bill.state === 'held'],
         ['check-now', seen, careless > 0.3],
       ];
@@ -221,6 +368,11 @@ export class SimulatedOffice {
         (one) => one?.instanceId === processInstanceId && this.inKingdee(one).length > 0,
       ),
     );
+  }
+
+  /** Whoever says that a bill is not in Kingdee does so once nothing can be on its way there any more. */
+  private get isLanded(): boolean {
+    return this.run.stack.sandbox.state.ctx.clock.now() > this.landed;
   }
 
   private isReplaced({ processInstanceId }: Pick<BillDetail, 'processInstanceId'>): boolean {

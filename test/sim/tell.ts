@@ -22,6 +22,7 @@ const CALLS: Readonly<Record<string, string>> = {
   '.Delete.': '删除',
   AuthService: '登录',
   comments: '写评论',
+  '/comments': '写评论',
   processInstances: '读审批',
   instanceIds: '列审批',
   accessToken: '取令牌',
@@ -47,7 +48,10 @@ const FAULTS: Readonly<Record<FaultRequest['kind'], string>> = {
 const OPERATIONS = { Save: '保存', Submit: '提交', Audit: '审核' } as const;
 
 function faultWords({ system, kind, api = '', times = 1, skip = 0, delayMs = 0 }: FaultRequest): string {
-  const late = kind === 'slow' || kind === 'slow-commit' ? `（${Math.round(delayMs / 1000)} 秒）` : '';
+  const late =
+    kind === 'slow' || kind === 'slow-commit'
+      ? `（${delayMs < 120_000 ? `${Math.round(delayMs / 1000)} 秒` : `${Math.round(delayMs / 60_000)} 分钟`}）`
+      : '';
   const after = skip === 0 ? '' : `，先放过 ${skip} 次`;
   return `${SYSTEMS[system]}${CALLS[api] ?? api}：${FAULTS[kind]}${late}，${times} 次${after}`;
 }
@@ -57,9 +61,9 @@ function words(happening: Happening): string {
     case 'filed':
       return `通过了 ${happening.count} 张左右的报销`;
     case 'changed':
-      return '有人修改了一张已通过的审批';
+      return `有人修改了一张已通过${happening.booked ? '、金蝶已有付款单' : ''}的审批`;
     case 'revoked':
-      return '有人撤销了一张已通过的审批';
+      return `有人撤销了一张已通过${happening.booked ? '、金蝶已有付款单' : ''}的审批`;
     case 'work':
       return '财务看了一遍工作台，审核、推送、处理停下的单据';
     case 'fault':
@@ -75,14 +79,31 @@ function words(happening: Happening): string {
     case 'restart':
       return '钉蝶重启了一次';
     case 'dies':
-      return `钉蝶的进程在第 ${happening.writes} 次往外写时被杀，那次${happening.sent ? '已送到' : '没送出'}，${happening.minutes} 分钟后再启动`;
+      return deathWords(happening);
+    case 'frozen':
+      return `钉蝶所在的机器停住 ${happening.minutes} 分钟`;
+    case 'deaf':
+      return `钉钉列不出审批（${FAULTS[happening.kind]}）${happening.minutes} 分钟，单张还读得到`;
+    case 'quoted':
+      return '下一次保存时，有人在一张正推送的审批下留言，写了付款单号';
+    case 'spoilt':
+      return `一张推送中或结果不明的单据，库里的 ${happening.column} 坏了，读不出来`;
     case 'slow':
       return `金蝶变慢，每次请求 ${happening.ms} 毫秒`;
   }
 }
 
+function deathWords({ call, writes, sent, minutes }: Extract<Happening, { what: 'dies' }>): string {
+  const from = call === '' ? '第' : `${CALLS[call] ?? CALLS[`.${call}.`] ?? call}送到后的第`;
+  const when =
+    call !== '' && writes === 0
+      ? `${CALLS[call] ?? CALLS[`.${call}.`] ?? call}已送到、还没有回答时被杀`
+      : `${from} ${writes} 次往外写时被杀，那次${sent ? '已送到' : '没送出'}`;
+  return `钉蝶的进程在${when}，${minutes} 分钟后再启动`;
+}
+
 /** What happened, one line each, as an accountant could follow it. */
-export function storyOf({ seed, days, renumbers, single, happenings }: Plan): string {
-  const site = `种子 ${seed}，${days} 天；付款单由${renumbers ? '金蝶' : '钉蝶'}编号，${single ? '一次请求保存提交审核' : '逐步保存、提交、审核'}`;
+export function storyOf({ seed, days, renumbers, single, reads, happenings }: Plan): string {
+  const site = `种子 ${seed}，${days} 天；付款单由${renumbers ? '金蝶' : '钉蝶'}编号，${single ? '一次请求保存提交审核' : '逐步保存、提交、审核'}；推送前${reads ? '再读一遍审批' : '不再读审批'}`;
   return [site, ...happenings.map((happening) => `${clockOf(happening.at)}　${words(happening)}`)].join('\n');
 }
