@@ -6,6 +6,7 @@ import * as company from '../sandbox/company.js';
 import {
   billsOf,
   confirmPush,
+  detailOf,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -13,7 +14,7 @@ import {
   startOffice,
 } from './batch.js';
 import { collect } from './office.js';
-import { until } from './person.js';
+import { Person, until } from './person.js';
 
 /** A row leads to the wrong person, its bill is approved, and then the row is put right: who is paid once the approval is taken back? */
 let run: RunningOffice;
@@ -67,4 +68,42 @@ it('a bill whose approval is taken back after its row was put right pays by the 
   await orderSettled(run, await confirmPush(run));
   const paid = JSON.stringify(billsOf(run, one));
   expect([paid.includes(wrong.staffNumber), paid.includes(right.staffNumber)]).toEqual([false, true]);
+});
+
+it('a row that one person led elsewhere and took away, put back by the press of another, is still the hand of the first', async () => {
+  const { admin, reviewer, pusher } = run.office;
+  const made = newApprovals(run, { count: 8, seed: 71 });
+  await collect(run.office);
+  const people = [admin.userId, reviewer.userId, pusher.userId];
+  const one = made.find(({ originatorUserid }) => !people.includes(originatorUserid)) ?? expect.fail('nobody');
+  const key = one.originatorUserid;
+  const own = company.employees.find(({ userid }) => userid === key);
+  const free = company.employees.filter(
+    ({ userid, admin: isAdmin }) =>
+      !isAdmin && !people.includes(userid) && !made.some(({ originatorUserid }) => originatorUserid === userid),
+  );
+  const hired = async (userId: string | undefined, roles: readonly string[]) => {
+    await admin.put(`/api/roles/${userId}`, { roles });
+    return Person.login(run.stack, userId ?? '');
+  };
+  const both = await hired(free[0]?.userid, ['mapper', 'reviewer', 'pusher']);
+  const honest = await hired(free[1]?.userid, ['mapper']);
+  const friend = free.slice(2).find(({ orgNumber, name }) => orgNumber === own?.orgNumber && name !== own?.name);
+  await both.put(`${TABLE}/rows`, { rows: [{ key, targetNumber: friend?.staffNumber }] });
+  const { items } = await both.get<{ items: { id: string; key: string }[] }>(`${TABLE}/rows?q=${key}`);
+  const row = items.find((each) => each.key === key) ?? expect.fail('no row');
+  await both.delete(`${TABLE}/rows/${row.id}`);
+  const [gone] = (await honest.get<MappingChanges>(`${TABLE}/changes`)).items;
+  const place = { revision: gone?.revision, id: gone?.id };
+  const { touched } = await honest.post<ChangeUndo>(`${TABLE}/changes/look`, place);
+  await honest.post(`${TABLE}/changes/undo`, { ...place, shown: touched });
+  const bill = await until(
+    () => detailOf(run, one),
+    (now) => unitOf(now) === friend?.staffNumber,
+  );
+  const refused = await both.refused('POST', `/api/bills/${bill.id}/approve`, {
+    version: bill.version,
+    note: '已打电话向申请人核对过账号',
+  });
+  expect(refused.code).toBe('bill/payee-hand');
 });

@@ -53,9 +53,6 @@ export const MOST_RESENDS = 8;
 /** As many looks as a row can have had: the next one is its last. */
 const LAST_LOOK = 1_000;
 
-/** Of a message that is about to leave: a bill that is booked no more is not called booked. */
-const STILL_SO = `(event <> 'booked' OR EXISTS (SELECT 1 FROM bill b WHERE b.id = outbox.bill_id AND b.state_kind IN ('booked', 'written-back')))`;
-
 /** The one way into the outbox, in the transaction of the change that caused it. @param now Unix ms @param due from when it may leave */
 export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number, due = now): Promise<void> =>
   insertRows(
@@ -128,22 +125,17 @@ export class Outbox {
     }));
   }
 
-  /**
-   * They leave now: written down before the first byte of any. What says that a bill is booked leaves only while it is.
-   * @returns those that may leave: of the others the lease is not ours any more, or what they say is not so any more.
-   */
+  /** They leave now: written down before the first byte of any. @returns those of which the lease is still ours. */
   async leaves(tx: EntityManager, token: string, ids: readonly string[], now: number): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
     const mine = `lease_token = ? AND id IN (${placeholders(ids)})`;
-    const met = await changedBy(
-      tx,
-      `UPDATE outbox SET state = 'sending', updated_at = ? WHERE ${mine} AND ${STILL_SO}`,
-      [now, token, ...ids],
-    );
-    if (met === ids.length) return new Set(ids);
-    const rows: { id: string }[] = await tx.query(`SELECT id FROM outbox WHERE ${mine} AND state = 'sending'`, [
+    const met = await changedBy(tx, `UPDATE outbox SET state = 'sending', updated_at = ? WHERE ${mine}`, [
+      now,
       token,
       ...ids,
     ]);
+    if (met === ids.length) return new Set(ids);
+    const rows: { id: string }[] = await tx.query(`SELECT id FROM outbox WHERE ${mine}`, [token, ...ids]);
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -12,10 +12,10 @@ import { BaseData, BaseDataChangeRow, BaseDataKindRow } from '../base-data/base-
 import { EmptiedBaseDataRow } from '../base-data/emptied/emptied-base-data.entity.js';
 import { OwnTargetFieldRow } from '../base-data/own-field/own-target-field.entity.js';
 import { RefusedBaseDataRow } from '../base-data/refused/refused-base-data.entity.js';
-import { BillAssignment } from '../bill/assign/bill-assignment.entity.js';
 import { ApprovalSplitRow } from '../bill/ledger/approval-split.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
 import { BillAccount } from '../bill/ledger/bill-account.entity.js';
+import { BillAssignment } from '../bill/ledger/bill-assignment.entity.js';
 import { BillDueMap } from '../bill/ledger/due-map.entity.js';
 import { BillSearchText, SearchText } from '../bill/ledger/search-text.entity.js';
 import { BillLook } from '../bill/look/bill-look.entity.js';

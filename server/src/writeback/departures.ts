@@ -1,5 +1,6 @@
+import type { EntityManager } from 'typeorm';
 import { clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
+import { type Database, placeholders } from '../database/database.js';
 import type { LedgerHolds } from '../hold/ledger-holds.js';
 import type { Outbox } from '../outbox/outbox.js';
 
@@ -21,7 +22,7 @@ export class Departures {
     private readonly holds: Pick<LedgerHolds, 'blocks'>,
   ) {}
 
-  /** @returns once it is on disk; false where everything is held since it was claimed, or the lease is not ours any more. */
+  /** @returns once it is on disk; false where everything is held since it was claimed, the lease is not ours any more, or it says of a bill that it is booked and the bill is not. */
   leaves(token: string, id: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ token, id, resolve, reject });
@@ -52,12 +53,29 @@ export class Departures {
   private async depart(token: string, together: readonly Departing[]): Promise<void> {
     try {
       const ids = together.map(({ id }) => id);
-      const ours = await this.db.inTransaction(async (tx) =>
-        (await this.holds.blocks(tx)) ? new Set<string>() : this.outbox.leaves(tx, token, ids, clock.now()),
-      );
+      const ours = await this.db.inTransaction(async (tx) => {
+        if (await this.holds.blocks(tx)) return new Set<string>();
+        const outdated = await notBooked(tx, ids);
+        return this.outbox.leaves(
+          tx,
+          token,
+          ids.filter((id) => !outdated.has(id)),
+          clock.now(),
+        );
+      });
       for (const { id, resolve } of together) resolve(ours.has(id));
     } catch (error) {
       for (const { reject } of together) reject(error);
     }
   }
+}
+
+/** Of these messages those that say “已入账” of a bill that is booked no more: it was cancelled in Kingdee while they waited. */
+async function notBooked(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT o.id FROM outbox o JOIN bill b ON b.id = o.bill_id
+     WHERE o.id IN (${placeholders(ids)}) AND o.event = 'booked' AND b.state_kind NOT IN ('booked', 'written-back')`,
+    [...ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

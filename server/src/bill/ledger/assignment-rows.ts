@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
 import { placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
-import { BillAssignment } from '../assign/bill-assignment.entity.js';
+import { BillAssignment } from './bill-assignment.entity.js';
 
 /** Under review: whoever has a bill in one of these may have it in hand. In any other state nobody has. */
 export const IN_REVIEW: readonly BillStateKind[] = ['collected', 'needs-mapping', 'ready', 'held'];

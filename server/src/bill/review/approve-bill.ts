@@ -22,12 +22,11 @@ import { reviewPolicy } from '../action/review-policy.js';
 import { isHandOf, type ReviewPolicy } from '../action/review-rules.js';
 import { refusalWords } from '../action/why-not-words.js';
 import { BillHistory } from '../history/bill-history.js';
-import { behindMapping } from '../ledger/behind-mapping.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
 import { BillLedger, type Move } from '../ledger/bill-ledger.js';
-import { DAY_PASSED, dayPassed } from '../ledger/day-passed.js';
 import { noteDueToMap } from '../ledger/bills-due-to-map.js';
+import { DAY_PASSED, dayPassed } from '../ledger/day-passed.js';
 import { engineBehind } from '../ledger/engine-behind.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
@@ -35,6 +34,7 @@ import { type Viewer, viewerOf } from '../selection/clean-groups.js';
 import { riskCondition } from '../selection/risk-groups.js';
 import { ApproveSheet, type ReviewMarks } from './approve-sheet.js';
 import { ConfirmedRows } from './confirmed-rows.js';
+import { OutdatedContent } from './outdated-content.js';
 import { SeenBills } from './seen-bills.js';
 import { unapproveMove } from './unapprove-move.js';
 
@@ -54,6 +54,7 @@ export class ApproveBill {
     private readonly selections: BillSelections,
     private readonly history: BillHistory,
     private readonly confirmed: ConfirmedRows,
+    private readonly outdated: OutdatedContent,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -66,7 +67,7 @@ export class ApproveBill {
       const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
       if ((await engineBehind(tx, [id])).has(id)) throw new StaleBillError(id, UPGRADING);
       if (dayPassed(bill)) throw new StaleBillError(id, DAY_PASSED);
-      if ((await behindMapping(tx, [id])).has(id)) {
+      if ((await this.outdated.among(tx, [id])).has(id)) {
         await noteDueToMap(tx, [id]);
         return null;
       }
@@ -181,7 +182,7 @@ export class ApproveBill {
     const warnings = await this.warnings(tx, [...bills.values()]);
     const facts = await actionFacts(tx, [...bills.values()], ['approve']);
     const behind = await engineBehind(tx, [...bills.keys()]);
-    const remapping = await behindMapping(tx, [...bills.keys()]);
+    const remapping = await this.outdated.among(tx, [...bills.keys()]);
     const policy = { ...this.policy, who: await whoElse(tx) };
     const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
@@ -199,7 +200,7 @@ export class ApproveBill {
                 ? OTHER_DAY
                 : remapping.has(id)
                   ? CHANGED_MAPPING
-                : this.refusalOf(bill, actor, policy, facts(id), warnings);
+                  : this.refusalOf(bill, actor, policy, facts(id), warnings);
       if (bill && why === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
     }

@@ -13,6 +13,7 @@ import { contentHash, type PaymentBillDraft } from '../../domain/draft/payment-b
 import type { FieldProvenance } from '../../domain/draft/provenance.js';
 import { writeProvenance } from '../../domain/draft/provenance-text.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { BehindMapping } from '../../mapping/run/behind-mapping.js';
 import { ConfirmMappingRows } from '../../mapping/table/confirm-mapping-rows.js';
 import { LocalWakes } from '../../queue/local-wakes.js';
 import { BillOrigins } from '../../read/bill/bill-origins.js';
@@ -182,6 +183,7 @@ function desk(db: Database, settings: Settings) {
       selections,
       new BillHistory(db),
       new ConfirmMappingRows(audit, wakes),
+      new BehindMapping(),
       wakes,
       settings,
     ),
@@ -221,7 +223,9 @@ describe('review of one bill', () => {
         'created_by',
         'created_at',
       ];
-      await insertTuples(tx, 'mapping_row', row, [['r-1', 't-1', '市内交通', '', 'CI0012', '', 2, null, 'u-mapper', 77]]);
+      await insertTuples(tx, 'mapping_row', row, [
+        ['r-1', 't-1', '市内交通', '', 'CI0012', '', 2, null, 'u-mapper', 77],
+      ]);
       await insertTuples(
         tx,
         'base_data',

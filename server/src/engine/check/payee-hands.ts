@@ -9,7 +9,7 @@ import type { MappingInput } from '../field/mapping-input.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import type { Candidate } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
-import type { AskedFrom } from '../rule/mapping-book.js';
+import type { AskedFrom, BookRow } from '../rule/mapping-book.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { oneLine } from '../source/texts.js';
@@ -90,6 +90,8 @@ export const unitNamesOf = (
   asks: AskedFrom,
 ): readonly string[] => new HandLook(header, input, asks).unitNames();
 
+const handsOf = ({ by = '', also = [] }: BookRow): string[] => [by, ...also];
+
 class HandLook {
   private readonly form: TargetForm;
   /** Header fields that say who gets the money, and those of them that say of which kind they are. */
@@ -127,7 +129,7 @@ class HandLook {
     if (from && row && row.confirmed !== true) {
       const before = this.input.book.get(from.table)?.turnedFrom(row, DEFAULT_KEY) ?? null;
       if (before !== null)
-        return { form: this.shown(field, before), by: [row.by ?? ''], rowId: row.id ?? null, payer: true };
+        return { form: this.shown(field, before), by: handsOf(row), rowId: row.id ?? null, payer: true };
     }
     return this.leftBy(field, value, ruled.asked);
   }
@@ -150,7 +152,7 @@ class HandLook {
     const row = from?.row ?? null;
     if (row) {
       if (row.confirmed === true) return null;
-      const put = { by: [row.by ?? ''], rowId: row.id ?? null };
+      const put = { by: handsOf(row), rowId: row.id ?? null };
       if (!this.units.has(field.name)) return { ...put, form: this.shown(field, clean(field, source)) };
       if (row.was != null) return { ...put, form: this.shown(field, row.was) };
       return this.unlessNamed(field, value, [own, source], { ...put, form: this.input.originatorName });

@@ -13,6 +13,8 @@ export interface BookRow {
   id?: string;
   since?: number;
   by?: string;
+  /** Whose word it is as well, where it was put back by taking a change back (put-back.ts). */
+  also?: readonly string[];
   was?: string | null;
   confirmed?: boolean;
 }

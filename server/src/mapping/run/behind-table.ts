@@ -1,5 +1,5 @@
-import { WITHOUT_ROW } from '../../bill/ledger/behind-mapping.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
+import { WITHOUT_ROW } from './behind-mapping.js';
 import type { BillCondition } from './bills-to-map.js';
 
 /** The revision of a table that a bill was mapped with; no number where it cites none. What cannot be read is older than any. */

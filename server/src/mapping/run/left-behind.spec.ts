@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { behindMapping } from '../../bill/ledger/behind-mapping.js';
 import { noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { MappingTables } from '../table/mapping-tables.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
+import { behindMapping } from './behind-mapping.js';
 import { CONTENT, FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
 
 /** Bills that a change of a table or a scheme did not reach: each is mapped by a later run, and not only by one after a restart. */

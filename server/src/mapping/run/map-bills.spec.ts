@@ -406,7 +406,9 @@ describe('a bill that says the day of its push', () => {
   it('is approved anew each day though its month is closed and the day that is sent stays the same', async () => {
     at('2026-11-30T12:00:00');
     await use(3, { kind: 'date', from: 'instance:pushDay', closed: 'next-open' });
-    await given.db.inTransaction((tx) => noteClosed(tx, [{ orgNumber: '101', businessDate: '2026-12-31' }], 5));
+    await given.db.inTransaction((tx) =>
+      noteClosed(tx, [{ orgNumber: '101', businessDate: '2026-12-31' }], Date.UTC(2026, 11, 31)),
+    );
     const [id = ''] = await given.collect(many(1));
     await given.mapping.work();
     const before = await billOf(id);

@@ -4,10 +4,9 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
-import { WITHOUT_ROW } from '../../bill/ledger/behind-mapping.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { today } from '../../bill/ledger/day-passed.js';
 import { dueToMap, noteDueToMap, settleDueToMap } from '../../bill/ledger/bills-due-to-map.js';
+import { today } from '../../bill/ledger/day-passed.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { SPOILT_ON_DESK, spoiltWords, tellSpoilt } from '../../bill/ledger/spoilt-bills.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
@@ -15,7 +14,7 @@ import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
 import { clock } from '../../database/clock.js';
-import { readInt } from '../../database/columns.js';
+import { readInt, validJson } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
@@ -27,6 +26,7 @@ import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { WITHOUT_ROW } from './behind-mapping.js';
 import { behindTable } from './behind-table.js';
 import { type BillCondition, BillsToMap, type BillToMap, isUnseen, type SpoiltToMap, UNSEEN } from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
@@ -350,7 +350,7 @@ export class MapBills implements OnApplicationBootstrap {
     // After a start: a month may have been opened again just before it.
     const cited =
       this.closedMark === null
-        ? `EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.citations LIKE '%"closed":%')`
+        ? `EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND JSON_EXTRACT(${validJson('c.citations')}, '$.closed') IS NOT NULL)`
         : '1 = 0';
     if (changed.length === 0 && this.closedMark !== null) return;
     const asking: string[] = [];

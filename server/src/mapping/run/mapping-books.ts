@@ -6,7 +6,7 @@ import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { type BookRow, type MappingBook, TableBook } from '../../engine/rule/mapping-book.js';
 import { changedKeys } from './changed-keys.js';
-import { isConfirmed, putBack, type WrittenRow } from './put-back.js';
+import { handsBehind, isConfirmed, putBack, type WrittenRow } from './put-back.js';
 import { scopeOf } from './row-scopes.js';
 import { takenAway } from './taken-away.js';
 
@@ -146,8 +146,15 @@ export class MappingBooks {
 
   /** The rows with whose they are: only one that replaced another, and that nobody has looked at, can have been put back. */
   private async owned(tableId: string, rows: readonly WrittenRow[]): Promise<WrittenRow[]> {
-    const ended = new Map<string, WrittenRow[]>();
     const keys = [...new Set(rows.flatMap((row) => (row.was === null || isConfirmed(row) ? [] : row.row_key)))];
+    const ended = await this.endedRows(tableId, keys);
+    const owned = rows.map((row) => (isConfirmed(row) ? row : putBack(row, ended.get(row.row_key) ?? [])));
+    return this.withHandsBehind(tableId, rows, owned);
+  }
+
+  /** Rows that are over, by key. */
+  private async endedRows(tableId: string, keys: readonly string[]): Promise<Map<string, WrittenRow[]>> {
+    const ended = new Map<string, WrittenRow[]>();
     for (let start = 0; start < keys.length; start += AT_ONCE) {
       const part = keys.slice(start, start + AT_ONCE);
       const before = await this.db.query<WrittenRow>(
@@ -156,7 +163,34 @@ export class MappingBooks {
       );
       for (const row of before) ended.set(row.row_key, [...(ended.get(row.row_key) ?? []), row]);
     }
-    return rows.map((row) => (isConfirmed(row) ? row : putBack(row, ended.get(row.row_key) ?? [])));
+    return ended;
+  }
+
+  /** Rows that were set by taking a change back are also the word of whoever had set what stands again. */
+  private async withHandsBehind(
+    tableId: string,
+    rows: readonly WrittenRow[],
+    owned: readonly WrittenRow[],
+  ): Promise<WrittenRow[]> {
+    const changes = await this.db.query<{ revision: unknown; undoes: unknown }>(
+      `SELECT revision, undoes FROM mapping_change WHERE table_id = ? AND way = 'undo' AND undoes IS NOT NULL`,
+      [tableId],
+    );
+    if (changes.length === 0) return [...owned];
+    const undone = new Map(changes.map(({ revision, undoes }) => [Number(revision), Number(undoes)]));
+    const keys = new Set(
+      rows.flatMap((row) => (!isConfirmed(row) && undone.has(Number(row.since_revision)) ? row.row_key : [])),
+    );
+    const ended = await this.endedRows(tableId, [...keys]);
+    return owned.map((row, at) => {
+      const own = rows[at];
+      if (own === undefined || isConfirmed(row) || !keys.has(row.row_key)) return row;
+      const former = ended.get(row.row_key) ?? [];
+      const also = [...new Set([own, row].flatMap((one) => handsBehind(one, former, undone)))].filter(
+        (hand) => hand !== row.created_by,
+      );
+      return also.length === 0 ? row : { ...row, also };
+    });
   }
 }
 
@@ -181,4 +215,5 @@ const bookRow = (row: WrittenRow): BookRow => ({
   by: row.created_by,
   was: row.was_here ?? row.was,
   confirmed: isConfirmed(row),
+  ...(row.also ? { also: row.also } : {}),
 });

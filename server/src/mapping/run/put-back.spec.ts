@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { putBack, type WrittenRow } from './put-back.js';
+import { handsBehind, putBack, type WrittenRow } from './put-back.js';
 
 /** One place of a table, written again and again: "who → target", or a gap in which nothing stood there. */
 function written(...steps: readonly string[]): { last: WrittenRow; ended: WrittenRow[] } {
@@ -67,4 +67,26 @@ it('who takes back their change after somebody else has agreed to it decides som
   const others = written('boss → A', 'clerk → B', 'clerk → A', 'mapper → B', 'mapper → A');
   const clerks = others.ended.map((row) => (row.id === '1' ? { ...row, confirmed_by: 'reviewer' } : row));
   expect(putBack(others.last, clerks)).toMatchObject({ id: '2', created_by: 'clerk' });
+});
+
+/** Step → the step that it takes back, as revisions. */
+const behind = (undone: Readonly<Record<number, number>>, ...steps: readonly string[]): string[] => {
+  const { last, ended } = written(...steps);
+  return handsBehind(last, ended, new Map(Object.entries(undone).map(([by, of]) => [Number(by), of])));
+};
+
+it('a row that a change taken back puts there is also the word of whoever had set it, however often it was taken away', () => {
+  // Set by shen, taken away by shen (1), put back by wu who takes that away back (2).
+  expect(behind({ 2: 1 }, 'shen → X', 'nothing', 'wu → X')).toEqual(['shen']);
+  expect(behind({ 2: 1, 4: 3 }, 'shen → X', 'nothing', 'wu → X', 'nothing', 'lin → X')).toEqual(['wu', 'shen']);
+  // Put right by shen, and that change is taken back by wu.
+  expect(behind({ 3: 2 }, 'boss → A', 'shen → X', 'shen → A', 'wu → X')).toEqual(['shen']);
+  // The same value, set by hand: that is the word of who sets it.
+  expect(behind({}, 'shen → X', 'nothing', 'wu → X')).toEqual([]);
+});
+
+it('what somebody else has looked at passes no hand on', () => {
+  const { last, ended } = written('shen → X', 'nothing', 'wu → X');
+  const seen = ended.map((row) => ({ ...row, confirmed_by: 'boss' }));
+  expect(handsBehind(last, seen, new Map([[2, 1]]))).toEqual([]);
 });

@@ -14,6 +14,8 @@ export interface WrittenRow {
   target_number: string;
   since_revision: unknown;
   until_revision: unknown;
+  /** See `handsBehind`; absent where there is none. */
+  also?: readonly string[];
 }
 
 /**
@@ -37,6 +39,32 @@ export function putBack<Row extends WrittenRow>(row: Row, ended: readonly Row[])
     }
   }
   return found;
+}
+
+/** Revision that took something back → the revision that it took back (mapping_change). */
+export type Undone = ReadonlyMap<number, number>;
+
+/**
+ * Whose hands a row is besides that of the person who set it: a row that was set by taking a change back is also the word of whoever had
+ * set what stands again. Otherwise one person could lead a payment elsewhere, take the row away, and have a colleague press 撤回: the
+ * colleague alone would be the hand, and the first could approve. A row that somebody else has looked at passes no hand on.
+ * @param ended rows of the same table that are over, in any order
+ */
+export function handsBehind(row: WrittenRow, ended: readonly WrittenRow[], undone: Undone): string[] {
+  const hands = new Set<string>();
+  for (let now: WrittenRow | undefined = row; now; ) {
+    const former: WrittenRow = now;
+    const taken = undone.get(Number(former.since_revision));
+    now = ended.find(
+      (each) =>
+        Number(each.until_revision) === taken &&
+        each.target_number === former.target_number &&
+        PLACE.every((part) => each[part] === former[part]),
+    );
+    if (now && isConfirmed(now)) break;
+    if (now) hands.add(putBack(now, ended).created_by);
+  }
+  return [...hands].filter((hand) => hand !== row.created_by);
 }
 
 /** Somebody else than its writer has looked at where it leads. */

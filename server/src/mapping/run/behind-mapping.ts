@@ -1,7 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { readCitedTables } from '../../bill/ledger/bill-content.js';
+import { OutdatedContent } from '../../bill/review/outdated-content.js';
 import { readInt } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
-import { readCitedTables } from './bill-content.js';
 
 /**
  * Bills b for which table t has no plain row: which organisation pays for them depends on all of its rows, where the table says who pays
@@ -41,6 +43,14 @@ export async function behindMapping(tx: EntityManager, ids: readonly string[]): 
     if (since !== undefined && revision > since) behind.add(id);
   }
   return behind;
+}
+
+/** What approving asks (outdated-content.ts). */
+@Injectable()
+export class BehindMapping extends OutdatedContent {
+  override among(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return behindMapping(tx, ids);
+  }
 }
 
 async function tableRevisions(tx: EntityManager): Promise<ReadonlyMap<string, number>> {
