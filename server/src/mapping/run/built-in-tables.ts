@@ -3,7 +3,7 @@ import { MAPPING_TABLES } from '@dingdee/shared/mapping';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { insertRows } from '../../database/rows.js';
-import { MappingTable } from '../table/mapping-table.entity.js';
+import { MappingTable } from './mapping-table.entity.js';
 
 interface BuiltIn {
   name: string;

@@ -11,7 +11,7 @@ import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { isBuiltIn } from '../run/built-in-tables.js';
 import { MappingTableNotFoundError, TableInUseError, TableNameTakenError } from '../run/mapping.errors.js';
-import { MappingTable } from './mapping-table.entity.js';
+import { MappingTable } from '../run/mapping-table.entity.js';
 import { MappingTables } from './mapping-tables.js';
 
 /** So many are more than anybody keeps in mind; each is read whenever a bill is mapped. */
