@@ -240,9 +240,9 @@ function referenceOf(present: readonly { of: readonly TableRows[]; mapped: Mappe
   };
 }
 
-/** On each rung what all of them have there; what counts is the value itself, on the rung of the first. */
+/** On each rung what all of them have there; what counts is the value itself, on the rung of the first that has one. */
 function ladderOf(all: readonly FieldProvenance[], value: string | null): FieldProvenance['ladder'] {
-  const hit = all[0]?.ladder.find((step) => step.hit)?.rung;
+  const [hit] = all.flatMap(({ ladder }) => ladder.find((step) => step.hit)?.rung ?? []);
   return RUNGS.map((rung) => {
     if (rung === hit && value !== null) return { rung, value, hit: true };
     const values = new Set(all.map(({ ladder }) => ladder.find((step) => step.rung === rung)?.value ?? null));

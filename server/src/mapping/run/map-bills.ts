@@ -197,7 +197,8 @@ export class MapBills implements OnApplicationBootstrap {
   /** Who pays where no row says so hangs on all rows: on whether any names another organisation, and on a row 默认. */
   private async remapWithoutRow(table: string, run: Run): Promise<void> {
     const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM mapping_table t WHERE t.code = ? AND ${WITHOUT_ROW})`;
-    for await (const ids of this.bills.where(behind, [table])) await this.mapPage(ids, { ...run, onlyChanged: true });
+    for await (const ids of this.bills.where(behind, [table]))
+      await this.mapPage(ids, { ...run, onlyChanged: true, renew: true });
   }
 
   /** Bills that were frozen while tables may have changed: open and unapproved ones are mapped again, where that changes anything. */
