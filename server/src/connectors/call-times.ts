@@ -1,19 +1,19 @@
-/** How long calls of Kingdee may take, ms. */
+/** Time limits of calls to Kingdee, in ms. */
 export interface CallTimes {
-  /** One whole call, connecting included. */
+  /** Limit for one whole call, including connecting. */
   KINGDEE_TIMEOUT_MS: number;
-  /** How much longer a lease is than the longest call. */
+  /** Time by which a lease is longer than the longest call. */
   LEASE_MARGIN_MS: number;
 }
 
 /**
- * How long whoever calls Kingdee holds what the call is about: the longest call, and the margin within which it leaves
- * (`sendUntil`). When a lease has run out, nothing of its holder's can be running or leave any more (product.md §2).
+ * Length of the lease on the bills of a Kingdee call, in ms: the longest call, and the margin within which it is sent (`sendUntil`). When a
+ * lease has run out, no call of its holder can be running or be sent any more (product.md §2).
  */
 export const callLeaseMs = ({ KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS }: CallTimes): number =>
   KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS;
 
-/** How long after a call another look at Kingdee may be put off, the look included, ms. */
+/** Longest time by which the next look may be put off after a call, including the look itself, in ms. */
 export const longestLookMs = ({
   SETTLE_DELAYS_MS,
   PROBE_GAP_MS,
@@ -22,17 +22,18 @@ export const longestLookMs = ({
   Math.max(0, ...SETTLE_DELAYS_MS.map(Number)) + PROBE_GAP_MS + callLeaseMs(call);
 
 /**
- * A call that has not left within this part of LEASE_MARGIN_MS does not leave any more: whoever takes a bill over when its lease
- * has run out must be able to rely on it (product.md §2).
+ * A call that was not sent within this part of LEASE_MARGIN_MS is not sent any more: a process that takes a bill over after its lease has
+ * run out must be able to rely on this (product.md §2).
  */
 const SENT_WITHIN = 0.8;
 
-/** How long after the beginning of its lease a call may still leave, ms. @param marginMs LEASE_MARGIN_MS */
+/** Returns the time after the start of its lease in which a call may still be sent, in ms. @param marginMs LEASE_MARGIN_MS */
 export const sentWithin = (marginMs: number): number => marginMs * SENT_WITHIN;
 
 /**
- * Until when a call may leave. Two clocks are asked, as each can stand still where the other does not: the process's uptime does
- * while the machine is suspended, the time of day when it is set back. And where others may have taken over, so is whoever knows.
+ * Latest time at which a call may be sent. Two clocks are checked, as each can stand still while the other does not: the process uptime
+ * while the machine is suspended, the time of day when it is set back. If another process may have taken over, `stillOurs` is checked as
+ * well.
  */
 export class SendBy {
   private constructor(
@@ -45,7 +46,7 @@ export class SendBy {
     return new SendBy(performance.now() + ms, Date.now() + ms, async () => true);
   }
 
-  /** The same call, about something leased. @param stillOurs asks the database whether nobody has taken it over. */
+  /** Returns the same limit for a leased object. @param stillOurs asks the database whether no other process has taken it over. */
   about(stillOurs: () => Promise<boolean>): SendBy {
     return new SendBy(this.uptime, this.timeOfDay, stillOurs);
   }
@@ -54,11 +55,11 @@ export class SendBy {
     return performance.now() > this.uptime || Date.now() > this.timeOfDay;
   }
 
-  /** Asked as the last thing before the first byte. */
+  /** Returns whether the call may be sent; this is the last check before the first byte. */
   async mayLeave(): Promise<boolean> {
     return !this.over && (await this.stillOurs()) && !this.over;
   }
 }
 
-/** Until when a call may be sent whose lease begins now. @param marginMs LEASE_MARGIN_MS */
+/** Returns the limit for a call whose lease begins now. @param marginMs LEASE_MARGIN_MS */
 export const sendUntil = (marginMs: number): SendBy => SendBy.within(sentWithin(marginMs));

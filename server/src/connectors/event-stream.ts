@@ -1,40 +1,39 @@
-/** One event as it came over a connection; nothing of it is known to be true. */
+/** One event as received over a connection; nothing in it is verified. */
 export interface StreamedEvent {
-  /** '' where there is none. */
+  /** '' if the event has none. */
   eventId: string;
   eventType: string;
   bornAt: Date | null;
   corpId: string | null;
-  /** JSON text of the event's own fields, untouched. */
+  /** JSON text of the event's own fields, unchanged. */
   body: string;
 }
 
-/** Why a connection came to its end: we closed it · nothing came any more · the other side closed it or it broke. */
+/** Why a connection ended: we closed it · nothing was received any more · the other side closed it or it broke. */
 export type LinkEnd = 'by-us' | 'silent' | 'broken';
 
-/** What whoever opened a connection is told of it. */
+/** Callbacks for the code that opened a connection. */
 export interface LinkListener {
-  /** Resolves once the event stands durably: only then is it acknowledged. Rejects: it is asked for again. */
+  /** Resolves once the event is stored durably: only then is it acknowledged. Rejects: DingTalk is asked to send it again. */
   event(event: StreamedEvent): Promise<void>;
-  /** The other side is about to close: nothing is delivered here any more, and another connection is wanted first. */
+  /** Called when the other side is about to close: nothing is delivered here any more, and another connection should be opened first. */
   replace(): void;
-  /** A frame that cannot be read. */
+  /** Called for a frame that cannot be read. */
   unreadable(error: unknown): void;
 }
 
 /** One open connection over which events are delivered. */
 export interface EventLink {
   readonly ended: Promise<LinkEnd>;
-  /** Lets acknowledgements that are due go out first, for a moment. Resolves when it is closed. */
+  /** Closes the connection; waits briefly so that due acknowledgements are sent first. Resolves when it is closed. */
   close(): Promise<void>;
 }
 
-/** Events as they happen. An abstract class is its own Nest token. */
+/** Port to the event stream. The abstract class is its own Nest token. */
 export abstract class EventStream {
   /**
-   * Opens one connection and watches over it: it ends by itself when nothing is heard for `silenceMs`. It is never opened again
-   * by itself.
-   * @throws DingTalkError where it could not be opened; `configuration`, `permission` and `parameter` do not heal by another try.
+   * Opens one connection and monitors it: it ends by itself if nothing is received for `silenceMs`. It never reopens by itself.
+   * @throws DingTalkError if it could not be opened; `configuration`, `permission` and `parameter` are not cured by another try.
    * @see dingtalk.md §8.4
    */
   abstract open(listener: LinkListener, silenceMs: number): Promise<EventLink>;

@@ -2,39 +2,39 @@ import type { JsonRecord } from '../json/json-reading.js';
 
 export type ApiFamily = 'v1' | 'topapi';
 
-/** One detail answer exactly as it came: what is stored, and what parseApproval reads. */
+/** One detail answer exactly as received; this is stored, and parseApproval reads it. */
 export interface RawApproval {
   family: ApiFamily;
   processCode: string;
   processInstanceId: string;
   text: string;
-  /** The text as JSON, where it was just received and is parsed already. */
+  /** The text as parsed JSON; present only if it was just received. */
   json?: JsonRecord;
 }
 
-/** Outcome of a write whose answer we may not get. */
+/** Outcome of a write; its answer may be lost. */
 export type WriteOutcome =
   | { kind: 'done' }
   /** `denied`: the app lacks the right. */
   | { kind: 'refused'; sentence: string; code: string; denied?: true }
   | { kind: 'unknown'; cause: string };
 
-/** A to-do of one person, who is addressed by unionId. `sourceId` is ours and makes it one, however often it is asked for. */
+/** To-do of one person, addressed by unionId. `sourceId` is our idempotency key: requests with the same one make one to-do. */
 export interface NewTodo {
   unionId: string;
   sourceId: string;
   /** At most 1,024 characters. */
   subject: string;
   description: string;
-  /** Unix ms. */
+  /** Due time in Unix ms. */
   dueAt: number | null;
-  /** What opens from it, on a desk and on a phone. */
+  /** Address that the to-do opens, on a desktop and on a phone. */
   url: string;
 }
-/** `there`: it stands, made now or before; its id is null where DingTalk does not tell it. */
+/** `there`: the to-do exists, created now or earlier; its id is null if DingTalk does not tell it. */
 export type TodoOutcome = { kind: 'there'; taskId: string | null } | Exclude<WriteOutcome, { kind: 'done' }>;
 
-/** Why a call failed (dingtalk.md §9); decides who is told and whether anything is tried again. */
+/** Why a call failed (dingtalk.md §9); decides who is notified and whether the call is tried again. */
 export type DingTalkErrorClass =
   | 'token'
   | 'rate'
@@ -46,7 +46,7 @@ export type DingTalkErrorClass =
   | 'not-found'
   | 'configuration';
 
-/** A read that failed for good, after the retries its class allows. `sentence` is for the screen. */
+/** A call that failed finally, after the retries that its class allows. `sentence` is for the screen. */
 export class DingTalkError extends Error {
   constructor(
     readonly errorClass: DingTalkErrorClass,
@@ -58,10 +58,13 @@ export class DingTalkError extends Error {
   }
 }
 
-/** Asked as the last thing before a write leaves, after every wait: what is written down then is in flight, and nothing else. False: it does not leave. */
+/**
+ * Runs as the last check before a write is sent, after every wait, and records that the write is in flight; only recorded writes are.
+ * False: the write is not sent.
+ */
 export type Leaving = () => Promise<boolean>;
 
-/** What a call is for: the budget meter counts by it (product.md §6). */
+/** Purpose of a call; the budget meter counts by it (product.md §6). */
 export type CallPurpose =
   | 'list'
   | 'detail'
@@ -76,7 +79,7 @@ export type CallPurpose =
   | 'robot'
   | 'todo'
   | 'login';
-/** `event`: DingTalk said by itself that the approval has ended. */
+/** `event`: the detail is read because an event of DingTalk said that the approval has ended. */
 export type DetailPurpose = Extract<CallPurpose, 'detail' | 'event'>;
 
 export interface FormSummary {
@@ -90,26 +93,26 @@ export interface FormControlSchema {
   alias: string | null;
   required: boolean;
   options: readonly string[];
-  /** 单位 of a number, where the form says one: "万元". No approval repeats it. */
+  /** Unit (单位) of a number control, such as "万元"; absent if the form names none. Approvals do not repeat it. */
   unit?: string;
   children: readonly FormControlSchema[];
 }
 
-/** What we need of DingTalk, the same for both API families. Every method takes its place in the limiter before each call. */
-/** What DingTalk says of a person. */
+/** What DingTalk knows about a person. */
 export interface Standing {
   is: 'here' | 'left' | 'unknown';
   name: string;
 }
 
+/** Port to DingTalk, the same for both API families. Every method waits for the limiter before each call. */
 export abstract class DingTalkClient {
   abstract readonly corpId: string;
-  /** Whether a list can be narrowed to those that are still running: v1 can, topapi names all. */
+  /** Whether a list can be limited to running approvals: v1 can, topapi lists all. */
   abstract readonly listsRunning: boolean;
   /**
-   * One page (≤ 20) of instance ids by launch time. Windows longer than 120 days are the caller's to slice.
+   * Returns one page (≤ 20) of instance ids by launch time. The caller slices windows longer than 120 days.
    * @param window.finishedOnly v1 asks for COMPLETED only; topapi cannot and returns all.
-   * @param window.runningOnly RUNNING only, where `listsRunning`.
+   * @param window.runningOnly RUNNING only, if `listsRunning`.
    * @throws DingTalkError
    * @see dingtalk.md §3
    */
@@ -121,95 +124,105 @@ export abstract class DingTalkClient {
     runningOnly?: boolean;
     cursor: string | null;
   }): Promise<{ ids: readonly string[]; next: string | null }>;
-  /** One approval, raw. @throws DingTalkError; class not-found when it was deleted. */
+  /** Returns one approval, raw. @throws DingTalkError; class not-found if it was deleted. */
   abstract getInstance(processCode: string, processInstanceId: string, purpose?: DetailPurpose): Promise<RawApproval>;
   /**
-   * Adds a comment as a real user. @returns refused with the reason as a sentence, or unknown when the answer was lost: never resend on unknown, look first.
+   * Adds a comment as a real user.
+   * @returns refused with the reason as a sentence, or unknown if the answer was lost: never send it again on unknown, look first.
    * @throws DingTalkError before anything was sent (token, limiter closed)
    */
   abstract comment(
     comment: { processInstanceId: string; userId: string; text: string },
     leaving?: Leaving,
   ): Promise<WriteOutcome>;
-  /** Work notice (工作通知) to one user; text must differ from others of the day (dingtalk.md §6.2). */
+  /** Sends a work notice (工作通知) to one user; the text must differ from the other notices of the day (dingtalk.md §6.2). */
   abstract notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome>;
-  /** The token in the address of a group's robot, as its group shows it; null where it is no address of a robot at DingTalk (dingtalk.md §6.4). */
+  /**
+   * Returns the token in the address of a group robot, as the group shows it; null if it is not the address of a DingTalk robot
+   * (dingtalk.md §6.4).
+   */
   abstract robotToken(address: string): string | null;
   /**
-   * One message of a group's robot, signed with its secret. @returns refused, with a code of ROBOT_TOO_OFTEN where it has sent too much: ten minutes
-   * later it may again; its trouble is none of the app's connection. @throws DingTalkError before anything was sent
+   * Sends one message as a group robot, signed with its secret. Its failures do not change the health of the app's connection.
+   * @returns refused, with a code of ROBOT_TOO_OFTEN if the robot has sent too many: it may send again ten minutes later.
+   * @throws DingTalkError before anything was sent
    */
   abstract postToGroup(
     robot: { token: string; secret: string },
     message: { title: string; text: string },
     leaving?: Leaving,
   ): Promise<WriteOutcome>;
-  /** How to-dos address a person. @returns null for a leaver or somebody outside the contact scope. @throws DingTalkError */
+  /** Returns the id by which to-dos address a person. @returns null for a leaver or a person outside the contact scope. @throws DingTalkError */
   unionId(_userId: string): Promise<string | null> {
     return Promise.resolve(null);
   }
-  /** A to-do 待办; on unknown it may be asked for again under the same source, and under no other. @throws DingTalkError before anything was sent */
+  /**
+   * Creates a to-do (待办); on unknown it may be created again under the same source id, and under no other. @throws DingTalkError before
+   * anything was sent
+   */
   createTodo(_todo: NewTodo, _leaving?: Leaving): Promise<TodoOutcome> {
     return Promise.resolve({ kind: 'refused', sentence: '', code: 'todo' });
   }
-  /** What DingTalk calls the to-do of this source; null where there is none, or it does not tell. */
+  /** Returns DingTalk's id of the to-do with this source id; null if there is none, or if DingTalk does not tell it. */
   findTodo(_todo: { unionId: string; sourceId: string }): Promise<string | null> {
     return Promise.resolve(null);
   }
-  /** Says another subject, or that it is done; the same twice is the same as once. @throws DingTalkError before anything was sent */
+  /** Changes the subject of a to-do or marks it as done; idempotent. @throws DingTalkError before anything was sent */
   changeTodo(
     _todo: { unionId: string; taskId: string; change: { subject: string } | { done: true } },
     _leaving?: Leaving,
   ): Promise<WriteOutcome> {
     return Promise.resolve({ kind: 'refused', sentence: '', code: 'todo' });
   }
-  /** A link to one attachment, good for a quarter of an hour; it counts against the month. @throws DingTalkError (dingtalk.md §6.1) */
+  /** Returns a link to one attachment, valid for 15 minutes; the call counts against the monthly quota. @throws DingTalkError (dingtalk.md §6.1) */
   abstract fileLink(processInstanceId: string, fileId: string): Promise<string>;
   abstract listForms(): Promise<readonly FormSummary[]>;
   abstract getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }>;
-  /** The same, to see whether it has changed: asked once, and that it is refused says nothing of the connection. @throws DingTalkError */
+  /** Reads a form again to see whether it has changed: asked once; a refusal does not change the health of the connection. @throws DingTalkError */
   lookAtForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
     return this.getForm(processCode);
   }
-  /** An approval that was read before, again: asked once, and that it is refused says nothing of the connection. @throws DingTalkError */
+  /** Reads an approval again: asked once; a refusal does not change the health of the connection. @throws DingTalkError */
   lookAgain(processCode: string, processInstanceId: string): Promise<RawApproval> {
     return this.getInstance(processCode, processInstanceId);
   }
   /** Redeems a login code (dingtalk.md §7.2). @throws DingTalkError class parameter for a used or expired code. */
   abstract redeemLoginCode(code: string): Promise<{ userId: string; name: string; isAdmin: boolean }>;
   /**
-   * The ticket that page addresses are signed with (dingtalk.md §7.3): kept for the app, asked for once for all who wait, free of quota.
+   * Returns the ticket that signs page addresses (dingtalk.md §7.3). It is kept for the app; all callers that wait share one request; free
+   * of quota.
    * @throws DingTalkError
    */
   abstract pageTicket(): Promise<string>;
-  /** @returns null for a leaver (60121, 33012) or somebody outside the contact scope. */
+  /** Returns a person of the contacts; null for a leaver (60121, 33012) or a person outside the contact scope. */
   abstract getUser(userId: string): Promise<{
     userId: string;
     name: string;
     deptIds: readonly string[];
     jobNumber: string | null;
-    /** mobileMark of theirs. */
+    /** mobileMark of the person's mobile number. */
     mobile: string | null;
   } | null>;
   /**
-   * Whether DingTalk still knows a person, and by what name; the name is empty where it does not. `left` is also what it says where the app may no longer see them: ask about
-   * somebody else too before acting on it. @throws DingTalkError where it cannot be asked
+   * Returns whether DingTalk still knows a person, and their name; the name is empty if it does not. DingTalk also says `left` if the app
+   * may no longer see the person: ask about another person too before acting on it.
+   * @throws DingTalkError if it cannot be asked
    */
   abstract standing(userId: string): Promise<Standing>;
   /**
-   * Looks, at most once an hour unless a person asks, whether the app may see the whole company: DingTalk lists no approval of people outside its contact
-   * scope, without an error. What it finds stands in the health of the connection; never throws.
+   * Checks whether the app may see the whole company, at most once an hour unless a person asks: DingTalk lists no approval of people
+   * outside the contact scope of the app, and gives no error. The result goes to the health of the connection; never throws.
    */
   lookAtScope(_asked: boolean): Promise<void> {
     return Promise.resolve();
   }
   /**
-   * Where a department stands in the company, "上海公司-销售部", without the company's own name above it; contact calls are free of quota.
-   * @param id DingTalk's number. @returns '' where it is gone or the app may not see it. @throws DingTalkError where it cannot be asked
+   * Returns the path of a department in the company, such as "上海公司-销售部", without the company's own name; contact calls are free of quota.
+   * @param id DingTalk's number. @returns '' if it is gone or the app may not see it. @throws DingTalkError if it cannot be asked
    */
   departmentPath(_id: string): Promise<string> {
     return Promise.resolve('');
   }
-  /** Fetches a token; resolves when the credentials are good. @throws DingTalkError */
+  /** Fetches a token; resolves if the credentials are good. @throws DingTalkError */
   abstract check(): Promise<void>;
 }

@@ -3,22 +3,22 @@ import type { TargetName } from '@dingdee/shared/scheme';
 import type { RefusalClass } from '../domain/bill/refusal.js';
 import type { DingTalkError } from './source.js';
 
-/** What the other side told, or that it answered and refused: `words` are its own, as they came. */
+/** Answer of the other side, or its refusal: `words` are its own words, as received. */
 export type Told<T> = { kind: 'told'; value: T } | { kind: 'refused'; why: RefusalClass; words: string };
 
-/** A field of the form by its key there and the words on screen. */
+/** Field of a form: its key and its label on screen. */
 export interface FieldName {
   key: string;
   label: string;
 }
 
-/** What a form of bills says of itself, held against what we send. Lengths in characters, null where it tells none. */
+/** Description of a bill form, compared with what we send. Lengths are in characters, null if the form does not tell them. */
 export interface FormReport {
   fields: number;
-  /** Of what every bill carries, and of what it may carry: what this form does not have. */
+  /** Fields that this form lacks: those that every bill carries, and those that a bill may carry. */
   lacksAlways: readonly FieldName[];
   lacksOther: readonly FieldName[];
-  /** Must be filled, has no value by default, and is nothing that we send: those of a bank order apart. */
+  /** Required fields without a default value that we do not send; those for bank orders are in `asksForBank`. */
   asksMore: readonly FieldName[];
   asksForBank: readonly FieldName[];
   billNoLength: number | null;
@@ -27,7 +27,7 @@ export interface FormReport {
   departmentKey: string;
 }
 
-/** A number in use with its name, and on how many of the bills. */
+/** Number in use, its name, and how many bills use it. */
 export interface InUse {
   number: string;
   name: string;
@@ -39,59 +39,62 @@ export interface NewestBills {
   bills: number;
   types: readonly InUse[];
   purposes: readonly InUse[];
-  /** How many are submitted and wait for somebody (状态 B). */
+  /** How many bills are submitted and wait for a decision (状态 B). */
   waiting: number;
-  /** Amounts come as `***`: the user lacks the right to the field. */
+  /** Whether amounts arrive as `***`: the user lacks the right to the field. */
   amountsHidden: boolean;
 }
 
-/** The first page of one kind of base data. */
+/** Summary of the first page of one kind of base data. */
 export interface BaseDataSample {
   rows: number;
   usable: number;
-  /** Using organisations that are seen; empty where the kind belongs to none. */
+  /** Using organisations that occur; empty if the kind belongs to no organisation. */
   orgs: readonly string[];
-  /** The site has the number of an employee under another key than the usual one. */
+  /** Key of the employee number if this site does not use the usual one; null otherwise. */
   otherNumberKey: string | null;
-  /** Number and name of the first ones, for what asks by organisation. */
+  /** Number and name of the first usable records, for checks that ask by organisation. */
   first: readonly { number: string; name: string }[];
 }
 
-/** What may be done to a bill once it is there. */
+/** Operations on a saved bill. */
 export const BILL_RIGHTS = ['submit', 'audit', 'unsubmit', 'unaudit', 'remove'] as const;
 export type BillRight = (typeof BILL_RIGHTS)[number];
 
 /**
- * What the check-up asks of Kingdee beside what bills need anyhow. Nothing here writes: operations name a bill that cannot exist.
- * Every method throws KingdeeUnavailableError where there was no answer.
+ * Questions of the check-up to Kingdee, beyond those that bills need anyway. Nothing here writes: operations name a bill that cannot exist.
+ * Every method throws KingdeeUnavailableError if there was no answer.
  * @see docs/spec/first-contact.md
  */
 export abstract class TargetSurvey {
-  /** The account sets of the site, asked without a log-in; `ours` is the name of the one that is set, null where it is not among them. */
+  /** Returns the account sets of the site, asked without a login; `ours` is the name of the configured one, null if the list does not have it. */
   abstract accountSets(): Promise<Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>>;
   abstract form(target: TargetName): Promise<Told<FormReport>>;
   abstract newestBills(orgNumber: string): Promise<Told<NewestBills>>;
   abstract sample(kind: BaseDataKind): Promise<Told<BaseDataSample>>;
-  /** Asks for the operation on a number that no bill has: told that it is not there, the right is. */
+  /** Requests the operation on a number that no bill has: the answer "not there" proves the right. */
   abstract right(right: BillRight, target: TargetName): Promise<Told<'has'>>;
-  /** Whether expense management holds bills of its own; UNCONFIRMED as a sign that it is switched on. */
+  /** Returns whether expense management holds bills; UNCONFIRMED as a sign that the module is switched on. */
   abstract expenseBills(): Promise<Told<'some' | 'none' | 'no-module'>>;
-  /** Where the site keeps attachments, by the refusal for a file that cannot exist; UNCONFIRMED. */
+  /** Returns where the site stores attachments, concluded from the refusal for a file that cannot exist; UNCONFIRMED. */
   abstract attachmentStore(): Promise<Told<'files' | 'database'>>;
 }
 
-/** The same of DingTalk. Errors are thrown as DingTalkError and leave the health of the connection as it was. */
+/** Questions of the check-up to DingTalk. Errors are thrown as DingTalkError and do not change the health of the connection. */
 export abstract class SourceSurvey {
-  /** Fetches fresh tokens, whatever is still good: the credentials as they are now. */
+  /** Fetches new tokens even if the kept ones are still valid: this checks the credentials as they are now. */
   abstract logIn(): Promise<void>;
-  /** The app's contact scope. */
+  /** Returns the contact scope of the app. */
   abstract contactScope(): Promise<{ all: boolean; departments: number; people: number }>;
-  /** Whether the app may write cards, asked by a change of a card that cannot exist. @throws DingTalkError why not */
+  /** Checks whether the app may write cards, by changing a card that cannot exist. @throws DingTalkError with the reason if it may not */
   abstract cardRight(): Promise<void>;
-  /** The name of the department above all; null where it is outside the app's scope. */
+  /** Returns the name of the root department; null if it is outside the scope of the app. */
   abstract topDepartment(): Promise<string | null>;
-  /** Writes a comment on an approval that cannot exist: told that it is not there, the right is. @returns null, or why not. */
+  /** Comments on an approval that cannot exist: the answer "not there" proves the right. @returns null, or the reason for the refusal. */
   abstract commentRight(userId: string): Promise<DingTalkError | null>;
-  /** Whether the app may write to-dos, asked with one that is not there. @returns its refusal, null where it may; undefined for somebody it does not see. @throws DingTalkError */
+  /**
+   * Checks whether the app may write to-dos, by naming one that does not exist. @returns the refusal, null if it may; undefined for a
+   * person whom the app does not see. @throws DingTalkError
+   */
   abstract todoRight(userId: string): Promise<DingTalkError | null | undefined>;
 }

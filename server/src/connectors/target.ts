@@ -8,85 +8,85 @@ import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.j
 import type { UnusableReason } from '../domain/draft/usable-base-data.js';
 import type { SendBy } from './call-times.js';
 
-/** What one call meant for one bill. */
+/** Outcome of one call for one bill. */
 export type StepOutcome =
   | {
       kind: 'done';
       id: string;
       billNo: string;
       warning: string | null;
-      /** Where a look after the call found the bill; absent: where the call leads. */
+      /** Status that a look after the call found; absent: the bill has the status to which the call leads. */
       status?: StoredBill['status'];
     }
   | { kind: 'refused'; refusal: Refusal }
   | {
       kind: 'unknown';
       cause: string;
-      /** Kingdee refused because it has done it already, it says: only a look can confirm that; what it is where it is not so. */
+      /** Set if Kingdee refused and says that the step is already done. Only a look can confirm this; if it does not, this refusal applies. */
       already?: Refusal;
     };
 
-/** One outcome per bill in the order of the request; `answer` is the body as it came (null when none came). */
+/** One outcome per bill in the order of the request; `answer` is the body as received, null if none was received. */
 export interface StepResult {
   outcomes: readonly StepOutcome[];
   answer: string | null;
   /** The answer was lost as a whole: timeout, reset, 5xx, unreadable. */
   lost?: boolean;
-  /** How long Kingdee took for the call, its wait for a place not included, ms; absent where it did not answer. */
+  /** Duration of the call in ms, without the wait for a slot; absent if Kingdee did not answer. */
   tookMs?: number;
 }
 
-/** How a call is made, beside what it is about. */
+/** Options of a call, apart from its bills. */
 export interface CallWay {
-  /** Save only: submit and audit in the same call and transaction (IsAutoSubmitAndAudit, kingdee.md §5). */
+  /** Save only: submits and audits in the same call and transaction (IsAutoSubmitAndAudit, kingdee.md §5). */
   single: boolean;
-  /** InterationFlags: Kingdee's questions that are answered with yes. */
+  /** InterationFlags: the questions of Kingdee to which we answer yes. */
   answers: readonly string[];
-  /** When it is not sent any more: the lease of its bills began before it. Absent: counted from the call. */
+  /** Latest time for sending: the lease of the bills began before the call. Absent: the time is counted from the call. */
   until?: SendBy;
 }
 export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 
-/** A key we wrote: the bill's number, and `thirdBillNo` in the form's key field and in whatever other fields may carry it. */
+/** Key that we wrote: the number of the bill, and `thirdBillNo` in the key field of the form and in every other field that may carry it. */
 export interface BillKey {
-  /** Every form that it may stand under: a form that is not named is not asked, so "not there" says nothing of it. */
+  /** Every form that may hold the bill. Other forms are not asked, so "not there" says nothing about them. */
   forms: readonly TargetName[];
   billNo: string;
   thirdBillNo: string;
-  /** The field beside the form's own that it was sent with: without it, "not found" would mean nothing. */
+  /** Fields in which the key was sent, beside the key field of the form: without them, "not found" would mean nothing. */
   keyFields?: readonly string[];
-  /** Fields that carried it once, or may have: asked by as far as the form still has them. */
+  /** Fields that carried the key earlier, or may have; the query uses only those that the form still has. */
   formerFields?: readonly string[];
 }
 
-/** A bill in Kingdee that carries a number or a key that may be ours. */
+/** Bill in Kingdee with a number or a key that may be ours. */
 export interface KeyedBill {
   form: TargetName;
   id: string;
   billNo: string;
-  /** What its key fields hold, empty ones left out. */
+  /** Values of its key fields, without empty ones. */
   keys: readonly string[];
 }
 
-/** A bill that Kingdee holds: an Id is the form's own, another form's bill may have the same. */
+/** Bill that Kingdee holds. An Id is unique within its form only: a bill of another form may have the same Id. */
 export interface HeldBill {
   form: TargetName;
   id: string;
   billNo: string;
 }
 
-/** A bill to be saved; without `send` we number it. */
+/** Bill to be saved; if `send` is absent, we number it. */
 export type BillToSave = PaymentBillDraft & { send?: Numbering };
 
 export interface StoredBill extends StoredBrief {
-  /** Absent: the payment bill. */
+  /** Absent: the form is the payment bill. */
   form?: TargetName;
-  /** What stands in each field of the form that may carry our key; `thirdBillNo` is the first of them that is filled. */
+  /** Value of each field of the form that may carry our key; `thirdBillNo` is the first value that is not empty. */
   carriers?: Readonly<Record<string, string>>;
-  /** Fields by our names, as stored: header and rows; for the comparison after booking. */
+  /** Stored values by our field names, header and rows; used for the comparison after booking. */
   header: Readonly<Record<string, string>>;
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
-  /** Where the form has the department; the header where it could not be asked. Decides what of a draft's departments was sent. */
+  /** Levels at which the form has the department; the header if the form could not be asked. It decides which departments of a draft were sent. */
   departmentIn?: readonly ('header' | 'rows')[];
 }
 
@@ -94,57 +94,57 @@ export interface BaseDataRecord {
   kind: BaseDataKind;
   number: string;
   name: string;
-  /** Using organisation; "" = group-wide. */
+  /** Using organisation; "" for the whole group. */
   orgNumber: string;
   usable: boolean;
-  /** Null when usable. */
+  /** Null if the record is usable. */
   reason: UnusableReason | null;
   extra: Readonly<Record<string, string>>;
 }
 
-/** Whose record is asked for bank accounts: an employee or supplier by number, as an organisation uses it. */
+/** Payee whose bank accounts are read: an employee or a supplier by number, as one organisation uses it. */
 export interface RecordedPayee {
   kind: 'employee' | 'supplier';
   number: string;
   orgNumber: string;
 }
 
-/** One row of the bank accounts that Kingdee's own record of a payee has, as it stands there. */
+/** One bank account from the record of a payee in Kingdee, as it is there. */
 export interface RecordedAccount {
   number: string;
   holder: string;
   bank: string;
-  /** Ticked as the default one. */
+  /** Whether Kingdee marks it as the default account. */
   usual: boolean;
 }
 
-/** A category of 辅助资料: the site's own id of it, and the number and name that people know. */
+/** Category of 辅助资料 (assistant data): its id at this site, and the number and name that users know. */
 export interface AssistantCategory {
   id: string;
   number: string;
   name: string;
 }
 
-/** A field of the customer's own on a form of bills that is chosen from base data. */
+/** Custom field of the customer on a bill form whose value is chosen from base data. */
 export interface OwnTargetField {
   level: 'header' | 'rows';
   key: string;
   label: string;
-  /** Null where the form does not say from which. */
+  /** Null if the form does not name the kind. */
   kind: BaseDataKind | null;
-  /** Which categories of 辅助资料 there are could not be asked: what was known of this field stands. */
+  /** Set if the categories of 辅助资料 could not be asked: what is already known about this field stays valid. */
   unasked?: true;
 }
 
-/** What the forms of a site say of its own fields. */
+/** Custom fields of a site, as its forms describe them. */
 export interface OwnTargetFields {
-  /** By form; one that could not be asked is absent. */
+  /** Fields by form; a form that could not be asked is absent. */
   forms: ReadonlyMap<TargetName, readonly OwnTargetField[]>;
-  /** Of 辅助资料; empty where nothing on the forms is one, or they may not be seen. */
+  /** Categories of 辅助资料; empty if no form has such a field, or if our user may not see them. */
   categories: readonly AssistantCategory[];
 }
 
-/** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask, too many calls (product.md §11). */
+/** Why nothing could be sent: no connection to Kingdee or no readable answer, no valid login, no right to ask, too many calls (product.md §11). */
 export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission' | 'rate'>;
 
 export type UnavailableOptions = ErrorOptions & {
@@ -153,17 +153,20 @@ export type UnavailableOptions = ErrorOptions & {
   about?: ReadonlyMap<string, string>;
 };
 
-/** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
+/** Nothing was sent: the login failed, the circuit breaker is open or a setting is wrong. It is safe to call again. `sentence` is for the screen. */
 export class KingdeeUnavailableError extends Error {
   readonly errorClass: Hindrance;
-  /** How long the other side asks not to be called, ms. */
+  /** Time for which Kingdee asks not to be called, in ms. */
   readonly waitMs: number;
-  /** The billNo of each key that the cause lies with, and its sentence: the others can be asked about without them. Empty: it is the same for all. */
+  /**
+   * The billNo of each key that causes the error, with its sentence; the other keys can be asked about without these. Empty: all keys have
+   * the same cause.
+   */
   readonly about: ReadonlyMap<string, string>;
 
   constructor(
     readonly sentence: string,
-    /** False for a wrong setting or missing right: repeating cannot cure it. */
+    /** False for a wrong setting or a missing right: another try cannot succeed. */
     readonly transient: boolean,
     { errorClass = 'transport', waitMs = 0, about = new Map(), ...options }: UnavailableOptions = {},
   ) {
@@ -174,61 +177,68 @@ export class KingdeeUnavailableError extends Error {
   }
 }
 
-/** The same, because Kingdee could not be reached: counted by the circuit breaker. */
+/** Nothing was sent because Kingdee could not be reached; the circuit breaker counts this error. */
 export class KingdeeUnreachableError extends KingdeeUnavailableError {
   constructor(sentence: string, options?: ErrorOptions) {
     super(sentence, true, options);
   }
 }
 
-/** Refused at the door, or our login is not known to it: the same for every call. Nothing was executed, and it is safe to call again once it lets us in. */
+/**
+ * Kingdee refused the call before executing it, or does not know our login; this holds for every call. Nothing was executed, and it is safe
+ * to call again once Kingdee lets us in.
+ */
 export class NotLetInError extends KingdeeUnavailableError {
   constructor(sentence: string, options?: UnavailableOptions) {
     super(sentence, true, options);
   }
 }
 
-/** Since when (Unix ms) Kingdee has called the password wrong, and how that is said. */
+/** Time since when Kingdee has refused the password, in Unix ms, and the sentence for it. */
 export interface LoginRefusal {
   since: number;
   sentence: string;
 }
 
-/** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
+/** Port to Kingdee: it knows no URL, no login and no F… field. The abstract class is its own Nest token. */
 export abstract class KingdeeClient {
   /**
-   * Saves new bills, one BatchSave call; never updates an existing one.
-   * @param bills 1 to 50 of one form, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no number is
-   *   sent, and the outcome's billNo is Kingdee's.
-   * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
-   * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
-   *   address). After the first byte nothing else is thrown: a timeout (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or
-   *   MsgCode 4/6 makes the bills `unknown`.
-   * With `way.single` the answer alone does not tell what a bill has reached: look for it (kingdee.md §14.2).
+   * Saves new bills in one BatchSave call; never updates an existing bill.
+   * @param bills 1 to 50 bills of one form, in the order of the request: the DIndex of the answer points into it. If Kingdee numbers them,
+   *   no number is sent, and billNo of the outcome is Kingdee's.
+   * @returns one outcome per bill, in the same order. A bill whose DIndex is in no list is unknown; one in both lists is done with a
+   *   warning. With `way.single` the answer alone does not tell which status a bill has reached: a look is needed (kingdee.md §14.2).
+   * @throws KingdeeUnavailableError before anything was sent, or when the call was refused unexecuted (session, sign-in, wrong address).
+   *   After the first byte nothing else is thrown: a timeout (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or MsgCode 4/6 makes the
+   *   bills `unknown`.
    * @see kingdee.md §5, §6
    */
   abstract save(bills: readonly BillToSave[], way?: CallWay): Promise<StepResult>;
-  /** Submits saved bills of one form by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`, and so is "already submitted" until a look confirms it. Same errors as save. */
+  /**
+   * Submits saved bills of one form by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`; so is "already
+   * submitted" until a look confirms it. Throws the same errors as save.
+   */
   abstract submit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
   abstract audit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
-  /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */
+  /** Takes a submit back (撤销), B → A or D (kingdee.md §4). */
   abstract unsubmit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
-  /** 反审核: C → D. */
+  /** Takes an audit back (反审核), C → D. */
   abstract unaudit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
-  /** Deletes saved bills in Z, A or D. */
+  /** Deletes saved bills in status Z, A or D. */
   abstract remove(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
   /**
-   * What Kingdee holds for these keys (number, or any key field), one query a form; keyed by our billNo.
-   * A key without a bill in any of its forms is absent from the map; two bills are both in it, be they of two forms.
-   * @param custom a customer's own F_… keys to read back as well (customKeys of to-kingdee.ts).
-   * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".
+   * Returns the bills that Kingdee holds for these keys (number, or any key field), by our billNo; one query for each form. A key without a
+   * bill in any of its forms is absent from the map. If a key has two bills, both are in the map, also if they are of two forms.
+   * @param custom F_… keys of the customer that are read back as well (customKeys of to-kingdee.ts).
+   * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is not a "not found".
    */
   abstract find(
     keys: readonly BillKey[],
     custom?: readonly string[],
   ): Promise<ReadonlyMap<string, readonly StoredBill[]>>;
   /**
-   * Every bill of these approvals, as a whole or in parts, whatever part it was: by what its key fields hold.
+   * Returns every bill of these approvals, whether it stands for a whole approval or for any part of it; finds them by the values of their
+   * key fields.
    * @throws KingdeeUnavailableError
    */
   abstract ofApprovals(
@@ -237,41 +247,44 @@ export abstract class KingdeeClient {
     keyFields: readonly string[],
   ): Promise<readonly Pick<KeyedBill, 'billNo' | 'keys'>[]>;
   /**
-   * All payment bills that an organisation pays with a business date in these days ("YYYY-MM-DD", both included), whoever made them,
-   * cancelled ones (作废) left out. Of the fields the header has date, receiving unit and its type.
-   * @throws KingdeeUnavailableError also where one of them could not be read, or where none of the organisation's bills is shown to us.
+   * Returns all payment bills that an organisation pays with a business date in these days ("YYYY-MM-DD", both included), no matter who
+   * made them, without cancelled ones (作废). Of the header fields it has the date, the receiving unit and its type.
+   * @throws KingdeeUnavailableError also if a bill could not be read, or if Kingdee shows us no bill of the organisation.
    */
   abstract paymentsOf(orgNumber: string, days: { from: string; to: string }): Promise<readonly StoredBill[]>;
-  /** All base data of one kind, every page. @see kingdee.md §8.2, §9 */
+  /** Returns all base data of one kind, from all pages. @see kingdee.md §8.2, §9 */
   abstract listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]>;
-  /** The same, page by page as Kingdee gives it; a record may come again on a later page. @param number only the entries of this number. */
+  /** Yields the same page by page; a record may appear again on a later page. @param number only the entries of this number. */
   async *baseDataPages(kind: BaseDataKind, number?: string): AsyncGenerator<readonly BaseDataRecord[]> {
     const all = await this.listBaseData(kind);
     yield number === undefined ? all : all.filter((record) => record.number === number);
   }
   /**
-   * Fields of the customer's own on these forms that are chosen from base data, and the categories of 辅助资料 (kingdee.md §8.3).
-   * @param categories whether they are asked for even where no form names one.
-   * @throws KingdeeUnavailableError where Kingdee is away; what it refuses is left out.
+   * Returns the custom fields of the customer on these forms that are chosen from base data, and the categories of 辅助资料 (kingdee.md §8.3).
+   * @param categories whether the categories are asked for even if no form names one.
+   * @throws KingdeeUnavailableError if Kingdee cannot be reached; what it refuses is left out.
    */
   async ownFields(_forms: readonly TargetName[], _categories: boolean): Promise<OwnTargetFields> {
     return { forms: new Map(), categories: [] };
   }
   /**
-   * The bank accounts of a payee's own record (银行信息), read now and kept nowhere.
-   * @returns [] where the record has none; null where this site's form has no such field.
+   * Returns the bank accounts of a payee's record (银行信息); they are read now and stored nowhere.
+   * @returns [] if the record has none; null if the form of this site has no such field.
    * @throws KingdeeUnavailableError
    */
   abstract recordedAccounts(payee: RecordedPayee): Promise<readonly RecordedAccount[] | null>;
   /**
-   * Makes the cheapest call, logging in where needed; resolves with the product version, "" where the way of login does not tell it.
+   * Makes the cheapest call, with a login if needed. @returns the product version, "" if the login method does not tell it.
    * @throws KingdeeUnavailableError
    */
   abstract check(): Promise<string>;
-  /** The last log-in was refused for its password: it is not tried again by itself, as about five wrong ones lock the user. Null otherwise. */
+  /**
+   * Refusal of the last login because of its password; null otherwise. The login is not repeated automatically, as about five wrong ones
+   * lock the user.
+   */
   get loginRefusal(): LoginRefusal | null {
     return null;
   }
-  /** A person who knows the risk: the next call tries the refused log-in once more. */
+  /** Lets the next call try the refused login once more; a person who knows the risk asks for this. */
   allowLogin(): void {}
 }
