@@ -11,13 +11,13 @@ import axios, {
   type InternalAxiosRequestConfig,
 } from 'axios';
 
-/** What every call of one instance shares; a call itself brings method, address, headers, text, `signal` and `transport`. */
+/** Options shared by all calls of one instance; a call itself brings method, address, headers, text, `signal` and `transport`. */
 interface LeanCalls {
   httpAgent: http.Agent;
   httpsAgent: https.Agent;
-  /** From the start to the headers of the answer, then between two pieces of it. Without it only `signal` ends a call. */
+  /** Longest time from the start to the headers of the answer, and then between two chunks of it. Absent: only `signal` ends a call. */
   timeoutMs?: number;
-  /** Bytes of an answer, unpacked. */
+  /** Longest answer, in bytes after unpacking. */
   longestAnswer?: number;
 }
 
@@ -26,14 +26,13 @@ type Unpack = (packed: Buffer, most: number) => Promise<Buffer>;
 
 const UNPACKED = 'gzip, compress, deflate, br';
 const BOM = 0xfeff;
-/** First byte of the two that begin a zlib stream; some servers leave them out of "deflate". */
+/** First of the two header bytes of a zlib stream; some servers leave them out of "deflate". */
 const ZLIB = 0x78;
 
 /**
- * Node's own HTTP client behind axios, without what axios' adapter does for uses that are not ours: redirects, proxies,
- * forms, streams, progress. Addresses, bytes sent, error codes and their moments are those of axios' adapter with
- * `maxRedirects: 0`, `proxy: false`, `responseType: 'text'`: lean-adapter.spec.ts runs one table against both
- * (docs/decisions/0145). An answer of any status resolves.
+ * Runs axios calls on Node's own HTTP client, without the parts of axios' adapter that we do not use: redirects, proxies, forms, streams,
+ * progress. Addresses, sent bytes, error codes and their timing are those of axios' adapter with `maxRedirects: 0`, `proxy: false`,
+ * `responseType: 'text'`: lean-adapter.spec.ts runs one table against both (docs/decisions/0145). An answer of any status resolves.
  */
 export function leanAdapter(calls: LeanCalls): AxiosAdapter {
   return (config) =>
@@ -42,10 +41,13 @@ export function leanAdapter(calls: LeanCalls): AxiosAdapter {
     });
 }
 
-/** Who has a kept connection now. */
+/** Request that currently uses a kept connection; null between two requests. */
 const owners = new WeakMap<Duplex, http.ClientRequest | null>();
 
-/** One listener for the life of a connection: between two calls nobody else listens, and an error that nobody hears ends the process. */
+/**
+ * Ends the current request on a socket error. One listener stays for the life of a connection: between two calls nobody else listens, and
+ * an unhandled error ends the process.
+ */
 function endOwner(this: Duplex, error: Error): void {
   const owner = owners.get(this);
   if (owner && !owner.destroyed) owner.destroy(error);
@@ -157,7 +159,7 @@ function call(
     owners.set(socket, request);
   });
   config.signal?.addEventListener?.('abort', cancelled);
-  // A kept socket may still carry the time limit of its idle hours.
+  // A kept socket may still have the timeout of its idle phase.
   request.setTimeout(0);
   if (timeoutMs > 0)
     timer = setTimeout(
@@ -171,7 +173,7 @@ function call(
 const addressOf = ({ baseURL, url = '' }: InternalAxiosRequestConfig): string =>
   baseURL === undefined ? url : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
 
-/** axios decodes both parts, so do we: "my%40email.com:pass". */
+/** Returns user and password, both decoded as axios does: "my%40email.com:pass". */
 function authOf({ username, password }: URL): string {
   const decoded = (text: string) => {
     try {
@@ -183,7 +185,7 @@ function authOf({ username, password }: URL): string {
   return `${decoded(username)}:${decoded(password)}`;
 }
 
-/** What no header may hold is left out, not refused: a cookie of the other side goes back as far as it can. */
+/** Characters that a header must not hold. They are left out, not refused, so that a cookie of the server is returned as far as possible. */
 const NOT_IN_HEADER = /[^\t\x20-\x7e\x80-\xff]+/g;
 const OUTER_SPACE = /^[\t ]+|[\t ]+$/g;
 
@@ -198,7 +200,7 @@ function headersOf(given: AxiosHeaders, body: string | null): http.OutgoingHttpH
   return headers;
 }
 
-/** @returns null where the answer comes as it is. */
+/** Returns the decompression for an answer; null if it is not compressed. */
 function unpacking(answer: http.IncomingMessage): Unpack | null {
   switch (answer.headers['content-encoding']?.toLowerCase()) {
     case 'gzip':
@@ -224,7 +226,7 @@ function unpacking(answer: http.IncomingMessage): Unpack | null {
 
 const unzipped: Unpack = (packed, most) =>
   new Promise((resolve, reject) => {
-    // An answer that was cut inside its packing is read as far as it goes; whether it is whole, its JSON says.
+    // A truncated compressed answer is read as far as possible; the JSON parser shows whether it is whole.
     const flush = constants.Z_SYNC_FLUSH;
     unzip(packed, { flush, finishFlush: flush, ...limited(most) }, (error, bytes) =>
       error ? reject(error) : resolve(bytes),

@@ -2,25 +2,25 @@ import { clock } from '../../database/clock.js';
 import { type BillKey, type KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../target.js';
 
 export interface Answer {
-  /** Empty where Kingdee holds none. */
+  /** Empty if Kingdee holds none. */
   stored: readonly StoredBill[];
-  /** When the question left, ms since the epoch. */
+  /** Time at which the question was sent, in Unix ms. */
   askedAt: number;
 }
 
-/** What Kingdee said, by bill id; every bill asked about is in one of the first two. */
+/** Answers of Kingdee by bill id; every asked bill is in one of the first two maps. */
 export interface Answers {
   answered: ReadonlyMap<string, Answer>;
-  /** No answer, which is no "not there". */
+  /** Bills without an answer; this does not mean "not there". */
   unanswered: ReadonlyMap<string, KingdeeUnavailableError>;
-  /** Why nothing could be asked, where the cause lies with no bill. */
+  /** Why nothing could be asked, if no single bill is the cause; null otherwise. */
   away: KingdeeUnavailableError | null;
 }
 
 /**
- * One question for all bills. Those that cannot be asked about or read, such as one with hidden amounts, do not keep the others from
- * their answer: the question is put again without them.
- * @param keyOf what a bill is asked by; no two share a billNo. @param custom as of `KingdeeClient.find`.
+ * Asks one question for all bills. A bill that cannot be asked about or read, for example with hidden amounts, does not block the others:
+ * the question is repeated without it.
+ * @param keyOf returns the key of a bill; no two share a billNo. @param custom as in `KingdeeClient.find`.
  */
 export async function askEach<B extends { id: string }>(
   kingdee: Pick<KingdeeClient, 'find'>,
@@ -55,7 +55,7 @@ export async function askEach<B extends { id: string }>(
   return { answered, unanswered, away: null };
 }
 
-/** The causes, each once, for the log. */
+/** Returns each cause once, for the log. */
 export const causesOf = ({ unanswered }: Answers): string[] => [
   ...new Set([...unanswered.values()].map(({ sentence }) => sentence)),
 ];

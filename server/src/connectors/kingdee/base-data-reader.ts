@@ -26,7 +26,7 @@ import { type KingdeeQueries, MissingFieldError, type Page } from './kingdee-que
 
 const NUMBER = 'FNumber';
 
-/** What Kingdee has beside bills: base data, the accounts of payees, the fields that a customer added to a form. */
+/** Reads from Kingdee what is not a bill: base data, the bank accounts of payees, and custom fields of a form. */
 export class BaseDataReader {
   constructor(
     private readonly calls: Pick<K3CloudCalls, 'ask'>,
@@ -38,7 +38,7 @@ export class BaseDataReader {
     const all: (readonly ExactJson[])[] = [];
     let keys: readonly string[] = query.keys;
     for await (const page of this.baseDataRows(kind)) {
-      // Asked anew with fewer columns it begins again.
+      // After a repetition with fewer columns the rows begin again.
       if (page.keys !== keys) all.length = 0;
       keys = page.keys;
       all.push(...page.rows);
@@ -50,7 +50,7 @@ export class BaseDataReader {
     for await (const { keys, rows } of this.baseDataRows(kind, number)) yield baseDataRecords(kind, keys, rows);
   }
 
-  /** Rows of a kind with the columns that they have, the number under its usual key. */
+  /** Yields the rows of a kind with the columns that the form has; the number always has its usual key. */
   private async *baseDataRows(kind: BaseDataKind, number?: string): AsyncGenerator<Page> {
     const query = baseDataQuery(kind, this.queries.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind)), number);
     try {
@@ -91,7 +91,7 @@ export class BaseDataReader {
     }
   }
 
-  /** @throws MissingFieldError where the form has no such account. */
+  /** Returns the bank accounts of a payee. @throws MissingFieldError if the form lacks the number or account field. */
   private async accountsBy(payee: RecordedPayee, asked: AccountKeys): Promise<readonly RecordedAccount[]> {
     const ask = async (numberKey: string) => {
       const query = accountsQuery(payee, asked, numberKey);

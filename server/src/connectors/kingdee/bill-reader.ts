@@ -10,21 +10,24 @@ import { kingdeeForm } from './forms/kingdee-forms.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 import type { KingdeeQueries } from './kingdee-queries.js';
 
-/** Each is a condition of its own in the filter. */
+/** Most approvals in one query; each adds a condition to the filter. */
 const APPROVALS_AT_ONCE = 20;
 
 type Found = ReadonlyMap<string, readonly StoredBill[]>;
-/** Asks one form: the bills of these keys, by our billNo. @throws KingdeeUnavailableError */
+/** Asks one form for the bills of these keys; the result is by our billNo. @throws KingdeeUnavailableError */
 type AskForm = (form: KingdeeForm, keys: readonly BillKey[], custom: readonly string[]) => Promise<Found>;
 
-/** A key field is the choice of a scheme for its own form, the first that is named: another form need not have it. */
+/**
+ * A scheme chooses the key field for its own form, which is the first in `forms`; another form need not have the field, so there it becomes
+ * a former field.
+ */
 function askedUnder(key: BillKey, form: TargetName): BillKey {
   const { keyFields = [], formerFields = [], ...rest } = key;
   if (key.forms[0] === form || keyFields.length === 0) return key;
   return { ...rest, formerFields: [...new Set([...formerFields, ...keyFields])] };
 }
 
-/** Bills as they stand in Kingdee: by our keys, by their approvals, by their paying organisation. */
+/** Reads bills from Kingdee: by our keys, by their approvals, or by their paying organisation. */
 export class BillReader {
   constructor(
     private readonly calls: Pick<K3CloudCalls, 'ask'>,
@@ -48,7 +51,7 @@ export class BillReader {
         const held = await askForm(kingdeeForm(name), asked, custom);
         for (const [billNo, bills] of held) found.set(billNo, [...(found.get(billNo) ?? []), ...bills]);
       } catch (error) {
-        // What one form did not answer leaves the bills of the others their answer, and its own without one.
+        // If one form does not answer, only its own bills stay unanswered.
         if (!(error instanceof KingdeeUnavailableError) || error.about.size > 0 || asked.length === keys.length)
           throw error;
         throw new KingdeeUnavailableError(error.sentence, error.transient, {
@@ -62,7 +65,7 @@ export class BillReader {
     return found;
   }
 
-  /** As `find`, of one form. */
+  /** Does what `find` does, for one form. */
   async findIn(form: KingdeeForm, keys: readonly BillKey[], custom: readonly string[]): Promise<Found> {
     const shape = await this.shapes.carrying(form);
     const { keys: columns, rows } = await this.queries.withoutMissingFormer(
@@ -90,7 +93,7 @@ export class BillReader {
     custom: readonly string[],
   ) {
     const asked = keys.map((key) => ({ ...key, formerFields: key.formerFields?.filter((field) => former.has(field)) }));
-    // Without a key field that we ask by, "not found" would mean nothing.
+    // If a key field of the query is missing, "not found" means nothing.
     const must = new Set([...indispensable(shape), ...keys.flatMap(({ keyFields = [] }) => keyFields), ...former]);
     return this.queries.query(findQuery(asked, shape, custom), must, '单据', (field) =>
       keys.filter(({ keyFields = [] }) => keyFields.some((key) => key.toLowerCase() === field.toLowerCase())),
@@ -98,8 +101,8 @@ export class BillReader {
   }
 
   /**
-   * Every bill of these forms that carries one of our keys: a number that begins with one of `prefixes`, or anything in a key field.
-   * For the proof only: it reads the customer's whole list, a page at a time. @throws KingdeeUnavailableError
+   * Returns every bill of these forms that carries one of our keys: a number that begins with one of `prefixes`, or any value in a key
+   * field. For the proof only: it reads the whole list of the customer, page by page. @throws KingdeeUnavailableError
    */
   async listKeyed(
     forms: readonly TargetName[],
@@ -147,9 +150,9 @@ export class BillReader {
     });
   }
 
-  /** Whether Kingdee shows us any bill of this form of an organisation. @throws KingdeeUnavailableError */
+  /** Returns whether Kingdee shows us any bill of this form of an organisation. @throws KingdeeUnavailableError */
   async showsAny(orgNumber: string, name: TargetName): Promise<boolean> {
-    // What cannot be asked about is not doubted.
+    // An organisation that cannot be asked about counts as visible.
     if (!isSafeValue(orgNumber)) return true;
     const { id: form, billId, header, head } = kingdeeForm(name);
     const filter = `${header[head.organisation]?.key}.FNumber = '${orgNumber}'`;
@@ -166,13 +169,13 @@ export class BillReader {
       );
     const { keys, rows } = await this.queries.query(paymentsQuery(orgNumber, days), PAYMENTS_MUST);
     const { read, unread } = storedBills(rows, keys, USUAL_SHAPE);
-    // One that cannot be read may be the payment that is looked for.
+    // A bill that cannot be read may be the payment that the caller looks for.
     const [first] = unread;
     if (first) throw new KingdeeUnavailableError(`${first.sentence}。`, false, { errorClass: 'permission' });
     return read.filter(({ cancelled }) => cancelled !== true);
   }
 }
 
-/** These keys cannot be asked about or read; the others can, without them. */
+/** Builds the error for keys that cannot be asked about or read; the other keys can be asked without them. */
 const apart = (causes: readonly (readonly [billNo: string, sentence: string])[], sentence = causes[0]?.[1] ?? '') =>
   new KingdeeUnavailableError(sentence, false, { about: new Map(causes) });

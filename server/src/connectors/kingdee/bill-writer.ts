@@ -11,7 +11,7 @@ import { kingdeeForm } from './forms/kingdee-forms.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 import { AnswerLostError, type KingdeeTransport } from './transport/transport.js';
 
-/** Calls that change bills in Kingdee: each is sent once, and its answer read for every bill of it. */
+/** Changes bills in Kingdee: each call is sent once, and its answer is read for each of its bills. */
 export class BillWriter {
   constructor(
     private readonly transport: Pick<KingdeeTransport, 'sendUntil'>,
@@ -36,7 +36,7 @@ export class BillWriter {
             (status) => saveOutcomes(sent, status),
             until,
           );
-    // A bill that could not be written exactly was not sent; DIndex counts the others.
+    // A bill that could not be written exactly was not sent; DIndex counts only the sent bills.
     const answered = result.outcomes.values();
     const outcomes = built.map(
       (each): StepOutcome =>
@@ -62,7 +62,7 @@ export class BillWriter {
     );
   }
 
-  /** After the first byte nothing is thrown but a refusal at the door: what is not known is said per bill. */
+  /** After the first byte only a refusal without execution is thrown; an unknown outcome is returned for each bill. */
   private async write(
     method: string,
     body: string,
@@ -81,7 +81,10 @@ export class BillWriter {
   }
 }
 
-/** One call is about one form: the Ids and numbers of another would be taken for its own. */
+/**
+ * Returns the one form of a call. Kingdee would take Ids and numbers of another form for those of this one. @throws Error for bills of
+ * several forms.
+ */
 function oneForm(names: readonly TargetName[]): KingdeeForm {
   const [first] = names;
   if (names.some((name) => name !== first)) throw new Error(`bills of several forms in one call: ${names.join(', ')}`);

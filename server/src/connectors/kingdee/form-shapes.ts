@@ -9,14 +9,14 @@ import type { KingdeeForm } from './forms/kingdee-form.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 import type { KingdeeHealth } from './transport/kingdee-health.js';
 
-/** The form is asked again after this long, sooner where the last question failed. */
+/** Time after which a form is asked again, in ms; shorter after a failed question. */
 const SHAPE_TTL_MS = 3_600_000;
 const SHAPE_RETRY_MS = 60_000;
 
-/** What the forms of bills say of themselves (QueryBusinessInfo), each asked once and kept. */
+/** Reads the metadata of bill forms (QueryBusinessInfo), once for each form, and keeps it. */
 export class FormShapes {
   private readonly log = new Logger('kingdee');
-  /** What each form says of itself, and what it said last. */
+  /** Current metadata of each form, and below it the last that was read. */
   private readonly shapes = new Map<TargetName, { value: Promise<FormShape>; until: number }>();
   private readonly lastShapes = new Map<TargetName, FormShape>();
 
@@ -25,14 +25,14 @@ export class FormShapes {
     private readonly told: Pick<KingdeeHealth, 'form'>,
   ) {}
 
-  /** As `of`. @throws KingdeeUnavailableError where the form shows no field for our key: it can neither be sent to nor asked. */
+  /** Does what `of` does. @throws KingdeeUnavailableError if the form shows no field for our key: then bills can be neither sent nor asked about. */
   async carrying(form: KingdeeForm): Promise<FormShape> {
     const shape = await this.of(form);
     mustCarry(shape);
     return shape;
   }
 
-  /** Asked once and kept; where the form cannot be asked, what it said last stands, else kingdee.md §7.1. */
+  /** Returns the metadata of a form, asked once and kept. If the form cannot be asked, the last known metadata is used, else kingdee.md §7.1. */
   of(form: KingdeeForm): Promise<FormShape> {
     const now = Date.now();
     const known = this.shapes.get(form.id);
@@ -62,7 +62,7 @@ export class FormShapes {
   }
 }
 
-/** A form that shows no field for our key can neither be sent nor be asked: neither a bill nor "not there" would be ours. */
+/** Throws if the form shows no field for our key: neither a bill nor "not there" could be related to us. */
 function mustCarry(shape: FormShape): void {
   if (carriersIn(shape).length > 0) return;
   const { label, keyCarriers = [] } = formOf(shape);

@@ -18,47 +18,47 @@ import {
   TurnedAwayError,
 } from './transport/transport.js';
 
-/** Whether it changes anything in Kingdee. */
+/** Whether the call changes data in Kingdee. */
 type CallKind = 'write' | 'question';
 const FORM_SERVICE = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
 
-/** An answer of Kingdee: its body as it came, as JSON, and its ResponseStatus where it has one. */
+/** Answer of Kingdee: its body as received, the parsed JSON, and the ResponseStatus if it has one. */
 export interface Answer {
   text: string;
   json: ExactJson;
   status: ResponseStatus | null;
-  /** How long it took in its place, ms. */
+  /** Duration in ms, without the wait for a slot. */
   tookMs?: number;
 }
 
-/**
- * kingdee.md §2.3–2.4: the same text is given for causes that no new login cures.
- * Nothing was executed, for either way to sign in.
- */
+/** kingdee.md §2.3–2.4: Kingdee gives the same text for causes that a new login does not cure. Nothing was executed, whatever the login method. */
 const STILL_LOST =
   '金蝶不认可我们的登录，重新登录后仍是“会话信息已丢失”，什么都没有写入。请金蝶管理员检查：第三方系统登录授权里该应用是否启用、集成用户是否在应用的用户列表里并有许可、链接有效时间是否太短（默认 10 分钟，不能为 0）、服务器时间是否准确、应用密钥是否正确、IP 白名单。';
 
-/** Kept by integrators as a heartbeat (kingdee.md §2.2); also the probe of the circuit breaker. */
+/** Query that integrators use as a heartbeat (kingdee.md §2.2); also the probe of the circuit breaker. */
 export const HEARTBEAT = { form: 'BD_Currency', keys: ['FCODE'], filter: "FNumber='PRE001'", order: 'FNumber asc' };
 
-/** When calls stop for a while: KINGDEE settings BREAKER_FAILURES and BREAKER_OPEN_MS. */
+/** Settings of the circuit breaker: BREAKER_FAILURES and BREAKER_OPEN_MS. */
 export interface BreakerSettings {
   BREAKER_FAILURES: number;
   BREAKER_OPEN_MS: number;
 }
 
-/** Kingdee was not there, or its answer got lost on the way; refusals and crashes of its own are answers, and a shut door has its own watch. */
+/**
+ * Returns whether Kingdee could not be reached or its answer was lost. Refusals and crashes of Kingdee are answers; a refusal before
+ * Kingdee is handled by `Entrance`.
+ */
 const isUnreachable = (error: unknown): boolean =>
   error instanceof KingdeeUnreachableError ||
   (error instanceof AnswerLostError && !(error instanceof KingdeeCrashedError) && !(error instanceof TurnedAwayError));
 
-/** A clause for an accountant: address and error code stand in the log. */
+/** Returns the cause as a clause for an accountant, without the address; the log has the address and the error code. */
 const causeOf = (error: unknown): string =>
   error instanceof AnswerLostError || error instanceof KingdeeUnreachableError
     ? (error.sentence.split('，')[0] ?? '').replace(/ https?:\/\/\S+ ?/, '')
     : String(error);
 
-/** Calls of the form service with login, one replay after a lost session, the circuit breaker, and the health that they show. */
+/** Calls the form service: login, one repetition after a lost session, the circuit breaker, and the report to KingdeeHealth. */
 export class K3CloudCalls {
   private readonly log = new Logger('kingdee');
   private readonly breaker: SystemBreaker;
@@ -93,9 +93,9 @@ export class K3CloudCalls {
   }
 
   /**
-   * A call that writes. Sent once; again only after MsgCode 1, which says that nothing was executed.
-   * @param until when nothing is sent any more.
-   * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
+   * Makes a call that writes. It is sent once, and again only after MsgCode 1, which says that nothing was executed.
+   * @param until latest time for sending.
+   * @throws AnswerLostError if it is unknown what the call did @throws KingdeeUnavailableError if nothing was executed.
    */
   act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
     return this.make(method, body, until, 'write');
@@ -119,7 +119,10 @@ export class K3CloudCalls {
     }
   }
 
-  /** A question: a lost answer is asked for once more. @throws KingdeeUnavailableError where it stays without an answer. */
+  /**
+   * Asks a question; repeats it once at once if the connection broke before the whole answer came. @throws KingdeeUnavailableError if there
+   * is no answer.
+   */
   async ask(method: string, body: string): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -132,7 +135,7 @@ export class K3CloudCalls {
     }
   }
 
-  /** A person asks whether Kingdee lets us in again: it is tried at once. */
+  /** Checks at once whether Kingdee lets us in again; a person asks for this. */
   knock(): Promise<void> {
     return this.entrance.knock();
   }
@@ -142,7 +145,7 @@ export class K3CloudCalls {
     this.entrance.close();
   }
 
-  /** A sign of life that is let in; an answer that speaks of a limit is none. */
+  /** Sends the heartbeat; an answer about a call limit counts as a failure. */
   private async knocked(): Promise<Answer> {
     const answer = await this.heartbeat();
     const limit = overLimit(answer.status);
@@ -164,7 +167,7 @@ export class K3CloudCalls {
     }
   }
 
-  /** A session that the door turned away is not used again. */
+  /** Sends one call; drops the session if the call was turned away. */
   private async post(
     method: string,
     body: string,
@@ -181,7 +184,10 @@ export class K3CloudCalls {
   }
 }
 
-/** Kingdee's own limit on calls (MsgCode 14): the same for every call, and nothing of this one was done. */
+/**
+ * Returns the error for Kingdee's limit on calls (MsgCode 14), null for other answers. The limit holds for every call, and nothing of this
+ * call was executed.
+ */
 function overLimit(status: ResponseStatus | null): NotLetInError | null {
   if (!status || !saysTooOften(status)) return null;
   const said = `金蝶说调用太多（“${wordsOf(status).slice(0, 100)}”）。会自动再试，间隔越来越长，最长五分钟。长时间不恢复，请金蝶管理员看调用次数的上限。`;
@@ -193,7 +199,7 @@ interface Door {
   nextStep: string;
   errorClass?: Hindrance;
 }
-/** Who stands in front, a proxy, the site or the gateway, turns away with these (kingdee.md §1); 404 only a question. */
+/** Status codes with which a proxy, the site or the gateway in front of Kingdee turns calls away (kingdee.md §1); 404 counts for questions only. */
 const AT_THE_DOOR: Readonly<Record<number, Door>> = {
   401: { said: '金蝶服务器要求登录网关（401）', nextStep: '请管理员检查反向代理的设置。' },
   403: {
@@ -209,17 +215,17 @@ const AT_THE_DOOR: Readonly<Record<number, Door>> = {
 };
 const TOO_LARGE: Door = { said: '一次发送的单据太大（413）', nextStep: '请管理员调小 KINGDEE_BATCH。' };
 const TOO_OFTEN: Door = { said: '金蝶服务器说请求太频繁（429）', nextStep: '稍后会再试。', errorClass: 'rate' };
-/** The old public gateway's own numbers under 519: it looked at the application and went no further. */
+/** Error numbers of the old public gateway under 519: it checked the application and did not pass the call on. */
 const GATEWAY_FAULTS = new Set(['4002', '4006', '5001']);
 
-/** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
+/** Reads a reply. HTTP 200 does not mean success, and the content type does not tell whether it is JSON (kingdee.md §1). */
 export function readReply(reply: Reply, kind: CallKind): Answer {
   const redirect = redirectOf(reply);
-  // A question has done nothing, wherever it went.
+  // A question changes nothing, wherever it was sent.
   if (redirect !== null && kind === 'question')
     throw new NotLetInError(`${redirect}，什么都没有写入。${CHECK_ADDRESS}。`);
   if (redirect !== null) throw new AnswerLostError(`${redirect}，${CHECK_ADDRESS}`, reply.text);
-  // A gateway that gave up waiting answers with the page its administrator chose: of a write this one proves nothing either.
+  // A gateway that timed out answers with a page that its administrator chose, so 404 does not prove that a write was not executed.
   if (reply.status === 404 && kind === 'write')
     throw new AnswerLostError(`金蝶或它前面的网关说没有这个地址（404），${CHECK_ADDRESS}`, reply.text);
   const own = kind === 'write' ? turnedAway(reply) : null;
@@ -244,9 +250,10 @@ export function readReply(reply: Reply, kind: CallKind): Answer {
 const unwritten = ({ said, nextStep }: Door): string => `${said}，什么都没有写入。${nextStep}`;
 
 /**
- * A write that was turned away. Only Kingdee's own word says that nothing was done: whoever stands in front may have let the call
- * through and blocked the answer (docs/decisions/0125).
- * @returns Kingdee's refusal, null where the code does not turn away. @throws TurnedAwayError, AnswerLostError without such a word.
+ * Reads the reply to a write that was turned away. Only an answer of Kingdee itself proves that nothing was done: a proxy or gateway may
+ * have let the call through and blocked the answer (docs/decisions/0125).
+ * @returns Kingdee's refusal; null if the status code does not turn calls away. @throws TurnedAwayError, AnswerLostError without an answer
+ *   of Kingdee.
  */
 function turnedAway(reply: Reply): Answer | null {
   const { status, text, waitMs } = reply;

@@ -84,7 +84,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return this.bills.find(keys, custom, (...asked) => this.findIn(...asked));
   }
 
-  /** As `find`, of one form. */
+  /** Does what `find` does, for one form. */
   protected findIn(
     form: KingdeeForm,
     keys: readonly BillKey[],
@@ -94,8 +94,8 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   }
 
   /**
-   * Every bill of these forms that carries one of our keys: a number that begins with one of `prefixes`, or anything in a key field.
-   * For the proof only: it reads the customer's whole list, a page at a time. @throws KingdeeUnavailableError
+   * Returns every bill of these forms that carries one of our keys: a number that begins with one of `prefixes`, or any value in a key
+   * field. For the proof only: it reads the whole list of the customer, page by page. @throws KingdeeUnavailableError
    */
   listKeyed(
     forms: readonly TargetName[],
@@ -113,7 +113,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return this.bills.ofApprovals(instanceIds, forms, keyFields);
   }
 
-  /** Whether Kingdee shows us any bill of this form of an organisation. @throws KingdeeUnavailableError */
+  /** Returns whether Kingdee shows us any bill of this form of an organisation. @throws KingdeeUnavailableError */
   showsAny(orgNumber: string, name: TargetName): Promise<boolean> {
     return this.bills.showsAny(orgNumber, name);
   }
@@ -152,7 +152,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.authentication.forget();
   }
 
-  /** What the check-up asks, over the same log-in and slots. */
+  /** Returns the questions of the check-up, which use the same login and slots. */
   survey(): TargetSurvey {
     return new KingdeeSurvey(this.transport, this.calls, this.acctId);
   }

@@ -7,7 +7,7 @@ import { plainestKeys, UNSURE_KEYS } from './form/base-data-query.js';
 import { type BillQuery, mayGoOn, missingField, queryBody, readRows, withoutKey } from './form/bill-query.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 
-/** Rows of one answer, their columns in the order of `keys`. */
+/** Rows of one answer; the columns are in the order of `keys`. */
 export interface Page {
   keys: readonly string[];
   rows: readonly (readonly ExactJson[])[];
@@ -24,17 +24,17 @@ export class MissingFieldError extends KingdeeUnavailableError {
   }
 }
 
-/** Queries of Kingdee's lists, all pages of them, with the fields that this installation has. */
+/** Queries Kingdee's lists page by page, with the fields that this installation has. */
 export class KingdeeQueries {
   private readonly log = new Logger('kingdee');
-  /** Keys per form that this installation does not have: dropped once, not asked again. */
+  /** Keys that this installation lacks, by form: dropped once and not asked again. */
   private readonly absent = new Map<string, Set<string>>();
 
   constructor(private readonly calls: Pick<K3CloudCalls, 'ask'>) {}
 
   /**
-   * All pages of a query. A key that the form does not have is dropped and the question asked again, unless it is indispensable.
-   * @param blame the bills that such an indispensable key is asked for, where it is not asked for all.
+   * Returns all pages of a query. A key that the form does not have is dropped and the query repeated, unless the key is in `must`.
+   * @param blame returns the bills that need such an indispensable key, if not all of them do.
    */
   async query(
     query: BillQuery,
@@ -52,7 +52,7 @@ export class KingdeeQueries {
     return { keys, rows };
   }
 
-  /** As Kingdee pages it; asked anew with fewer columns, other `keys`, it begins again from the first row. */
+  /** Yields the pages of Kingdee. If a query is repeated with fewer columns, `keys` changes and the pages begin again with the first row. */
   async *pages(
     query: BillQuery,
     must: ReadonlySet<string>,
@@ -69,7 +69,7 @@ export class KingdeeQueries {
         if (!mayGoOn(page.rows.length)) return;
         continue;
       }
-      // In the middle of a list another question would begin again from the first row, and say other things of the same entries.
+      // In the middle of a list a changed query would begin again with the first row, with other columns for the same entries.
       const fewer = page.kind === 'refused' && read === 0 ? this.withoutMissing(asked, must, page.status) : null;
       if (!fewer) {
         const refused = page.kind === 'refused' ? page.status : null;
@@ -90,7 +90,7 @@ export class KingdeeQueries {
     }
   }
 
-  /** A field that the form does not have carries no key: the question is put again without it. @param fields that may be left out so. */
+  /** Repeats `ask` without each of `fields` that the form does not have: such a field cannot carry a key. @param fields may be left out. */
   async withoutMissingFormer<T>(
     form: TargetName,
     fields: readonly string[],
@@ -123,7 +123,8 @@ export class KingdeeQueries {
     const keys = missing === null ? asked.keys.filter(fewer) : withoutKey(asked.keys, missing);
     const dropped = asked.keys.filter((key) => !keys.includes(key));
     if (dropped.length === 0 || dropped.some((key) => must.has(key))) return null;
-    // A refusal that names no field says little: the plain question is asked, but the form is not judged by it.
+    // A refusal that names no field says little: the plain query is sent, but the form is not judged by it. A bill form is not asked at
+    // all.
     if (missing === null && TARGETS.some((form) => form === asked.form)) return null;
     if (missing !== null) {
       this.log.warn(`${asked.form}: no field ${missing}, asked without it`);

@@ -26,7 +26,7 @@ import { VisibleKingdee } from './visible-kingdee.js';
 })
 export class KingdeeModule {}
 
-/** Logs in as the stored connection says. */
+/** Builds the client with the stored connection. */
 function kingdeeClient(
   settings: Settings,
   connections: Connections,
@@ -37,7 +37,7 @@ function kingdeeClient(
   return new VisibleKingdee({ ...settings, ...connections.config('kingdee') }, health, slots, db);
 }
 
-/** SQLite belongs to one process; any other database may be shared by several. */
+/** SQLite belongs to one process, so the slots are kept in memory; several processes may share any other database. */
 function callSlots(settings: Settings, db: Database): CallSlots {
   const { KINGDEE_CONCURRENCY: count } = settings;
   return db.dialect === 'sqlite' ? new OwnSlots(count) : new LeasedSlots(db, count, callLeaseMs(settings));

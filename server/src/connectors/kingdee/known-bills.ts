@@ -2,27 +2,27 @@ import { type TargetName, targetNamed } from '@dingdee/shared/scheme';
 import { Database, placeholders } from '../../database/database.js';
 import type { BillKey } from '../target.js';
 
-/** Bills beside those asked about that are asked for in the same breath, per organisation. */
+/** Number of additional bills in the same query, per organisation. */
 const WITNESSES = 3;
-/** The form that a bill was sent under. */
+/** Form under which a bill was sent. */
 const STANDS_UNDER = 'COALESCE(b.sent_form, b.target_form)';
 const BOOKED = ['booked', 'written-back'] as const;
 
-/** What our ledger says of the bills of a question, before Kingdee is asked. */
+/** What our ledger knows about the bills of a query, before Kingdee is asked. */
 export interface Expected {
-  /** Paying organisation of each asked bill, by the billNo of its key; one that the ledger does not know is absent. */
+  /** Paying organisation of each asked bill, by the billNo of its key; a bill that the ledger does not know is absent. */
   orgs: ReadonlyMap<string, string>;
-  /** Those of the asked that Kingdee must hold, by the same. */
+  /** Asked bills that Kingdee must hold, by the billNo of their key. */
   held: ReadonlySet<string>;
-  /** Others that Kingdee must hold, by organisation. */
+  /** Other bills that Kingdee must hold, by organisation. */
   witnesses: ReadonlyMap<string, readonly BillKey[]>;
 }
 
-/** Which payment bills Kingdee must show to a user who may see them: those that were booked and have not been found missing since. */
+/** Finds the bills that Kingdee must show to a user with the right to see them: booked bills that have not been found missing since. */
 export class KnownBills {
   constructor(private readonly db: Database) {}
 
-  /** @param form of which they are asked: that another form's bills are shown says nothing of this one's. */
+  /** Returns what must be there. @param form the asked form: visible bills of another form say nothing about this one. */
   async expected(form: TargetName, keys: readonly BillKey[]): Promise<Expected> {
     const numbers = keys.map(({ billNo }) => billNo);
     const orgs = new Map<string, string>();

@@ -10,14 +10,14 @@ import { KingdeeHealth } from './transport/kingdee-health.js';
 
 type Found = ReadonlyMap<string, readonly StoredBill[]>;
 
-/** So many of the asked must be missing, where no other bill can stand witness, before the right to see them is doubted. */
+/** Number of bills that must be missing before the right to see them is doubted, if no other bill can serve as witness. */
 const MISSING_AT_ONCE = 3;
 
 /**
- * A user who has lost the right to see payment bills, or whose licence lacks the module, gets empty lists without an error
- * (first-contact.md): "not found" then says nothing, neither about a bill that we watch nor about one that we want to send again.
- * Beside the bills asked about, each question asks for a few that Kingdee must hold. Where an organisation shows none of them nor
- * any other payment bill, its bills are unanswered, not missing (decision 0017).
+ * Detects a user without the right to see bills. A user who has lost this right, or whose licence lacks the module, gets empty lists
+ * without an error (first-contact.md): "not found" then says nothing, neither about a watched bill nor about one that we want to send
+ * again. Each query also asks for a few bills that Kingdee must hold (witnesses). If an organisation shows none of them and no other
+ * payment bill, its bills are unanswered, not missing (decision 0017).
  */
 export class VisibleKingdee extends K3CloudClient {
   private readonly known: KnownBills;
@@ -32,7 +32,10 @@ export class VisibleKingdee extends K3CloudClient {
     this.known = new KnownBills(db);
   }
 
-  /** @throws KingdeeUnavailableError, as of KingdeeClient, also where the organisation's bills are not shown to us. */
+  /**
+   * Does what `find` does, for one form. @throws KingdeeUnavailableError as in KingdeeClient, also if the bills of the organisation are not
+   * shown to us.
+   */
   protected override async findIn(
     form: KingdeeForm,
     keys: readonly BillKey[],
@@ -44,7 +47,7 @@ export class VisibleKingdee extends K3CloudClient {
     const doubted = unseen(keys, expected, found);
     const blind: string[] = [];
     for (const org of doubted) if (!(await this.showsAny(org, form.id))) blind.push(org);
-    // Something was there to be seen: what the first answer left out is asked once more, now that this is known.
+    // The right exists after all: bills that the first answer left out are asked once more.
     if (blind.length < doubted.length) found = await this.beside(form, keys, expected, custom);
     for (const org of new Set(expected.orgs.values()))
       if (blind.includes(org)) this.status.blind(org, form.label);
@@ -58,7 +61,7 @@ export class VisibleKingdee extends K3CloudClient {
     });
   }
 
-  /** An organisation that shows no payment bill at all may have none, or hide them: nothing is concluded from it. */
+  /** Throws if the organisation shows no payment bill at all: it may have none, or hide them, so nothing can be concluded. */
   override async paymentsOf(orgNumber: string, days: { from: string; to: string }): Promise<readonly StoredBill[]> {
     const found = await super.paymentsOf(orgNumber, days);
     if (found.length > 0 || (await this.showsAny(orgNumber, USUAL_TARGET))) return found;
@@ -69,7 +72,7 @@ export class VisibleKingdee extends K3CloudClient {
     );
   }
 
-  /** Witnesses that cannot be read do not keep the others from their answer. */
+  /** Asks for the bills and their witnesses; repeats the query without witnesses that cannot be read. */
   private async beside(
     form: KingdeeForm,
     keys: readonly BillKey[],
@@ -87,7 +90,7 @@ export class VisibleKingdee extends K3CloudClient {
   }
 }
 
-/** Without the witnesses. */
+/** Removes the witnesses from the result. */
 const own = (keys: readonly BillKey[], found: Found): Found =>
   new Map(keys.flatMap(({ billNo }) => (found.has(billNo) ? [[billNo, found.get(billNo) ?? []] as const] : [])));
 
@@ -95,7 +98,7 @@ const isSeen = (org: string, keys: readonly BillKey[], { orgs, witnesses }: Expe
   keys.some(({ billNo }) => orgs.get(billNo) === org && found.has(billNo)) ||
   (witnesses.get(org) ?? []).some(({ billNo }) => found.has(billNo));
 
-/** Organisations of which bills are missing and none that must be there is shown. */
+/** Returns the organisations with missing bills that show no bill that must be there. */
 function unseen(keys: readonly BillKey[], expected: Expected, found: Found): string[] {
   const { orgs, held, witnesses } = expected;
   return [...witnesses].flatMap(([org, others]) => {

@@ -8,7 +8,7 @@ import type { KingdeeForm } from '../forms/kingdee-form.js';
 import { type BillQuery, inList } from './bill-query.js';
 import { carriersIn, type FormShape, formOf, type Level, type PaidField } from './form-shape.js';
 
-/** Every form that we know writes our key there, or to what takes its place at a site. */
+/** Key field of every known form, or the name under which a site's replacement of it is handled. */
 const KEY_FIELD = AP_PAYBILL.keyField;
 const basicOf = (form: KingdeeForm): readonly string[] => [form.billId, form.billNo, form.status];
 const amountKeyOf = ({ rows, row }: KingdeeForm): string => rows[row.amount]?.key ?? '';
@@ -16,7 +16,7 @@ const organisationOf = ({ header, head }: KingdeeForm): string => keyOf(header[h
 const currencyOf = ({ header, head }: KingdeeForm): string => keyOf(header[head.currency] ?? NOTHING);
 const NOTHING: TargetField = { key: '', label: '', type: 'text' };
 
-/** Kingdee must answer these, else nothing can be concluded about a bill. */
+/** Returns the fields that Kingdee must answer; without them nothing can be concluded about a bill. */
 export const indispensable = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): ReadonlySet<string> => {
   const form = formOf(shape);
   return new Set([
@@ -29,7 +29,7 @@ export const indispensable = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): R
   ]);
 };
 
-/** Base data is asked for by number; a bare key would answer the internal id (kingdee.md §9). */
+/** Returns the query key of a field. Base data is asked for by number; the bare key would return the internal id (kingdee.md §9). */
 function keyOf(field: TargetField, { otherKeys }: Pick<FormShape, 'otherKeys'> = {}): string {
   const key = otherKeys?.[field.key] ?? field.key;
   return field.type === 'base' ? `${key}.FNumber` : key;
@@ -39,13 +39,16 @@ type Named = readonly (readonly [string, TargetField])[];
 const headerOf = ({ header }: KingdeeForm): Named => Object.entries(header);
 const rowsOf = ({ rows, row }: KingdeeForm): Named => Object.entries(rows).filter(([name]) => name !== row.amount);
 
-/** What a bill is asked by, whatever the form. */
+/** Key by which a bill is asked, without its forms. */
 type AskedKey = Omit<BillKey, 'forms'>;
 
-/** The fields beside the form's own that may carry a key. */
+/** Returns the fields that may carry the key, beside the key field of the form. */
 const carriersOf = ({ keyFields = [], formerFields = [] }: AskedKey): string[] => [...keyFields, ...formerFields];
 
-/** The fields that may carry `thirdBillNo`, the form's own first; written into the query, so only what a scheme may name gets through. */
+/**
+ * Returns the fields that may carry `thirdBillNo`, the key field of the form first. They are written into the query, so only names that a
+ * scheme may use pass. @throws RangeError for another name.
+ */
 function keyFieldsOf(keys: readonly AskedKey[]): string[] {
   const fields = new Set([KEY_FIELD, ...keys.flatMap(carriersOf)]);
   const odd = [...fields].find((field) => !keyField.safeParse(field).success);
@@ -55,11 +58,11 @@ function keyFieldsOf(keys: readonly AskedKey[]): string[] {
 
 type KeyCarrier = Pick<StoredBill, 'form' | 'billNo' | 'thirdBillNo' | 'carriers' | 'header'>;
 
-/** Our key as a stored bill carries it in this field, "" where it does not. */
+/** Returns our key as a stored bill carries it in this field, "" if it does not. */
 export const carriedKey = (stored: KeyCarrier, field: string): string =>
   field === KEY_FIELD ? stored.thirdBillNo : (stored.header[field] ?? stored.carriers?.[field] ?? '');
 
-/** One query for all keys, by any number that we wrote; a bill gives a row per entry row. */
+/** Builds one query for all keys, by every number that we wrote; a bill gives one row for each entry row. */
 export function findQuery(keys: readonly AskedKey[], shape: FormShape, custom: readonly string[]): BillQuery {
   const form = formOf(shape);
   const numbers = inList(keys.map((key) => key.billNo));
@@ -98,16 +101,19 @@ const ORGANISATION = organisationOf(PAYMENT);
 const PAYMENT_FIELDS = [PAYMENT.head.date, PAYMENT.head.receiverType, PAYMENT.head.receiver].map((name) =>
   keyOf(PAYMENT.header[name]),
 );
-/** Without these nothing can be said of whom a bill pays, or when. */
+/** Fields without which it is unknown whom a bill pays, or when. */
 export const PAYMENTS_MUST: ReadonlySet<string> = new Set([...indispensable({}), ...PAYMENT_FIELDS]);
 
-/** Whom one organisation paid in these days: payments are payment bills. @throws RangeError on what must not be quoted into a filter. */
+/**
+ * Builds the query for the payments of one organisation in these days: payments are payment bills. @throws RangeError for a value that must
+ * not be quoted into a filter.
+ */
 export function paymentsQuery(orgNumber: string, { from, to }: { from: string; to: string }): BillQuery {
   const [date] = PAYMENT_FIELDS;
   return {
     form: PAYMENT.id,
     keys: [...new Set([...PAYMENTS_MUST, PAYMENT.cancelled.key])],
-    // The day after, since a date may carry a time.
+    // The filter ends before the following day, as a date may have a time.
     filter: `${ORGANISATION} = ${inList([orgNumber])} and ${date} >= ${inList([from])} and ${date} < ${inList([dayAfter(to)])}`,
     order: `${PAYMENT.billId} asc,${PAYMENT.entryId} asc`,
   };
@@ -116,7 +122,7 @@ export function paymentsQuery(orgNumber: string, { from, to }: { from: string; t
 const dayAfter = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
-/** A stored bill that cannot be read exactly, e.g. an amount hidden from our user, and why. */
+/** Stored bill that cannot be read exactly, for example because an amount is hidden from our user, and the reason. */
 export interface UnreadBill extends KeyCarrier {
   sentence: string;
 }
@@ -125,7 +131,7 @@ class UnreadableBillError extends Error {}
 const STATUSES: ReadonlySet<string> = new Set(['Z', 'A', 'B', 'C', 'D']);
 const isStatus = (value: string): value is StoredBill['status'] => STATUSES.has(value);
 
-/** Dates without the time, rates without trailing zeros, texts as they are: comparable with a draft's values. */
+/** Returns a cell in a form that can be compared with a draft: dates without the time, rates without trailing zeros, texts unchanged. */
 function normal(type: TargetField['type'], cell: string): string {
   if (type === 'rate' || type === 'amount') return plainDecimal(cell) ?? cell;
   if (type !== 'date') return cell;
@@ -133,13 +139,13 @@ function normal(type: TargetField['type'], cell: string): string {
   return m ? `${m[1]}-${m[2]?.padStart(2, '0')}-${m[3]?.padStart(2, '0')}` : cell;
 }
 
-/** A row of the answer, read by key; "" where it is empty. */
+/** Reads a row of the answer by key; "" if the cell is empty. */
 type Cell = (key: string) => string;
 
 type ReadShape = Pick<FormShape, 'form' | 'departmentIn' | 'paid' | 'otherKeys' | 'keyCarriers'>;
 
 /**
- * Rows of an answer as bills, entry rows grouped per FID in the order of their ids; empty cells are absent fields.
+ * Converts the rows of an answer to bills; entry rows are grouped by FID in the order of their ids, empty cells are absent fields.
  * @param keys the columns, in the order of each row.
  */
 export function storedBills(
@@ -201,7 +207,7 @@ export function storedBills(
   return { read, unread };
 }
 
-/** What Kingdee says of a bill's fate beside its status, as far as the form has it. */
+/** Returns whether a bill is cancelled and paid, as far as the form has these fields. */
 function told(
   { cancelled: { key, value } }: KingdeeForm,
   cells: readonly Cell[],
@@ -216,7 +222,7 @@ function told(
 
 type Picker = (cell: Cell, fields: Named, level: Level) => Record<string, string>;
 
-/** Reads the fields of one level by our names, the customer's own ones by theirs. */
+/** Reads the fields of one level: standard fields by our names, custom fields of the customer by their keys. */
 const picker =
   (custom: readonly string[], shape: ReadShape): Picker =>
   (cell, fields, level) => {
@@ -230,7 +236,7 @@ const picker =
     return Object.fromEntries(values.filter(([, value]) => value !== ''));
   };
 
-/** What a bill says beside its keys. @throws UnreadableBillError naming the bill and the reason. */
+/** Reads everything of a bill except its keys. @throws UnreadableBillError with the bill and the reason. */
 function readRest(
   form: KingdeeForm,
   billNo: string,
@@ -266,7 +272,7 @@ function amountOf(billNo: string, cell: string): Amount {
   return amount;
 }
 
-/** Found bills under the billNo of the key that they carry, whichever of its two numbers it is. */
+/** Groups bills by the billNo of the key that they carry, whichever of its two numbers it is. */
 export function byKey<B extends KeyCarrier>(keys: readonly AskedKey[], bills: readonly B[]): Map<string, B[]> {
   const found = new Map<string, B[]>();
   const ofNumber = new Map(keys.map((key) => [key.billNo.toUpperCase(), key.billNo]));
@@ -277,7 +283,7 @@ export function byKey<B extends KeyCarrier>(keys: readonly AskedKey[], bills: re
       const key = ofThird.get(carriedKey(bill, field));
       return key && (field === KEY_FIELD || carriersOf(key).includes(field)) ? key.billNo : undefined;
     });
-    // One of the form's carriers may hold another system's key beside ours in the next.
+    // One key field of the form may hold the key of another system while the next one holds ours.
     const carried = Object.values(bill.carriers ?? {}).map((key) => ofThird.get(key)?.billNo);
     const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField, ...carried]);
     for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);
