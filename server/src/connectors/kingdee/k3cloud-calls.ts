@@ -45,8 +45,8 @@ export interface BreakerSettings {
 }
 
 /**
- * Returns whether Kingdee could not be reached or its answer was lost. Refusals and crashes of Kingdee are answers; a refusal before
- * Kingdee is handled by `Entrance`.
+ * Returns whether Kingdee could not be reached or its answer was lost. Refusals and crashes of Kingdee are answers; `Entrance` handles
+ * calls that were turned away.
  */
 const isUnreachable = (error: unknown): boolean =>
   error instanceof KingdeeUnreachableError ||

@@ -123,8 +123,8 @@ export class KingdeeQueries {
     const keys = missing === null ? asked.keys.filter(fewer) : withoutKey(asked.keys, missing);
     const dropped = asked.keys.filter((key) => !keys.includes(key));
     if (dropped.length === 0 || dropped.some((key) => must.has(key))) return null;
-    // A refusal that names no field says little: the plain query is sent, but the form is not judged by it. A bill form is not asked at
-    // all.
+    // A refusal that names no field says little: the plain query is sent, but the missing fields are not noted. For a bill form the query
+    // is not repeated.
     if (missing === null && TARGETS.some((form) => form === asked.form)) return null;
     if (missing !== null) {
       this.log.warn(`${asked.form}: no field ${missing}, asked without it`);

@@ -16,7 +16,7 @@ const keysOf = (line: ErrorLine): string[] =>
     .map((key) => key.trim())
     .filter((key) => key !== '');
 
-/** Texts that tell the class whatever the code says; the first that fits counts. kingdee.md §2.4, §7.5, §11. */
+/** Texts that decide the class before the code does; the first match counts. kingdee.md §2.4, §7.5, §11. */
 const BY_TEXT: readonly (readonly [RegExp, RefusalClass])[] = [
   [/会话信息已丢失/, 'session'],
   [/冲突，?请稍[候后]|网络?控制?冲突/, 'lock'],
@@ -31,7 +31,7 @@ const BY_TEXT: readonly (readonly [RegExp, RefusalClass])[] = [
   [/不存在|不可用|禁用|未审核|未分配|赋值失败|我方银行相关信息/, 'base-data'],
 ];
 
-/** kingdee.md §6.1, where the text does not tell. */
+/** Class by MsgCode (kingdee.md §6.1), used if no text matches. */
 const BY_CODE: Readonly<Record<number, RefusalClass>> = {
   1: 'session',
   2: 'permission',
@@ -45,7 +45,7 @@ const BY_CODE: Readonly<Record<number, RefusalClass>> = {
   15: 'permission',
 };
 
-/** With several errors on one bill the one that decides what to do: a taken number first, what passes by itself last. */
+/** Order in which a class decides if one bill has several errors: a number that is already used first, errors that pass by themselves last. */
 const PRECEDENCE: readonly RefusalClass[] = [
   'exists',
   'session',
@@ -65,15 +65,16 @@ function classOf(line: ErrorLine, msgCode: number | null): RefusalClass {
   if (keys.includes('AbstractInteractionResult')) return 'interaction';
   const byText = BY_TEXT.find(([pattern]) => pattern.test(line.message))?.[1];
   if (byText) return byText;
-  // A base-data field that counts as empty although a number was sent: unaudited or another organisation's (§10.6, §11).
+  // Kingdee treats a base-data field as empty although a number was sent: the record is unaudited or of another organisation (§10.6, §11).
   const required = /必填|必录/.test(line.message);
   if (required) return keys.some((key) => BASE_KEYS.has(key.toLowerCase())) ? 'base-data' : 'data';
   return (msgCode !== null && BY_CODE[msgCode]) || (keys.length > 0 ? 'data' : 'unknown');
 }
 
 /**
- * @param lines the errors of one bill, at least one.
- * @param msgCode of the call, null where it does not speak of this bill: it describes the call's first error.
+ * Classifies the refusal of one bill.
+ * @param lines the errors of the bill, at least one.
+ * @param msgCode MsgCode of the call; null if it is not about this bill, as it describes the first error of the call.
  */
 export function classify(lines: readonly ErrorLine[], msgCode: number | null): Refusal {
   const classes = new Set(lines.map((line, index) => classOf(line, index === 0 ? msgCode : null)));
@@ -82,7 +83,7 @@ export function classify(lines: readonly ErrorLine[], msgCode: number | null): R
     class: decisive,
     messages: lines.map((line) => line.message),
     fields: [...new Set(lines.flatMap(keysOf))],
-    // A lost session was repeated inside the call already (k3cloud-calls.ts).
+    // The call was already repeated after a lost session (k3cloud-calls.ts).
     retryable: decisive !== 'session' && policyOf(decisive)?.retry === 'by-itself',
   };
 }

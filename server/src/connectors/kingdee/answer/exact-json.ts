@@ -25,8 +25,8 @@ const shortest = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/0+$/, '').replace(/\.$/, '') : decimal;
 
 /**
- * Decimal text as a JSON number literal, digit for digit.
- * @returns null where a receiver that reads doubles would not print the same value back (architecture.md, decision 6).
+ * Converts decimal text to a JSON number literal, digit for digit.
+ * @returns null if a receiver that reads doubles would not print the same value again (architecture.md, decision 6).
  */
 export function numberLiteral(decimal: string): Literal | null {
   if (!DECIMAL.test(decimal) || String(Number(decimal)) !== shortest(decimal)) return null;
@@ -34,8 +34,8 @@ export function numberLiteral(decimal: string): Literal | null {
 }
 
 /**
- * Number text of an answer as plain decimal text without trailing zeros: "1.205E2" → "120.5", "-0.0" → "0".
- * @returns null where it is not a number, e.g. "***" for a field the user may not see.
+ * Converts the number text of an answer to plain decimal text without trailing zeros: "1.205E2" → "120.5", "-0.0" → "0".
+ * @returns null if it is not a number, e.g. "***" for a field that the user may not see.
  */
 export function plainDecimal(text: string): string | null {
   const m = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim());
@@ -54,6 +54,6 @@ export function plainDecimal(text: string): string | null {
 export const isObject = (value: ExactJson | undefined): value is { readonly [key: string]: ExactJson } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A scalar as text; lists, objects, null and nothing are "". */
+/** Returns a scalar as text; lists, objects, null and undefined give "". */
 export const textOf = (value: ExactJson | undefined): string =>
   typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : '';

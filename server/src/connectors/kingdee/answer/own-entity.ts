@@ -2,8 +2,8 @@ import { readJson } from './exact-json.js';
 import { readStatus, type SuccessEntity } from './read-status.js';
 
 /**
- * What a stored answer says was done with one bill, found by its number or Id and never by its place.
- * @returns undefined where the answer cannot be read; null where it names no success of this bill.
+ * Returns what a stored answer says was done with one bill, found by its number or Id and never by its position.
+ * @returns undefined if the answer cannot be read; null if it names no success of this bill.
  */
 export function ownEntity(
   answer: string,
@@ -13,7 +13,7 @@ export function ownEntity(
   try {
     status = readStatus(readJson(answer));
   } catch {
-    // Broken off, or no JSON at all: it is kept as it came.
+    // The answer is truncated or not JSON; it was stored as received.
     return undefined;
   }
   if (!status) return undefined;

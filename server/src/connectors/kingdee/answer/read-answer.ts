@@ -2,22 +2,22 @@ import type { StepOutcome } from '../../target.js';
 import { classify } from './classify-refusal.js';
 import type { ErrorLine, ResponseStatus, SuccessEntity } from './read-status.js';
 
-/** kingdee.md §6.1: exception and database failure. What was done before them is not known. */
+/** Codes for an exception and a database failure (kingdee.md §6.1). It is unknown what was done before. */
 const UNKNOWN_OUTCOME = new Set([4, 6]);
-/** Codes that speak of the whole call: nothing was executed. */
+/** Codes about the whole call: nothing was executed. */
 const WHOLE_CALL = new Set([1, 3, 5, 7, 14, 15]);
-/** The transaction of IsAutoSubmitAndAudit broke: what it left behind is UNCONFIRMED (§14.2). */
+/** The transaction of IsAutoSubmitAndAudit was aborted: what it left behind is UNCONFIRMED (§14.2). */
 const ABORTED = /事务已?中止/;
 const WHOLE_CALL_TEXT = /会话信息已丢失|未指定允许调用|白名单|不允许用户|调用次数/;
 
-/** Business locks of Kingdee's, and what a database says that was waited for: work may have been done before either. */
+/** Messages about business locks of Kingdee, and database messages about a wait: work may have been done before either. */
 const LOCKED = /冲突，?请稍[候后]|网络?控制?冲突|锁定|被锁|占用/;
 const HUNG = /超时|time[d-]? ?out|死锁|deadlock|锁请求|lock request/i;
 
 const unknown = (cause: string): StepOutcome => ({ kind: 'unknown', cause });
 const quoted = (line: ErrorLine): string => `“${line.message || '没有说明原因'}”`;
 
-/** The call as a whole was refused: no success, and its errors belong to no bill (kingdee.md §6.2). */
+/** Returns whether the call as a whole was refused: no success, and its errors belong to no bill (kingdee.md §6.2). */
 function refusedWhole(status: ResponseStatus): boolean {
   if (status.successes.length > 0 || status.errors.length === 0) return false;
   if (status.errors.every((line) => line.dIndex === null)) return true;
@@ -34,9 +34,9 @@ function lostOutcome(status: ResponseStatus): string | null {
 }
 
 /**
- * The line of a refusal that may hide work done: it speaks of a time-out or a lock, and nothing says besides which bill it means and
- * what it is (docs/decisions/0125).
- * @param bare what the answer says of the line besides its words leaves open what it is or whom it means.
+ * Returns the line of a refusal that may hide completed work: it mentions a time-out or a lock, and nothing else in the answer says which
+ * bill and which error it means (docs/decisions/0125).
+ * @param bare returns whether the answer, apart from the text of the line, leaves open what the error is or which bill it means.
  */
 const unsureLine = (
   { msgCode }: ResponseStatus,
@@ -48,14 +48,14 @@ const unsureLine = (
   );
 const hidden = (line: ErrorLine): StepOutcome => unknown(`金蝶说${quoted(line)}，不知道留下了什么`);
 
-/** Code of the call for these lines: it describes the first error only. */
+/** Returns the MsgCode of the call if it applies to these lines: it describes the first error only. Null otherwise. */
 const codeFor = (status: ResponseStatus, lines: readonly ErrorLine[]): number | null =>
   lines[0] === status.errors[0] ? status.msgCode : null;
 
 /**
- * What a BatchSave meant for each bill, by DIndex and never by position (kingdee.md §6.2).
- * @param bills in the order of Model. @returns same order. In SuccessEntitys → done (with a warning where it is in Errors too);
- *   only in Errors → refused; in neither, or with MsgCode 4/6 → unknown.
+ * Returns the outcome of a BatchSave for each bill, found by DIndex and never by position (kingdee.md §6.2).
+ * @param bills in the order of Model. @returns the outcomes in the same order. In SuccessEntitys → done (with a warning if it is in Errors
+ *   too); only in Errors → refused; in neither, or with MsgCode 4/6 → unknown.
  */
 export function saveOutcomes(bills: readonly { billNo: string }[], status: ResponseStatus | null): StepOutcome[] {
   if (!status) return bills.map(() => unknown('金蝶的回答里没有结果'));
@@ -89,7 +89,10 @@ export function saveOutcomes(bills: readonly { billNo: string }[], status: Respo
   });
 }
 
-/** Its DIndex is not our position: beyond our list, or at another bill's number. Then no line of it says whom it means. */
+/**
+ * Returns whether DIndex does not match our order: it is beyond our list, or at the number of another bill. Then no line can be assigned to
+ * a bill.
+ */
 function miscounted(bills: readonly { billNo: string }[], { errors, successes }: ResponseStatus): boolean {
   const numbers = new Set(bills.map(({ billNo }) => billNo));
   return (
@@ -98,14 +101,14 @@ function miscounted(bills: readonly { billNo: string }[], { errors, successes }:
   );
 }
 
-/** One Id for this bill, which no other bill has: a repeated line does no harm. */
+/** Returns whether this bill has one Id that no other bill has; a repeated line is harmless. */
 const sameOnly = (saved: SuccessEntity, own: readonly SuccessEntity[], { successes }: ResponseStatus): boolean =>
   own.every(({ id }) => id === saved.id) &&
   successes.every((entity) => own.includes(entity) || entity.id === '' || entity.id !== saved.id);
 
 export type Operation = 'Submit' | 'Audit' | 'CancelAssign' | 'UnAudit' | 'Delete';
 
-/** What is already so where Kingdee says it of this bill; an audited one has been submitted, too. */
+/** Words for "already done" by operation; an audited bill was also submitted. */
 const ALREADY: Readonly<Record<Operation, readonly string[]>> = {
   Submit: ['提交', '审核'],
   Audit: ['审核'],
@@ -115,8 +118,8 @@ const ALREADY: Readonly<Record<Operation, readonly string[]>> = {
 };
 
 /**
- * 单据编号为“X”的付款单，单据已经审核！ (kingdee.md §10.5, §11), the whole sentence about this number and nothing else: others that
- * name the bill may end alike and speak of another document.
+ * Returns whether the message says that this bill is already submitted or audited: 单据编号为“X”的付款单，单据已经审核！ (kingdee.md §10.5, §11). The whole
+ * sentence must match this number, as other messages that name the bill may end in the same way and be about another document.
  */
 function saysAlready(operation: Operation, billNo: string, message: string): boolean {
   const m = /^单据编号为[“"]([^“”"]+)[”"]的[^，。；、“”"]{1,20}，单据已经(提交|审核)[！!]?$/.exec(message.trim());
@@ -124,9 +127,9 @@ function saysAlready(operation: Operation, billNo: string, message: string): boo
 }
 
 /**
- * What an operation by Ids meant for each bill. Its DIndex counts Kingdee's own order and is never used: successes are found
- * by Id or Number, errors by the number quoted in the text; an error that names no bill counts for the bills that are left,
- * but only where there are as many (kingdee.md §6, §6.2).
+ * Returns the outcome of an operation by Ids for each bill. Its DIndex counts Kingdee's own order and is never used: successes are found by
+ * Id or Number, errors by the number quoted in the text. An error that names no bill counts for the remaining bills, but only if there are
+ * as many such errors as bills (kingdee.md §6, §6.2).
  */
 export function operationOutcomes(
   operation: Operation,
@@ -152,7 +155,7 @@ export function operationOutcomes(
     const unsure = unsureLine(
       status,
       own,
-      // Its DIndex says nothing here: the number in the text does, of a lock that was met before any work.
+      // DIndex says nothing here; the number in the text identifies a bill whose lock was met before any work.
       ({ message }) => status.msgCode === null && (HUNG.test(message) || !names(message, billNo)),
     );
     if (unsure) return hidden(unsure);
@@ -180,7 +183,7 @@ function linesByBill(
   }
   const left = bills.filter((bill) => !done.has(bill.id) && !lines.has(bill.id));
   const alike = stray.every((line) => line.message === stray[0]?.message && line.field === stray[0]?.field);
-  // None exists, or the whole call was refused: the one error is everybody's.
+  // If no bill exists or the whole call was refused, the one error belongs to all bills.
   const everybody = status.successes.length === 0 && (refusedWhole(status) || noneExists(status));
   if (stray.length > 0 && (bills.length === 1 || everybody))
     for (const bill of left) for (const line of stray) give(bill.id, line);
@@ -188,11 +191,11 @@ function linesByBill(
   return lines;
 }
 
-/** 编码值["…"]不存在: comes only where none of them exists (kingdee.md §6.2). */
+/** Returns whether the answer says 编码值["…"]不存在; it occurs only if none of the bills exists (kingdee.md §6.2). */
 const noneExists = (status: ResponseStatus): boolean =>
   status.errors.length === 1 && /^编码值\[.*\]不存在/.test(status.errors[0]?.message ?? '');
 
-/** The number stands in the text as a whole word: DD1 is not named by DD12. */
+/** Returns whether the text has the number as a whole word: DD12 does not name DD1. */
 function names(message: string, billNo: string): boolean {
   if (billNo === '') return false;
   for (let at = message.indexOf(billNo); at >= 0; at = message.indexOf(billNo, at + 1)) {

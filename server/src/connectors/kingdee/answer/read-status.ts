@@ -3,7 +3,7 @@ import { type ExactJson, isObject } from './exact-json.js';
 
 /** One line of Errors, SuccessEntitys or SuccessMessages; every member may be missing (kingdee.md §6). */
 export interface ErrorLine {
-  /** "" where Kingdee names none; may hold several keys, "FNumber,FUseOrgId". */
+  /** "" if Kingdee names no field; may hold several keys, "FNumber,FUseOrgId". */
   field: string;
   message: string;
   dIndex: number | null;
@@ -13,7 +13,7 @@ export interface SuccessEntity {
   number: string;
   dIndex: number | null;
 }
-/** ResponseStatus read leniently: booleans and numbers may be text, lists and MsgCode may be absent. */
+/** ResponseStatus, read leniently: booleans and numbers may be text, lists and MsgCode may be absent. */
 export interface ResponseStatus {
   isSuccess: boolean | null;
   /** kingdee.md §6.1; null on old versions. */
@@ -55,14 +55,14 @@ const responseStatus = z
     }),
   );
 
-/** Peels one-element lists: an error of ExecuteBillQuery comes as [[{Result}]] (kingdee.md §9). */
+/** Unwraps one-element lists: an error of ExecuteBillQuery is [[{Result}]] (kingdee.md §9). */
 function peel(json: ExactJson): ExactJson {
   let inner = json;
   while (Array.isArray(inner) && inner.length === 1) inner = inner[0] as ExactJson;
   return inner;
 }
 
-/** @returns null where the answer has no ResponseStatus: rows of a query, metadata, or something else altogether. */
+/** Reads the ResponseStatus of an answer; null if it has none: rows of a query, metadata, or something else. */
 export function readStatus(json: ExactJson): ResponseStatus | null {
   const object = peel(json);
   const result = isObject(object) ? object.Result : undefined;
@@ -72,13 +72,16 @@ export function readStatus(json: ExactJson): ResponseStatus | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** kingdee.md §2.3; the text alone on versions without MsgCode. */
+/** Returns whether the session is lost (kingdee.md §2.3); versions without MsgCode are recognised by the text alone. */
 export function isSessionLost(status: ResponseStatus | null): boolean {
   if (!status || status.successes.length > 0) return false;
   return status.msgCode === 1 || status.errors.some((line) => line.message.includes('会话信息已丢失'));
 }
 
-/** kingdee.md §6.1: the limit on calls; the text alone on versions without MsgCode. Not where something was done. */
+/**
+ * Returns whether Kingdee reports its limit on calls (kingdee.md §6.1); versions without MsgCode are recognised by the text alone. False if
+ * anything was done.
+ */
 export function saysTooOften(status: ResponseStatus): boolean {
   if (status.successes.length > 0 || status.errors.length === 0) return false;
   return (
@@ -87,6 +90,6 @@ export function saysTooOften(status: ResponseStatus): boolean {
 }
 const TOO_OFTEN = /调用(次数|频率)|频繁/;
 
-/** All messages in one line, for a log or a sentence. */
+/** Returns all messages in one line, for a log or a sentence. */
 export const wordsOf = (status: ResponseStatus): string =>
   status.errors.map((line) => line.message).join('；') || '没有说明原因';

@@ -3,10 +3,9 @@ import type { Reply } from '../transport/transport.js';
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * None of them proves that a write was not carried out: with a 302 ASP.NET shows its error page, also for a program that failed after its
- * work, a 303 is how a POST that was carried out is answered, and a gateway that gave up waiting answers whatever its administrator wrote
- * there, a 307 as well.
- * @returns where it leads in words for the admin; null where the answer is no redirect.
+ * Returns where a redirect leads, in words for the administrator; null if the answer is no redirect. No redirect proves that a write was
+ * not carried out: ASP.NET shows its error page with a 302, also for a program that failed after its work; a 303 is the usual answer to a
+ * POST that was carried out; a gateway that timed out answers with any status that its administrator chose, also a 307.
  */
 export function redirectOf({ status, location }: Reply): string | null {
   if (!REDIRECTS.has(status)) return null;

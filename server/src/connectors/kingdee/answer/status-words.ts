@@ -5,5 +5,5 @@ const WORD: Readonly<Record<string, string>> = {
   C: '已审核',
   D: '重新审核',
 };
-/** Kingdee's own words for a document status (kingdee.md §7.5); an unknown one as it is. */
+/** Returns Kingdee's word for a document status (kingdee.md §7.5); an unknown status is returned unchanged. */
 export const statusWord = (status: string): string => WORD[status] ?? status;

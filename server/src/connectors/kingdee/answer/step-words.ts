@@ -6,5 +6,5 @@ const WORD = {
   unaudit: '反审核',
   delete: '删除',
 } as const;
-/** A call to Kingdee as an accountant names it. */
+/** Returns the name of a Kingdee call that an accountant knows. */
 export const stepWord = (step: keyof typeof WORD): string => WORD[step];

@@ -14,14 +14,14 @@ import { type BillQuery, inList } from './bill-query.js';
 
 interface Columns {
   form: string;
-  /** Primary key: a total order for paging. Not the same on every form, some unconfirmed (kingdee.md §8.2, §14.9). */
+  /** Primary key, which gives a total order for paging. It differs between forms; some are unconfirmed (kingdee.md §8.2, §14.9). */
   id: string;
   name: string;
   org: boolean;
   document: string | null;
   forbid: string | null;
   extra: readonly string[];
-  /** Of 辅助资料: the number of the category that is asked for; its entries only count. */
+  /** For 辅助资料: the number of the requested category; only its entries count. */
   category?: string;
 }
 
@@ -34,11 +34,11 @@ const USUAL: Usual = {
   forbid: 'FForbidStatus',
   extra: [],
 };
-/** Of a person; UNCONFIRMED (kingdee.md tells of it in practice only): kept as mobileMark, never as it is. */
+/** Mobile number of a person; UNCONFIRMED (kingdee.md knows it from practice only). It is stored as mobileMark, never in clear. */
 const MOBILE = 'FMobile';
-/** Keys that nobody has shown: a form that refuses without naming the field is asked without these first. */
+/** Keys without evidence: if a form refuses a query without naming the field, these are dropped first. */
 export const UNSURE_KEYS: ReadonlySet<string> = new Set([MOBILE]);
-/** kingdee.md §8.2. Keys that an installation does not have are dropped and the question is asked again. */
+/** Columns by kind (kingdee.md §8.2). Keys that an installation lacks are dropped and the query is repeated. */
 const COLUMNS: Readonly<Record<FixedKind, Usual>> = {
   costItem: { ...USUAL, id: 'FEXPID' },
   department: { ...USUAL, id: 'FDEPTID' },
@@ -53,7 +53,7 @@ const COLUMNS: Readonly<Record<FixedKind, Usual>> = {
 };
 const NUMBER = 'FNumber';
 const USE_ORG = 'FUseOrgId.FNumber';
-/** 辅助资料 (kingdee.md §8.3): entries of every category in one form. */
+/** Form of 辅助资料 (kingdee.md §8.3), with the entries of every category. */
 export const ASSISTANT_FORM = 'BOS_ASSISTANTDATA_DETAIL';
 const CATEGORY = 'FId.FNumber';
 
@@ -63,21 +63,22 @@ function columnsOf(kind: BaseDataKind): Columns {
   const name = parts?.name ?? '';
   if (parts?.of === 'assistant')
     return { ...USUAL, form: ASSISTANT_FORM, id: 'FEntryId', name: 'FDataValue', category: name };
-  // Its primary key is nobody's to guess: rows are ordered by number.
+  // The primary key of a custom form is unknown: rows are ordered by number.
   return { ...USUAL, form: name, id: NUMBER };
 }
 
-/** Without these nothing can be listed, or nobody knows of what. */
+/** Returns the keys without which the entries cannot be listed or assigned to the kind. */
 export function baseDataMust(kind: BaseDataKind): ReadonlySet<string> {
   const { name, category } = columnsOf(kind);
   return new Set([NUMBER, name, ...(category === undefined ? [] : [CATEGORY])]);
 }
 
-/** What other clients read where a form has no FNumber (first-contact.md): the number that bills then name it by, too. */
+/** Number key that other clients read if a form has no FNumber (first-contact.md); bills then use this number too. */
 export const OTHER_NUMBER_KEYS: Partial<Readonly<Record<BaseDataKind, string>>> = { employee: 'FStaffNumber' };
 
 /**
- * @param keys what the form is known to have; all of them at first.
+ * Builds the query for one kind of base data.
+ * @param keys the keys that the form is known to have; all keys at first.
  * @param number only the entries of this number.
  * @throws RangeError for a category or a number that must not be quoted.
  */
@@ -106,12 +107,12 @@ export function baseDataKeys(kind: BaseDataKind): string[] {
   return [...new Set([id, NUMBER, name, ...of, ...(org ? [USE_ORG] : []), ...optional, ...extra])];
 }
 
-/** The same without what is optional: for a form that refuses the question without naming the field. */
+/** Returns the keys without optional ones, for a form that refuses the query without naming the field. */
 export const plainestKeys = (): string[] => [NUMBER, 'FName'];
 
 /**
- * Rows as records, one per (number, using organisation). A row that is not audited or is forbidden stays, with its reason; one of another
- * category than was asked for is none of the kind.
+ * Converts rows to records, one for each (number, using organisation). A row that is not audited or is forbidden stays, with the reason; a
+ * row of another category is skipped.
  * @param keys the columns, in the order of each row.
  */
 export function baseDataRecords(
@@ -147,9 +148,9 @@ export function baseDataRecords(
 }
 
 const CATEGORY_KEYS = ['FId', CATEGORY, 'FId.FName'] as const;
-/** Without these a category cannot be told from another. */
+/** Keys without which categories cannot be distinguished. */
 export const CATEGORY_MUST: ReadonlySet<string> = new Set(CATEGORY_KEYS.slice(0, 2));
-/** A line for each entry: no list of the categories themselves was shown by anybody (kingdee.md §8.3). */
+/** Query with one line for each entry: a list of the categories themselves is not known (kingdee.md §8.3). */
 export const categoriesQuery: BillQuery = {
   form: ASSISTANT_FORM,
   keys: CATEGORY_KEYS,
@@ -157,7 +158,7 @@ export const categoriesQuery: BillQuery = {
   order: 'FEntryId asc',
 };
 
-/** Each category once; one whose number cannot be asked about is left out. */
+/** Returns each category once; skips a category whose number cannot be asked about. */
 export function categoriesIn(
   keys: readonly string[],
   rows: readonly (readonly ExactJson[])[],
@@ -171,7 +172,10 @@ export function categoriesIn(
   return [...found.values()];
 }
 
-/** Usable rows are audited and not forbidden (kingdee.md §8.2); a status that the form does not tell counts as fine. */
+/**
+ * Returns why a row is unusable. Usable rows are audited and not forbidden (kingdee.md §8.2); a status that the form does not tell counts
+ * as usable.
+ */
 function whyNot(documentStatus: string, forbidStatus: string): UnusableReason | null {
   if (forbidStatus !== '' && forbidStatus !== 'A') return 'forbidden';
   if (documentStatus !== '' && documentStatus !== 'C') return 'unaudited';

@@ -1,7 +1,10 @@
 import { type ExactJson, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
 import { type ResponseStatus, readStatus } from '../answer/read-status.js';
 
-/** One page of ExecuteBillQuery (kingdee.md §9). Keys, filter and order are ours; values in the filter go through `literal`. */
+/**
+ * Query of ExecuteBillQuery, read page by page (kingdee.md §9). Keys, filter and order are ours; values enter the filter only after
+ * `isSafeValue`.
+ */
 export interface BillQuery {
   form: string;
   keys: readonly string[];
@@ -10,7 +13,10 @@ export interface BillQuery {
 }
 export const PAGE = 2000;
 
-/** A full page is followed by another; so may a round number be, where a site allows less than we ask for (kingdee.md §9). */
+/**
+ * Returns whether another page may follow: after a full page, and after a multiple of 100 rows, as a site may allow fewer rows than we
+ * request (kingdee.md §9).
+ */
 export const mayGoOn = (rows: number): boolean => rows >= PAGE || (rows > 0 && rows % 100 === 0);
 
 export function queryBody(query: BillQuery, startRow: number, limit: number = PAGE): string {
@@ -29,11 +35,11 @@ export function queryBody(query: BillQuery, startRow: number, limit: number = PA
   });
 }
 
-/** FilterString is spliced into SQL: only plain identifiers are ever quoted into it (kingdee.md §9, Injection). */
+/** Kingdee inserts FilterString into SQL: only plain identifiers are ever quoted into it (kingdee.md §9, Injection). */
 const SAFE_VALUE = /^[\w\-./~]{1,80}$/;
 export const isSafeValue = (value: string): boolean => SAFE_VALUE.test(value);
 
-/** "'a','b'" for an in-list. @throws RangeError on a value that could be read as SQL. */
+/** Returns "'a','b'" for an in-list. @throws RangeError for a value that could be read as SQL. */
 export function inList(values: readonly string[]): string {
   const bad = values.find((value) => !isSafeValue(value));
   if (bad !== undefined) throw new RangeError(`不能用作查询条件：${JSON.stringify(bad)}`);
@@ -46,9 +52,9 @@ export type QueryAnswer =
   | { kind: 'unreadable' };
 
 /**
- * Rows of an answer, or the error that hides in its shape: an object, or a one-row, one-column reply whose cell is an object. Cells are
- * found by their place: a row that is not as wide as what was asked says nothing certain, nor do the others.
- * @param width how many keys were asked.
+ * Returns the rows of an answer, or its error: an object, or a one-row, one-column reply whose cell is an object. Cells are found by
+ * position: if one row does not have the requested width, neither it nor the other rows are certain.
+ * @param width number of requested keys.
  */
 export function readRows(json: ExactJson, width: number): QueryAnswer {
   const status = readStatus(json);
@@ -62,7 +68,10 @@ export function readRows(json: ExactJson, width: number): QueryAnswer {
   return whole ? { kind: 'rows', rows } : { kind: 'unreadable' };
 }
 
-/** 元数据中标识为FXXX的字段不存在, or 当前查询串无法解析--FXXX → "FXXX"; null where the refusal is about something else, such as a filter. */
+/**
+ * Returns the missing field of a refusal: 元数据中标识为FXXX的字段不存在, or 当前查询串无法解析--FXXX → "FXXX"; null if the refusal is about something else, such
+ * as a filter.
+ */
 export function missingField(status: ResponseStatus): string | null {
   for (const { message } of status.errors) {
     const key = /标识为["“”']?([\w.]+)["“”']?的字段不存在/.exec(message)?.[1];
@@ -72,7 +81,7 @@ export function missingField(status: ResponseStatus): string | null {
   return null;
 }
 
-/** The asked keys without the one that the form does not have, with whatever hangs on it: FUseOrgId takes FUseOrgId.FNumber along. */
+/** Returns the keys without the missing one and the keys that depend on it: a missing FUseOrgId also removes FUseOrgId.FNumber. */
 export function withoutKey(keys: readonly string[], missing: string): string[] {
   const gone = missing.toLowerCase().split('.')[0];
   return keys.filter((key) => key.toLowerCase().split('.')[0] !== gone);

@@ -7,13 +7,13 @@ import { placeDepartment } from './form-shape.js';
 import { carriedKey } from './stored-bills.js';
 import { OUR_NUMBERS } from './to-kingdee.js';
 
-/** One place where Kingdee holds something else than we sent. */
+/** Difference between one value that we sent and the value in Kingdee. */
 export interface Difference {
   /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "form", "billNo", "thirdBillNo", "cancelled". */
   path: string;
   label: string;
   predicted: string;
-  /** null: a key that was sent and that the read-back lacks; Kingdee dropped or blanked it (kingdee.md §12). */
+  /** Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
   stored: string | null;
 }
 
@@ -21,9 +21,9 @@ const same = (type: TargetField['type'] | undefined, a: string, b: string): bool
   type === 'rate' ? plainDecimal(a) === plainDecimal(b) : a.trimEnd() === b.trimEnd();
 
 /**
- * What we meant to book against what Kingdee stored; only what was sent is compared, since Kingdee adds defaults of its own.
- * @param send how it was saved: a number that Kingdee gives is no difference.
- * @returns every difference, none when the bill is what was approved.
+ * Compares the sent draft with the stored bill. Only sent values are compared, since Kingdee adds defaults of its own.
+ * @param send how the bill was saved: a number that Kingdee gives is no difference.
+ * @returns every difference; empty if the bill is what was approved.
  */
 export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbering = OUR_NUMBERS): Difference[] {
   const form = kingdeeForm(targetOf(draft));

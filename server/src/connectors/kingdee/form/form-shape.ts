@@ -5,23 +5,23 @@ import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
 
 export type Level = 'header' | 'rows';
 
-/** What the customer's form says of itself (QueryBusinessInfo), as far as it decides what we send. */
+/** Metadata of the customer's form (QueryBusinessInfo), as far as it decides what we send. */
 export interface FormShape {
-  /** Which form; absent: the payment bill. */
+  /** Absent: the form is the payment bill. */
   form?: KingdeeForm;
-  /** Where the department is: kingdee.md §7.1 has it in the header, other installations in the rows or in both. */
+  /** Levels that have the department: kingdee.md §7.1 has it in the header, other installations in the rows or in both. */
   departmentIn: readonly Level[];
-  /** Lower-case keys of base-data fields: written as {"FNumber": …}. Matters for a customer's own F_… fields. */
+  /** Lower-case keys of base-data fields, which are written as {"FNumber": …}. Matters for the customer's F_… fields. */
   baseKeys: ReadonlySet<string>;
-  /** Our key → the one that this site has for it instead. */
+  /** Our key → the key that this site uses instead. */
   otherKeys?: Readonly<Record<string, string>>;
-  /** The fields that carry our key here, of a form whose sites differ in it, the one that we write first; empty where it has none. */
+  /** Fields that carry our key at this site, the written one first; for forms whose sites differ in them. Empty if the form has none. */
   keyCarriers?: readonly string[];
-  /** Where the form tells whether a bill has been paid; absent where it does not. */
+  /** Field that tells whether a bill was paid; absent if the form has none. */
   paid?: PaidField;
 }
 
-/** kingdee.md names no such field: it is known by its caption, and by the captions of its values. */
+/** Field with the payment status. kingdee.md names none: it is recognised by its caption and by the captions of its values. */
 export interface PaidField {
   key: string;
   level: Level;
@@ -32,14 +32,17 @@ export interface PaidField {
 const PAID_FIELDS = /^(付款|支付|银行付款|银行处理)状态$/;
 const PAID_VALUES = /^(已付款|已支付|付款成功|支付成功|银行交易成功)$/;
 
-/** kingdee.md §7.1, where the form could not be asked. */
+/** Metadata after kingdee.md §7.1, used if the form could not be asked. */
 export const USUAL_SHAPE: FormShape = { departmentIn: ['header'], baseKeys: new Set() };
-/** The same of any form. One whose sites differ in the field that carries our key can neither be sent nor asked about by it. */
+/**
+ * Returns the same for any form. A form whose sites differ in the key field gets no key field: its bills can then be neither sent nor asked
+ * about.
+ */
 export const unasked = (form: KingdeeForm): FormShape =>
   form === AP_PAYBILL ? USUAL_SHAPE : { ...USUAL_SHAPE, form, ...(form.keyCarriers ? { keyCarriers: [] } : {}) };
 
 export const formOf = ({ form }: Pick<FormShape, 'form'>): KingdeeForm => form ?? AP_PAYBILL;
-/** Where our key is written and looked for by the form itself; empty where that is not known, or the form has no such field. */
+/** Returns the fields in which the form itself carries our key; empty if they are unknown, or if the form has none. */
 export const carriersIn = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): readonly string[] => {
   const { keyField, keyCarriers } = formOf(shape);
   return keyCarriers ? (shape.keyCarriers ?? []) : [keyField];
@@ -47,7 +50,7 @@ export const carriersIn = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): read
 
 const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
 
-/** Fields with other keys at some sites, by level; the department's level is told apart. */
+/** Returns the fields that have other keys at some sites, by level; the department is excluded, as it is handled separately. */
 const aliased = ({ header, rows, head }: KingdeeForm): [Level, KingdeeField][] => [
   ...Object.entries(header).flatMap(([name, field]): [Level, KingdeeField][] =>
     field.aliases && name !== head.department ? [['header', field]] : [],
@@ -58,8 +61,9 @@ const aliased = ({ header, rows, head }: KingdeeForm): [Level, KingdeeField][] =
 ];
 
 /**
+ * Reads the metadata of a form.
  * @param json answer of QueryBusinessInfo for this form (kingdee.md §4).
- * @returns null where it is not metadata.
+ * @returns null if it is not metadata.
  */
 export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): FormShape | null {
   const result = isObject(json) ? json.Result : undefined;
@@ -73,7 +77,7 @@ export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): Form
   const baseKeys = new Set<string>();
   let paid: PaidField | undefined;
   for (const entity of entities) {
-    // Fields of the header stand under FBillHead; older releases write AP_PAYBILL__FPAYBILLENTRY (§7.2).
+    // Header fields are under FBillHead; older releases write AP_PAYBILL__FPAYBILLENTRY (§7.2).
     const level: Level = textOf(entity.Key).toUpperCase().endsWith(form.entry.toUpperCase()) ? 'rows' : 'header';
     for (const field of listIn(entity.Fields).filter(isObject)) {
       const key = textOf(field.Key).toLowerCase();
@@ -84,7 +88,7 @@ export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): Form
       paid ??= paidField(field, level);
     }
   }
-  // The usual one where the form has both: the other is then another department's, such as 采购部门.
+  // If the form has both keys, the usual one is used: the other belongs to another department, such as 采购部门.
   const departmentKey = departmentKeys.find((key) => levels.has(key)) ?? departmentKeys[0] ?? '';
   const departmentIn = (['header', 'rows'] as const).filter(
     (level) => form.head.department in form[level] && levels.get(departmentKey)?.has(level),
@@ -119,8 +123,8 @@ function paidField(field: Readonly<Record<string, ExactJson>>, level: Level): Pa
 }
 
 /**
- * The draft with its department at the levels that the form has: a header's department goes down to rows without one,
- * the rows' common department up to a header without one; where the form has no such field it is not sent.
+ * Returns the draft with its department at the levels that the form has: a header's department is copied to rows without one, the common
+ * department of the rows to a header without one. If the form has no such field, the department is not sent.
  */
 export function placeDepartment(draft: PaymentBillDraft, departmentIn: readonly Level[]): PaymentBillDraft {
   const { department: ofHeader, ...header } = draft.header;

@@ -4,10 +4,10 @@ import { type ExactJson, textOf } from '../answer/exact-json.js';
 import type { KingdeeForm } from '../forms/kingdee-form.js';
 import { type BillQuery, inList } from './bill-query.js';
 
-/** What a scheme's bill numbers begin with. */
+/** Format of the prefix of a scheme's bill numbers. */
 export const PREFIX = /^[A-Z0-9]{1,8}$/;
 
-/** Headers only: one row per bill (kingdee.md §9). @throws RangeError on what must not be spliced into a filter. */
+/** Builds a query for headers only: one row for each bill (kingdee.md §9). @throws RangeError for a value that must not be written into a filter. */
 export function keyedQuery(form: KingdeeForm, prefixes: readonly string[], keyFields: readonly string[]): BillQuery {
   const { billId, billNo } = form;
   const odd =
@@ -25,8 +25,9 @@ export function keyedQuery(form: KingdeeForm, prefixes: readonly string[], keyFi
 }
 
 /**
- * Every bill of these approvals, as a whole or in parts. An underscore of an id means any letter there: what is answered is compared again.
- * @throws RangeError on what must not be spliced into a filter.
+ * Builds a query for every bill of these approvals, as a whole or in parts. An underscore in an id matches any character in the filter: the
+ * answers must be compared again.
+ * @throws RangeError for a value that must not be written into a filter.
  */
 export function approvalsQuery(
   form: KingdeeForm,

@@ -7,19 +7,20 @@ import { ASSISTANT_FORM } from './base-data-query.js';
 const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
 const NAMES = Object.entries(BASE_DATA_FORMS).map(([kind, form]) => [form.toLowerCase(), kind] as const);
 
-/** A field of the customer's own that is chosen from base data, before it is known which category of 辅助资料 is meant. */
+/** Custom field of the customer that is chosen from base data, before its category of 辅助资料 is resolved. */
 export interface LookUpField {
   level: OwnTargetField['level'];
   key: string;
   label: string;
-  /** The form behind it, and of 辅助资料 what the site says of the category; "" where it says nothing. */
+  /** Form of the base data, and for 辅助资料 the category as the site names it; "" if the site does not tell it. */
   form: string;
   category: string;
 }
 
 /**
+ * Reads the custom base-data fields of a form.
  * @param json answer of QueryBusinessInfo for this form (kingdee.md §4).
- * @returns null where it is not metadata.
+ * @returns null if it is not metadata.
  */
 export function readLookUps(json: ExactJson, form: KingdeeForm): LookUpField[] | null {
   const result = isObject(json) ? json.Result : undefined;
@@ -49,14 +50,14 @@ const captionOf = (field: Readonly<Record<string, ExactJson>>): string =>
     .map((name) => textOf(name.Value))
     .find((word) => word !== '') ?? '';
 
-/** The kind that a field is chosen from; null where its category is not told, or is none that is known. */
+/** Returns the kind of base data of a field; null if its category is not told or not known. */
 export function kindBehind(
   { form, category }: LookUpField,
   categories: readonly AssistantCategory[],
 ): BaseDataKind | null {
   const fixed = NAMES.find(([name]) => name === form.toLowerCase())?.[1];
   if (fixed !== undefined) return baseDataKind.parse(fixed);
-  // Told by id at one site, perhaps by number at another (kingdee.md §8.3).
+  // A site names the category by id, another perhaps by number (kingdee.md §8.3).
   const meant =
     categories.find(({ id }) => category !== '' && id === category) ??
     categories.find(({ number }) => category !== '' && number === category);

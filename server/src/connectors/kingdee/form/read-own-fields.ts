@@ -7,8 +7,8 @@ import { ASSISTANT_FORM } from './base-data-query.js';
 import { kindBehind, type LookUpField, readLookUps } from './own-fields.js';
 
 /**
- * One question a form, and one for the categories where any field is 辅助资料, or where they are wanted all the same.
- * @param listCategories throws KingdeeUnavailableError. @throws KingdeeUnavailableError where Kingdee is away, not where it refuses.
+ * Reads the custom fields of forms: one question for each form, and one for the categories if any field is 辅助资料 or `wanted` is set.
+ * @param listCategories throws KingdeeUnavailableError. @throws KingdeeUnavailableError if Kingdee cannot be reached, not if it refuses.
  */
 export async function readOwnFields(
   calls: Pick<K3CloudCalls, 'ask'>,
@@ -24,7 +24,7 @@ export async function readOwnFields(
   }
   const named = [...told.values()].flat().some(({ form }) => form.toUpperCase() === ASSISTANT_FORM);
   const listed = named || wanted ? await answered(listCategories) : [];
-  // A right that is lost is answered with an empty list (base-data/read-kind.ts): then nothing is known of any category.
+  // Kingdee answers a lost right with an empty list (base-data/read-kind.ts): then nothing is known about any category.
   const categories = listed === null || (named && listed.length === 0) ? null : listed;
   return {
     forms: new Map(
@@ -43,7 +43,7 @@ export async function readOwnFields(
   };
 }
 
-/** Null where it was refused for good, as for want of a right. */
+/** Returns the answer; null for a refusal that another try cannot cure, such as a missing right. */
 async function answered<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -12,7 +12,7 @@ export interface AccountKeys {
   usual: string;
 }
 
-/** As public payloads for both forms have them; a site may have other ones (kingdee.md §8.2). */
+/** Keys from public payloads for both forms; a site may have other keys (kingdee.md §8.2). */
 export const USUAL_ACCOUNT_KEYS: AccountKeys = {
   account: 'FBankCode',
   holder: 'FBankHolder',
@@ -30,9 +30,9 @@ const CAPTIONS: readonly (readonly [keyof AccountKeys, RegExp])[] = [
 const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
 
 /**
- * The keys of a site that has other ones, by their captions: all in the one entity that has an account number.
+ * Finds the keys of a site with other keys by their captions; all are in the one entity that has an account number.
  * @param json answer of QueryBusinessInfo (kingdee.md §4).
- * @returns null where no single field is called so.
+ * @returns null if not exactly one entity has a field with such a caption.
  */
 export function accountKeysIn(json: ExactJson): AccountKeys | null {
   const result = isObject(json) ? json.Result : undefined;
@@ -52,8 +52,9 @@ export function accountKeysIn(json: ExactJson): AccountKeys | null {
 }
 
 /**
- * @param numberKey of the record's number, where the form has another than FNumber.
- * @returns null where the number cannot be asked about.
+ * Builds the query for the bank accounts of a payee.
+ * @param numberKey key of the record's number, if the form has another key than FNumber.
+ * @returns null if the number cannot be asked about.
  */
 export function accountsQuery(
   { kind, number }: RecordedPayee,
@@ -72,7 +73,7 @@ export function accountsQuery(
 }
 
 /**
- * Rows of that query as accounts of the record that an organisation uses; a row without an account number is none.
+ * Converts the rows of `accountsQuery` to the accounts of the record that an organisation uses; skips rows without an account number.
  * @param keys the columns, in the order of each row.
  */
 export function recordedAccounts(

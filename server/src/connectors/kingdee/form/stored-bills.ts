@@ -8,7 +8,7 @@ import type { KingdeeForm } from '../forms/kingdee-form.js';
 import { type BillQuery, inList } from './bill-query.js';
 import { carriersIn, type FormShape, formOf, type Level, type PaidField } from './form-shape.js';
 
-/** Key field of every known form, or the name under which a site's replacement of it is handled. */
+/** Every known form writes our key to this field, or to the field that replaces it at a site. */
 const KEY_FIELD = AP_PAYBILL.keyField;
 const basicOf = (form: KingdeeForm): readonly string[] => [form.billId, form.billNo, form.status];
 const amountKeyOf = ({ rows, row }: KingdeeForm): string => rows[row.amount]?.key ?? '';

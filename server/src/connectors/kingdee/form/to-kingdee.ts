@@ -7,17 +7,17 @@ import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeField, KingdeeFields, KingdeeForm } from '../forms/kingdee-form.js';
 import { carriersIn, type FormShape, formOf, placeDepartment } from './form-shape.js';
 
-/** We number the bill, and only the usual field carries our key. */
+/** Default numbering: we number the bill, and only the usual field carries our key. */
 export const OUR_NUMBERS: Numbering = { numbering: 'ours', keyField: AP_PAYBILL.keyField };
 
 type Model = Record<string, Writable>;
 
-/** One element of Model, or why this bill must not be sent. */
+/** One element of Model, or the reason why this bill must not be sent. */
 export type ModelResult = { ok: true; model: Model } | { ok: false; refusal: Refusal };
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What stops one bill at Kingdee's edge; becomes that bill's refusal. */
+/** Reason why one bill cannot be sent to Kingdee; becomes the refusal of that bill. */
 class UnsendableError extends Error {
   constructor(
     readonly key: string,
@@ -28,10 +28,10 @@ class UnsendableError extends Error {
 }
 
 /**
- * A bill as Kingdee reads it (kingdee.md §7.1, §7.2, §7.6): our names become keys in the form's order, absent and empty
- * fields are not sent, amounts and rates are JSON numbers written digit for digit. Never carries FID: a save never updates.
- * @param send where Kingdee numbers the bill no number is sent; our key goes to the form's own field always, and to `keyField` beside it
- *   (kingdee.md §10.2): whoever does not know of that field, such as a restored database, still finds the bill.
+ * Converts a draft to Kingdee's format (kingdee.md §7.1, §7.2, §7.6): our names become keys in the order of the form, absent and empty
+ * fields are not sent, amounts and rates are JSON numbers written digit for digit. The result never has FID: a save never updates.
+ * @param send if Kingdee numbers the bill, no number is sent. Our key always goes to the form's own field, and also to `keyField`
+ *   (kingdee.md §10.2): a system that does not know `keyField`, such as a restored database, still finds the bill.
  * @returns the refusal (class data) of a bill that cannot be written exactly or whose rows do not add up.
  */
 export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbering = OUR_NUMBERS): ModelResult {
@@ -114,7 +114,7 @@ function exact(key: string, label: string, decimal: string): Literal {
   return literal;
 }
 
-/** Body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template. */
+/** Builds the body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template. */
 export const batchSaveBody = (form: KingdeeForm, models: readonly Model[], way: CallWay = PLAIN_WAY): string =>
   writeJson({
     formid: form.id,
@@ -125,7 +125,7 @@ export const batchSaveBody = (form: KingdeeForm, models: readonly Model[], way: 
       IsEntryBatchFill: 'true',
       NeedUpDateFields: [],
       NeedReturnFields: [form.billNo],
-      // Without it Kingdee silently blanks unknown numbers.
+      // Without this option Kingdee silently empties unknown numbers.
       IsVerifyBaseDataField: 'true',
       IsAutoAdjustField: 'true',
       BatchCount: numberLiteral('0') ?? '0',
@@ -135,15 +135,18 @@ export const batchSaveBody = (form: KingdeeForm, models: readonly Model[], way: 
     },
   });
 
-/** Body of Submit, Audit, UnAudit and Delete by Id (kingdee.md §4): the Ids are the form's own, another form's bill may have the same. */
+/**
+ * Builds the body of Submit, Audit, CancelAssign, UnAudit and Delete by Id (kingdee.md §4). Ids are unique within a form only: a bill of
+ * another form may have the same.
+ */
 export const operationBody = (form: KingdeeForm, ids: readonly string[], answers: readonly string[] = []): string =>
   writeJson({ formid: form.id, data: { Ids: ids.join(','), ...flagsOf(answers) } });
 
-/** The questions that are answered with yes; all others are still asked (kingdee.md §5). */
+/** Builds the flags for the questions to which we answer yes; all others are still asked (kingdee.md §5). */
 const flagsOf = (answers: readonly string[]): { InterationFlags?: string } =>
   answers.length === 0 ? {} : { InterationFlags: answers.join(';') };
 
-/** A customer's own keys in a draft, alike in every form: `find` reads them back only when it is told of them. */
+/** Returns the customer's F_… keys in drafts, with the same format in every form: `find` reads them back only if it gets them. */
 export function customKeys(drafts: readonly PaymentBillDraft[]): string[] {
   const keys = drafts.flatMap((draft) => [draft.header, ...draft.rows.map((row) => row.fields)].flatMap(Object.keys));
   return [...new Set(keys.filter((key) => AP_PAYBILL.ownField.test(key)))];

@@ -2,7 +2,7 @@ import { NO_FIELD } from '../../../domain/draft/target-form.js';
 import { AP_PAYBILL } from './ap-paybill.js';
 import type { KingdeeFields, KingdeeForm } from './kingdee-form.js';
 
-/** Header fields by our names (kingdee.md §8.1). Names that the payment bill has as well mean the same in both. */
+/** Header fields by our names (kingdee.md §8.1). A name that the payment bill also has means the same in both. */
 const header = {
   billType: { key: 'FBillTypeID', label: '单据类型', type: 'base', always: true, upperCase: true },
   businessDate: { key: 'FDATE', label: '业务日期', type: 'date', always: true },
@@ -33,11 +33,11 @@ const header = {
     type: 'base',
     baseData: 'department',
   },
-  // No payload that was found carries a remark: which key a site has is asked of its form.
+  // No known payload has a remark: the form of a site is asked which key it has.
   remark: { key: 'FRemarks', aliases: ['FREMARK', 'FAP_Remark'], label: '备注', type: 'text', longest: 255 },
 } as const satisfies KingdeeFields;
 
-/** Fields of one row. No tax is split off: what the applicant is owed is the whole amount. */
+/** Fields of one row. Tax is not split off: the whole amount is owed to the applicant. */
 const rows = {
   costItem: { key: 'FCOSTID', label: '费用项目', type: 'base', baseData: 'costItem', always: true, upperCase: true },
   expenseDepartment: {
@@ -53,7 +53,7 @@ const rows = {
 
 type Header = keyof typeof header;
 type Row = keyof typeof rows | typeof NO_FIELD;
-/** Who is owed is who is paid later, and there is one currency. */
+/** The creditor is the later payee, and there is only one currency. */
 const head = {
   billType: 'billType',
   date: 'businessDate',
@@ -67,7 +67,7 @@ const head = {
   department: 'department',
   purpose: 'remark',
 } as const satisfies Record<keyof KingdeeForm['head'], Header>;
-/** The form says who is owed how much, and nothing of how or into which account it is paid. */
+/** The form says who is owed how much; it does not say how or into which account it is paid. */
 const row = {
   amount: 'amount',
   settlement: NO_FIELD,
@@ -88,7 +88,7 @@ export const AP_OTHER_PAYABLE = {
   head,
   row,
   keyField: 'FTHIRDBILLNO',
-  // Nobody has shown which of the free texts this form has: it must show one before anything is sent or concluded (decision 74).
+  // It is not known which of the free text fields this form has: it must show one before anything is sent or concluded (decision 74).
   keyCarriers: ['FTHIRDBILLNO', 'FPRESETTEXT1'],
   ownField: AP_PAYBILL.ownField,
   unitKinds: AP_PAYBILL.unitKinds,

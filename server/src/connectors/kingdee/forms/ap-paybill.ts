@@ -1,6 +1,6 @@
 import type { KingdeeFields, KingdeeForm } from './kingdee-form.js';
 
-/** Header fields by our names (interface.md, kingdee.md §7.1), in the order Kingdee wants them. */
+/** Header fields by our names (interface.md, kingdee.md §7.1), in the order that Kingdee expects. */
 const header = {
   billType: { key: 'FBillTypeID', label: '单据类型', type: 'base', always: true, upperCase: true },
   businessDate: { key: 'FDATE', label: '业务日期', type: 'date', always: true },

@@ -3,7 +3,7 @@ import { AP_OTHER_PAYABLE } from './ap-other-payable.js';
 import { AP_PAYBILL } from './ap-paybill.js';
 import type { KingdeeForm } from './kingdee-form.js';
 
-/** Every form that a bill can be made in. */
+/** Every form in which a bill can be created. */
 export const KINGDEE_FORMS: Readonly<Record<TargetName, KingdeeForm>> = {
   AP_PAYBILL,
   AP_OtherPayable: AP_OTHER_PAYABLE,
