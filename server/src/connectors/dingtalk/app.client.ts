@@ -26,7 +26,7 @@ import { DingTalkEventStream, type StreamSettings } from './stream/dingtalk-even
 import { DingTalkSurvey } from './survey/dingtalk-survey.js';
 import { DingTalkTodos } from './todos.js';
 
-/** What an app of either family does the same way: people, login, notices and the controls of a form. */
+/** Base of both API families: people, login, notices and the controls of a form work the same way in both. */
 export abstract class AppDingTalkClient extends DingTalkClient {
   protected abstract readonly family: ApiFamily;
   private readonly contacts: DingTalkContacts;
@@ -50,17 +50,17 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     this.todos = new DingTalkTodos(http);
   }
 
-  /** What the check-up asks, over the same tokens and limits. */
+  /** Returns the questions of the check-up, which use the same tokens and limits. */
   survey(): SourceSurvey {
     return new DingTalkSurvey(this.http, this.family);
   }
 
-  /** Events over a connection that we open, through the same hosts and limits. */
+  /** Returns the event stream over a connection that we open, with the same hosts and limits. */
   events(app: StreamSettings, presses: CardCallbacks | null = null): EventStream {
     return new DingTalkEventStream(this.http, app, presses);
   }
 
-  /** Interactive cards, by the same tokens and limits. */
+  /** Returns the interactive cards, with the same tokens and limits. */
   cards(settings: ConstructorParameters<typeof DingTalkCards>[1]): Cards {
     return new DingTalkCards(this.http, settings);
   }
@@ -122,7 +122,7 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     return { family: this.family, processCode, processInstanceId, text, json: body };
   }
 
-  /** dingtalk.md §4 */
+  /** Returns the request for the details of an approval (dingtalk.md §4). */
   protected abstract detailRequest(processInstanceId: string): Omit<DingTalkRequest, 'purpose'>;
 
   override departmentPath(id: string): Promise<string> {
@@ -150,7 +150,7 @@ export abstract class AppDingTalkClient extends DingTalkClient {
 }
 
 /**
- * Ids of a page. An answer in another shape is no empty page: approvals would be missed without a word.
+ * Returns the ids of a page. An answer in another shape is not an empty page: approvals would be missed silently.
  * @throws DingTalkError class transient: the window is listed again
  */
 export function idsOf(result: unknown): string[] {
@@ -162,10 +162,10 @@ export function idsOf(result: unknown): string[] {
   return ids;
 }
 
-/** More forms than any company has: a paging loop ends even where the answers do not. */
+/** Most pages of a list, beyond what any company has; it ends the loop even if the answers never do. */
 const MOST_PAGES = 50;
 
-/** All items of a paged list. */
+/** Returns all items of a paged list. */
 export async function everyPage<T>(
   fetch: (cursor: string | null) => Promise<{ items: readonly T[]; next: string | null }>,
 ): Promise<T[]> {
@@ -180,7 +180,7 @@ export async function everyPage<T>(
   return all;
 }
 
-/** The list ends where the token is missing, empty, or the one we came with (dingtalk.md §3). */
+/** Returns the token of the next page; null if it is missing, empty, or the token of this page (dingtalk.md §3). */
 export function nextOf(token: unknown, cursor: string | null): string | null {
   const next = textOf(token);
   return next === '' || next === (cursor ?? '0') ? null : next;

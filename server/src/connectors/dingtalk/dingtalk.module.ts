@@ -18,7 +18,7 @@ import { RecentApprovals } from './recent-approvals.js';
 import { TopapiDingTalkClient } from './topapi.client.js';
 import { V1DingTalkClient } from './v1.client.js';
 
-/** DingTalk as the features see it: the port, its meter and how the connection stands. */
+/** DingTalk for the features: the port, its call meter and the health of the connection. */
 @Module({
   providers: [
     CallMeter,
@@ -65,17 +65,17 @@ import { V1DingTalkClient } from './v1.client.js';
 })
 export class DingTalkModule {}
 
-/** One rate for all processes: shared in Redis, else divided by how many live. */
+/** Returns the limiter. All processes share one rate: through Redis, or divided by the number of live processes. */
 function callLimiter(settings: Settings, redis: RedisLink | null, processes: ProcessHeartbeat): CallLimiter {
   const { DINGTALK_QPS: perSecond, DINGTALK_CLIENT_ID: app } = settings;
   if (perSecond === 0) return new UnlimitedCalls();
   const share = new PacedCalls(perSecond, undefined, () => processes.live.length);
-  // The others go on with the whole rate until they see that we are here.
+  // The other processes use the whole rate until they notice this one.
   if (processes.live.length > 1) share.hold(BEAT_MS * 1.5);
   return redis === null ? share : new RedisCalls(redis, app, perSecond, share);
 }
 
-/** The adapter of DINGTALK_API_FAMILY, logged in as the stored connection says. */
+/** Returns the adapter of DINGTALK_API_FAMILY, with the stored connection. */
 export function dingTalkClient(
   given: Settings,
   connections: Connections,
@@ -86,7 +86,7 @@ export function dingTalkClient(
   return clientOf({ ...given, ...connections.config('dingtalk') }, limiter, meter, health);
 }
 
-/** The same as the settings say, for a command that has no database. */
+/** Returns the adapter with the settings alone, for a command that has no database. */
 export function clientOf(
   settings: Settings,
   limiter: CallLimiter,

@@ -12,7 +12,7 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
   protected readonly family = 'topapi';
   readonly listsRunning = false;
 
-  /** Knows no status filter: `finishedOnly` is ignored and running ones come too. */
+  /** Lists all approvals: topapi has no status filter, so `finishedOnly` is ignored and running ones are included. */
   async listInstances(window: {
     processCode: string;
     from: number;

@@ -28,7 +28,7 @@ export class V1DingTalkClient extends AppDingTalkClient {
         processCode: window.processCode,
         startTime: Math.floor(window.from),
         endTime: Math.ceil(window.to),
-        // A number on the way in, a text on the way out.
+        // The token is a number in the request and a text in the answer.
         nextToken: Number(window.cursor ?? 0),
         maxResults: PAGE,
         ...(window.runningOnly ? { statuses: ['RUNNING'] } : window.finishedOnly ? { statuses: ['COMPLETED'] } : {}),

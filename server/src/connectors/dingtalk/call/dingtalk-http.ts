@@ -27,20 +27,20 @@ export interface DingTalkRequest {
   family: ApiFamily;
   method: 'GET' | 'POST' | 'PUT';
   path: string;
-  /** Under which name it is limited and its health is kept, where the path names a person or a thing. */
+  /** Name for the limiter and the health, if the path contains the id of a person or a thing. */
   api?: string;
   query?: Readonly<Record<string, string | number>>;
   body?: JsonRecord;
   purpose: CallPurpose;
-  /** It carries a key of its own: no token of the app, and what is wrong with it says nothing of the app's connection. */
+  /** The call has its own key and no token of the app; its failures say nothing about the app's connection. */
   ownKey?: true;
-  /** That the app may not make it says nothing of its connection. */
+  /** A missing permission for this call says nothing about the app's connection. */
   apart?: true;
-  /** Asked as the last thing before it leaves, after every wait; false: it does not leave. */
+  /** Last check before the call is sent, after every wait; false: it is not sent. */
   leaving?: Leaving;
 }
 
-/** One answer: parsed, and as it came. */
+/** One answer: parsed, and as received. */
 export interface DingTalkAnswer {
   body: JsonRecord;
   text: string;
@@ -48,9 +48,9 @@ export interface DingTalkAnswer {
 
 type Settled =
   | { kind: 'ok'; answer: DingTalkAnswer }
-  /** `waitMs`: how long DingTalk asked to wait. */
+  /** `waitMs`: time for which DingTalk asked us to wait, in ms. */
   | { kind: 'failed'; error: DingTalkError; waitMs?: number }
-  /** The request may have been carried out, its answer is lost. */
+  /** The request may have been carried out; its answer is lost. */
   | { kind: 'lost'; error: DingTalkError };
 
 type HttpSettings = Pick<
@@ -66,7 +66,7 @@ type HttpSettings = Pick<
   | 'BREAKER_OPEN_MS'
 >;
 
-/** DingTalk was not there, or a gateway spoke for it: what the circuit breaker counts. */
+/** DingTalk could not be reached, or a gateway answered in its place; the circuit breaker counts this error. */
 class UnreachableError extends Error {
   constructor(readonly settled: Exclude<Settled, { kind: 'ok' }>) {
     super(settled.error.code);
@@ -79,9 +79,9 @@ const ROBOTS_REST = '钉钉的群机器人接口连续没有回答，歇一会�
 const MOST_RATE_TRIES = 5;
 const MOST_READ_RETRIES = 3;
 const BAN_MS = 5 * 60_000;
-/** Code of a call that was not made because the circuit is open. */
+/** Code of a call that was not made because the circuit breaker is open. */
 const CIRCUIT_OPEN = 'circuit-open';
-/** Failures of connecting: not one byte of the request has left. */
+/** Errors of connecting: no byte of the request was sent. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -92,14 +92,14 @@ const NEVER_SENT = new Set([
 ]);
 
 /**
- * Every call to DingTalk goes through here: token, the circuit breaker, a place in the limiter, the meter, and the policy of dingtalk.md §9.
- * Errors carry no address and no token: those of the old family stand in its query.
+ * Makes every call to DingTalk: token, circuit breaker, limiter, meter, and the retry policy of dingtalk.md §9. Errors contain no address
+ * and no token: tokens of the old family are in the query of the address.
  */
 export class DingTalkHttp {
   private readonly hosts: Record<ApiFamily, Axios>;
   private readonly tokens: Record<ApiFamily, TokenProvider>;
   private readonly breaker: SystemBreaker;
-  /** Of calls with a key of their own: what goes wrong with them stops nothing of the app. */
+  /** Circuit breaker for calls with their own key: their failures do not stop the app's calls. */
   private readonly ownKeys: SystemBreaker;
   private readonly log = new Logger('dingtalk');
   private bannedUntil = 0;
@@ -109,7 +109,7 @@ export class DingTalkHttp {
     private readonly limiter: CallLimiter,
     private readonly meter: Pick<CallMeter, 'count'>,
     private readonly health: DingTalkHealth,
-    /** Tests shorten the waits of the policy by it. */
+    /** Waits; tests pass a shorter wait. */
     private readonly pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
   ) {
     this.hosts = { v1: this.host(settings.DINGTALK_API_URL), topapi: this.host(settings.DINGTALK_OAPI_URL) };
@@ -133,17 +133,17 @@ export class DingTalkHttp {
       openMs: this.settings.BREAKER_OPEN_MS,
       isFailure: (error) => error instanceof UnreachableError,
       causeOf,
-      // Free of charge, and it changes nothing (dingtalk.md §9).
+      // The token request is free of charge and changes nothing (dingtalk.md §9).
       probe: () => this.exchange(this.tokenRequest(family), null),
     });
   }
 
-  /** Where the old host is: "https://oapi.dingtalk.com". */
+  /** Origin of the old host: "https://oapi.dingtalk.com". */
   get oldHost(): string {
     return new URL(this.settings.DINGTALK_OAPI_URL).origin;
   }
 
-  /** A read: transient failures are tried again three times. @throws DingTalkError */
+  /** Makes a read; transient failures are retried three times. @throws DingTalkError */
   async read(request: DingTalkRequest): Promise<DingTalkAnswer> {
     for (let retry = 0; ; retry++) {
       const settled = await this.send(request);
@@ -155,44 +155,53 @@ export class DingTalkHttp {
     }
   }
 
-  /** A read that is not needed: asked once, and its failure says nothing of the connection. @returns null where there is no answer. */
+  /** Makes an optional read: asked once; a failure does not change the health of the connection. @returns null if there is no answer. */
   async glance(request: DingTalkRequest): Promise<JsonRecord | null> {
     const answer = await this.ask(request);
     return answer instanceof DingTalkError ? null : answer;
   }
 
-  /** A question whose failure is an answer: asked once, and it says nothing of the connection. */
+  /** Makes a read whose failure is a result: asked once; a failure does not change the health of the connection. */
   async ask(request: DingTalkRequest): Promise<JsonRecord | DingTalkError> {
     const settled = await this.send(request);
     return settled.kind === 'ok' ? settled.answer.body : settled.error;
   }
 
-  /** A call that carries the app's credentials itself instead of a token: asked once, and it says nothing of the connection. @throws DingTalkError */
+  /**
+   * Makes a call that contains the app's credentials instead of a token: asked once; a failure does not change the health of the
+   * connection. @throws DingTalkError
+   */
   async withoutToken(request: DingTalkRequest): Promise<JsonRecord> {
     const settled = await this.once(request, null);
     if (settled.kind === 'ok') return settled.answer.body;
     throw settled.error;
   }
 
-  /** The same, with the answer as it came. @throws DingTalkError */
+  /**
+   * Makes a read once, with a token, and returns the answer as received; of its failures only a used-up quota changes the health. @throws
+   * DingTalkError
+   */
   async look(request: DingTalkRequest): Promise<DingTalkAnswer> {
     const settled = await this.send(request);
     if (settled.kind === 'ok') return settled.answer;
-    // That the month's calls are used up is so for everybody; anything else is not said of the connection.
+    // A used-up monthly quota holds for every call; other failures are not recorded as failures of the connection.
     throw settled.error.errorClass === 'quota' ? this.noted(request, settled.error) : settled.error;
   }
 
-  /** What a look at the contact scope showed. */
+  /** Records whether the contact scope covers all employees. */
   seesAll(all: boolean): void {
     this.health.narrow(all ? null : NARROW);
   }
 
-  /** A write: sent again only where DingTalk refused it before carrying it out. @throws DingTalkError where nothing was sent or carried out, and it may be tried later. */
+  /**
+   * Makes a write; sent again only if DingTalk refused it before carrying it out. @throws DingTalkError if nothing was sent or carried out,
+   * and it may be tried later.
+   */
   async write(request: DingTalkRequest): Promise<WriteOutcome> {
     return (await this.tell(request)).outcome;
   }
 
-  /** A write of which the answer tells something. @throws as write */
+  /** Makes a write and also returns the body of the answer. @throws as write */
   async tell(request: DingTalkRequest): Promise<{ outcome: WriteOutcome; body: JsonRecord | null }> {
     const settled = await this.send(request);
     if (settled.kind === 'ok') return { outcome: { kind: 'done' }, body: settled.answer.body };
@@ -206,8 +215,9 @@ export class DingTalkHttp {
   }
 
   /**
-   * A write that no bill hangs on: sent once, and what it comes to says nothing of the connection.
-   * @returns what was answered, why it was refused, or that the answer is lost. @throws DingTalkError where nothing was sent or carried out, and it may be tried later
+   * Makes a write that no bill depends on; its result does not change the health of the connection.
+   * @returns the answer, the refusal, or that the answer was lost. @throws DingTalkError if nothing was sent or carried out, and it may be
+   *   tried later
    */
   async writeAside(
     request: DingTalkRequest,
@@ -222,7 +232,7 @@ export class DingTalkHttp {
     throw error;
   }
 
-  /** Resolves when both families' credentials are good. @throws DingTalkError */
+  /** Resolves if the credentials are good for these families. @throws DingTalkError */
   async check(families: readonly ApiFamily[]): Promise<void> {
     for (const family of families)
       await this.tokens[family].get().catch((error: unknown) => {
@@ -230,12 +240,12 @@ export class DingTalkHttp {
       });
   }
 
-  /** Fetches tokens that nobody keeps: whether the credentials are good now, whatever token is still in use. @throws DingTalkError */
+  /** Fetches tokens and discards them: this checks the credentials now, whatever token is in use. @throws DingTalkError */
   async logIn(families: readonly ApiFamily[]): Promise<void> {
     for (const family of families) await (family === 'v1' ? this.fetchV1Token() : this.fetchTopapiToken());
   }
 
-  /** One call with its token, which is renewed once when it is refused, and the waits of a throttled one. */
+  /** Makes one call with its token; renews a refused token once, and waits and repeats if the call is throttled. */
   private async send(request: DingTalkRequest): Promise<Settled> {
     let renewed = false;
     for (let tries = 1; ; tries++) {
@@ -312,7 +322,7 @@ export class DingTalkHttp {
     return { kind: 'lost', error };
   }
 
-  /** What a call came to in the end; what a retry cured is no trouble. */
+  /** Records the final failure of a call; a failure that a retry cured is not recorded. */
   private noted(
     { path, api = path, purpose }: Pick<DingTalkRequest, 'path' | 'api' | 'purpose'>,
     error: DingTalkError,
@@ -376,13 +386,13 @@ export class DingTalkHttp {
   }
 }
 
-/** "?a=1&b=2", '' where nothing is asked. */
+/** Returns "?a=1&b=2", '' for an empty query. */
 function queryText(query: Readonly<Record<string, string | number>>): string {
   let text = '';
   for (const key in query) text += `${text === '' ? '?' : '&'}${encoded(key)}=${encoded(String(query[key]))}`;
   return text;
 }
-/** As axios writes it: what may stand in a query stays as it is. */
+/** Encodes as axios does: characters that are allowed in a query stay unchanged. */
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/%(?:3A|24|2C|20)/g, (code) => PLAIN[code] ?? code);
 const PLAIN: Readonly<Record<string, string>> = { '%3A': ':', '%24': '$', '%2C': ',', '%20': '+' };
@@ -393,7 +403,10 @@ function causeOf(error: unknown): string {
   return code === 'ECONNABORTED' || code === 'ETIMEDOUT' ? '钉钉没有及时回答' : `连不上钉钉（${code}）`;
 }
 
-/** A certificate that is not accepted is told at once: it is no outage that passes. @returns null for any other trouble. */
+/**
+ * Returns the failure for a certificate that is not accepted; it is reported at once, as it is not a temporary outage. @returns null for
+ * any other error.
+ */
 function untrustedHost(error: unknown): Exclude<Settled, { kind: 'ok' }> | null {
   const trouble = tlsTrouble(error);
   if (!trouble) return null;
@@ -420,7 +433,7 @@ const failed = (error: DingTalkError): Settled => ({ kind: 'failed', error });
 const askedFor = (settled: Settled): number => (settled.kind === 'failed' ? (settled.waitMs ?? 0) : 0);
 const mayWait = (settled: Settled, tries: number): boolean =>
   tries < MOST_RATE_TRIES && askedFor(settled) <= LONGEST_WAIT_MS;
-/** 1–1.3 s, 2–2.6 s, 4–5.2 s, 8–10.4 s; at least as long as DingTalk asks for. */
+/** Back-off: 1–1.3 s, 2–2.6 s, 4–5.2 s, 8–10.4 s; at least as long as DingTalk asks for. */
 const throttledWait = (settled: Settled, tries: number): number =>
   withJitter(Math.max(1000 * 2 ** (tries - 1), askedFor(settled)));
 const withJitter = (ms: number): number => ms * (1 + Math.random() * 0.3);

@@ -155,7 +155,7 @@ export function operationOutcomes(
     const unsure = unsureLine(
       status,
       own,
-      // DIndex says nothing here; the number in the text identifies a bill whose lock was met before any work.
+      // DIndex says nothing here. A bill number in the text shows that the lock was met before any work on that bill.
       ({ message }) => status.msgCode === null && (HUNG.test(message) || !names(message, billNo)),
     );
     if (unsure) return hidden(unsure);

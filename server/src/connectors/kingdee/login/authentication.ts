@@ -4,20 +4,20 @@ import type { Credentials, KingdeeTransport } from '../transport/transport.js';
 import { byAppSecret, byPassword, LoginRefusedError, type LoginRequest, logIn, type Session } from './login.js';
 import { type SignatureAccount, signedHeaders } from './signature.js';
 
-/** How calls prove who we are. */
+/** Provides the credentials of calls. */
 export interface Authentication {
-  /** @throws KingdeeUnavailableError where a login fails. */
+  /** Returns the credentials for the next call. @throws KingdeeUnavailableError if a login fails. */
   credentials(): Promise<Credentials>;
-  /** Kingdee did not know these any more (MsgCode 1): the next call gets fresh ones. */
+  /** Reports that Kingdee does not know these credentials any more (MsgCode 1): the next call gets new ones. */
   dropped(credentials: Credentials): void;
-  /** A log-in that Kingdee refused and that counts towards a lock; null where the last answer was another. */
+  /** Refused login that counts towards a lock of the user; null otherwise. */
   readonly refusal: LoginRefusal | null;
-  /** A person knows the risk: the next call logs in once more. */
+  /** Lets the next call log in once more; a person who knows the risk asks for this. */
   forget(): void;
   readonly version: string;
 }
 
-/** Signature headers: nothing to keep, every call has its own timestamp (kingdee.md §3). */
+/** Signature headers: nothing is kept, every call has its own timestamp (kingdee.md §3). */
 class SignatureAuthentication implements Authentication {
   readonly version = '';
   readonly refusal = null;
@@ -34,13 +34,13 @@ class SignatureAuthentication implements Authentication {
   forget(): void {}
 }
 
-/** One session for all calls; whoever finds it missing logs in, everybody else waits for that login (kingdee.md §2.2). */
+/** One session for all calls; the first call without a session logs in, and the others wait for that login (kingdee.md §2.2). */
 export class SessionAuthentication implements Authentication {
   private session: Promise<Session> | null = null;
   private current: Session | null = null;
-  /** A wrong password is not tried again by itself: about five of them lock the user. */
+  /** Refusal of a wrong password. The login is not repeated automatically: about five wrong ones lock the user. */
   private refused: LoginRefusedError | null = null;
-  /** Since when; one more wrong try does not begin it anew. */
+  /** Time of the first refusal in Unix ms; another wrong try does not change it. */
   private refusedSince: number | null = null;
 
   constructor(
@@ -59,7 +59,7 @@ export class SessionAuthentication implements Authentication {
   }
 
   dropped(credentials: Credentials): void {
-    // Only the session that failed: another call may have logged in anew meanwhile.
+    // Only the failed session is dropped: another call may have logged in again meanwhile.
     if (credentials !== this.current) return;
     this.current = null;
     this.session = null;
@@ -90,7 +90,7 @@ export class SessionAuthentication implements Authentication {
   }
 }
 
-/** The way that KINGDEE_AUTH names; readSettings has made sure that its values are there. */
+/** Returns the authentication that KINGDEE_AUTH names; readSettings guarantees that its values are set. */
 export function authenticationFor(settings: Settings, transport: KingdeeTransport, now: () => number): Authentication {
   const account = {
     acctId: settings.KINGDEE_ACCT_ID,

@@ -12,7 +12,7 @@ import {
 
 const AUTH = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
 
-/** One of the two ways to open a session (kingdee.md §2). */
+/** Request of one of the two login methods (kingdee.md §2). */
 export interface LoginRequest {
   method: 'LoginByAppSecret' | 'ValidateUser';
   body: { readonly [key: string]: Writable };
@@ -50,7 +50,7 @@ export const byPassword = (account: {
   },
 });
 
-/** An open session, carried as header and as cookies (kingdee.md §2.2). It is worth a password: never logged. */
+/** Open session, sent as header and as cookies (kingdee.md §2.2). It is as secret as a password: never logged. */
 export class Session implements Credentials {
   constructor(
     private readonly sessionId: string,
@@ -65,7 +65,7 @@ export class Session implements Credentials {
   }
 }
 
-/** A login that Kingdee refused. `locks`: a wrong password; about five of them lock the user, so it is not repeated by itself. */
+/** Login that Kingdee refused. `locks`: the password is wrong; about five wrong ones lock the user, so the login is not repeated automatically. */
 export class LoginRefusedError extends NotLetInError {
   constructor(
     sentence: string,
@@ -87,7 +87,7 @@ const loginAnswer = z.object({
   Context: z.object({ SessionId: text, DisplayVersion: text }).nullish().catch(null),
 });
 
-/** LoginResultType that opens the session: success, a warning, and a form that an administrator should look at (§2.1). */
+/** Values of LoginResultType that open the session: success, a warning, and a form that an administrator should check (§2.1). */
 const ACCEPTED = new Set(['1', '-4', '-5']);
 const REFUSED: Readonly<Record<string, string>> = {
   '0': '金蝶说用户名或密码不对。请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试；改好后到“体检”再查“登录金蝶”。',
@@ -97,7 +97,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '-7': '该金蝶用户的云通行证还没有激活。请管理员激活后再试。',
 };
 
-/** '' for what could not be sent back in a header or a cookie: it is no session, and a call with it would fail in the middle. */
+/** Returns the id, or '' if it could not be sent in a header or a cookie: such an id is no session, and a later call with it would fail. */
 const asHeader = (id: string): string => (/^[\x21\x23-\x3a\x3c-\x7e]{1,500}$/.test(id) ? id : '');
 
 const cookie = (reply: Reply, name: string): string => {
@@ -109,8 +109,8 @@ const cookie = (reply: Reply, name: string): string => {
 };
 
 /**
- * Opens a session. Only LoginResultType decides: MessageCode may complain beside a success (§2.1).
- * @throws KingdeeUnavailableError always when there is none: of this call nothing was executed that matters.
+ * Opens a session. Only LoginResultType decides: MessageCode may report an error beside a success (§2.1).
+ * @throws KingdeeUnavailableError always if there is no session: a failed login executes nothing that matters.
  */
 export async function logIn(transport: KingdeeTransport, request: LoginRequest): Promise<Session> {
   const reply = await transport

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** kingdee.md §3: ROT13 of the SDKs' constant, used as 32 ASCII bytes and not as 16 hex bytes. */
+/** ROT13 of the SDKs' constant (kingdee.md §3), used as 32 ASCII bytes and not as 16 hex bytes. */
 const KEY = Buffer.from('0054f397c6234378b09ca7d3e5debce7', 'ascii');
 
 export interface SignatureAccount {
@@ -9,15 +9,15 @@ export interface SignatureAccount {
   appId: string;
   appSecret: string;
   lcid: number;
-  /** Organisation number, may be empty. */
+  /** Organisation number; may be empty. */
   org: string;
 }
 
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
-/** Base64 of the hexadecimal text, as the official SDKs send it. */
+/** Returns the HMAC as base64 of its hexadecimal text, as the official SDKs send it. */
 const mac = (key: string, message: string): string => base64(createHmac('sha256', key).update(message).digest('hex'));
 
-/** The secret inside an application id; empty where its second part is not 32 base64 characters. */
+/** Returns the secret inside an application id; "" if its second part is not 32 base64 characters. */
 export function clientSecret(appId: string): string {
   const packed = appId.split('_')[1] ?? '';
   if (packed.length !== 32) return '';
@@ -25,8 +25,8 @@ export function clientSecret(appId: string): string {
 }
 
 /**
- * Headers of one signed call; no login is needed.
- * @param path of the URL with /k3cloud/… @param seconds Unix time; also the nonce, as in the official SDKs.
+ * Returns the headers of one signed call; no login is needed.
+ * @param path of the URL with /k3cloud/… @param seconds Unix time in seconds; also used as the nonce, as in the official SDKs.
  * @see kingdee.md §3
  */
 export function signedHeaders(account: SignatureAccount, path: string, seconds: number): Record<string, string> {

@@ -30,10 +30,10 @@ import { readFormReport } from './read-form-report.js';
 import { NEWEST, newestQuery, readNewestBills } from './read-newest-bills.js';
 
 const ACCOUNTS = 'Kingdee.BOS.ServiceFacade.ServicesStub.Account.AccountService.GetDataCenterList';
-/** No bill has it: ours are Crockford's base 32, which has no U, and nobody else's begin so. */
+/** Number that no bill has: our numbers are Crockford's base 32, which has no U, and other systems use no number with this beginning. */
 const NO_BILL = 'DINGDEE-U-0000000000';
 const NO_FILE = '00000000000000000000000000000000';
-/** kingdee.md §4. */
+/** Method by right (kingdee.md §4). */
 const METHODS: Readonly<Record<BillRight, string>> = {
   submit: 'Submit',
   audit: 'Audit',
@@ -41,7 +41,7 @@ const METHODS: Readonly<Record<BillRight, string>> = {
   unaudit: 'UnAudit',
   remove: 'Delete',
 };
-/** 费用报销单: what expense management writes. */
+/** Form of expense management (费用报销单). */
 const EXPENSE_FORM = 'ER_ExpReimbursement';
 const MOST_DROPPED = 8;
 
@@ -52,7 +52,7 @@ function refusedBy(status: ResponseStatus): Extract<Told<never>, { kind: 'refuse
 }
 const unreadable = (): Told<never> => ({ kind: 'refused', why: 'unknown', words: '' });
 
-/** The questions of the check-up, over the same log-in, slots and circuit breaker as everything else. */
+/** Asks the questions of the check-up, with the same login, slots and circuit breaker as all other calls. */
 export class KingdeeSurvey extends TargetSurvey {
   constructor(
     private readonly transport: KingdeeTransport,
@@ -62,7 +62,7 @@ export class KingdeeSurvey extends TargetSurvey {
     super();
   }
 
-  /** Without a log-in and past the circuit breaker: what it finds says nothing of calls with one. */
+  /** Asks without a login and without the circuit breaker: the result says nothing about calls with a login. */
   async accountSets(): Promise<Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>> {
     const reply = await this.transport.post(ACCOUNTS, '{}', NO_CREDENTIALS).catch((error: unknown) => {
       if (error instanceof KingdeeUnavailableError) throw error;
@@ -126,7 +126,7 @@ export class KingdeeSurvey extends TargetSurvey {
     const { status } = await this.calls.ask(METHODS[right], body);
     if (!status) return unreadable();
     const refused = refusedBy(status);
-    // Told that there is no such number: the right was looked at before, or is not needed.
+    // The answer "no such number" shows that the right was checked before, or is not needed.
     return status.errors.length === 0 || refused.why === 'data' || refused.why === 'base-data' ? told('has') : refused;
   }
 
@@ -145,7 +145,7 @@ export class KingdeeSurvey extends TargetSurvey {
     return status ? refusedBy(status) : unreadable();
   }
 
-  /** One page; a key that the site lacks is dropped and the question put again. */
+  /** Returns one page; drops a key that the site lacks and repeats the query. */
   private async page(query: BillQuery, limit: number): Promise<Told<Page>> {
     let asked = query;
     for (let dropped = 0; ; dropped++) {

@@ -1,6 +1,6 @@
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
 
-/** @returns the account sets of GetDataCenterList (first-contact.md, probe 1); null where the answer is no such list. */
+/** Returns the account sets of GetDataCenterList (first-contact.md, probe 1); null if the answer is no such list. */
 export function readAccountSets(json: ExactJson): { id: string; name: string }[] | null {
   const list = isObject(json) ? (json.Result ?? json.Data) : json;
   if (!Array.isArray(list)) return null;

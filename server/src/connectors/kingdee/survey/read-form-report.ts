@@ -6,7 +6,7 @@ import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
 
 const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
 
-/** Must-inputs of the standard form that Kingdee fills by itself (kingdee.md §7.1, §7.2, §8.1): no site asks us for them. */
+/** Required fields of the standard form that Kingdee fills by itself (kingdee.md §7.1, §7.2, §8.1): no site requires them from us. */
 const FILLED_BY_KINGDEE: ReadonlySet<string> = new Set(
   [
     'FDOCUMENTSTATUS',
@@ -23,14 +23,14 @@ const FILLED_BY_KINGDEE: ReadonlySet<string> = new Set(
     'FCreateDate',
   ].map((key) => key.toLowerCase()),
 );
-/** What a bank order wants (银企, kingdee.md, traps of a real site): cashiers know these by another page than the rest. */
+/** Fields for bank orders (银企, kingdee.md, traps of a real site): cashiers know these from another page than the other fields. */
 const OF_THE_BANK: ReadonlySet<string> = new Set(
   ['FCNAPS', 'FBankDetail', 'FOpenAddressRec', 'FSwiftCode', 'FOPPOSITEBANKNAME'].map((key) => key.toLowerCase()),
 );
-/** Sent whatever a template says: the key field, and the amount a second time. */
+/** Returns the keys that are always sent, whatever the scheme says: the key fields, the bill number, and the second key of the amount. */
 const sentBeside = (form: KingdeeForm): string[] =>
   [...carriersOf(form), form.billNo, form.rows[form.row.amount]?.alsoAs ?? ''].filter((key) => key !== '');
-/** Fields that may carry our key, the one that is written first. */
+/** Returns the fields that may carry our key, the preferred one first. */
 const carriersOf = ({ keyField, keyCarriers }: KingdeeForm): readonly string[] => keyCarriers ?? [keyField];
 
 interface FormField {
@@ -44,7 +44,7 @@ interface FormField {
 
 const isTrue = (text: string): boolean => /^(1|true)$/i.test(text);
 
-/** Entities that we never fill: their must-inputs hold for rows of theirs, and we send none. */
+/** Returns whether we fill the entity. The required fields of other entities hold for their rows only, and we send no such rows. */
 const isOurs = (entity: string, { entry }: KingdeeForm): boolean =>
   entity.toUpperCase() === 'FBILLHEAD' || entity.toUpperCase().endsWith(entry.toUpperCase());
 
@@ -77,7 +77,7 @@ function fieldsOf(json: ExactJson, form: KingdeeForm): FormField[] {
 const named = ({ key, name }: FormField): FieldName => ({ key, label: name || key });
 const ours = ({ key, label }: KingdeeField): FieldName => ({ key, label });
 
-/** @param json answer of QueryBusinessInfo for this form (kingdee.md §4). @returns null where it is not metadata. */
+/** Builds the report about a form. @param json answer of QueryBusinessInfo for this form (kingdee.md §4). @returns null if it is not metadata. */
 export function readFormReport(json: ExactJson, form: KingdeeForm = AP_PAYBILL): FormReport | null {
   const shape = readShape(json, form);
   const fields = fieldsOf(json, form);
@@ -98,7 +98,7 @@ export function readFormReport(json: ExactJson, form: KingdeeForm = AP_PAYBILL):
     ({ key, must, filled }) =>
       must && !filled && !covered.has(key.toLowerCase()) && !FILLED_BY_KINGDEE.has(key.toLowerCase()),
   );
-  // 对方开户行 is a field of ours that a form of approvals may not have.
+  // We can send 对方开户行, but an approval form may not have it.
   const asksForBank = fields.filter(({ key, must, filled }) => must && !filled && OF_THE_BANK.has(key.toLowerCase()));
   return {
     fields: fields.length,

@@ -7,10 +7,10 @@ const { header, rows, head, row, billId, status } = AP_PAYBILL;
 const TYPE = header[head.billType].key;
 const PURPOSE = rows.purpose.key;
 const AMOUNT = rows[row.amount].key;
-/** So many are enough to see what is usual. */
+/** Number of lines that is enough to see the usual values. */
 export const NEWEST = 50;
 
-/** The last 50 lines of one organisation, newest first. @param orgNumber safe for a filter (isSafeValue). */
+/** Builds the query for the last 50 lines of one organisation, newest first. @param orgNumber safe for a filter (isSafeValue). */
 export const newestQuery = (orgNumber: string): BillQuery => ({
   form: AP_PAYBILL.id,
   keys: [
@@ -27,7 +27,7 @@ export const newestQuery = (orgNumber: string): BillQuery => ({
   order: `${billId} desc`,
 });
 
-/** @param keys the columns, in the order of each row: fewer than asked where the site lacks some. */
+/** Summarises the lines. @param keys the columns, in the order of each row; fewer than requested if the site lacks some. */
 export function readNewestBills(keys: readonly string[], lines: readonly (readonly ExactJson[])[]): NewestBills {
   const cell = (line: readonly ExactJson[], key: string) => textOf(line[keys.indexOf(key)]).trim();
   const bills = new Map(lines.map((line) => [cell(line, billId), line]));

@@ -2,19 +2,20 @@ import pLimit from 'p-limit';
 import type { SendBy } from '../../call-times.js';
 import { KingdeeUnavailableError } from '../../target.js';
 
-/** Places for calls to Kingdee, KINGDEE_CONCURRENCY in all; taken before every call, logins and questions included. */
+/** Slots for calls to Kingdee, KINGDEE_CONCURRENCY in all; one is taken before every call, including logins and questions. */
 export abstract class CallSlots {
-  /** How many calls may be in flight. */
+  /** Number of calls that may be in flight. */
   abstract readonly count: number;
   /**
-   * Waits for a free place, makes the call and gives the place back whatever becomes of it.
-   * @param until when the call is not begun any more.
-   * @throws KingdeeUnavailableError where no place could be had in time, or the call may not leave any more: nothing was sent. Otherwise what `call` throws.
+   * Waits for a free slot, makes the call and frees the slot in any case.
+   * @param until latest time to begin the call.
+   * @throws KingdeeUnavailableError if no slot became free in time or the call may not be sent any more: nothing was sent. Otherwise what
+   *   `call` throws.
    */
   abstract within<T>(call: () => Promise<T>, until: SendBy): Promise<T>;
 }
 
-/** The places of one process that is alone. */
+/** Slots of a single process. */
 export class OwnSlots extends CallSlots {
   private readonly limit: ReturnType<typeof pLimit>;
 

@@ -2,30 +2,30 @@ import type { Outage } from '../../../outage/outage.js';
 import { type Hindrance, KingdeeUnavailableError, NotLetInError } from '../../target.js';
 import { TurnedAwayError } from './transport.js';
 
-/** Whatever is wrong, it is looked at again after this long. */
+/** Longest time between two probes, whatever the cause. */
 const LONGEST_WAIT_MS = 300_000;
-/** A door that lets the probe through and refuses one kind of call again and again will not let that one in by itself. */
+/** Number of refusals after which one method is given up: if the probe succeeds and this method is still refused, it will not recover by itself. */
 const MOST_REFUSALS = 3;
-/** These it gives up by itself, however often it said so. */
+/** Causes that end by themselves, however often they occur. */
 const WAITS: ReadonlySet<Hindrance> = new Set<Hindrance>(['session', 'rate']);
 
 export interface EntranceRules {
-  /** How long nothing is tried before the first probe; each further one waits twice as long, at most five minutes. */
+  /** Time before the first probe, in ms; each further probe waits twice as long, at most five minutes. */
   waitMs: number;
-  /** The cheapest harmless call, logging in where needed. */
+  /** Makes the cheapest harmless call, with a login if needed. */
   probe: () => Promise<unknown>;
 }
 
 /**
- * Whether Kingdee lets us in at all. One call that was refused at the door, or with a login that stays unknown after it was
- * renewed, speaks for all: until a probe is answered nobody else tries. So what waits keeps its place and goes on by itself
- * (product.md §3). What the refused call itself did is known for a question and for Kingdee's own word only.
+ * Tracks whether Kingdee lets us in at all. One call that was refused without execution, or whose login stays unknown after a renewal,
+ * counts for all: until a probe is answered, no other call is made. Waiting bills keep their place and continue automatically (product.md
+ * §3). What the refused call itself did is known only for a question, or if Kingdee itself answered.
  */
 export class Entrance {
   private shut: (Outage & { refused: string; errorClass: Hindrance }) | null = null;
-  /** Refusals of a method since it was last let in. */
+  /** Refusals of each method since its last success. */
   private readonly refusals = new Map<string, number>();
-  /** Methods whose last call was turned away once too often: the next one is not sent, and a person is told why. */
+  /** Methods whose last call exceeded the limit of refusals: the next call is not sent, and a person is notified of the reason. */
   private readonly given = new Map<string, KingdeeUnavailableError>();
   private probes = 0;
   private probing: Promise<void> | null = null;
@@ -35,14 +35,16 @@ export class Entrance {
 
   constructor(private readonly rules: EntranceRules) {}
 
-  /** Called when it shuts, with every new cause, and with null when it opens. */
+  /** Registers the listener: it gets the outage when the entrance shuts and for every new cause, and null when it opens. */
   onChange(listener: (outage: Outage | null) => void): void {
     this.tell = listener;
   }
 
   /**
-   * @param busy what an answer says that speaks for every call, such as a limit on calls: it is answered as it is, and nobody else tries.
-   * @throws KingdeeUnavailableError where nothing was executed; otherwise what `call` throws.
+   * Makes a call, unless the entrance is shut.
+   * @param busy returns the error of an answer that holds for every call, such as a limit on calls: the answer is returned unchanged, and
+   *   no other call is made.
+   * @throws KingdeeUnavailableError if nothing was executed; otherwise what `call` throws.
    */
   async through<T>(
     method: string,
@@ -61,7 +63,7 @@ export class Entrance {
     } catch (error) {
       if (error instanceof TurnedAwayError) {
         const cause = this.refused(method, error.door);
-        // This call is in doubt and looked up; what comes of it must not be sent into the same wall for ever.
+        // This call is in doubt and a look will clear it; the bill must not be sent into the same refusal for ever.
         if (!cause.transient) this.given.set(method, cause);
         throw error;
       }
@@ -70,7 +72,7 @@ export class Entrance {
     }
   }
 
-  /** A person asks: it is tried now, whenever it was tried last. */
+  /** Probes at once if the entrance is shut, regardless of the last probe; a person asks for this. */
   async knock(): Promise<void> {
     if (this.shut) await this.probe();
   }
@@ -81,7 +83,7 @@ export class Entrance {
   }
 
   private refused(method: string, error: NotLetInError): KingdeeUnavailableError {
-    // Others that were on their way say the same once more.
+    // Other calls in flight report the same refusal again.
     if (this.shut) return error;
     const times = (this.refusals.get(method) ?? 0) + 1;
     this.refusals.set(method, times);

@@ -4,22 +4,22 @@ import { type Outage } from '../../../outage/outage.js';
 
 export interface SystemHealth {
   state: 'ok' | 'trouble' | 'unknown';
-  /** What is wrong and who can mend it; null when ok. */
+  /** What is wrong and who can fix it; null if ok. */
   sentence: string | null;
-  /** Since when it is so, Unix ms; null before the first call. */
+  /** Start of the state in Unix ms; null before the first call. */
   since: number | null;
 }
 
-/** What the last calls to Kingdee showed; asks nothing itself. */
+/** State of Kingdee as the last calls showed it; makes no calls itself. */
 @Injectable()
 export class KingdeeHealth {
   private health: SystemHealth = { state: 'unknown', sentence: null, since: null };
   private broken: Outage | null = null;
   private shut: Outage | null = null;
-  /** Organisations whose bills of a form Kingdee does not show us, by what the form is called, and since when. */
+  /** Organisations whose bills Kingdee does not show us, with the time since when in Unix ms; by the label of the form. */
   private readonly unseen = new Map<string, Map<string, number>>();
 
-  /** Why the form's own fields are not known, and since when; null where they are, or were never asked for. */
+  /** Why the fields of the form are unknown, and since when; null if they are known or were never asked for. */
   private formless: { sentence: string; since: number } | null = null;
 
   current(): SystemHealth {
@@ -33,12 +33,12 @@ export class KingdeeHealth {
     return { state: 'trouble', sentence: outageSentence(outage, null, Date.now()), since: outage.since };
   }
 
-  /** While it is not null nothing is sent to Kingdee: whoever would send leaves its bills in their place. */
+  /** Current outage. While it is not null, nothing is sent to Kingdee, and bills keep their state. */
   get outage(): Outage | null {
     return this.broken ?? this.shut;
   }
 
-  /** It is there and does not let us in. */
+  /** Whether Kingdee is reachable but does not let us in. */
   get isRefused(): boolean {
     return this.shut !== null;
   }
@@ -57,7 +57,7 @@ export class KingdeeHealth {
     if (this.health.state !== 'ok') this.health = { state: 'ok', sentence: null, since: Date.now() };
   }
 
-  /** @param words what Kingdee said instead of the form's fields; null where it told them. */
+  /** Records whether the fields of the form are known. @param words what Kingdee said instead of the fields; null if it returned them. */
   form(words: string | null): void {
     this.formless =
       words === null
@@ -68,7 +68,7 @@ export class KingdeeHealth {
           };
   }
 
-  /** @param label what the form is called whose bills are not shown. */
+  /** Records that the bills of an organisation are not shown. @param label label of their form. */
   blind(orgNumber: string, label: string): void {
     const orgs = this.unseen.get(label) ?? new Map<string, number>();
     this.unseen.set(label, orgs);
@@ -85,7 +85,7 @@ export class KingdeeHealth {
     return Math.min(...[...this.unseen.values()].flatMap((orgs) => [...orgs.values()]));
   }
 
-  /** What it means that bills which Kingdee must hold are not shown, and who mends it; null where all is seen. */
+  /** Sentence about bills that Kingdee must hold and does not show: what it means and who can fix it; null if all are shown. */
   get blindness(): string | null {
     if (this.unseen.size === 0) return null;
     return [...this.unseen]
@@ -96,14 +96,17 @@ export class KingdeeHealth {
       .join('');
   }
 
-  /** The trouble's beginning stays while its sentence changes. */
+  /** Records a failure; the start time stays while the sentence changes. */
   trouble(sentence: string): void {
     const since = this.health.state === 'trouble' ? this.health.since : Date.now();
     this.health = { state: 'trouble', sentence, since };
   }
 }
 
-/** ui.md §6, no. 27. @param waiting how many bills wait to be pushed; null where nobody has counted. */
+/**
+ * Returns the sentence for an outage (ui.md §6, no. 27). @param waiting number of bills that wait to be pushed（待推送）; null if they were not
+ * counted.
+ */
 export function outageSentence(outage: Outage, waiting: number | null, now: number): string {
   const kept = waiting === null ? '待推送的单据' : `${waiting} 笔`;
   const place = waiting === 0 ? '现在没有单据在等' : `${kept}保持待推送，不会丢，也不会重发`;

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant } from '../../../database/columns.js';
 
-/** One of KINGDEE_CONCURRENCY places for a call to Kingdee, over all processes; times are the database's own clock. */
+/** One of the KINGDEE_CONCURRENCY slots for calls to Kingdee, shared by all processes; times are from the database clock. */
 @Entity('kingdee_slot')
 export class KingdeeSlot {
   @PrimaryColumn({ type: 'int' }) slot!: number;

@@ -11,20 +11,20 @@ import { KingdeeUnavailableError } from '../../target.js';
 import { CallSlots, noPlace } from './call-slots.js';
 import { KingdeeSlot } from './kingdee-slot.entity.js';
 
-/** First and longest pause between two looks for a free place. */
+/** First and longest pause between two attempts to get a free slot, in ms. */
 const FIRST_LOOK_MS = 15;
 const LONGEST_LOOK_MS = 200;
 
-/** Places that a process holds. */
+/** Slots that processes hold, as leases. */
 export const SLOT_LEASES = leasesOf('kingdee_slot', 'lease_until > 0');
 
-/** Places over all processes of one MySQL or MariaDB, as leased rows (table kingdee_slot); they hold without Redis. */
+/** Slots shared by all processes of one MySQL or MariaDB, as leased rows (table kingdee_slot); they work without Redis. */
 export class LeasedSlots extends CallSlots {
   private readonly log = new Logger('kingdee');
   private readonly limit: ReturnType<typeof pLimit>;
   private ready: Promise<void> | null = null;
 
-  /** @param leaseMs longer than the longest call may take, so that only a dead process loses a place. */
+  /** @param leaseMs longer than the longest possible call, so that only a dead process loses a slot. */
   constructor(
     private readonly db: Database,
     readonly count: number,
@@ -34,12 +34,12 @@ export class LeasedSlots extends CallSlots {
     this.limit = pLimit(count);
   }
 
-  /** In this process the callers stand in line; only the first `count` of them look for a place. */
+  /** Makes the call in a slot. In this process callers wait in a queue; only the first `count` of them try to get a slot. */
   within<T>(call: () => Promise<T>, until: SendBy): Promise<T> {
     return this.limit(async () => {
       const token = await this.take(until);
       try {
-        // A slow database may have given the place too late to use it, and whoever waited long may have been taken for dead.
+        // A slow database may have given the slot too late, and another process may have taken over the lease of a caller that waited long.
         if (!(await until.mayLeave().catch((error: unknown) => this.unasked(error)))) throw noPlace();
         return await call();
       } finally {
@@ -56,7 +56,7 @@ export class LeasedSlots extends CallSlots {
       for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 2)) {
         if (until.over) throw noPlace();
         if (await this.lease(token)) break;
-        // Waiters of several processes must not look in step.
+        // Random pauses keep the processes from retrying at the same moment.
         await sleep(pause * (0.5 + Math.random()));
       }
       return token;
@@ -83,7 +83,7 @@ export class LeasedSlots extends CallSlots {
     );
   }
 
-  /** An answer of Kingdee is worth more than a place: where it cannot be given back, it frees itself when the lease ends. */
+  /** Frees the slot. A failure must not lose the answer of Kingdee: the slot then becomes free when the lease ends. */
   private async free(token: string): Promise<void> {
     try {
       await this.db.inTransaction((tx) =>

@@ -9,41 +9,41 @@ import { leanAdapter } from '../../calls/lean-adapter.js';
 import { type KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../../target.js';
 import type { CallSlots } from './call-slots.js';
 
-/** An answer as it came. */
+/** Answer as received. */
 export interface Reply {
   status: number;
   text: string;
   cookies: readonly string[];
-  /** How long the other side asks to wait (Retry-After). */
+  /** Time for which the other side asks us to wait (Retry-After), in ms. */
   waitMs: number;
-  /** Where it sends us instead, as it came: never followed, for a POST would become a GET, or be made twice. */
+  /** Redirect address as received. It is never followed: the POST would become a GET, or be sent twice. */
   location?: string;
-  /** From the first byte to the last, its wait for a place not included, ms. */
+  /** Duration from the start of the request to the end of the answer in ms, without the wait for a slot. */
   tookMs?: number;
 }
 
 /**
- * The call may have reached Kingdee and nobody knows what it did: timeout, reset, 5xx, unreadable answer.
- * `sentence` says how the answer was lost; `answer` is what came of it.
+ * The call may have reached Kingdee, and it is unknown what it did: timeout, reset, 5xx, unreadable answer. `sentence` says how the answer
+ * was lost; `answer` is the part that was received.
  */
 export class AnswerLostError extends Error {
   constructor(
     readonly sentence: string,
     readonly answer: string | null = null,
     options?: ErrorOptions,
-    /** The connection broke; a question may be asked again at once. */
+    /** Whether the connection broke; a question may then be asked again at once. */
     readonly reset = false,
   ) {
     super(sentence, options);
   }
 }
 
-/** The same, but Kingdee itself answered that its program failed: what it did is unknown, that it is there is not. */
+/** Kingdee itself answered that its program failed: what it did is unknown, but Kingdee is reachable. */
 export class KingdeeCrashedError extends AnswerLostError {}
 
 /**
- * Turned away by whoever stands in front, without a word of Kingdee's own: the call may have been stopped, or only its answer
- * (docs/decisions/0125). What it did is unknown; `door` says what keeps every other call from being made now.
+ * A proxy or gateway turned the call away, without an answer of Kingdee itself: it may have stopped the call, or only the answer
+ * (docs/decisions/0125). What the call did is unknown; `door` says what prevents every other call now.
  */
 export class TurnedAwayError extends AnswerLostError {
   constructor(
@@ -55,19 +55,19 @@ export class TurnedAwayError extends AnswerLostError {
   }
 }
 
-/** Headers of one call, made at the moment it is sent. */
+/** Headers of one call, built when it is sent. */
 export interface Credentials {
   headers(path: string): Record<string, string>;
 }
 export const NO_CREDENTIALS: Credentials = { headers: () => ({}) };
 
-/** Idle connections are given up before a proxy or IIS closes them: a write on a dead one would be in doubt for nothing. */
+/** Idle connections are closed before a proxy or IIS closes them: a write on a closed one would be in doubt without need. */
 const IDLE_MS = 15_000;
-/** Whatever the other side asks for, a bill is tried again after this long. */
+/** Longest wait that the other side can request; after it a bill is tried again. */
 const LONGEST_PAUSE_MS = 600_000;
 const LONGEST_ANSWER = 256 * 1024 * 1024;
 
-/** Node closes a free socket on its timeout; a busy one has the request's own. */
+/** Shortens the timeout of free sockets, on which Node closes them; a socket in use has the timeout of its request. */
 function shortIdle<T extends http.Agent>(agent: T): T {
   const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex & { setTimeout?(ms: number): void }) => unknown;
   agent.keepSocketAlive = (socket: Duplex & { setTimeout?(ms: number): void }) => {
@@ -78,12 +78,12 @@ function shortIdle<T extends http.Agent>(agent: T): T {
   return agent;
 }
 
-/** POSTs JSON to Kingdee over kept-alive connections, each call in a place of `slots`; knows nothing of what is said. */
+/** Sends JSON to Kingdee by POST over keep-alive connections, each call in one of `slots`; does not know the content. */
 export class KingdeeTransport {
   private readonly http: Axios;
   private readonly agents: { httpAgent: http.Agent; httpsAgent: https.Agent };
 
-  /** @param base …/k3cloud/ with the slash */
+  /** @param base …/k3cloud/ with the slash at the end */
   constructor(
     private readonly base: string,
     private readonly slots: CallSlots,
@@ -98,16 +98,17 @@ export class KingdeeTransport {
   }
 
   /**
+   * Sends one call.
    * @param service e.g. "Kingdee.BOS.WebApi.ServicesStub.AuthService.ValidateUser"
-   * @param until when it is not sent any more.
-   * @throws KingdeeUnavailableError when no byte was sent @throws AnswerLostError when one may have been.
+   * @param until latest time for sending.
+   * @throws KingdeeUnavailableError if no byte was sent @throws AnswerLostError if a byte may have been sent.
    */
   post(service: string, body: string, credentials: Credentials, until = this.sendUntil()): Promise<Reply> {
     const url = new URL(`${service}.common.kdsvc`, this.base);
     return this.slots.within(() => this.send(url, body, credentials), until);
   }
 
-  /** Until when something that is asked for now may be sent. */
+  /** Returns the latest time for sending a call that is requested now. */
   sendUntil(): SendBy {
     return sendUntil(this.times.LEASE_MARGIN_MS);
   }
@@ -143,7 +144,7 @@ export class KingdeeTransport {
   }
 }
 
-/** Node's own client that notes when a connection was there to write to; until then no byte has left. */
+/** Returns Node's own client, which notes when a connection is ready for writing; before that no byte has been sent. */
 export function watched(secure: boolean, flight: { connected: boolean }) {
   const native = secure ? https : http;
   const request = (options: https.RequestOptions, onAnswer: (answer: http.IncomingMessage) => void) => {
@@ -152,7 +153,7 @@ export function watched(secure: boolean, flight: { connected: boolean }) {
       const note = () => {
         flight.connected = true;
       };
-      // A pooled socket is ready; a new one says so, over TLS only after the handshake.
+      // A pooled socket is ready; a new socket has an event for it, over TLS only after the handshake.
       if (sent.reusedSocket || !socket.connecting) note();
       else socket.once(secure ? 'secureConnect' : 'connect', note);
     });
