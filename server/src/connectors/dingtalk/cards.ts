@@ -10,14 +10,14 @@ type CardSettings = Pick<
 >;
 
 const CARDS = '/v1.0/card/instances';
-/** No card has it. */
+/** Track id that no card has. */
 const NO_CARD = 'dingdee-check-up-no-card';
 const LONGEST_SUMMARY = 50;
 
 const EXISTS = 'param.cardAlreadyExist';
 const GONE = 'param.cardNotExist';
 
-/** Codes for which no card at all would be taken, and what helps (dingtalk-cards.md §4). */
+/** Codes after which no card at all would be accepted, and the remedy (dingtalk-cards.md §4). */
 const NO_WAY: readonly (readonly [RegExp, string])[] = [
   [
     /^param\.template(NotExist|Unpublished)$|^param\.cardTemplateId/,
@@ -29,7 +29,7 @@ const NO_WAY: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Interactive cards by `card_1_0`, for apps of either family (dingtalk-cards.md). */
+/** Interactive cards through `card_1_0`, for apps of either family (dingtalk-cards.md). */
 export class DingTalkCards extends Cards {
   readonly on: boolean;
   readonly pressed: boolean;
@@ -92,7 +92,7 @@ export class DingTalkCards extends Cards {
   }
 }
 
-/** Whether the app may write cards, asked by a change of a card that cannot exist. @throws DingTalkError why not */
+/** Checks whether the app may write cards, by changing a card that cannot exist. @throws DingTalkError with the reason if it may not */
 export async function askCardRight(http: DingTalkHttp): Promise<void> {
   const answer = await http.ask({
     family: 'v1',
@@ -112,7 +112,7 @@ function outcomeOf(error: DingTalkError): CardOutcome {
   return { kind: 'refused', way, sentence: known ?? error.sentence, code: error.code };
 }
 
-/** Made and shown to nobody. @returns null where somebody has it, or where nothing is said of it. */
+/** Returns the refusal for a card that was created and delivered to nobody; null if somebody has it, or if the answer does not tell. */
 function undelivered(results: unknown): CardOutcome | null {
   const spaces = listOf(results).map(recordOf);
   if (spaces.length === 0 || spaces.some(({ success }) => textOf(success) === 'true')) return null;

@@ -8,25 +8,25 @@ export interface ContactUser {
   name: string;
   deptIds: readonly string[];
   jobNumber: string | null;
-  /** mobileMark; null where the app has no right to see it (dingtalk.md §1.3). */
+  /** mobileMark of the mobile number; null if the app has no right to see it (dingtalk.md §1.3). */
   mobile: string | null;
 }
 
-/** Left the company, or outside what the app may see (dingtalk.md §1.3, §7.1). */
+/** Codes for a person who left the company or is outside the scope of the app (dingtalk.md §1.3, §7.1). */
 const NOT_VISIBLE = new Set(['60121', '33012', '50002']);
-/** Of these, what is said of leavers; 50002 is only ever about the app's scope. */
+/** Those of these codes that DingTalk uses for leavers; 50002 is only about the scope of the app. */
 const NO_SUCH_PERSON = new Set(['60121', '33012']);
 const SCOPE_EVERY_MS = 3_600_000;
-/** The whole company (dingtalk.md §7.1). */
+/** Id of the root department, the whole company (dingtalk.md §7.1). */
 const ROOT = '1';
-/** Gone, or outside what the app may see. */
+/** Codes for a department that is gone or outside the scope of the app. */
 export const NO_SUCH_DEPARTMENT = new Set(['60003', '50004', '50002']);
-/** No company has more levels; a circle in what DingTalk answers ends here. */
+/** Most levels of departments; it also ends the loop if DingTalk's answers form a cycle. */
 const MOST_LEVELS = 12;
-/** The code is unknown, used or older than five minutes (dingtalk.md §7.2). */
+/** Codes for a login code that is unknown, used or older than five minutes (dingtalk.md §7.2). */
 const SPENT_CODE = new Set(['40078', '40080', '41007']);
 
-/** People, login and work notices: they exist on the old host only, for apps of either family (dingtalk.md §6.2, §7). */
+/** People, login and work notices; these APIs exist on the old host only, for apps of either family (dingtalk.md §6.2, §7). */
 export class DingTalkContacts {
   private scopeLookedAt = 0;
 
@@ -55,7 +55,7 @@ export class DingTalkContacts {
   async unionId(userId: string): Promise<string | null> {
     const body = { userid: userId, language: 'zh_CN' };
     try {
-      // Asked once, and it says nothing of the connection: whoever asks waits longer each time.
+      // No retries, and no effect on the health of the connection: the caller waits longer before each further try.
       const answer = await this.http.look({
         family: 'topapi',
         method: 'POST',

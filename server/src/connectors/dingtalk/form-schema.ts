@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } 
 import { DingTalkError, type FormControlSchema, type FormSummary } from '../source.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
 
-/** Both families list templates, only v1 tells their controls (dingtalk.md §2). */
+/** Fetches the controls of a form. Both families list templates, only v1 returns their controls (dingtalk.md §2). */
 export async function fetchForm(
   ask: DingTalkHttp['read'],
   processCode: string,
@@ -17,14 +17,17 @@ export async function fetchForm(
   });
   const result = recordOf(body.result);
   const told = typeof result.schemaContent === 'string' ? parseJson(result.schemaContent) : result.schemaContent;
-  // Read as a form without controls, every control of the scheme would be gone from it.
+  // If this were read as a form without controls, all controls of the scheme would be missing.
   if (!isRecord(told))
     throw new DingTalkError('transient', '钉钉返回的表单无法识别，不能当作没有控件，稍后再读。', 'unreadable-form');
   const content = told;
   return { name: textOf(pick(result, 'name') ?? content.title), controls: controlsOf(content.items) };
 }
 
-/** Columns of tables and suites stand in `children`, suites with a table one level deeper; a ColumnLayout keeps its controls in `props.group`. */
+/**
+ * Returns the controls. Columns of tables and suites are in `children`, suites with a table one level deeper; a ColumnLayout has its
+ * controls in `props.group`.
+ */
 function controlsOf(items: unknown): FormControlSchema[] {
   return listOf(items)
     .filter(isRecord)
@@ -44,7 +47,7 @@ function controlsOf(items: unknown): FormControlSchema[] {
     });
 }
 
-/** The controls of a layout: side by side in one list, or a list for each of its columns. UNCONFIRMED which. */
+/** Returns the controls of a layout: all in one list, or one list for each column; UNCONFIRMED which. */
 const inGroups = (groups: unknown): unknown[] =>
   listOf(groups).flatMap((group) => {
     if (Array.isArray(group)) return inGroups(group);
@@ -52,7 +55,7 @@ const inGroups = (groups: unknown): unknown[] =>
     return inGroups(pick(group, 'children', 'items', 'group'));
   });
 
-/** An option is text, an object {value, key}, or the JSON text of one. */
+/** Returns the label of an option, which is text, an object {value, key}, or the JSON text of such an object. */
 function optionLabel(option: unknown): string {
   const record = isRecord(option) ? option : typeof option === 'string' ? parseJson(option) : undefined;
   return isRecord(record) ? textOf(pick(record, 'value', 'label')) : textOf(option);

@@ -3,19 +3,19 @@ import { type ApiFamily, DingTalkError } from '../source.js';
 import type { DingTalkAnswer, DingTalkRequest } from './call/dingtalk-http.js';
 import type { FetchedToken } from './call/token-provider.js';
 
-/** However often it is renewed (dingtalk.md §7.3). */
+/** Longest lifetime of a ticket, however often it is renewed (dingtalk.md §7.3). */
 const DIES_AFTER_MS = 24 * 3_600_000;
 const USUAL_SECONDS = 7200;
 
 const REQUESTS: Readonly<Record<ApiFamily, DingTalkRequest>> = {
-  // DingTalk counts it as little as a log-in (§9), and so does the meter.
+  // DingTalk does not count this call, as it does not count a login (§9); nor does the meter.
   v1: { family: 'v1', method: 'POST', path: '/v1.0/oauth2/jsapiTickets', purpose: 'login' },
   topapi: { family: 'topapi', method: 'GET', path: '/get_jsapi_ticket', purpose: 'login' },
 };
 
 /**
- * Fetches the ticket that page addresses are signed with. A fetch while one is valid answers with the same one, which dies 24 hours after
- * its birth all the same; it counts as born when it was seen first.
+ * Fetches the ticket that signs page addresses. While one is valid, DingTalk returns the same one, which still expires 24 hours after its
+ * creation; the first time that we saw it counts as its creation.
  */
 export function pageTickets(
   read: (request: DingTalkRequest) => Promise<DingTalkAnswer>,

@@ -3,10 +3,13 @@ import type { ApprovalInstance } from '../../domain/approval/approval-instance.j
 import type { RawApproval } from '../source.js';
 import { parseApproval } from './form/parse-approval.js';
 
-/** Characters of raw text: some hundred approvals, a few megabytes. */
+/** Most characters of raw text: some hundred approvals, a few megabytes. */
 const MOST_TEXT = 2_000_000;
 
-/** Approvals that were just read: mapping follows storing within moments and need not read them again. What is here is what parseApproval gives. */
+/**
+ * Cache of approvals that were just read: mapping follows storing within moments and need not parse them again. The entries are results of
+ * parseApproval.
+ */
 @Injectable()
 export class RecentApprovals {
   private readonly kept = new Map<string, { text: string; instance: ApprovalInstance }>();
@@ -23,7 +26,7 @@ export class RecentApprovals {
     }
   }
 
-  /** Each is handed out once: whoever maps again later reads the snapshot. @throws UnreadableApprovalError */
+  /** Returns each kept approval once, and removes it; a later mapping parses the snapshot. @throws UnreadableApprovalError */
   take(raw: RawApproval): ApprovalInstance {
     const known = this.kept.get(raw.processInstanceId);
     this.drop(raw.processInstanceId);

@@ -4,18 +4,18 @@ import type { DingTalkHttp } from './call/dingtalk-http.js';
 
 const PATH = '/robot/send';
 
-/** `sign` of a group's robot: HMAC-SHA256 of "timestamp\nsecret" by the secret, base64 (dingtalk.md §6.4). @param at Unix ms */
+/** Returns the `sign` of a group robot: HMAC-SHA256 of "timestamp\nsecret" with the secret as key, base64 (dingtalk.md §6.4). @param at Unix ms */
 export const robotSign = (secret: string, at: number): string =>
   createHmac('sha256', secret).update(`${at}\n${secret}`).digest('base64');
 
-/** It has sent too much and rests. 410100 is UNCONFIRMED for robots with 加签 (dingtalk.md §6.4). */
+/** Codes for a robot that has sent too many messages and must pause. 410100 is UNCONFIRMED for robots with 加签 (dingtalk.md §6.4). */
 export const ROBOT_TOO_OFTEN: ReadonlySet<string> = new Set(['130101', '410100']);
 
-/** Robots of groups: they know no app and no token, only their own key. */
+/** Group robots: they use no app and no app token, only their own key. */
 export class DingTalkRobots {
   constructor(private readonly http: DingTalkHttp) {}
 
-  /** See DingTalkClient: of the address only the token is kept, so that nothing goes to another host than DingTalk's. */
+  /** See DingTalkClient. Only the token of the address is kept, so that nothing is sent to another host than DingTalk's. */
   tokenOf(address: string): string | null {
     if (!URL.canParse(address)) return null;
     const { origin, pathname, searchParams, username, password } = new URL(address);

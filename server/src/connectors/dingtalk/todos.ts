@@ -3,15 +3,15 @@ import { DingTalkError, type Leaving, type NewTodo, type TodoOutcome, type Write
 import type { DingTalkHttp } from './call/dingtalk-http.js';
 
 const TASKS = '/v1.0/todo/users/{unionId}/tasks';
-/** The same source again: it is there, which is what was wanted (dingtalk.md §6.3). */
+/** Refusal for a source id that already exists: the to-do is there, as wanted (dingtalk.md §6.3). */
 const REFUSED_WORDS = 'todo.taskCreate.paramError';
 const IS_THERE = /task exist/i;
-/** No to-do has it. */
+/** Task id that no to-do has. */
 const NO_TASK = 'dingdee-check-up';
 
 /**
- * To-dos 待办, on the new host only. The person is owner and executor at once, so that nobody else's leaving keeps it from being closed.
- * That the app may not write them says nothing of its connection: it is told where to-dos are told of.
+ * To-dos (待办), on the new host only. The person is both owner and executor, so that nobody else's departure keeps the to-do from being
+ * closed. A missing permission does not change the health of the app's connection; it is reported with the to-dos.
  */
 export class DingTalkTodos {
   constructor(private readonly http: DingTalkHttp) {}
@@ -52,7 +52,7 @@ export class DingTalkTodos {
     return this.http.write({ ...this.put(unionId, taskId), body: change, leaving });
   }
 
-  /** Whether the app may write to-dos, asked with one that is not there. @returns its refusal; null where it may. */
+  /** Checks whether the app may write to-dos, by naming one that does not exist. @returns the refusal; null if it may. */
   async right(unionId: string): Promise<DingTalkError | null> {
     const answer = await this.http.ask({ ...this.put(unionId, NO_TASK), body: { done: true } });
     return answer instanceof DingTalkError && !['not-found', 'parameter'].includes(answer.errorClass) ? answer : null;

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
 import type { ApiFamily, DingTalkErrorClass } from '../../source.js';
 
-/** What one HTTP answer means, before anybody decides whether to try again. */
+/** Meaning of one HTTP answer, before the decision about a retry. */
 export type Answer =
   | { kind: 'ok'; body: JsonRecord }
   | {
@@ -9,26 +9,26 @@ export type Answer =
       errorClass: DingTalkErrorClass;
       code: string;
       message: string;
-      /** Permission points that DingTalk says are missing. */
+      /** Permission points that are missing, as DingTalk says. */
       scopes?: readonly string[];
     };
 
 const TOKEN = new Set(['40014', '42001', '40001', '41001', 'InvalidAuthentication']);
-/** `authFailed`: where a stream is opened (dingtalk.md §8.4). */
+/** `authFailed` occurs when a stream is opened (dingtalk.md §8.4). */
 const CREDENTIALS = new Set(['40096', '40089', 'invalidClientIdOrSecret', 'invalid.client', 'authFailed']);
 const OUR_FAULT = new Set(['40000', '22', '404', 'AuthenticationFailed.MissingParameter']);
 const RATE = /^(90018|90002|429)$|Qp[sm]Limit|autoflowLikeTriggerRateLimited/;
 const QUOTA = /^90020$|ApiCountLimitForOrg/;
 const PERMISSION = /^(60011|60020|50002|50004|900(0[13-9]|1[0-4]))$|PermissionDenied|IpNotInWhiteList|^Forbidden/;
-/** 820003 is the old host's unknown instance; dingtalk.md names only the new ones. */
+/** 820003 is the code of the old host for an unknown instance; dingtalk.md names only the new codes. */
 const NOT_FOUND = new Set(['processInstanceNotExist', 'processInstanceIdError', '60121', '33012', '820003', '820004']);
-/** Our word for `result: false`. */
+/** Our code for `result: false`. */
 const NOT_DONE = 'result=false';
 const TRANSIENT = new Set(['-1', 'systemError', 'unknownError', 'ServiceUnavailable']);
 
 /**
- * dingtalk.md §9, policy table. topapi answers 200 and keeps the reason in errcode, or in the text `sub_code` behind errcode 88;
- * v1 answers 4xx or 5xx with {code, message}.
+ * Classifies an answer by the policy table of dingtalk.md §9. topapi answers 200 and has the reason in errcode, or in the text `sub_code`
+ * beside errcode 88; v1 answers 4xx or 5xx with {code, message}.
  */
 export function classify(family: ApiFamily, status: number, text: string): Answer {
   const body = parseJson(text);
@@ -42,7 +42,7 @@ export function classify(family: ApiFamily, status: number, text: string): Answe
   return { kind: 'error', errorClass: classOf(code, status), code, message, ...(scopes.length > 0 ? { scopes } : {}) };
 }
 
-/** AccessDeniedDetail.requiredScopes, whatever the case of its letters; else the brackets of the old host's sentence. */
+/** Returns the missing permission points: AccessDeniedDetail.requiredScopes in any letter case, else the brackets in the sentence of the old host. */
 function missingScopes(body: JsonRecord, message: string): string[] {
   const key = Object.keys(body).find((each) => each.toLowerCase() === 'accessdenieddetail');
   const told = listOf(recordOf(key === undefined ? undefined : body[key]).requiredScopes).map(textOf);
@@ -50,16 +50,16 @@ function missingScopes(body: JsonRecord, message: string): string[] {
   return [...new Set((told.length > 0 ? told : inWords).map((scope) => scope.trim()))].filter((scope) => scope !== '');
 }
 
-/** @returns null for success. */
+/** Returns the error code of an answer; null for success. */
 function codeOf(family: ApiFamily, status: number, body: JsonRecord): string | null {
   const errcode = textOf(body.errcode);
   if (errcode !== '' && errcode !== '0') return errcode === '88' ? textOf(body.sub_code) || '88' : errcode;
   if (status < 200 || status > 299) return textOf(body.code) || String(status);
   if (family === 'topapi' && errcode !== '0') return 'errcode';
-  // A write that was heard and not done: success is true beside it (first-contact.md).
+  // DingTalk accepted the write and did not carry it out; success is true in the same answer (first-contact.md).
   if (textOf(body.result) === 'false') return NOT_DONE;
   if (family === 'topapi') return null;
-  // Documented as the text "true", answered as a boolean (dingtalk.md §4.2).
+  // Documented as the text "true", but answered as a boolean (dingtalk.md §4.2).
   return body.success !== undefined && textOf(body.success) !== 'true' ? textOf(body.code) || 'success=false' : null;
 }
 
@@ -74,7 +74,7 @@ function classOf(code: string, status: number): DingTalkErrorClass {
   return 'parameter';
 }
 
-/** A page instead of JSON is the ban on our address, unless a gateway says so itself; half an answer is a broken connection. */
+/** A page instead of JSON means that our address is banned, unless a gateway sends it (5xx); other unreadable text is a broken connection. */
 function unreadable(status: number, text: string): Answer {
   const gateway = status >= 500;
   const page = /^\s*</.test(text);
@@ -99,16 +99,19 @@ const CAUSES: Readonly<Record<DingTalkErrorClass, string>> = {
 };
 
 const ADDRESS = /^60020$|IpNotInWhiteList/;
-/** Whether a refusal is for the address that this server speaks from, not for a right of the app. */
+/** Returns whether DingTalk refuses the IP address of this server, not a right of the app. */
 export const refusesAddress = (code: string): boolean => ADDRESS.test(code);
 
-/** A refused call with a key of its own stays refused: nobody renews that key, and none of it is about the app (dingtalk.md §6.4). */
+/**
+ * Reclassifies a refused call with its own key: it stays refused, as nobody renews that key, and it says nothing about the app (dingtalk.md
+ * §6.4).
+ */
 export function ofOwnKey(answer: Answer): Answer {
   if (answer.kind === 'ok' || ['ip-ban', 'transient', 'rate'].includes(answer.errorClass)) return answer;
   return { ...answer, errorClass: 'parameter' };
 }
 
-/** Codes that say more than their class. */
+/** Sentences for codes that are more precise than their class. */
 const BY_CODE: readonly (readonly [RegExp, string])[] = [
   [
     /^result=false$/,
@@ -130,7 +133,7 @@ const BY_CODE: readonly (readonly [RegExp, string])[] = [
   [ADDRESS, '钉钉不接受本服务器的出口 IP。请管理员在开放平台“安全设置”的“服务器出口IP”里加上它。'],
 ];
 
-/** What happened in an accountant's words; DingTalk's own words follow where only they say what is wrong. */
+/** Returns what happened in words for an accountant; adds DingTalk's own words if only they tell the cause. */
 export function sentenceFor(
   errorClass: DingTalkErrorClass,
   message: string,

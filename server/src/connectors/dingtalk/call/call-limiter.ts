@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Narrowing } from './narrowing.js';
 
-/** A place in the queue of an API (product.md §6): taken before every call, first tries and retries alike. */
+/** Limits the rate of calls for each API (product.md §6); used before every call, first tries and retries alike. */
 export abstract class CallLimiter {
-  /** Resolves when this call of the API path may be sent; callers are served in the order they asked. */
+  /** Resolves when this call of the API path may be sent; callers are served in order of arrival. */
   abstract take(path: string): Promise<void>;
-  /** Asked as the last thing before the call leaves: what happened since its place was taken may have put it too close to others. */
+  /** Waits directly before the call is sent, if a delay since `take` has put it too close to other calls. */
   abstract leave(path: string): Promise<void>;
-  /** The other side said that there were too many calls of this path. */
+  /** Records that the other side reported too many calls of this path. */
   abstract throttled(path: string): void;
 }
 
-/** No limit: benches and the sandbox without one (DINGTALK_QPS=0). */
+/** No limit, for benches and the sandbox (DINGTALK_QPS=0). */
 export class UnlimitedCalls extends CallLimiter {
   take(): Promise<void> {
     return Promise.resolve();
@@ -24,13 +24,16 @@ export class UnlimitedCalls extends CallLimiter {
   throttled(): void {}
 }
 
-/** We pace a little below the documented rate, so that clocks that differ do not matter. */
+/** Part of the documented rate that we use, so that differences between clocks do not matter. */
 export const SHARE = 0.975;
-/** A late timer is made up for by at most this much: more would put one call too many into a second. */
+/** Most time that is caught up after a late timer, in ms: more would put one call too many into a second. */
 export const MOST_CATCH_UP_MS = 15;
-/** The documented number of calls keeps at least this distance from one second, whatever timers and networks do. */
+/**
+ * Window in ms, a little more than one second, in which at most the documented number of calls is sent, whatever the delays of timers and
+ * networks.
+ */
 export const WINDOW_MS = 1012;
-/** DINGTALK_QPS is at most this. */
+/** Most remembered times; DINGTALK_QPS is at most this. */
 const MOST_REMEMBERED = 1000;
 
 export interface Clock {
@@ -39,14 +42,14 @@ export interface Clock {
 }
 export const monotonic: Clock = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
 
-/** In memory: evenly paced, burst 1, each API path on its own. Several processes that know of each other take their share each. */
+/** Limits calls in memory: evenly paced, burst 1, each API path on its own. If several processes know of each other, each takes its share. */
 export class PacedCalls extends CallLimiter {
   private readonly paths = new Map<string, Pace>();
   private heldUntil = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param perSecond what the other side allows within any fixed second.
-   * @param processes how many share it, ours included; it may change at any time.
+   * @param perSecond number of calls that the other side allows within any second.
+   * @param processes returns how many processes share it, including ours; it may change at any time.
    */
   constructor(
     private readonly perSecond: number,
@@ -75,13 +78,13 @@ export class PacedCalls extends CallLimiter {
     return pace;
   }
 
-  /** Lets nothing through for this long: calls that were counted elsewhere still weigh on the other side's window. */
+  /** Holds all calls for this time in ms: calls that were counted elsewhere still count in the window of the other side. */
   hold(ms: number): void {
     this.heldUntil = Math.max(this.heldUntil, this.clock.now() + ms);
   }
 }
 
-/** What one process may do: `calls` within `windowMs`, `intervalMs` apart, none before `from`. */
+/** Limits of one process: `calls` within `windowMs`, `intervalMs` apart, none before `from`. */
 interface Share {
   calls: number;
   windowMs: number;
@@ -89,7 +92,7 @@ interface Share {
   from: number;
 }
 
-/** Whole calls per window only: three processes with a third of 20 each would together make 21. */
+/** Returns the limits of one process, in whole calls per window: three processes with a third of 20 each would together make 21. */
 function shareOf(perSecond: number, processes: number, from: number): Share {
   const most = Math.max(1, processes);
   const calls = Math.max(1, Math.floor(perSecond / most));
@@ -117,7 +120,7 @@ class Pace {
     });
   }
 
-  /** Counts where the call leaves: a stall between its release and this moment would let several leave at once. */
+  /** Counts the call when it is sent: after a stall between its release and this moment, several calls would be sent at once. */
   async leave(): Promise<void> {
     for (;;) {
       const { calls, windowMs } = this.narrowed();
@@ -134,10 +137,10 @@ class Pace {
   private async pump(): Promise<void> {
     this.pumping = true;
     while (this.waiting.length > 0) {
-      // Asked again after each sleep: the share may have become smaller meanwhile.
+      // The wait is computed again after each sleep: the share may have become smaller.
       for (let wait = this.wait(); wait > 0; wait = this.wait()) await this.clock.sleep(wait);
       this.release();
-      // The caller goes on before the next one is looked at.
+      // The caller continues before the next one is served.
       await Promise.resolve();
     }
     this.pumping = false;
@@ -166,13 +169,14 @@ class Pace {
   }
 }
 
-/** When calls of one path left. */
+/** Times at which calls of one path were sent. */
 export class Departed {
   private readonly times: number[] = [];
 
   /**
-   * @param calls at most within `windowMs`.
-   * @returns ms until the call may leave; 0: it is counted as leaving now.
+   * Returns the wait before a call; counts the call as sent if there is none.
+   * @param calls most calls within `windowMs`.
+   * @returns ms until the call may be sent; 0: it is counted as sent now.
    */
   waitOf(now: number, calls: number, windowMs: number): number {
     const oldest = this.times.at(-calls);

@@ -9,7 +9,7 @@ export class CallMeter {
   @Column({ type: 'int' }) used!: number;
 }
 
-/** The same by API as well; calls of before it was counted are missing here. */
+/** DingTalk calls used per month, purpose and API; calls from before the count by API are missing. */
 @Entity('api_meter')
 export class ApiMeter {
   @PrimaryColumn({ ...text(7) }) month!: string;

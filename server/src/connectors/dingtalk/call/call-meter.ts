@@ -9,19 +9,19 @@ import type { CallPurpose } from '../../source.js';
 /** Login, tokens and contacts cost nothing (dingtalk.md §9), so they are not metered. */
 export type MeteredPurpose = Exclude<CallPurpose, 'login' | 'robot'> | 'look-back';
 
-/** What the calls of some work are counted as besides the month. */
+/** How the calls of a task are counted, in addition to the month. */
 interface Within {
   tally: { calls: number };
-  /** One purpose for all of them. */
+  /** One purpose for all calls; null: each call keeps its own. */
   as: MeteredPurpose | null;
-  /** What a call for a list is. */
+  /** Purpose of list calls. */
   lists: 'list' | 'look-back';
 }
 
-/** Calls of a month for one purpose, over one API. */
+/** Calls of one month for one purpose and one API. */
 export interface MeteredApi {
   purpose: string;
-  /** As the limiter names it, e.g. "/v1.0/workflow/processInstances". */
+  /** Name in the limiter, e.g. "/v1.0/workflow/processInstances". */
   api: string;
   used: number;
 }
@@ -31,7 +31,7 @@ const LOOK_AGAIN_MS = 5;
 const MOST_LOOKS = 40;
 const LONGEST_API = 120;
 
-/** Counts the calls that DingTalk counts, by month (Beijing), purpose and API; written in batches, never one write per call. */
+/** Counts the calls that DingTalk counts, by month (Beijing), purpose and API; writes the counts in batches, never once per call. */
 @Injectable()
 export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('call-meter');
@@ -39,7 +39,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly tallies = new AsyncLocalStorage<Within>();
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
-  /** What is on its way into the table; counts the beginnings and ends of that. */
+  /** Counts that are being written into the table; `turns` counts the starts and ends of such writes. */
   private writing: typeof this.pending = new Map();
   private turns = 0;
 
@@ -69,24 +69,24 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     if (within) within.tally.calls += 1;
   }
 
-  /** Counts into `tally` as well whatever `work` and all it starts calls. @param as one purpose for all of it. */
+  /** Runs `work` and also counts its calls in `tally`, including calls of everything that it starts. @param as one purpose for all these calls. */
   within<T>(tally: { calls: number }, work: () => Promise<T>, as: MeteredPurpose | null = null): Promise<T> {
     return this.tallies.run({ tally, as, lists: 'list' }, work);
   }
 
-  /** Within a run: its lists are those of a look-back. */
+  /** Runs `work` so that its list calls count as calls of a look-back（回看）. */
   lookingBack<T>(work: () => Promise<T>): Promise<T> {
     const within = this.tallies.getStore();
     return within ? this.tallies.run({ ...within, lists: 'look-back' }, work) : work();
   }
 
-  /** Calls of this month so far, those not yet written included. */
+  /** Returns the calls of this month so far, including those not yet written. */
   async current(): Promise<{ month: string; used: number; byPurpose: Readonly<Record<string, number>> }> {
     const { month, used, byPurpose } = await this.read(false);
     return { month, used, byPurpose };
   }
 
-  /** The same, and by API as far as that was counted, most used first. */
+  /** Returns the calls of this month by API, most used first; calls from before the count by API are missing. */
   async byApi(): Promise<readonly MeteredApi[]> {
     const { apis } = await this.read(true);
     return [...apis.values()].sort((one, other) => other.used - one.used || (one.api < other.api ? -1 : 1));
@@ -103,9 +103,10 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
       const told = apart
         ? await this.db.query<MeteredApi>('SELECT purpose, api, used FROM api_meter WHERE month = ?', [month])
         : [];
-      // What went in meanwhile may be among these or not: they are read again.
+      // Counts written meanwhile may or may not be in these rows: the rows are read again.
       if (turn !== this.turns) continue;
-      // So may be what is on its way: committed, and not said to be. Not for ever: whoever asks may hold that write up.
+      // Counts that are being written may already be committed, so the read waits. The number of waits is limited, as the reader may block
+      // that write.
       if (this.writing.size > 0 && looks < MOST_LOOKS) {
         await pause(LOOK_AGAIN_MS);
         continue;
@@ -127,7 +128,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  /** Writes what was counted; counts that could not be written stay for the next time. */
+  /** Writes the counts; counts that could not be written stay for the next time. */
   async flush(): Promise<void> {
     await this.flushing;
     if (this.pending.size === 0) return;

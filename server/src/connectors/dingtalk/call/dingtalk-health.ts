@@ -5,12 +5,12 @@ import type { CallPurpose, DingTalkError, DingTalkErrorClass } from '../../sourc
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';
-  /** What is wrong and who can fix it; null when ok. */
+  /** What is wrong and who can fix it; null if ok. */
   sentence: string | null;
   since: number | null;
 }
 
-/** Troubles of the whole connection, worst first; those of single records say nothing about it. */
+/** Error classes of the whole connection, worst first; errors of single records say nothing about it. */
 const TROUBLES: readonly DingTalkErrorClass[] = [
   'configuration',
   'token',
@@ -21,20 +21,20 @@ const TROUBLES: readonly DingTalkErrorClass[] = [
   'transient',
 ];
 
-/** After a refused quota: calls may have been bought meanwhile, and one that is refused again costs none. */
+/** Time after a refused quota before calls are tried again, in ms: the company may have bought calls meanwhile, and a refused call costs nothing. */
 const ASK_AGAIN_MS = 6 * 3_600_000;
-/** What a sweep asks, and the same detail asked for before a push. That other calls are refused, files for one, says nothing of it. */
+/** Purposes of a sweep（补扫）, and the check of details before a push. Refusals of other calls, for example for files, say nothing about these. */
 const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event', 'recheck'];
 
-/** How the connection to DingTalk stands, learned from the calls themselves. */
+/** State of the connection to DingTalk, learned from the calls themselves. */
 @Injectable()
 export class DingTalkHealth {
   private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
-  /** By path, when DingTalk last refused the quota. */
+  /** Last refusal of the quota, by path; `at` in Unix ms. */
   private readonly spent = new Map<string, { purpose: CallPurpose; at: number }>();
   private goodSince: number | null = null;
   private broken: Outage | null = null;
-  /** Calls are answered, but not for everybody. */
+  /** Set if calls are answered, but do not cover all people. */
   private narrowed: { sentence: string; since: number } | null = null;
 
   current(): Health {
@@ -50,7 +50,7 @@ export class DingTalkHealth {
     return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
   }
 
-  /** While it is not null no call is made: whoever would call leaves its rows in their place. */
+  /** Current outage. While it is not null, no call is made, and waiting rows keep their state. */
   get outage(): Outage | null {
     return this.broken;
   }
@@ -61,8 +61,8 @@ export class DingTalkHealth {
   }
 
   /**
-   * Whether calls for these purposes are not to be made: DingTalk refused the quota this month, and not long ago, and has not answered
-   * the same API since.
+   * Returns whether no call for these purposes may be made: DingTalk refused the quota this month, less than six hours ago, and has not
+   * answered the same API since.
    */
   isQuotaSpent(now: number, purposes: readonly CallPurpose[] = OF_SWEEPS): boolean {
     return [...this.spent.values()].some(
@@ -71,7 +71,7 @@ export class DingTalkHealth {
     );
   }
 
-  /** A missing permission, or a quota, ends only where the same API answers again. */
+  /** Records a success. A missing permission or quota ends only with a success of the same API. */
   good(path: string): void {
     this.spent.delete(path);
     if (this.troubles.size > 0)
@@ -82,7 +82,7 @@ export class DingTalkHealth {
     this.goodSince ??= Date.now();
   }
 
-  /** @param sentence what is not shown to us, and who can mend it; null where all is. */
+  /** Records whether all approvals are shown to us. @param sentence what is hidden and who can fix it; null if nothing is hidden. */
   narrow(sentence: string | null): void {
     this.narrowed = sentence === null ? null : { sentence, since: this.narrowed?.since ?? Date.now() };
   }
@@ -100,6 +100,6 @@ export class DingTalkHealth {
   }
 }
 
-/** In the manner of ui.md §6, no. 27. */
+/** Returns the sentence for an outage, in the style of ui.md §6, no. 27. */
 export const outageSentence = ({ since, cause }: Outage, now: number): string =>
   `钉钉连接断开，${whenInWords(since, now)} 起：${cause}。审核、补映射和推送照常，采集和回写已暂停，恢复后自动补上，不会漏，也不会重复。请管理员检查服务器到钉钉的网络。`;

@@ -155,13 +155,16 @@ export class DingTalkHttp {
     }
   }
 
-  /** Makes an optional read: asked once; a failure does not change the health of the connection. @returns null if there is no answer. */
+  /**
+   * Makes an optional read without retries of transient failures; a failure does not change the health of the connection. @returns null if
+   * there is no answer.
+   */
   async glance(request: DingTalkRequest): Promise<JsonRecord | null> {
     const answer = await this.ask(request);
     return answer instanceof DingTalkError ? null : answer;
   }
 
-  /** Makes a read whose failure is a result: asked once; a failure does not change the health of the connection. */
+  /** Makes a read whose failure is a result, without retries of transient failures; it does not change the health of the connection. */
   async ask(request: DingTalkRequest): Promise<JsonRecord | DingTalkError> {
     const settled = await this.send(request);
     return settled.kind === 'ok' ? settled.answer.body : settled.error;
@@ -178,8 +181,8 @@ export class DingTalkHttp {
   }
 
   /**
-   * Makes a read once, with a token, and returns the answer as received; of its failures only a used-up quota changes the health. @throws
-   * DingTalkError
+   * Makes a read without retries of transient failures and returns the answer as received; of its failures only a used-up quota changes the
+   * health. @throws DingTalkError
    */
   async look(request: DingTalkRequest): Promise<DingTalkAnswer> {
     const settled = await this.send(request);

@@ -1,27 +1,27 @@
-/** A throttled answer takes a fifth of the pace; a quiet minute gives a tenth of what is left back. */
+/** A throttled answer reduces the pace by a fifth; each quiet minute raises it by a tenth of the current value. */
 const NARROWER = 0.8;
 const WIDER = 1.1;
 const LEAST = 0.2;
-/** Calls that were out together are refused together: they say it once. */
+/** Calls that were in flight together are refused together; such refusals count once. */
 const TOGETHER_MS = 2_000;
 const QUIET_MS = 60_000;
 
 /**
- * What of the documented rate an API bears: other programs of the company may share it, or its windows lie otherwise than ours. A
- * throttled answer narrows the pace, quiet minutes widen it again.
+ * Adapts our part of the documented rate of an API: other programs of the company may use the same rate, or its windows may start at other
+ * times than ours. A throttled answer lowers the pace, quiet minutes raise it again.
  */
 export class Narrowing {
   private part = 1;
   private changedAt = Number.NEGATIVE_INFINITY;
 
-  /** An answer said that there were too many. @param now ms of whichever clock, the same at every call. */
+  /** Records an answer that reported too many calls. @param now time in ms of any clock, the same clock at every call. */
   throttled(now: number): void {
     if (now - this.changedAt < TOGETHER_MS && this.part < 1) return;
     this.part = Math.max(LEAST, this.partNow(now) * NARROWER);
     this.changedAt = now;
   }
 
-  /** @returns what of the rate is used now: at most 1. */
+  /** Returns the part of the rate that is used now; at most 1. */
   partNow(now: number): number {
     const minutes = Math.floor((now - this.changedAt) / QUIET_MS);
     if (this.part < 1 && minutes > 0) {

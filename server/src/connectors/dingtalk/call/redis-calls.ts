@@ -12,8 +12,8 @@ import {
 import { Narrowing } from './narrowing.js';
 
 /**
- * One place for one API path, by the clock of Redis: evenly paced, burst 1, and never more than `calls` within `window` ms.
- * It answers how many ms to wait, "0" where the place was taken. A clock that was set back forgets what was taken.
+ * Takes one place for one API path, by the clock of Redis: evenly paced, burst 1, and never more than `calls` within `window` ms. Returns
+ * the ms to wait, "0" if the place was taken. If the clock was set back, the taken places are forgotten.
  */
 const TAKE = `
 local t = redis.call('TIME')
@@ -33,13 +33,13 @@ redis.call('PEXPIRE', KEYS[2], 60000)
 redis.call('SET', KEYS[1], string.format('%.3f', math.max(next, now - catchUp) + interval), 'PX', 60000)
 return '0'`;
 
-/** While the processes come back to Redis one after the other, each also keeps to its share: this is longer than the last of them takes. */
+/** Time after a return to Redis in which a process also keeps to its share, in ms; longer than the last process needs to return. */
 const RETURN_MS = 5_000;
-/** A permission that took this much longer than usual to arrive is too old: the call would come too late and too close to others. */
+/** A permission that took this much longer than the fastest one, in ms, is too old: its call would be late and too close to others. */
 const MOST_DELAY_MS = 15;
 const MOST_THROWN_AWAY = 3;
 
-/** One rate over all processes, kept in Redis; without it each process takes its share of the rate. */
+/** Limits calls by one rate for all processes, kept in Redis; without Redis each process uses its share of the rate. */
 export class RedisCalls extends CallLimiter {
   private readonly queues = new Map<string, (() => void)[]>();
   private readonly departed = new Map<string, Departed>();
@@ -48,9 +48,9 @@ export class RedisCalls extends CallLimiter {
   private quickestMs = Number.POSITIVE_INFINITY;
 
   /**
-   * @param app whose rate it is (Client ID): installations of one app share it.
-   * @param perSecond what the other side allows within any fixed second.
-   * @param share of this process, while Redis is away.
+   * @param app Client ID of the app that has the rate: installations of one app share it.
+   * @param perSecond number of calls that the other side allows within any second.
+   * @param share limiter of this process, used while Redis is away.
    */
   constructor(
     private readonly link: RedisLink,
@@ -61,7 +61,7 @@ export class RedisCalls extends CallLimiter {
   ) {
     super();
     this.intervalMs = 1000 / (perSecond * SHARE);
-    // What was let through last by Redis still counts on the other side.
+    // Calls that Redis permitted last still count on the other side.
     link.listen({ down: () => share.hold(WINDOW_MS) });
   }
 
@@ -77,7 +77,7 @@ export class RedisCalls extends CallLimiter {
     });
   }
 
-  /** What this process alone would send too close together after a stall of its own; what others send stands in Redis. */
+  /** Waits if this process would send calls too close together after a stall of its own; Redis limits the calls of other processes. */
   async leave(path: string): Promise<void> {
     const departed = this.departed.get(path) ?? new Departed();
     this.departed.set(path, departed);
@@ -103,13 +103,13 @@ export class RedisCalls extends CallLimiter {
     return Math.max(1, Math.floor(this.perSecond * this.partOf(path)));
   }
 
-  /** One question to Redis at a time per path, in the order the callers came. */
+  /** Serves the callers of one path in order of arrival, with one request to Redis at a time. */
   private async serve(path: string, queue: (() => void)[]): Promise<void> {
     for (let caller = queue[0]; caller; caller = queue[0]) {
       await this.permission(path);
       queue.shift();
       caller();
-      // The caller goes on before the next one is looked at.
+      // The caller continues before the next one is served.
       await Promise.resolve();
     }
     this.queues.delete(path);
@@ -134,7 +134,7 @@ export class RedisCalls extends CallLimiter {
     if (!alsoShare) await this.share.take(path);
   }
 
-  /** @returns null where Redis does not answer. */
+  /** Asks Redis for a place. @returns the ms to wait, 0 if the place was taken; null if Redis does not answer. */
   private async ask(path: string): Promise<number | null> {
     const key = `dingdee:calls:${this.app}:${path}`;
     try {

@@ -1,12 +1,12 @@
 export interface FetchedToken {
   token: string;
-  /** How long DingTalk says it lives. */
+  /** Lifetime that DingTalk states, in ms. */
   livesMs: number;
 }
 
 const EARLY_MS = 5 * 60_000;
 
-/** One app token, fetched once for all who ask, renewed about five minutes before it ends (dingtalk.md §1.1). One per API family. */
+/** Provides one app token per API family: fetched once for all callers, renewed about five minutes before it expires (dingtalk.md §1.1). */
 export class TokenProvider {
   private current: { token: string; renewAt: number } | null = null;
   private fetching: Promise<string> | null = null;
@@ -16,7 +16,7 @@ export class TokenProvider {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** @throws DingTalkError whatever the fetch throws, to everybody who waits for it. */
+  /** Returns a valid token. @throws DingTalkError the error of the fetch, to all waiting callers. */
   get(): Promise<string> {
     if (this.current && this.now() < this.current.renewAt) return Promise.resolve(this.current.token);
     this.fetching ??= this.renew().finally(() => {
@@ -25,7 +25,7 @@ export class TokenProvider {
     return this.fetching;
   }
 
-  /** Forgets a token that was refused; one that has been renewed meanwhile stays. */
+  /** Forgets a refused token; a token that was renewed meanwhile stays. */
   drop(token: string): void {
     if (this.current?.token === token) this.current = null;
   }

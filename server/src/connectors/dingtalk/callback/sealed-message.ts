@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A message as DingTalk posts it: sealed text, and what stands in the address (dingtalk.md §8.2). */
+/** Message as DingTalk posts it: the encrypted text and the parameters of the address (dingtalk.md §8.2). */
 export interface SealedMessage {
   signature: string;
   /** Unix ms as text. */
@@ -12,28 +12,28 @@ export interface SealedMessage {
 
 export interface CallbackKeys {
   token: string;
-  /** 43 characters: base64 of 32 bytes without its last. */
+  /** 43 characters: base64 of 32 bytes without the last character. */
   aesKey: string;
-  /** For whom a message may be sealed: the app, or the company where the address was registered the old way. */
+  /** Accepted recipients of a message: the app, or the company if the address was registered the old way. */
   owners: readonly string[];
 }
 
-/** Why a message is not taken. For the log alone: whoever sent it learns nothing. */
+/** Why a message is rejected. For the log only: the sender is not told. */
 export type Forgery = 'signature' | 'time' | 'sealed' | 'owner';
 
 export type Opened = { ok: true; text: string; owner: string } | { ok: false; why: Forgery };
 
-/** PKCS#7 with blocks of 32 bytes: Node's own padding knows 16. */
+/** PKCS#7 with blocks of 32 bytes: Node's own padding supports 16 only. */
 const BLOCK = 32;
-/** Random bytes in front, then the length of the text. */
+/** Random bytes at the beginning; the length of the text follows. */
 const SALT = 16;
 const HEAD = SALT + 4;
-/** DingTalk delivers again after 10 and 30 seconds; clocks differ. */
+/** Largest difference to the time of the message, in ms: DingTalk delivers again after 10 and 30 seconds, and clocks differ. */
 export const LONGEST_AGE_MS = 300_000;
-/** Beyond what any event has. */
+/** Longest encrypted text, in characters; no event is as long. */
 const LONGEST = 60 * 1024;
 
-/** Opens a message that is signed, young, whole and for us. @param now Unix ms */
+/** Decrypts a message that is signed, recent, complete and for us. @param now Unix ms */
 export function openMessage(message: SealedMessage, keys: CallbackKeys, now: number): Opened {
   const { signature, timestamp, nonce, encrypt } = message;
   if (nonce === '' || encrypt === '' || encrypt.length > LONGEST) return { ok: false, why: 'sealed' };
@@ -46,7 +46,7 @@ export function openMessage(message: SealedMessage, keys: CallbackKeys, now: num
   return keys.owners.includes(owner) ? { ok: true, text, owner } : { ok: false, why: 'owner' };
 }
 
-/** Seals and signs a text for `owner`. @param now Unix ms */
+/** Encrypts and signs a text for `owner`. @param now Unix ms */
 export function sealMessage(
   text: string,
   { token, aesKey }: Pick<CallbackKeys, 'token' | 'aesKey'>,
@@ -66,7 +66,7 @@ export function sealMessage(
 const sign = (...parts: [token: string, timestamp: string, nonce: string, encrypt: string]): string =>
   createHash('sha1').update(parts.sort().join('')).digest('hex');
 
-/** In a time that does not depend on where they differ. */
+/** Compares in constant time. */
 function same(given: string, wanted: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
   return one.length === other.length && timingSafeEqual(one, other);
@@ -77,10 +77,10 @@ function keyOf(aesKey: string): [key: Buffer, iv: Buffer] {
   return [key, key.subarray(0, 16)];
 }
 
-/** @returns null where it is not what was sealed with this key. */
+/** Decrypts a text; null if it was not encrypted with this key. */
 function unsealed(encrypt: string, aesKey: string): { text: string; owner: string } | null {
   const bytes = Buffer.from(encrypt, 'base64');
-  // Base64 is read leniently: the same bytes in another spelling are another message.
+  // Node reads base64 leniently: another spelling of the same bytes is rejected as another message.
   if (bytes.length === 0 || bytes.length % 16 !== 0 || bytes.toString('base64') !== encrypt) return null;
   const decipher = createDecipheriv('aes-256-cbc', ...keyOf(aesKey)).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(bytes), decipher.final()]);

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import type { Settings } from '../../../config/settings.js';
 
-/** Where photos and attachments may be fetched: DingTalk's own hosts, and nobody else's whatever an approval says. */
+/** Decides from which addresses photos and attachments may be fetched: DingTalk's own hosts and no others, whatever an approval says. */
 export class FileAddresses {
   private readonly bases: readonly URL[];
   private readonly hosts: readonly RegExp[];
@@ -16,9 +16,10 @@ export class FileAddresses {
   }
 
   /**
-   * @param from the text of a form, which anybody may have written, or DingTalk's own answer.
-   * @returns the address as it may be asked, null for every other one. A link without https gets it: documents do not travel
-   * in the open. `trusted`: the configured DingTalk itself, which alone may lie in a private network.
+   * Checks one address.
+   * @param from source of the address: the text of a form, which anybody may have written, or DingTalk's own answer.
+   * @returns the address to use, null if it is not allowed. http is changed to https: documents are not sent unencrypted. `trusted`: the
+   *   host is the configured DingTalk itself, which alone may be in a private network.
    */
   read(address: string, from: 'form' | 'link' = 'form'): { url: URL; trusted: boolean } | null {
     const url = URL.canParse(address) ? new URL(address) : null;
@@ -33,10 +34,10 @@ export class FileAddresses {
   }
 }
 
-/** Host that an address names, "" where it names none. */
+/** Returns the host of an address, "" if it has none. */
 export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).hostname : '');
 
-/** Behind one gateway DingTalk's path may have others beside it. */
+/** Returns whether the address is under the base, path included: behind one gateway there may be other paths beside DingTalk's. */
 const within = (url: URL, { origin, pathname }: URL): boolean =>
   url.origin === origin && url.pathname.startsWith(pathname.endsWith('/') ? pathname : `${pathname}/`);
 
@@ -72,5 +73,5 @@ for (const [network, bits] of [
 ] as const)
   CLOSED.addSubnet(network, bits, 'ipv6');
 
-/** An address of this machine or of a private network, also one that is written as IPv6. */
+/** Returns whether the IP address is of this machine or of a private network, also if it is written as IPv6. */
 export const isClosedAddress = (ip: string): boolean => CLOSED.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');

@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { hostOf, isClosedAddress } from './file-address.js';
 
-/** Why a file did not come. `status`: what the store answered, 0 where it did not. `host`: where an address leads that is not gone to. */
+/** Why a file could not be fetched. `status`: HTTP status of the store, 0 if it did not answer. `host`: host of an address that is not followed. */
 export class DownloadError extends Error {
   constructor(
     readonly why: 'slow' | 'too-large' | 'gone' | 'unreachable' | 'elsewhere' | 'left',
@@ -17,29 +17,29 @@ export class DownloadError extends Error {
 }
 
 export interface Download {
-  /** The first bytes, by which its kind is told. */
+  /** First bytes, which identify the kind of the file. */
   head: Buffer;
-  /** Bytes in all; null where the store does not say. */
+  /** Size in bytes; null if the store does not tell it. */
   size: number | null;
-  /** All of it, `head` included. Breaks off with a DownloadError. */
+  /** Whole content, including `head`. Ends with a DownloadError on failure. */
   body: Readable;
 }
 
 interface Limits {
-  /** Milliseconds until the connection stands, until the first bytes are here, and for all of it. */
+  /** Time limits in ms: for the connection, for the first bytes, and for the whole download. */
   connectMs: number;
   firstMs: number;
   wholeMs: number;
-  /** Bytes. */
+  /** Largest file, in bytes. */
   most: number;
 }
 
 const HEAD_BYTES = 32;
 
 /**
- * Asks for one file and hands it on as it comes: at no time is more than a chunk of it here. Follows no redirect.
- * @param trusted the configured DingTalk, which may lie in a private network; no other name may lead there.
- * @throws DownloadError before the first bytes are here
+ * Fetches one file as a stream: never more than one chunk is in memory. Follows no redirect.
+ * @param trusted the configured DingTalk, which may be in a private network; no other name may lead there.
+ * @throws DownloadError before the first bytes are received
  */
 export async function download(
   { url, trusted }: { url: URL; trusted: boolean },
@@ -50,7 +50,7 @@ export async function download(
   let why: DownloadError | null = null;
   let body: Readable | null = null;
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
-    // A connection of its own: it may be cut at any time.
+    // The connection is not shared, as it may be cut at any time.
     agent: false,
     headers: { accept: '*/*', 'accept-encoding': 'identity' },
     ...(trusted ? {} : { lookup: openLookup }),
@@ -58,7 +58,7 @@ export async function download(
   const stop = (error: DownloadError): void => {
     why ??= error;
     request.destroy(error);
-    // Whoever reads it may stand still, and would never ask for what comes next.
+    // A reader that has paused would never request the next chunk.
     body?.destroy(why);
   };
   const leave = () => stop(new DownloadError('left'));
@@ -73,13 +73,13 @@ export async function download(
     for (const timer of [whole, first, connect]) clearTimeout(timer);
     signal.removeEventListener('abort', leave);
   };
-  // The store may be through long before the reader is: the whole stays bounded until the reader is through too.
+  // The store may finish long before the reader: the limit for the whole download stays until the reader has finished too.
   request.once('close', () => {
     clearTimeout(first);
     clearTimeout(connect);
     if (body === null) settle();
   });
-  /** What went wrong, in our words, whatever the socket says. */
+  /** Returns the failure in our own words, whatever the socket reports. */
   const named = (error: unknown): DownloadError =>
     why ?? (error instanceof DownloadError ? error : new DownloadError('unreachable'));
 
@@ -98,7 +98,7 @@ export async function download(
     }
     clearTimeout(first);
     body = Readable.from(bytes(kept, chunks), { objectMode: false });
-    // Cut while nobody listens: told by whoever reads.
+    // The body may fail while nobody listens; the reader reports the error.
     body.on('error', () => undefined);
     return { head: Buffer.concat(kept), size, body };
   } catch (error) {
@@ -131,11 +131,11 @@ export async function download(
 function answerOf(request: ReturnType<typeof requestHttp>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.on('error', reject);
-    // An upgrade is no answer either.
+    // An upgrade is not an answer either.
     request.once('close', () => reject(new DownloadError('unreachable')));
     request.once('response', (response) => {
       const { statusCode: status = 0, headers } = response;
-      // Cut while nobody reads it: told by whoever reads.
+      // The response may fail while nobody reads it; the reader reports the error.
       response.on('error', () => undefined);
       if (status === 200 && (headers['content-encoding'] ?? 'identity') === 'identity') resolve(response);
       else reject(refusal(status, headers.location));
@@ -154,7 +154,7 @@ function sizeOf({ headers }: IncomingMessage): number | null {
   return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
 }
 
-/** Names that lead into a private network lead nowhere: a name of DingTalk's may be made to point at our own machines. */
+/** Rejects names that resolve to a private network: an attacker could point a name of DingTalk's at our own machines. */
 const openLookup: LookupFunction = (host, options, callback) => {
   lookup(host, { ...options, all: true }, (error, found) => {
     if (error) return callback(error, '', 4);

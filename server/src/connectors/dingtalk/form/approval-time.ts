@@ -1,10 +1,10 @@
-/** DingTalk prints Beijing wall time, behind a fake `Z` in v1 and without a zone in topapi (dingtalk.md §4.3). */
+/** DingTalk prints Beijing wall time, with a false `Z` in v1 and without a zone in topapi (dingtalk.md §4.3). */
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?Z?$/;
-/** Events and the premium API (dingtalk.md §4.3). */
+/** Format of events and of the premium API (dingtalk.md §4.3). */
 const MILLISECONDS = /^\d{12,14}$/;
 const TRUE_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(?:\.\d+)?[+-]\d{2}:?\d{2}$/;
 
-/** @returns Unix milliseconds, null where the text is no time. A printed offset is believed (old Java SDK dumps). */
+/** Returns the time in Unix ms, null if the text is no time. A printed offset is trusted (old Java SDK dumps). */
 export function readApprovalTime(value: unknown): number | null {
   if (typeof value !== 'string') return null;
   const text = value.trim();
@@ -16,7 +16,7 @@ export function readApprovalTime(value: unknown): number | null {
 
 const validOrNull = (at: number): number | null => (Number.isNaN(at) ? null : at);
 
-/** The launch minute at the head of a 审批编号, null where it has none (dingtalk.md §3, a hint). */
+/** Returns the launch minute at the beginning of a 审批编号 in Unix ms, null if it has none (dingtalk.md §3, a hint). */
 export function launchMinute(businessId: string): number | null {
   const m = /^(20\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\d+$/.exec(businessId);
   return m ? validOrNull(Date.parse(`${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:00+08:00`)) : null;
@@ -24,7 +24,7 @@ export function launchMinute(businessId: string): number | null {
 
 const CLOSE_ENOUGH_MS = 2 * 60_000;
 
-/** Notices when DingTalk starts to print real UTC, instead of silently shifting dates. @returns a sentence, or null when the times agree. */
+/** Detects that DingTalk has begun to print real UTC, so that dates do not shift silently. @returns a sentence, or null if the times agree. */
 export function launchTimeWarning(startedAt: number, businessId: string): string | null {
   const minute = launchMinute(businessId);
   if (minute === null || Math.abs(startedAt - minute) <= CLOSE_ENOUGH_MS) return null;

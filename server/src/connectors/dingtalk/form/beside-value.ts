@@ -8,8 +8,8 @@ const TABLES: ReadonlySet<string> = new Set(['TableField', 'DDBizSuite', '']);
 export const nothingBeside = (ext: unknown): boolean => ext === undefined || ext === null || ext === '';
 
 /**
- * What DingTalk writes beside an amount (in words, its currency) and beside a table (totals of its columns): a second reading to
- * check the first by. The keys are UNCONFIRMED (dingtalk.md §5.1, §5.3); what is not there says nothing.
+ * Returns what DingTalk writes beside an amount (the amount in words, its currency) and beside a table (totals of its columns), for a check
+ * of the value itself. The keys are UNCONFIRMED (dingtalk.md §5.1, §5.3); a missing entry says nothing.
  */
 export function besideValue(type: string, ext: unknown): { beside?: Beside } {
   if (nothingBeside(ext)) return {};
@@ -18,13 +18,13 @@ export function besideValue(type: string, ext: unknown): { beside?: Beside } {
   if (AMOUNTS.has(type)) return amountBeside(told);
   if (!TABLES.has(type)) return {};
   const totals = tableBeside(told);
-  // Of a control that does not say what it is, an amount in words or a currency says as much as of an amount.
+  // For a control of unknown type, an amount in words or a currency counts as for an amount.
   return type === '' && totals.beside === undefined ? amountBeside(told) : totals;
 }
 
 /**
- * The ids that stand beside the names of a DepartmentField, in their order. The shape is UNCONFIRMED (dingtalk.md §5.1): where one of
- * them has none, it is as if nothing stood there.
+ * Returns the department ids beside the names of a DepartmentField, in their order. The format is UNCONFIRMED (dingtalk.md §5.1): if one
+ * department has no id, all ids are ignored.
  */
 export function departmentsBeside(type: string, ext: unknown): { departmentIds?: readonly string[] } {
   if (type !== 'DepartmentField' || nothingBeside(ext)) return {};
@@ -42,10 +42,10 @@ function amountBeside(ext: JsonRecord): { beside?: Beside } {
 }
 
 const OF_CURRENCY = /currency|币/iu;
-/** Of a currency, and none: {currencyPrecision: 2, currencyId: "…"}. */
+/** Keys that mention a currency but do not name one: {currencyPrecision: 2, currencyId: "…"}. */
 const NO_CURRENCY = /(rate|precision|scale|decimals?|format|index|enabled?|id)$/iu;
 
-/** Everything that names a currency, each once: "USD", {code: "USD", symbol: "$"} → "USD、$". */
+/** Returns everything that names a currency, each once: "USD", {code: "USD", symbol: "$"} → "USD、$". */
 function currencyIn(ext: JsonRecord): string {
   const told = Object.entries(flatten(ext))
     .filter(([key]) => OF_CURRENCY.test(key) && !NO_CURRENCY.test(key))

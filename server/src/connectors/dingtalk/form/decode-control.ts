@@ -26,15 +26,15 @@ import {
 } from './raw-component.js';
 
 const EMPTY: ControlValue = { kind: 'empty' };
-/** A suite in a suite in a cell ends somewhere, even in a hostile answer. */
+/** Most levels of nested suites, also in a hostile answer. */
 const DEEPEST = 6;
 
-/** What groups other controls: they stand in its value, or beside it. */
+/** Controls that group other controls, which are in its value or in `children`. */
 const GROUPS: ReadonlySet<string> = new Set(['DDBizSuite', 'ColumnLayout']);
 
 /**
- * The controls of a form, in its order. Static notes are left out. Of a layout its children stand; a suite (DDBizSuite) that
- * lists its children stands as an object of their texts, followed by them, as 套件值是否打平 would write them (dingtalk.md §5.4).
+ * Returns the controls of a form, in its order. Static notes are left out. A layout is replaced by its children; a suite (DDBizSuite) that
+ * lists its children becomes an object of their texts, followed by them, as 套件值是否打平 would write them (dingtalk.md §5.4).
  */
 export function decodeForm(components: readonly unknown[]): Control[] {
   return recordsIn(components).flatMap((raw) => {
@@ -50,7 +50,7 @@ export function decodeForm(components: readonly unknown[]): Control[] {
   });
 }
 
-/** A control that is wrapped as text, or in a list of its own, is one all the same. */
+/** Returns the records among the components; a control that is wrapped as text or in a list of its own is unwrapped. */
 const recordsIn = (components: readonly unknown[]): JsonRecord[] =>
   components.flatMap((component) => {
     if (isRecord(component)) return [component];
@@ -80,7 +80,7 @@ function decodeComponent(component: RawComponent, depth: number): Control {
   };
 }
 
-/** What is chosen of them may stand in ext alone (forms-in-the-wild.md). */
+/** Controls whose choice may be in ext alone (forms-in-the-wild.md). */
 const CHOICES: ReadonlySet<string> = new Set([
   'DepartmentField',
   'DDSelectField',
@@ -92,9 +92,9 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
   const filled = isUnfilled(value) ? '' : value;
   if (type === 'InnerContactField' || type === 'ExternalContactField') return decodePeople(printed(filled), ext);
   if (type === 'RelateField' || type === 'FormRelateField') return decodeRelated(printed(filled), ext);
-  // These may leave `value` out and say everything in ext (forms-in-the-wild.md).
+  // These controls may have no `value` and all content in ext (forms-in-the-wild.md).
   if (type === 'InvoiceField' || type === 'RecipientAccountField') return decodeFreeForm(filled, ext);
-  // Of a type that nobody knows, what stands beside the value may be the account that is meant.
+  // For an unknown type, ext may hold the account that is meant.
   if (!isKnownType(type) && speaksOfAccount(ext)) return decodeFreeForm(filled, ext);
   if (CHOICES.has(type) && filled === '') return decodeNames(ext, type === 'DDMultiSelectField');
   if (filled === '') return EMPTY;
@@ -114,7 +114,7 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
     case 'DDAttachment':
       return decodeAttachments(value);
     case 'TextareaField':
-      // Lines of a cell come with their break escaped once more (first-contact.md).
+      // Line breaks in a cell are escaped once more (first-contact.md).
       return depth > 0 && typeof value === 'string'
         ? { kind: 'text', text: value.replaceAll('\\n', '\n') }
         : opaque(value);
@@ -125,7 +125,7 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
   }
 }
 
-/** Neither the component nor its id says what it is: what it holds does. Nobody types a JSON list of texts into a form. */
+/** Decodes a value of unknown type by its content; the component and its id do not tell the type. Nobody types a JSON list of texts into a form. */
 function decodeUntyped(value: unknown, ext: unknown, depth: number): ControlValue {
   const text = typeof value === 'string' ? value : '';
   if (/^\s*\[\s*\{\s*"row(Value|Number)"/.test(text)) return decodeTable(value, depth);
@@ -138,11 +138,11 @@ function decodeUntyped(value: unknown, ext: unknown, depth: number): ControlValu
   return items.every((item) => /^https?:\/\//.test(String(item))) ? decodePhotos(value) : decodeList(printed(value));
 }
 
-/** Amounts keep their thousands separators, long numbers their digits: what a text means is the mapping's affair. */
+/** Returns the text unchanged: amounts keep their thousands separators, long numbers their digits; the mapping interprets them. */
 const opaque = (value: unknown): ControlValue =>
   isRecord(value) ? decodeFreeForm(value, undefined) : { kind: 'text', text: printed(value) };
 
-/** dingtalk.md §5.3, in its parse order. Cells are found by key or label, never by position: blank ones are missing. */
+/** Decodes a table in the parse order of dingtalk.md §5.3. Cells are found by key or label, never by position: blank cells are missing. */
 function decodeTable(value: unknown, depth: number): ControlValue {
   const parsed = parseUnrepeated(value);
   if (parsed === undefined) return { kind: 'unreadable', text: printed(value) };
@@ -156,11 +156,11 @@ function decodeTable(value: unknown, depth: number): ControlValue {
   return { kind: 'table', rows: parsed.map((element: JsonRecord | unknown[]) => decodeRow(element, depth)) };
 }
 
-/** What an unfilled table lists: the schema of its columns. */
+/** Returns whether the element is the schema of a column; an unfilled table lists these instead of rows. */
 const isColumn = (element: unknown): boolean =>
   isRecord(element) && element.rowValue === undefined && element.props !== undefined;
 
-/** One row in any of its spellings; what fits none of them stays a row that nobody can read, never fewer rows. */
+/** Decodes one row in any of its formats; an element of an unknown format becomes an unreadable row, so the number of rows never shrinks. */
 function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
   if (Array.isArray(element)) return rowOf(null, element, depth);
   if (isColumn(element)) return unreadableRow(null, element);
@@ -174,11 +174,11 @@ function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
   return rowOf(rowNumber, cellIn(cells) === null ? cellsByLabel(cells) : [cells], depth);
 }
 
-/** {"金额": "1.00"}: rows as the official command line once documented them (dingtalk.md §6). */
+/** Returns the cells of {"金额": "1.00"}, the row format that the official command line once documented (dingtalk.md §6). */
 const cellsByLabel = (record: JsonRecord): JsonRecord[] =>
   Object.entries(record).map(([label, value]) => ({ label, value }));
 
-/** A whole row under a key that is not `rowValue`: no column is called like that, and its cells would be nobody's. */
+/** Returns whether a whole row is under another key than `rowValue`: no column has that name, so its cells could not be assigned. */
 const hidesCells = (record: JsonRecord): boolean =>
   Object.values(record).some((value) => {
     const cells = Array.isArray(value) || /^\s*\[\s*\{/.test(String(value)) ? parseWrapped(value) : null;
@@ -191,7 +191,7 @@ const unreadableRow = (rowNumber: string | null, content: unknown): ControlRow =
   unreadable: printed(content),
 });
 
-/** A cell says which column it is; without that its value would be lost. @returns null for what is none. */
+/** Returns a cell with the name of its column; null for a value without one, which would be lost. */
 function cellIn(cell: unknown): RawComponent | null {
   if (!isRecord(cell)) return null;
   const component = readComponent(cell);
@@ -204,20 +204,20 @@ function rowOf(rowNumber: string | null, cells: readonly unknown[], depth: numbe
   for (const cell of cells) {
     const component = cellIn(cell);
     if (component === null) strange.push(cell);
-    // A note of the form is printed in every row; it fills none.
+    // DingTalk repeats a note of the form in every row; it is no content.
     else if (component.type !== 'TextNote') read.push(decodeComponent(component, depth + 1));
   }
   return { rowNumber, cells: read, ...(strange.length === 0 ? {} : { unreadable: printed(strange) }) };
 }
 
-/** @returns null where the value is not a list of children (rows, or nothing that can be read). */
+/** Returns the children of a suite; null if the value is no list of children (rows, or unreadable). */
 function suiteChildren(value: unknown): Control[] | null {
   const parsed = isUnfilled(value) ? undefined : parseWrapped(value);
   const children = Array.isArray(parsed) ? parsed : isSuiteChild(parsed) ? [parsed] : [];
   return children.some(isSuiteChild) ? decodeForm(children) : null;
 }
 
-/** The suite object of a cell (报销明细.项目费用明细 in interface.md), or a list of them; null for an ordinary cell. */
+/** Returns the suite object of a cell (报销明细.项目费用明细 in interface.md), or a list of them; null for an ordinary cell. */
 function nestedComponents({ type, value }: RawComponent): RawComponent[] | null {
   if (type === 'TableField') return null;
   const isText = typeof value === 'string';
@@ -228,7 +228,7 @@ function nestedComponents({ type, value }: RawComponent): RawComponent[] | null 
   return list.map(readComponent).filter((child) => child.type !== 'TextNote');
 }
 
-/** Two of one label that say something else are two entries: 账号, 账号（2）. */
+/** Returns the controls as an object. Two controls with the same label and different texts become two entries: 账号, 账号（2）. */
 function objectOf(controls: readonly Control[]): ControlValue {
   const entries: Record<string, string> = {};
   for (const { name, id, value } of controls) {

@@ -5,16 +5,16 @@ import { repeatsKey } from '../../../json/repeated-keys.js';
 const EMPTY: ControlValue = { kind: 'empty' };
 const text = (value: string): ControlValue => ({ kind: 'text', text: value });
 
-/** JSON that may be wrapped as text once more (dingtalk.md §5.3, nested JSON). @returns undefined where it is none. */
+/** Parses JSON that may be wrapped as text once more (dingtalk.md §5.3, nested JSON). @returns undefined if it is no JSON. */
 export const parseWrapped = (value: unknown): unknown => unwrapped(value).parsed;
 
-/** The same where no key may be said twice: undefined where one is, as of what is no JSON. */
+/** Does the same, and also returns undefined if a key occurs twice. */
 export function parseUnrepeated(value: unknown): unknown {
   const { text, parsed } = unwrapped(value);
   return text !== null && repeatsKey(text, parsed) ? undefined : parsed;
 }
 
-/** `text`: what `parsed` was read from. */
+/** `text`: the JSON text of `parsed`; null if there is none. */
 function unwrapped(value: unknown): { text: string | null; parsed: unknown } {
   if (typeof value !== 'string') return { text: null, parsed: value };
   let text = value;
@@ -28,11 +28,11 @@ function unwrapped(value: unknown): { text: string | null; parsed: unknown } {
   return { text: parsed === undefined ? null : text, parsed };
 }
 
-/** Also what is wrapped as text once more. */
+/** Returns whether the text is JSON, also if it is wrapped as text once more. */
 const isJson = (value: string): boolean => looksLikeJson(value) || typeof parseWrapped(value) === 'object';
 const looksLikeJson = (value: string): boolean => /^\s*[[{]/.test(value);
 
-/** DDMultiSelectField, DDDateRangeField, CascadeField, AddressField: a JSON array of texts, or plain text. */
+/** Decodes DDMultiSelectField, DDDateRangeField, CascadeField, AddressField: a JSON array of texts, or plain text. */
 export function decodeList(value: string): ControlValue {
   const parsed = parseWrapped(value);
   if (parsed === undefined) return looksLikeJson(value) ? { kind: 'unreadable', text: value } : text(value);
@@ -42,7 +42,7 @@ export function decodeList(value: string): ControlValue {
   return filled.length === 0 ? EMPTY : { kind: 'list', items: filled };
 }
 
-/** InnerContactField: names as text, the people behind them in extValue, where `emplId` is the userid. */
+/** Decodes InnerContactField: names as text, the people themselves in extValue, where `emplId` is the userid. */
 export function decodePeople(value: string, ext: unknown): ControlValue {
   const people = recordsOf(parseWrapped(ext)).map((person) => ({
     userId: textOf(pick(person, 'emplId', 'userId', 'userid')),
@@ -52,20 +52,20 @@ export function decodePeople(value: string, ext: unknown): ControlValue {
   const printedNames = parseWrapped(value);
   const names = Array.isArray(printedNames) ? printedNames.map(textOf) : value.split(/[,，、]/u);
   const told = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'null');
-  // extValue without names: those that are printed belong to its people in their order, or to nobody known.
+  // extValue has no names: the printed names are assigned to its people in order if the numbers match; else they have no known person.
   if (people.length > 0 && told.length === people.length)
     return { kind: 'people', people: people.map(({ userId, name }, i) => ({ userId, name: name || (told[i] ?? '') })) };
   if (told.length > 0) return Array.isArray(printedNames) ? { kind: 'list', items: told } : text(value);
   return people.length > 0 ? { kind: 'people', people } : EMPTY;
 }
 
-/** What an extValue of people looks like, whatever the component is called. */
+/** Returns whether an extValue is a list of people, whatever the component is called. */
 export const isListOfPeople = (ext: unknown): boolean => {
   const people = parseWrapped(ext);
   return Array.isArray(people) && people.length > 0 && people.every((one) => isRecord(one) && one.emplId !== undefined);
 };
 
-/** DDAttachment: all five parts are needed to fetch a file, and fileSize is a number where the rest is text. */
+/** Decodes DDAttachment; fileSize is a number, the other parts are text. */
 export function decodeAttachments(value: unknown): ControlValue {
   const parsed = parseWrapped(value);
   if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };
@@ -78,7 +78,7 @@ export function decodeAttachments(value: unknown): ControlValue {
   return files.length === 0 ? EMPTY : { kind: 'files', files };
 }
 
-/** DDPhotoField: a JSON array of addresses; the last part of the path is the only name there is. */
+/** Decodes DDPhotoField: a JSON array of addresses; the last part of the path is the only name. */
 export function decodePhotos(value: unknown): ControlValue {
   const parsed = parseWrapped(value);
   if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };
@@ -99,7 +99,7 @@ export function decodePhotos(value: unknown): ControlValue {
   return files.length === 0 ? EMPTY : { kind: 'files', files };
 }
 
-/** RelateField: `value` holds titles, extValue the numbers and ids in the same order. */
+/** Decodes RelateField: `value` holds the titles, extValue the numbers and ids in the same order. */
 export function decodeRelated(value: string, ext: unknown): ControlValue {
   const parsed = parseWrapped(value);
   if (parsed === undefined && looksLikeJson(value)) return { kind: 'unreadable', text: value };
@@ -113,15 +113,15 @@ export function decodeRelated(value: string, ext: unknown): ControlValue {
   return approvals.length === 0 ? EMPTY : { kind: 'related', approvals };
 }
 
-/** {list: […]}, or {data: {list: […]}} (forms-in-the-wild.md). */
+/** Returns the links of {list: […]} or {data: {list: […]}} (forms-in-the-wild.md). */
 const linksOf = (ext: JsonRecord): readonly unknown[] => {
   const list = listOf(ext.list);
   return list.length > 0 ? list : listOf(recordOf(ext.data).list);
 };
 
 /**
- * InvoiceField, RecipientAccountField: no public payload exists (dingtalk.md §5.1), so whatever keys come are kept.
- * One object → `object`; several → a table with one cell per key; plain text stays text, with the keys of extValue beside it.
+ * Decodes InvoiceField and RecipientAccountField: no public payload exists (dingtalk.md §5.1), so all keys are kept. One object → `object`;
+ * several → a table with one cell per key; plain text stays text, with the keys of extValue in addition.
  */
 export function decodeFreeForm(value: unknown, ext: unknown): ControlValue {
   const parsed = parseUnrepeated(value);
@@ -141,19 +141,19 @@ export function decodeFreeForm(value: unknown, ext: unknown): ControlValue {
 
 const recordsOf = (parsed: unknown): JsonRecord[] => (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
 
-/** What extValue says beside an object that stands in `value`; where the two differ, both are kept. */
+/** Returns the entries of extValue beside an object in `value`; if the two differ, both are kept. */
 function besides(beside: JsonRecord, entries: Readonly<Record<string, string>>): Record<string, string> {
   const more = Object.entries(flatten(beside)).filter(([key, said]) => said !== '' && said !== entries[key]);
   return Object.fromEntries(more.map(([key, said]) => [(entries[key] ?? '') === '' ? key : `ext.${key}`, said]));
 }
 
-/** Whether an extValue has an account in it, by its keys. */
+/** Returns whether the keys of an extValue point to an account. */
 export const speaksOfAccount = (ext: unknown): boolean =>
   recordsOf(parseWrapped(ext)).some((record) =>
     Object.keys(flatten(record)).some((key) => /account|card|bank|[账帐卡]|银行/iu.test(key)),
   );
 
-/** Names in an extValue whose control has no value: a department or a choice, or several. */
+/** Returns the names in the extValue of a control without a value: one department or choice, or several. */
 export function decodeNames(ext: unknown, isList = false): ControlValue {
   const names = recordsOf(parseWrapped(ext))
     .map((record) => textOf(pick(record, 'name', 'deptName', 'label')))
@@ -173,7 +173,7 @@ function entriesAsRow(record: JsonRecord) {
   return { rowNumber: null, cells };
 }
 
-/** {bank: {name: "…"}} → {"bank.name": "…"}; lists stay JSON text. */
+/** Flattens {bank: {name: "…"}} to {"bank.name": "…"}; lists stay JSON text. */
 export function flatten(record: JsonRecord, prefix = ''): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const [key, value] of Object.entries(record)) {

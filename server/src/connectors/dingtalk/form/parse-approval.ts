@@ -4,7 +4,7 @@ import type { RawApproval } from '../../source.js';
 import { launchMinute, launchTimeWarning, readApprovalTime } from './approval-time.js';
 import { decodeForm } from './decode-control.js';
 
-/** The answer for one approval cannot be understood at all; the message is shown in the list of failures. */
+/** The answer for one approval cannot be read at all; the message is shown in the list of failures. */
 export class UnreadableApprovalError extends Error {}
 
 const STATUSES = ['NEW', 'RUNNING', 'TERMINATED', 'COMPLETED', 'CANCELED'] as const;
@@ -12,9 +12,9 @@ const RESULTS = ['agree', 'refuse'] as const;
 const ACTIONS = ['NONE', 'MODIFY', 'REVOKE'] as const;
 
 /**
- * Reads one stored detail answer of either API family. Pure: the same text gives the same instance, now and in a year.
- * A control that cannot be read becomes `unreadable` and keeps its text.
- * @throws UnreadableApprovalError where the answer itself is no approval.
+ * Reads one stored detail answer of either API family. Pure: the same text always gives the same instance. A control that cannot be read
+ * becomes `unreadable` and keeps its text.
+ * @throws UnreadableApprovalError if the answer is no approval.
  * @see dingtalk.md §4, §5
  */
 export function parseApproval(raw: RawApproval): ApprovalInstance {
@@ -46,7 +46,7 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
   };
 }
 
-/** The approval itself within an answer. @throws UnreadableApprovalError */
+/** Returns the approval within an answer. @throws UnreadableApprovalError */
 export function bodyOf(raw: RawApproval): JsonRecord {
   const root = raw.json ?? recordOf(parseJson(raw.text));
   const body = raw.family === 'v1' ? root.result : root.process_instance;
@@ -54,7 +54,7 @@ export function bodyOf(raw: RawApproval): JsonRecord {
   return body;
 }
 
-/** Repeated records are normal and kept: only their texts matter here (dingtalk.md §4.1). */
+/** Returns the records with a text; repeated records are normal and kept (dingtalk.md §4.1). */
 function remarksOf(body: JsonRecord): ApprovalInstance['remarks'] {
   return listOf(pick(body, 'operationRecords', 'operation_records'))
     .filter(isRecord)
@@ -67,8 +67,9 @@ function remarksOf(body: JsonRecord): ApprovalInstance['remarks'] {
 }
 
 /**
- * What it does to an earlier approval. A word that nobody knows, or a main approval without a word, is read as a change: until somebody
- * has said what it means, neither it nor the other is paid. It is no approval of its own only because we cannot read it.
+ * Returns what the approval does to an earlier one. An unknown word, or a main approval without a word, counts as a change: until a person
+ * has decided what it means, neither this approval nor the earlier one is paid. An action that we cannot read must not make it an approval
+ * of its own.
  */
 function actionOf(body: JsonRecord): ApprovalInstance['bizAction'] {
   const told = textOf(pick(body, 'bizAction', 'biz_action')).trim();

@@ -4,7 +4,7 @@ import type { RawApproval } from '../../source.js';
 import { readApprovalTime } from './approval-time.js';
 import { bodyOf } from './parse-approval.js';
 
-/** One record of what was done with an approval, as DingTalk keeps it (dingtalk.md §4.1). */
+/** One record of an action on an approval, as DingTalk keeps it (dingtalk.md §4.1). */
 export interface OperationRecord {
   userId: string;
   at: number | null;
@@ -26,7 +26,7 @@ const DEEDS: Readonly<Record<string, ApprovalDeed>> = {
 };
 const RESULTS: Readonly<Record<string, ApprovalDeed>> = { AGREE: 'agreed', REFUSE: 'refused' };
 
-/** In the order in which DingTalk lists them. A kind that nobody knows is `other`. @throws UnreadableApprovalError */
+/** Reads the records in DingTalk's order. A record of an unknown kind is `other`. @throws UnreadableApprovalError */
 export function readRecords(raw: RawApproval): OperationRecord[] {
   return listOf(pick(bodyOf(raw), 'operationRecords', 'operation_records'))
     .filter(isRecord)

@@ -2,8 +2,8 @@ import { parseJson, recordOf, textOf } from '../../../json/json-reading.js';
 import type { CardAnswer, CardParams, CardPress } from '../../cards.js';
 
 /**
- * A press as it comes in a CALLBACK frame: its content is JSON text inside JSON text, and stands under `content` or `value`
- * (dingtalk-cards.md §3). @returns null for what is no press of a card.
+ * Reads a press from a CALLBACK frame: its content is JSON text inside JSON text, under `content` or `value` (dingtalk-cards.md §3).
+ * @returns null if it is no press of a card.
  */
 export function pressOf(data: unknown): CardPress | null {
   const body = recordOf(typeof data === 'string' ? parseJson(data) : data);
@@ -21,7 +21,7 @@ export function pressOf(data: unknown): CardPress | null {
 
 const dataOf = (params: CardParams) => (Object.keys(params).length === 0 ? undefined : { cardParamMap: params });
 
-/** What is answered: only what changes, by its keys. */
+/** Builds the answer with the changed keys only. */
 export function answerFrame({ everybody, presser }: CardAnswer): object {
   const [cardData, userPrivateData] = [dataOf(everybody), dataOf(presser)];
   if (!cardData && !userPrivateData) return {};

@@ -15,12 +15,15 @@ export type StreamSettings = Pick<
 
 const TICKET = '/v1.0/gateway/connections/open';
 
-/** Stream connections of the app: the ticket by our own HTTP, so that host, certificates and limits are those of every other call. */
+/**
+ * Opens stream connections of the app. The ticket is fetched by our own HTTP client, so that host, certificates and limits are those of
+ * every other call.
+ */
 export class DingTalkEventStream extends EventStream {
   constructor(
     private readonly http: DingTalkHttp,
     private readonly app: StreamSettings,
-    /** Who answers presses of cards; null where there are no cards. */
+    /** Handler of card presses; null if there are no cards. */
     private readonly presses: CardCallbacks | null = null,
   ) {
     super();
@@ -37,7 +40,7 @@ export class DingTalkEventStream extends EventStream {
     return client;
   }
 
-  /** Where to connect, with a ticket for one connection. @throws DingTalkError */
+  /** Returns the address with a ticket for one connection. @throws DingTalkError */
   private async ticket(): Promise<string> {
     const { DINGTALK_CLIENT_ID: clientId, DINGTALK_CLIENT_SECRET: clientSecret } = this.app;
     const subscriptions = this.presses === null ? SUBSCRIPTIONS : [...SUBSCRIPTIONS, CARD_SUBSCRIPTION];
@@ -49,7 +52,7 @@ export class DingTalkEventStream extends EventStream {
       purpose: 'login',
     });
     const [endpoint, ticket] = [textOf(answer.endpoint), textOf(answer.ticket)];
-    // What goes over it must be no more open to others than what we asked by.
+    // The stream must not be less protected than our own requests.
     const safe = this.app.DINGTALK_API_URL.startsWith('https:') ? ['wss:'] : ['wss:', 'ws:'];
     if (ticket === '' || !URL.canParse(endpoint) || !safe.includes(new URL(endpoint).protocol))
       throw new DingTalkError('transient', '钉钉没有给出可用的事件推送地址。稍后会再试。', 'endpoint');
@@ -67,7 +70,7 @@ function notOpened(error: unknown): DingTalkError {
       `钉钉事件推送的${tlsWords(trouble)}。请管理员检查服务器前面的代理是否换掉了证书。`,
       trouble.code,
     );
-  // The package of the socket tells the status in words only.
+  // The socket package reports the status only in its message.
   const status = error instanceof Error ? /server response: (\d{3})/.exec(error.message)?.[1] : undefined;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'socket';
   return new DingTalkError('transient', sentenceFor('transient', ''), status ?? code);

@@ -1,10 +1,7 @@
-/** Ways in which a library writes past the log. */
+/** Console methods with which a library bypasses the log. */
 const LOUD = ['info', 'warn'] as const;
 
-/**
- * Runs something that ends before anybody else is served, without the lines that it prints: every line of ours is JSON, and what it says
- * is told by whoever called.
- */
+/** Runs synchronous work without its console output: every line of our log is JSON, and the caller reports the content. */
 export function quietly<T>(work: () => T): T {
   const before = LOUD.map((name) => console[name]);
   for (const name of LOUD) console[name] = () => undefined;

@@ -4,7 +4,7 @@ import type { EventLink, LinkEnd, LinkListener, StreamedEvent } from '../../even
 import { answerFrame, pressOf } from './card-callback.js';
 import { quietly } from './quietly.js';
 
-/** What we use of the socket that the package opens; it names no type of it. */
+/** The part of the package's socket that we use; the package exports no type for it. */
 interface Socket {
   emit(...given: unknown[]): boolean;
   on(name: 'close', listener: () => void): void;
@@ -13,22 +13,22 @@ interface Socket {
   terminate(): void;
 }
 
-/** Looks of one connection without a sign of life after which it counts as dead. A process that stood still itself misses one. */
+/** Number of checks of a connection without a sign of life after which it counts as dead. A process that was itself suspended misses one. */
 const LOOKS = 3;
-/** No frame of an event is as large; more is not read into memory. */
+/** Largest frame in bytes; event frames are smaller, and a larger frame is not read into memory. */
 const LARGEST_FRAME = 1024 * 1024;
-/** What is being written when we close has so long to be acknowledged. */
+/** Time for events in progress to be acknowledged when we close, in ms. */
 const LAST_ACKS_MS = 2_000;
-/** After a goodbye that nobody answers the socket is cut. */
+/** Time after an unanswered close before the socket is cut, in ms. */
 const GOODBYE_MS = 2_000;
-/** What the events are asked for with (dingtalk.md §8.4): which of them are delivered is chosen in the app's settings. */
+/** Subscription for events (dingtalk.md §8.4); the app's settings choose which events are delivered. */
 export const SUBSCRIPTIONS = [{ type: 'EVENT', topic: '*' }] as const;
-/** With them, where there are cards (dingtalk-cards.md §3). */
+/** Additional subscription if there are cards (dingtalk-cards.md §3). */
 export const CARD_SUBSCRIPTION = { type: 'CALLBACK', topic: TOPIC_CARD } as const;
 
 /**
- * One connection of the official package under our own supervision (docs/decisions/0056): it opens the socket, tells frames apart and
- * answers pings; addresses, acknowledgements, signs of life and the end of it are ours, and it never connects by itself.
+ * One connection of the official package under our own supervision (docs/decisions/0056): the package opens the socket, distinguishes
+ * frames and answers pings; we handle addresses, acknowledgements, signs of life and the end. It never connects by itself.
  */
 export class StreamClient extends DWClient implements EventLink {
   readonly ended: Promise<LinkEnd>;
@@ -44,7 +44,7 @@ export class StreamClient extends DWClient implements EventLink {
     private readonly silenceMs: number,
     private readonly presses: CardCallbacks | null = null,
   ) {
-    // Credentials are sent by ourselves: the package holds none, and cannot print them.
+    // We send the credentials ourselves: the package has none, and cannot print them.
     const config = { clientId: '-', clientSecret: '-', autoReconnect: false, keepAlive: false, subscriptions: [] };
     super(config);
     this.ended = new Promise((resolve) => {
@@ -52,9 +52,9 @@ export class StreamClient extends DWClient implements EventLink {
     });
   }
 
-  /** @param url with its ticket, which is for one connection. @throws Error as the socket tells it. */
+  /** Opens the connection. @param url with its ticket, which is valid for one connection. @throws Error as the socket reports it. */
   async open(url: string, handshakeMs: number): Promise<void> {
-    // Kept to itself by the package, as the options and the socket below.
+    // Private in the package, like the options and the socket below.
     Reflect.set(this, 'dw_url', url);
     Reflect.set(this, 'sslopts', {
       rejectUnauthorized: true,
@@ -100,7 +100,7 @@ export class StreamClient extends DWClient implements EventLink {
     if (frame.headers.topic === 'disconnect') this.listener.replace();
   }
 
-  /** The package would acknowledge before anything is written. */
+  /** Acknowledges an event after it is stored; the package itself would acknowledge before. */
   override onEvent(frame: DWClientDownStream): void {
     const { messageId } = frame.headers;
     const written = this.listener.event(eventOf(frame)).then(
@@ -111,7 +111,7 @@ export class StreamClient extends DWClient implements EventLink {
     void written.finally(() => this.writing.delete(written));
   }
 
-  /** Presses of cards, answered with what changes on the card; a frame of another kind is not subscribed. */
+  /** Answers card presses with the changes on the card; frames of other kinds are not subscribed. */
   override onCallback({ headers, data }: DWClientDownStream): void {
     const press = headers.topic === TOPIC_CARD ? pressOf(data) : null;
     if (this.presses === null || press === null) return;
@@ -123,7 +123,7 @@ export class StreamClient extends DWClient implements EventLink {
     void answered.finally(() => this.writing.delete(answered));
   }
 
-  /** Any frame and any answered ping. */
+  /** Records a sign of life: any frame and any answered ping. */
   override heartbeat(): void {
     this.heard = true;
   }

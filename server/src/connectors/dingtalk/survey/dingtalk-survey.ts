@@ -6,13 +6,13 @@ import { askCardRight } from '../cards.js';
 import { NO_SUCH_DEPARTMENT } from '../contacts.js';
 import { DingTalkTodos } from '../todos.js';
 
-/** The whole company (dingtalk.md §7.1). */
+/** Id of the root department, the whole company (dingtalk.md §7.1). */
 const ROOT = '1';
-/** No approval has it. */
+/** Id that no approval has. */
 const NO_APPROVAL = '00000000-0000-0000-0000-00000000dd00';
 const TEXT = '钉蝶体检';
 
-/** The questions of the check-up, each asked once, without a word about the health of the connection. */
+/** Asks the questions of the check-up; they do not change the health of the connection. */
 export class DingTalkSurvey extends SourceSurvey {
   constructor(
     private readonly http: DingTalkHttp,
