@@ -9,7 +9,7 @@ export interface StreamedEvent {
   body: string;
 }
 
-/** Why a connection ended: we closed it · nothing was received any more · the other side closed it or it broke. */
+/** Reason why a connection ended: we closed it · nothing was received any more · the other side closed it or it broke. */
 export type LinkEnd = 'by-us' | 'silent' | 'broken';
 
 /** Callbacks for the code that opened a connection. */

@@ -34,7 +34,7 @@ export interface NewTodo {
 /** `there`: the to-do exists, created now or earlier; its id is null if DingTalk does not tell it. */
 export type TodoOutcome = { kind: 'there'; taskId: string | null } | Exclude<WriteOutcome, { kind: 'done' }>;
 
-/** Why a call failed (dingtalk.md §9); decides who is notified and whether the call is tried again. */
+/** Cause of a failed call (dingtalk.md §9); decides who is notified and whether the call is tried again. */
 export type DingTalkErrorClass =
   | 'token'
   | 'rate'
@@ -98,7 +98,7 @@ export interface FormControlSchema {
   children: readonly FormControlSchema[];
 }
 
-/** What DingTalk knows about a person. */
+/** DingTalk's answer about one person: whether they are still there, and their name. */
 export interface Standing {
   is: 'here' | 'left' | 'unknown';
   name: string;

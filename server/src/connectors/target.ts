@@ -144,7 +144,10 @@ export interface OwnTargetFields {
   categories: readonly AssistantCategory[];
 }
 
-/** Why nothing could be sent: no connection to Kingdee or no readable answer, no valid login, no right to ask, too many calls (product.md §11). */
+/**
+ * Reason why nothing could be sent: no connection to Kingdee or no readable answer, no valid login, no right to ask, too many calls
+ * (product.md §11).
+ */
 export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission' | 'rate'>;
 
 export type UnavailableOptions = ErrorOptions & {

@@ -14,7 +14,7 @@ export interface ContactUser {
 
 /** Codes for a person who left the company or is outside the scope of the app (dingtalk.md §1.3, §7.1). */
 const NOT_VISIBLE = new Set(['60121', '33012', '50002']);
-/** Those of these codes that DingTalk uses for leavers; 50002 is only about the scope of the app. */
+/** Subset of these codes that DingTalk uses for leavers; 50002 is only about the scope of the app. */
 const NO_SUCH_PERSON = new Set(['60121', '33012']);
 const SCOPE_EVERY_MS = 3_600_000;
 /** Id of the root department, the whole company (dingtalk.md §7.1). */

@@ -13,7 +13,7 @@ export interface Answers {
   answered: ReadonlyMap<string, Answer>;
   /** Bills without an answer; this does not mean "not there". */
   unanswered: ReadonlyMap<string, KingdeeUnavailableError>;
-  /** Why nothing could be asked, if no single bill is the cause; null otherwise. */
+  /** Error if nothing could be asked and no single bill is the cause; null otherwise. */
   away: KingdeeUnavailableError | null;
 }
 

@@ -120,8 +120,8 @@ export class K3CloudCalls {
   }
 
   /**
-   * Asks a question; repeats it once at once if the connection broke before the whole answer came. @throws KingdeeUnavailableError if there
-   * is no answer.
+   * Asks a question; repeats it immediately, and only once, if the connection broke before the whole answer was received. @throws
+   * KingdeeUnavailableError if there is no answer.
    */
   async ask(method: string, body: string): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {

@@ -8,7 +8,7 @@ const WITNESSES = 3;
 const STANDS_UNDER = 'COALESCE(b.sent_form, b.target_form)';
 const BOOKED = ['booked', 'written-back'] as const;
 
-/** What our ledger knows about the bills of a query, before Kingdee is asked. */
+/** Knowledge of our ledger about the bills of a query, before Kingdee is asked. */
 export interface Expected {
   /** Paying organisation of each asked bill, by the billNo of its key; a bill that the ledger does not know is absent. */
   orgs: ReadonlyMap<string, string>;

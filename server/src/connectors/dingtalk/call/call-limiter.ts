@@ -48,7 +48,7 @@ export class PacedCalls extends CallLimiter {
   private heldUntil = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param perSecond number of calls that the other side allows within any second.
+   * @param perSecond number of calls that the other side allows within any fixed second.
    * @param processes returns how many processes share it, including ours; it may change at any time.
    */
   constructor(

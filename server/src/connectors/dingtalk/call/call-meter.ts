@@ -9,7 +9,7 @@ import type { CallPurpose } from '../../source.js';
 /** Login, tokens and contacts cost nothing (dingtalk.md §9), so they are not metered. */
 export type MeteredPurpose = Exclude<CallPurpose, 'login' | 'robot'> | 'look-back';
 
-/** How the calls of a task are counted, in addition to the month. */
+/** Counting rules for the calls of a task, in addition to the count by month. */
 interface Within {
   tally: { calls: number };
   /** One purpose for all calls; null: each call keeps its own. */
@@ -74,7 +74,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     return this.tallies.run({ tally, as, lists: 'list' }, work);
   }
 
-  /** Runs `work` so that its list calls count as calls of a look-back（回看）. */
+  /** Runs `work` so that its list calls count as calls of a look-back（回看）; has an effect only inside `within`. */
   lookingBack<T>(work: () => Promise<T>): Promise<T> {
     const within = this.tallies.getStore();
     return within ? this.tallies.run({ ...within, lists: 'look-back' }, work) : work();
@@ -86,7 +86,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     return { month, used, byPurpose };
   }
 
-  /** Returns the calls of this month by API, most used first; calls from before the count by API are missing. */
+  /** Returns the calls of this month by purpose and API, most used first; calls from before the count by API are missing. */
   async byApi(): Promise<readonly MeteredApi[]> {
     const { apis } = await this.read(true);
     return [...apis.values()].sort((one, other) => other.used - one.used || (one.api < other.api ? -1 : 1));

@@ -5,7 +5,7 @@ import type { CallPurpose, DingTalkError, DingTalkErrorClass } from '../../sourc
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';
-  /** What is wrong and who can fix it; null if ok. */
+  /** The problem and who can fix it; null if ok. */
   sentence: string | null;
   since: number | null;
 }

@@ -49,7 +49,7 @@ export class RedisCalls extends CallLimiter {
 
   /**
    * @param app Client ID of the app that has the rate: installations of one app share it.
-   * @param perSecond number of calls that the other side allows within any second.
+   * @param perSecond number of calls that the other side allows within any fixed second.
    * @param share limiter of this process, used while Redis is away.
    */
   constructor(

@@ -18,7 +18,7 @@ export interface CallbackKeys {
   owners: readonly string[];
 }
 
-/** Why a message is rejected. For the log only: the sender is not told. */
+/** Reason why a message is rejected. For the log only: the sender does not learn it. */
 export type Forgery = 'signature' | 'time' | 'sealed' | 'owner';
 
 export type Opened = { ok: true; text: string; owner: string } | { ok: false; why: Forgery };

@@ -5,7 +5,10 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { hostOf, isClosedAddress } from './file-address.js';
 
-/** Why a file could not be fetched. `status`: HTTP status of the store, 0 if it did not answer. `host`: host of an address that is not followed. */
+/**
+ * Reason why a file could not be fetched. `status`: HTTP status of the store, 0 if it did not answer. `host`: host of an address that is
+ * not followed.
+ */
 export class DownloadError extends Error {
   constructor(
     readonly why: 'slow' | 'too-large' | 'gone' | 'unreachable' | 'elsewhere' | 'left',

@@ -65,7 +65,7 @@ export const isListOfPeople = (ext: unknown): boolean => {
   return Array.isArray(people) && people.length > 0 && people.every((one) => isRecord(one) && one.emplId !== undefined);
 };
 
-/** Decodes DDAttachment; fileSize is a number, the other parts are text. */
+/** Decodes DDAttachment; keeps four of its five parts: not fileSize, which is a number while the others are text. */
 export function decodeAttachments(value: unknown): ControlValue {
   const parsed = parseWrapped(value);
   if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };

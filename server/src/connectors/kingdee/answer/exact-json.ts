@@ -20,7 +20,7 @@ export function writeJson(value: Writable): string {
 
 const DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
-/** "1.0000000000" → "1", "120.50" → "120.5". */
+/** Removes trailing zeros: "1.0000000000" → "1", "120.50" → "120.5". */
 const shortest = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/0+$/, '').replace(/\.$/, '') : decimal;
 

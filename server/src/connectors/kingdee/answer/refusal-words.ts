@@ -9,7 +9,7 @@ export interface Stand {
   kingdeeNo: string | null;
 }
 export interface RefusalWords {
-  /** What happened and what it means for the money, with a quotation of Kingdee's own words. */
+  /** The event and its meaning for the money, with a quotation of Kingdee's own words. */
   sentence: string;
   nextStep: string;
 }

@@ -32,7 +32,7 @@ const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.is
 /**
  * Finds the keys of a site with other keys by their captions; all are in the one entity that has an account number.
  * @param json answer of QueryBusinessInfo (kingdee.md §4).
- * @returns null if not exactly one entity has a field with such a caption.
+ * @returns null if not exactly one entity has a field with the caption of an account number.
  */
 export function accountKeysIn(json: ExactJson): AccountKeys | null {
   const result = isObject(json) ? json.Result : undefined;

@@ -4,7 +4,7 @@ import { type Outage } from '../../../outage/outage.js';
 
 export interface SystemHealth {
   state: 'ok' | 'trouble' | 'unknown';
-  /** What is wrong and who can fix it; null if ok. */
+  /** The problem and who can fix it; null if ok. */
   sentence: string | null;
   /** Start of the state in Unix ms; null before the first call. */
   since: number | null;
@@ -19,7 +19,7 @@ export class KingdeeHealth {
   /** Organisations whose bills Kingdee does not show us, with the time since when in Unix ms; by the label of the form. */
   private readonly unseen = new Map<string, Map<string, number>>();
 
-  /** Why the fields of the form are unknown, and since when; null if they are known or were never asked for. */
+  /** Reason why the fields of the payment bill form are unknown, and since when in Unix ms; null if they are known or were never asked for. */
   private formless: { sentence: string; since: number } | null = null;
 
   current(): SystemHealth {
