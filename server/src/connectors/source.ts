@@ -178,11 +178,17 @@ export abstract class DingTalkClient {
   abstract fileLink(processInstanceId: string, fileId: string): Promise<string>;
   abstract listForms(): Promise<readonly FormSummary[]>;
   abstract getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }>;
-  /** Reads a form again to see whether it has changed: asked once; a refusal does not change the health of the connection. @throws DingTalkError */
+  /**
+   * Reads a form again to see whether it has changed: no retries of transient failures; a failure other than a used-up quota does not
+   * change the health of the connection. @throws DingTalkError
+   */
   lookAtForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
     return this.getForm(processCode);
   }
-  /** Reads an approval again: asked once; a refusal does not change the health of the connection. @throws DingTalkError */
+  /**
+   * Reads an approval again: no retries of transient failures; a failure other than a used-up quota does not change the health of the
+   * connection. @throws DingTalkError
+   */
   lookAgain(processCode: string, processInstanceId: string): Promise<RawApproval> {
     return this.getInstance(processCode, processInstanceId);
   }

@@ -12,7 +12,7 @@ const ROOT = '1';
 const NO_APPROVAL = '00000000-0000-0000-0000-00000000dd00';
 const TEXT = '钉蝶体检';
 
-/** Asks the questions of the check-up; they do not change the health of the connection. */
+/** Asks the questions of the check-up, without retries of transient failures; they do not change the health of the connection. */
 export class DingTalkSurvey extends SourceSurvey {
   constructor(
     private readonly http: DingTalkHttp,
