@@ -58,7 +58,7 @@ import { StartRuns } from './sweep/start-runs.js';
 import { SweepGaps } from './sweep/sweep-gaps.js';
 import { SweepSchedule } from './sweep/sweep-schedule.js';
 
-/** Approvals come in: sweeps by schedule and by hand, and the record of each. */
+/** Intake（采集）: reads approvals from DingTalk by scheduled and manual sweeps and by events, and records each run. */
 @Module({
   imports: [DingTalkModule, BillModule, SchemeModule],
   controllers: [

@@ -15,7 +15,7 @@ import {
 import { isOpen } from '../../domain/bill/bill-state.js';
 import { carriedTo, type NotesOf } from '../../domain/bill/stored-state.js';
 
-/** A passed change or cancellation of a passed approval. */
+/** A passed approval that changes or cancels an earlier passed approval. */
 export interface AmendmentRow {
   approvalId: string;
   processInstanceId: string;
@@ -29,24 +29,24 @@ export interface AmendmentRow {
 
 /** What an amendment means for one bill of an earlier version (product.md §1, §6). */
 export type Effect =
-  /** Nothing was sent, or Kingdee provably holds nothing: void it. */
+  /** Nothing was sent, or Kingdee provably holds nothing: the bill is voided. */
   | 'supersede'
-  /** On its way or in doubt: nothing until that is settled. */
+  /** The bill is being pushed or in doubt: nothing happens until that is settled. */
   | 'wait'
-  /** Halted half-way, Kingdee holds it: a person withdraws it first. */
+  /** The push stopped half-way and Kingdee holds the bill: a person withdraws it first. */
   | 'withdraw-first'
-  /** Booked: a person decides. */
+  /** The bill is booked: a person decides. */
   | 'reverse'
-  /** The case is open already. */
+  /** The reversal case is open already. */
   | 'deciding'
-  /** A person said that it stands all the same. */
+  /** A person decided that the bill stands（仍然有效）despite the amendment. */
   | 'stands'
-  /** Closed without us (期初, 线下已处理, 排除): it may have been paid. */
+  /** The bill was closed outside this program (期初, 线下已处理, 排除): it may have been paid. */
   | 'outside'
   | 'gone';
 
 export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'leaseUntil'>, amendment: string): Effect {
-  // Somebody is at it in Kingdee.
+  // A lease means that a process is working on the bill in Kingdee.
   if (bill.leaseUntil !== null) return 'wait';
   if (isOpen(bill)) return 'supersede';
   switch (bill.kind) {
@@ -57,11 +57,11 @@ export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'le
       return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
     case 'reversal-needed':
       if (caseOf(bill.state)?.amendments.includes(amendment)) return 'deciding';
-      // The case is about what Kingdee did since: nobody is asked again what was decided.
+      // The case is about a later change in Kingdee: a decision that was already made is not asked for again.
       return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
     case 'handled-outside':
       return bill.state.reversed === true ? 'gone' : 'outside';
-    // Cash, or by hand in Kingdee: that is why bills are excluded.
+    // Bills are excluded because they were paid in cash or by hand in Kingdee.
     case 'excluded':
       return 'outside';
     case 'superseded':
@@ -77,8 +77,9 @@ const later = (a: AmendmentRow, b: AmendmentRow): number =>
 export const oldestFirst = (rows: readonly AmendmentRow[]): AmendmentRow[] => [...rows].sort(later);
 
 /**
- * The approvals that an amendment replaces: the one it names, what that one replaced in turn, and earlier amendments of any of
- * them. Whichever way DingTalk links a second change, to the first one or to the change before, none of them may be paid beside it.
+ * Returns the approvals that an amendment replaces: its original, what the original replaced in turn, and earlier amendments of any of
+ * them. DingTalk may link a second change to the first approval or to the previous change; in both cases none of them may be paid beside
+ * it.
  */
 export function replacedBy(amendment: AmendmentRow, all: readonly AmendmentRow[]): Set<string> {
   const replaced = new Set<string>(amendment.originalInstanceId === null ? [] : [amendment.originalInstanceId]);
@@ -97,7 +98,7 @@ export function replacedBy(amendment: AmendmentRow, all: readonly AmendmentRow[]
 }
 
 const WORD = { MODIFY: '修改', REVOKE: '撤销' } as const;
-/** How far Kingdee got with a booked bill: never plain 已入账 where it is not audited (product.md §1). */
+/** How far Kingdee got with a booked bill; never plain 已入账 if it is not audited (product.md §1). */
 const STANDING: Readonly<Record<Reached, string>> = {
   none: '已入账',
   saved: '已保存未审核',
@@ -106,12 +107,12 @@ const STANDING: Readonly<Record<Reached, string>> = {
 };
 const numberOf = (bill: NumberedBill): string => bill.kingdeeNo ?? bill.billNo;
 
-/** "审批已被 202611… 修改": on a voided bill and on its voided approval. */
+/** Returns "审批已被 202611… 修改", shown on a voided bill and on its voided approval. */
 export const voidedBy = ({ businessId, action }: AmendmentRow): string => `审批已被 ${businessId} ${WORD[action]}`;
 
 /**
- * The case of a booked bill whose approval was changed; keeps what Kingdee did to it meanwhile.
- * @param bills how many the approval has; where it has several, `baseFen` is what all of them come to.
+ * Returns the reversal case of a booked bill whose approval was changed; keeps the causes that Kingdee's changes added meanwhile.
+ * @param bills number of bills of the approval; if there are several, `baseFen` is the sum of all of them.
  */
 export function amendedCase(
   bill: Pick<
@@ -148,7 +149,7 @@ export function amendedCase(
   };
 }
 
-/** What a halted bill says once its approval was changed; null when it has said so already. */
+/** Returns the notes of a halted bill whose approval was changed; null if they mention this amendment already. */
 export function withdrawFirst(
   bill: NumberedBill & FormedBill & Pick<MovingBill, 'state'>,
   amendment: AmendmentRow,
@@ -159,7 +160,7 @@ export function withdrawFirst(
   return {
     ...carriedTo('failed', bill.state),
     amendedBy: [...told, amendment.processInstanceId],
-    // Kingdee's people are not waited for any more.
+    // The bill no longer waits for Kingdee's people.
     handedOver: undefined,
     trouble: {
       class: 'stopped',
@@ -173,7 +174,7 @@ export function withdrawFirst(
   };
 }
 
-/** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
+/** Returns why the bill of a changed approval must wait for this earlier bill; null if it need not wait. */
 export function waitsFor(
   bill: NumberedBill & Pick<MovingBill, 'reached'> & Partial<Pick<PushBill, 'part' | 'kind'>>,
   effect: Effect,
@@ -199,14 +200,17 @@ export function waitsFor(
         sentence: `原单 ${number} ${bill.kind === 'excluded' ? EXCLUDED : OUTSIDE}${differenceWords(sums)}通过后会付整张的金额：确认原来的没有付过再取消挂起；付过的请“排除”，差额另外处理。`,
       };
     case 'supersede':
-      // It could not be voided just now: somebody else was at it. It is looked at again.
+      // The bill could not be voided because another actor was changing it. The next pass tries again.
       return { standing: true, sentence: `原单 ${number} 刚有变动，等它作废。` };
     case 'gone':
       return null;
   }
 }
 
-/** Changed approvals (instance ids) of which an earlier bill is paid, or may be. @param bills by instance id, of all that these replace. */
+/**
+ * Returns the instance ids of changed approvals of which an earlier bill is paid or may be paid. @param bills by instance id, of all
+ * replaced approvals.
+ */
 export function standingOriginals(
   rows: readonly AmendmentRow[],
   bills: ReadonlyMap<
@@ -225,7 +229,7 @@ export function standingOriginals(
 const OUTSIDE = '已按线下处理归档（启用之前的期初也在内），多半已用别的方式付过。';
 const EXCLUDED = '已排除，可能已用别的方式付过（现金、在金蝶手工付）。';
 
-/** Of an approval that is several bills one stands; what was void with the change is paid by none of ours. */
+/** For an approval with several bills of which one stands: the bills that were voided with the change are not paid by this program. */
 const OTHER_PARTS = '原审批分成几张单据，随修改作废的那几张没有付过：还该付的，在金蝶里线下处理。';
 
 function differenceWords({ before, now }: { before: bigint | null; now: bigint | null }): string {
@@ -237,7 +241,7 @@ function differenceWords({ before, now }: { before: bigint | null; now: bigint |
   return `原来 ${yuan(before)}，改成 ${yuan(now)}，${more ? '多' : '少'} ${yuan(more ? now - before : before - now)}。`;
 }
 
-/** The original was read and left out here: it has no bill. */
+/** The original was read but left out by this program: it has no bill. */
 export const LEFT_OUT_ORIGINAL: Awaits = {
   standing: false,
   sentence: '这张是对另一条已通过审批的修改，原审批没有收进钉蝶，可能已经付过。确认没有付过再取消挂起。',

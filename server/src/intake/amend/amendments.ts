@@ -31,14 +31,14 @@ import {
 import { SuspectedOriginals } from './suspected-originals.js';
 
 const DAY_MS = 86_400_000;
-/** An approval that is stored, with what it says of others. */
+/** A stored approval with its references to other approvals. */
 interface Stored {
   approvalId: string;
   read: Pick<ReadApproval, 'instance' | 'amends' | 'formTotal'>;
 }
 type Bills = Map<string, PushBill[]>;
 
-/** Changed and cancelled approvals (product.md §1, §6): what they do to the bills of the approvals that they replace, in whatever order they arrive. */
+/** Applies changed and cancelled approvals (product.md §1, §6) to the bills of the approvals that they replace, in any order of arrival. */
 @Injectable()
 export class Amendments {
   constructor(
@@ -49,7 +49,7 @@ export class Amendments {
     private readonly suspects: SuspectedOriginals,
   ) {}
 
-  /** Approvals that were just stored: notes the amendments among them and treats every amendment that concerns any of them. */
+  /** Notes the amendments among approvals that were just stored, and applies every amendment that concerns any of them. */
   async arrived(tx: EntityManager, placed: readonly Stored[]): Promise<void> {
     if (placed.length === 0) return;
     await this.note(tx, placed);
@@ -63,7 +63,7 @@ export class Amendments {
       if (people.has(amendment.originatorUserId)) await this.suspects.suspect(tx, amendment, Date.now());
   }
 
-  /** It is known now what an amendment means (its row says so): whatever else was under suspicion goes on. */
+  /** Applies an amendment whose meaning is known now (`naming` in its row). The bills of its other suspects no longer wait for it. */
   async name(tx: EntityManager, approvalId: string, naming: 'named' | 'none' = 'named'): Promise<void> {
     await tx.query("UPDATE amendment SET naming = ?, state = 'waiting' WHERE approval_id = ?", [naming, approvalId]);
     const suspects = await this.suspects.ever(tx, approvalId);
@@ -81,7 +81,7 @@ export class Amendments {
         await this.waiting.place(tx, bill, still.get(bill.processInstanceId) ?? null);
   }
 
-  /** Every amendment that is linked with one of these approvals, directly or through others. */
+  /** Returns every amendment that is linked with one of these approvals, directly or through other amendments. */
   async family(tx: EntityManager, instanceIds: readonly string[]): Promise<AmendmentRow[]> {
     const { corpId } = this.dingtalk;
     const rows = new Map<string, AmendmentRow>();
@@ -103,7 +103,7 @@ export class Amendments {
     return [...rows.values()];
   }
 
-  /** The bills behind these amendments and what they replace. */
+  /** Returns the bills of these amendments and of the approvals that they replace, by instance id. */
   async bills(tx: EntityManager, rows: readonly AmendmentRow[]): Promise<Bills> {
     const ids = [...new Set(rows.flatMap((row) => [row.processInstanceId, ...replacedBy(row, rows)]))];
     const bills: Bills = new Map();
@@ -112,7 +112,7 @@ export class Amendments {
     return bills;
   }
 
-  /** How the bills of an amendment stand; changes whenever one of them does. */
+  /** Returns a hash of the versions of an amendment's bills; it changes whenever one of these bills changes. */
   signature(row: AmendmentRow, all: readonly AmendmentRow[], bills: Bills): string {
     const about = [row.processInstanceId, ...replacedBy(row, all)].sort();
     const text = about.map((id) => `${id}=${(bills.get(id) ?? []).map((bill) => `${bill.id}:${bill.version}`).join()}`);
@@ -120,9 +120,9 @@ export class Amendments {
   }
 
   /**
-   * Brings the bills of whole families to what their amendments demand, oldest first. A bill that somebody else changed meanwhile
-   * is left for the next look. May be repeated: what is done already is left alone.
-   * @param arrived approvals that are here only now: what a person decided before did not know of them.
+   * Moves the bills of whole families to the state that their amendments demand, oldest amendment first. A bill that another actor changed
+   * meanwhile is left for the next pass. Idempotent: finished moves are not repeated.
+   * @param arrived approvals that were stored only now; an earlier decision of a person could not take them into account.
    */
   async settle(
     tx: EntityManager,
@@ -165,7 +165,7 @@ export class Amendments {
         for (const bill of bills.get(own) ?? []) placed.push(await this.waiting.place(tx, bill, awaits, anew));
         if (placed.length > 0) bills.set(own, placed);
       }
-      // A cancellation has nothing of its own to release: a person's word ends it.
+      // A cancellation has no bill that could be released; a person's decision ends it.
       const open = effects.some(({ effect }) => !['gone', 'stands', 'outside'].includes(effect));
       await this.close(
         tx,
@@ -231,7 +231,7 @@ export class Amendments {
     await insertRows(tx, Amendment, rows);
   }
 
-  /** Whoever said that an amendment means nothing known here could not know of what arrives now. */
+  /** Reopens amendments for which a person decided "no known original", because that person could not know the approvals that arrive now. */
   private async reopen(tx: EntityManager, placed: readonly Stored[]): Promise<void> {
     const decided: unknown[] = await tx.query("SELECT approval_id FROM amendment WHERE naming = 'none' LIMIT 1");
     if (decided.length === 0) return;
@@ -247,7 +247,7 @@ export class Amendments {
     }
   }
 
-  /** The original's own list names an amendment that does not name it. @returns approval ids of those that were looked into. */
+  /** Links amendments that name no original but are listed by their original. @returns approval ids of the amendments that were linked. */
   private async link(tx: EntityManager, placed: readonly Stored[]): Promise<string[]> {
     const linked: string[] = [];
     for (const { read } of placed) {
@@ -269,7 +269,7 @@ export class Amendments {
     return linked;
   }
 
-  /** Of several that it lists nobody knows which it means. */
+  /** Returns the only stored approval among `ids`; null if several or none are stored, because the meant one is then unknown. */
   private async onlyKnown(tx: EntityManager, ids: readonly string[]): Promise<string | null> {
     const known = [...(await this.stored(tx, ids))];
     return known.length === 1 ? (known[0] ?? null) : null;
@@ -289,8 +289,8 @@ export class Amendments {
   }
 
   /**
-   * Bills that are not settled keep it open. An original that is not known does so for a day: when it arrives, its family is
-   * treated in any case.
+   * Sets the state of an amendment. It stays `waiting` while its bills are not settled. An unknown original keeps it waiting for one day
+   * only: when the original arrives later, its family is settled in any case.
    */
   private async close(
     tx: EntityManager,
@@ -305,13 +305,13 @@ export class Amendments {
   }
 }
 
-/** What all bills of an approval come to; null where one of them is not known. What the change would pay is compared with all of it. */
+/** Returns the sum of all bills of an approval in fen, with which the changed amount is compared; null if the amount of one bill is unknown. */
 function wholeFen(bills: readonly PushBill[]): bigint | null {
   const fens = bills.map(({ baseFen }) => baseFen);
   return fens.every((fen) => fen !== null) ? fens.reduce((sum, fen) => sum + fen, 0n) : null;
 }
 
-/** @param all bills of the approval, it among them. */
+/** @param all bills of the approval, including `bill`. */
 function moveFor(bill: PushBill, amendment: AmendmentRow, now: number, all: readonly PushBill[]): Move | null {
   switch (effectOn(bill, amendment.processInstanceId)) {
     case 'supersede':

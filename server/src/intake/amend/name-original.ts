@@ -21,7 +21,7 @@ import { Amendments } from './amendments.js';
 import { askedAlready, type NamingRequest, namingTurn, readRequest } from './naming-request.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
-/** Which approval an amendment means that names none: what a person says, or what reading once more has shown (decision 0017). */
+/** Names the original of an amendment that names none, by a person's word or by what the repeated read has shown (decision 0017). */
 @Injectable()
 export class NameOriginal {
   constructor(
@@ -70,7 +70,7 @@ export class NameOriginal {
     if (settled) this.wakes.wake('map');
   }
 
-  /** Reading once more has shown it. @returns false where a person was faster. */
+  /** Names the original that the repeated read has shown. @returns false if a person was faster. */
   async shown(approvalId: string, originalInstanceId: string, by: Verdict): Promise<boolean> {
     const done = await this.db.inTransaction(async (tx) => {
       if ((await this.suspects.unnamed(tx, [approvalId])).length === 0) return false;
@@ -94,7 +94,7 @@ export class NameOriginal {
     return readRequest(rows[0]?.asked);
   }
 
-  /** Notes what one person said, and gives the amendment back to the open ones. */
+  /** Notes the request of the first person, and makes the amendment open again. */
   private async ask(tx: EntityManager, approvalId: string, request: NamingRequest, by: Actor): Promise<void> {
     await tx.query("UPDATE amendment SET naming = 'open', asked = ? WHERE approval_id = ?", [
       JSON.stringify(request),

@@ -10,7 +10,7 @@ import { NameOriginal } from './name-original.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
 const AT_ONCE = 20;
-/** Nobody else reads it meanwhile; where DingTalk did not answer it is tried again then. */
+/** Time in ms for which a claimed suspect is not read by another process; without an answer it is tried again after it. */
 const AGAIN_MS = 10 * 60_000;
 const MOST_TRIES = 5;
 
@@ -23,8 +23,8 @@ interface Due {
 }
 
 /**
- * What an amendment may mean that names nothing is read once more, each once: the original lists its amendments (dingtalk.md §4.2), or
- * shows by its own state that it is not valid any more. That settles it without anybody; else a person says which.
+ * Reads the suspects of unnamed amendments once more, each once. The original lists its amendments (dingtalk.md §4.2), or its own state
+ * shows that it is no longer valid. That settles the question without a person; otherwise a person names the original.
  */
 @Injectable()
 export class RereadSuspects implements OnApplicationBootstrap {
@@ -61,7 +61,7 @@ export class RereadSuspects implements OnApplicationBootstrap {
     for (const approvalId of touched) await this.conclude(approvalId);
   }
 
-  /** Bills that came back from a push meanwhile, and amendments that an earlier version noted without looking. */
+  /** Holds bills that came back from a push meanwhile, and notes suspects of amendments that an earlier version stored without any. */
   private async hold(): Promise<void> {
     const open = await this.suspects.unnamed(this.db.read);
     for (const amendment of open)
@@ -100,7 +100,7 @@ export class RereadSuspects implements OnApplicationBootstrap {
     return mine;
   }
 
-  /** @returns null where DingTalk did not answer: it is asked again later. */
+  /** @returns null if DingTalk did not answer; it is asked again later. */
   private async read({ processCode, instanceId, amendmentId, tries }: Due): Promise<Verdict | null> {
     try {
       const instance = parseApproval(await this.dingtalk.getInstance(processCode, instanceId));
@@ -125,7 +125,7 @@ export class RereadSuspects implements OnApplicationBootstrap {
     );
   }
 
-  /** One that lists the amendment is the one; else, once all were read, the only one that is not valid any more. */
+  /** Names the original: the suspect that lists the amendment; else, once all were read, the only one that is no longer valid. */
   private async conclude(approvalId: string): Promise<void> {
     const all = await this.suspects.of(this.db.read, approvalId);
     const [listed] = all.filter(({ verdict }) => verdict === 'names');

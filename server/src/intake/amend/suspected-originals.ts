@@ -9,9 +9,9 @@ import { insertRows } from '../../database/rows.js';
 import type { Awaits } from '../../domain/bill/bill-notes.js';
 import { SuspectedOriginal } from './suspected-original.entity.js';
 
-/** v1 knows launches by the minute (dingtalk.md §4.3). */
+/** v1 gives launch times only to the minute (dingtalk.md §4.3). */
 const MINUTE_MS = 60_000;
-/** Of bills that were sent already this many are read once more, newest first; of those that were not, every one. */
+/** Most sent bills that are read again, newest first; unsent ones are all read again. */
 const MOST_SENT = 60;
 const UNSENT = "('collected', 'needs-mapping', 'ready', 'approved', 'held', 'failed', 'pushing', 'in-doubt')";
 
@@ -25,8 +25,8 @@ export interface Unnamed {
 }
 
 /**
- * A change or cancellation that names nothing may mean any earlier approval of the same applicant on the same form: none of those is
- * paid until it is known which. The only writer of table suspected_original.
+ * Keeps suspected originals. An amendment that names no original may mean any earlier approval of the same applicant on the same form, so
+ * none of those is paid until the original is known. The only writer of table suspected_original.
  */
 @Injectable()
 export class SuspectedOriginals {
@@ -36,7 +36,7 @@ export class SuspectedOriginals {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** Amendments of which nobody knows yet what they mean. @param which only these; all without it. */
+  /** Returns amendments whose original is not known yet. @param which approval ids to restrict to; all if absent. */
   async unnamed(tx: EntityManager, which?: readonly string[]): Promise<Unnamed[]> {
     if (which?.length === 0) return [];
     const rows: Record<string, unknown>[] = await tx.query(
@@ -56,8 +56,8 @@ export class SuspectedOriginals {
   }
 
   /**
-   * Notes whatever an unnamed amendment may mean and is not noted yet, and holds all of it that was not sent.
-   * @returns the instance ids that are under suspicion now.
+   * Notes every approval that an unnamed amendment may mean and that is not noted yet, and holds all their unsent bills.
+   * @returns the instance ids of all suspects of the amendment.
    */
   async suspect(tx: EntityManager, amendment: Unnamed, now: number): Promise<string[]> {
     const known = new Set(await this.ever(tx, amendment.approvalId));
@@ -81,8 +81,8 @@ export class SuspectedOriginals {
   }
 
   /**
-   * Those of these approvals that may be meant by an amendment that names none, and why their bills wait. On MySQL and MariaDB the answer
-   * stays true until the transaction ends: a bill placed by an answer from before the decision would wait for ever for one that was made.
+   * Returns which of these approvals an unnamed amendment may mean, and why their bills wait. On MySQL and MariaDB the answer is locked
+   * until the transaction ends: otherwise a bill placed by an outdated answer would wait for ever for a decision that was already made.
    */
   async among(tx: EntityManager, instanceIds: readonly string[]): Promise<Map<string, Awaits>> {
     const found = new Map<string, Awaits>();
@@ -100,17 +100,17 @@ export class SuspectedOriginals {
     return found;
   }
 
-  /** Holds the unsent bills of these approvals that are under suspicion. */
+  /** Holds the unsent bills of those approvals that are under suspicion. */
   async place(tx: EntityManager, instanceIds: readonly string[]): Promise<void> {
     const reasons = await this.among(tx, instanceIds);
     for (const bill of await this.claims.ofApprovals(tx, this.dingtalk.corpId, [...reasons.keys()])) {
       const why = reasons.get(bill.processInstanceId);
-      // Somebody is at it in Kingdee: it is looked at again.
+      // A leased bill is being worked on in Kingdee; a later pass handles it.
       if (why && bill.leaseUntil === null) await this.waiting.place(tx, bill, why);
     }
   }
 
-  /** Everything that an amendment was ever thought to mean. */
+  /** Returns the instance ids of everything that an amendment was ever suspected to mean. */
   async ever(tx: EntityManager, approvalId: string): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
       'SELECT process_instance_id AS id FROM suspected_original WHERE approval_id = ?',
@@ -119,7 +119,7 @@ export class SuspectedOriginals {
     return rows.map(({ id }) => id);
   }
 
-  /** What an amendment may mean, as far as nobody has ruled it out. */
+  /** Returns the suspects of an amendment that nobody has ruled out. */
   async of(
     tx: EntityManager,
     approvalId: string,
@@ -135,7 +135,7 @@ export class SuspectedOriginals {
     }));
   }
 
-  /** A person said that it is none of these: whatever comes under suspicion later is asked about anew. */
+  /** Clears all present suspects, because a person ruled them out; later suspects are asked about anew. */
   async clear(tx: EntityManager, approvalId: string): Promise<void> {
     await tx.query(
       "UPDATE suspected_original SET verdict = 'cleared', next_at = NULL, updated_at = ? WHERE approval_id = ?",

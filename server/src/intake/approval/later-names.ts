@@ -13,12 +13,12 @@ import { departmentIds } from '../../domain/approval/department-key.js';
 import { Wakes } from '../../queue/wakes.js';
 import { OriginatorNames } from './originator-names.js';
 
-/** People and departments asked for in one go; the rest follows. */
+/** Most people and departments asked for in one run; the rest follows. */
 const AT_ONCE = 50;
-/** Whom DingTalk does not name today is asked for again tomorrow. */
+/** A name that DingTalk does not give is asked for again after this time, in ms. */
 const AGAIN_MS = 86_400_000;
 const EVERY_MS = 900_000;
-/** Whose content may still change; the others keep the name under which they were paid. */
+/** Bills whose content may still change; other bills keep the name under which they were paid. */
 const OPEN = `(b.state_kind IN ('needs-mapping', 'ready', 'approved', 'held') OR (b.state_kind = 'failed' AND b.reached = 'none'))`;
 
 interface Row {
@@ -26,13 +26,14 @@ interface Row {
 }
 
 /**
- * Names that DingTalk's contacts give only later: of applicants whose approvals were stored without one, or by an earlier version with
- * the userid in its place, and the paths of departments that share a name. One call a person, free of quota; no userid is left as a name.
+ * Fetches names that DingTalk's contacts give only later: of applicants whose approvals were stored without a name (or, by an earlier
+ * version, with the userid as name), and the paths of departments that share a name. One call per person, free of quota; no userid is left
+ * as a name.
  */
 @Injectable()
 export class LaterNames implements OnApplicationBootstrap {
   private readonly log = new Logger('intake');
-  /** Userid → when asking brought nothing: no name, or one that stands there already, as of people who are called by their userid. */
+  /** Userid → time of the last question without effect, in Unix ms: no name, or the stored name, as for people whose name is their userid. */
   private readonly inVain = new Map<string, number>();
 
   constructor(
@@ -46,7 +47,7 @@ export class LaterNames implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('names', () => this.run());
-    // Without a schedule for collecting nothing else is asked of DingTalk by itself either.
+    // Without a sweep schedule the program asks DingTalk for nothing by itself.
     if (this.settings.SWEEP_INTERVAL_MS > 0) this.wakes.every('names', EVERY_MS);
     this.wakes.wake('names');
   }
@@ -68,9 +69,9 @@ export class LaterNames implements OnApplicationBootstrap {
     for (const { userid, wrong } of due.slice(0, AT_ONCE)) {
       const userId = String(userid);
       const name = await this.names.of({ originatorUserId: userId });
-      // Unknown stays unknown, but a userid in its place goes: it would be printed as the name of a payee.
+      // An unknown name stays unknown, but a userid in its place is removed: it would be printed as the name of a payee.
       const renamed = name !== '' || readInt(wrong) > 0 ? await this.rename(userId, name) : 0;
-      // Whoever stays on the list is not asked for again with each run: the others would never have their turn.
+      // People without a result are not asked for again in each run; otherwise the others would never have their turn.
       if (name === '' || renamed === 0) this.inVain.set(userId, now);
       named += renamed;
     }
@@ -78,7 +79,7 @@ export class LaterNames implements OnApplicationBootstrap {
     return named;
   }
 
-  /** Bills behind the approvals of a person are mapped anew with the name; what was approved under another is not approved any more. */
+  /** Renames a person in open bills, which are mapped anew; approvals given under the other name become void. @returns the number of bills. */
   private rename(userId: string, name: string): Promise<number> {
     return this.db.inTransaction(async (tx) => {
       const bills: Row[] = await tx.query(
@@ -100,7 +101,7 @@ export class LaterNames implements OnApplicationBootstrap {
       bills.map(({ id }) => String(id)),
       name,
     );
-    // A held bill is mapped anew when it is let go.
+    // A held bill is mapped anew when its hold ends.
     const moves = bills.filter(({ state_kind }) => state_kind !== 'held').map(mappedAnew);
     await this.ledger.discardContent(tx, moves, SYSTEM);
   }

@@ -17,21 +17,21 @@ import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import type { Approval } from './approval.entity.js';
 import type { Amends, Fate } from './approval-fate.js';
 
-/** A detail answer that was read and decided, on its way into the database. */
+/** A detail answer that was read and whose fate is decided, not stored yet. */
 export interface ReadApproval {
   raw: RawApproval;
   instance: ApprovalInstance;
   fate: Exclude<Fate, { kind: 'open' }>;
-  /** Set for one that changes or cancels another. */
+  /** Set if the approval changes or cancels another one. */
   amends: Amends | null;
   originatorName: string;
-  /** 元 as the form says; null where it cannot be read or is larger than the columns hold. */
+  /** Total of the form in 元; null if it cannot be read or exceeds what the columns hold. */
   formTotal: Amount | null;
-  /** The id of its stored snapshot where there is one already. */
+  /** Id of the stored snapshot; null if there is none yet. */
   approvalId: string | null;
 }
 
-/** The row of `approval`. Texts are cut to their columns; the raw answer holds them whole. */
+/** Returns the row of table `approval`. Texts are cut to their columns; the raw answer holds them whole. */
 export function approvalRow(
   id: string,
   { raw, instance, originatorName }: Pick<ReadApproval, 'raw' | 'instance' | 'originatorName'>,
@@ -52,7 +52,7 @@ export function approvalRow(
     result: instance.result,
     biz_action: instance.bizAction,
     started_at: instance.startedAt,
-    // A withdrawn approval may carry no end: when it was read is the next best.
+    // A withdrawn approval may have no end time; the time of reading is used instead.
     finished_at: instance.finishedAt ?? place.now,
     family: raw.family,
     raw_hash: createHash('sha256').update(raw.text).digest('hex'),
@@ -61,11 +61,11 @@ export function approvalRow(
   };
 }
 
-/** What is read of an approval, and the version of a scheme that its bills are made by. */
+/** The read parts of an approval (`Read`), and the scheme version by which its bills are made (`By`). */
 type Read = Pick<ReadApproval, 'instance' | 'originatorName' | 'formTotal'>;
 type By = Pick<SchemeToPull, 'id' | 'version' | 'content' | 'form'>;
 
-/** What BillLedger needs to open the bills of an agreed approval: one, or one for each part that its scheme splits it into. */
+/** Returns what BillLedger needs to open the bills of an agreed approval: one bill, or one for each part into which the scheme splits it. */
 export function collectedBills(approvalId: string, read: Read, scheme: By, corpId: string): CollectedBill[] {
   const { split } = scheme.content;
   const whole = wholeBill(approvalId, read, scheme, corpId);
@@ -74,7 +74,7 @@ export function collectedBills(approvalId: string, read: Read, scheme: By, corpI
   return splitBills(whole, { ...split, all: parts.map(({ part }) => part) }, parts);
 }
 
-/** The one bill of an approval that is not split. */
+/** Returns the one bill of an approval that is not split. */
 export function wholeBill(
   approvalId: string,
   { instance, originatorName, formTotal }: Read,
@@ -103,14 +103,14 @@ export function wholeBill(
   };
 }
 
-/** A bill for each of these parts. Its sum is not known before it is mapped. */
+/** Returns one bill for each part; its sum is unknown until it is mapped. */
 export const splitBills = (
   whole: CollectedBill,
   split: ApprovalSplit,
   parts: readonly Pick<ApprovalPart, 'part'>[],
 ): CollectedBill[] => parts.map(({ part }) => ({ ...whole, part, split, formTotal: null }));
 
-/** Which parts an approval has by what it says now; null where it is one bill. */
+/** Returns the parts of an approval by its current content; null if it is one bill. */
 export function partsNow(
   { from }: Pick<ApprovalSplit, 'from'>,
   { content, form }: Pick<SchemeToPull, 'content' | 'form'>,
@@ -121,10 +121,10 @@ export function partsNow(
   return approvalParts(from, detailLines(source, content, new Issues()), source);
 }
 
-/** 2^53 分: what the columns hold (architecture.md, decision 6). The engine says what is wrong with such a total. */
+/** Limit of the columns, 2^53 分 (architecture.md, decision 6). The engine reports what is wrong with a larger total. */
 const LARGEST = 2n ** 53n;
 
-/** What the form says is to be paid, before anything was mapped; where a scheme pays the net sum, that. Null where it cannot be read. */
+/** Returns the amount that the form says is to be paid, before mapping; the net sum if the scheme pays that. Null if it cannot be read. */
 export function formTotalOf(content: Pick<SchemeContent, 'totalFrom' | 'net'>, source: ApprovalSource): Amount | null {
   const { totalFrom, net } = content;
   const fenAt = (ref: string): bigint | null => {

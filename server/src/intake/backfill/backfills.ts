@@ -12,7 +12,7 @@ import { Backfill } from '../quarantine/backfill.entity.js';
 import { BackfillNotFoundError, BackfillRunningError } from './backfill.errors.js';
 import type { LaunchDays } from './launch-days.js';
 
-/** A back-fill of one scheme as its worker needs it. */
+/** A back-fill（补采）of one scheme, with what its worker needs. */
 export interface RunningBackfill {
   id: string;
   batchId: string;
@@ -22,7 +22,7 @@ export interface RunningBackfill {
   sliceDays: number;
 }
 
-/** A scheme of which a back-fill begins, and what it may cost. */
+/** A scheme for which a back-fill begins, with its estimated calls. */
 export interface StartedScheme {
   id: string;
   formName: string;
@@ -30,7 +30,7 @@ export interface StartedScheme {
   calls: number;
 }
 
-/** What one piece of work brought. */
+/** The counts of one piece of work. */
 export interface Progress {
   calls: number;
   ms: number;
@@ -43,7 +43,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** The record of every back-fill: what was asked for, how far it came, why it stands still. */
+/** Records every back-fill: what was asked for, how far it came, and why it stopped. */
 @Injectable()
 export class Backfills {
   constructor(
@@ -53,12 +53,15 @@ export class Backfills {
     private readonly processes: ProcessHeartbeat,
   ) {}
 
-  /** @returns the id of the batch. @throws BackfillRunningError where one of the schemes has one under way. */
+  /** Starts a batch. @returns its id. @throws BackfillRunningError if one of the schemes already has a running back-fill. */
   start(range: LaunchDays, schemes: readonly StartedScheme[], by: Actor): Promise<string> {
     return this.db.inTransaction(async (tx) => (await this.open(tx, range, schemes, by)).batchId);
   }
 
-  /** @returns the batch, and its back-fill of the first scheme. @param over there is nothing to list: what comes later is put into it. */
+  /**
+   * Writes a batch. @returns its id, and the id of the back-fill of its first scheme. @param over whether there is nothing to list; later
+   * approvals are put into the batch.
+   */
   async open(
     tx: EntityManager,
     range: LaunchDays,
@@ -99,7 +102,7 @@ export class Backfills {
     return { batchId, backfillId: rows[0]?.rowId ?? '' };
   }
 
-  /** A person stops it: what was read stays. May be said twice. @throws BackfillNotFoundError */
+  /** Stops a batch on a person's request; approvals that were read stay. Idempotent. @throws BackfillNotFoundError */
   stop(batchId: string, by: Actor): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const range = await this.rangeOf(tx, batchId);
@@ -112,7 +115,7 @@ export class Backfills {
     });
   }
 
-  /** Goes on where it broke off. @throws BackfillNotFoundError, BackfillRunningError */
+  /** Resumes a batch where it stopped. @throws BackfillNotFoundError, BackfillRunningError */
   resume(batchId: string, by: Actor): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const range = await this.rangeOf(tx, batchId);
@@ -133,13 +136,13 @@ export class Backfills {
     });
   }
 
-  /** The schemes of a batch that stands still and what is still to be listed of each. */
+  /** Returns the stopped or failed back-fills of a batch, with what is still to be listed of each. */
   async standing(batchId: string): Promise<RunningBackfill[]> {
     const rows = await this.db.query<Row>(`${SELECT} WHERE batch_id = ? AND state IN ('stopped', 'failed')`, [batchId]);
     return rows.map(toRunning);
   }
 
-  /** The next that nobody is doing, ours from now on; null where there is none. */
+  /** Claims the next back-fill that no live process works on; null if there is none. */
   claim(): Promise<RunningBackfill | null> {
     const living = this.processes.live.filter((id) => id !== this.processes.id);
     const free = living.length === 0 ? '' : ` AND (process_id IS NULL OR process_id NOT IN (${placeholders(living)}))`;
@@ -155,7 +158,7 @@ export class Backfills {
     });
   }
 
-  /** Whether it shall still go on: a person may have stopped it anywhere. */
+  /** Returns whether the back-fill is still running and ours; a person may have stopped it from any process. */
   async goesOn(id: string): Promise<boolean> {
     const rows = await this.db.query("SELECT id FROM backfill WHERE id = ? AND state = 'running' AND process_id = ?", [
       id,
@@ -164,7 +167,7 @@ export class Backfills {
     return rows.length > 0;
   }
 
-  /** A piece is listed and read: whatever happens, it is not listed again. */
+  /** Records that a piece is listed and read, so that it is never listed again. */
   async advance(id: string, listedUntil: string, done: Progress): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await tx.query('UPDATE backfill SET listed_until = ? WHERE id = ?', [listedUntil, id]);
@@ -172,12 +175,12 @@ export class Backfills {
     });
   }
 
-  /** What was spent on a piece that is not through. */
+  /** Adds what was spent on a piece that is not finished. */
   async spent(id: string, done: Progress): Promise<void> {
     await this.db.inTransaction((tx) => this.add(tx, id, done));
   }
 
-  /** It ends, for now or for good, unless a person stopped it already; Kingdee is asked about what has come. */
+  /** Ends a back-fill, for now or for good, unless a person has stopped it already, and requests a look into Kingdee. */
   async end(id: string, state: 'stopped' | 'done' | 'failed', problem: string | null): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await changedBy(

@@ -12,17 +12,17 @@ import { DAY_MS } from '../scope/sweep-window.js';
 import { BackfillRangeError, NoCallsLeftError, NothingToBackfillError } from './backfill.errors.js';
 import { daysIn, type LaunchDays, OLDEST_DAYS, sliceDays } from './launch-days.js';
 
-/** So many days of launches say how many there are on one; fewer than the least say nothing. */
+/** Days of launches from which the daily average is computed; fewer than LEAST_DAYS give no estimate. */
 const COUNTED_DAYS = 60;
 const LEAST_DAYS = 7;
 const PAGE = 20;
-/** Where DINGTALK_QPS sets no pace. */
+/** Calls per second if DINGTALK_QPS sets no pace. */
 const USUAL_PACE = 20;
 
 /** One scheme's share of a back-fill. */
 export interface SchemeEstimate {
   scheme: SchemeToPull;
-  /** Null where too little has come of the form. */
+  /** Expected number of approvals; null if too little has come of the form. */
   items: number | null;
   known: number;
   lists: number;
@@ -30,7 +30,7 @@ export interface SchemeEstimate {
   sliceDays: number;
 }
 
-/** What a back-fill would cost, from what has come of each form until now: DingTalk is not asked. */
+/** Estimates the cost of a back-fill from the approvals that have come of each form; DingTalk is not asked. */
 @Injectable()
 export class EstimateBackfill {
   constructor(
@@ -72,7 +72,7 @@ export class EstimateBackfill {
     };
   }
 
-  /** Per scheme that is on. @throws BackfillRangeError, NothingToBackfillError */
+  /** Returns the estimate for each enabled scheme. @throws BackfillRangeError, NothingToBackfillError */
   async of(range: LaunchDays, schemeId?: string): Promise<SchemeEstimate[]> {
     mustBePast(range, Date.now());
     const on = (await this.schemes.enabled()).filter(({ id }) => schemeId === undefined || id === schemeId);
@@ -80,7 +80,7 @@ export class EstimateBackfill {
     return Promise.all(on.map((scheme) => this.scheme(scheme, range)));
   }
 
-  /** @throws NoCallsLeftError where the calls would be taken from those that write-backs need. */
+  /** @throws NoCallsLeftError if the calls would be taken from those that write-backs need. */
   async mustAfford(calls: number): Promise<void> {
     const { left, resetsAt } = await this.plan.withExtra(calls);
     if (calls <= left) return;
@@ -119,7 +119,7 @@ export class EstimateBackfill {
   }
 }
 
-/** Pieces that take several pages are read twice, so that none is skipped (list-window.ts). */
+/** Returns the number of list calls. Pieces with several pages are listed twice, so that none is skipped (list-window.ts). */
 const listsOf = (pieces: number, pages: number): number => (pages > pieces ? 2 * pages : pieces);
 
 const said = (n: number): string => n.toLocaleString('en-US');

@@ -15,15 +15,15 @@ import { BackfillStoppedError, NothingToBackfillError } from './backfill.errors.
 import { Backfills, type RunningBackfill } from './backfills.js';
 import { nextDays, windowOf } from './launch-days.js';
 
-/** Other sweeps of the form have their turn after so long, at the end of a piece. */
+/** Length of a turn in ms; after the piece in progress, other sweeps of the form get their turn. */
 const TURN_MS = 60_000;
-/** A piece in which single approvals could not be read is listed again; not for ever, others wait behind it. */
+/** Most tries for a piece in which single approvals could not be read; after them the next pieces get their turn. */
 const MOST_TRIES = 3;
 const RESERVED =
   '补采停下了：再取下去，本月剩下的额度就不够平时的采集和回写了。取到的都在隔离区；下个月额度恢复后，按“接着取”从断的地方继续。';
 const UNKNOWN_END = '补采意外中断，取到的都在隔离区。按“接着取”再试，仍不行请管理员查看日志。';
 
-/** Back-fills at work: piece by piece into quarantine, each mark committed, so that whatever ends one it goes on where it broke off. */
+/** Runs back-fills piece by piece into quarantine. Each mark is committed, so that an interrupted back-fill continues where it stopped. */
 @Injectable()
 export class RunBackfills implements OnApplicationBootstrap {
   private readonly log = new Logger('backfill');
@@ -45,7 +45,7 @@ export class RunBackfills implements OnApplicationBootstrap {
     this.wakes.wake('back-fill');
   }
 
-  /** One after the other: all share one limit of calls. */
+  /** Runs one back-fill after the other, because all share one limit of calls. */
   async work(): Promise<void> {
     for (let next = await this.backfills.claim(); next; next = await this.backfills.claim()) {
       if (!(await this.run(next))) return;
@@ -53,7 +53,7 @@ export class RunBackfills implements OnApplicationBootstrap {
     }
   }
 
-  /** @returns false where the program stops, or nothing can be stored: it is taken up again. */
+  /** @returns false if the program stops or nothing can be stored; the back-fill is then taken up again later. */
   private async run(backfill: RunningBackfill): Promise<boolean> {
     const at = { ...backfill, tries: 0 };
     for (;;) {
@@ -66,7 +66,7 @@ export class RunBackfills implements OnApplicationBootstrap {
             if (await this.turn(at, base)) ended.whole = true;
           } catch (cause) {
             ended.cause = cause;
-            // A run that a person ended is no broken one.
+            // A run that was stopped on purpose is not recorded as failed.
             if (!(cause instanceof BackfillStoppedError)) throw cause;
           }
         });
@@ -84,7 +84,7 @@ export class RunBackfills implements OnApplicationBootstrap {
     }
   }
 
-  /** @returns whether every day is listed. @throws what ends it for now. */
+  /** @returns whether every day is listed. @throws the error that ends the back-fill for now. */
   private async turn(at: RunningBackfill & { tries: number }, base: Parameters<RunWork>[0]): Promise<boolean> {
     const until = Date.now() + TURN_MS;
     const { id: backfillId, batchId, schemeId } = at;
@@ -103,7 +103,7 @@ export class RunBackfills implements OnApplicationBootstrap {
         unread: tally.unread - before.unread,
       });
       const { processCode } = base.scheme.content;
-      // Nobody lists these days again: what a page skips while others are deleted would be missed for good.
+      // These days are not listed again: an approval that a page skips because others are deleted meanwhile would be lost for good.
       const listing = { processCode, window: windowOf(days), finishedOnly: true, thorough: true };
       const pages = this.guarded(at.id, listWindow(this.dingtalk, listing));
       try {
@@ -124,7 +124,7 @@ export class RunBackfills implements OnApplicationBootstrap {
     }
   }
 
-  /** Before each page is looked whether it shall go on, and whether the month bears it. */
+  /** Yields the pages. Before each page it checks whether the back-fill shall go on, and whether the month's calls allow it. */
   private async *guarded(id: string, pages: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
     const look = async (): Promise<void> => {
       if (!(await this.backfills.goesOn(id))) throw new BackfillStoppedError(null);
@@ -148,6 +148,6 @@ export class RunBackfills implements OnApplicationBootstrap {
   }
 }
 
-/** What the scheme does not collect; what went into quarantine is told beside it. */
+/** Returns how many approvals the scheme does not collect, without those in quarantine, which are counted apart. */
 const leftOut = ({ skipped, quarantined }: RunTally): number =>
   skipped.reduce((sum, { count }) => sum + count, 0) - quarantined;

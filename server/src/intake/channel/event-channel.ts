@@ -13,37 +13,37 @@ import { EventChannelRow } from './event-channel.entity.js';
 
 /** Why the connection is down. */
 export const TROUBLES = [
-  /** Just begun. */
+  /** No try has ended yet. */
   'not-yet',
-  /** DingTalk did not answer, or not as it should: tried again and again. */
+  /** DingTalk did not answer, or not correctly; it is tried again and again. */
   'unreachable',
-  /** The app is not let in: tried seldom, somebody has to change something. */
+  /** DingTalk refuses the app; it is tried seldom, because a person has to change something. */
   'refused',
-  /** Nothing came any more, not even an answer to a ping. */
+  /** Nothing came for a while, not even an answer to a ping. */
   'silent',
   /** Closed by the other side, or broken on the way. */
   'broken',
   /** The program was stopped. */
   'stopped',
-  /** Whoever held it is gone, and nobody has taken it over. */
+  /** The process that held the connection is gone, and no other has taken over. */
   'holder-gone',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
-/** How the channel of events stands, as far as everybody who reads the database can know. Instants in Unix ms. */
+/** State of the event channel, as far as it is known from the database. Instants in Unix ms. */
 export interface ChannelReading {
   mode: Settings['DINGTALK_EVENTS'];
   connected: boolean;
-  /** Connected without a break, or down, since then; null where no process has tried yet, or the mode knows no connection. */
+  /** Time since which it is connected without a break, or down; null if no process has tried yet, or the mode has no connection. */
   since: number | null;
   trouble: Trouble | null;
-  /** What was said with it; '' where nothing was. */
+  /** The error text; '' if there was none. */
   words: string;
-  /** How often it was tried since it is down. */
+  /** Number of tries since it is down. */
   tries: number;
-  /** Machine and process number; '' where nobody holds it. */
+  /** Host name and process id of the holder; '' if no process holds it. */
   holder: string;
-  /** When the last event came over this mode's channel. */
+  /** Time of the last event over this mode's channel; null before the first. */
   lastEventAt: number | null;
 }
 
@@ -60,11 +60,11 @@ interface Row {
 
 const ID = 'stream';
 const COLUMNS = 'lease_until, holder, seen_at, state, since, trouble, words, tries';
-/** A process that was gone for longer has left nothing that the next one could go on with. */
+/** A holder that was last seen longer ago than this has left no state that the next one could continue. */
 const FORGOTTEN_MS = 60_000;
 const WORDS_LENGTH = 300;
 
-/** Writes event_channel; nobody else does. */
+/** Reads and writes the state and the lease of the event channel; the only writer of event_channel. */
 @Injectable()
 export class EventChannel {
   private readonly holder = clip(`${hostname()} ${process.pid}`, 80);
@@ -75,7 +75,7 @@ export class EventChannel {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_EVENTS'>,
   ) {}
 
-  /** Of all processes one holds the connection. @returns whether it is the one with this token, from now on. */
+  /** Claims the lease, which one process of all holds. @returns whether the process with this token holds it now. */
   claim(token: string): Promise<boolean> {
     return this.db.inTransaction(async (tx) => {
       const now = clock.now();
@@ -100,7 +100,7 @@ export class EventChannel {
     });
   }
 
-  /** @returns false where somebody else holds it by now. */
+  /** Renews the lease. @returns false if another process holds it by now. */
   renew(token: string): Promise<boolean> {
     const now = clock.now();
     return this.db.inTransaction(
@@ -113,7 +113,7 @@ export class EventChannel {
     );
   }
 
-  /** Events come, without a break since `since`. */
+  /** Notes that events come without a break since `since` (Unix ms). */
   connected(token: string, since: number): Promise<void> {
     return this.db.inTransaction((tx) => this.set(tx, token, { state: 'connected', since }));
   }
@@ -122,7 +122,7 @@ export class EventChannel {
     return this.db.inTransaction((tx) => this.set(tx, token, { state: 'down', since, trouble, words, tries }));
   }
 
-  /** Another process may take it over at once. */
+  /** Releases the lease, so that another process may take over at once. */
   release(token: string): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       await this.set(tx, token, { state: 'down', since: clock.now(), trouble: 'stopped' });
@@ -160,7 +160,7 @@ export class EventChannel {
     };
   }
 
-  /** Only while it is ours. Pages are told. */
+  /** Writes the state if `token` still holds the lease, and notifies the pages. */
   private async set(
     tx: EntityManager,
     token: string,

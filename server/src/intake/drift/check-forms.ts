@@ -15,13 +15,16 @@ import { mostOf } from '../scope/sweep-budget.js';
 import { observedForm } from './observed-form.js';
 
 const HOUR_MS = 3_600_000;
-/** A timer that fires a little early still counts. */
+/** Factor on intervals, so that a timer that fires slightly early still counts. */
 const SLACK = 0.9;
-/** Where no answer came it is asked for sooner: in this part of the interval. */
+/** Part of the interval after which an unanswered question is repeated. */
 const SOONER = 1 / 4;
-/** Where an approval shows what the form did not have: a name that two controls have exchanged may pay somebody else until it is read. */
+/**
+ * Shortest wait after an approval showed an unknown control: if two controls have exchanged names, a wrong payee may be paid until the form
+ * is read.
+ */
 const AT_ONCE_MS = 600_000;
-/** Read of a form whose definition may not be read. */
+/** Number of stored approvals that are examined if the definition of a form may not be read. */
 const MOST_LOOKED_AT = 40;
 
 interface Snapshot {
@@ -32,13 +35,16 @@ interface Snapshot {
 }
 
 /**
- * Reads the definition of each form that is collected once a day (`FORM_CHECK_INTERVAL_MS`), when an approval shows controls that it did
- * not have, and when somebody asks: never with a sweep. Where it may not be read, the approvals that are stored tell what they can.
+ * Reads the definition of each collected form once a day (`FORM_CHECK_INTERVAL_MS`), when an approval shows controls that the form did not
+ * have, and when a person asks; never with a sweep. If the definition may not be read, the stored approvals are used instead.
  */
 @Injectable()
 export class CheckForms implements OnApplicationBootstrap {
   private readonly log = new Logger('forms');
-  /** Form → what approvals showed that its definition does not have; told once, so that what is never in a definition costs one call. */
+  /**
+   * Form → controls that approvals showed and its definition lacks. Each counts once, so that a control that is never in a definition costs
+   * one call.
+   */
   private readonly hints = new Map<string, Set<string>>();
   private readonly hinted = new Set<string>();
 
@@ -61,7 +67,7 @@ export class CheckForms implements OnApplicationBootstrap {
     this.wakes.wake('forms');
   }
 
-  /** Every form that is due. */
+  /** Checks every form that is due. */
   async run(): Promise<void> {
     const known = new Map((await this.forms.all()).map((form) => [form.processCode, form]));
     for (const { processCode, enabled, id } of await this.schemes.list()) {
@@ -71,7 +77,7 @@ export class CheckForms implements OnApplicationBootstrap {
     }
   }
 
-  /** A person asks, whatever the month has left. @returns false where no enabled scheme collects the form. */
+  /** Checks a form because a person asks, whatever calls the month has left. @returns false if no enabled scheme collects the form. */
   async checkNow(processCode: string): Promise<boolean> {
     const scheme = (await this.schemes.list()).find((one) => one.enabled && one.processCode === processCode);
     if (!scheme) return false;
@@ -79,12 +85,12 @@ export class CheckForms implements OnApplicationBootstrap {
     return true;
   }
 
-  /** Changes of a scheme's form that nobody has looked at, and that its approvals must not pass unseen. */
+  /** Returns changes of a scheme's form that nobody has accepted yet and that stop its approvals. */
   async stopsOf(scheme: Pick<SchemeToPull, 'content' | 'form'>): Promise<readonly FormStop[]> {
     return (await this.forms.stops())(scheme);
   }
 
-  /** What was just collected: does it show a form that is not the one we know? Costs no call by itself. */
+  /** Checks whether approvals that were just collected show an unknown form, and wakes a check if so. Costs no call by itself. */
   async look(processCode: string, approvals: readonly ApprovalInstance[]): Promise<void> {
     if (this.settings.FORM_CHECK_INTERVAL_MS === 0) return;
     const form = (await this.forms.all()).find((one) => one.processCode === processCode);
@@ -112,7 +118,7 @@ export class CheckForms implements OnApplicationBootstrap {
   private async mayAsk(): Promise<boolean> {
     if (this.health.outage !== null || this.health.isQuotaSpent(Date.now())) return false;
     const { used } = await this.meter.current();
-    // From there on only approvals and write-backs are worth a call.
+    // Beyond this number of calls only approvals and write-backs are worth a call.
     const { DINGTALK_MONTHLY_CALLS: limit, DINGTALK_RESERVE_PERCENT: reserve } = this.settings;
     return used < mostOf({ limit, reserve });
   }
@@ -135,7 +141,7 @@ export class CheckForms implements OnApplicationBootstrap {
     }
   }
 
-  /** The form is not told: what its approvals show is better than nothing, and is said to be no more than that. */
+  /** Handles a refused definition: without permission, the controls that approvals show are noted instead, marked as such. */
   private async refused(
     processCode: string,
     schemeId: string,
@@ -162,7 +168,7 @@ export class CheckForms implements OnApplicationBootstrap {
     this.wakes.wake('map');
   }
 
-  /** Newest launch first. */
+  /** Returns the latest stored approvals, newest launch first. */
   private async latest(schemeId: string): Promise<ApprovalInstance[]> {
     const rows = await this.db.query<Snapshot>(
       `SELECT family, process_code, process_instance_id, raw FROM approval WHERE scheme_id = ? AND raw <> '' ORDER BY finished_at DESC LIMIT ${MOST_LOOKED_AT}`,
@@ -182,7 +188,7 @@ function readable(row: Snapshot): ApprovalInstance[] {
   }
 }
 
-/** Controls of an approval that the form as it is known would not have given it. */
+/** Returns controls of an approval that the known form does not have. */
 function unknownIn({ current }: FormDefinition, approval: ApprovalInstance): string[] {
   const seen = observedForm(current, [approval]);
   const [known, now] = [textsOf(current), textsOf(seen)];

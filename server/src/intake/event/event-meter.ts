@@ -18,8 +18,8 @@ interface Counted {
 }
 
 /**
- * The deliveries of the month, which DingTalk counts apart from the calls. Written in batches: in the transaction of each event all of
- * them would wait for one row, and DingTalk waits for two seconds and a half.
+ * Counts the month's event deliveries, which DingTalk counts apart from the calls. They are written in batches: within the transaction of
+ * each event all of them would wait for one row, and DingTalk waits only 2.5 seconds.
  */
 @Injectable()
 export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
@@ -46,13 +46,13 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
     await this.flush();
   }
 
-  /** One delivery that stands in the database. @param again whether that event was there before. */
+  /** Counts one stored delivery. @param again whether the event was stored before. */
   count(channel: string, again: boolean): void {
     const lastAt = Date.now();
     this.add({ month: beijingMonth(lastAt), channel, delivered: 1, repeated: again ? 1 : 0, lastAt });
   }
 
-  /** Of this month so far, what is not yet written included. */
+  /** Returns the counts of this month so far, including those not yet written. */
   async current(): Promise<CallBudget['events']> {
     const now = Date.now();
     const month = beijingMonth(now);
@@ -75,7 +75,7 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
     };
   }
 
-  /** Rows of a moment in which nothing is on its way into them: what is there is not among what is pending. */
+  /** Reads the rows at a moment without a write in progress, so that no count is both in a row and pending. */
   private async written(month: string): Promise<{ delivered: unknown; repeated: unknown; last: unknown } | undefined> {
     for (;;) {
       await this.flushing?.catch(() => undefined);
@@ -88,7 +88,7 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  /** Writes what was counted; what could not be written stays for the next time. */
+  /** Writes the pending counts; counts that could not be written stay pending. */
   async flush(): Promise<void> {
     await this.flushing;
     if (this.pending.size === 0) return;

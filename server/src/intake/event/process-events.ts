@@ -20,27 +20,27 @@ import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { endOf } from './event-end.js';
 import { type EventEnd, type WaitingEvent, WaitingEvents } from './waiting-events.js';
 
-/** So many are asked for once more where the process dies in the middle. */
+/** Most events under way at a time; they are asked for again if the process dies. */
 const MOST_UNDER_WAY = 50;
-/** Somebody waits for each: one detail that is slow must not keep back those that were read beside it. */
+/** Time in ms after which a chunk is written. A person waits for each approval, so one slow detail must not hold back the others. */
 const WRITE_WITHIN_MS = 50;
-/** A batch that takes longer waits for a detail that is slow: what comes meanwhile is worked on beside it. */
+/** Time in ms after which a batch counts as slow; events that come meanwhile are worked on beside it. */
 const PATIENCE_MS = 50;
 const MOST_BATCHES = 4;
-/** How often is looked, beside one that is slow, whether something came. */
+/** Interval in ms at which new events are looked for beside a slow batch. */
 const LOOK_MS = 50;
 
-/** What is being worked on, and of which approvals. */
+/** A batch of events under way. */
 interface Batch {
   ids: ReadonlySet<string>;
-  /** Of these, what has not come to its end. */
+  /** Ids whose work has not ended. */
   left: Set<string>;
   work: Promise<unknown>;
 }
 
 /**
- * Approvals of which DingTalk said that they have ended go the way of those that a sweep lists, each with one detail call (decision 55).
- * An event is a hint: what it says is not believed, and losing one loses nothing.
+ * Processes events about finished approvals in the same way as approvals listed by a sweep, each with one detail call (decision 55). An
+ * event is only a hint: its content is not believed, and losing one loses nothing.
  */
 @Injectable()
 export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
@@ -72,12 +72,12 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping = true;
   }
 
-  /** Works on what is due until nothing is: one batch after the other, and beside one that is slow. */
+  /** Processes due events until none is left: one batch after the other, and further batches beside a slow one. */
   async run(): Promise<void> {
-    /** Each with what resolves once it has ended and is no longer here. */
+    /** Batches under way, each with a promise that resolves once it has ended and left this map. */
     const batches = new Map<Batch, Promise<void>>();
     const failures: unknown[] = [];
-    // What is held back is due again at once: the next wake looks.
+    // Events that are held back are due again at once, so the loop ends and the next wake takes them.
     let goesOn = true;
     const follow = async (batch: Batch): Promise<void> => {
       const through = await batch.work.catch(noted(failures));
@@ -94,7 +94,10 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** @param others under way; who works on the same approval goes first, so that it is read once. @returns null where nothing may be done. */
+  /**
+   * Claims the next batch. @param others batches under way; a batch with the same approval goes first, so that it is read once. @returns
+   * null if nothing may be done.
+   */
   private async begin(others: readonly Batch[]): Promise<Batch | null> {
     const limit = MOST_UNDER_WAY - others.reduce((sum, { left }) => sum + left.size, 0);
     if (this.stopping || limit <= 0 || !(await this.events.isDue(clock.now()))) return null;
@@ -107,7 +110,7 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
     return { ids, left, work: this.work(token, claimed, left, before) };
   }
 
-  /** @returns whether all of it came to its end. */
+  /** @returns whether every event of the batch was settled for good. */
   private async work(
     token: string,
     claimed: readonly WaitingEvent[],
@@ -122,7 +125,7 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
 
   private claim(token: string, limit: number): Promise<WaitingEvent[]> {
     return this.db.inTransaction(async (tx) => {
-      // Attempts are for what DingTalk does not answer, not for the time it was away.
+      // Attempts count missing answers for one event, not the time of an outage.
       if (this.health.outage !== null || (await this.holds.blocks(tx))) return [];
       const now = clock.now();
       return this.events.claim(tx, { token, until: this.leaseUntil(now), limit, now });
@@ -155,7 +158,7 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
     events: readonly WaitingEvent[],
     left: Set<string>,
   ): Promise<readonly (readonly [string, EventEnd])[]> {
-    // A look at what is in the ledger would still be free, and the sweeps of next month have it anyway.
+    // Checking the ledger would still be free, but the sweeps of next month find these approvals anyway.
     const allowance = await this.kept.allowance();
     if (this.health.isQuotaSpent(Date.now()) || !allowance.isOpen)
       return events.map(({ key }) => [key, { state: 'left-out', reason: 'quota' }]);
@@ -209,14 +212,14 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
     this.log.log(`${ids.length} approvals that DingTalk told of: ${inWords(ends)}`);
   }
 
-  /** As long as that many details may take where each is asked for again. */
+  /** Returns the end of the lease, in Unix ms: long enough for the details of a batch if each is asked for again. */
   private leaseUntil(now: number): number {
     const { DINGTALK_TIMEOUT_MS, LEASE_MARGIN_MS } = this.settings;
     return now + 8 * DINGTALK_TIMEOUT_MS + 3 * LEASE_MARGIN_MS;
   }
 }
 
-/** Keeps what went wrong until what is under way has ended. */
+/** Keeps an error until all batches under way have ended. */
 const noted =
   (failures: unknown[]) =>
   (error: unknown): null => {
@@ -224,7 +227,7 @@ const noted =
     return null;
   };
 
-/** "3 stored, 1 open" */
+/** Returns the counts of the ends, e.g. "3 stored, 1 open". */
 function inWords(ends: readonly PullEnd[]): string {
   const counts = new Map<string, number>();
   for (const end of ends) {

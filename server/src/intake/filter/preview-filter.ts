@@ -19,11 +19,11 @@ import { formTotalOf } from '../approval/read-approval.js';
 import { StoredTexts, type Texts } from './stored-texts.js';
 
 const DAY_MS = 86_400_000;
-/** A page of what stands in columns; what DingTalk answered is read for a few at a time, and others are served between two of them. */
+/** Approvals per page of columns. Raw answers are read READ at a time, and other requests are served between two reads. */
 const PAGE = 500;
 const READ = 50;
 const MOST_SHOWN = 200;
-/** By the index on scheme and day. Of an approval that was changed, as it is now. */
+/** Uses the index on scheme and day. Of a changed approval only the newest version counts. */
 const OF_FORM = `a.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?) AND NOT EXISTS (SELECT 1 FROM approval n
   WHERE n.corp_id = a.corp_id AND n.process_instance_id = a.process_instance_id AND n.source_version > a.source_version)`;
 
@@ -48,13 +48,13 @@ interface Answer {
   family: ApiFamily;
   raw: string;
 }
-/** What of an approval has to be read from DingTalk's answer. */
+/** The parts of an approval that have to be read from DingTalk's answer. */
 interface Read {
   texts: ReadonlyMap<string, Texts>;
   amount: Amount | null;
 }
 
-/** An approval that was judged. `reason` is null for one that is collected. */
+/** A judged approval. `reason` is null if it is collected. */
 interface Judged {
   row: Row;
   amount: Amount | null;
@@ -62,7 +62,7 @@ interface Judged {
   condition: number | null;
 }
 
-/** What a filter would leave out of the approvals that have come, before anybody saves it. */
+/** Shows which stored approvals a filter would leave out, before the filter is saved. */
 @Injectable()
 export class PreviewFilter {
   private readonly known = new StoredTexts();
@@ -73,9 +73,9 @@ export class PreviewFilter {
   ) {}
 
   /**
-   * Judges the stored approvals of the scheme's form by this filter instead of its own: all of them, or those of the last `days`. DingTalk
-   * is not asked, nothing is written. A control that is asked about for the first time takes some seconds for 20,000 approvals, then less
-   * than one.
+   * Judges the stored approvals of the scheme's form by this filter instead of the saved one: all approvals, or those of the last `days`.
+   * DingTalk is not asked, and nothing is written. The first request about a control takes some seconds for 20,000 approvals, later ones
+   * less than a second.
    * @throws SchemeNotFoundError, SchemeContentError for a filter that could not be saved.
    */
   async run(schemeId: string, { filter, days }: Wanted, now = Date.now()): Promise<FilterPreview> {
@@ -91,7 +91,7 @@ export class PreviewFilter {
       const read = await this.read(rows, filter, version, now);
       for (const row of rows) told.add(judge(row, filter, read.get(row.id)));
       oldest = readInt(rows.at(-1)?.finished_at ?? oldest);
-      // SQLite answers without ever leaving the turn: nobody else would be served until the last page.
+      // SQLite answers without yielding to the event loop, so no other request would be served until the last page.
       await breathe();
     }
     return told.read(from ?? beijingDate(oldest));
@@ -102,7 +102,7 @@ export class PreviewFilter {
     return (await this.db.query<{ id: string }>(sql, [processCode, from])).map(({ id }) => id);
   }
 
-  /** In their order. The total is what was read of the form when it was stored. */
+  /** Returns the rows, newest first. `fen` is the total that was read from the form when the approval was stored. */
   private rows(ids: readonly string[]): Promise<Row[]> {
     return this.db.query<Row>(
       `SELECT a.id, a.process_instance_id, a.business_id, a.title, a.originator_name, a.status, a.result, a.biz_action, a.finished_at,
@@ -115,7 +115,7 @@ export class PreviewFilter {
     );
   }
 
-  /** What the conditions ask for, of each that can be read; one that nothing has to be read of is not looked up. */
+  /** Returns the texts that the conditions ask for, by approval id. Unreadable approvals are left out; known texts are not read again. */
   private async read(
     rows: readonly Row[],
     filter: readonly FilterCondition[],
@@ -123,7 +123,7 @@ export class PreviewFilter {
     now: number,
   ): Promise<ReadonlyMap<string, Read>> {
     const { content, schemeId, number } = version;
-    // By which names a control is found depends on the form as the version knows it.
+    // The names by which a control is found depend on the form as the version knows it.
     const form = `${schemeId} ${number}`;
     this.known.begin(form, now);
     const wanted = [...new Set(filter.map(({ from }) => from))];
@@ -132,7 +132,7 @@ export class PreviewFilter {
     for (const row of rows) {
       if (readInt(row.archived) === 1) continue;
       const texts = new Map<string, Texts>();
-      // Those that were refused or cancelled are left out whatever they say.
+      // Refused and cancelled approvals are left out whatever their controls hold.
       for (const from of outright(row) === null ? wanted : []) {
         const known = this.known.get(row.id, from);
         if (known !== undefined) texts.set(from, known);
@@ -167,7 +167,7 @@ export class PreviewFilter {
 const outright = ({ status, result, biz_action }: Row): string | null =>
   leftOutReason({ status, result, bizAction: biz_action });
 
-/** @param read undefined where what DingTalk answered is not here any more, or cannot be read. @returns null for such a one. */
+/** Judges one approval. @param read undefined if the raw answer was archived or cannot be read; the result is then null. */
 function judge(row: Row, filter: readonly FilterCondition[], read: Read | undefined): Judged | null {
   if (read === undefined) return null;
   const { amount, texts } = read;
@@ -192,7 +192,7 @@ function sourceOf(answer: Answer, { content: { processCode }, form }: SchemeVers
   }
 }
 
-/** Counts as it goes: what was read of an approval is not kept. */
+/** Counts the judged approvals as they come; their texts are not kept. */
 class Told {
   private readonly total = new Sum();
   private readonly collected = new Sum();
@@ -202,7 +202,7 @@ class Told {
   private readonly items: FilterPreview['items'] = [];
   private notJudged = 0;
 
-  /** @param judged null for one that could not be. */
+  /** @param judged null for an approval that could not be judged. */
   add(judged: Judged | null): void {
     if (judged === null) {
       this.notJudged += 1;

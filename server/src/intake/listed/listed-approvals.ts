@@ -17,17 +17,17 @@ import { ListedApproval } from './listed-approval.entity.js';
 import { readAgainAfterMs } from './read-again.js';
 
 /**
- * `unread`: named, and nothing has come of it yet · `open`: read, and not decided by its approvers · `collected`: it has a bill ·
- * `left-out`: final and without a bill, for the reason beside it · `gone`: DingTalk has deleted it.
+ * `unread`: named by DingTalk, without a result yet · `open`: read, but not decided by its approvers · `collected`: it has a bill ·
+ * `left-out`: final and without a bill, for the stored reason · `gone`: deleted in DingTalk.
  */
 export type ListedOutcome = 'unread' | 'open' | 'collected' | 'left-out' | 'gone';
 
-/** So many are read again in one sweep. */
+/** Most approvals that one sweep reads again. */
 const MOST_AGAIN = 100;
 
 /**
- * The list of what DingTalk has named, of its own beside the ledger: what was listed stands here before it is read, so that what never
- * reached the ledger is missed there (decision 57).
+ * Keeps the list of all approvals that DingTalk has named, separate from the ledger. An approval is written here before it is read, so that
+ * one that never reaches the ledger is noticed as missing (decision 57).
  */
 @Injectable()
 export class ListedApprovals {
@@ -37,7 +37,7 @@ export class ListedApprovals {
   ) {}
 
   /**
-   * Writes down the ids of a page that were not named before; what the ledger holds of them already counts from its own columns.
+   * Writes the ids of a page that were not named before. Approvals that the ledger holds already get their outcome from its columns.
    * @param ids at most one page of a listing.
    */
   async note(scheme: SchemeToPull, ids: readonly string[]): Promise<void> {
@@ -67,7 +67,7 @@ export class ListedApprovals {
     });
   }
 
-  /** What was read has become a bill, or was left out: in the transaction that stores it. @param chunk at most one chunk of a run. */
+  /** Records, in the transaction that stores them, that approvals became bills or were left out. @param chunk at most one chunk of a run. */
   async settled(tx: EntityManager, chunk: readonly ReadApproval[]): Promise<void> {
     const now = Date.now();
     const rows = chunk.map(({ instance, fate, formTotal }) => {
@@ -88,7 +88,7 @@ export class ListedApprovals {
     });
   }
 
-  /** Read, and its approvers have not finished. */
+  /** Records that an approval was read and its approvers have not finished. @param startedAt launch time, in Unix ms. */
   async open(processInstanceId: string, startedAt: number): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(
@@ -100,7 +100,7 @@ export class ListedApprovals {
     );
   }
 
-  /** DingTalk no longer has it. One that is in the ledger stays there. */
+  /** Records that DingTalk has deleted the approval; an approval in the ledger keeps its outcome. */
   async gone(processInstanceId: string, reason: string): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(
@@ -112,7 +112,7 @@ export class ListedApprovals {
     );
   }
 
-  /** It could not be read or stored now: it is read again without being listed again. @param reason as people read it. */
+  /** Records that an approval could not be read or stored; it is read again without being listed again. @param reason as shown to people. */
   async failed(processInstanceId: string, reason: string): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const own = [this.dingtalk.corpId, processInstanceId];
@@ -129,7 +129,7 @@ export class ListedApprovals {
     });
   }
 
-  /** Named once and not read since, oldest first: a sweep that broke off, or that could not read them, left them. */
+  /** Returns approvals that were named and not read since, oldest first. A sweep that ended early or could not read them left them. */
   async unread(processCode: string, now: number): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT process_instance_id AS id FROM listed_approval
@@ -140,7 +140,7 @@ export class ListedApprovals {
     return rows.map(({ id }) => id);
   }
 
-  /** When the known ones within a window were launched, oldest first. */
+  /** Returns the launch times of known approvals within a window, oldest first, in Unix ms. */
   async launches(processCode: string, { from, to }: SweepWindow): Promise<number[]> {
     const rows = await this.db.query<{ at: unknown }>(
       `SELECT started_at AS at FROM listed_approval
@@ -159,7 +159,7 @@ export class ListedApprovals {
     return ids.filter((id) => !known.has(id));
   }
 
-  /** What was stored before listings were written down. */
+  /** Returns approvals that were stored before listings were recorded. */
   private async kept(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Kept>> {
     const rows: KeptRow[] = await tx.query(
       `SELECT a.process_instance_id AS id, a.status, a.result, a.biz_action, a.started_at, a.finished_at,
@@ -195,7 +195,7 @@ interface KeptRow {
   quarantined: unknown;
 }
 
-/** What a scheme that is off left without a bill waits for it to be on again, and is not read before. */
+/** Returns the initial entry. Approvals that have no bill because their scheme is off wait until it is enabled, and are not read before. */
 function standing(kept: Kept | undefined, { amendmentsOnly }: SchemeToPull): Kept {
   if (kept === undefined) return UNREAD;
   return kept.outcome === 'unread' && amendmentsOnly ? { ...kept, outcome: 'left-out', reason: WHILE_OFF } : kept;
@@ -203,7 +203,7 @@ function standing(kept: Kept | undefined, { amendmentsOnly }: SchemeToPull): Kep
 
 const UNREAD: Kept = { outcome: 'unread', reason: null, startedAt: null, finishedAt: null };
 
-/** One that is agreed and has no bill is decided anew by the sweep that met it. */
+/** Returns the entry of a stored approval. An agreed approval without a bill is `unread`: the sweep that met it decides it anew. */
 function keptOf({ status, result, biz_action, started_at, finished_at, has, quarantined }: KeptRow): Kept {
   const times = { startedAt: Number(started_at), finishedAt: Number(finished_at) };
   if (Number(has) === 1) return { outcome: 'collected', reason: null, ...times };

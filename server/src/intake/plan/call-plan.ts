@@ -2,14 +2,14 @@ import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { scarceShare } from '../scope/sweep-budget.js';
 import { OLDER_LOOK_EVERY_MS } from '../scope/sweep-window.js';
 
-/** How much is listed of one form, from what has come of it. */
+/** The load of one form, estimated from the approvals that have come. */
 export interface FormLoad {
   schemeId: string;
-  /** Approvals that finish on an average day. */
+  /** Number of approvals that finish on an average day. */
   perDay: number;
-  /** Finished ones among the launches that a look-back lists. */
+  /** Number of finished approvals among the launches that a look-back lists. */
   inLookBack: number;
-  /** Running ones from before what is swept, of which is asked now and then (decision 129). */
+  /** Number of running approvals launched before the swept range, about which DingTalk is asked now and then (decision 129). */
   older?: number;
 }
 
@@ -17,30 +17,30 @@ export interface MonthSoFar {
   now: number;
   /** When the next calendar month (Beijing) begins. */
   monthEnd: number;
-  /** Calls that DingTalk allows in a month, and those used. */
+  /** Calls that DingTalk allows in a month; `used` is the number of calls used so far. */
   limit: number;
   used: number;
-  /** Calls a day beside those that approvals cost: files, forms, notices. */
+  /** Calls a day for other work than approvals: files, forms, notices. */
   otherPerDay: number;
   /** Percent of the limit that is kept for write-backs (DINGTALK_RESERVE_PERCENT). */
   reserve: number;
-  /** Approvals that will have finished this month by now, as every day is, and that nobody has read yet: a look-back will find them. */
+  /** Estimated number of approvals that have finished this month (from the daily average) and are not read yet; a look-back will find them. */
   unread: number;
 }
 
-/** Never oftener than this; 0 = never by itself. */
+/** Shortest intervals between two sweeps, in ms; 0 = the sweep never starts by itself. */
 export interface Floors {
   headMs: number;
   lookBackMs: number;
 }
 
 /**
- * Where events are relied upon, sweeps are the proof that none was missed, and need not be quick: what an event did not tell is there
- * within two hours, or a day where it was launched long ago.
+ * While events are relied upon, sweeps only prove that none was missed and need not be quick: an approval whose event was missed is found
+ * within two hours, or within a day if it was launched long ago.
  */
 const AS_PROOF = { headMs: 2 * 3_600_000, lookBackMs: 86_400_000 };
 
-/** The floors while events are relied upon; what is switched off stays off. */
+/** Returns the floors while events are relied upon; a sweep that is switched off stays off. */
 export const asProof = ({ headMs, lookBackMs }: Floors): Floors => ({
   headMs: headMs === 0 ? 0 : Math.max(headMs, AS_PROOF.headMs),
   lookBackMs: lookBackMs === 0 ? 0 : Math.max(lookBackMs, AS_PROOF.lookBackMs),
@@ -49,54 +49,60 @@ export const asProof = ({ headMs, lookBackMs }: Floors): Floors => ({
 export const PLAN_LEVELS = ['ample', 'slower', 'scarce'] as const;
 
 export interface CallPlan {
-  /** Between two sweeps of one form over what was launched lately, and between two over all that may still finish. */
+  /**
+   * Intervals in ms for one form: between two head sweeps over recent launches, and between two look-backs over all launches that may still
+   * finish.
+   */
   headEveryMs: number;
   lookBackEveryMs: number;
   level: (typeof PLAN_LEVELS)[number];
-  /** Calls used by the end of the month if every day is as these have been. */
+  /** Calls used by the end of the month if every day is like the days so far. */
   forecast: number;
-  /** Even with the fewest sweeps the month's calls do not last. */
+  /** Whether the month's calls do not last even with the fewest sweeps. */
   short: boolean;
-  /** Four sweeps a day are too many for the month: fewer, and none of them reaches further back than its page. */
+  /** Whether four sweeps a day are too many for the month: there are fewer, and none of them reaches further back than one page. */
   tight: boolean;
   /** Whether each approval is read once more before its bill is sent. */
   recheck: boolean;
 }
 
-/** Never · where the month lasts all the same · whatever it costs (SOURCE_RECHECK). */
+/** When approvals are read again before the send (SOURCE_RECHECK): never · if the month's calls still last · always. */
 export type Recheck = 'off' | 'quota' | 'always';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Few: four sweeps a day, and a look-back in two weeks, for approvals that take longer than a few days. */
+/** Low rate: four head sweeps a day, and one look-back in two weeks for approvals that take longer than a few days. */
 const SELDOM = { head: 6 * HOUR_MS, lookBack: 14 * DAY_MS };
-/** The fewest, for a month that lasts by nothing else: many forms of which much comes. So much of its calls is left for days that are fuller. */
+/**
+ * Lowest rate, for a month whose calls last by nothing else (many forms with many approvals). The forecast must stay below this share of
+ * the calls; the rest is left for fuller days.
+ */
 const FEWEST_HEAD_MS = DAY_MS;
 const TIGHT_SHARE = 0.95;
-/** Days are not alike: a month is not given up for a forecast that is a little above it. */
+/** Days differ, so the saving is not given up for a forecast that is slightly above the limit. */
 const GIVEN_UP_SHARE = 1.05;
 /**
- * Sweeps beyond the fewest aim at this share of the month's calls. Where approvals alone take it there, they are slower and aim at the
- * next; from that on there are only the fewest, and the rest is left for write-backs (product.md §6).
+ * Sweeps beyond the lowest rate aim at this share of the month's calls. If approvals alone reach it, sweeps are slower and aim at the next
+ * share; from that on only the fewest sweeps run, and the rest is left for write-backs (product.md §6).
  */
 const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS };
-/** An approval costs its detail and its comment; one more where it is read again before its bill is sent. */
+/** Calls per approval: its detail and its comment, plus one if it is read again before its bill is sent. */
 const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
-/** A year but the days of a look-back, of which one list covers 120 days. */
+/** Windows that cover a year without the days of a look-back; one list covers 120 days. */
 const OLDER_WINDOWS = 3;
-/** A head sweep reaches back so far that about so many are on its only page; the first of a day reaches these days back. */
+/** A head sweep reaches back so far that its only page holds about this many ids. The first sweep of a day reaches back ONCE_A_DAY_MS. */
 const ON_A_PAGE = 15;
 const ONCE_A_DAY_MS = 3 * DAY_MS;
-/** The first sweep after this hour of Beijing's day is the one: before anybody is at work. */
+/** Hour of the Beijing day after which the first sweep reaches back further: before anybody is at work. */
 const MORNING_MS = 6 * HOUR_MS;
-/** Of what can be spent beyond the fewest sweeps: for one look-back a day, so that nothing waits longer. */
+/** Share of the calls beyond the fewest sweeps that goes to one look-back a day, so that nothing waits longer than that. */
 const FOR_DAILY = 0.6;
 
 /**
- * Spreads what the month has left, after details and comments, over the sweeps of all forms: as often as the floors allow where there
- * is plenty, four times a day where there is not, and once a day where a month lasts by that alone. Pure.
- * @param lookMs how often is looked whether a sweep is due
+ * Spreads the month's remaining calls, after details and comments, over the sweeps of all forms: as often as the floors allow if there are
+ * plenty, four times a day if not, and once a day if the month lasts only that way. Pure.
+ * @param lookMs interval in ms at which the schedule checks whether a sweep is due
  */
 export function planCalls(
   month: MonthSoFar,
@@ -107,7 +113,7 @@ export function planCalls(
 ): CallPlan {
   const few = fewOf(floors);
   const dear = costsOf(month, forms, floors, CALLS_EACH.again);
-  // Where it would take the calls of approvals that are still to come, or of their comments, it is not done at all.
+  // The recheck is not done at all if it would take the calls of coming approvals or of their comments.
   const affordable =
     month.used < month.limit * scarceShare(month) &&
     usedAtEnd(month, dear, () => few) <= month.limit * scarceShare(month);
@@ -125,7 +131,7 @@ export function planCalls(
   };
 }
 
-/** From how many used calls on sweeps of what was launched lately are slower, and how often they are then; null where they are off. */
+/** Returns from how many used calls on head sweeps are slower, and their interval in ms then; null if they are off. */
 export function stepsOf({ limit, reserve }: Pick<MonthSoFar, 'limit' | 'reserve'>, { headMs }: Floors) {
   const every = (ms: number) => (headMs === 0 ? null : Math.max(ms, headMs));
   return {
@@ -134,7 +140,7 @@ export function stepsOf({ limit, reserve }: Pick<MonthSoFar, 'limit' | 'reserve'
   };
 }
 
-/** A sweep that is switched off is neither often nor seldom. */
+/** Returns the level of a pace. A sweep that is switched off does not count. */
 function levelOf(pace: Pace, least: Pace, { headMs, lookBackMs }: Floors): CallPlan['level'] {
   const often = (ms: number, floor: number) => floor === 0 || ms <= floor;
   if (often(pace.head, headMs) && often(pace.lookBack, lookBackMs)) return 'ample';
@@ -142,11 +148,14 @@ function levelOf(pace: Pace, least: Pace, { headMs, lookBackMs }: Floors): CallP
   return seldom ? 'scarce' : 'slower';
 }
 
-/** In either interval is looked whether a sweep is due. */
+/** Returns the interval in ms at which the schedule checks whether a sweep is due: the shorter of both floors, a day at most. */
 export const looksEvery = ({ headMs, lookBackMs }: Floors): number =>
   Math.min(...[headMs, lookBackMs].filter((ms) => ms > 0), DAY_MS);
 
-/** Calls a day that are not for sweeping, those for the first sweep of a day beyond its page, and of one sweep of each kind over all forms. */
+/**
+ * Calls: `rest` a day for other work than sweeps, `morning` for the first sweep of a day beyond its page, `head` and `lookBack` for one
+ * sweep of that kind over all forms.
+ */
 interface Costs {
   rest: number;
   morning: number;
@@ -175,10 +184,10 @@ const fewOf = ({ headMs, lookBackMs }: Floors): Pace => ({
   lookBack: Math.max(SELDOM.lookBack, lookBackMs),
 });
 
-/** Four sweeps a day; one where the month lasts by that alone, and four again where nothing makes it last. */
+/** Returns the lowest pace: four sweeps a day; one a day if the month lasts only that way, and four again if nothing makes it last. */
 function leastOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
   const few = fewOf(floors);
-  // What is found late costs no less: a month that seems to have calls to spare on its tenth day may not.
+  // Approvals that are found late cost as much: a month that seems to have calls to spare on its tenth day may have none.
   const most = month.limit * TIGHT_SHARE - month.unread * CALLS_EACH.once;
   const withFew = usedAtEnd(month, costs, () => few);
   if (withFew <= most || few.head >= FEWEST_HEAD_MS) return few;
@@ -201,12 +210,12 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
     head: Math.max(floors.headMs, slow ? SLOWER.head : 0),
     lookBack: Math.max(floors.lookBackMs, slow ? SLOWER.lookBack : 0),
   });
-  // What is promised is what comes of looking only so often.
+  // The promised interval is a multiple of `lookMs`, because the schedule checks only that often.
   const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
   return { head: promised(pace.head, floors.headMs), lookBack: promised(pace.lookBack, floors.lookBackMs) };
 }
 
-/** Day by day: the pace changes as the calls are used. */
+/** Forecasts the calls used by the end of the month, day by day, because the pace changes as calls are used. */
 function usedAtEnd(month: MonthSoFar, costs: Costs, pace: (month: MonthSoFar) => Pace): number {
   let { now, used } = month;
   while (now < month.monthEnd) {
@@ -219,15 +228,16 @@ function usedAtEnd(month: MonthSoFar, costs: Costs, pace: (month: MonthSoFar) =>
 
 const daysLeft = ({ now, monthEnd }: MonthSoFar): number => Math.max(monthEnd - now, HOUR_MS) / DAY_MS;
 
-/** A look-back lists what a head sweep would have: it takes the place of one. */
+/** Returns the sweep calls a day. A look-back lists everything that a head sweep would, so it replaces one. */
 const sweepsPerDay = ({ head, lookBack, morning }: Costs, pace: Pace): number =>
   (pace.tight ? 0 : morning) +
   head * Math.max(0, DAY_MS / pace.head - DAY_MS / pace.lookBack) +
   (lookBack * DAY_MS) / pace.lookBack;
 
 /**
- * How far back a head sweep lists: late finishers of the last days come with the page that is paid for anyway, and once a day those of
- * three days whatever they cost, in a month that bears it. Whole milliseconds. @param last when the newest launches were last listed.
+ * Returns how far back a head sweep lists, in whole ms: as far as one page goes, which is paid for anyway, and once a day three days
+ * whatever they cost, if the month allows it.
+ * @param last when the newest launches were last listed, in Unix ms; null if never.
  */
 export function headReachMs(
   perDay: number,
@@ -242,15 +252,15 @@ export function headReachMs(
   return Math.min(lookBackMs, firstToday && !tight ? Math.max(page, ONCE_A_DAY_MS) : page);
 }
 
-/** How long it takes until about a page of a form is launched, a day at least, ms; null where nothing comes of it. */
+/** Returns the time in ms in which about one page of a form is launched, a day at least; null if nothing comes of the form. */
 export function turnMs({ perDay, inLookBack }: FormLoad, lookBackDays: number): number | null {
   const launches = Math.max(perDay, inLookBack / lookBackDays);
   return launches <= 0 ? null : Math.max(DAY_MS, Math.round((PAGE / launches) * DAY_MS));
 }
 
 /**
- * Look-backs towards one a day first, then head sweeps, then look-backs again with what is left.
- * @param free calls a day beyond the fewest sweeps. @param least the fewest. @param most how often at most.
+ * Spreads the free calls: first look-backs up to one a day, then head sweeps, then look-backs again with the rest.
+ * @param free calls a day beyond the fewest sweeps. @param least the lowest pace. @param most the highest pace.
  */
 function spread(free: number, cost: Costs, least: Pace, most: Pace): Pace {
   const beyond = cost.lookBack - cost.head;
@@ -268,8 +278,8 @@ function every(cost: number, extra: number, seldomMs: number, floorMs: number): 
 }
 
 /**
- * Their list in as many windows as a year has, each of several pages read twice; and each in the end its detail and comment, spread over
- * the year in which it is listed.
+ * Returns the calls a day for older running approvals: their list in OLDER_WINDOWS windows, of which one with several pages is read twice,
+ * and in the end the detail and the comment of each, spread over the year in which it is listed.
  */
 function olderPerDay(running: number): number {
   if (running === 0) return 0;

@@ -26,25 +26,25 @@ import {
 import { DaysOfGrace } from './days-of-grace.js';
 import { otherPerDay } from './other-calls.js';
 
-/** How often what comes of each form is counted again: it changes by the day. */
+/** Time after which the approvals of each form are counted again, in ms; the counts change by the day. */
 const COUNT_AGAIN_MS = 600_000;
 const COUNTED_DAYS = 30;
 
-/** The plan as it is now. */
+/** The current plan. */
 export interface SweepPlan extends CallPlan {
-  /** Sweeps are a check beside the events, and seldom. */
+  /** Whether sweeps are only a rare check beside the events. */
   reliesOnEvents: boolean;
-  /** Since when events can be relied upon; null: not yet, or not any more. Whatever finished before has to be found by a look-back. */
+  /** Time since which events can be relied upon, in Unix ms; null if they cannot. A look-back has to find approvals that finished earlier. */
   eventsSince: number | null;
-  /** How often is swept without them. */
+  /** The plan that applies without events. */
   withoutEvents: CallPlan;
 }
 
-/** How the month's calls are spread over the sweeps, from what was used and what comes of each form. */
+/** Spreads the month's calls over the sweeps, from the calls used and the approvals that come of each form. */
 @Injectable()
 export class PlanCalls {
   private counted: { at: number; loads: readonly FormLoad[] } | null = null;
-  /** Everybody who asks meanwhile is given the same. */
+  /** The count in progress, shared by all callers; null if none is in progress. */
   private counting: Promise<readonly FormLoad[]> | null = null;
 
   constructor(
@@ -59,23 +59,23 @@ export class PlanCalls {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** As of now. */
+  /** Returns the current plan. */
   async run(): Promise<SweepPlan> {
     const { month } = await this.month();
     return this.planOf(month, await this.loads());
   }
 
-  /** Notes when the month's calls were used up, for what is said of DingTalk's days of grace. */
+  /** Notes when the month's calls were used up, for what is shown about DingTalk's days of grace. */
   noteUsedUp(now: number): Promise<void> {
     return this.grace.note(now);
   }
 
-  /** What comes of each form that is on. */
+  /** Returns the load of each form whose scheme is on. */
   formLoads(): Promise<readonly FormLoad[]> {
     return this.loads();
   }
 
-  /** How far back a head sweep of a form lists. @param last when the newest launches were last listed. */
+  /** Returns how far back a head sweep of a form lists, in ms. @param last when the newest launches were last listed, in Unix ms. */
   async reachOf(schemeId: string, last: number | null): Promise<number> {
     const load = (await this.loads()).find((each) => each.schemeId === schemeId);
     if (!load) return 0;
@@ -84,8 +84,8 @@ export class PlanCalls {
   }
 
   /**
-   * Launches of so long a time are caught up with at once: about a page of them, a day at least. null: of all, as the calls last or of
-   * the form nothing is known.
+   * Returns the span of launches that one catching-up sweep lists, in ms: about one page, a day at least. Null means all launches: the
+   * calls last, or the load of the form is unknown.
    */
   async turnMs(schemeId: string): Promise<number | null> {
     if ((await this.run()).level !== 'scarce') return null;
@@ -93,7 +93,7 @@ export class PlanCalls {
     return load ? turnMs(load, this.settings.LOOK_BACK_DAYS) : null;
   }
 
-  /** Whether calls may still be made that somebody asked for beside the ordinary work. */
+  /** Returns whether the month still has calls for requests beside the ordinary work. */
   async bearsMore(): Promise<boolean> {
     const { month } = await this.month();
     if (this.health.isQuotaSpent(month.now)) return false;
@@ -101,8 +101,9 @@ export class PlanCalls {
   }
 
   /**
-   * What calls beside the ordinary work would do to the month. @param extra so many, at once.
-   * `left`: the most that keeps what write-backs need; `forecast`: used by the end of the month with them.
+   * Returns what calls beside the ordinary work would do to the month. @param extra number of calls, made at once.
+   * @returns `left`: the most calls that still leave what write-backs need; `forecast`: calls used by the end of the month including
+   * `extra`.
    */
   async withExtra(
     extra: number,
@@ -119,7 +120,7 @@ export class PlanCalls {
     return { used, limit, reserve, forecast: forecast(extra), left, resetsAt };
   }
 
-  /** For people: used, planned, and what the end of the month will show. */
+  /** Returns the budget as it is shown to people: used, planned, and the forecast for the end of the month. */
   async show(): Promise<CallBudget> {
     const { month, name, byPurpose } = await this.month();
     const [plan, connected] = [await this.planOf(month, await this.loads()), await this.trust.connected()];
@@ -154,7 +155,7 @@ export class PlanCalls {
     return (await this.planner(month.now))(month, loads);
   }
 
-  /** Plans months as events stand now. */
+  /** Returns a function that plans a month with the present trust in events. */
   private async planner(now: number): Promise<(month: MonthSoFar, loads: readonly FormLoad[]) => SweepPlan> {
     const { SWEEP_INTERVAL_MS: headMs, LOOK_BACK_INTERVAL_MS: lookBackMs } = this.settings;
     const floors = { headMs, lookBackMs };
@@ -193,7 +194,7 @@ export class PlanCalls {
     if (counted !== null && Math.abs(now - counted.at) < COUNT_AGAIN_MS) return counted.loads;
     this.counting ??= this.count(now)
       .then((loads) => {
-        // Of a form that nothing has come of nothing is known: the first sweep is about to tell.
+        // A form without approvals has an unknown load until its first sweep, so such a count is not kept.
         this.counted = loads.some(({ inLookBack }) => inLookBack === 0) ? null : { at: now, loads };
         return loads;
       })
@@ -208,7 +209,7 @@ export class PlanCalls {
     const on = (await this.store.list()).filter(({ enabled }) => enabled);
     return Promise.all(
       on.map(async ({ id }) => {
-        // What has finished before a look-back begins was launched before it as well.
+        // An approval that finished before the look-back's range was launched before it as well.
         const [row] = await this.db.query<{ late: unknown; listed: unknown }>(
           `SELECT SUM(CASE WHEN finished_at >= ? THEN 1 ELSE 0 END) AS late, SUM(CASE WHEN started_at >= ? THEN 1 ELSE 0 END) AS listed
            FROM approval WHERE source_version = 1 AND scheme_id = ? AND finished_at >= ?`,

@@ -22,40 +22,40 @@ import { BoundedQueue } from './bounded-queue.js';
 import { Halt, OUTAGE } from './halt.js';
 import { StoreApprovals } from './store-approvals.js';
 
-/** One run's work. */
+/** The work of one run. */
 export interface Pull {
   scheme: SchemeToPull;
   runId: string;
   tally: RunTally;
-  /** Pages of ids, each id once. */
+  /** Pages of instance ids; each id occurs once. */
   pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
-  /** A person asked: open approvals are read again whatever their age. */
+  /** Whether open approvals are read again whatever their age, because a person asked. */
   impatient: boolean;
   /** Throws when the program is to stop. */
   checkStop: () => void;
-  /** What may be spent; undefined where a person asked, or what is asked for looks at the month itself. */
+  /** Calls that may be spent; undefined if a person asked, or if `pages` watches the month's calls itself. */
   allowance?: Allowance | undefined;
-  /** A back-fill: what would get a bill goes into quarantine. */
+  /** Set for a back-fill: approvals that would get a bill go into quarantine. */
   quarantine?: Quarantining;
-  /** Only what changes or cancels another is taken: what an approval lists beside it may be of another form. */
+  /** Whether only approvals that change or cancel another one are taken. An approval may list others of a different form. */
   changesOnly?: boolean;
-  /** A chunk is written after this long even if it is not full; a second where it is not said. */
+  /** Time in ms after which a chunk is written even if it is not full; 1000 if absent. */
   writeWithinMs?: number;
-  /** What a detail call is counted as; 'detail' where it is not said. */
+  /** Purpose under which a detail call is counted; 'detail' if absent. */
   purpose?: DetailPurpose;
-  /** Told once an id has come to its end; of what the run did not get to nothing is told. */
+  /** Called when the work on an id has ended; not called for ids that the run did not reach. */
   ended?: (processInstanceId: string, end: PullEnd) => void;
 }
 
-/** With what of the form nobody has looked at since it changed. */
+/** A pull with the parts of the form that changed and that nobody has accepted yet. */
 interface Running extends Pull {
   stops: readonly FormStop[];
 }
 
 /**
- * `known`: in the ledger already, no call was made · `stored`: committed · `open`: still running · `unclear`: over, and nobody can
- * tell how · `gone`: deleted in DingTalk · `ordinary`: it changes no other ·
- * `unreadable`: what came is no approval · `unstored`: read, but not written · or why DingTalk did not answer.
+ * How the work on an id ended. `known`: in the ledger already, no call was made · `stored`: committed · `open`: still running in DingTalk ·
+ * `unclear`: finished, but the result is missing or unknown · `gone`: deleted in DingTalk · `ordinary`: it changes no other approval ·
+ * `unreadable`: the answer is not a valid approval · `unstored`: read, but not written · a DingTalkError: why DingTalk did not answer.
  */
 export type PullEnd =
   | 'known'
@@ -71,18 +71,18 @@ export type PullEnd =
 type Wanted = { id: string } | { approvalId: string; raw: RawApproval };
 
 const CHUNK = 50;
-/** A chunk is written after this long even if it is not full, so that people see bills arrive. */
+/** Time in ms after which a chunk is written even if it is not full, so that people see bills arrive. */
 const CHUNK_WAIT_MS = 1000;
-/** Raw text per transaction; a packet of the database holds more. */
+/** Largest raw text per transaction, in characters; a packet of the database holds more. */
 const CHUNK_BYTES = 4_000_000;
 const DELETED = '审批已被删除';
 const KEPT_FOR_COMMENTS = '本月剩下的钉钉接口额度留给回写，这一张等到下个月再采集，不会漏。';
 const STORE_FAILED = '审批已读到，但没有保存成功，下次会再采集。';
 
 /**
- * Listing, reading and storing at the same time: pages flow through two bounded queues, details are fetched by
- * DINGTALK_CONCURRENCY workers, chunks are written as they fill. A bad approval fails alone; an error of the connection ends
- * the run after everything that was read is stored.
+ * Lists, reads and stores approvals at the same time: pages flow through two bounded queues, DINGTALK_CONCURRENCY workers fetch the
+ * details, and chunks are written as they fill. A bad approval fails alone; a connection error ends the run after everything that was read
+ * is stored.
  */
 @Injectable()
 export class PullPipeline {
@@ -101,7 +101,7 @@ export class PullPipeline {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws what ended the run early. */
+  /** Runs the pull to its end. @throws the error that ended the run early. */
   async run(asked: Pull): Promise<void> {
     const pull: Running = { ...asked, stops: await this.forms.stopsOf(asked.scheme) };
     const workers = this.settings.DINGTALK_CONCURRENCY;
@@ -125,12 +125,12 @@ export class PullPipeline {
         pull.checkStop();
         if (halt.on) return;
         tally.seen += ids.length;
-        // Before anything is read of them: what stays behind is missed from here on. A back-fill has marks of its own: what it leaves
-        // behind is not for the sweeps, which would collect it.
+        // The ids are noted before any detail is read, so that approvals that are never read are noticed as missing. A back-fill has its
+        // own marks: if its ids were noted here, the sweeps would collect what it leaves behind.
         if (!pull.quarantine) await this.listed.note(scheme, ids);
         if (pull.allowance) mustBeLeft(pull.allowance).spend();
         const known = await this.known.among(ids);
-        // What waits for the scheme to be on again is read and stored already.
+        // Approvals that wait for the scheme to be enabled again are read and stored already.
         const undecided = known.undecided.filter(({ unnoted }) => unnoted || !scheme.amendmentsOnly);
         const again = new Set(undecided.map(({ raw }) => raw.processInstanceId));
         const waiting = known.undecided.map(({ raw }) => raw.processInstanceId).filter((id) => !again.has(id));
@@ -166,7 +166,7 @@ export class PullPipeline {
     }
   }
 
-  /** @returns null for one that is open, gone or bad: it is counted. @throws what concerns every call. */
+  /** Reads one approval and decides its fate. @returns null if it is open, deleted or bad; it is counted. @throws errors that concern every call. */
   private async fetch(pull: Running, item: Wanted, halt: Halt): Promise<ReadApproval | null> {
     const { scheme, tally } = pull;
     const id = 'id' in item ? item.id : item.raw.processInstanceId;
@@ -190,7 +190,7 @@ export class PullPipeline {
       const fate = byFirstDay(decided, instance.finishedAt, day);
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
-        // One that DingTalk calls finished, and whose result is missing or not known, is not explained by being open.
+        // If DingTalk calls an approval finished but its result is missing or unknown, "open" does not explain why it was not collected.
         const unclear = instance.status === 'COMPLETED' || instance.status === 'UNKNOWN';
         if (unclear) await this.listed.failed(id, fate.reason);
         else await this.listed.open(id, instance.startedAt);
@@ -231,7 +231,7 @@ export class PullPipeline {
     if (!alone) throw error;
   }
 
-  /** The reason is kept with what was listed; where even that cannot be written it stays unread there all the same. */
+  /** Notes the reason with the listed approval; if that write fails, the approval stays unread in the list all the same. */
   private async failed(tally: RunTally, id: string, reason: string): Promise<void> {
     tally.fail(id, reason);
     try {
@@ -251,11 +251,11 @@ export class PullPipeline {
       if (created > 0) this.wakes.wake('map');
       total += created;
     }
-    // Once: what was not named a moment ago is not named now, and the look goes over every open bill.
+    // Once per run: a missing name does not appear within moments, and the search for names goes over every open bill.
     if (total > 0) this.wakes.wake('names');
   }
 
-  /** A chunk that cannot be written is tried one by one, so that only the bad one fails. */
+  /** Stores a chunk. If it cannot be written, its approvals are tried one by one, so that only the bad one fails. */
   private async storeChunk(pull: Pull, chunk: readonly ReadApproval[], halt: Halt): Promise<number> {
     const { scheme, runId, tally } = pull;
     try {
@@ -287,7 +287,7 @@ export class PullPipeline {
   }
 }
 
-/** @throws DingTalkError as DingTalk would where the month's calls are used up. */
+/** Returns the allowance. @throws DingTalkError, the same as DingTalk's for a spent quota, if the allowance is used up. */
 function mustBeLeft(allowance: Allowance): Allowance {
   if (!allowance.isOpen) throw new DingTalkError('quota', KEPT_FOR_COMMENTS, 'kept-for-comments');
   return allowance;

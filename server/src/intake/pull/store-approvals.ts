@@ -26,7 +26,7 @@ interface Placed {
   read: ReadApproval;
 }
 
-/** Writes what was read: snapshot, bill, audit and the run's counts in one transaction per chunk. */
+/** Writes the approvals that were read: snapshot, bill, audit and the run's counts in one transaction per chunk. */
 @Injectable()
 export class StoreApprovals {
   constructor(
@@ -42,8 +42,8 @@ export class StoreApprovals {
   ) {}
 
   /**
-   * Stores one chunk (≤ 50) and counts it. Approvals that somebody else stored meanwhile are left as they are.
-   * @returns how many bills wait for mapping now.
+   * Stores one chunk (≤ 50 approvals) and counts it. Approvals that another process stored meanwhile are left as they are.
+   * @returns the number of approvals whose bills now wait for mapping.
    */
   async store(
     scheme: SchemeToPull,
@@ -62,10 +62,10 @@ export class StoreApprovals {
         const day = { cutOverDate, quarantineBefore: opened?.before ?? null };
         chunk = read.map((one) => ({ ...one, fate: byFirstDay(one.fate, one.instance.finishedAt, day) }));
       }
-      // Before its bill is mapped: a second department of one name is known to both.
+      // Departments are noted before bills are mapped, so that a second department with the same name is known for both.
       await noteDepartments(tx, chunk.flatMap(departmentsOf));
       const placed = await this.snapshots(tx, scheme, chunk);
-      // Another process may have read them before they went into quarantine.
+      // Another process may have put these approvals into quarantine since this run read them.
       const kept = await this.quarantine.among(
         tx,
         placed.map(({ approvalId }) => approvalId),
@@ -75,7 +75,7 @@ export class StoreApprovals {
       const outside = await this.closeOutside(tx, scheme, ofKind(free, 'handled-outside'), cutOverDate);
       const put = await this.quarantined(tx, into, opened?.into, ofKind(free, 'quarantine'));
       await this.tellSkipped(tx, ofKind(placed, 'skip'));
-      // In the same commit: an original is void before anybody can push it, and a changed one never pushable beside it.
+      // In the same commit, so that an original is void before anybody can push it, and a changed bill is never pushable beside its original.
       await this.amendments.arrived(tx, placed);
       await this.listed.settled(tx, placed.map(asKept(kept)));
       await this.runs.progress(tx, runId, tally, created);
@@ -94,7 +94,7 @@ export class StoreApprovals {
   private async snapshots(tx: EntityManager, scheme: SchemeToPull, chunk: readonly ReadApproval[]): Promise<Placed[]> {
     const { corpId } = this.dingtalk;
     const ids = chunk.map(({ instance }) => instance.processInstanceId);
-    // Of two processes one decides first whether it is collected or goes into quarantine.
+    // The lock makes one of two processes decide first whether an approval is collected or goes into quarantine.
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const there: { id: string; process_instance_id: string }[] = await tx.query(
       `SELECT id, process_instance_id FROM approval WHERE source_version = 1 AND corp_id = ? AND process_instance_id IN (${placeholders(ids)})${lock}`,
@@ -116,12 +116,12 @@ export class StoreApprovals {
     return placed;
   }
 
-  /** @returns of how many approvals bills were made. */
+  /** @returns the number of approvals for which bills were made. */
   private async collect(tx: EntityManager, scheme: SchemeToPull, placed: readonly Placed[]): Promise<number> {
     return (await this.open(tx, scheme, placed)).approvals;
   }
 
-  /** 期初: bills that are closed at once, so that the sums of product.md §1 still hold. */
+  /** Opens bills for 期初 and closes them at once, so that the sums of product.md §1 still hold. */
   private async closeOutside(
     tx: EntityManager,
     scheme: SchemeToPull,
@@ -133,7 +133,11 @@ export class StoreApprovals {
     return approvals;
   }
 
-  /** @param into of a back-fill that is under way. @param later of one that may be over: Kingdee is asked about these once more. */
+  /**
+   * Puts approvals into quarantine.
+   * @param into the back-fill in progress. @param later the back-fill of an earlier first day, which may be over; Kingdee is asked again
+   * about its new approvals.
+   */
   private async quarantined(
     tx: EntityManager,
     into: Quarantining | undefined,
@@ -148,8 +152,9 @@ export class StoreApprovals {
   }
 
   /**
-   * What a person decided about an approval in quarantine, in their transaction: its bills are made as any other are, or made and closed at
-   * once. @param closing why it is 期初; null where it goes to review. @returns whether it got any; not where the approval has one already.
+   * Carries out a person's decision about an approval in quarantine, in the caller's transaction: its bills are made like any others, or
+   * made and closed at once.
+   * @param closing why it is 期初; null if it goes to review. @returns false if no bill was made because the approval already has one.
    */
   async release(
     tx: EntityManager,
@@ -195,8 +200,8 @@ export class StoreApprovals {
   }
 
   /**
-   * Keys of parts differ from the key of a whole approval, so no unique index stands between one who collects it whole and one who splits
-   * it, under the version before or after: whoever comes second waits here, and finds that it has bills.
+   * Locks the approvals. The key of a part differs from the key of a whole approval, so no unique index separates a process that collects
+   * an approval whole from one that splits it under another version. The second process waits here, and then finds the bills of the first.
    */
   private async hold(tx: EntityManager, placed: readonly Placed[]): Promise<void> {
     if (placed.length === 0 || this.db.dialect !== 'mysql') return;
@@ -207,7 +212,7 @@ export class StoreApprovals {
     );
   }
 
-  /** Why an approval has no bill, once, when it is first left out. */
+  /** Writes to the audit log why an approval has no bill, once, when it is first left out. */
   private async tellSkipped(tx: EntityManager, placed: readonly Placed[]): Promise<void> {
     await this.audit.append(
       tx,
@@ -240,7 +245,7 @@ async function approvalsOf(tx: EntityManager, ids: readonly string[]): Promise<s
 const ofKind = (placed: readonly Placed[], kind: ReadApproval['fate']['kind']): Placed[] =>
   placed.filter(({ read }) => read.fate.kind === kind);
 
-/** As the list of what was named shows it: what is in quarantine has no bill, whatever who had read it before wanted. */
+/** Returns the approval as the list of named approvals shows it: a quarantined approval has no bill, whatever fate this run had decided. */
 const asKept =
   (kept: ReadonlySet<string>) =>
   ({ approvalId, read }: Placed): ReadApproval =>

@@ -7,10 +7,10 @@ import { changedBy, Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 
-/** What is on its way to a bill: `releasing` to review, `closing` to 期初. */
+/** State of a decided approval that is not carried out yet: `releasing` to review, `closing` to 期初. */
 export type Underway = 'releasing' | 'closing';
 
-/** An approval in quarantine with its stored answer. */
+/** An approval in quarantine（隔离区）with the stored answer of DingTalk. */
 export interface QuarantinedApproval {
   approvalId: string;
   batchId: string;
@@ -22,17 +22,17 @@ export interface QuarantinedApproval {
   originatorName: string;
   kingdeeNo: string | null;
   reason: string;
-  /** Who decided; null while it waits. */
+  /** The person who decided; null while the approval waits for a decision. */
   by: Actor | null;
 }
 
-/** Those of a batch that are somebody's own: by the applicant, and by whom it pays. */
+/** A person's own approvals in a batch: those that the person applied for, or that pay one of the person's payee names. */
 export interface OwnOnes {
   userId: string;
   payees: readonly string[];
 }
 
-/** What a decision got hold of. */
+/** What a decision covers: number, sum in fen, findings and schemes. */
 export interface Ordered {
   count: number;
   fen: bigint;
@@ -45,14 +45,14 @@ interface Row {
 }
 
 const IN_GROUP: Readonly<Record<QuarantineGroup, string>> = { found: "finding = 'paid'", look: "finding <> 'paid'" };
-/** What an approval of a batch is, for a person that may not decide about it. Parameters as of `ownParameters`. */
+/** SQL condition for a person's own approval, about which the person may not decide. Its parameters come from `ownParameters`. */
 const isOwn = ({ payees }: OwnOnes): string =>
   `(EXISTS (SELECT 1 FROM approval o WHERE o.id = backfill_item.approval_id AND o.originator_userid = ?)${
     payees.length === 0 ? '' : ` OR backfill_item.payee IN (${placeholders(payees)})`
   })`;
 const ownParameters = ({ userId, payees }: OwnOnes): string[] => [userId, ...payees];
 
-/** The rows of the quarantine as people and their decisions move them. */
+/** Reads and moves the rows of the quarantine as people decide about them. */
 @Injectable()
 export class QuarantineDecisions {
   constructor(
@@ -61,8 +61,8 @@ export class QuarantineDecisions {
   ) {}
 
   /**
-   * Takes what is still waiting under one decision: the named ones, or without names all of the group but the person's own.
-   * What it got hold of is told by `ordered`; the caller compares, and throws where it is not what was shown.
+   * Puts waiting approvals under one decision: the approvals in `ids`, or without `ids` the whole group except the person's own. `ordered`
+   * returns what was covered; the caller compares it with what was shown and throws if it differs.
    */
   async order(
     tx: EntityManager,
@@ -109,7 +109,7 @@ export class QuarantineDecisions {
     };
   }
 
-  /** Of these the ones that are the person's own. */
+  /** Counts the person's own approvals among `ids`. */
   async ownAmong(tx: EntityManager, ids: readonly string[], own: OwnOnes): Promise<number> {
     const rows: Row[] = await tx.query(
       `SELECT COUNT(*) AS n FROM backfill_item WHERE approval_id IN (${placeholders(ids)}) AND ${isOwn(own)}`,
@@ -118,7 +118,7 @@ export class QuarantineDecisions {
     return readInt(rows[0]?.n);
   }
 
-  /** Names that a batch pays, each once. */
+  /** Returns the payee names of a batch, each once. */
   async payees(batchId: string): Promise<string[]> {
     const rows = await this.db.query<{ payee: string }>(
       "SELECT DISTINCT payee FROM backfill_item WHERE batch_id = ? AND state = 'waiting'",
@@ -127,12 +127,12 @@ export class QuarantineDecisions {
     return rows.map(({ payee }) => payee);
   }
 
-  /** The next to be carried out, oldest decision first. */
+  /** Returns the next decided approvals to be carried out, oldest decision first. */
   underway(limit: number): Promise<QuarantinedApproval[]> {
     return this.load("q.state IN ('releasing', 'closing') ORDER BY q.decided_at, q.approval_id LIMIT ?", [limit]);
   }
 
-  /** What waits in a batch, a page at a time by id, as far as one page of raw answers goes. */
+  /** Returns waiting approvals of a batch as a keyset page by id, with their raw answers. */
   waiting(batchId: string, after: string, limit: number): Promise<QuarantinedApproval[]> {
     return this.load("q.batch_id = ? AND q.state = 'waiting' AND q.approval_id > ? ORDER BY q.approval_id LIMIT ?", [
       batchId,
@@ -141,7 +141,7 @@ export class QuarantineDecisions {
     ]);
   }
 
-  /** What became of a decision. @returns false where somebody else has carried it out. */
+  /** Records the outcome of a decision. @returns false if another process has carried it out already. */
   async settle(
     tx: EntityManager,
     { approvalId, batchId, state }: Pick<QuarantinedApproval, 'approvalId' | 'batchId' | 'state'>,
@@ -160,7 +160,7 @@ export class QuarantineDecisions {
     return met > 0;
   }
 
-  /** What a look into Kingdee says of those that still wait. */
+  /** Writes the findings of a look into Kingdee to the approvals that still wait. */
   async note(
     tx: EntityManager,
     findings: readonly {
@@ -188,8 +188,8 @@ export class QuarantineDecisions {
   }
 
   /**
-   * Numbers of Kingdee's payments that explain approvals already: those that were closed as 期初 with one, and those of other batches that
-   * are about to be. A payment was made once, however often Kingdee is asked.
+   * Returns the numbers of Kingdee payments that already explain other approvals: approvals that were or are being closed as 期初 with such a
+   * number, and waiting approvals of other batches. A payment is made only once, however often Kingdee is asked.
    */
   async spokenFor(batchId: string): Promise<ReadonlySet<string>> {
     const rows = await this.db.query<{ no: string }>(
@@ -200,7 +200,7 @@ export class QuarantineDecisions {
     return new Set(rows.map(({ no }) => no));
   }
 
-  /** Of an order, how many are explained by a payment that another approval is explained by as well: two looks at one moment. */
+  /** Counts approvals of an order whose payment also explains another approval, which happens after two looks at the same time. */
   async sharing(tx: EntityManager, orderId: string): Promise<number> {
     const rows: Row[] = await tx.query(
       `SELECT COUNT(*) AS n FROM backfill_item q WHERE q.order_id = ? AND q.finding = 'paid' AND q.kingdee_no IS NOT NULL
@@ -211,7 +211,7 @@ export class QuarantineDecisions {
     return readInt(rows[0]?.n);
   }
 
-  /** Kingdee is to be asked. @returns whether there is such a batch. */
+  /** Requests a look into Kingdee. @returns false if there is no such batch. */
   async lookAgain(batchId: string): Promise<boolean> {
     return this.db.inTransaction(async (tx) => {
       const met = await changedBy(tx, 'UPDATE backfill SET look_due = 1 WHERE batch_id = ?', [batchId]);
@@ -220,7 +220,7 @@ export class QuarantineDecisions {
     });
   }
 
-  /** When Kingdee was last asked about all of a batch; null where it was not. */
+  /** Returns when Kingdee was last asked about all of a batch, in Unix ms; null if it was never asked. */
   async lookedAt(tx: EntityManager, batchId: string): Promise<number | null> {
     const rows: Row[] = await tx.query('SELECT MIN(COALESCE(looked_at, 0)) AS at FROM backfill WHERE batch_id = ?', [
       batchId,
@@ -229,7 +229,7 @@ export class QuarantineDecisions {
     return at === 0 ? null : at;
   }
 
-  /** Batches that nobody lists any more and for which Kingdee is to be asked. */
+  /** Returns batches whose listing has ended and for which a look into Kingdee is requested. */
   async dueLooks(): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT DISTINCT batch_id AS id FROM backfill f WHERE look_due > 0
@@ -238,12 +238,12 @@ export class QuarantineDecisions {
     return rows.map(({ id }) => id);
   }
 
-  /** Before Kingdee is asked: who wants it asked again meanwhile is not overheard. */
+  /** Marks the look as begun before Kingdee is asked, so that a new request during the look is not lost. */
   async beginLook(batchId: string): Promise<void> {
     await this.db.inTransaction((tx) => tx.query('UPDATE backfill SET look_due = 2 WHERE batch_id = ?', [batchId]));
   }
 
-  /** @param problem why Kingdee could not be asked about all of them. */
+  /** @param problem why Kingdee could not be asked about all approvals of the batch; null if it could. */
   async endLook(tx: EntityManager, batchId: string, problem: string | null): Promise<void> {
     await tx.query(
       'UPDATE backfill SET looked_at = ?, look_problem = ?, look_due = CASE WHEN look_due = 2 THEN 0 ELSE look_due END WHERE batch_id = ?',
@@ -283,5 +283,5 @@ export class QuarantineDecisions {
   }
 }
 
-/** Shared with what is shown: which of a batch's rows are in a group, and which are a person's own. */
+/** SQL shared with the screens: which rows of a batch are in a group, and which are a person's own. */
 export const QUARANTINE_SQL = { inGroup: IN_GROUP, isOwn, ownParameters };

@@ -32,7 +32,7 @@ interface RunRow {
 
 const SELECT = `SELECT r.id, r.scheme_id, s.name AS scheme_name, r.kind, r.state, r.started_at, r.finished_at, r.seen,
  r.created, r.known, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
-/** Clocks of two processes may differ by so much. */
+/** Largest expected difference between the clocks of two processes, in ms. */
 const CLOCKS_DIFFER_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const ONLY = {
@@ -42,7 +42,7 @@ const ONLY = {
 } as const;
 const INTERRUPTED = '程序在采集途中停止，这次采集没有做完；已读到的审批都已保存，下次会接着采集。';
 
-/** The record of every sweep: what it saw, what came of it, what it cost. */
+/** Records every run: what it saw, what was created, and what it cost. */
 @Injectable()
 export class IntakeRuns {
   constructor(
@@ -51,7 +51,7 @@ export class IntakeRuns {
     private readonly processes: ProcessHeartbeat,
   ) {}
 
-  /** Opens a run. @returns its id. @throws SchemeNotFoundError where the scheme was deleted since it was looked up. */
+  /** Opens a run. @returns its id. @throws SchemeNotFoundError if the scheme was deleted since it was looked up. */
   async open(tx: EntityManager, schemeId: string, kind: RunKind): Promise<string> {
     const id = uuid();
     const lock = this.db.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
@@ -78,8 +78,8 @@ export class IntakeRuns {
   }
 
   /**
-   * The record of what DingTalk told of a scheme by itself, one an hour: begun, or gone on with where this hour has one.
-   * @returns its id, and its counts so far. @throws SchemeNotFoundError
+   * Opens or continues the record of a scheme's events; there is one record an hour.
+   * @returns its id and its counts so far. @throws SchemeNotFoundError
    */
   async openEvents(tx: EntityManager, schemeId: string): Promise<{ id: string; tally: RunTally }> {
     const now = Date.now();
@@ -95,17 +95,17 @@ export class IntakeRuns {
     return { id: await this.open(tx, schemeId, 'event'), tally: new RunTally() };
   }
 
-  /** Counts so far, in the transaction of the chunk they count. */
+  /** Writes the counts so far, in the transaction of the chunk that they count. */
   async progress(tx: EntityManager, id: string, tally: RunTally, createdNow: number): Promise<void> {
     await this.write(tx, id, tally, tally.created + createdNow, null);
   }
 
-  /** Closes a run. @param error one sentence when it broke off. */
+  /** Closes a run. @param error why the run ended early, as one sentence; null if it ended well. */
   async close(tx: EntityManager, id: string, tally: RunTally, error: string | null): Promise<void> {
     await this.write(tx, id, tally, tally.created, { state: error === null ? 'done' : 'failed', error });
   }
 
-  /** Runs that nobody is doing any more: the process that did them has gone. @returns how many. */
+  /** Marks runs whose process has ended as failed. @returns their number. */
   failInterrupted(): Promise<number> {
     const living = this.processes.live;
     return this.db.inTransaction((tx) =>
@@ -118,7 +118,10 @@ export class IntakeRuns {
     );
   }
 
-  /** When each kind of sweep over a scheme last started, ended well or still running. One from the future was dated by a wrong clock. */
+  /**
+   * Returns when each kind of run of a scheme last started (Unix ms), among runs that ended well or are running. Starts in the future come
+   * from a wrong clock and are ignored.
+   */
   async lastStarts(schemeId: string): Promise<ReadonlyMap<RunKind, number>> {
     const rows = await this.db.query<{ kind: RunKind; at: unknown }>(
       "SELECT kind, MAX(started_at) AS at FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at <= ? GROUP BY kind",
@@ -127,7 +130,7 @@ export class IntakeRuns {
     return new Map(rows.map(({ kind, at }) => [kind, Number(at)]));
   }
 
-  /** How often sweeps of a kind have broken off since, and when the last one began. Those that cost no call are not counted. */
+  /** Returns how often runs of a kind failed after `since`, and when the last of them began (Unix ms). Runs that cost no call are not counted. */
   async brokenOff(schemeId: string, kind: RunKind, since: number): Promise<{ times: number; at: number }> {
     const [row] = await this.db.query<{ times: unknown; at: unknown }>(
       `SELECT COUNT(*) AS times, MAX(started_at) AS at FROM intake_run
@@ -137,7 +140,10 @@ export class IntakeRuns {
     return { times: readInt(row?.times ?? 0), at: Number(row?.at ?? 0) };
   }
 
-  /** Calls of the runs since, over all schemes, that people asked for and that brought no bill; when the first of them began, null without one. */
+  /**
+   * Returns the calls of runs after `since`, over all schemes, that people asked for and that created no bill, and the start of the first
+   * of them (Unix ms; null without one).
+   */
   async askedInVain(since: number): Promise<{ calls: number; first: number | null }> {
     const [row] = await this.db.query<{ calls: unknown; first: unknown }>(
       `SELECT SUM(r.calls) AS calls, MIN(r.started_at) AS first FROM intake_run r WHERE r.started_at > ? AND r.created = 0
@@ -147,7 +153,7 @@ export class IntakeRuns {
     return { calls: readInt(row?.calls ?? 0), first: row?.first == null ? null : readInt(row.first) };
   }
 
-  /** What the newest run of a kind that came through cost; 0 where there is none. */
+  /** Returns the calls of the newest finished run of a kind; 0 if there is none. */
   async lastCost(schemeId: string, kind: RunKind): Promise<number> {
     const [row] = await this.db.query<{ calls: unknown }>(
       "SELECT calls FROM intake_run WHERE scheme_id = ? AND kind = ? AND state = 'done' ORDER BY started_at DESC LIMIT 1",
@@ -156,7 +162,10 @@ export class IntakeRuns {
     return readInt(row?.calls ?? 0);
   }
 
-  /** Whether a sweep has begun after `latest`, in this process or another; until the transaction ends nobody else is told so. */
+  /**
+   * Returns whether a run has begun after `latest` in any process. The lock keeps other processes from the same answer until the
+   * transaction ends.
+   */
   async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);
     const rows: unknown[] = await tx.query(
@@ -174,7 +183,7 @@ export class IntakeRuns {
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
-  /** Newest first. @throws RunCursorError */
+  /** Returns a keyset page, newest run first. @throws RunCursorError */
   async page({ cursor, limit, only }: IntakeRunQuery): Promise<IntakeRunPage> {
     const of = ONLY[only ?? 'all'];
     const [from, parameters] = cursor === undefined ? ['', []] : behind(cursor);

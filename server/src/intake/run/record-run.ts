@@ -11,11 +11,11 @@ import { IntakeRuns } from './intake-runs.js';
 import type { RunTally } from './run-tally.js';
 
 const CLOSE_AGAIN_MS = 1_000;
-/** How often what is no trouble of the database is tried: an open run keeps its scheme from being collected. */
+/** Most tries to close a run if the database is not away; an open run keeps its scheme from being collected. */
 const MOST_TRIES = 10;
 const UNKNOWN_END = '采集意外中断，已读到的审批都已保存。请再试一次，仍不行请联系管理员查看日志。';
 
-/** Sees a run that has begun to its end, whatever its approvals came from: its calls are counted, how it ended is in its record. */
+/** Carries a run to its end, whatever the source of its approvals: counts its calls and records how it ended. */
 @Injectable()
 export class RecordRun {
   private readonly log = new Logger('intake');
@@ -26,7 +26,10 @@ export class RecordRun {
     private readonly runs: IntakeRuns,
   ) {}
 
-  /** Never throws for what `work` throws. @param end.closing what is written in the commit that closes it. @param end.countedAs one purpose for all its calls. */
+  /**
+   * Runs `work` and closes the run; never throws what `work` throws. @param end.closing writes in the commit that closes the run. @param
+   * end.countedAs one purpose for all its calls.
+   */
   async run(
     runId: string,
     tally: RunTally,
@@ -50,7 +53,10 @@ export class RecordRun {
     await this.close(runId, close, end.isStopping);
   }
 
-  /** While nothing can be stored the run stays open, and no other of its scheme spends calls on what could not be kept. */
+  /**
+   * Closes the run. While the database is away the run stays open, so that no other run of its scheme spends calls on approvals that could
+   * not be stored.
+   */
   private async close(
     runId: string,
     write: (tx: EntityManager) => Promise<void>,
@@ -67,7 +73,7 @@ export class RecordRun {
     }
   }
 
-  /** What ended a run early, as a sentence. */
+  /** Returns what ended a run early, as a sentence. */
   private told(runId: string, cause: unknown): string {
     if (cause instanceof StoppingError) return cause.message;
     if (cause instanceof DingTalkError) {

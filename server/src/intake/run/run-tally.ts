@@ -1,24 +1,24 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
 
-/** More failures than anybody reads one by one; the rest is told as a number. */
+/** Most failures that are listed one by one; the others are only counted. */
 const MOST_FAILURES = 500;
 
-/** What a run has done so far; seen = created + known + Σ skipped + failed once it has ended. */
+/** Counts of a run so far; once it has ended, seen = created + known + Σ skipped + failed. */
 export class RunTally {
   seen = 0;
   created = 0;
-  /** In the ledger already. */
+  /** Approvals that were in the ledger already. */
   known = 0;
   calls = 0;
-  /** Failures that reading once more may cure. */
+  /** Failures that another read may cure. */
   unread = 0;
-  /** Of what was left out: in quarantine until a person decides. */
+  /** Skipped approvals that went into quarantine. */
   quarantined = 0;
   private readonly reasons = new Map<string, number>();
   private readonly failures: { processInstanceId: string; reason: string }[] = [];
   private failedMore = 0;
 
-  /** The counts of a run that goes on. */
+  /** Returns the counts of a run that is continued. */
   static from(run: Pick<IntakeRun, 'seen' | 'created' | 'known' | 'calls' | 'skipped' | 'failed'>): RunTally {
     const tally = new RunTally();
     Object.assign(tally, { seen: run.seen, created: run.created, known: run.known, calls: run.calls });

@@ -3,22 +3,22 @@ import type { FormControlSchema } from '../../connectors/source.js';
 import type { Quarantining } from './quarantining.js';
 import type { Coverage } from './sweep-window.js';
 
-/** What finished before `before` (Unix ms) and is read from now on goes into this quarantine, whoever reads it. */
+/** Approvals that finished before `before` (Unix ms) and are read from now on go into this quarantine, whichever run reads them. */
 export interface OpenedEarlier {
   before: number;
   into: Quarantining;
 }
 
-/** What a sweep needs to know of a scheme: its current version and what has been covered. */
+/** What a sweep needs of a scheme: its current version and the range that has been covered. */
 export interface SchemeToPull {
   id: string;
   version: number;
   content: SchemeContent;
-  /** The form's controls as the scheme was written for them: by their ids a name is known whatever it is called by now. */
+  /** The form's controls as the scheme version knows them; their ids identify a control whatever its present label is. */
   form: readonly FormControlSchema[];
   coverage: Coverage;
-  /** Its first day was moved earlier; null where it was not. */
+  /** Set if the first day of the scheme was moved earlier; null otherwise. */
   opened: OpenedEarlier | null;
-  /** It is off: only cancelled and changed approvals count, nothing is collected. */
+  /** Whether the scheme is off: only cancellations and changes count, and nothing is collected. */
   amendmentsOnly: boolean;
 }

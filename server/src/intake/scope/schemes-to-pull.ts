@@ -20,16 +20,16 @@ import { hearingWindow } from './hearing.js';
 import type { OpenedEarlier, SchemeToPull } from './scheme-to-pull.js';
 import { type Coverage, planLookBack, type SweepRules, type SweepWindow } from './sweep-window.js';
 
-/** A clock that was wrong by more has left a mark that does not count. */
+/** A mark that is further in the future than this was set by a wrong clock and does not count. */
 const HOUR_MS = 3_600_000;
-/** A piece in which approvals could not be read is listed again; not for ever, others wait behind it. */
+/** Most tries for a piece in which approvals could not be read; after them the next pieces get their turn. */
 const MOST_TRIES = 5;
-/** States in which a cancellation in DingTalk still changes what is paid; booked ones are watched for a while. */
+/** States in which a cancellation in DingTalk still changes the payment; booked bills are watched for a while. */
 const UNFINISHED = BILL_STATES.filter(
   (state) => !['written-back', 'excluded', 'handled-outside', 'superseded', 'no-payment'].includes(state),
 );
 
-/** The schemes that are switched on, with the version that new bills are collected under and the marks of the sweeps. */
+/** Loads the schemes to sweep, with the version under which new bills are collected, and keeps their sweep marks. */
 @Injectable()
 export class SchemesToPull {
   constructor(
@@ -37,13 +37,13 @@ export class SchemesToPull {
     private readonly store: SchemeStore,
   ) {}
 
-  /** A paused scheme is pulled as well: it is pushing that waits for the administrator. */
+  /** Returns the enabled schemes. A paused scheme is included, because only its pushing waits for the administrator. */
   async enabled(): Promise<SchemeToPull[]> {
     const on = (await this.store.list()).filter(({ enabled }) => enabled);
     return Promise.all(on.map(({ id, currentVersion }) => this.toPull(id, currentVersion, false)));
   }
 
-  /** Those that are off while bills of theirs may still be cancelled in DingTalk: unfinished ones, and booked ones that are watched. */
+  /** Returns schemes that are off but have bills that may still be cancelled in DingTalk: unfinished ones, and booked ones that are watched. */
   async listening(): Promise<SchemeToPull[]> {
     const rows = await this.db.query<{ id: string; current_version: unknown }>(
       `SELECT s.id, s.current_version FROM scheme s WHERE s.enabled = 0 AND s.switched_at IS NOT NULL AND
@@ -55,14 +55,14 @@ export class SchemesToPull {
     return Promise.all(rows.map((row) => this.toPull(row.id, readInt(row.current_version), true)));
   }
 
-  /** @returns null for a scheme that is switched off, unless it is listened to. @throws SchemeNotFoundError */
+  /** @returns null for a scheme that is off, unless `listening` includes it. @throws SchemeNotFoundError */
   async get(id: string): Promise<SchemeToPull | null> {
     const { enabled, currentVersion } = await this.store.get(id);
     if (enabled) return this.toPull(id, currentVersion, false);
     return (await this.listening()).find((scheme) => scheme.id === id) ?? null;
   }
 
-  /** The look for cancellations that is under way, or a new one: the launches that it has not listed yet. */
+  /** Returns the launches that the current search for cancellations has not listed yet; begins a new search if none is in progress. */
   async hearing(tx: EntityManager, id: string, now: number, rules: SweepRules): Promise<SweepWindow> {
     const rows: Record<string, unknown>[] = await tx.query(
       'SELECT heard_until, look_back_until, hearing_from, hearing_at FROM scheme WHERE id = ?',
@@ -79,7 +79,10 @@ export class SchemesToPull {
     return window;
   }
 
-  /** A piece of it is listed; after the last it counts as heard. @returns false where it is not whole or somebody else is at it. */
+  /**
+   * Records a listed piece of the search for cancellations; after the last piece the scheme counts as heard. @returns false if the search
+   * is over, the piece has to be listed again, or another process works on it.
+   */
   async heard(
     tx: EntityManager,
     id: string,
@@ -93,18 +96,18 @@ export class SchemesToPull {
     return false;
   }
 
-  /** Whether a look for cancellations is half-way. */
+  /** Returns whether a search for cancellations is in progress. */
   async isHearing(id: string): Promise<boolean> {
     const rows = await this.db.query('SELECT id FROM scheme WHERE id = ? AND hearing_at IS NOT NULL', [id]);
     return rows.length > 0;
   }
 
-  /** Launches up to `at` have been seen; the mark goes back only where a wrong clock had set it. */
+  /** Notes that launches up to `at` (Unix ms) have been seen; the mark goes back only if a wrong clock had set it. */
   async setHeadUntil(tx: EntityManager, id: string, at: number): Promise<void> {
     await raiseHead(tx, id, at, at + HOUR_MS);
   }
 
-  /** A look-back that began at `at` came through. What another one has noted meanwhile counts. */
+  /** Notes that a look-back that began at `at` has completed; marks that another one wrote meanwhile are kept. */
   async covered(tx: EntityManager, id: string, at: number, rules: SweepRules): Promise<void> {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [id]);
     const { after } = planLookBack(at, await this.coverage(tx, id), rules);
@@ -112,19 +115,19 @@ export class SchemesToPull {
     await setCovered(tx, id, after);
   }
 
-  /** A look-back that began at `at` has named all that had finished by then. */
+  /** Notes that a look-back that began at `at` has named everything that had finished by then. */
   async proven(tx: EntityManager, id: string, at: number): Promise<void> {
     await raiseProven(tx, id, at, at + HOUR_MS);
   }
 
-  /** Older launches that are still to be listed. */
+  /** Returns the older launches that still have to be listed; null if none. */
   async owed(id: string): Promise<SweepWindow | null> {
     return (await this.coverage(this.db.read, id)).owed;
   }
 
   /**
-   * A piece of what was owed is listed. @param whole whether everything in it could be read.
-   * @returns false where it stays owed for now, or somebody else is at it.
+   * Records that a piece of the owed launches is listed. @param whole whether everything in it could be read.
+   * @returns false if it stays owed for now, or another process works on it.
    */
   async paid(
     tx: EntityManager,
@@ -138,8 +141,8 @@ export class SchemesToPull {
   }
 
   /**
-   * The first day as it is in this transaction, where a version has come since `scheme` was read; null where none has. Who stores asks:
-   * a sweep takes minutes, and somebody may have moved the day meanwhile.
+   * Returns the first day as of this transaction, if the scheme has a newer version than `scheme`; null otherwise. It is checked while
+   * storing, because a sweep takes minutes and a person may have moved the day meanwhile.
    */
   async movedDay(
     tx: EntityManager,

@@ -1,23 +1,23 @@
-/** Of the month's calls: what lies beyond is for new approvals and write-backs (product.md §6). */
+/** Share of the month's calls that owed launches may use; the rest is for new approvals and write-backs (product.md §6). */
 const MOST_USED = 0.8;
-/** One look-back spends no more than this share on what is owed, so that a large gap is caught up over several. */
+/** Share of the month's calls that one look-back may spend on owed launches, so that a large gap is caught up over several. */
 const MOST_AT_ONCE = 0.05;
 const LEAST_AT_ONCE = 50;
 
-/** Whether older launches that are owed may be listed now: go on, wait for the next look-back, or for the next month. */
+/** Returns whether owed launches may be listed now, with the next look-back, or next month. @param spent calls that this run has spent on them. */
 export function allowanceOf(monthly: number, used: number, spent: number): 'go' | 'next-time' | 'next-month' {
   if (used >= monthly * MOST_USED) return 'next-month';
   return spent < Math.max(LEAST_AT_ONCE, monthly * MOST_AT_ONCE) ? 'go' : 'next-time';
 }
 
-/** Percent of a month's limit of calls that is kept for write-backs (DINGTALK_RESERVE_PERCENT). */
+/** The month's limit of calls, and the percent of it that is kept for write-backs (DINGTALK_RESERVE_PERCENT). */
 interface Reserved {
   limit: number;
   reserve: number;
 }
 
-/** What is left above is for write-backs: nothing but the ordinary work may take the month there. */
+/** Returns the most calls that requests beside the ordinary work may reach; the rest is for write-backs. */
 export const mostOf = ({ limit, reserve }: Reserved): number => Math.floor(limit * scarceShare({ reserve }));
 
-/** From this share of the month's calls on there are only the fewest sweeps. In whole percent, as 1 - 0.1 is not 0.9. */
+/** Returns the share of the month's calls from which on only the fewest sweeps run. Computed in whole percent, because 1 - 0.1 is not 0.9. */
 export const scarceShare = ({ reserve }: Pick<Reserved, 'reserve'>): number => (100 - reserve) / 100;

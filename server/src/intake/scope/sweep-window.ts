@@ -1,10 +1,10 @@
 export const DAY_MS = 86_400_000;
-/** One query may cover 120 days and start 365 days back (dingtalk.md §3); an hour is left for clocks that differ. */
+/** One query may cover 120 days and start 365 days back (dingtalk.md §3); one hour is left for clocks that differ. */
 const WIDEST_MS = 120 * DAY_MS;
 const OLDEST_MS = 365 * DAY_MS - 3_600_000;
-/** A look-back that begins a little earlier than usual asks for it in the same breath; more is owed and listed piece by piece. */
+/** A gap up to this size is listed within the look-back itself; a larger one is owed and listed piece by piece. */
 const SMALL_MS = DAY_MS;
-/** Launches of a week are listed at a time of what is owed: after each the budget is looked at, and a break costs no more than that. */
+/** Owed launches are listed a week at a time. The budget is checked after each week, and an interruption costs no more than one. */
 const PIECE_MS = 7 * DAY_MS;
 /** How often launches older than a look-back covers are listed again. */
 export const LONG_SWEEP_EVERY_MS = 30 * DAY_MS;
@@ -15,17 +15,17 @@ export interface SweepWindow {
   to: number;
 }
 
-/** What the sweeps over a scheme have covered so far; null where there was none. */
+/** The launches that the sweeps of a scheme have covered so far; null in a field if there was no such sweep. Times in Unix ms. */
 export interface Coverage {
-  /** Launches up to here have been seen by a head sweep or a look-back. */
+  /** Launches up to this time have been seen by a head sweep or a look-back. */
   headUntil: number | null;
-  /** The oldest launch that was ever covered: what is older belongs to the time before the scheme, unless it says from which day it collects. */
+  /** The oldest launch time that was ever covered. Older launches belong to the time before the scheme, unless the scheme has a first day. */
   sweptFrom: number | null;
-  /** When the last look-back that came through began: it saw what had finished by then. */
+  /** Start of the last completed look-back; it saw everything that had finished by then. */
   lookBackUntil: number | null;
-  /** Older launches that are still to be listed. */
+  /** Older launches that still have to be listed; null if none are owed. */
   owed: SweepWindow | null;
-  /** When such launches were last listed for what finishes late. */
+  /** Time of the last long sweep, which lists old launches for approvals that finish late. */
   longSweepAt: number | null;
 }
 
@@ -33,21 +33,21 @@ export interface SweepRules {
   overlapMs: number;
   lookBackDays: number;
   longLookBackDays: number;
-  /** How far back a head sweep lists at least. */
+  /** Shortest reach of a head sweep, in ms. */
   headReachMs?: number;
-  /** From when finished approvals are collected, where the scheme says so: what was launched long before may still pass after. */
+  /** Time from which finished approvals are collected, if the scheme has a first day; an approval launched long before may still pass after it. */
   since?: number | null;
 }
 
-/** Clocks of two processes may differ by so much. */
+/** Largest expected difference between the clocks of two processes, in ms. */
 const SKEW_MS = 10 * 60_000;
-/** A mark far in the future was set by a clock that was wrong: what it says is not known. */
+/** Returns the mark; null for a mark far in the future, which a wrong clock has set. */
 const known = (mark: number | null, now: number): number | null =>
   mark !== null && mark > now + SKEW_MS ? null : mark;
 
 /**
- * Launches since the high-water mark, a little overlapped, and those of the days before that fit on its page; all that a look-back
- * covers where there is no mark yet.
+ * Returns the window of a head sweep: launches since the high-water mark with a small overlap, and launches of the days before that fit on
+ * its page. Without a mark it covers the range of a look-back.
  */
 export function headWindow(
   headUntil: number | null,
@@ -60,18 +60,18 @@ export function headWindow(
   return { from: Math.max(from, now - OLDEST_MS), to: now };
 }
 
-/** Whether launches of more than a turn have been listed by nobody yet: the calls were used up, or the program was down. */
+/** Returns whether more than one turn of launches has not been listed yet, because the calls were used up or the program was down. */
 export const isBehind = (headUntil: number | null, now: number, turnMs: number | null): headUntil is number =>
   turnMs !== null && known(headUntil, now) !== null && headUntil !== null && now - headUntil > turnMs;
 
 /**
- * As of when a sweep lists that catches up in turns: a head sweep the launches of one turn more, a look-back those that were listed
- * before. So the oldest are read first, also where the calls do not last for all of them.
+ * Returns the time up to which a catching-up sweep lists: a head sweep lists one turn more, a look-back only what was listed before. So the
+ * oldest launches are read first, even if the calls do not last for all.
  */
 export const asOfTurn = (kind: 'head' | 'look-back', headUntil: number, now: number, turnMs: number): number =>
   kind === 'head' ? Math.min(headUntil + turnMs, now) : headUntil;
 
-/** All launches that may still have finished late, and at least what a head sweep would cover. */
+/** Returns the window of a first look-back: all launches that may still finish late, and at least the range of a head sweep. */
 export function lookBackWindow(
   headUntil: number | null,
   now: number,
@@ -82,9 +82,9 @@ export function lookBackWindow(
 }
 
 /**
- * What a look-back lists at once, and how the coverage stands once that came through. Whatever could finish since the last one that
- * came through is listed again: launches since `lookBackDays` before that one, not before now. What of it lies far back is owed, and
- * once a month all launches of `longLookBackDays`, for approvals that take longer.
+ * Returns what a look-back lists at once, and the coverage after it has completed. It lists again whatever could have finished since the
+ * last completed look-back, i.e. launches since `lookBackDays` before that one, not before now. The part of it that lies far back is owed;
+ * once a month all launches of `longLookBackDays` are owed, for slower approvals.
  */
 export function planLookBack(
   now: number,
@@ -105,7 +105,7 @@ export function planLookBack(
   const long = lastLong !== null && now - lastLong >= LONG_SWEEP_EVERY_MS;
   const oldest = now - rules.longLookBackDays * DAY_MS;
   if (long && oldest < window.from) owed = hull(owed, { from: oldest, to: window.from - 1 });
-  // What finished before that day is 期初, so older launches may be looked at without paying anything twice.
+  // Approvals that finished before the first day are 期初, so listing older launches pays nothing twice.
   if (last === null && rules.since != null && oldest < window.from)
     owed = hull(owed, { from: oldest, to: window.from - 1 });
   const sweptFrom = Math.min(coverage.sweptFrom ?? window.from, window.from);
@@ -122,12 +122,12 @@ export function planLookBack(
   };
 }
 
-/** How often older launches than the sweeps cover are looked through for what has ended, as long as one of them is running. */
+/** Interval in ms at which launches older than the swept range are checked for an end, as long as one of them is running. */
 export const OLDER_LOOK_EVERY_MS = 7 * DAY_MS;
 
 /**
- * Launches from before what the sweeps of a scheme cover, as far back as DingTalk lists; null where there are none any more. It overlaps
- * what the first look-back covers, which begins a moment later.
+ * Returns the launches before the swept range, as far back as DingTalk lists; null if there are none. It overlaps the first look-back,
+ * which begins a moment later.
  */
 export function olderWindow(coverage: Coverage, now: number, rules: SweepRules): SweepWindow | null {
   const before = coverage.sweptFrom ?? planLookBack(now, coverage, rules).window.from;
@@ -135,14 +135,14 @@ export function olderWindow(coverage: Coverage, now: number, rules: SweepRules):
   return window.from < before ? window : null;
 }
 
-/** The next piece of what is owed, oldest first, and what is owed after it. */
+/** Returns the next owed piece, oldest first, and what is owed after it (null if nothing). */
 export function nextPiece(owed: SweepWindow, now: number): { piece: SweepWindow; left: SweepWindow | null } {
   const from = Math.max(owed.from, now - OLDEST_MS);
   const to = Math.min(from + PIECE_MS - 1, owed.to);
   return { piece: { from, to }, left: to >= owed.to ? null : { from: to + 1, to: owed.to } };
 }
 
-/** In pieces that one query may cover, oldest first, without gaps. */
+/** Splits a window into pieces that one query may cover, oldest first, without gaps. */
 export function slices({ from, to }: SweepWindow): SweepWindow[] {
   const pieces: SweepWindow[] = [];
   for (let start = from; start <= to; start += WIDEST_MS)

@@ -16,9 +16,9 @@ import { EventChannel, type Trouble } from '../channel/event-channel.js';
 import { EventInbox } from '../event/event-inbox.js';
 import { waitBeforeTry } from './wait-before-try.js';
 
-/** Another try changes nothing: somebody has to. */
+/** Errors that another try does not cure: a person has to change something. */
 const NOT_LET_IN: readonly DingTalkErrorClass[] = ['configuration', 'permission', 'parameter', 'token', 'quota'];
-/** A connection that lasted so many times EVENT_RETRY_MS was a good one. */
+/** A connection counts as good if it lasted this many times EVENT_RETRY_MS. */
 const STEADY = 60;
 
 interface Opened {
@@ -26,7 +26,7 @@ interface Opened {
   replaced: Promise<'replace'>;
 }
 
-/** Why no events come, and since when; `livedMs`: for how long they did, 0 where they did not at all. */
+/** Why no events come, and since when (Unix ms). `livedMs`: how long the connection lasted; 0 if it never opened. */
 interface Down {
   trouble: Trouble;
   words: string;
@@ -34,12 +34,12 @@ interface Down {
   livedMs: number;
 }
 
-/** What this process knows of the channel while it holds it. */
+/** The state of the channel in the process that holds it. */
 interface Held {
   token: string;
-  /** Renewed last by the uptime of the process. */
+  /** Time of the last renewal, as uptime of the process in ms. */
   renewedAt: number;
-  /** The connection over which events come; others are closing. */
+  /** The connection over which events come; earlier ones are closing. */
   link: EventLink | null;
   over: boolean;
   /** Ends a wait before the next try. */
@@ -47,8 +47,8 @@ interface Held {
 }
 
 /**
- * Holds the connection over which DingTalk tells of events: one process of several, followed by another within seconds when it dies.
- * An event is acknowledged once it stands in the inbox.
+ * Holds the connection over which DingTalk sends events. One process of several holds it; when that process dies, another takes over within
+ * seconds. An event is acknowledged once it is stored in the inbox.
  */
 @Injectable()
 export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -58,7 +58,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
   private held: Held | null = null;
   private keeping: Promise<void> = Promise.resolve();
   private stopping = false;
-  /** What was said last of tries in vain: the same is not said again. */
+  /** The last logged failure; the same text is not logged again. */
   private told = '';
 
   constructor(
@@ -76,7 +76,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     this.timer.unref();
   }
 
-  /** Takes nothing more, lets go, and another process goes on at once. */
+  /** Stops taking events and releases the channel, so that another process takes over at once. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     if (this.timer) clearInterval(this.timer);
@@ -124,14 +124,14 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     this.held = null;
   }
 
-  /** From the first try until the channel is somebody else's. */
+  /** Keeps connecting from the first try until another process holds the channel. */
   private async keep(held: Held): Promise<void> {
     let downSince = clock.now();
     let tries = 0;
     while (!held.over) {
       const down = await this.stay(held);
       if (held.over) return;
-      // One that was closed as soon as it was open has helped nobody: that counts as another try in vain.
+      // A connection that was closed as soon as it opened counts as another failed try.
       if (down.livedMs > STEADY * this.settings.EVENT_RETRY_MS) tries = 0;
       if (down.livedMs > 0) downSince = down.since;
       await this.noted(this.channel.down(held.token, downSince, down.trouble, down.words, tries));
@@ -140,7 +140,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** Connects, and stays until nothing comes any more. @returns why. */
+  /** Connects, and waits until events stop coming. @returns why they stopped. */
   private async stay(held: Held): Promise<Down> {
     let opened: number | null = null;
     try {
@@ -158,13 +158,13 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
       const refused = told !== null && NOT_LET_IN.includes(told.errorClass);
       this.tell(`the stream cannot be opened: ${told ? `${told.errorClass} ${told.code}` : String(error)}`);
       const livedMs = opened === null ? 0 : performance.now() - opened;
-      // That it does not answer is all that a passing failure says.
+      // A transient failure says no more than that DingTalk does not answer, so it adds no words.
       const words = told === null || told.errorClass === 'transient' ? '' : told.sentence;
       return { trouble: refused ? 'refused' : 'unreachable', words, since: clock.now(), livedMs };
     }
   }
 
-  /** A connection that is about to be closed is followed by another before it is. */
+  /** Replaces a connection that is about to be closed by a new one before it closes. @returns why the last connection ended. */
   private async follow(held: Held, first: Opened): Promise<'silent' | 'broken'> {
     for (let next = first; ; ) {
       const { link, replaced } = next;
@@ -188,7 +188,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     });
     const listener = {
       event: async (event: StreamedEvent) => {
-        // Whoever holds it next gets it again.
+        // An unacknowledged event is delivered again to the next holder.
         if (held.over) throw new Error('the stream is let go of');
         await this.take(event);
       },
@@ -213,7 +213,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     this.told = words;
   }
 
-  /** How it stands is for people: what cannot be written must not end the stream. */
+  /** Writes the state shown to people; a failed write must not end the stream. */
   private async noted(writing: Promise<void>): Promise<void> {
     await writing.catch((error: unknown) =>
       this.log.warn(`how the stream stands could not be stored: ${String(error)}`),

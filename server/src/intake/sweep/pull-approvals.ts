@@ -34,25 +34,25 @@ import { LookOlder } from './look-older.js';
 
 type RunKind = IntakeRun['kind'];
 
-/** A run that has begun. `ended` always resolves: how it ended is in the record. */
+/** A run that has begun. `ended` always resolves; the record of the run says how it ended. */
 export interface StartedRun {
   runId: string;
   ended: Promise<void>;
 }
 
-/** What a run does that is no sweep. */
+/** The work of a run that is not a sweep (a turn of a back-fill). */
 export type RunWork = (base: Omit<Pull, 'pages'>) => Promise<void>;
 
 const OPEN_PAGE = 20;
 
-/** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, each recorded. */
+/** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, and each run is recorded. */
 @Injectable()
 export class PullApprovals implements OnModuleDestroy {
   private readonly log = new Logger('intake');
   private readonly active = new Map<string, { kind: RunKind; started: Promise<StartedRun> }>();
-  /** Whoever pressed 现在采集 while a head sweep was going: it reads only the newest launches, so the whole follows it. */
+  /** People who pressed 现在采集 during a run that reads only a part, such as a head sweep; a full run follows it. By scheme id. */
   private readonly asked = new Map<string, { scheme: SchemeToPull; by: Actor }>();
-  /** Schemes whose run has listed and read everything and is only being recorded. */
+  /** Ids of schemes whose run has listed and read everything and is only being recorded. */
   private readonly closing = new Set<string>();
   private stopping = false;
 
@@ -73,24 +73,25 @@ export class PullApprovals implements OnModuleDestroy {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Runs notice and end early; what they read is saved. */
+  /** Ends the runs early; everything that they have read is saved. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
     await Promise.allSettled([...this.active.values()].map(async ({ started }) => (await started).ended));
   }
 
   /**
-   * Starts a run, or answers the one that is going on for this scheme; a person's run that meets a head sweep follows it.
-   * @param latest the start of the newest run when this one was found due. @throws SweepTakenError where another has begun since.
+   * Starts a run, or returns the run of this scheme that is in progress. A manual run follows a head sweep in progress.
+   * @param latest the start of the newest run, in Unix ms, when this run was found due. @throws SweepTakenError if another run has begun
+   * since.
    */
   start(scheme: SchemeToPull, kind: RunKind, by: Actor, latest?: number): Promise<StartedRun> {
     const going = this.active.get(scheme.id);
     if (going) {
-      // It began while the scheme was off, and collects nothing.
+      // The run in progress began while the scheme was off, and collects nothing.
       if (kind === 'manual' && going.kind === 'amendments') this.asked.set(scheme.id, { scheme, by });
       if (going.kind === 'back-fill' && kind !== 'manual')
         return this.startBehind(going.started, scheme, kind, by, latest);
-      // It cannot see what has come since: whoever asks now wants a run that can.
+      // The run in progress cannot see newer approvals, so a person who asks now gets a new run.
       if (kind === 'manual' && this.closing.has(scheme.id)) return this.startAfter(going.started, scheme, by);
       if (kind === 'manual' && ['head', 'back-fill'].includes(going.kind)) this.asked.set(scheme.id, { scheme, by });
       return going.started.catch((error: unknown) => {
@@ -102,8 +103,8 @@ export class PullApprovals implements OnModuleDestroy {
   }
 
   /**
-   * One turn of a back-fill: waits until no other run of the scheme is going, and others that come due wait for it.
-   * @returns once it has ended. @throws SchemeNotFoundError
+   * Runs one turn of a back-fill. Waits until no other run of the scheme is in progress; other runs that come due wait for this turn.
+   * @returns once the turn has ended. @throws SchemeNotFoundError
    */
   async takeTurn(scheme: SchemeToPull, work: RunWork): Promise<void> {
     for (let going = this.active.get(scheme.id); going; going = this.active.get(scheme.id)) {
@@ -135,7 +136,7 @@ export class PullApprovals implements OnModuleDestroy {
     return this.start(scheme, 'manual', by);
   }
 
-  /** A sweep that is due is not given up for a back-fill, which may go on for hours. */
+  /** Starts a due sweep after the back-fill in progress; the sweep is not dropped, because a back-fill may last for hours. */
   private async startBehind(
     going: Promise<StartedRun>,
     scheme: SchemeToPull,
@@ -189,8 +190,8 @@ export class PullApprovals implements OnModuleDestroy {
   }
 
   /**
-   * @param asked whether a person asked for it.
-   * @returns up to when launches have been seen now, null where that is noted already or none were listed.
+   * @param asked whether a person asked for the run.
+   * @returns the time up to which launches have now been listed, in Unix ms; null if it is already noted or nothing was listed.
    */
   private async sweep(
     scheme: SchemeToPull,
@@ -199,16 +200,16 @@ export class PullApprovals implements OnModuleDestroy {
     tally: RunTally,
     asked: boolean,
   ): Promise<number | null> {
-    // What counts as heard was read: a cancellation that was still running an hour ago may have passed.
+    // A scheme that is off counts as heard only if its approvals were read: a cancellation that was open an hour ago may have passed since.
     const impatient = kind === 'manual' || scheme.amendmentsOnly;
     const allowance = asked ? undefined : await this.kept.allowance();
     const base = { scheme, runId, tally, impatient, allowance, checkStop: () => this.checkStop() };
     const all = () => this.listAll(scheme, kind, base, asked);
-    // First, as reading what the first look-back names may take hours, in which one of these may pass.
+    // Older approvals come first: reading the approvals of the first look-back may take hours, in which an older one may pass.
     if (!scheme.amendmentsOnly && ['look-back', 'manual'].includes(kind))
       await this.meter.lookingBack(() => this.older.look(base, kind === 'manual'));
     const until = await (kind === 'head' ? all() : this.meter.lookingBack(all));
-    // What an earlier sweep listed and did not get to read may lie outside this one's window.
+    // Approvals that an earlier sweep listed but did not read may lie outside the window of this sweep.
     await this.pipeline.run({
       ...base,
       pages: pagesOf(await this.listed.unread(scheme.content.processCode, Date.now())),
@@ -228,7 +229,7 @@ export class PullApprovals implements OnModuleDestroy {
       await this.pipeline.run({ ...base, pages: pagesOf(this.open.due(scheme.id, now)) });
       return null;
     }
-    // Where DingTalk can tell finished ones apart, an open approval costs no call (product.md §6).
+    // If DingTalk can list finished approvals only, an open approval costs no call (product.md §6).
     let exact = true;
     const onDoubt = () => {
       exact = false;
@@ -252,7 +253,7 @@ export class PullApprovals implements OnModuleDestroy {
     const { cutOverDate } = scheme.content;
     const since = cutOverDate === null ? null : dayStart(cutOverDate);
     const rules = { ...this.rules, since };
-    // Of the first one nothing is known, and it may be long: the next one is cut into pages, and proves.
+    // The first look-back has no counts to go by and may be long. Only the next one is cut into pages and proves completeness.
     await list(planLookBack(now, scheme.coverage, rules).window, scheme.coverage.lookBackUntil !== null);
     await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, rules));
     await this.payOwed(scheme.id, tally, list);
@@ -261,7 +262,10 @@ export class PullApprovals implements OnModuleDestroy {
     return null;
   }
 
-  /** Up to when launches are listed: now, and where the calls do not last in turns of which the oldest is the first. */
+  /**
+   * Returns the time up to which launches are listed, in Unix ms: now, or, if the calls do not last, as far as the current turn goes
+   * (oldest launches first).
+   */
   private async asOf({ id, coverage: { headUntil } }: SchemeToPull, kind: RunKind): Promise<number> {
     const now = Date.now();
     if (kind !== 'head' && kind !== 'look-back') return now;
@@ -269,7 +273,7 @@ export class PullApprovals implements OnModuleDestroy {
     return isBehind(headUntil, now, turnMs) && turnMs !== null ? asOfTurn(kind, headUntil, now, turnMs) : now;
   }
 
-  /** Lists older launches that are owed, piece by piece, as far as the month's calls allow; what is left is for the next look-back. */
+  /** Lists older owed launches piece by piece, as far as the month's calls allow; the rest is left for the next look-back. */
   private async payOwed(
     schemeId: string,
     tally: RunTally,
@@ -290,9 +294,9 @@ export class PullApprovals implements OnModuleDestroy {
   }
 
   /**
-   * Looks piece by piece for approvals that cancel or change one of a scheme that is off, within what a look-back may spend on what is
-   * owed: what is left is for the next time, and until then the scheme has not heard. Who asks for it is not told to wait for the next
-   * month: nothing of the scheme can be pushed before.
+   * Searches piece by piece for approvals that cancel or change an approval of a scheme that is off. It may spend as many calls as a
+   * look-back may spend on owed launches. The rest is left for the next run, and until then the scheme does not count as heard. A person's
+   * run has no such limit, because nothing of the scheme can be pushed before it has been heard.
    */
   private async listen(
     schemeId: string,
@@ -311,7 +315,7 @@ export class PullApprovals implements OnModuleDestroy {
       await list(piece);
       const whole = tally.unread === unread;
       const goesOn = await this.db.inTransaction((tx) => this.schemes.heard(tx, schemeId, looked, left, whole));
-      // What an earlier look had left says nothing of the time since.
+      // A piece left by an earlier run says nothing about the time since that run.
       const late = whole && left === null && looked.to < since;
       if (!goesOn && !late) return;
     }

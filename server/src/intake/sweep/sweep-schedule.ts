@@ -16,12 +16,12 @@ import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { DAY_MS, isBehind } from '../scope/sweep-window.js';
 import { PullApprovals } from './pull-approvals.js';
 
-/** Events that come and go are proved complete at most so often. */
+/** Shortest time in ms between two look-backs that prove unstable events complete. */
 const PROOF_GAP_MS = 6 * 3_600_000;
-/** A timer that fires a little early still counts. */
+/** Factor on intervals, so that a timer that fires slightly early still counts. */
 const SLACK = 0.9;
 
-/** Which sweep is due when: head sweeps often, look-backs seldom, as far as the month's calls go; open approvals by age (product.md §6). */
+/** Starts sweeps when they are due: head sweeps often, look-backs seldom, as far as the month's calls go; open approvals by age (product.md §6). */
 @Injectable()
 export class SweepSchedule implements OnApplicationBootstrap {
   private readonly log = new Logger('intake');
@@ -47,14 +47,14 @@ export class SweepSchedule implements OnApplicationBootstrap {
     if (this.settings.SWEEP_INTERVAL_MS > 0) this.wakes.wake('sweep');
   }
 
-  /** One scheme after the other: all share one limit per API. A spent quota stops sweeps until the next month. */
+  /** Sweeps one scheme after the other, because all share one limit per API. A spent quota stops sweeps until the next month. */
   private async sweepDue(): Promise<void> {
     await this.endInterrupted();
     await this.plan.noteUsedUp(Date.now());
-    // 现在采集 works all the same: a person asks for it.
+    // 现在采集 still works during a hold, because a person asks for it.
     if ((await this.holds.open()).length > 0) return;
     while (await this.sweepEach());
-    // After those that are on: what one of them reads of the same form costs nothing here.
+    // Schemes that are off come last: approvals that an enabled scheme of the same form has read cost nothing here.
     for (const scheme of await this.schemes.listening()) {
       if (await this.isSpent()) return;
       const last = await this.runs.lastStarts(scheme.id);
@@ -64,8 +64,8 @@ export class SweepSchedule implements OnApplicationBootstrap {
   }
 
   /**
-   * Where the calls do not last, what could not be read for a while is caught up with in turns, the oldest of all forms first.
-   * @returns whether one has come further, and another round may bring it further still.
+   * Sweeps each enabled scheme once. If the calls do not last, schemes catch up in turns, the one furthest behind first.
+   * @returns whether a scheme advanced and another round may bring it further.
    */
   private async sweepEach(): Promise<boolean> {
     let goesOn = false;
@@ -90,12 +90,12 @@ export class SweepSchedule implements OnApplicationBootstrap {
     return (await Promise.all(each)).sort((one, other) => one.since - other.since);
   }
 
-  /** The month has no calls left, or none but those that comments need. */
+  /** Returns whether the month has no calls left, or only those that comments need. */
   private async isSpent(): Promise<boolean> {
     return this.health.isQuotaSpent(Date.now()) || (await this.kept.until()) !== null;
   }
 
-  /** Of several processes that find a sweep due at once one does it. */
+  /** Runs a sweep. If several processes find it due at once, only one runs it. */
   private async sweep(scheme: SchemeToPull, kind: IntakeRun['kind'], latest: number): Promise<void> {
     try {
       await (await this.pull.start(scheme, kind, SYSTEM, latest)).ended;
@@ -120,9 +120,9 @@ export class SweepSchedule implements OnApplicationBootstrap {
   }
 
   /**
-   * A sweep that broke off is tried again at the next look; one that does so again and again ever later, in the end as seldom as one that
-   * comes through: what such tries cost is in no plan.
-   * @param since when the last one that came through began. @param everyMs as planned.
+   * Returns whether a failed sweep may be tried again. The first retry comes at the next check; further ones back off until they are as
+   * rare as planned sweeps, because no plan includes the calls of such tries.
+   * @param since start of the last completed sweep, in Unix ms. @param everyMs the planned interval.
    */
   private async mayTry(id: string, kind: IntakeRun['kind'], since: number, floorMs: number, everyMs: number) {
     const { times, at } = await this.runs.brokenOff(id, kind, since);
@@ -142,7 +142,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
     const newest = latest('head', 'look-back', 'manual');
     if (lookBack > 0 && now - whole >= lookBackEveryMs * SLACK)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
-    // What finished while no events came is found by it; afterwards sweeps are seldom, which saves more than it costs.
+    // This look-back finds approvals that finished while no events came. Afterwards sweeps are seldom, which saves more than it costs.
     const unproved = eventsSince !== null && (scheme.coverage.lookBackUntil ?? 0) < eventsSince;
     if (lookBack > 0 && unproved && level !== 'scarce' && now - whole >= PROOF_GAP_MS)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
