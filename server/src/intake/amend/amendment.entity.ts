@@ -11,19 +11,22 @@ export class Amendment {
   @PrimaryColumn({ ...id, name: 'approval_id' }) approvalId!: string;
   @Column({ ...text(64), name: 'corp_id' }) corpId!: string;
   @Column({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
-  /** null where neither side names the other yet. */
+  /** Instance id of the original; null while neither side names the other. */
   @Column({ ...text(64), name: 'original_instance_id', nullable: true }) originalInstanceId!: string | null;
-  /** named; open: it names nothing and nobody knows yet what it means; none: a person said that it means nothing known here. */
+  /**
+   * named: the original is known · open: it names none and its original is unknown · none: a person decided that no known approval is the
+   * original.
+   */
   @Column({ ...text(10), default: 'named' }) naming!: Default<string>;
-  /** What one person said that it means, until another says it too (naming-request.ts); JSON. */
+  /** Word of the first person about the original, until a second person says the same (naming-request.ts); JSON. */
   @Column({ ...longText, nullable: true }) asked!: string | null;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;
   @Column({ ...text(20), name: 'biz_action' }) bizAction!: string;
   @Column({ ...fen, name: 'form_total_fen' }) formTotalFen!: bigint | null;
   @Column({ ...instant, name: 'finished_at' }) finishedAt!: number;
-  /** waiting: something may still have to follow; done: nothing will. */
+  /** waiting: more work may follow · done: no more work follows. */
   @Column({ ...text(10) }) state!: string;
-  /** Hash of how the bills stood when it was last treated. */
+  /** Hash of the versions of its bills when it was last settled. */
   @Column({ ...text(64) }) seen!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;

@@ -8,7 +8,7 @@ import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { askedAbout, readRequest } from './naming-request.js';
 
-/** Amendments that name no approval, with what each may mean and what one person has said of it. */
+/** Lists amendments that name no original, with their suspects and the word of the first person. */
 @Injectable()
 export class ListUnnamed {
   constructor(
@@ -16,7 +16,7 @@ export class ListUnnamed {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
-  /** Those that nobody has settled yet. A change without suspects needs nobody: its own bill is held by itself. */
+  /** Returns the unsettled ones. A change without suspects is left out, because its own bill is held anyway. */
   async list(actor: Actor): Promise<UnnamedAmendment[]> {
     const rows = await this.db.query<Row>(
       `SELECT m.approval_id, m.business_id, m.biz_action, m.finished_at, m.asked, a.originator_name, COALESCE(c.form_name, '') AS form_name

@@ -37,12 +37,14 @@ export class NameOriginal {
   ) {}
 
   /**
-   * A person says which one it is, or none of them: what the first one says waits for another who says the same.
-   * @throws BillRefusedError where one of the bills that it may mean is their own. NamedMeanwhileError, NotSuspectedError, SecondNamingError for who said it before, SuspectsChangedError where an approval has come under suspicion that was not on the screen.
+   * Takes a person's word about which approval is the original, or that none of them is. The word of the first person waits until another
+   * person says the same.
+   * @throws BillRefusedError if one of the suspected bills is the person's own. NamedMeanwhileError, NotSuspectedError, SecondNamingError
+   * if the same person has said it before, SuspectsChangedError if a suspect was not on the screen.
    */
   async decide(approvalId: string, { originalInstanceId, seen, reason }: Choice, by: Actor): Promise<void> {
     const settled = await this.db.inTransaction(async (tx) => {
-      // First, so that of two people who say it at once one finds what the other said.
+      // The claim comes first, so that of two people who answer at the same time the second one sees the answer of the first.
       await this.claim(tx, approvalId, originalInstanceId === null ? 'none' : 'named');
       const suspects = (await this.suspects.of(tx, approvalId)).map(({ instanceId }) => instanceId);
       if (suspects.some((id) => !seen.includes(id))) throw new SuspectsChangedError(approvalId);

@@ -5,7 +5,7 @@ import { replacedBy, standingOriginals } from './amendment-effect.js';
 import { Amendments } from './amendments.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
-/** What pushing asks of the amendments: a bill whose approval was changed or cancelled, or may have been, is not paid (product.md §1). */
+/** Tells pushing which bills must not be paid because their approval was changed or cancelled, or may have been (product.md §1). */
 @Injectable()
 export class ReplacedBills {
   constructor(
@@ -14,8 +14,8 @@ export class ReplacedBills {
   ) {}
 
   /**
-   * Ids of those of these bills whose approval a passed change or cancellation replaces, or may replace that names none; and of those
-   * that are the change themselves, while what they change may still be paid, however they came to be approved.
+   * Returns the ids of bills whose approval is replaced by a passed amendment, or may be replaced by an unnamed one, and of bills that are
+   * the change themselves while its original may still be paid, however they came to be approved.
    */
   async among(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     if (bills.length === 0) return new Set();

@@ -6,7 +6,7 @@ import { Amendments } from './amendments.js';
 
 const PAGE = 200;
 
-/** Amendments that wait: for a push to be settled, for a person, for an original. Looked at again as soon as one of their bills has changed. */
+/** Settles waiting amendments again as soon as one of their bills has changed. They wait for a push, a person or an original. */
 @Injectable()
 export class SettleAmendments implements OnApplicationBootstrap {
   constructor(
@@ -36,7 +36,7 @@ export class SettleAmendments implements OnApplicationBootstrap {
     await this.heldAgain();
   }
 
-  /** Settled once, and its own bill waits all the same: it came back from a closing with what it waited for then. */
+  /** Settles again the amendments that are done but whose own bill still waits, because it was restored from a closed state with its old wait. */
   private async heldAgain(): Promise<void> {
     for (let last = ''; ; ) {
       const rows = await this.db.query<{ id: string; process_instance_id: string }>(
@@ -63,7 +63,7 @@ export class SettleAmendments implements OnApplicationBootstrap {
       .map(({ processInstanceId }) => processInstanceId);
     if (changed.length === 0) return;
     await this.db.inTransaction(async (tx) => this.amendments.settle(tx, await this.amendments.family(tx, changed)));
-    // What was released before it was ever mapped.
+    // Bills that no longer wait may never have been mapped.
     this.wakes.wake('map');
   }
 }

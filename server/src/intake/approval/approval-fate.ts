@@ -5,21 +5,21 @@ import { beijingDate } from '../../domain/beijing-time.js';
 import type { ApprovalSource } from '../../engine/source/approval-source.js';
 import { firstUnmet } from '../../engine/source/filter.js';
 
-/** What becomes of an approval that was read. `reason` is shown and counted by its text. */
+/** What happens to an approval that was read. `reason` is shown, and counted by its text. */
 export type Fate =
   | { kind: 'collect' }
-  /** A bill that is closed at once: the company booked it before it began to use this scheme (product.md §6). */
+  /** 期初: the bill is closed at once, because the company booked it before it began to use this scheme (product.md §6). */
   | { kind: 'handled-outside'; reason: string }
   /** Final for good: the snapshot is kept and the approval is never read again. */
   | { kind: 'skip'; reason: string }
-  /** Stored without a bill until a person decides: a back-fill met it. */
+  /** Stored without a bill until a person decides, because a back-fill read it or it finished before a first day that was moved earlier. */
   | { kind: 'quarantine' }
   /** Not decided yet: nothing is stored. */
   | { kind: 'open'; reason: string };
 
 type Rules = Pick<SchemeContent, 'filter' | 'detail' | 'cutOverDate'>;
 
-/** Passed means COMPLETED and agree, nothing else (dingtalk.md §4.2). */
+/** Returns the fate of an approval. Passed means COMPLETED and agree, nothing else (dingtalk.md §4.2). */
 export function fateOf(rules: Rules, source: ApprovalSource): Fate {
   const { status, result, finishedAt } = source.instance;
   if (status === 'COMPLETED' && result !== 'refuse' && (result !== 'agree' || finishedAt === null))
@@ -31,7 +31,7 @@ export function fateOf(rules: Rules, source: ApprovalSource): Fate {
   return fateOfAgreed(rules, source, finishedAt);
 }
 
-/** Why an approval never gets a bill whatever its form says; null where that depends on the form, or is not decided. */
+/** Returns why an approval never gets a bill whatever its form says; null if that depends on the form or is not decided. */
 export function leftOutReason({
   status,
   result,
@@ -48,7 +48,7 @@ export function leftOutReason({
   return result === 'agree' && bizAction === 'REVOKE' ? '撤销已通过的审批，只作废原单，不生成付款单' : null;
 }
 
-/** The same under a scheme that is off: what would get a bill is kept without one, until the scheme is on again. */
+/** Returns the fate under a scheme that is off: an approval that would get a bill is stored without one until the scheme is on again. */
 export function fateWhileOff(rules: Rules, source: ApprovalSource): Fate {
   const fate = fateOf(rules, source);
   return fate.kind === 'open' || fate.kind === 'skip' ? fate : { kind: 'skip', reason: WHILE_OFF };
@@ -56,7 +56,7 @@ export function fateWhileOff(rules: Rules, source: ApprovalSource): Fate {
 
 export const QUARANTINED = '补采，进隔离区，不推送';
 
-/** The same in a back-fill: nothing that it meets gets a bill by itself, whether the scheme would collect it or close it as 期初. */
+/** Returns the fate in a back-fill: no approval gets a bill without a decision, whether the scheme would collect it or close it as 期初. */
 export function fateInBackfill(rules: Rules, source: ApprovalSource): Fate {
   const fate = fateOf(rules, source);
   return fate.kind === 'open' || fate.kind === 'skip' ? fate : { kind: 'quarantine' };
@@ -65,13 +65,13 @@ export function fateInBackfill(rules: Rules, source: ApprovalSource): Fate {
 /** What a passed approval does to an earlier one (dingtalk.md §4.2). */
 export interface Amends {
   action: 'MODIFY' | 'REVOKE';
-  /** The approval it names; null where it names none, and only the original's own list tells. */
+  /** The approval that it names; null if it names none and only the original's own list tells. */
   originalId: string | null;
-  /** The others that it lists: one of them may be the original. */
+  /** Other approvals that it lists, one of which may be the original. */
   attachedIds: readonly string[];
 }
 
-/** @returns null for an ordinary approval, and for a change that has not passed: it has no effect. */
+/** Returns what an approval amends. @returns null for an ordinary approval, and for a change that has not passed and so has no effect. */
 export function amendsOf({ instance }: Pick<ApprovalSource, 'instance'>): Amends | null {
   const { bizAction, status, result, finishedAt, mainId, attachedIds, processInstanceId } = instance;
   if (bizAction === 'NONE') return null;
@@ -87,7 +87,10 @@ function fateOfAgreed({ filter, detail, cutOverDate }: Rules, source: ApprovalSo
   return fateByDay(finishedAt, { cutOverDate, quarantineBefore: null });
 }
 
-/** From which day a scheme collects, and what goes into quarantine since that day was moved earlier: what finished before, Unix ms. */
+/**
+ * The day from which a scheme collects, and, if that day was moved earlier, the time (Unix ms) before which finished approvals go into
+ * quarantine.
+ */
 export interface FirstDay {
   cutOverDate: string | null;
   quarantineBefore: number | null;
@@ -99,7 +102,7 @@ function fateByDay(finishedAt: number, { cutOverDate, quarantineBefore }: FirstD
   return quarantineBefore !== null && finishedAt < quarantineBefore ? { kind: 'quarantine' } : { kind: 'collect' };
 }
 
-/** The same fate by the first day as it is now. A sweep may have begun before somebody moved it. */
+/** Returns the fate by the present first day, which may have been moved since the sweep began. */
 export const byFirstDay = <F extends Fate>(
   fate: F,
   finishedAt: number | null,

@@ -4,7 +4,7 @@ import { departmentKey } from '../../domain/approval/department-key.js';
 import { textOfValue } from '../../engine/source/approval-source.js';
 import type { ReadApproval } from './read-approval.js';
 
-/** Every department that an approval names with an id: the applicant's, and those chosen in its controls and their rows. */
+/** Returns every department that an approval names with an id: the applicant's, and those chosen in its controls and table rows. */
 export function departmentsOf({
   instance,
   originatorName,

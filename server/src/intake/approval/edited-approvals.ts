@@ -18,12 +18,15 @@ interface Row {
   raw_hash: string;
 }
 
-/** Approvals that were changed in DingTalk after they had passed, under their own id: what they say now is another version beside the first. */
+/**
+ * Stores approvals that were edited in DingTalk after they had passed, under their own id: the present content is another version beside
+ * the first.
+ */
 @Injectable()
 export class EditedApprovals {
   /**
-   * Keeps what an approval says now. The version that was there stays as it is.
-   * @returns the id of the new one; that of the newest where it says just this already.
+   * Stores the present content of an approval as a new version; earlier versions stay unchanged.
+   * @returns the id and number of the new version, or of the newest one if its content is the same.
    */
   async keep(
     tx: EntityManager,

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type ApiFamily, DingTalkClient, type RawApproval } from '../../connectors/source.js';
 import { Database, placeholders } from '../../database/database.js';
 
-/** What the database says of listed ids: nothing needs to be fetched for these. */
+/** Listed ids that are stored already; nothing has to be fetched for them. */
 export interface Known {
-  /** Settled: a bill exists, or the approval was refused or withdrawn, or it cancels another and that is noted, or a person decides about it in quarantine. */
+  /** Ids that need no more work: they have a bill, were refused or withdrawn, cancel another approval and that is noted, or wait in quarantine. */
   settled: ReadonlySet<string>;
-  /** `unnoted`: it changes or cancels another, and that is not noted yet. Agreed and stored, but without a bill (a scheme's conditions left it out, which may have changed since) or with an amendment not noted yet. */
+  /**
+   * Agreed and stored, but without a bill (a condition of the scheme left it out and may have changed since), or an amendment that is not
+   * noted yet (`unnoted`).
+   */
   undecided: readonly { approvalId: string; raw: RawApproval; unnoted: boolean }[];
 }
 
@@ -17,7 +20,7 @@ interface Row {
   unnoted: unknown;
 }
 
-/** Asks for what is stored, by chunk: a known final approval costs no call. */
+/** Finds stored approvals among listed ids, a page at a time: a known final approval costs no call. */
 @Injectable()
 export class KnownApprovals {
   constructor(

@@ -7,8 +7,9 @@ import type { ApprovalInstance } from '../../domain/approval/approval-instance.j
 const MOST_REMEMBERED = 5000;
 
 /**
- * Who applied: from the people we know, else asked of DingTalk once per person (contacts cost no quota). Never from the title, which
- * the company words ("关于3月提交的报销"), and never the userid: both would be printed as the name of a payee (first-contact.md).
+ * Finds the name of an applicant: from the known members, else from DingTalk once per person (contacts cost no quota). Never from the
+ * title, whose wording the company chooses ("关于3月提交的报销"), and never the userid: both would be printed as the name of a payee
+ * (first-contact.md).
  */
 @Injectable()
 export class OriginatorNames {
@@ -20,7 +21,7 @@ export class OriginatorNames {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** @returns '' where nobody knows the name; never throws for that. */
+  /** Returns the name; '' if it is unknown, which is no error. */
   of({ originatorUserId }: Pick<ApprovalInstance, 'originatorUserId'>): Promise<string> {
     if (originatorUserId === '') return Promise.resolve('');
     const known = this.remembered.get(originatorUserId);
@@ -36,7 +37,7 @@ export class OriginatorNames {
         return '';
       })
       .then((name) => {
-        // What was not found is not remembered: the next approval asks again.
+        // A missing name is not remembered, so the next approval asks again.
         if (name === '') this.remembered.delete(originatorUserId);
         return name;
       });
@@ -46,7 +47,7 @@ export class OriginatorNames {
 
   private async find(userId: string): Promise<string> {
     const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
-    // Earlier versions kept the userid of whom they could not name.
+    // Earlier versions stored the userid of people whose name was unknown.
     if (member && member.name !== userId && member.name !== '') return member.name;
     const user = await this.dingtalk.getUser(userId);
     if (!user) this.log.warn(`name of ${userId} not found: DingTalk does not show this person`);

@@ -37,7 +37,7 @@ export class NoCallsLeftError extends DomainError {
   readonly code = 'backfill/no-calls';
   readonly title = '额度不够';
   readonly status = 422;
-  /** @param sentence what is needed, what is left, when it comes back. */
+  /** @param sentence says what is needed, what is left, and when calls are available again. */
   constructor(sentence: string) {
     super(sentence);
   }
@@ -67,9 +67,9 @@ export class QuarantineCursorError extends DomainError {
   }
 }
 
-/** A back-fill is to end in the middle: what was read is stored, and it goes on from there. */
+/** A back-fill has to stop before its end; read approvals are stored, and it can continue from there. */
 export class BackfillStoppedError extends Error {
-  /** @param sentence why, for people; null where a person said so. */
+  /** @param sentence the reason as shown to people; null if a person stopped it. */
   constructor(readonly sentence: string | null) {
     super(sentence ?? 'stopped by a person');
   }

@@ -2,11 +2,11 @@ import type { Dialect } from '../../database/dialect.js';
 import { dueTimesOf, rightEnds } from '../../database/due-times.js';
 import { leasesOf } from '../../queue/dead-leases.js';
 
-/** How often each process looks whether the connection is its own to hold. */
+/** Interval at which each process checks whether it may hold the connection, in ms. */
 export const LOOK_MS = 2_000;
 /**
- * How long a process holds it without a word. Where there may be others, one that was killed is followed within ten seconds; on SQLite
- * there is nobody to follow, and a start ends what a dead process left.
+ * Length of the lease, in ms. On MySQL other processes may exist, and one takes over within ten seconds after the holder was killed. On
+ * SQLite there is no other process, and a start ends the lease of a dead one.
  */
 const LEASE_MS = { mysql: 3 * LOOK_MS, sqlite: 600_000 } as const satisfies Record<Dialect, number>;
 export const leaseMs = (dialect: Dialect): number => LEASE_MS[dialect];

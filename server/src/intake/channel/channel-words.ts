@@ -1,7 +1,7 @@
 import { asClause } from '../../problem/clause.js';
 import type { ChannelReading, Trouble } from './event-channel.js';
 
-/** Why no events come, for whoever looks: cause and who does what. Null while they come, or none are to. */
+/** Returns why no events come and who has to do what, as a sentence; null while they come, or if the mode has no connection. */
 export function channelSentence({ connected, trouble, words, tries }: ChannelReading): string | null {
   if (connected || trouble === null) return null;
   const again = tries > 0 ? `，第 ${tries + 1} 次` : '';

@@ -1,24 +1,24 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
-/** The connection over which events come (one row, `stream`): who holds it, and how it stands. */
+/** The connection over which events come (one row, `stream`): its holder and its state. */
 @Entity('event_channel')
 export class EventChannelRow {
   @PrimaryColumn({ ...text(10) }) id!: string;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until' }) leaseUntil!: number;
-  /** Machine and process number, for people. */
+  /** Host name and process id, as shown to people. */
   @Column({ ...text(80) }) holder!: string;
-  /** When the holder last said that it is there. */
+  /** Time of the holder's last sign of life. */
   @Column({ ...instant, name: 'seen_at' }) seenAt!: number;
   /** connected | down */
   @Column({ ...text(10) }) state!: string;
-  /** Since when it is so without a break. */
+  /** Time since which the state has lasted without a break. */
   @Column({ ...instant }) since!: number;
-  /** Why it is down, as a code; '' while it is not. */
+  /** Code of the reason why it is down; '' while it is not. */
   @Column({ ...text(20) }) trouble!: string;
-  /** What was said with it. */
+  /** Error text that belongs to the reason. */
   @Column({ ...text(300) }) words!: string;
-  /** How often it was tried since. */
+  /** Number of tries since it is down. */
   @Column({ type: 'int' }) tries!: number;
 }

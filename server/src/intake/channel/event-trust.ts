@@ -5,18 +5,18 @@ import { Database } from '../../database/database.js';
 import { EventChannel } from './event-channel.js';
 
 const DAY_MS = 86_400_000;
-/** A channel over which nothing came for longer may have nobody who sends: the app may have been told not to. */
+/** A channel that was quiet for longer than this may have no sender: the app may no longer be subscribed. */
 const QUIET_MS = 14 * DAY_MS;
-/** Approvals of so many days must each have had their event. */
+/** Range of approvals that are compared; each must have had its event. */
 const COMPARED_MS = 3 * DAY_MS;
-/** DingTalk's clock and ours; its details know minutes only. */
+/** Tolerance for the difference of both clocks; details give times only to the minute. */
 const EARLY_MS = 180_000;
-/** An event may be delivered again before it counts as missing. */
+/** Time after which a missing event counts as missing, so that DingTalk can deliver it again before. */
 const LATE_MS = 600_000;
-/** How often approvals and events are held against each other. */
+/** Interval at which approvals and events are compared, in ms. */
 const COMPARE_AGAIN_MS = 60_000;
 
-/** Whether sweeps may rely on the events. A connection alone proves nothing: it is open as well where no event is sent over it. */
+/** Decides whether sweeps may rely on the events. A connection alone proves nothing: it is also open if no event is sent over it. */
 @Injectable()
 export class EventTrust {
   private compared: { since: number; at: number; complete: boolean } | null = null;
@@ -27,15 +27,15 @@ export class EventTrust {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'EVENT_TRUST_MS'>,
   ) {}
 
-  /** Whether the connection stands; null where there is to be none. */
+  /** Returns whether the connection is open; null if the mode has no connection. */
   async connected(): Promise<boolean | null> {
     const { mode, connected } = await this.channel.read();
     return mode === 'stream' ? connected : null;
   }
 
   /**
-   * Since when events come without a break and none was missing; null where that is not so, or not for long enough. Nothing is said of
-   * what finished before.
+   * Returns the time since which events come without a break and none is missing, in Unix ms; null if that is not so, or not for long
+   * enough. It says nothing about approvals that finished earlier.
    */
   async since(now: number): Promise<number | null> {
     const { connected, since, lastEventAt } = await this.channel.read();
@@ -44,7 +44,7 @@ export class EventTrust {
     return (await this.isComplete(since, now)) ? since : null;
   }
 
-  /** Whether each scheme that is on was looked through after the events began: whatever they could not tell has been found. */
+  /** Returns whether each enabled scheme had a look-back after the events began, which has found everything that they could not report. */
   async isProved(since: number): Promise<boolean> {
     const unproved = await this.db.query(
       'SELECT id FROM scheme WHERE enabled = 1 AND (look_back_until IS NULL OR look_back_until < ?) LIMIT 1',
@@ -54,8 +54,8 @@ export class EventTrust {
   }
 
   /**
-   * Forms of which approvals finished without an event since it should have come: the app is not subscribed to them, or deliveries of the
-   * month are used up.
+   * Returns forms with approvals that finished without an event although it should have come: the app is not subscribed to them, or the
+   * month's deliveries are used up.
    */
   async untold(since: number, now: number): Promise<readonly { processCode: string; approvals: number }[]> {
     const [from, to] = [Math.max(since, now - COMPARED_MS) + EARLY_MS, now - LATE_MS];
@@ -77,8 +77,8 @@ export class EventTrust {
   }
 
   /**
-   * Forms of whose approvals DingTalk does not tell though events come; null where none come at all, or where nobody knows whether they
-   * do: over HTTP an event of the last two weeks says so.
+   * Returns forms about which no events come although other events do; null if none come at all or that is unknown. Over HTTP an event of
+   * the last two weeks shows that events come.
    */
   async silentForms(now: number): Promise<ReadonlySet<string> | null> {
     const { mode, connected, since, lastEventAt } = await this.channel.read();

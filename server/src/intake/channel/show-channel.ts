@@ -7,7 +7,7 @@ import { whenInWords } from '../../domain/beijing-time.js';
 import { channelSentence } from './channel-words.js';
 import { type ChannelReading, EventChannel } from './event-channel.js';
 
-/** How the events come, for people. */
+/** Shows the state of the event channel to people. */
 @Injectable()
 export class ShowChannel {
   constructor(
@@ -15,7 +15,7 @@ export class ShowChannel {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @param holder whether to tell on which machine the connection is. */
+  /** @param holder whether to show which machine holds the connection. */
   async run(holder: boolean): Promise<Shown> {
     const reading = await this.channel.read();
     return {
@@ -29,7 +29,7 @@ export class ShowChannel {
     };
   }
 
-  /** What everybody is told once no events came for EVENT_NOTICE_MS; it ends by itself when they come again. */
+  /** Returns the notice for everybody once no events came for EVENT_NOTICE_MS; null as soon as they come again. */
   async notice(): Promise<Status['events']> {
     const reading = await this.channel.read();
     const { mode, connected, since } = reading;

@@ -1,16 +1,17 @@
 import type { FormControlSchema } from '../../connectors/source.js';
 import type { ApprovalInstance, Control } from '../../domain/approval/approval-instance.js';
 
-/** So many of the newest approvals lack a control, and so many before them all had it, before it is taken for gone. */
+/** A control counts as removed if the LATELY newest approvals lack it and all of at least BEFORE earlier ones had it. */
 const LATELY = 3;
 const BEFORE = 5;
 const TABLE = 'TableField';
 const TWO_LABELS = 'DDDateRangeField';
 
 /**
- * A form as its approvals show it, where DingTalk does not let its definition be read: new labels and kinds, new controls, and those that
- * were always there and are no longer. What only a definition says (options, what must be filled in) stays as it was.
- * @param known the form as it was last known. @param approvals of this form, newest launch first. @param accepted what else is known of controls that come back.
+ * Returns a form as its approvals show it, for a form whose definition DingTalk does not show: new labels and kinds, new controls, and
+ * removed controls. What only a definition tells (options, required controls) stays as it was.
+ * @param known the form as last known. @param approvals of this form, newest launch first. @param accepted known controls that may come
+ * back.
  */
 export function observedForm(
   known: readonly FormControlSchema[],
@@ -31,7 +32,7 @@ export function observedForm(
   return [...known.flatMap(shown), ...added.map(back)];
 }
 
-/** Cells that are blank are left out of their rows: only what is there says something. */
+/** Returns the columns of a table. Rows omit blank cells, so only present cells tell something. */
 function columns(table: FormControlSchema, now: Control | undefined): FormControlSchema[] {
   const cells = now?.value.kind === 'table' ? now.value.rows.flatMap((row) => row.cells) : [];
   const kept = table.children.map((column) => {
@@ -45,7 +46,7 @@ function columns(table: FormControlSchema, now: Control | undefined): FormContro
   return [...kept, ...added.map(made)];
 }
 
-/** @param typed the kind is DingTalk's own word, not guessed from the id. */
+/** @param typed whether the type was given by DingTalk, not guessed from the id. */
 const named = (control: FormControlSchema, { name, type }: Control, typed: boolean): FormControlSchema => ({
   ...control,
   label: control.type === TWO_LABELS || name === '' ? control.label : name,

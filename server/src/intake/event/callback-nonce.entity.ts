@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
-/** What a message that was taken was signed with, for as long as the message would be young enough to be taken again. */
+/** The nonce of an accepted message, kept as long as the message is young enough to be accepted again. */
 @Entity('callback_nonce')
 @Index('ix_callback_nonce_seen_at', ['seenAt'])
 export class CallbackNonce {

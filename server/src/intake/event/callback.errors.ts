@@ -1,6 +1,6 @@
 import { DomainError } from '../../problem/domain-error.js';
 
-/** Says nothing of why: whoever forges messages would learn from it. The log has it. */
+/** A refused message. It gives no reason, because a forger would learn from it; the log has the reason. */
 export class CallbackRefusedError extends DomainError {
   readonly code = 'callback/refused';
   readonly title = '不接收';

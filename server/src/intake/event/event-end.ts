@@ -4,16 +4,16 @@ import type { PullEnd } from '../pull/pull-pipeline.js';
 import { LONGEST_WAIT_MS } from './event-times.js';
 import type { EventEnd, TriedAgain } from './waiting-events.js';
 
-/** Of an approval that DingTalk does not answer for: half an hour with the usual waits. Then the sweeps find it. */
+/** Most tries if DingTalk does not answer for an approval: half an hour with the usual waits. Then the sweeps find it. */
 const MOST_TRIES = 8;
-/** DingTalk tells of an end a moment before its detail shows it; each further look is a call of the month. */
+/** Most reads of an approval that is still open: DingTalk reports an end shortly before its detail shows it, and each further read costs a call. */
 const MOST_LOOKS = 3;
-/** A person has to mend something first; trying again would cost calls, and the sweeps say what it is. */
+/** Errors that a person has to fix first; more tries would cost calls, and the sweeps report the cause. */
 const FOR_A_PERSON: readonly DingTalkErrorClass[] = ['permission', 'parameter', 'configuration', 'token'];
 
 /**
- * What becomes of an event by what came of its approval.
- * @param end undefined where the run ended before it got to it. @param attempt how often it was tried before. @param now Unix ms
+ * Returns the outcome of an event from the end of its approval.
+ * @param end undefined if the run ended before it reached the approval. @param attempt number of earlier tries. @param now Unix ms
  */
 export function endOf(
   end: PullEnd | undefined,

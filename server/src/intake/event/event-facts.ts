@@ -2,48 +2,48 @@ import { createHash } from 'node:crypto';
 import { clip, isRecord, type JsonRecord, parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
 import type { DeliveredEvent } from './event-inbox.js';
 
-/** Why an event is not worked on. Told by code; each leaves the approval to the sweeps. */
+/** Code of the reason why an event is not processed; in each case the sweeps find the approval. */
 export type LeftOut =
-  /** Not of an approval, or of one of its tasks. */
+  /** The event is not about an approval, or is about one of its tasks. */
   | 'other-event'
-  /** The approval goes on, was deleted, or the kind of change is not known. */
+  /** The approval continues or was deleted, or the kind of change is unknown. */
   | 'not-final'
-  /** Its applicant took it back: nothing can become of it, and a call for each would let anybody spend the month's. */
+  /** The applicant withdrew the approval: it has no effect, and a call for each would let anybody spend the month's calls. */
   | 'withdrawn'
   | 'unreadable'
-  /** It does not say which approval, or which form: an older shape. */
+  /** An older shape that does not name the approval, or the form. */
   | 'no-instance'
   | 'no-code'
   | 'other-corp'
-  /** No scheme that is on collects this form. */
+  /** No enabled scheme collects this form. */
   | 'no-scheme'
-  /** The approval is gone. */
+  /** DingTalk has deleted the approval. */
   | 'deleted'
   | 'still-open'
-  /** DingTalk refuses to show it: a person has to mend something. */
+  /** DingTalk refuses to show the approval: a person has to fix something. */
   | 'refused'
   /** The month's calls are used up. */
   | 'quota'
-  /** Tried as often as is worth it. */
+  /** The most tries were made without success. */
   | 'tries';
 
-/** What an event says, as far as it can be read; "" for what it does not. */
+/** The readable content of an event; "" for a missing part. */
 export interface EventFacts {
-  /** The same for the same event, ≤ 64 characters. */
+  /** Deduplication key: equal for the same event, ≤ 64 characters. */
   key: string;
   changeType: string;
   processCode: string;
   processInstanceId: string;
-  /** Null where it is worth a look. */
+  /** Null if the event has to be processed. */
   leftOut: LeftOut | null;
 }
 
-/** Spelt both ways in published samples. */
+/** Both spellings occur in published samples. */
 const FINAL: ReadonlySet<string> = new Set(['finish', 'finsh']);
 const WITHDRAWN = 'terminate';
 const KEY_LENGTH = 64;
 
-/** Reads leniently: whatever the body is, the answer is facts (dingtalk.md §8.3). @param corpId ours */
+/** Reads an event leniently; any body gives facts (dingtalk.md §8.3). @param corpId our own corp id */
 export function factsOf(event: DeliveredEvent, corpId: string): EventFacts {
   const parsed = parseJson(event.body);
   const body = inner(recordOf(parsed));
@@ -73,14 +73,14 @@ function whyNot(
   return processInstanceId === '' ? 'no-instance' : null;
 }
 
-/** The id that DingTalk gave; older events have none and are told apart by what happened to what and when. */
+/** Returns DingTalk's id of the event; for older events without one, a hash of subject, kind and time. */
 function keyOf({ eventId, eventType, corpId }: DeliveredEvent, what: readonly string[]): string {
   if (eventId !== '' && eventId.length <= KEY_LENGTH) return eventId;
   const all = eventId === '' ? [corpId ?? '', eventType, ...what] : [eventId];
   return createHash('sha256').update(all.join('|')).digest('hex');
 }
 
-/** Some deliveries keep the fields in `data`, as an object or as the JSON text of one. */
+/** Returns the fields. Some deliveries keep them in `data`, as an object or as its JSON text. */
 function inner(body: JsonRecord): JsonRecord {
   const data = typeof body.data === 'string' ? parseJson(body.data) : body.data;
   return isRecord(data) && pick(body, 'processInstanceId') === undefined ? data : body;

@@ -10,27 +10,27 @@ import { DingTalkEvent } from './dingtalk-event.entity.js';
 import { factsOf } from './event-facts.js';
 import { EventMeter } from './event-meter.js';
 
-/** One event as DingTalk delivered it, whatever the channel. */
+/** One event as DingTalk delivered it, over either channel. */
 export interface DeliveredEvent {
   channel: 'stream' | 'http';
-  /** DingTalk's own; "" where an older shape has none. */
+  /** DingTalk's id of the event; "" if an older shape has none. */
   eventId: string;
   eventType: string;
   bornAt: Date | null;
   corpId: string | null;
-  /** JSON text of the event's own fields, untouched. */
+  /** JSON text of the event's own fields, unchanged. */
   body: string;
 }
 
-/** What came of writing an event. */
+/** The result of storing an event. */
 export interface Written {
-  /** It was not there before. */
+  /** Whether the event was not stored before. */
   isNew: boolean;
-  /** Somebody has to look at it. */
+  /** Whether a worker has to process the event. */
   toDo: boolean;
 }
 
-/** Where events stand before they are acknowledged: each once, however often it is delivered. */
+/** Stores events before they are acknowledged, deduplicated by their key. */
 @Injectable()
 export class EventInbox {
   constructor(
@@ -41,14 +41,14 @@ export class EventInbox {
   ) {}
 
   /**
-   * Resolves once the event stands durably (or was known already): only then may it be acknowledged. Throws when it could not be written:
-   * no acknowledgement, DingTalk delivers again.
+   * Stores an event; resolves once it is committed (or was known already), and only then may it be acknowledged. Throws if it could not be
+   * written: without an acknowledgement DingTalk delivers it again.
    */
   async take(event: DeliveredEvent): Promise<void> {
     this.taken(event.channel, await this.db.inTransaction((tx) => this.write(tx, event)));
   }
 
-  /** The same in a transaction of the caller's, who says `taken` once it is committed. */
+  /** Stores an event in the caller's transaction; the caller calls `taken` after the commit. */
   async write(tx: EntityManager, event: DeliveredEvent): Promise<Written> {
     const now = clock.now();
     const facts = factsOf(event, this.dingtalk.corpId);
@@ -78,7 +78,7 @@ export class EventInbox {
     return { isNew, toDo: isNew && facts.leftOut === null };
   }
 
-  /** It is committed: counted, and worked on here, where it is in nobody else's hands. */
+  /** Counts a committed event, and wakes the worker of this process for it. */
   taken(channel: DeliveredEvent['channel'], { isNew, toDo }: Written): void {
     this.meter.count(channel, !isNew);
     if (toDo) this.wakes.wakeHere('event');

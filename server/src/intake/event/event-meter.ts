@@ -129,7 +129,7 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
   }
 }
 
-/** Where the month goes on as its days were; of less than a day nothing is known. */
+/** Forecasts the deliveries at the end of the month from the days so far; less than a day counts as one day. */
 function atMonthEnd(delivered: number, now: number): number {
   const [from, to] = [monthStart(beijingMonth(now)), monthStart(beijingMonth(now), 1)];
   return Math.round(delivered + (delivered / Math.max(DAY_MS, now - from)) * (to - now));

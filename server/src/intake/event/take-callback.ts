@@ -14,10 +14,10 @@ import { CallbackRefusedError } from './callback.errors.js';
 import { CallbackNonces } from './callback-nonces.js';
 import { type DeliveredEvent, EventInbox } from './event-inbox.js';
 
-/** What DingTalk posts when somebody enters the address, to see whether it is answered (dingtalk.md §8.2). */
+/** Event types that DingTalk posts to test the address when it is entered (dingtalk.md §8.2). */
 const CHECKS: ReadonlySet<string> = new Set(['check_url', 'check_create_suite_url']);
 type Refused = Forgery | 'used';
-/** For who set it up: which of the values differs. */
+/** Log text for administrators: which of the configured values differs. */
 const WHY: Readonly<Record<Refused, string>> = {
   signature: '签名不对（token 不一样，或不是钉钉发的）',
   time: '时间差五分钟以上（请校准服务器的时钟）',
@@ -25,10 +25,10 @@ const WHY: Readonly<Record<Refused, string>> = {
   owner: '不是发给这个应用的',
   used: '同一条又来了',
 };
-/** A minute of refusals is one line of the log: anybody may post. */
+/** Shortest time between two log lines about refusals, in ms; anybody may post to this address. */
 const TELL_EVERY_MS = 60_000;
 
-/** The HTTP channel of events: opened, written down, then acknowledged, and nothing else while DingTalk waits. */
+/** Receives events over HTTP: opens the message, stores it, then acknowledges it, and does nothing else while DingTalk waits. */
 @Injectable()
 export class TakeCallback {
   private readonly log = new Logger('callback');
@@ -46,14 +46,15 @@ export class TakeCallback {
     this.keys = takesCallbacks(settings) ? keysOf({ ...settings, ...connections.config('dingtalk') }) : null;
   }
 
-  /** Whether this program takes events by HTTP at all. */
+  /** Whether this program receives events over HTTP. */
   get open(): boolean {
     return this.keys !== null;
   }
 
   /**
-   * @returns the acknowledgement, once what the message brings is committed.
-   * @throws CallbackRefusedError for what is not DingTalk's, or came before; the database's own error where nothing could be written: DingTalk delivers again.
+   * @returns the acknowledgement, once the event is committed.
+   * @throws CallbackRefusedError for a message that is not DingTalk's or came before; the database's own error if nothing could be written
+   * (DingTalk then delivers again).
    */
   async take(query: CallbackQuery, { encrypt }: CallbackMessage): Promise<CallbackAnswer> {
     if (this.keys === null) throw new CallbackRefusedError();
@@ -87,13 +88,13 @@ export class TakeCallback {
   }
 }
 
-/** Both are there where callbacks are taken (settings.ts). */
+/** Returns the keys; settings.ts guarantees both values if callbacks are received. */
 function keysOf(settings: Settings): CallbackKeys {
   const { DINGTALK_CALLBACK_TOKEN: token = '', DINGTALK_CALLBACK_AES_KEY: aesKey = '' } = settings;
   return { token, aesKey, owners: [settings.DINGTALK_CLIENT_ID, settings.DINGTALK_CORP_ID] };
 }
 
-/** @returns null for a question whether the address answers. */
+/** Reads the event. @returns null for a test of the address. */
 function eventOf(text: string): DeliveredEvent | null {
   const body = recordOf(parseJson(text));
   const eventType = textOf(pick(body, 'EventType', 'eventType'));

@@ -4,7 +4,7 @@ import { changedBy, Database, placeholders } from '../../database/database.js';
 import { deleteExpired } from '../../database/expired-rows.js';
 import type { LeftOut } from './event-facts.js';
 
-/** An event that a worker holds. */
+/** An event that a worker has leased. */
 export interface WaitingEvent {
   key: string;
   processCode: string;
@@ -12,9 +12,9 @@ export interface WaitingEvent {
   attempt: number;
 }
 
-/** Why it is tried again. */
+/** Why an event is tried again. */
 export type TriedAgain = 'no-answer' | 'still-open' | 'unstored';
-/** What became of an event. `waiting`: not got to, it keeps its place. */
+/** The outcome of an event. `waiting`: not reached, the event keeps its place. */
 export type EventEnd =
   | { state: 'done' }
   | { state: 'left-out'; reason: LeftOut }
@@ -22,15 +22,15 @@ export type EventEnd =
   | { state: 'waiting' };
 
 const OPEN = "state IN ('received', 'retry')";
-/** Longer than a month, so that what the meter says can be looked up; DingTalk delivers none again after a minute. */
+/** Time for which settled events are kept: longer than a month, so that the meter can be checked. DingTalk repeats none after a minute. */
 const KEPT_MS = 40 * 86_400_000;
 
-/** The events that are still to be worked on, for whichever process comes first. */
+/** The queue of unsettled events, shared by all processes. */
 @Injectable()
 export class WaitingEvents {
   constructor(private readonly db: Database) {}
 
-  /** Leases the oldest that are due. */
+  /** Leases the oldest due events. */
   async claim(
     tx: EntityManager,
     claim: { token: string; until: number; limit: number; now: number },
@@ -55,7 +55,7 @@ export class WaitingEvents {
     }));
   }
 
-  /** Whether one is due: most looks find none, and need no transaction. */
+  /** Returns whether an event is due, without a transaction, because most checks find none. */
   async isDue(now: number): Promise<boolean> {
     const rows = await this.db.query(
       `SELECT event_key FROM dingtalk_event WHERE ${OPEN} AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?) LIMIT 1`,
@@ -64,7 +64,7 @@ export class WaitingEvents {
     return rows.length > 0;
   }
 
-  /** Writes what became of those whose lease is still ours. */
+  /** Writes the outcome of events whose lease is still ours. */
   async settle(tx: EntityManager, token: string, ends: ReadonlyMap<string, EventEnd>, now: number): Promise<void> {
     for (const [key, end] of ends) {
       const mine = 'lease_token = ? AND event_key = ?';
@@ -85,7 +85,7 @@ export class WaitingEvents {
     }
   }
 
-  /** The form of approvals that are in the ledger, for events that do not name it. */
+  /** Returns the form of approvals in the ledger, by instance id, for events that do not name it. */
   async formsOf(processInstanceIds: readonly string[], corpId: string): Promise<ReadonlyMap<string, string>> {
     if (processInstanceIds.length === 0) return new Map();
     const rows = await this.db.query<{ id: string; code: string }>(
@@ -96,6 +96,6 @@ export class WaitingEvents {
   }
 }
 
-/** Deletes events that nobody asks about any more; those that wait are looked at within hours. @param now Unix ms */
+/** Deletes old events; waiting ones are worked on within hours. @param now Unix ms */
 export const sweepDingTalkEvents = (db: Database, now: number): Promise<void> =>
   deleteExpired(db, 'dingtalk_event', { key: 'event_key', column: 'received_at' }, now - KEPT_MS);

@@ -9,8 +9,8 @@ import { type ParsedRef, parseRef } from '../../engine/source/source-ref.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 
 /**
- * Conditions by which an approval may be left out. Not those on a control that the form has lost or changed since, while nobody has looked
- * at that: the approval is collected, and its bill says what is the matter (decision 63). Pure.
+ * Returns the conditions by which an approval may be left out. Conditions on a control that the form has lost or changed are excluded until
+ * a person has accepted the change: the approval is collected, and its bill states the problem (decision 63). Pure.
  */
 export function certainConditions(
   { content, form }: Pick<SchemeToPull, 'content' | 'form'>,

@@ -1,13 +1,13 @@
-/** One approval under one reference; null where it cannot be read. */
+/** The texts of one approval under one reference; null if they cannot be read. */
 export type Texts = readonly string[] | null;
 
 const FORGOTTEN_MS = 600_000;
-/** Characters that are kept, some tens of megabytes. */
+/** Most characters that are kept, some tens of megabytes. */
 const MOST = 20_000_000;
 
 /**
- * What stored approvals say under the references of a filter, read once: an answer that is stored never changes, and a person who looks for
- * the right condition asks about the same control again and again. Of one form at a time.
+ * Cache of the texts of stored approvals under the references of a filter, for one form at a time. A stored answer never changes, and a
+ * person who looks for the right condition asks about the same control again and again.
  */
 export class StoredTexts {
   private form = '';
@@ -15,7 +15,7 @@ export class StoredTexts {
   private kept = 0;
   private readonly texts = new Map<string, Map<string, Texts>>();
 
-  /** @param form what is read, and how. Nothing is kept from another one, or for long after the last look. */
+  /** Begins a request. @param form key of the form and its version; texts of another form, or from too long ago, are dropped. */
   begin(form: string, now: number): void {
     if (form !== this.form || Math.abs(now - this.asked) > FORGOTTEN_MS) {
       this.texts.clear();
@@ -25,12 +25,12 @@ export class StoredTexts {
     this.asked = now;
   }
 
-  /** Undefined where it was not read yet. */
+  /** Returns the texts; undefined if they were not read yet. */
   get(approvalId: string, from: string): Texts | undefined {
     return this.texts.get(from)?.get(approvalId);
   }
 
-  /** @param form as it was begun with: somebody else may look at another by now. */
+  /** Keeps texts. @param form the key passed to `begin`; another request may have begun another form meanwhile. */
   keep(form: string, approvalId: string, from: string, texts: Texts): void {
     if (form !== this.form || this.kept > MOST) return;
     const of = this.texts.get(from) ?? new Map<string, Texts>();

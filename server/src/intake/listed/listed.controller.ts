@@ -6,7 +6,7 @@ import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { SettleUnread } from './settle-unread.js';
 
-/** What DingTalk named and nobody could read. */
+/** Routes for approvals that DingTalk named and that could not be read. */
 @Controller()
 export class ListedController {
   constructor(private readonly unread: SettleUnread) {}

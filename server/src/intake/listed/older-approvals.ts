@@ -5,12 +5,12 @@ import { insertRows } from '../../database/rows.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { ListedApproval } from './listed-approval.entity.js';
 
-/** So many are read at once at most; the others wait for the next look. */
+/** Most approvals that are read after one listing; the others wait for the next. */
 const MOST_AT_ONCE = 100;
 
 /**
- * Approvals that were launched before what the sweeps of a scheme cover and were seen running under it: they alone of their time may pass
- * after it (decision 129). Noted as open ones of which no detail was read.
+ * Keeps approvals that were launched before the swept range of a scheme and were seen running: of that time only they may still pass
+ * (decision 129). They are stored as open approvals without launch time, because no detail was read.
  */
 @Injectable()
 export class OlderApprovals {
@@ -19,7 +19,7 @@ export class OlderApprovals {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** Seen running now, in the order in which they were named. */
+  /** Returns the approvals that were last seen running, in the order in which they were named. */
   async running(schemeId: string): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT process_instance_id AS id FROM listed_approval
@@ -29,7 +29,7 @@ export class OlderApprovals {
     return rows.map(({ id }) => id);
   }
 
-  /** @param ids at most one page of a listing of running ones. */
+  /** Notes running approvals. @param ids at most one page of a listing of running approvals. */
   async note(schemeId: string, processCode: string, ids: readonly string[]): Promise<void> {
     const { corpId } = this.dingtalk;
     const now = Date.now();
@@ -53,7 +53,7 @@ export class OlderApprovals {
           outcome: 'open',
         })),
       );
-      // Another scheme of the form had seen it; it runs under this one as well.
+      // Another scheme of the form had noted the approval; it now belongs to this scheme.
       const moved = rows.filter((row) => row.outcome === 'open' && row.scheme_id !== schemeId).map(({ id }) => id);
       if (moved.length > 0)
         await changedBy(
@@ -64,7 +64,7 @@ export class OlderApprovals {
     });
   }
 
-  /** These do not run any more: each is to be read, and is not explained until then. */
+  /** Marks approvals that no longer run as unread, so that each is read and counts as unexplained until then. */
   async ended(ids: readonly string[]): Promise<void> {
     const some = ids.slice(0, MOST_AT_ONCE);
     if (some.length === 0) return;

@@ -11,8 +11,8 @@ const OWN = "corp_id = ? AND process_instance_id = ? AND outcome = 'unread'";
 const BY_HAND = 'settled_at = ?, settled_by = ?, settled_by_name = ?, settled_reason = ?';
 
 /**
- * An approval that DingTalk named and that cannot be read: an administrator writes down what came of it. It is listed from then on among
- * those that are explained by hand, and read again as before: what comes of that counts, whatever was written.
+ * Lets an administrator explain an approval that DingTalk named and that cannot be read. It is then listed among those explained by hand,
+ * and still read again; the result of a read counts more than the explanation.
  */
 @Injectable()
 export class SettleUnread {
@@ -23,7 +23,7 @@ export class SettleUnread {
     private readonly live: LiveEvents,
   ) {}
 
-  /** @throws NotUnreadError where it was never tried, was read meanwhile, failed for another reason, or is settled already. */
+  /** @throws NotUnreadError if it was never tried, was read meanwhile, failed for another reason, or is explained already. */
   async settle(id: string, { seen, reason }: Settling, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const changed = await changedBy(
@@ -38,7 +38,7 @@ export class SettleUnread {
     });
   }
 
-  /** It counts as not explained again. @throws NotSettledError */
+  /** Removes the explanation. @throws NotSettledError */
   async unsettle(id: string, { reason }: Unsettling, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const changed = await changedBy(

@@ -7,7 +7,7 @@ import { insertRows } from '../../database/rows.js';
 import { DAY_MS, monthStart } from '../../domain/beijing-time.js';
 import { QuotaMonth } from './quota-month.entity.js';
 
-/** After the month's calls are used up DingTalk goes on answering for some days (dingtalk.md §9): until when, as far as is known. */
+/** Tells until when DingTalk still answers after the month's calls are used up, as far as known: it grants some days of grace (dingtalk.md §9). */
 @Injectable()
 export class DaysOfGrace {
   constructor(
@@ -16,7 +16,7 @@ export class DaysOfGrace {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_MONTHLY_CALLS' | 'DINGTALK_GRACE_DAYS'>,
   ) {}
 
-  /** Notes when the calls of this month were used up, the first time that is seen. */
+  /** Notes the time when the calls of this month were first seen used up. */
   async note(now: number): Promise<void> {
     const { month, used } = await this.meter.current();
     if (used < this.settings.DINGTALK_MONTHLY_CALLS || (await this.since(month)) !== null) return;

@@ -2,7 +2,7 @@ import type { FormLateness } from '@dingdee/shared/intake';
 import { DAY_MS } from '../scope/sweep-window.js';
 import { type CallPlan, type FormLoad, headReachMs } from './call-plan.js';
 
-/** How late a finished approval of one form may be seen by sweeps alone. Pure. */
+/** Returns how late a finished approval of one form may be seen by sweeps alone. Pure. */
 export function latenessOf(
   { headEveryMs, lookBackEveryMs, tight }: Pick<CallPlan, 'headEveryMs' | 'lookBackEveryMs' | 'tight'>,
   { perDay }: Pick<FormLoad, 'perDay'>,
@@ -20,7 +20,7 @@ export function latenessOf(
 ): Pick<FormLateness, 'newWithinMs' | 'lateWithinMs' | 'reachDays'> {
   const whole = lookBack ? lookBackEveryMs : null;
   if (!head) return { newWithinMs: whole, lateWithinMs: whole, reachDays: lookBackDays };
-  // As of every sweep but the first of a day, which reaches no less far.
+  // The reach of every sweep but the first of a day, which reaches at least as far.
   const reach = Math.floor(headReachMs(perDay, lookBackDays * DAY_MS, now, now, tight) / DAY_MS);
   const newWithinMs = whole === null ? headEveryMs : Math.min(headEveryMs, whole);
   return { newWithinMs, lateWithinMs: reach >= lookBackDays ? newWithinMs : whole, reachDays: reach };

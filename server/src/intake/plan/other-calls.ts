@@ -1,14 +1,18 @@
 import { callsForFiles } from '../../bill/file/calls-for-files.js';
 
 const DAY_MS = 86_400_000;
-/** What an approval itself costs is in its form's load; a back-fill is done once and says nothing of the days to come. */
+/**
+ * Purposes that are not counted here: the cost of approvals is in the load of their form, and a back-fill happens once and says nothing
+ * about the days to come.
+ */
 const OF_APPROVALS: readonly string[] = ['list', 'look-back', 'detail', 'event', 'comment', 'recheck', 'back-fill'];
-/** Files are opened by people, who may be many on one morning: before a week is over that says nothing of an average day. */
+/** Shortest period for a daily average: people may open many files on one morning, which says nothing about an average day. */
 const LEAST_DAYS = 7;
 
 /**
- * Calls a day, for the rest of the month, beside those that approvals cost. Files are counted only as far as they may still be opened.
- * @param from begin of the month, `to` its end, Unix ms. @param byPurpose calls of the month so far, `used` all of them.
+ * Returns the expected calls a day for the rest of the month, beside the cost of approvals. Files count only as far as they may still be
+ * opened.
+ * @param from start of the month, `to` its end, Unix ms. @param byPurpose calls of the month so far by purpose, `used` all of them.
  */
 export function otherPerDay({
   now,

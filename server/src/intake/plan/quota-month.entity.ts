@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
-/** A month (Beijing) whose calls were used up, and when that was first seen. */
+/** A month (Beijing) whose calls were used up, with the time when that was first seen. */
 @Entity('quota_month')
 export class QuotaMonth {
   @PrimaryColumn({ ...text(7) }) month!: string;

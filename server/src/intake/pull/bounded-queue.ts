@@ -1,4 +1,4 @@
-/** Hands items from one stage to the next and lets neither run far ahead: memory stays bounded whatever the length of a list. */
+/** Passes items from one stage to the next and blocks the faster stage, so that memory stays bounded for lists of any length. */
 export class BoundedQueue<T> {
   private readonly items: T[] = [];
   private readonly watchers = new Set<() => void>();
@@ -6,26 +6,26 @@ export class BoundedQueue<T> {
 
   constructor(private readonly capacity: number) {}
 
-  /** Waits for room. */
+  /** Adds an item; waits until there is room. */
   async put(item: T): Promise<void> {
     while (this.items.length >= this.capacity) await this.changed();
     this.items.push(item);
     this.announce();
   }
 
-  /** Nothing more is put; what is in it can still be taken. */
+  /** Closes the queue; items in it can still be taken. */
   close(): void {
     this.closed = true;
     this.announce();
   }
 
-  /** The next item, undefined once the queue is closed and empty. */
+  /** Returns the next item; undefined once the queue is closed and empty. */
   async take(): Promise<T | undefined> {
     while (this.items.length === 0 && !this.closed) await this.changed();
     return this.shift();
   }
 
-  /** The next item and what follows it within `ms`, at most `most`; empty once the queue is closed and empty. */
+  /** Returns the next item and those that follow within `ms`, at most `most`; empty once the queue is closed and empty. */
   async takeMany(most: number, ms: number): Promise<T[]> {
     const first = await this.take();
     if (first === undefined) return [];

@@ -1,11 +1,11 @@
-/** So many unanswered details in a row are an outage, not bad luck with single approvals. */
+/** This many unanswered details in a row are an outage, not bad luck with single approvals. */
 export const OUTAGE = 5;
 
-/** Why a run ends early, told to all its stages. */
+/** Why a run ends early, shared by all its stages. */
 export class Halt {
-  /** Unanswered details in a row. */
+  /** Number of unanswered details in a row. */
   outage = 0;
-  /** Approvals that could not be written. */
+  /** Number of approvals that could not be written. */
   unstored = 0;
   private error: unknown = null;
 
@@ -21,7 +21,7 @@ export class Halt {
     this.error ??= error;
   }
 
-  /** Turns what a stage throws into the end of the run. */
+  /** Runs the work of a stage; an error that it throws ends the run. */
   async guard(work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -6,7 +6,7 @@ import { RecordRun } from '../run/record-run.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { type PullEnd, PullPipeline } from './pull-pipeline.js';
 
-/** Approvals of which another one says that they change or cancel it: read and stored at once, as if DingTalk had told of them. */
+/** Reads and stores approvals at once that, according to another approval, change or cancel it; they are recorded like events. */
 @Injectable()
 export class PullNamed {
   constructor(
@@ -19,8 +19,8 @@ export class PullNamed {
   ) {}
 
   /**
-   * One call for each that is not in the ledger.
-   * @returns how each ended; nothing of one that was not got to. What it does to the original's bills is committed with it.
+   * Reads each approval that is not in the ledger, with one call each.
+   * @returns how each ended; an approval that was not reached is missing. Its effect on the original's bills is committed with it.
    */
   async run(schemeId: string, ids: readonly string[]): Promise<ReadonlyMap<string, PullEnd>> {
     const ends = new Map<string, PullEnd>();

@@ -8,10 +8,10 @@ import type { ReadApproval } from '../approval/read-approval.js';
 import type { Quarantining } from '../scope/quarantining.js';
 import { BackfillItem } from './backfill.entity.js';
 
-/** Approvals that stand in the ledger without a bill until a person decides about them: the rows themselves, for those who store. */
+/** Writes the rows of the quarantine: approvals in the ledger without a bill until a person decides. Used by the code that stores approvals. */
 @Injectable()
 export class Quarantine {
-  /** Which of these approvals are in quarantine, or were cancelled there: whoever meets them collects nothing. Released ones have a bill. */
+  /** Returns which approvals are in quarantine or were cancelled there; no run collects them. Released ones have a bill and are not included. */
   async among(tx: EntityManager, approvalIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (approvalIds.length === 0) return new Set();
     const rows: { approval_id: string }[] = await tx.query(
@@ -22,8 +22,8 @@ export class Quarantine {
   }
 
   /**
-   * Puts approvals without a bill into quarantine; one that somebody else collected meanwhile stays as it is.
-   * @returns how many are in it now that were not.
+   * Puts approvals without a bill into quarantine; an approval that another process collected meanwhile stays as it is.
+   * @returns the number of approvals put in.
    */
   async put(
     tx: EntityManager,
@@ -60,7 +60,7 @@ export class Quarantine {
     return fresh.length;
   }
 
-  /** Kingdee is asked for payments of what has come into it since. */
+  /** Requests a look into Kingdee for the approvals that were added since. */
   async lookAgain(tx: EntityManager, backfillId: string): Promise<void> {
     await tx.query('UPDATE backfill SET look_due = 1 WHERE id = ?', [backfillId]);
   }

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** One sweep over one scheme. */
+/** One run of one scheme: a sweep, a turn of a back-fill, or the events of an hour. */
 @Entity('intake_run')
 @Index('ix_intake_run_started_at', ['startedAt'])
 @Index('ix_intake_run_scheme_id_started_at', ['schemeId', 'startedAt'])
@@ -15,11 +15,11 @@ export class IntakeRun {
   @Column({ type: 'int' }) seen!: number;
   @Column({ type: 'int' }) created!: number;
   @Column({ type: 'int' }) calls!: number;
-  /** Seen, and in the ledger already. */
+  /** Number of seen approvals that were in the ledger already. */
   @Column({ type: 'int', default: 0 }) known!: Default<number>;
   @Column({ ...json }) skipped!: Json;
   @Column({ ...json }) failed!: Json;
   @Column({ ...text(500), nullable: true }) error!: string | null;
-  /** The process that does it: one that has gone will not end it. */
+  /** Id of the process that does the run; if that process has ended, the run is marked as failed. */
   @Column({ ...id, name: 'process_id', nullable: true }) processId!: string | null;
 }

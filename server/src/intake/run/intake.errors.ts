@@ -19,12 +19,12 @@ export class RunCursorError extends DomainError {
   }
 }
 
-/** What people had collected within a day brought nothing and cost enough: the rest of the month's calls is for all. */
+/** Manual runs of the last day found nothing and cost many calls; the rest of the month's calls is for everybody. */
 export class AskedEnoughError extends DomainError {
   readonly code = 'intake/asked-enough';
   readonly title = '今天按得够多了';
   readonly status = 409;
-  /** @param calls spent so. @param again Unix ms. */
+  /** @param calls number of calls of these runs. @param again when a run may be started again, in Unix ms. */
   constructor(calls: number, again: number) {
     super(
       `一天里按“现在采集”、没有采到新审批的，已经用了 ${calls} 次钉钉额度，这次没有去采。自动补扫照常，新的审批下一次补扫会采到；等不及请管理员按，或者 ${whenInWords(again)} 以后再按。`,
@@ -33,14 +33,14 @@ export class AskedEnoughError extends DomainError {
   }
 }
 
-/** The program is being stopped in the middle of a run. */
+/** The program is stopping during a run. */
 export class StoppingError extends Error {
   constructor() {
     super('程序正在停止，采集中断；已读到的审批都已保存，下次会接着采集。');
   }
 }
 
-/** Another process has begun the sweep that was due: there is nothing left to do. */
+/** Another process has begun the due sweep, so nothing is left to do. */
 export class SweepTakenError extends Error {}
 
 export class NamedMeanwhileError extends DomainError {
@@ -65,7 +65,7 @@ export class SecondNamingError extends DomainError {
   readonly code = 'amendment/second-person';
   readonly title = '要另一位同事确认';
   readonly status = 409;
-  /** @param detail who confirms, and where. */
+  /** @param detail sentence that says who confirms, and where. */
   constructor(approvalId: string, detail: string) {
     super(`${detail}没有改动。`, { approvalId });
   }

@@ -1,15 +1,18 @@
-/** What reading an approval takes: its detail, and its comment later. */
+/** Calls that reading an approval costs: its detail now, and its comment later. */
 const READING = 2;
 
 /**
- * Calls that may be spent on finding and reading approvals now: what the comments of bills that are on their way need is left over, and
- * each approval that is read adds its own. For one run, which counts it down.
+ * The calls that one run may spend on finding and reading approvals; the run counts them down. The calls for the comments of bills under
+ * way are kept, and each approval that is read adds its own.
  */
 export class Allowance {
-  /** Beyond what is set nothing is left to be kept, and DingTalk's answers decide: it grants days of grace, and calls may have been bought. */
+  /**
+   * Whether the configured limit is used up. Then there is nothing to keep, and DingTalk's answers decide: it grants days of grace, and
+   * calls may have been bought.
+   */
   private readonly beyond: boolean;
 
-  /** @param left calls of the month that are not used. @param owed comments that are still to be written. */
+  /** @param left unused calls of the month. @param owed comments that still have to be written. */
   constructor(
     private left: number,
     private owed: number,
@@ -22,12 +25,12 @@ export class Allowance {
     return this.beyond || this.left - this.owed >= READING;
   }
 
-  /** One call is made, or was. */
+  /** Counts one call. */
   spend(): void {
     this.left -= 1;
   }
 
-  /** A detail is asked for, and its comment will be. */
+  /** Counts one detail call, and keeps a call for its comment. */
   read(): void {
     this.spend();
     this.owed += 1;

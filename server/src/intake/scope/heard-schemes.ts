@@ -4,29 +4,32 @@ import { Database } from '../../database/database.js';
 import { EventTrust } from '../channel/event-trust.js';
 import { DAY_MS } from './sweep-window.js';
 
-/** A clock that was wrong by more has left a mark that does not count. */
+/** A mark that is further in the future than this was set by a wrong clock and does not count. */
 const SKEW_MS = 3_600_000;
-/** Head sweeps list what was launched lately; what was launched before and passed since is found by a look-back alone. */
+/**
+ * Time after a look-back for which head sweeps count. They list recent launches only; older launches that passed since are found by a
+ * look-back alone.
+ */
 const HEADS_COUNT_MS = DAY_MS + SKEW_MS;
-/** Events that were given up although their approval may have been cancelled: a look-back finds it. */
+/** Reasons for which an event was given up although its approval may be a cancellation; a look-back finds that. */
 const GIVEN_UP = ['quota', 'tries', 'refused', 'unreadable', 'still-open', 'no-code'] as const;
 
-/** Until when a form was listened to, by each way, Unix ms; null where it never was. */
+/** The time up to which cancellations of a form are known, by each way, in Unix ms; null if that way never ran. */
 export interface Heard {
-  /** Launches up to here were listed by a head sweep. */
+  /** Launches up to this time were listed by a head sweep. */
   headUntil: number | null;
   lookBackUntil: number | null;
-  /** While the scheme is off: cancellations up to here. */
+  /** While the scheme is off: cancellations are known up to this time. */
   heardUntil: number | null;
-  /** Events come without a break, and whatever finished before them was looked for. */
+  /** Whether events come without a break and a look-back has covered everything that finished before them. */
   byEvents: boolean;
-  /** The oldest event of it that waits, or was given up since the last look-back. */
+  /** Time of the oldest event of the form that waits or was given up since the last look-back; null if none. */
   untreatedEvent: number | null;
-  /** The oldest approval of it that was named and could not be read yet. */
+  /** Time at which the oldest unread approval of the form was named; null if none. */
   unread: number | null;
 }
 
-/** Up to when all cancellations of a form that had passed are known, Unix ms; 0 where nothing is. Pure. */
+/** Returns the time up to which all passed cancellations of a form are known, in Unix ms; 0 if unknown. Pure. */
 export function heardAt(heard: Heard, now: number): number {
   const known = (mark: number | null): number => (mark === null || mark > now + SKEW_MS ? 0 : Math.min(mark, now));
   const lookBack = known(heard.lookBackUntil);
@@ -35,7 +38,7 @@ export function heardAt(heard: Heard, now: number): number {
   return Math.min(Math.max(lookBack, byHead, known(heard.heardUntil), byEvents), heard.unread ?? now);
 }
 
-/** Of which schemes it is known now what DingTalk cancelled and changed, on or off (decision 123). */
+/** Finds schemes, on or off, whose cancellations and changes in DingTalk are not known up to now (decision 123). */
 @Injectable()
 export class HeardSchemes {
   constructor(
@@ -44,7 +47,7 @@ export class HeardSchemes {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'HEARD_WITHIN_MS'>,
   ) {}
 
-  /** Ids of the schemes that were not listened to within HEARD_WITHIN_MS. */
+  /** Returns the ids of schemes whose cancellations are not known within HEARD_WITHIN_MS. */
   async unheard(now = Date.now()): Promise<ReadonlySet<string>> {
     const oldest = now - this.settings.HEARD_WITHIN_MS;
     const rows = await this.db.query<Record<string, unknown>>(
@@ -77,7 +80,7 @@ export class HeardSchemes {
     return unheard;
   }
 
-  /** When the oldest event came that nobody has worked on. One that does not name its form may be of any. */
+  /** Returns when the oldest unprocessed event came, in Unix ms; null if none. An event without a form may belong to any form. */
   private async untreated(processCode: string, lookedBack: number): Promise<number | null> {
     const [row] = await this.db.query<{ at: unknown }>(
       `SELECT MIN(received_at) AS at FROM dingtalk_event WHERE process_code IN (?, '') AND

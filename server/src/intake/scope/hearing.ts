@@ -2,13 +2,13 @@ import { DAY_MS, LONG_SWEEP_EVERY_MS, type SweepRules, type SweepWindow } from '
 
 /** One query may start 365 days back (dingtalk.md §3). */
 const OLDEST_MS = 364 * DAY_MS;
-/** Of the month's calls, what listening to one scheme that is off may cost. */
+/** Share of the month's calls that the search for cancellations of one disabled scheme may cost. */
 const SHARE = 0.2;
 const MONTH_MS = 30 * DAY_MS;
 
 /**
- * Launches among which a cancelled or changed approval may be that passed since `last`, when the last look came through. Once in 30 days
- * they reach as far back as the longer sweep of a scheme that is on.
+ * Returns the launches among which an approval may be that was cancelled or changed since `last`, the last completed search. Once in 30
+ * days the window reaches as far back as the long sweep of an enabled scheme.
  */
 export function hearingWindow(last: number | null, now: number, rules: SweepRules): SweepWindow {
   const since = Math.min(last ?? now, now);
@@ -18,7 +18,10 @@ export function hearingWindow(last: number | null, now: number, rules: SweepRule
   return { from: Math.max(long === 0 ? usual : Math.min(usual, long), now - OLDEST_MS), to: now };
 }
 
-/** How long to wait after a look that cost so many calls: a month of them stays within its share, and none is older than a day. */
+/**
+ * Returns the pause in ms after a search that cost `calls`: a month of such searches stays within SHARE, but the pause is at most a day
+ * unless `atLeastMs` is longer.
+ */
 export function hearingPause(calls: number, monthly: number, atLeastMs: number): number {
   return Math.max(atLeastMs, Math.min(DAY_MS, (MONTH_MS * calls) / (SHARE * monthly)));
 }

@@ -9,9 +9,9 @@ import { Allowance } from './allowance.js';
 import { HeardSchemes } from './heard-schemes.js';
 import { DAY_MS } from './sweep-window.js';
 
-/** A bill that is older than this and not commented on yet may never be. */
+/** An older bill without a comment may never get one. */
 const COMMENTED_WITHIN_MS = 14 * DAY_MS;
-/** States from which a bill goes on to its comment; one that is held or to be reversed may never. */
+/** States from which a bill proceeds to its comment; a bill that is held or to be reversed may never. */
 const ON_THEIR_WAY = BILL_STATES.filter(
   (state) =>
     !['written-back', 'reversal-needed', 'held', 'excluded', 'handled-outside', 'superseded', 'no-payment'].includes(
@@ -20,12 +20,12 @@ const ON_THEIR_WAY = BILL_STATES.filter(
 );
 
 /**
- * What others have begun meanwhile: an approval that a batch of events is reading beside a sweep has no bill yet, and its call is not
- * counted yet. A page at most, and little of a small month.
+ * Returns the calls to keep for work that other runs have begun: an approval that a batch of events reads beside a sweep has no bill and no
+ * counted call yet. At most a page, and less in a month with few calls.
  */
 const onTheWay = (limit: number): number => Math.min(20, Math.ceil(limit / 250));
 
-/** An approval is read only where its comment can be written as well: what comments need is kept of the month's calls (decision 64). */
+/** Keeps the calls that comments need: an approval is read only if its comment can be written as well (decision 64). */
 @Injectable()
 export class KeptCalls {
   constructor(
@@ -35,7 +35,7 @@ export class KeptCalls {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_MONTHLY_CALLS'>,
   ) {}
 
-  /** What finding and reading approvals may take of the month now. */
+  /** Returns the calls that finding and reading approvals may use now. */
   async allowance(): Promise<Allowance> {
     const { used } = await this.meter.current();
     const [row] = await this.db.query<{ n: unknown }>(
@@ -50,7 +50,7 @@ export class KeptCalls {
     return new Allowance(limit - used, owed + onTheWay(limit));
   }
 
-  /** Bills that are asked about before they are sent, one call each (decision 123). */
+  /** Counts bills about which DingTalk is asked before the send, one call each (decision 123). */
   private async askedBeforePush(): Promise<number> {
     const unheard = [...(await this.heard.unheard())];
     if (unheard.length === 0) return 0;
@@ -61,7 +61,7 @@ export class KeptCalls {
     return readInt(row?.n ?? 0);
   }
 
-  /** When collecting goes on by itself, Unix ms, where what is left is kept for comments; null where it goes on. */
+  /** Returns when automatic collecting continues, in Unix ms, if the remaining calls are kept for comments; null if it is not paused. */
   async until(): Promise<number | null> {
     if ((await this.allowance()).isOpen) return null;
     return monthStart((await this.meter.current()).month, 1);

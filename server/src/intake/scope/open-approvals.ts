@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** How long an open approval is left alone, by the time since it was launched (product.md §6). */
+/** Time for which an open approval is not read again, by the time since its launch (product.md §6). */
 const PATIENCE: readonly { younger: number; wait: number }[] = [
   { younger: DAY_MS, wait: HOUR_MS },
   { younger: 7 * DAY_MS, wait: 6 * HOUR_MS },
@@ -10,14 +10,14 @@ const PATIENCE: readonly { younger: number; wait: number }[] = [
 ];
 
 /**
- * Approvals that were read while still running. topapi lists them with the finished ones, so that without this memory each
- * sweep would pay for all of them again. Kept in memory: after a restart each is read once more.
+ * Remembers approvals that were read while still running. topapi lists them with the finished ones, so without this memory each sweep would
+ * pay for all of them again. Kept in memory: after a restart each is read once more.
  */
 @Injectable()
 export class OpenApprovals {
   private readonly schemes = new Map<string, Map<string, { startedAt: number; readAt: number }>>();
 
-  /** Read at `now` and still open. */
+  /** Notes that an approval was read at `now` (Unix ms) and is still open. */
   seen(schemeId: string, processInstanceId: string, startedAt: number, now: number): void {
     const open = this.schemes.get(schemeId) ?? new Map();
     open.set(processInstanceId, { startedAt, readAt: now });
@@ -28,7 +28,7 @@ export class OpenApprovals {
     this.schemes.get(schemeId)?.delete(processInstanceId);
   }
 
-  /** Worth another call? An approval that was never seen open is. */
+  /** Returns whether an approval may be read again; true for one that was never seen open. */
   isDue(schemeId: string, processInstanceId: string, now: number): boolean {
     const entry = this.schemes.get(schemeId)?.get(processInstanceId);
     return entry === undefined || isDue(entry, now);

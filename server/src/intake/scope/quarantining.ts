@@ -1,4 +1,4 @@
-/** Which back-fill puts approvals into quarantine. */
+/** The back-fill into whose quarantine approvals are put. */
 export interface Quarantining {
   backfillId: string;
   batchId: string;

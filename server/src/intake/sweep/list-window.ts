@@ -2,33 +2,33 @@ import type { DingTalkClient } from '../../connectors/source.js';
 import { type SweepWindow, slices } from '../scope/sweep-window.js';
 import { onOnePage } from './on-one-page.js';
 
-/** One paging loop ends after 10,000 ids (dingtalk.md §3), which are 500 pages. */
+/** One paging loop ends after 10,000 ids (dingtalk.md §3), i.e. 500 pages. */
 const MOST_PAGES = 500;
-/** A reading of more pages is not repeated: that many are only met before anything is known of a form, and are listed again later. */
+/** A reading with more pages is not repeated. So many occur only before anything is known of a form, and they are listed again later. */
 const MOST_REPEATED = 25;
 const MOST_READINGS = 3;
 
-/** What is to be listed, and whether the answers can hide nothing. */
+/** The range to list, and how thoroughly. */
 export interface Listing {
   processCode: string;
   window: SweepWindow;
   finishedOnly: boolean;
   runningOnly?: boolean;
-  /** When known ones within the window were launched, oldest first: the window is cut so that a page holds each piece. */
+  /** Launch times of known approvals within the window, oldest first, in Unix ms. The window is cut so that each piece fits on a page. */
   launches?: readonly number[];
-  /** A piece that takes several pages is read again until no id is new. */
+  /** Whether a piece with several pages is read again until no id is new. */
   thorough?: boolean;
   mostPages?: number;
   /**
-   * Called where a piece took several pages that were not read again: one that is taken away while its pages are read pulls the next
-   * ones forward, and the first of the following page is named by none.
+   * Called if a piece had several pages that were not read again. If an approval is deleted while pages are read, the next ones move
+   * forward, and the first of the following page is named by none.
    */
   onDoubt?: () => void;
 }
 
 /**
- * Ids of all approvals of a form launched within the window, page by page, each once. A window with more than one paging
- * loop may return is cut in halves.
+ * Yields the ids of all approvals of a form launched within the window, page by page, each once. A window with more ids than one paging
+ * loop may return is halved.
  * @throws DingTalkError
  */
 export async function* listWindow(client: DingTalkClient, listing: Listing): AsyncGenerator<readonly string[]> {
@@ -54,7 +54,7 @@ export async function* listWindow(client: DingTalkClient, listing: Listing): Asy
   }
 }
 
-/** One paging loop. @param seen ids that were named before, which grows. @returns its pages, and whether it broke off for its length. */
+/** Runs one paging loop. @param seen ids named so far; it grows. @returns its number of pages, and whether it was cut for its length. */
 async function* readOnce(
   client: DingTalkClient,
   { processCode, finishedOnly, runningOnly = false }: Listing,

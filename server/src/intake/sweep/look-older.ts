@@ -9,8 +9,8 @@ import { OLDER_LOOK_EVERY_MS, olderWindow } from '../scope/sweep-window.js';
 import { listWindow } from './list-window.js';
 
 /**
- * Which approvals from before what the sweeps cover are running: asked once when a scheme begins, and again as long as there are any. What
- * was running and is not any more is read. What had passed before is named by no such list, so that it is never collected by this.
+ * Lists running approvals that were launched before the swept range: once when a scheme begins, and again as long as there are any. An
+ * approval that no longer runs is read. Approvals that had passed before are in no such list, so they are never collected this way.
  */
 @Injectable()
 export class LookOlder {
@@ -23,7 +23,7 @@ export class LookOlder {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @param asked whether a person wants it now. @throws DingTalkError */
+  /** Lists them if it is due. @param asked whether a person requested it now. @throws DingTalkError */
   async look(
     { scheme, allowance, checkStop }: Pick<Pull, 'scheme' | 'allowance' | 'checkStop'>,
     asked: boolean,
@@ -48,7 +48,7 @@ export class LookOlder {
           await this.older.note(id, processCode, ids);
         }
       } catch (error) {
-        // A list that DingTalk does not give of running ones must not keep the ordinary ones from being asked for.
+        // If DingTalk refuses the list of running approvals, the ordinary lists must still be requested.
         if (!(error instanceof DingTalkError && error.errorClass === 'parameter')) throw error;
         this.log.warn(`older approvals of ${processCode}: ${error.message}`);
         return;
@@ -58,7 +58,7 @@ export class LookOlder {
     await this.db.inTransaction((tx) => setOlderLookedAt(tx, id, now));
   }
 
-  /** A mark from the future was set by a wrong clock. */
+  /** Returns whether a listing is due; a mark in the future was set by a wrong clock and does not count. */
   private async isDue(id: string, now: number, known: number, asked: boolean): Promise<boolean> {
     const rows = await this.db.query<{ at: unknown }>('SELECT older_looked_at AS at FROM scheme WHERE id = ?', [id]);
     const at = rows[0]?.at == null ? null : Number(rows[0].at);

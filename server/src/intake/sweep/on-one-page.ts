@@ -1,12 +1,12 @@
 import type { SweepWindow } from '../scope/sweep-window.js';
 
-/** A page has 20: one is left for what has finished since. */
+/** A page holds 20 ids; one place is left for an approval that has finished since. */
 const FULL = 19;
 
 /**
- * Cuts a window where so many known ones lie that a page can hold them: an answer of one page is of one moment, and nothing shifts within
- * it. Those of the same minute stay together, since an answer may carry no seconds.
- * @param launches of known ones, oldest first.
+ * Cuts a window so that the known approvals of each piece fit on one page: a single page is a snapshot, within which nothing shifts.
+ * Approvals of one minute stay together, because an answer may carry no seconds.
+ * @param launches launch times of known approvals, oldest first, in Unix ms.
  */
 export function onOnePage({ from, to }: SweepWindow, launches: readonly number[]): SweepWindow[] {
   const pieces: SweepWindow[] = [];

@@ -9,7 +9,7 @@ import { latenessOf } from '../plan/lateness.js';
 import { PlanCalls } from '../plan/plan-calls.js';
 import { KeptCalls } from '../scope/kept-calls.js';
 
-/** How late a finished approval of each form that is collected may be seen, as events and the plan stand now. */
+/** Shows how late a finished approval of each collected form may be seen, with the present events and plan. */
 @Injectable()
 export class ShowLateness {
   constructor(
@@ -37,13 +37,13 @@ export class ShowLateness {
       const load = loads.find(({ schemeId }) => schemeId === id) ?? { perDay: 0 };
       const swept = latenessOf(plan, load, switched, now);
       const told = stopped === null && untold !== null && !untold.has(processCode);
-      // Events bring it also where no sweep looks for what they miss.
+      // Events bring approvals even if no sweep looks for missed ones.
       const off = swept.newWithinMs === null && !told ? 'off' : null;
       return { schemeId: id, formName, told, stopped: stopped ?? off, ...swept };
     });
   }
 
-  /** Why nothing is collected by itself, of whatever form. */
+  /** Returns why nothing is collected automatically, for any form; null if it is. */
   private async stopped(now: number): Promise<FormLateness['stopped']> {
     if ((await this.holds.open()).length > 0) return 'hold';
     return this.health.isQuotaSpent(now) || (await this.kept.until()) !== null ? 'quota' : null;

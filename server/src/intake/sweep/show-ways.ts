@@ -21,13 +21,13 @@ interface Row {
   failed: string;
 }
 
-/** These are there on every day; of the others only what was done. */
+/** Ways that are listed every day; others are listed only if they had a run. */
 const ALWAYS: readonly Kind[] = ['event', 'head', 'look-back'];
 const ORDER: readonly Kind[] = [...ALWAYS, ...RUN_KINDS.filter((kind) => !ALWAYS.includes(kind))];
-/** Longer than between any two look-backs. */
+/** Range of the search for the last start; longer than the time between any two look-backs. */
 const REMEMBERED_MS = 31 * 86_400_000;
 
-/** By which way today's approvals came, from the record of the runs: each of them is in one run, by whichever way it came first. */
+/** Shows by which way today's approvals came, from the record of runs. Each approval counts in one run, by the way it came first. */
 @Injectable()
 export class ShowWays {
   constructor(
@@ -72,7 +72,7 @@ export class ShowWays {
     return new Map(rows.map(({ kind, at }) => [kind, readInt(at)]));
   }
 
-  /** As the schedule plans it; of several schemes the first. */
+  /** Returns the next start of each kind as the schedule plans it, in Unix ms; the earliest of all schemes. */
   private async next(now: number): Promise<ReadonlyMap<Kind, number>> {
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
     const none = new Map<Kind, number>();
@@ -100,13 +100,13 @@ export class ShowWays {
   }
 }
 
-/** What a run that has ended named and did not get to counts as not read: so the line adds up. */
+/** Adds up the counts of runs. Approvals that an ended run named but did not reach count as failed, so that the sum is right. */
 function cameOf(rows: readonly Row[]): Came {
   const came = { seen: 0, created: 0, known: 0, skipped: 0, failed: 0, reading: 0 };
   for (const row of rows) {
     const [seen, created, known] = [readInt(row.seen), readInt(row.created), readInt(row.known)];
     const skipped = (JSON.parse(row.skipped) as IntakeRun['skipped']).reduce((sum, { count }) => sum + count, 0);
-    // Very many are named up to a limit; the others are among the rest (run-tally.ts).
+    // Failures are listed up to a limit; the others are part of the rest (run-tally.ts).
     const failed = (JSON.parse(row.failed) as IntakeRun['failed']).filter((one) => one.processInstanceId !== '').length;
     const rest = Math.max(0, seen - created - known - skipped - failed);
     came.seen += seen;

@@ -8,10 +8,10 @@ import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { DAY_MS } from '../scope/sweep-window.js';
 import { PullApprovals } from './pull-approvals.js';
 
-/** Share of the month's calls that people may have spent in vain within a day, and the least of them. */
+/** Share of the month's calls that manual runs may use in vain within a day, and the least number of calls. */
 const IN_VAIN = { share: 0.05, least: 50 };
 
-/** 立即采集. */
+/** Starts manual runs（立即采集）. */
 @Injectable()
 export class StartRuns {
   constructor(
@@ -22,9 +22,10 @@ export class StartRuns {
   ) {}
 
   /**
-   * Starts a run for one scheme, or for each that is switched on or listened to while it is off, and does not wait for its end.
-   * @returns the runs as they stand now; one that was going already is answered instead of a second.
-   * @throws AskedEnoughError for whoever is no administrator, SchemeNotPulledError for a scheme that is off and has no unfinished bill, SchemeNotFoundError for an unknown one.
+   * Starts a run for one scheme, or for each scheme that is enabled or listened to while it is off, and does not wait for its end.
+   * @returns the runs as they are now; a run in progress is returned instead of a second one.
+   * @throws AskedEnoughError for anybody but an administrator, SchemeNotPulledError for a scheme that is off and has no unfinished bill,
+   * SchemeNotFoundError for an unknown one.
    */
   async start(schemeId: string | null, by: Actor): Promise<IntakeRun[]> {
     if (!by.roles.includes('admin')) await this.mustNotBeEnough();
@@ -37,7 +38,7 @@ export class StartRuns {
     return this.runs.byIds(started.map(({ runId }) => runId));
   }
 
-  /** Pressed again and again it would take the month's calls from everybody: an administrator may all the same. */
+  /** Repeated manual runs would use up everybody's calls of the month, so only an administrator may go on. @throws AskedEnoughError */
   private async mustNotBeEnough(): Promise<void> {
     const { calls, first } = await this.runs.askedInVain(Date.now() - DAY_MS);
     const most = Math.max(IN_VAIN.least, this.settings.DINGTALK_MONTHLY_CALLS * IN_VAIN.share);

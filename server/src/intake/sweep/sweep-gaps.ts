@@ -8,7 +8,7 @@ import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { allowanceOf } from '../scope/sweep-budget.js';
 import { DAY_MS } from '../scope/sweep-window.js';
 
-/** Where approvals are still to be looked for: no look-back came through for a while, or older launches are owed. */
+/** Shows schemes with gaps: no look-back completed for a while, or older launches are owed. */
 @Injectable()
 export class SweepGaps {
   constructor(
