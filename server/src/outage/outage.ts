@@ -1,9 +1,9 @@
-/** A system that cannot be reached: no calls are made until a probe is answered. */
+/** The outage of a system that cannot be reached; no calls are made until a probe is answered. */
 export interface Outage {
-  /** Of the first call that failed, Unix ms. */
+  /** Time of the first failed call, in Unix ms. */
   since: number;
-  /** What the last call met, as a clause of a sentence: "金蝶在 120 秒内没有回答". */
+  /** Cause of the last failure, as a clause of a sentence: "金蝶在 120 秒内没有回答". */
   cause: string;
-  /** The system is there and refuses us: what it says of that, and who can mend it, as sentences. */
+  /** Set if the system answers but refuses us: what it says, and who can fix it, as sentences. */
   refused?: string;
 }

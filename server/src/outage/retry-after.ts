@@ -1,9 +1,10 @@
-/** A wait that is longer is not sat out inside a call: whoever asked tries again by its own schedule. */
+/** Longest wait inside a call, in ms; for a longer one the caller tries again by its own schedule. */
 export const LONGEST_WAIT_MS = 60_000;
 
 /**
- * How long the other side asks to wait: seconds or a date. Neither DingTalk (dingtalk.md §9, UNCONFIRMED) nor Kingdee documents such a header, a proxy before them may send one.
- * @returns milliseconds from `now`, 0 where nothing readable was said.
+ * Returns how long the other side asks to wait, given as seconds or as a date. Neither DingTalk (dingtalk.md §9, UNCONFIRMED) nor Kingdee
+ * documents such a header; a proxy in front of them may send one.
+ * @returns milliseconds from `now`; 0 if the header is missing or unreadable.
  */
 export function retryAfterMs(header: unknown, now: number): number {
   if (typeof header !== 'string') return 0;

@@ -2,14 +2,14 @@ import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, h
 import type { Outage } from './outage.js';
 
 export interface BreakerRules {
-  /** Failures in a row that open it. */
+  /** Number of failures in a row that open the circuit. */
   failures: number;
-  /** How long nothing is tried before a probe. */
+  /** Time in ms for which nothing is tried before a probe. */
   openMs: number;
-  /** Only these count; anything else shows that the system is there, or says nothing about it. */
+  /** Whether an error counts as a failure; any other error shows that the system is reachable, or says nothing about it. */
   isFailure: (error: unknown) => boolean;
   causeOf: (error: unknown) => string;
-  /** The cheapest harmless call. Real calls wait for its answer and never take its part: a write must not be the one that tries. */
+  /** The cheapest harmless call. Real calls wait for its answer and never serve as the probe: a write must not be the call that tests the system. */
   probe: () => Promise<unknown>;
 }
 
@@ -20,7 +20,7 @@ export class CircuitOpenError extends Error {
   }
 }
 
-/** One system's circuit breaker (product.md §11): opens after failures in a row, and closes when a probe of its own is answered. */
+/** Circuit breaker of one system (product.md §11): opens after failures in a row, and closes when its own probe is answered. */
 export class SystemBreaker {
   private readonly policy;
   private readonly listeners: ((outage: Outage | null) => void)[] = [];
@@ -39,17 +39,17 @@ export class SystemBreaker {
     this.policy.onReset(() => this.tell());
   }
 
-  /** Null while calls are made. */
+  /** The current outage; null while the circuit is closed. */
   get outage(): Outage | null {
     return this.policy.state === CircuitState.Closed ? null : this.trouble();
   }
 
-  /** Called whenever it opens (also with a new cause after a probe) and with null when it closes. */
+  /** Registers a listener that is called whenever the circuit opens (also with a new cause after a probe), and with null when it closes. */
   onChange(listener: (outage: Outage | null) => void): void {
     this.listeners.push(listener);
   }
 
-  /** @throws CircuitOpenError before anything is done. Otherwise what `call` throws. */
+  /** Runs a call. @throws CircuitOpenError if the circuit is open, before anything is sent; otherwise what `call` throws. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     if (this.policy.state !== CircuitState.Closed) await this.probe();
     if (this.policy.state !== CircuitState.Closed) throw new CircuitOpenError(this.trouble());
@@ -76,7 +76,7 @@ export class SystemBreaker {
     }
   }
 
-  /** Asks once for all who wait; nothing is asked before its time. */
+  /** Sends one probe for all waiting callers; none is sent before `openMs` has passed. */
   private probe(): Promise<void> {
     this.probing ??= this.policy
       .execute(() => this.watched(this.rules.probe))

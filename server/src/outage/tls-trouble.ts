@@ -1,18 +1,18 @@
-/** What is wrong with the other side's certificate, or with its TLS: it never heals by waiting. */
+/** A problem with the other side's certificate or TLS, which never heals by waiting. */
 export interface TlsTrouble {
   code: string;
-  /** The name on the certificate, where the error tells one. */
+  /** Common name of the certificate; null if the error does not give it. */
   certificate: string | null;
-  /** Refused while the connection was made: not one byte of a request has left. */
+  /** Whether the connection was refused while it was made, so that no byte of a request was sent. */
   beforeSending: boolean;
 }
 
-/** Node's codes for a certificate that it does not accept: checked before anything is sent. */
+/** Node's codes for a rejected certificate, which is checked before anything is sent. */
 const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_/;
-/** Broken off in TLS itself: also a plain http port behind an https address. */
+/** Codes for a failure of TLS itself, also for a plain http port behind an https address. */
 const BROKEN = /^ERR_SSL_|^ERR_TLS_|^EPROTO$/;
 
-/** @returns null for any other trouble of a connection. */
+/** Returns the TLS problem of an error. @returns null for any other connection error. */
 export function tlsTrouble(error: unknown): TlsTrouble | null {
   const code = textAt(error, 'code') || textAt(valueAt(error, 'cause'), 'code');
   if (!NOT_TRUSTED.test(code) && !BROKEN.test(code)) return null;
@@ -21,7 +21,7 @@ export function tlsTrouble(error: unknown): TlsTrouble | null {
   return { code, certificate, beforeSending: NOT_TRUSTED.test(code) };
 }
 
-/** "安全证书不被信任（DEPTH_ZERO_SELF_SIGNED_CERT，证书属于 erp.local）", for the middle of a sentence. */
+/** Returns the problem as a clause: "安全证书不被信任（DEPTH_ZERO_SELF_SIGNED_CERT，证书属于 erp.local）". */
 export function tlsWords({ code, certificate, beforeSending }: TlsTrouble): string {
   const what = beforeSending ? '安全证书不被信任' : '安全连接（TLS）建立不了';
   return `${what}（${code}${certificate === null ? '' : `，证书属于 ${certificate}`}）`;

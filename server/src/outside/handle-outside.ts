@@ -8,7 +8,7 @@ import type { Actor } from '../domain/actor.js';
 import { BillRefusedError } from '../domain/bill/bill.errors.js';
 import { LookOutside } from './look-outside.js';
 
-/** 线下已处理: a person says that bills were paid without us. Kingdee is asked about the number once more before it is written down. */
+/** Closes bills that, by a person's word, were paid outside this program（线下已处理）. Kingdee is asked about the number once more before it is stored. */
 @Injectable()
 export class HandleOutside {
   constructor(
@@ -18,21 +18,28 @@ export class HandleOutside {
   ) {}
 
   /**
-   * Of what was ever approved the first of two people only asks.
-   * @throws BillRefusedError where Kingdee says otherwise than the person read, or the bill may have been sent; StaleBillError, IllegalTransitionError
+   * Closes one bill. For a bill that was ever approved, the first of two people only makes a request.
+   * @throws BillRefusedError if Kingdee's answer differs from what the person read, or the bill may have been sent; StaleBillError,
+   * IllegalTransitionError
    */
   async one(id: string, body: HandleOne, actor: Actor): Promise<void> {
     const payment = await this.asRead({ items: [{ id, version: body.version }] }, body.paidBy, actor);
     await this.park.handleOutside(id, body, payment, actor);
   }
 
-  /** What does not fit, or is not any more what was seen, is left alone with its reason. @throws as `one`, before anything is done. */
+  /**
+   * Closes several bills; those that do not fit or have changed since they were seen are left unchanged with a reason. @throws as `one`,
+   * before anything is done.
+   */
   async many({ refs, reason, paidBy }: HandleManyOutside, actor: Actor): Promise<BatchResult> {
     const payment = await this.asRead(refs, paidBy, actor);
     return this.parkMany.park({ refs, what: 'handle-outside', reason, paidBy: payment }, actor);
   }
 
-  /** All that was read has to be as it was: another sum of another payee is told apart although both differ. */
+  /**
+   * Asks Kingdee again. The whole finding must equal what the person read: another sum or another payee is a change, even if both findings
+   * are `differs`.
+   */
   private async asRead(
     refs: BillRefs,
     paidBy: PaidByRead | undefined,

@@ -24,10 +24,10 @@ import { differencesOf, findingWords, type HeldOutside, type PaidOutside, samePa
 import { OutsideLooks } from './outside-looks.js';
 
 const { head: ROLES } = PAYMENT_FORM;
-/** More bills than that one payment does not pay. */
+/** Most bills that one payment is said to pay. */
 export const MOST = 2_000;
 
-/** What Kingdee says of the bill that is said to have paid others of ours. It only asks, and outside of any transaction. */
+/** Asks Kingdee about the bill that is said to have paid bills of ours. It only reads, and runs outside any transaction. */
 @Injectable()
 export class LookOutside {
   constructor(
@@ -40,15 +40,15 @@ export class LookOutside {
     private readonly looks: OutsideLooks,
   ) {}
 
-  /** What Kingdee says, for a person to read. @throws as `find`. SelectionNotFoundError, SelectionExpiredError, SelectionNotAsShownError */
+  /** Returns Kingdee's answer for a person to read. @throws as `lookAt`. SelectionNotFoundError, SelectionExpiredError, SelectionNotAsShownError */
   async look(asked: Look, actor: Actor): Promise<OutsideFinding> {
     return (await this.lookAt(asked, actor)).finding;
   }
 
   /**
-   * The same with what has to stand when it is written down.
-   * @throws BillRefusedError where the number is of a bill that was pushed for another approval: that one paid its own; and for more
-   *   bills than one payment is said to pay; for a person who has asked too often.
+   * Returns the finding together with the payment to be stored.
+   * @throws BillRefusedError if the number belongs to a bill that was pushed for another approval, because that bill paid its own approval;
+   * for more bills than one payment is said to pay; for a person who has asked too often.
    */
   async lookAt({ refs, number }: Look, actor: Actor): Promise<{ finding: OutsideFinding; payment: OutsidePayment }> {
     const ids: string[] = [];
@@ -65,7 +65,7 @@ export class LookOutside {
     return this.compared(ids, number, ours);
   }
 
-  /** What Kingdee says now of the payment of bills that a person had closed by it; their whole sum is compared. */
+  /** Returns Kingdee's present answer about the payment by which a person had closed these bills; the sum of all of them is compared. */
   async again(ids: readonly string[], number: string): Promise<OutsideFinding> {
     const [row] = await this.db.query<Record<string, unknown>>(
       `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${unknownOf('base_fen')} AS unknown_amounts FROM bill WHERE id IN (${placeholders(ids)})`,
@@ -89,7 +89,7 @@ export class LookOutside {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       return answer(told('unanswered', number, null, ours, [], error.sentence));
     }
-    // Two organisations may have numbered alike: ours is meant.
+    // Two organisations may use the same number; the bill of our organisation is meant.
     const stored = found.find(({ orgNumber }) => ours.orgNumbers.includes(orgNumber)) ?? found[0];
     if (stored === undefined)
       return answer(told('absent', number, null, ours, [], forms.map((form) => TARGET_WORDS[form]).join('、')));
@@ -105,13 +105,13 @@ export class LookOutside {
     return found.filter(({ billNo }) => billNo.toUpperCase() === number.toUpperCase());
   }
 
-  /** Where people book a payment by hand, and what these bills would have been. */
+  /** Returns the forms to search: the form in which people book payments by hand, and the target forms of these bills. */
   private async formsOf(ids: readonly string[]): Promise<TargetName[]> {
     const rows = await this.among<{ target_form: string }>('SELECT DISTINCT target_form FROM bill', ids);
     return [...new Set([USUAL_TARGET, ...rows.map((row) => targetNamed(String(row.target_form)))])];
   }
 
-  /** What the bills come to, as far as they may be handled outside; counted and added up by the database. */
+  /** Returns number and sum of the bills that may be handled outside, computed by the database. */
   private async sumOf(refs: BillRefs, actor: Actor): Promise<CountAndSum> {
     const offers =
       'items' in refs
@@ -171,7 +171,7 @@ export class LookOutside {
       called: TARGET_WORDS[stored.form ?? USUAL_TARGET],
       payee: maskText(name || number),
       amount: stored.total,
-      // As our bills call it.
+      // The home currency has the code that our bills use.
       currency: currency === PAYMENT_FORM.homeCurrency ? 'CNY' : currency,
       date: /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : null,
       status: cancelled === true ? '已作废' : statusWord(stored.status),
@@ -181,7 +181,10 @@ export class LookOutside {
     };
   }
 
-  /** By the kind and number that our drafts would have sent: an employee and a supplier may have one number. Without all drafts, by name. */
+  /**
+   * Returns whether the payee is the one that our drafts would have sent, by kind and number, because an employee and a supplier may have
+   * the same number. Null if not all drafts are there; then names are compared.
+   */
   private async samePayee(kind: string, number: string, ids: readonly string[]): Promise<boolean | null> {
     if (ids.length > MOST_DRAFTS) return null;
     const drafts = [...(await this.claims.drafts(this.db.read, ids)).values()];
@@ -192,7 +195,7 @@ export class LookOutside {
 }
 
 const NONE: CountAndSum = { count: 0, amount: fromFen(0n) };
-/** So many drafts are read to compare who is paid. */
+/** Most drafts that are read to compare the payee. */
 const MOST_DRAFTS = 200;
 
 const countAndSumOf = (row: Record<string, unknown> | undefined): CountAndSum => ({

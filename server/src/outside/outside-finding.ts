@@ -2,28 +2,28 @@ import { type Amount, amountIn, formatAmount, toFen } from '@dingdee/shared/mone
 import type { OutsideFinding, OutsideSeen } from '@dingdee/shared/outside';
 import type { CountAndSum } from '@dingdee/shared/page';
 
-/** The bills that were paid outside, as far as they are compared. */
+/** The values of bills paid outside that are compared. */
 export interface PaidOutside {
   sum: CountAndSum;
-  /** The same in their own currency, where they have one, all fit and all amounts are known; null elsewhere. */
+  /** The sum in their own currency; null if they have several, if not all fit, or if an amount is unknown. */
   inOwn: Amount | null;
-  /** Names of who is paid, without repeats; more than a few are never one payee. */
+  /** Payee names, each once; several names never count as one payee. */
   payees: readonly string[];
   orgNumbers: readonly string[];
   currencies: readonly string[];
-  /** Other bills that are said to be paid by the same number already. */
+  /** Other bills that are already recorded as paid by the same number. */
   others: CountAndSum;
 }
-/** What Kingdee holds under the number, in words of ours. */
+/** The bill in Kingdee with that number, in our terms. */
 export type HeldOutside = NonNullable<OutsideFinding['bill']> & {
   orgNumber: string;
-  /** 已审核 and not cancelled: the money is on its way. */
+  /** Whether it is audited（已审核）and not cancelled, i.e. counts as paid. */
   counts: boolean;
-  /** Its payee is the one of our draft, by number; null where there is no draft to compare. */
+  /** Whether its payee is the payee of our draft, by number; null if there is no draft to compare. */
   samePayee: boolean | null;
 };
 
-/** What is not equal between a bill in Kingdee and the bills that it is said to have paid, each as it is told; empty where all is. */
+/** Returns the differences between a bill in Kingdee and the bills that it is said to have paid, each as shown text; empty if there are none. */
 export function differencesOf(held: HeldOutside, ours: PaidOutside): string[] {
   const { sum, payees, orgNumbers, currencies, others } = ours;
   const sameCurrency = currencies.every((currency) => currency === held.currency);
@@ -48,7 +48,7 @@ export function differencesOf(held: HeldOutside, ours: PaidOutside): string[] {
   ];
 }
 
-/** Whether all of these are paid to this one: kind of unit and number. */
+/** Returns whether all payees in `paid` equal `held`, by kind of unit and number; null if `paid` is empty or a number is missing. */
 export const samePayeeOf = (
   held: readonly [kind: string, number: string],
   paid: readonly (readonly [kind: string, number: string])[],
@@ -57,7 +57,10 @@ export const samePayeeOf = (
     ? null
     : paid.every(([kind, number]) => number === held[1] && (kind === '' || held[0] === '' || kind === held[0]));
 
-/** The whole in one sentence, cause and next step. @param away why Kingdee was not to be asked; of what it does not have, which forms were asked */
+/**
+ * Returns the finding in words, with cause and next step. @param away for `unanswered`: why Kingdee could not be asked; for `absent`: which
+ * forms were searched
+ */
 export function findingWords(seen: OutsideSeen, number: string, held: HeldOutside | null, away = ''): string {
   switch (seen) {
     case 'same':

@@ -5,12 +5,15 @@ import { Database } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { BillRefusedError } from '../domain/bill/bill.errors.js';
 
-/** A look and the one at the press for each payment: a day's hand-typed payments are a few dozen, a register of Kingdee is nobody's work. */
+/**
+ * Most looks of a person in an hour; each payment takes two, one to read and one at the press. A day has a few dozen payments typed by
+ * hand; searching Kingdee's whole register is no legitimate use.
+ */
 export const MOST_LOOKS = 120;
 const WINDOW_MS = 3_600_000;
 const ACTION = 'look-outside';
 
-/** Who asked Kingdee about which number. */
+/** Records who asked Kingdee about which number, and limits how often. */
 @Injectable()
 export class OutsideLooks {
   constructor(
@@ -19,12 +22,13 @@ export class OutsideLooks {
   ) {}
 
   /**
-   * Written down before Kingdee is asked, and counted by the audit log, so that neither a restart nor a second process begins anew.
-   * @param bills how many the payment is said to have paid. @throws BillRefusedError where the person has looked too often.
+   * Records a look before Kingdee is asked. Looks are counted in the audit log, so that neither a restart nor a second process resets the
+   * count.
+   * @param bills number of bills that the payment is said to have paid. @throws BillRefusedError if the person has looked too often.
    */
   async note(number: string, bills: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      // A hundred at once are counted one after the other.
+      // The lock makes simultaneous looks of a person count one after the other.
       await lockMember(tx, actor.userId);
       const lately: { at: unknown }[] = await tx.query(
         `SELECT at FROM audit WHERE action = ? AND actor = ? AND at > ? ORDER BY seq DESC LIMIT ${MOST_LOOKS}`,
@@ -38,7 +42,7 @@ export class OutsideLooks {
   }
 }
 
-/** @param first when the oldest of them was. */
+/** @param first time of the oldest counted look, in Unix ms. */
 function tooMany(first: number): BillRefusedError {
   const minutes = Math.max(1, Math.ceil((first + WINDOW_MS - Date.now()) / 60_000));
   return new BillRefusedError(

@@ -9,7 +9,7 @@ import { OutsideController } from './outside.controller.js';
 import { OutsideLooks } from './outside-looks.js';
 import { RestoreOutside } from './restore-outside.js';
 
-/** 线下已处理: what was paid without us, with a look into Kingdee. The bills themselves are closed in the bill's room. */
+/** Bills that were paid outside this program（线下已处理）, with a look into Kingdee. The `bill` room closes the bills themselves. */
 @Module({
   imports: [BaseDataModule, BillModule, KingdeeModule, ReadModule],
   controllers: [OutsideController],

@@ -11,7 +11,10 @@ import type { Actor } from '../domain/actor.js';
 import { BillRefusedError } from '../domain/bill/bill.errors.js';
 import { LookOutside, MOST } from './look-outside.js';
 
-/** 撤销归档. What Kingdee still holds as paid, the same as when it was said, is not paid again: Kingdee is asked first, outside of any transaction. */
+/**
+ * Restores bills that were handled outside（撤销归档）. A bill whose payment Kingdee still holds unchanged is not restored, so that it is not
+ * paid again. Kingdee is asked first, outside any transaction.
+ */
 @Injectable()
 export class RestoreOutside {
   constructor(
@@ -23,14 +26,14 @@ export class RestoreOutside {
     private readonly parkMany: ParkMany,
   ) {}
 
-  /** @throws BillRefusedError where Kingdee's bill stands or could not be asked about; and as RestoreBill.restore */
+  /** Restores one bill. @throws BillRefusedError if Kingdee's bill still exists or Kingdee could not be asked; and as RestoreBill.restore */
   async one(id: string, body: ReasonedAction, actor: Actor): Promise<void> {
     const [why] = (await this.paid([id], new Map())).values();
     if (why) throw new BillRefusedError('bill/outside-paid', why.reason);
     await this.restoring.restore(id, body, actor);
   }
 
-  /** What Kingdee still holds as paid is left alone with that reason. */
+  /** Restores several bills; those whose payment Kingdee still holds are left unchanged with that reason. */
   async many(body: ParkBills, actor: Actor): Promise<BatchResult> {
     const leave = new Map<string, Why>();
     const asked = new Map<string, string | null>();
@@ -43,7 +46,7 @@ export class RestoreOutside {
     return this.parkMany.park({ ...body, leave }, actor);
   }
 
-  /** @param asked what was learned of a number before: why not, or null. */
+  /** Returns the bills that must not be restored, with the reason. @param asked answers about numbers so far: the reason, or null if none. */
   private async paid(ids: readonly string[], asked: Map<string, string | null>): Promise<Map<string, Why>> {
     const bills = await this.claims.load(this.db.read, ids);
     const found = new Map<string, Why>();
@@ -66,7 +69,7 @@ export class RestoreOutside {
       `SELECT id FROM bill WHERE state_kind = 'handled-outside' AND reason_rank = 3 AND reason_key = ? LIMIT ${MOST + 1}`,
       [key],
     );
-    // Part of them compared with the whole payment would differ, and so come back.
+    // A part of the bills would differ from the whole payment, and would therefore be restored by mistake.
     if (rows.length > MOST)
       return `记在金蝶单据 ${number} 名下的超过 ${MOST} 张，没有逐张比过，没有恢复。先在金蝶核对这张单据付的是什么。`;
     try {
@@ -79,7 +82,7 @@ export class RestoreOutside {
       return seen === 'unanswered' ? `现在问不到金蝶，不知道 ${number} 是不是还在，没有恢复。稍后再试。` : null;
     } catch (error) {
       if (!(error instanceof BillRefusedError)) throw error;
-      // It has become one of ours since: that is said of these bills, and the others are gone on with.
+      // The number belongs to a pushed bill by now. Only these bills are refused; the work continues with the others.
       return `金蝶单据 ${number} 现在是另一张审批推送的，说不清这一张付过没有，没有恢复。先在金蝶核对。`;
     }
   }

@@ -18,12 +18,12 @@ import { quarantineOlder } from '../scheme/version/sweep-marks.js';
 import { WriteScheme } from '../scheme/version/write-scheme.js';
 import { FirstDayEffects, laterSpan, mustBeOn } from './first-day-effects.js';
 
-/** Bills in one statement. */
+/** Number of bills in one statement. */
 const CHUNK = 200;
 
 /**
- * Moves the day from which a scheme collects, as it was shown (decision 152). Later: what nobody has ever approved becomes 期初. Earlier:
- * what is found since is quarantined, as a back-fill's. One approval has one bill either way.
+ * Moves the day from which a scheme collects, with the effect that was shown (decision 152). Later: approvals that were never approved here
+ * become 期初. Earlier: approvals found from now on are quarantined, like those of a back-fill. One approval has one bill in both cases.
  */
 @Injectable()
 export class ChangeFirstDay {
@@ -40,8 +40,9 @@ export class ChangeFirstDay {
   ) {}
 
   /**
-   * @returns what it has done.
-   * @throws SchemeNotFoundError, SchemeStateError, CutOverDateError, StaleSchemeError, FirstDayChangedError, NoCallsLeftError, BackfillRunningError
+   * @returns the effect of the change.
+   * @throws SchemeNotFoundError, SchemeStateError, CutOverDateError, StaleSchemeError, FirstDayChangedError, NoCallsLeftError,
+   * BackfillRunningError
    */
   async change(id: string, { version, day, opening }: Change, by: Actor): Promise<FirstDayEffect> {
     const effect = await this.effects.show(id, day);
@@ -55,7 +56,7 @@ export class ChangeFirstDay {
       const { content } = await this.schemes.version(id, scheme.currentVersion);
       const { from, to } = effect.backfill ?? {};
       const said = { cutOverDate: day, was: effect.was ?? '', ...opening, ...(from && { from, to }) };
-      // First, so that of two who move it one is turned back before any bill is touched.
+      // The version is written first, so that of two people who move the day one is refused before any bill is touched.
       await this.writing.addContent(tx, scheme, { ...content, cutOverDate: day }, by, said, 'change-first-day');
       if (effect.way === 'later') await this.close(tx, scheme, effect, opening, by);
       else await this.reopen(tx, scheme, effect, by);
@@ -80,12 +81,15 @@ export class ChangeFirstDay {
     for (let start = 0; start < ids.length; start += CHUNK) {
       const bills = await this.claims.states(tx, ids.slice(start, start + CHUNK));
       const moves = bills.map((bill) => openingMove(bill, openingReason(day), by));
-      // Whoever approves one of them at this moment is first: then all of it is looked at once more.
+      // If another person approves one of the bills at this moment, that comes first, and the whole change has to be checked again.
       if ((await this.ledger.moveAll(tx, moves, by)).size !== moves.length) throw new FirstDayChangedError();
     }
   }
 
-  /** Whatever finished before this moment and is read from now on waits in quarantine, also where a sweep or an event brings it. */
+  /**
+   * Puts approvals that finished before the old first day (or before now) and are read from now on into quarantine, also if a sweep or an
+   * event brings them.
+   */
   private async reopen(
     tx: EntityManager,
     { id, formName }: StoredScheme,

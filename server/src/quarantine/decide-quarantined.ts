@@ -19,11 +19,11 @@ import { SchemesToPull } from '../intake/scope/schemes-to-pull.js';
 import { Wakes } from '../queue/wakes.js';
 import { OwnOfBatch } from './own-of-batch.js';
 
-/** What Kingdee held yesterday says little of what somebody has paid by hand since. */
+/** Time in ms after which a look into Kingdee is too old, because a person may have paid by hand since. */
 const LOOK_HOLDS_MS = 86_400_000;
 const ACTIONS = { releasing: 'back-fill-released', closing: 'back-fill-opening' } as const;
 
-/** 放行 and 归为期初: what a person saw and chose, no more and no less; it is carried out after the answer. */
+/** Decides about exactly those approvals that a person saw and chose（放行, 归为期初）; the decision is carried out after the answer. */
 @Injectable()
 export class DecideQuarantined {
   constructor(
@@ -38,8 +38,9 @@ export class DecideQuarantined {
   ) {}
 
   /**
-   * @throws BackfillNotFoundError, BillRefusedError where one that was ticked is the person's own, QuarantineChangedError where count or
-   * sum are not what was shown, QuarantineReasonError, NothingToBackfillError where a scheme is off: nothing is done then.
+   * Records the decision; nothing is done if it throws.
+   * @throws BackfillNotFoundError, BillRefusedError if a chosen approval is the person's own, QuarantineChangedError if count or sum differ
+   * from what was shown, QuarantineReasonError, NothingToBackfillError if a scheme is off.
    */
   async run(batchId: string, seen: Decision, state: keyof typeof ACTIONS, by: Actor): Promise<void> {
     const own = await this.own.of(batchId, by);
@@ -86,8 +87,9 @@ export class DecideQuarantined {
 }
 
 /**
- * @param sharing so many are explained by a payment that explains another one too. @param old Kingdee was asked too long ago.
- * @throws QuarantineReasonError where what Kingdee says speaks against it, or it was not asked.
+ * Checks whether the decision needs no written reason.
+ * @param sharing number of approvals whose payment also explains another one. @param old whether Kingdee was asked too long ago.
+ * @throws QuarantineReasonError if Kingdee's data contradicts the decision, or Kingdee was not asked.
  */
 function mustNeedNoReason(
   { findings }: Ordered,

@@ -13,7 +13,7 @@ import { type LaunchDays, OLDEST_DAYS } from '../intake/backfill/launch-days.js'
 import { CutOverDateError, SchemeStateError } from '../scheme/version/scheme.errors.js';
 import { SchemeStore, type StoredScheme } from '../scheme/version/scheme-store.js';
 
-/** Finished from `from` (absent: ever) and before `to`, Unix ms. */
+/** A range of finish times, in Unix ms: from `from` (null: no lower limit) and before `to`. */
 export interface FinishedSpan {
   from: number | null;
   to: number;
@@ -25,14 +25,14 @@ interface Row {
 
 const NONE: CountAndSum = { count: 0, amount: fromFen(0n) };
 const OVER = `('excluded', 'handled-outside', 'superseded', 'no-payment')`;
-/** An approval stands as the one of its bills that has come furthest: 1 in the queue · 2 approved, now or once · 3 sent · 4 booked. */
+/** SQL for how far a bill has come: 1 in the queue · 2 approved, now or once · 3 sent · 4 booked. An approval counts as its furthest bill. */
 const STANDING = `CASE WHEN b.state_kind IN ('booked', 'written-back') THEN 4
   WHEN b.state_kind IN ('pushing', 'in-doubt', 'failed', 'reversal-needed') OR b.reached <> 'none' OR b.sent_form IS NOT NULL THEN 3
   WHEN ${APPROVED_ONCE} THEN 2 ELSE 1 END`;
 const QUEUED = 1;
 const KEPT_AS: Readonly<Record<(typeof FIRST_DAY_KEPT)[number], number>> = { booked: 4, sent: 3, approved: 2 };
 
-/** What moving the first day of a scheme (期初) would do: asked before, and once more where it is done. */
+/** Computes what moving the first day of a scheme (期初) would do: before the change, and once more when it is made. */
 @Injectable()
 export class FirstDayEffects {
   constructor(
@@ -41,7 +41,7 @@ export class FirstDayEffects {
     private readonly estimates: EstimateBackfill,
   ) {}
 
-  /** @throws SchemeNotFoundError, SchemeStateError where it is off, CutOverDateError */
+  /** Returns the effect of a new first day. @throws SchemeNotFoundError, SchemeStateError if the scheme is off, CutOverDateError */
   async show(id: string, day: string, now = Date.now()): Promise<FirstDayEffect> {
     const scheme = await this.schemes.get(id);
     mustBeOn(scheme);
@@ -63,7 +63,7 @@ export class FirstDayEffects {
     return { ...base, closed, backfill: { ...range, estimate: await this.estimates.show({ ...range, schemeId: id }) } };
   }
 
-  /** Of approvals that finished in these days: how many become 期初, and which stay as they are. */
+  /** Returns, of approvals that finished in this range, how many become 期初, which stay as they are, and how many wait in quarantine. */
   async later(
     reads: EntityManager,
     id: string,
@@ -82,7 +82,7 @@ export class FirstDayEffects {
     return { opening: of(QUEUED), kept, quarantined: await this.waiting(reads, id, span) };
   }
 
-  /** The bills of the approvals that become 期初. */
+  /** Returns the ids of the bills whose approvals become 期初. */
   async openingBills(reads: EntityManager, id: string, span: FinishedSpan): Promise<string[]> {
     const { sql, values } = within(span);
     const rows: { id: string; instance: string; standing: unknown }[] = await reads.query(
@@ -90,7 +90,7 @@ export class FirstDayEffects {
        FROM bill b WHERE b.scheme_id = ? AND b.state_kind NOT IN ${OVER}${sql} ORDER BY b.id`,
       [id, ...values],
     );
-    // All bills of an approval, or none: half of it cannot be 期初.
+    // All bills of an approval become 期初, or none: half an approval cannot.
     const kept = new Set(rows.filter(({ standing }) => readInt(standing) !== QUEUED).map(({ instance }) => instance));
     return rows.filter(({ instance }) => !kept.has(instance)).map((row) => row.id);
   }
@@ -117,7 +117,7 @@ export class FirstDayEffects {
   }
 }
 
-/** What is 期初 by the later day and was not by the one before. */
+/** Returns the range that is 期初 by the later day and was not by the earlier one. */
 export const laterSpan = (was: string | null, day: string): FinishedSpan => ({
   from: was === null ? null : dayStart(was),
   to: dayStart(day),
@@ -128,7 +128,7 @@ export function mustBeOn({ enabled }: Pick<StoredScheme, 'enabled'>): void {
   if (!enabled) throw new SchemeStateError('scheme/not-enabled', '没有改动：方案没有启用。先启用，再改从哪天开始收。');
 }
 
-/** Launches of a year are listed; what finishes tomorrow may be the first to be collected. */
+/** Returns the days that may be chosen: DingTalk lists launches of a year, and approvals that finish tomorrow may be the first to be collected. */
 const daysToChoose = (now: number): { earliest: string; latest: string } => ({
   earliest: beijingDate(now - OLDEST_DAYS * DAY_MS),
   latest: beijingDate(now + DAY_MS),
@@ -140,7 +140,10 @@ function mustBeBetween(day: string, earliest: string, latest: string): void {
     throw new CutOverDateError(`没有改动：可以选 ${earliest} 到 ${latest} 之间的一天。换一天再看。`);
 }
 
-/** Launches that a back-fill lists: those of the days that are new; today's belong to the sweeps. */
+/**
+ * Returns the launch days that a back-fill lists: the newly included days before today; null if there are none. Today's launches belong to
+ * the sweeps.
+ */
 function launchesOf(day: string, was: string, now: number): LaunchDays | null {
   const last = beijingDate(Math.min(dayStart(was), dayStart(beijingDate(now))) - DAY_MS);
   return last < day ? null : { from: day, to: last };

@@ -16,7 +16,10 @@ const PAGE = 100;
 const DAY_MS = 86_400_000;
 const { date: DATE, receiver: RECEIVER, receiverType: RECEIVER_TYPE } = PAYMENT_FORM.head;
 
-/** 到金蝶找已付的: which payments in Kingdee, made by hand or otherwise, explain what is in quarantine. A suggestion; nothing is decided by it. */
+/**
+ * Looks into Kingdee for payments, made by hand or otherwise, that explain approvals in quarantine（到金蝶找已付的）. The result is a suggestion and
+ * decides nothing.
+ */
 @Injectable()
 export class LookIntoKingdee {
   private readonly log = new Logger('quarantine');
@@ -30,7 +33,7 @@ export class LookIntoKingdee {
     private readonly kingdee: KingdeeClient,
   ) {}
 
-  /** Every batch for which somebody wants to know. */
+  /** Looks for every batch for which a look is requested. */
   async run(): Promise<void> {
     for (const batchId of await this.decisions.dueLooks()) await this.look(batchId);
   }
@@ -63,7 +66,7 @@ export class LookIntoKingdee {
     const basisOf = async ({ schemeId }: QuarantinedApproval) => {
       const version = current.get(schemeId) ?? 1;
       const { content, form, writers } = await this.schemes.version(schemeId, version);
-      // Whom it pays is only compared: the bill that it becomes meets what stops its form.
+      // The payee is only compared here; the later bill is checked against changes of its form.
       const scheme = { id: schemeId, version, content, form, writers };
       return { book, baseData, departments, scheme, formStops: [] };
     };
@@ -73,12 +76,15 @@ export class LookIntoKingdee {
       const last = page.at(-1);
       if (!last || page.length < PAGE) return read;
       after = last.approvalId;
-      // SQLite answers at once: without this the rest of the program would wait for the whole look.
+      // SQLite answers without yielding to the event loop; without this pause the rest of the program would wait for the whole look.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** Kingdee's payments of every organisation around these days that no bill of ours accounts for; per organisation why it could not be asked. */
+  /**
+   * Returns Kingdee's payments of every organisation around the days of the approvals, without those that one of our bills explains, and
+   * per organisation why it could not be asked.
+   */
   private async payments(
     read: readonly ReadExpense[],
   ): Promise<{ payments: Payment[]; problems: ReadonlyMap<string, string> }> {
@@ -106,7 +112,10 @@ export class LookIntoKingdee {
     return { payments, problems };
   }
 
-  /** Bills that the ledger knows pay the approvals that they were made of, and no other. */
+  /**
+   * Returns the payments that are not in the ledger, in home currency only. A bill in the ledger pays the approval of which it was made,
+   * and no other.
+   */
   private async notOurs(stored: readonly StoredBill[]): Promise<StoredBill[]> {
     const home = stored.filter(({ currency }) => currency === PAYMENT_FORM.homeCurrency);
     const ours = new Set<string>();
@@ -141,7 +150,7 @@ const asPayment = ({ billNo, thirdBillNo, orgNumber, total, header }: StoredBill
   key: thirdBillNo,
 });
 
-/** In words, for the list. */
+/** Returns the row with its finding and the note for the list. */
 function noteOf(
   { approvalId, payee, fen, expense, why, target }: ReadExpense,
   match: Match | null,

@@ -1,24 +1,24 @@
 import type { Finding } from '@dingdee/shared/backfill';
 
 const DAY_MS = 86_400_000;
-/** A payment may have been booked a little before its approval was finished, and a good while after it. */
+/** Days before and after the end of its approval in which a payment may have been booked. */
 export const BEFORE_DAYS = 7;
 export const AFTER_DAYS = 60;
 
-/** An approval in quarantine, as far as its mapping of today tells whom it pays. */
+/** An approval in quarantine with its payee, as today's mapping gives it. */
 export interface Expense {
   approvalId: string;
   orgNumber: string;
-  /** Receiving unit in Kingdee: its type and number. */
+  /** Receiving unit in Kingdee: type and number. */
   unit: string;
   fen: bigint;
-  /** The Beijing day on which it was finished. */
+  /** Beijing day on which the approval finished. */
   day: string;
-  /** What our own bill of it would carry in Kingdee. */
+  /** Key (FTHIRDBILLNO) that our own bill for it would carry in Kingdee. */
   key: string;
 }
 
-/** A payment bill in Kingdee that no bill of ours accounts for. */
+/** A payment bill in Kingdee that no bill in the ledger explains. */
 export interface Payment {
   billNo: string;
   orgNumber: string;
@@ -30,22 +30,23 @@ export interface Payment {
 
 export interface Match {
   finding: Exclude<Finding, 'unasked' | 'unmapped'>;
-  /** Of `other-payee` the nearest one; null where there is none. */
+  /** The matching payment; for `other-payee` the nearest one; null if there is none. */
   payment: Payment | null;
-  /** Payments of that sum that it may have been. */
+  /** Number of payments of the same sum that may be its payment. */
   alike: number;
 }
 
-/** Days from the approval to the payment; null where it is too far. */
+/** Returns the days from the approval to the payment; null if they are too far apart. */
 function distance(expense: Expense, payment: Payment): number | null {
   const days = Math.round((Date.parse(payment.day) - Date.parse(expense.day)) / DAY_MS);
   return days >= -BEFORE_DAYS && days <= AFTER_DAYS ? days : null;
 }
 
 /**
- * Which payments explain which approvals, nearest in time first; a payment explains at most one. The same payee and sum say that it was
- * paid, a key of ours says it whatever else; the same sum to somebody else is only worth a look. Pure; the order of the input does not matter.
- * @param spoken numbers of payments that explain other approvals already.
+ * Matches payments to approvals, nearest in time first; a payment explains at most one approval. The same payee and sum count as paid, and
+ * our own key counts as paid in any case; the same sum to another payee is only worth a check. Pure; the order of the input does not
+ * matter.
+ * @param spoken numbers of payments that already explain other approvals.
  */
 export function matchPayments(
   expenses: readonly Expense[],
@@ -65,7 +66,7 @@ export function matchPayments(
   }
   const keys = new Set(expenses.map(({ key }) => key));
   const bySum = new Map<string, Payment[]>();
-  // A second bill with the key of one approval says nothing of another.
+  // A second payment with the key of one approval says nothing about another approval.
   for (const payment of payments.filter(({ key }) => key === '' || !keys.has(key))) {
     const sum = sumKey(payment);
     const same = bySum.get(sum);

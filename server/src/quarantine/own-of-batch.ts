@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import type { Actor } from '../domain/actor.js';
 import { type OwnOnes, QuarantineDecisions } from '../intake/quarantine/quarantine-decisions.js';
 
-/** Which approvals of a batch are a person's own: they applied for them, or are paid by them. */
+/** Finds which approvals of a batch are a person's own: the person applied for them, or is paid by them. */
 @Injectable()
 export class OwnOfBatch {
   constructor(
@@ -12,7 +12,7 @@ export class OwnOfBatch {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
-  /** @returns null in 单人模式, where a person decides about their own. */
+  /** @returns null in 单人模式 (single person mode), in which a person decides about their own approvals. */
   async of(batchId: string, actor: Actor): Promise<OwnOnes | null> {
     if (this.settings.SINGLE_PERSON_MODE) return null;
     const payees = (await this.decisions.payees(batchId)).filter(

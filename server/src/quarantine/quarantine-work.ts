@@ -4,7 +4,7 @@ import { Wakes } from '../queue/wakes.js';
 import { LookIntoKingdee } from './look-into-kingdee.js';
 import { ReleaseQuarantined } from './release-quarantined.js';
 
-/** What is due in the quarantine: decisions first, then questions to Kingdee. */
+/** Does the due work of the quarantine: decisions first, then looks into Kingdee. */
 @Injectable()
 export class QuarantineWork implements OnApplicationBootstrap {
   constructor(

@@ -17,7 +17,10 @@ import { ReleaseQuarantined } from './release-quarantined.js';
 import { ShowQuarantine } from './show-quarantine.js';
 import { StartBackfill } from './start-backfill.js';
 
-/** 补采隔离区: what a back-fill brought, whether Kingdee holds its payment already, and what people decide about it. */
+/**
+ * Quarantine of back-fills（补采隔离区）: approvals that a back-fill brought, whether Kingdee holds their payments already, and what people decide
+ * about them.
+ */
 @Module({
   imports: [BaseDataModule, BillModule, DingTalkModule, IntakeModule, KingdeeModule, MappingModule, SchemeModule],
   controllers: [BackfillController],

@@ -13,20 +13,20 @@ import type { Expense } from './match-payments.js';
 
 const HOME_CURRENCIES: ReadonlySet<string> = new Set(['', 'CNY', PAYMENT_FORM.homeCurrency]);
 
-/** What the mapping of today makes of an approval in quarantine. */
+/** An approval in quarantine as today's mapping reads it. */
 export interface ReadExpense {
   approvalId: string;
-  /** Everybody whom it pays, by name. */
+  /** Names of everybody whom it pays. */
   payee: string;
   fen: bigint | null;
-  /** Null where it cannot be compared with Kingdee, and why. */
+  /** The values to compare with Kingdee; null if it cannot be compared, and `why` says the reason. */
   expense: Expense | null;
   why: string;
-  /** What it would become. Kingdee is asked about payment bills only. */
+  /** Target form of its bill. Kingdee is asked about payment bills only. */
   target: TargetName;
 }
 
-/** Maps it as a bill would be, and writes none. */
+/** Maps the approval like a bill, but writes no bill. */
 export function readExpense(approval: QuarantinedApproval, basis: MappingBasis): ReadExpense {
   const { result } = mapBill(asBill(approval, basis), basis);
   const { facts, fields, payees } = result;
@@ -56,7 +56,7 @@ export function readExpense(approval: QuarantinedApproval, basis: MappingBasis):
   };
 }
 
-/** One number may be an employee's and a supplier's. */
+/** Returns type and number as one key, because an employee and a supplier may have the same number. */
 export const unitKey = (type: string, number: string): string => `${type} ${number}`;
 
 function whyNot({ facts, issues }: MappingResult, unit: string, fen: bigint | null): string {

@@ -23,10 +23,10 @@ const AT_ONCE = 20;
 const FAILED = '没有放行：没有做成，请再试，仍不行请管理员查看日志';
 const CHANGED = { MODIFY: '修改', REVOKE: '撤销' } as const;
 
-/** `edited`: it says something else than when it was read, and the bill is made of what it says now. */
+/** What happens to a decided approval. `edited`: its content in DingTalk changed since it was read, and the bill is made from the present content. */
 type Verdict = { kind: 'go'; read: ReadApproval; edited?: true } | { kind: 'gone' | 'back'; note: string };
 
-/** Carries out what people decided about approvals in quarantine: each becomes one bill, or stays and says why. */
+/** Carries out decisions about approvals in quarantine（隔离区）: each gets its bills, or stays without one and says why. */
 @Injectable()
 export class ReleaseQuarantined {
   private readonly log = new Logger('quarantine');
@@ -43,7 +43,7 @@ export class ReleaseQuarantined {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_CONCURRENCY'>,
   ) {}
 
-  /** All that is decided. Ends early where the database is away: what is left is taken up again. */
+  /** Carries out all decisions. Throws early if the database is away; the rest is taken up again later. */
   async run(): Promise<void> {
     let released = 0;
     for (;;) {
@@ -88,7 +88,7 @@ export class ReleaseQuarantined {
       const now = parseApproval(raw);
       if (now.status !== 'COMPLETED' || now.result !== 'agree')
         return { kind: 'gone', note: '审批在钉钉里已不是“通过”，没有放行' };
-      // It is paid as it is, not as it was when the back-fill met it.
+      // The present content is paid, not the content that the back-fill read.
       const edited = sourceDifferences(instance, now).length > 0;
       const read = edited ? readOf(approval, scheme, raw, now) : readOf(approval, scheme, approval.raw, instance);
       const fate = fateOf(
@@ -109,7 +109,7 @@ export class ReleaseQuarantined {
     }
   }
 
-  /** Whether one that it lists has cancelled or changed it since it was read. @returns null where it stands. */
+  /** Checks whether an approval that it lists has cancelled or changed it since it was read. @returns null if it is unchanged. */
   private async since(
     { raw: { processCode, processInstanceId } }: QuarantinedApproval,
     stored: ApprovalInstance,
@@ -120,14 +120,14 @@ export class ReleaseQuarantined {
       const other = await this.attached(processCode, id);
       if (other === null) continue;
       const amends = amendsOf({ instance: other });
-      // What it names that is older is what it changed itself.
+      // An older listed amendment is not a change of this approval; this approval changed the older one itself.
       if (amends !== null && (other.finishedAt ?? 0) > (stored.finishedAt ?? 0))
         return { kind: 'gone', note: amended(other.businessId, amends.action) };
     }
     return null;
   }
 
-  /** @returns null where DingTalk has deleted it: a trip that somebody took away says nothing of what it was spent on. */
+  /** @returns null if DingTalk has deleted it: a deleted attachment, such as a trip, says nothing about the expense. */
   private async attached(processCode: string, id: string): Promise<ApprovalInstance | null> {
     try {
       return parseApproval(await this.dingtalk.getInstance(processCode, id));
@@ -180,7 +180,7 @@ export class ReleaseQuarantined {
     return this.storing.release(tx, scheme, placed, closing ? openingWords(approval, by.name) : null, by);
   }
 
-  /** A change or cancellation that has come since, as far as the ledger knows one. */
+  /** Returns the note about a change or cancellation that the ledger holds by now; null if there is none. */
   private async amendedBy(tx: EntityManager, { raw }: QuarantinedApproval): Promise<string | null> {
     const rows: { business_id: string; biz_action: string }[] = await tx.query(
       'SELECT business_id, biz_action FROM amendment WHERE corp_id = ? AND original_instance_id = ? ORDER BY finished_at LIMIT 1',
@@ -206,7 +206,7 @@ const back = (note: string): Verdict => ({ kind: 'back', note });
 const amended = (businessId: string, action: keyof typeof CHANGED): string =>
   `审批已被 ${businessId} ${CHANGED[action]}，没有放行`;
 
-/** Why its bill is closed at once. */
+/** Returns why its bill is closed at once as 期初. */
 function openingWords({ kingdeeNo, reason }: QuarantinedApproval, byName: string): string {
   const why = [...(kingdeeNo === null ? [] : [`金蝶付款单 ${kingdeeNo}`]), ...(reason === '' ? [] : [reason])];
   return `期初：补采后由 ${byName} 归为期初${why.length === 0 ? '' : `，${why.join('，')}`}`;

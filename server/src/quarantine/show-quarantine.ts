@@ -22,10 +22,10 @@ interface Row {
 
 const SHOWN = 20;
 const NONE: CountAndSum = { count: 0, amount: fromFen(0n) };
-/** What leads where several schemes of one batch differ. */
+/** Order in which the states of a batch's schemes decide the state of the batch. */
 const FIRST: readonly Backfill['state'][] = ['running', 'failed', 'stopped', 'done'];
 
-/** The back-fills and their quarantine, as people see them. */
+/** Shows back-fills（补采）and their quarantine to people. */
 @Injectable()
 export class ShowQuarantine {
   constructor(
@@ -33,7 +33,7 @@ export class ShowQuarantine {
     private readonly own: OwnOfBatch,
   ) {}
 
-  /** The newest first. */
+  /** Returns the newest batches first. */
   async list(actor: Actor): Promise<Backfill[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT batch_id AS id, MAX(started_at) AS at FROM backfill GROUP BY batch_id ORDER BY at DESC, id DESC LIMIT ${SHOWN}`,

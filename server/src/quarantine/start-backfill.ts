@@ -7,7 +7,7 @@ import { EstimateBackfill } from '../intake/backfill/estimate-backfill.js';
 import { QuarantineDecisions } from '../intake/quarantine/quarantine-decisions.js';
 import { Wakes } from '../queue/wakes.js';
 
-/** 开始补采, 停, 接着取, 再查金蝶: noted here, done by the workers. */
+/** Records requests for back-fills（开始补采, 停, 接着取, 再查金蝶）; the workers carry them out. */
 @Injectable()
 export class StartBackfill {
   constructor(
@@ -41,7 +41,7 @@ export class StartBackfill {
     this.wakes.wake('quarantine');
   }
 
-  /** @throws BackfillNotFoundError, BackfillRunningError, NoCallsLeftError where not even the next list may be asked for */
+  /** @throws BackfillNotFoundError, BackfillRunningError, NoCallsLeftError if not even the next list call is affordable */
   async resume(batchId: string, by: Actor): Promise<void> {
     await this.estimates.mustAfford(1);
     await this.backfills.resume(batchId, by);

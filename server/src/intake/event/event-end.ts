@@ -4,7 +4,7 @@ import type { PullEnd } from '../pull/pull-pipeline.js';
 import { LONGEST_WAIT_MS } from './event-times.js';
 import type { EventEnd, TriedAgain } from './waiting-events.js';
 
-/** Most tries if DingTalk does not answer for an approval: half an hour with the usual waits. Then the sweeps find it. */
+/** Most tries if DingTalk does not answer for an approval: about 20 minutes with the default RETRY_WAIT_MS. Then the sweeps find it. */
 const MOST_TRIES = 8;
 /** Most reads of an approval that is still open: DingTalk reports an end shortly before its detail shows it, and each further read costs a call. */
 const MOST_LOOKS = 3;
