@@ -8,7 +8,7 @@ import type { Actor } from '../domain/actor.js';
 import { BillRefusedError } from '../domain/bill/bill.errors.js';
 import { LookOutside } from './look-outside.js';
 
-/** Closes bills that, by a person's word, were paid outside this program（线下已处理）. Kingdee is asked about the number once more before it is stored. */
+/** Closes bills that a person reports as paid outside this program（线下已处理）. Kingdee is asked about the number once more before it is stored. */
 @Injectable()
 export class HandleOutside {
   constructor(
@@ -19,8 +19,8 @@ export class HandleOutside {
 
   /**
    * Closes one bill. For a bill that was ever approved, the first of two people only makes a request.
-   * @throws BillRefusedError if Kingdee's answer differs from what the person read, or the bill may have been sent; StaleBillError,
-   * IllegalTransitionError
+   * @throws BillRefusedError if Kingdee's answer differs from what the person read, or the bill may have been sent;
+   * StaleBillError, IllegalTransitionError
    */
   async one(id: string, body: HandleOne, actor: Actor): Promise<void> {
     const payment = await this.asRead({ items: [{ id, version: body.version }] }, body.paidBy, actor);
@@ -28,8 +28,8 @@ export class HandleOutside {
   }
 
   /**
-   * Closes several bills; those that do not fit or have changed since they were seen are left unchanged with a reason. @throws as `one`,
-   * before anything is done.
+   * Closes several bills; those that do not fit or have changed since they were seen are left unchanged with a
+   * reason. @throws as `one`, before anything is done.
    */
   async many({ refs, reason, paidBy }: HandleManyOutside, actor: Actor): Promise<BatchResult> {
     const payment = await this.asRead(refs, paidBy, actor);
@@ -37,8 +37,8 @@ export class HandleOutside {
   }
 
   /**
-   * Asks Kingdee again. The whole finding must equal what the person read: another sum or another payee is a change, even if both findings
-   * are `differs`.
+   * Asks Kingdee again. The whole finding must equal what the person read: another sum or another payee is a change, even
+   * if both findings are `differs`.
    */
   private async asRead(
     refs: BillRefs,

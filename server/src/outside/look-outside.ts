@@ -105,7 +105,7 @@ export class LookOutside {
     return found.filter(({ billNo }) => billNo.toUpperCase() === number.toUpperCase());
   }
 
-  /** Returns the forms to search: the form in which people book payments by hand, and the target forms of these bills. */
+  /** Returns the forms to search: the usual form of payments by hand, and the target forms of these bills. */
   private async formsOf(ids: readonly string[]): Promise<TargetName[]> {
     const rows = await this.among<{ target_form: string }>('SELECT DISTINCT target_form FROM bill', ids);
     return [...new Set([USUAL_TARGET, ...rows.map((row) => targetNamed(String(row.target_form)))])];
@@ -182,8 +182,8 @@ export class LookOutside {
   }
 
   /**
-   * Returns whether the payee is the one that our drafts would have sent, by kind and number, because an employee and a supplier may have
-   * the same number. Null if not all drafts are there; then names are compared.
+   * Returns whether the payee is that of our drafts, by kind and number: an employee and a supplier may share a number. Null unless
+   * all drafts are there; then names are compared.
    */
   private async samePayee(kind: string, number: string, ids: readonly string[]): Promise<boolean | null> {
     if (ids.length > MOST_DRAFTS) return null;

@@ -48,7 +48,7 @@ export function differencesOf(held: HeldOutside, ours: PaidOutside): string[] {
   ];
 }
 
-/** Returns whether all payees in `paid` equal `held`, by kind of unit and number; null if `paid` is empty or a number is missing. */
+/** Returns whether all of `paid` equal `held`, by kind of unit and number; null if a number is missing. */
 export const samePayeeOf = (
   held: readonly [kind: string, number: string],
   paid: readonly (readonly [kind: string, number: string])[],
@@ -58,8 +58,8 @@ export const samePayeeOf = (
     : paid.every(([kind, number]) => number === held[1] && (kind === '' || held[0] === '' || kind === held[0]));
 
 /**
- * Returns the finding in words, with cause and next step. @param away for `unanswered`: why Kingdee could not be asked; for `absent`: which
- * forms were searched
+ * Returns the finding in words, with cause and next step. @param away for `unanswered`: why Kingdee could not be
+ * asked; for `absent`: which forms were searched
  */
 export function findingWords(seen: OutsideSeen, number: string, held: HeldOutside | null, away = ''): string {
   switch (seen) {

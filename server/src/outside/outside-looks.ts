@@ -22,8 +22,7 @@ export class OutsideLooks {
   ) {}
 
   /**
-   * Records a look before Kingdee is asked. Looks are counted in the audit log, so that neither a restart nor a second process resets the
-   * count.
+   * Records a look before Kingdee is asked. Looks are counted in the audit log, so that neither a restart nor a second process resets the count.
    * @param bills number of bills that the payment is said to have paid. @throws BillRefusedError if the person has looked too often.
    */
   async note(number: string, bills: number, actor: Actor): Promise<void> {

@@ -46,7 +46,7 @@ export class RestoreOutside {
     return this.parkMany.park({ ...body, leave }, actor);
   }
 
-  /** Returns the bills that must not be restored, with the reason. @param asked answers about numbers so far: the reason, or null if none. */
+  /** Returns bills that must not be restored. @param asked reason, or null, by number asked about so far. */
   private async paid(ids: readonly string[], asked: Map<string, string | null>): Promise<Map<string, Why>> {
     const bills = await this.claims.load(this.db.read, ids);
     const found = new Map<string, Why>();

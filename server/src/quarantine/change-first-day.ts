@@ -41,8 +41,7 @@ export class ChangeFirstDay {
 
   /**
    * @returns the effect of the change.
-   * @throws SchemeNotFoundError, SchemeStateError, CutOverDateError, StaleSchemeError, FirstDayChangedError, NoCallsLeftError,
-   * BackfillRunningError
+   * @throws SchemeNotFoundError, SchemeStateError, CutOverDateError, StaleSchemeError, FirstDayChangedError, NoCallsLeftError, BackfillRunningError
    */
   async change(id: string, { version, day, opening }: Change, by: Actor): Promise<FirstDayEffect> {
     const effect = await this.effects.show(id, day);
@@ -87,8 +86,8 @@ export class ChangeFirstDay {
   }
 
   /**
-   * Puts approvals that finished before the old first day (or before now) and are read from now on into quarantine, also if a sweep or an
-   * event brings them.
+   * Puts approvals that finished before the old first day (or before now) and are read from now on into
+   * quarantine, also if a sweep or an event brings them.
    */
   private async reopen(
     tx: EntityManager,

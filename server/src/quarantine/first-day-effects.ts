@@ -41,7 +41,7 @@ export class FirstDayEffects {
     private readonly estimates: EstimateBackfill,
   ) {}
 
-  /** Returns the effect of a new first day. @throws SchemeNotFoundError, SchemeStateError if the scheme is off, CutOverDateError */
+  /** Returns the effect. @throws SchemeNotFoundError, SchemeStateError if the scheme is off, CutOverDateError */
   async show(id: string, day: string, now = Date.now()): Promise<FirstDayEffect> {
     const scheme = await this.schemes.get(id);
     mustBeOn(scheme);
@@ -128,7 +128,7 @@ export function mustBeOn({ enabled }: Pick<StoredScheme, 'enabled'>): void {
   if (!enabled) throw new SchemeStateError('scheme/not-enabled', '没有改动：方案没有启用。先启用，再改从哪天开始收。');
 }
 
-/** Returns the days that may be chosen: DingTalk lists launches of a year, and approvals that finish tomorrow may be the first to be collected. */
+/** Returns the days to choose from: DingTalk lists a year of launches, and tomorrow may be the first day collected. */
 const daysToChoose = (now: number): { earliest: string; latest: string } => ({
   earliest: beijingDate(now - OLDEST_DAYS * DAY_MS),
   latest: beijingDate(now + DAY_MS),
@@ -140,10 +140,7 @@ function mustBeBetween(day: string, earliest: string, latest: string): void {
     throw new CutOverDateError(`没有改动：可以选 ${earliest} 到 ${latest} 之间的一天。换一天再看。`);
 }
 
-/**
- * Returns the launch days that a back-fill lists: the newly included days before today; null if there are none. Today's launches belong to
- * the sweeps.
- */
+/** Returns the newly included launch days before today, for a back-fill; null if there are none. Sweeps list today's launches. */
 function launchesOf(day: string, was: string, now: number): LaunchDays | null {
   const last = beijingDate(Math.min(dayStart(was), dayStart(beijingDate(now))) - DAY_MS);
   return last < day ? null : { from: day, to: last };

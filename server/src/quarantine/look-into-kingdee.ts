@@ -17,8 +17,8 @@ const DAY_MS = 86_400_000;
 const { date: DATE, receiver: RECEIVER, receiverType: RECEIVER_TYPE } = PAYMENT_FORM.head;
 
 /**
- * Looks into Kingdee for payments, made by hand or otherwise, that explain approvals in quarantine（到金蝶找已付的）. The result is a suggestion and
- * decides nothing.
+ * Looks into Kingdee for payments, made by hand or otherwise, that explain approvals in quarantine（到金蝶找已付的）.
+ * The result is a suggestion and decides nothing.
  */
 @Injectable()
 export class LookIntoKingdee {
@@ -82,8 +82,8 @@ export class LookIntoKingdee {
   }
 
   /**
-   * Returns Kingdee's payments of every organisation around the days of the approvals, without those that one of our bills explains, and
-   * per organisation why it could not be asked.
+   * Returns Kingdee's payments of every organisation around the days of the approvals, without those that one of our bills explains,
+   * and per organisation why it could not be asked.
    */
   private async payments(
     read: readonly ReadExpense[],
@@ -112,10 +112,7 @@ export class LookIntoKingdee {
     return { payments, problems };
   }
 
-  /**
-   * Returns the payments that are not in the ledger, in home currency only. A bill in the ledger pays the approval of which it was made,
-   * and no other.
-   */
+  /** Returns home-currency payments without a bill in the ledger; a ledger bill pays its own approval and no other. */
   private async notOurs(stored: readonly StoredBill[]): Promise<StoredBill[]> {
     const home = stored.filter(({ currency }) => currency === PAYMENT_FORM.homeCurrency);
     const ours = new Set<string>();

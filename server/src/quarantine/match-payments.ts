@@ -43,9 +43,9 @@ function distance(expense: Expense, payment: Payment): number | null {
 }
 
 /**
- * Matches payments to approvals, nearest in time first; a payment explains at most one approval. The same payee and sum count as paid, and
- * our own key counts as paid in any case; the same sum to another payee is only worth a check. Pure; the order of the input does not
- * matter.
+ * Matches payments to approvals, nearest in time first; a payment explains at most one approval. The same payee and
+ * sum count as paid, and our own key counts as paid in any case; the same sum to another payee is only worth a check.
+ * Pure; the order of the input does not matter.
  * @param spoken numbers of payments that already explain other approvals.
  */
 export function matchPayments(

@@ -18,8 +18,8 @@ import { ShowQuarantine } from './show-quarantine.js';
 import { StartBackfill } from './start-backfill.js';
 
 /**
- * Quarantine of back-fills（补采隔离区）: approvals that a back-fill brought, whether Kingdee holds their payments already, and what people decide
- * about them.
+ * Quarantine of back-fills（补采隔离区）: approvals that a back-fill brought, whether Kingdee holds their payments already, and
+ * what people decide about them.
  */
 @Module({
   imports: [BaseDataModule, BillModule, DingTalkModule, IntakeModule, KingdeeModule, MappingModule, SchemeModule],

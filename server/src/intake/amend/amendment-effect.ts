@@ -77,9 +77,9 @@ const later = (a: AmendmentRow, b: AmendmentRow): number =>
 export const oldestFirst = (rows: readonly AmendmentRow[]): AmendmentRow[] => [...rows].sort(later);
 
 /**
- * Returns the approvals that an amendment replaces: its original, what the original replaced in turn, and earlier amendments of any of
- * them. DingTalk may link a second change to the first approval or to the previous change; in both cases none of them may be paid beside
- * it.
+ * Returns the approvals that an amendment replaces: its original, what the original replaced in turn, and earlier
+ * amendments of any of them. DingTalk may link a second change to the first approval or to the previous change; in
+ * both cases none of them may be paid beside it.
  */
 export function replacedBy(amendment: AmendmentRow, all: readonly AmendmentRow[]): Set<string> {
   const replaced = new Set<string>(amendment.originalInstanceId === null ? [] : [amendment.originalInstanceId]);
@@ -208,8 +208,8 @@ export function waitsFor(
 }
 
 /**
- * Returns the instance ids of changed approvals of which an earlier bill is paid or may be paid. @param bills by instance id, of all
- * replaced approvals.
+ * Returns the instance ids of changed approvals of which an earlier bill is paid or may be paid. @param bills by instance
+ * id, of all replaced approvals.
  */
 export function standingOriginals(
   rows: readonly AmendmentRow[],

@@ -14,11 +14,10 @@ export class Amendment {
   /** Instance id of the original; null while neither side names the other. */
   @Column({ ...text(64), name: 'original_instance_id', nullable: true }) originalInstanceId!: string | null;
   /**
-   * named: the original is known · open: it names none and its original is unknown · none: a person decided that no known approval is the
-   * original.
+   * named: the original is known · open: it names none and its original is unknown · none: a person decided that no known approval is the original.
    */
   @Column({ ...text(10), default: 'named' }) naming!: Default<string>;
-  /** Word of the first person about the original, until a second person says the same (naming-request.ts); JSON. */
+  /** The first person's answer about the original, until a second person gives the same (naming-request.ts); JSON. */
   @Column({ ...longText, nullable: true }) asked!: string | null;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;
   @Column({ ...text(20), name: 'biz_action' }) bizAction!: string;

@@ -269,7 +269,7 @@ export class Amendments {
     return linked;
   }
 
-  /** Returns the only stored approval among `ids`; null if several or none are stored, because the meant one is then unknown. */
+  /** Returns the stored approval among `ids`; null unless there is exactly one. */
   private async onlyKnown(tx: EntityManager, ids: readonly string[]): Promise<string | null> {
     const known = [...(await this.stored(tx, ids))];
     return known.length === 1 ? (known[0] ?? null) : null;

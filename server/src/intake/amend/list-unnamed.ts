@@ -8,7 +8,7 @@ import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { askedAbout, readRequest } from './naming-request.js';
 
-/** Lists amendments that name no original, with their suspects and the word of the first person. */
+/** Lists amendments that name no original, with their suspects and the first person's answer. */
 @Injectable()
 export class ListUnnamed {
   constructor(

@@ -21,7 +21,7 @@ import { Amendments } from './amendments.js';
 import { askedAlready, type NamingRequest, namingTurn, readRequest } from './naming-request.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
-/** Names the original of an amendment that names none, by a person's word or by what the repeated read has shown (decision 0017). */
+/** Names the original of an amendment that names none: by the answers of people, or by what the repeated read has shown (decision 0017). */
 @Injectable()
 export class NameOriginal {
   constructor(
@@ -37,10 +37,10 @@ export class NameOriginal {
   ) {}
 
   /**
-   * Takes a person's word about which approval is the original, or that none of them is. The word of the first person waits until another
-   * person says the same.
+   * Records a person's answer about which approval is the original, or that none of them is. The first person's
+   * answer waits until another person gives the same.
    * @throws BillRefusedError if one of the suspected bills is the person's own. NamedMeanwhileError, NotSuspectedError, SecondNamingError
-   * if the same person has said it before, SuspectsChangedError if a suspect was not on the screen.
+   * if the same person has given the answer before, SuspectsChangedError if a suspect was not on the screen.
    */
   async decide(approvalId: string, { originalInstanceId, seen, reason }: Choice, by: Actor): Promise<void> {
     const settled = await this.db.inTransaction(async (tx) => {

@@ -5,35 +5,34 @@ import type { Actor } from '../../domain/actor.js';
 const shape = z.object({
   /** The named original; null for "none of the suspects". */
   originalInstanceId: z.nullable(z.string()),
-  /** All suspects at the time of the request; the person did not see later ones. */
+  /** All suspects at the time of the answer; the person did not see later ones. */
   suspects: z.array(z.string()),
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
 });
-/** The word of the first person about the original of an unnamed amendment, which waits for a second person; stored in amendment.asked. */
+/** The first person's answer about the original of an unnamed amendment, which waits for a second person; stored in amendment.asked. */
 export type NamingRequest = z.infer<typeof shape>;
 
 /** @param stored JSON text or null. */
 export const readRequest = (stored: unknown): NamingRequest | null =>
   stored == null ? null : shape.parse(JSON.parse(String(stored)));
 
-/** Returns the request; null if the person did not see one of the suspects, because then the request says nothing about them. */
+/** Returns the answer; null if the person did not see one of the suspects, because then it says nothing about them. */
 export const askedAbout = (asked: NamingRequest | null, suspects: readonly string[]): NamingRequest | null =>
   asked !== null && suspects.every((id) => asked.suspects.includes(id)) ? asked : null;
 
-/** The effect of a person's word about the original. */
+/** The effect of a person's answer about the original. */
 export type NamingTurn =
   | { kind: 'settles'; asked: NamingRequest | null }
-  /** Nobody has said the same before: the word is stored, and waits. */
+  /** No person has given the same answer before: it is stored, and waits. */
   | { kind: 'asks' }
-  /** The same person has said it before. */
+  /** The same person has given this answer before. */
   | { kind: 'own' };
 
 /**
- * Returns whether a word settles the question. Voiding one bill and letting the others be paid takes two people, as with 排除 (product.md
- * §8).
- * @param suspects approvals that it may mean; without any, the word neither voids nor pays anything.
+ * Returns whether an answer settles the question. Voiding one bill and letting the others be paid takes two people, as with 排除 (product.md §8).
+ * @param suspects approvals that it may mean; without any, the answer neither voids nor pays anything.
  */
 export function namingTurn(
   before: NamingRequest | null,

@@ -12,7 +12,7 @@ export type Fate =
   | { kind: 'handled-outside'; reason: string }
   /** Final for good: the snapshot is kept and the approval is never read again. */
   | { kind: 'skip'; reason: string }
-  /** Stored without a bill until a person decides, because a back-fill read it or it finished before a first day that was moved earlier. */
+  /** Quarantine: stored without a bill until a person decides (back-fill, or first day moved earlier). */
   | { kind: 'quarantine' }
   /** Not decided yet: nothing is stored. */
   | { kind: 'open'; reason: string };
@@ -88,8 +88,7 @@ function fateOfAgreed({ filter, detail, cutOverDate }: Rules, source: ApprovalSo
 }
 
 /**
- * The day from which a scheme collects, and, if that day was moved earlier, the time (Unix ms) before which finished approvals go into
- * quarantine.
+ * The day from which a scheme collects, and, if that day was moved earlier, the time (Unix ms) before which finished approvals go into quarantine.
  */
 export interface FirstDay {
   cutOverDate: string | null;
@@ -112,5 +111,4 @@ export const byFirstDay = <F extends Fate>(
     ? (fateByDay(finishedAt, day) as Exclude<Fate, { kind: 'open' }>)
     : fate;
 
-/** 期初. */
 export const openingReason = (cutOverDate: string): string => `期初：早于启用日期 ${cutOverDate}，按线下处理归档`;

@@ -19,8 +19,7 @@ interface Row {
 }
 
 /**
- * Stores approvals that were edited in DingTalk after they had passed, under their own id: the present content is another version beside
- * the first.
+ * Stores approvals that were edited in DingTalk after they had passed, under their own id: the present content is another version beside the first.
  */
 @Injectable()
 export class EditedApprovals {

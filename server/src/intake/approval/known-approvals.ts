@@ -7,8 +7,8 @@ export interface Known {
   /** Ids that need no more work: they have a bill, were refused or withdrawn, cancel another approval and that is noted, or wait in quarantine. */
   settled: ReadonlySet<string>;
   /**
-   * Agreed and stored, but without a bill (a condition of the scheme left it out and may have changed since), or an amendment that is not
-   * noted yet (`unnoted`).
+   * Agreed and stored, but without a bill (a condition of the scheme left it out and may have changed since), or
+   * an amendment that is not noted yet (`unnoted`).
    */
   undecided: readonly { approvalId: string; raw: RawApproval; unnoted: boolean }[];
 }

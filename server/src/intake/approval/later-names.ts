@@ -26,9 +26,9 @@ interface Row {
 }
 
 /**
- * Fetches names that DingTalk's contacts give only later: of applicants whose approvals were stored without a name (or, by an earlier
- * version, with the userid as name), and the paths of departments that share a name. One call per person, free of quota; no userid is left
- * as a name.
+ * Fetches names that DingTalk's contacts give only later: of applicants whose approvals were stored without a name
+ * (or, by an earlier version, with the userid as name), and the paths of departments that share a name. One call per
+ * person, free of quota; no userid is left as a name.
  */
 @Injectable()
 export class LaterNames implements OnApplicationBootstrap {

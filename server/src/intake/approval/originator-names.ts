@@ -7,9 +7,9 @@ import type { ApprovalInstance } from '../../domain/approval/approval-instance.j
 const MOST_REMEMBERED = 5000;
 
 /**
- * Finds the name of an applicant: from the known members, else from DingTalk once per person (contacts cost no quota). Never from the
- * title, whose wording the company chooses ("关于3月提交的报销"), and never the userid: both would be printed as the name of a payee
- * (first-contact.md).
+ * Finds the name of an applicant: from the known members, else from DingTalk once per person (contacts cost no
+ * quota). Never from the title, whose wording the company chooses ("关于3月提交的报销"), and never the userid: both would be
+ * printed as the name of a payee (first-contact.md).
  */
 @Injectable()
 export class OriginatorNames {
@@ -21,7 +21,7 @@ export class OriginatorNames {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** Returns the name; '' if it is unknown, which is no error. */
+  /** @returns the name; '' if it is unknown. Never throws for that reason. */
   of({ originatorUserId }: Pick<ApprovalInstance, 'originatorUserId'>): Promise<string> {
     if (originatorUserId === '') return Promise.resolve('');
     const known = this.remembered.get(originatorUserId);

@@ -59,8 +59,8 @@ export class Backfills {
   }
 
   /**
-   * Writes a batch. @returns its id, and the id of the back-fill of its first scheme. @param over whether there is nothing to list; later
-   * approvals are put into the batch.
+   * Writes a batch. @returns its id, and the id of the back-fill of its first scheme. @param over whether there is nothing to
+   * list; later approvals are put into the batch.
    */
   async open(
     tx: EntityManager,

@@ -54,8 +54,8 @@ export class EventTrust {
   }
 
   /**
-   * Returns forms with approvals that finished without an event although it should have come: the app is not subscribed to them, or the
-   * month's deliveries are used up.
+   * Returns forms with approvals that finished without an event although it should have come: the app is not subscribed
+   * to them, or the month's deliveries are used up.
    */
   async untold(since: number, now: number): Promise<readonly { processCode: string; approvals: number }[]> {
     const [from, to] = [Math.max(since, now - COMPARED_MS) + EARLY_MS, now - LATE_MS];
@@ -77,8 +77,8 @@ export class EventTrust {
   }
 
   /**
-   * Returns forms about which no events come although other events do; null if none come at all or that is unknown. Over HTTP an event of
-   * the last two weeks shows that events come.
+   * Returns forms about which no events come although other events do; null if none come at all or that is unknown. Over HTTP an event
+   * of the last two weeks shows that events come.
    */
   async silentForms(now: number): Promise<ReadonlySet<string> | null> {
     const { mode, connected, since, lastEventAt } = await this.channel.read();

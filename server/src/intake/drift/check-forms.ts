@@ -20,8 +20,7 @@ const SLACK = 0.9;
 /** Part of the interval after which an unanswered question is repeated. */
 const SOONER = 1 / 4;
 /**
- * Shortest wait after an approval showed an unknown control: if two controls have exchanged names, a wrong payee may be paid until the form
- * is read.
+ * Shortest wait after an approval showed an unknown control: if two controls have exchanged names, a wrong payee may be paid until the form is read.
  */
 const AT_ONCE_MS = 600_000;
 /** Number of stored approvals that are examined if the definition of a form may not be read. */
@@ -42,8 +41,7 @@ interface Snapshot {
 export class CheckForms implements OnApplicationBootstrap {
   private readonly log = new Logger('forms');
   /**
-   * Form → controls that approvals showed and its definition lacks. Each counts once, so that a control that is never in a definition costs
-   * one call.
+   * Form → controls that approvals showed and its definition lacks. Each counts once, so that a control that is never in a definition costs one call.
    */
   private readonly hints = new Map<string, Set<string>>();
   private readonly hinted = new Set<string>();

@@ -10,8 +10,7 @@ const TWO_LABELS = 'DDDateRangeField';
 /**
  * Returns a form as its approvals show it, for a form whose definition DingTalk does not show: new labels and kinds, new controls, and
  * removed controls. What only a definition tells (options, required controls) stays as it was.
- * @param known the form as last known. @param approvals of this form, newest launch first. @param accepted known controls that may come
- * back.
+ * @param known the form as last known. @param approvals of this form, newest launch first. @param accepted known controls that may come back.
  */
 export function observedForm(
   known: readonly FormControlSchema[],

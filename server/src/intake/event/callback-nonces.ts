@@ -15,8 +15,8 @@ const KEPT_MS = 4 * LONGEST_AGE_MS;
 @Injectable()
 export class CallbackNonces {
   /**
-   * Notes a nonce in the transaction that stores its message, so that a message that could not be written may come again. @returns false if
-   * the nonce was used before.
+   * Notes a nonce in the transaction that stores its message, so that a message that could not be written may come
+   * again. @returns false if the nonce was used before.
    */
   async use(tx: EntityManager, nonce: string): Promise<boolean> {
     const key = createHash('sha256').update(nonce).digest('hex');

@@ -95,8 +95,8 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Claims the next batch. @param others batches under way; a batch with the same approval goes first, so that it is read once. @returns
-   * null if nothing may be done.
+   * Claims the next batch. @param others batches under way; a batch with the same approval goes first, so that it is
+   * read once. @returns null if nothing may be done.
    */
   private async begin(others: readonly Batch[]): Promise<Batch | null> {
     const limit = MOST_UNDER_WAY - others.reduce((sum, { left }) => sum + left.size, 0);
@@ -110,7 +110,7 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
     return { ids, left, work: this.work(token, claimed, left, before) };
   }
 
-  /** @returns whether every event of the batch was settled for good. */
+  /** @returns false if an event of the batch was not reached and still waits. */
   private async work(
     token: string,
     claimed: readonly WaitingEvent[],

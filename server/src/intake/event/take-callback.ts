@@ -53,8 +53,8 @@ export class TakeCallback {
 
   /**
    * @returns the acknowledgement, once the event is committed.
-   * @throws CallbackRefusedError for a message that is not DingTalk's or came before; the database's own error if nothing could be written
-   * (DingTalk then delivers again).
+   * @throws CallbackRefusedError for a message that is not DingTalk's or came before; the database's own error if nothing
+   * could be written (DingTalk then delivers again).
    */
   async take(query: CallbackQuery, { encrypt }: CallbackMessage): Promise<CallbackAnswer> {
     if (this.keys === null) throw new CallbackRefusedError();

@@ -73,9 +73,9 @@ export class PreviewFilter {
   ) {}
 
   /**
-   * Judges the stored approvals of the scheme's form by this filter instead of the saved one: all approvals, or those of the last `days`.
-   * DingTalk is not asked, and nothing is written. The first request about a control takes some seconds for 20,000 approvals, later ones
-   * less than a second.
+   * Judges the stored approvals of the scheme's form by this filter instead of the saved one: all approvals, or those of the
+   * last `days`. DingTalk is not asked, and nothing is written. The first request about a control takes some seconds for
+   * 20,000 approvals, later ones less than a second.
    * @throws SchemeNotFoundError, SchemeContentError for a filter that could not be saved.
    */
   async run(schemeId: string, { filter, days }: Wanted, now = Date.now()): Promise<FilterPreview> {

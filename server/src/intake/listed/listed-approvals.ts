@@ -88,7 +88,7 @@ export class ListedApprovals {
     });
   }
 
-  /** Records that an approval was read and its approvers have not finished. @param startedAt launch time, in Unix ms. */
+  /** Records that the approvers have not finished. @param startedAt Unix ms */
   async open(processInstanceId: string, startedAt: number): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(
@@ -203,7 +203,7 @@ function standing(kept: Kept | undefined, { amendmentsOnly }: SchemeToPull): Kep
 
 const UNREAD: Kept = { outcome: 'unread', reason: null, startedAt: null, finishedAt: null };
 
-/** Returns the entry of a stored approval. An agreed approval without a bill is `unread`: the sweep that met it decides it anew. */
+/** Returns the entry. An agreed approval without a bill is `unread`, so that the sweep decides it anew. */
 function keptOf({ status, result, biz_action, started_at, finished_at, has, quarantined }: KeptRow): Kept {
   const times = { startedAt: Number(started_at), finishedAt: Number(finished_at) };
   if (Number(has) === 1) return { outcome: 'collected', reason: null, ...times };

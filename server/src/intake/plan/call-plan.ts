@@ -50,8 +50,7 @@ export const PLAN_LEVELS = ['ample', 'slower', 'scarce'] as const;
 
 export interface CallPlan {
   /**
-   * Intervals in ms for one form: between two head sweeps over recent launches, and between two look-backs over all launches that may still
-   * finish.
+   * Intervals in ms for one form: between two head sweeps over recent launches, and between two look-backs over all launches that may still finish.
    */
   headEveryMs: number;
   lookBackEveryMs: number;
@@ -74,8 +73,8 @@ const HOUR_MS = 3_600_000;
 /** Low rate: four head sweeps a day, and one look-back in two weeks for approvals that take longer than a few days. */
 const SELDOM = { head: 6 * HOUR_MS, lookBack: 14 * DAY_MS };
 /**
- * Lowest rate, for a month whose calls last by nothing else (many forms with many approvals). The forecast must stay below this share of
- * the calls; the rest is left for fuller days.
+ * Lowest rate, for a month whose calls last by nothing else (many forms with many approvals). The forecast must stay below this share
+ * of the calls; the rest is left for fuller days.
  */
 const FEWEST_HEAD_MS = DAY_MS;
 const TIGHT_SHARE = 0.95;
@@ -94,7 +93,7 @@ const OLDER_WINDOWS = 3;
 /** A head sweep reaches back so far that its only page holds about this many ids. The first sweep of a day reaches back ONCE_A_DAY_MS. */
 const ON_A_PAGE = 15;
 const ONCE_A_DAY_MS = 3 * DAY_MS;
-/** Hour of the Beijing day after which the first sweep reaches back further: before anybody is at work. */
+/** Time of the Beijing day in ms (06:00). The first sweep after it reaches back further, before anybody is at work. */
 const MORNING_MS = 6 * HOUR_MS;
 /** Share of the calls beyond the fewest sweeps that goes to one look-back a day, so that nothing waits longer than that. */
 const FOR_DAILY = 0.6;
@@ -148,13 +147,13 @@ function levelOf(pace: Pace, least: Pace, { headMs, lookBackMs }: Floors): CallP
   return seldom ? 'scarce' : 'slower';
 }
 
-/** Returns the interval in ms at which the schedule checks whether a sweep is due: the shorter of both floors, a day at most. */
+/** Returns how often the schedule checks for due sweeps, in ms: the shorter floor. */
 export const looksEvery = ({ headMs, lookBackMs }: Floors): number =>
   Math.min(...[headMs, lookBackMs].filter((ms) => ms > 0), DAY_MS);
 
 /**
- * Calls: `rest` a day for other work than sweeps, `morning` for the first sweep of a day beyond its page, `head` and `lookBack` for one
- * sweep of that kind over all forms.
+ * Calls: `rest` a day for other work than sweeps, `morning` for the first sweep of a day beyond its page, `head` and
+ * `lookBack` for one sweep of that kind over all forms.
  */
 interface Costs {
   rest: number;
@@ -235,8 +234,8 @@ const sweepsPerDay = ({ head, lookBack, morning }: Costs, pace: Pace): number =>
   (lookBack * DAY_MS) / pace.lookBack;
 
 /**
- * Returns how far back a head sweep lists, in whole ms: as far as one page goes, which is paid for anyway, and once a day three days
- * whatever they cost, if the month allows it.
+ * Returns how far back a head sweep lists, in whole ms: as far as one page goes, which is paid for anyway, and once a day three
+ * days whatever they cost, if the month allows it.
  * @param last when the newest launches were last listed, in Unix ms; null if never.
  */
 export function headReachMs(

@@ -102,8 +102,7 @@ export class PlanCalls {
 
   /**
    * Returns what calls beside the ordinary work would do to the month. @param extra number of calls, made at once.
-   * @returns `left`: the most calls that still leave what write-backs need; `forecast`: calls used by the end of the month including
-   * `extra`.
+   * @returns `left`: the most calls that still leave what write-backs need; `forecast`: calls used by the end of the month including `extra`.
    */
   async withExtra(
     extra: number,

@@ -80,9 +80,9 @@ const KEPT_FOR_COMMENTS = '本月剩下的钉钉接口额度留给回写，这�
 const STORE_FAILED = '审批已读到，但没有保存成功，下次会再采集。';
 
 /**
- * Lists, reads and stores approvals at the same time: pages flow through two bounded queues, DINGTALK_CONCURRENCY workers fetch the
- * details, and chunks are written as they fill. A bad approval fails alone; a connection error ends the run after everything that was read
- * is stored.
+ * Lists, reads and stores approvals at the same time: pages flow through two bounded queues, DINGTALK_CONCURRENCY
+ * workers fetch the details, and chunks are written as they fill. A bad approval fails alone; a connection error ends
+ * the run after everything that was read is stored.
  */
 @Injectable()
 export class PullPipeline {

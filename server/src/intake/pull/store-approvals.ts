@@ -134,9 +134,8 @@ export class StoreApprovals {
   }
 
   /**
-   * Puts approvals into quarantine.
-   * @param into the back-fill in progress. @param later the back-fill of an earlier first day, which may be over; Kingdee is asked again
-   * about its new approvals.
+   * @param into the back-fill in progress. @param later the back-fill of an earlier first day, perhaps over; Kingdee is
+   * asked again about new approvals.
    */
   private async quarantined(
     tx: EntityManager,
@@ -152,8 +151,8 @@ export class StoreApprovals {
   }
 
   /**
-   * Carries out a person's decision about an approval in quarantine, in the caller's transaction: its bills are made like any others, or
-   * made and closed at once.
+   * Carries out a person's decision about an approval in quarantine, in the caller's transaction: its bills are
+   * made like any others, or made and closed at once.
    * @param closing why it is 期初; null if it goes to review. @returns false if no bill was made because the approval already has one.
    */
   async release(

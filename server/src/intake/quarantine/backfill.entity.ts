@@ -9,7 +9,7 @@ export class Backfill {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'batch_id' }) batchId!: string;
   @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
-  /** The scheme's id while the back-fill runs, else null; unique, so that a scheme has one running back-fill at a time. */
+  /** The scheme's id while it runs, else null; unique: one running back-fill a scheme. */
   @Column({ ...id, name: 'running_scheme', nullable: true }) runningScheme!: string | null;
   /** Launch days in Beijing time, both included. */
   @Column({ ...text(10), name: 'from_day' }) fromDay!: string;
@@ -29,7 +29,7 @@ export class Backfill {
   @Column({ type: 'int', name: 'estimated_calls' }) estimatedCalls!: number;
   @Column({ type: 'int' }) calls!: number;
   @Column({ type: 'int', name: 'work_ms' }) workMs!: number;
-  /** Counts of listed approvals: `known` are in the ledger already, `left_out` are not collected by the scheme, `unread` could not be read. */
+  /** Counts of listed approvals: in the ledger already; `left_out`: not collected by the scheme; `unread`: not readable. */
   @Column({ type: 'int' }) known!: number;
   @Column({ type: 'int', name: 'left_out' }) leftOut!: number;
   @Column({ type: 'int' }) unread!: number;

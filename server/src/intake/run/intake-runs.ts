@@ -119,8 +119,8 @@ export class IntakeRuns {
   }
 
   /**
-   * Returns when each kind of run of a scheme last started (Unix ms), among runs that ended well or are running. Starts in the future come
-   * from a wrong clock and are ignored.
+   * Returns when each kind of run of a scheme last started (Unix ms), among runs that ended well or are running. Starts in the
+   * future come from a wrong clock and are ignored.
    */
   async lastStarts(schemeId: string): Promise<ReadonlyMap<RunKind, number>> {
     const rows = await this.db.query<{ kind: RunKind; at: unknown }>(
@@ -141,8 +141,8 @@ export class IntakeRuns {
   }
 
   /**
-   * Returns the calls of runs after `since`, over all schemes, that people asked for and that created no bill, and the start of the first
-   * of them (Unix ms; null without one).
+   * Returns the calls of runs after `since`, over all schemes, that people asked for and that created no bill, and the start of
+   * the first of them (Unix ms; null without one).
    */
   async askedInVain(since: number): Promise<{ calls: number; first: number | null }> {
     const [row] = await this.db.query<{ calls: unknown; first: unknown }>(
@@ -163,8 +163,7 @@ export class IntakeRuns {
   }
 
   /**
-   * Returns whether a run has begun after `latest` in any process. The lock keeps other processes from the same answer until the
-   * transaction ends.
+   * Returns whether a run has begun after `latest` in any process. The lock keeps other processes from the same answer until the transaction ends.
    */
   async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);

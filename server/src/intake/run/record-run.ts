@@ -27,8 +27,8 @@ export class RecordRun {
   ) {}
 
   /**
-   * Runs `work` and closes the run; never throws what `work` throws. @param end.closing writes in the commit that closes the run. @param
-   * end.countedAs one purpose for all its calls.
+   * Runs `work` and closes the run; never throws what `work` throws. @param end.closing writes in the commit that closes the run.
+   * @param end.countedAs one purpose for all its calls.
    */
   async run(
     runId: string,
@@ -54,8 +54,8 @@ export class RecordRun {
   }
 
   /**
-   * Closes the run. While the database is away the run stays open, so that no other run of its scheme spends calls on approvals that could
-   * not be stored.
+   * Closes the run. While the database is away the run stays open, so that no other run of its scheme spends calls on
+   * approvals that could not be stored.
    */
   private async close(
     runId: string,

@@ -7,8 +7,8 @@ const READING = 2;
  */
 export class Allowance {
   /**
-   * Whether the configured limit is used up. Then there is nothing to keep, and DingTalk's answers decide: it grants days of grace, and
-   * calls may have been bought.
+   * Whether the configured limit is used up. Then there is nothing to keep, and DingTalk's answers decide: it grants
+   * days of grace, and calls may have been bought.
    */
   private readonly beyond: boolean;
 

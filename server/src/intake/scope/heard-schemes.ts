@@ -7,8 +7,8 @@ import { DAY_MS } from './sweep-window.js';
 /** A mark that is further in the future than this was set by a wrong clock and does not count. */
 const SKEW_MS = 3_600_000;
 /**
- * Time after a look-back for which head sweeps count. They list recent launches only; older launches that passed since are found by a
- * look-back alone.
+ * Time after a look-back for which head sweeps count. They list recent launches only; older launches that passed since
+ * are found by a look-back alone.
  */
 const HEADS_COUNT_MS = DAY_MS + SKEW_MS;
 /** Reasons for which an event was given up although its approval may be a cancellation; a look-back finds that. */

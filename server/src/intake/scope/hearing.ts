@@ -19,8 +19,8 @@ export function hearingWindow(last: number | null, now: number, rules: SweepRule
 }
 
 /**
- * Returns the pause in ms after a search that cost `calls`: a month of such searches stays within SHARE, but the pause is at most a day
- * unless `atLeastMs` is longer.
+ * Returns the pause in ms after a search that cost `calls`: long enough that a month of such searches stays within SHARE, but at most a day
+ * (or `atLeastMs` if that is longer).
  */
 export function hearingPause(calls: number, monthly: number, atLeastMs: number): number {
   return Math.max(atLeastMs, Math.min(DAY_MS, (MONTH_MS * calls) / (SHARE * monthly)));

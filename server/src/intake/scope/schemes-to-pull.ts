@@ -80,8 +80,8 @@ export class SchemesToPull {
   }
 
   /**
-   * Records a listed piece of the search for cancellations; after the last piece the scheme counts as heard. @returns false if the search
-   * is over, the piece has to be listed again, or another process works on it.
+   * Records a listed piece; after the last one the scheme counts as heard. @returns false if the search is over, the piece
+   * must be repeated, or another process is at it.
    */
   async heard(
     tx: EntityManager,

@@ -15,7 +15,7 @@ export interface SweepWindow {
   to: number;
 }
 
-/** The launches that the sweeps of a scheme have covered so far; null in a field if there was no such sweep. Times in Unix ms. */
+/** The launches that sweeps have covered so far, in Unix ms; a field is null without such a sweep. */
 export interface Coverage {
   /** Launches up to this time have been seen by a head sweep or a look-back. */
   headUntil: number | null;
@@ -126,8 +126,8 @@ export function planLookBack(
 export const OLDER_LOOK_EVERY_MS = 7 * DAY_MS;
 
 /**
- * Returns the launches before the swept range, as far back as DingTalk lists; null if there are none. It overlaps the first look-back,
- * which begins a moment later.
+ * Returns the launches before the swept range, as far back as DingTalk lists; null if there are none. It overlaps the
+ * first look-back, which begins a moment later.
  */
 export function olderWindow(coverage: Coverage, now: number, rules: SweepRules): SweepWindow | null {
   const before = coverage.sweptFrom ?? planLookBack(now, coverage, rules).window.from;

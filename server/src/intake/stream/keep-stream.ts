@@ -164,7 +164,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** Replaces a connection that is about to be closed by a new one before it closes. @returns why the last connection ended. */
+  /** Opens another connection before the present one is closed. @returns why the last one ended. */
   private async follow(held: Held, first: Opened): Promise<'silent' | 'broken'> {
     for (let next = first; ; ) {
       const { link, replaced } = next;

@@ -3,8 +3,7 @@ const LONGEST = 60;
 const REFUSED = 600;
 
 /**
- * Returns the back-off before the next connection, in ms: 1, 2, 4 … 60 s, plus up to half of it as jitter, so that many clients do not come
- * at once.
+ * Returns the back-off before the next connection, in ms: 1, 2, 4 … 60 s, plus up to half of it as jitter, so that many clients do not come at once.
  * @param tries number of failed tries. @param firstMs EVENT_RETRY_MS @param random 0 to 1
  */
 export function waitBeforeTry(tries: number, refused: boolean, firstMs: number, random = Math.random()): number {

@@ -27,8 +27,8 @@ export interface Listing {
 }
 
 /**
- * Yields the ids of all approvals of a form launched within the window, page by page, each once. A window with more ids than one paging
- * loop may return is halved.
+ * Yields the ids of all approvals of a form launched within the window, page by page, each once. A window with more
+ * ids than one paging loop may return is halved.
  * @throws DingTalkError
  */
 export async function* listWindow(client: DingTalkClient, listing: Listing): AsyncGenerator<readonly string[]> {

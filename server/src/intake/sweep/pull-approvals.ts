@@ -81,8 +81,8 @@ export class PullApprovals implements OnModuleDestroy {
 
   /**
    * Starts a run, or returns the run of this scheme that is in progress. A manual run follows a head sweep in progress.
-   * @param latest the start of the newest run, in Unix ms, when this run was found due. @throws SweepTakenError if another run has begun
-   * since.
+   * @param latest the start of the newest run, in Unix ms, when this run was found due. @throws
+   * SweepTakenError if another run has begun since.
    */
   start(scheme: SchemeToPull, kind: RunKind, by: Actor, latest?: number): Promise<StartedRun> {
     const going = this.active.get(scheme.id);
@@ -263,8 +263,8 @@ export class PullApprovals implements OnModuleDestroy {
   }
 
   /**
-   * Returns the time up to which launches are listed, in Unix ms: now, or, if the calls do not last, as far as the current turn goes
-   * (oldest launches first).
+   * Returns the time up to which launches are listed, in Unix ms: now, or, if the calls do not last, as far as
+   * the current turn goes (oldest launches first).
    */
   private async asOf({ id, coverage: { headUntil } }: SchemeToPull, kind: RunKind): Promise<number> {
     const now = Date.now();

@@ -24,8 +24,8 @@ export class StartRuns {
   /**
    * Starts a run for one scheme, or for each scheme that is enabled or listened to while it is off, and does not wait for its end.
    * @returns the runs as they are now; a run in progress is returned instead of a second one.
-   * @throws AskedEnoughError for anybody but an administrator, SchemeNotPulledError for a scheme that is off and has no unfinished bill,
-   * SchemeNotFoundError for an unknown one.
+   * @throws AskedEnoughError if a person who is no administrator asks after too many runs in vain, SchemeNotPulledError for a scheme that
+   * is off and has no unfinished bill, SchemeNotFoundError for an unknown one.
    */
   async start(schemeId: string | null, by: Actor): Promise<IntakeRun[]> {
     if (!by.roles.includes('admin')) await this.mustNotBeEnough();
