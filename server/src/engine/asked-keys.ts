@@ -6,33 +6,33 @@ import type { AskedKey } from './rule/find-row.js';
 interface Asked {
   key: AskedKey;
   answered: boolean;
-  /** The whole bill hangs on the key, not only some rows. */
+  /** The whole bill depends on the key, not only some rows. */
   whole: boolean;
   rows: Set<number>;
 }
 
-/** Gathers which table keys a bill asked for and how much money hangs on each. */
+/** Collects the table keys that a bill asked for, and how much money depends on each. */
 export class AskedKeys {
   private readonly byTable = new Map<string, Map<string, Asked>>();
 
   /**
-   * @param row index of the detail row where the key may differ from row to row; null = the bill.
-   * @param told false where a missing value is no fault, so that nobody is asked to map its key.
+   * @param row index of the detail row, if the key may differ from row to row; null for the whole bill.
+   * @param told false if a missing value is no fault, so that nobody is asked to map its key.
    */
   add({ ruled, value }: MappedField, row: number | null, told: boolean): void {
     for (const key of ruled.asked) {
       const asked = this.of(key);
       if (value === null && key === ruled.missing && told) asked.answered = false;
-      // A value stands there, but only by a name that does not say whose it is.
+      // There is a value, but only by a name that does not say whose it is.
       const doubt = key === ruled.sameName?.asked ? ruled.sameName : null;
-      // One that nobody can tell is mended by no row.
+      // A name whose department is unknown cannot be resolved by a row.
       if (doubt && key.key !== doubt.name && (doubt.meantKnown || doubt.scoped) && told) asked.answered = false;
       if (row === null) asked.whole = true;
       else asked.rows.add(row);
     }
   }
 
-  /** A key that needs a row although a default stood in for it. */
+  /** Marks a key that needs a row although a default took its place. */
   lacks(key: AskedKey): void {
     this.of(key).answered = false;
   }

@@ -35,7 +35,10 @@ import { withTwins } from './rule/twins.js';
 import { ApprovalSource } from './source/approval-source.js';
 import { cut } from './source/texts.js';
 
-/** Above so many rows, what is the same on every row is told once, under "rows[*].…": a 5,000-row bill must fit into one database packet. */
+/**
+ * Number of rows above which a provenance that is the same on every row is stored once, under "rows[*].…": a 5,000-row bill must fit into one
+ * database packet.
+ */
 const TOLD_ON_EACH_ROW = 200;
 
 /**
@@ -46,32 +49,32 @@ export const mapApproval = (input: MappingInput): MappingResult => runMapping(in
 
 const NOTHING_CLOSED: ClosedThrough = new Map();
 
-/** One field of a bill with the table key that its value came from, or is missing for; null where no table was asked. */
+/** A field of a bill with the key of the mapping table that gave its value, or that has no row for it; `key` is null if no table was asked. */
 export interface FieldKey {
   path: string;
   value: string | null;
   key: AskedKey | null;
 }
 
-/** One run of the engine, and what is asked of it besides. */
+/** One run of the engine: its result, and further facts about the run. */
 export interface MappingRun {
   result: MappingResult;
-  /** Which table key stands behind each path. */
+  /** Returns the table key behind each path. */
   fieldKeys: () => FieldKey[];
-  /** Path → which rule of its field gave the value, from 1; 0 for a hand. A path without a value is absent. */
+  /** Returns by path the number of the rule of the field that gave the value, from 1; 0 for a value set by hand. A path without a value is absent. */
   rulesUsed: () => ReadonlyMap<string, number>;
-  /** Which lines of the form each row is made of (held-locks.ts). */
+  /** Returns for each row which lines of the form it is made of (held-locks.ts). */
   rowLines: () => string[];
 }
 
-/** mapApproval, and beside it what stands behind each path. */
+/** Runs the mapping as `mapApproval` does, and also returns what is behind each path. */
 export function runMapping(given: MappingInput): MappingRun {
   const { instance, scheme, book, target } = given;
   const { content } = scheme;
   const plan = fieldPlan(content, target);
   const input = withTwinLocks(plan, given);
   const source = new ApprovalSource(instance, input.originatorName, scheme.form);
-  // Lines that become one row say the same of it.
+  // Lines that become one row raise the same issues, which are then deduplicated.
   const issues = new Issues(content.detail.group !== undefined);
   const schemeAsks: AskedFrom = {
     orgNumber: content.orgNumber,
@@ -85,7 +88,7 @@ export function runMapping(given: MappingInput): MappingRun {
   const closed = new ClosedPeriods(input.closed ?? NOTHING_CLOSED);
   const day = new DayOfMapping(input.day);
   const split = () => ownLines(detailLines(source, content, issues), input, source, issues);
-  // A head that reads all rows needs them first.
+  // A header rule that reads all rows needs the lines before the header is mapped.
   const picked = plan.picks ? split() : null;
   const contextOf = (asking: AskedFrom): RuleContext => ({
     source,
@@ -105,7 +108,7 @@ export function runMapping(given: MappingInput): MappingRun {
   const asks = orgNumber === schemeAsks.orgNumber ? schemeAsks : { ...schemeAsks, orgNumber };
   const basis = asks === schemeAsks ? ofOrganisation : contextOf(asks);
 
-  // That rows are nobody's leads what follows from it.
+  // With parts, the lines are split first: the issue that a row belongs to no bill comes before the issues that follow from it.
   const early = picked ?? (input.part ? split() : null);
   const header = mapHeader(plan, input, ofOrganisation, basis, issues);
   const { own, others: othersLines } = early ?? split();
@@ -114,7 +117,7 @@ export function runMapping(given: MappingInput): MappingRun {
   const locks = heldLocks(plan, input, groups, issues);
   const lines = mapLines(plan, groups, locks === input.locks ? input : { ...input, locks }, basis, issues);
   const rest = amountsOf(plan, othersLines, groups.length, basis, issues);
-  // What the whole form says is checked with all of its rows, whichever bill pays them.
+  // Statements about the whole form are checked against all of its rows, whichever bill pays them.
   const details = [...groups.flat(), ...othersLines];
   const all = [...lines, ...rest];
   const unitNames = () => unitNamesOf(header, input, asks);
@@ -205,20 +208,20 @@ export function runMapping(given: MappingInput): MappingRun {
   };
 }
 
-/** Whether some value is there because it is that day: on another day it would be another. */
+/** Returns whether a value depends on the day of the mapping: on another day it would differ. */
 function restsOnDay(header: ReadonlyMap<string, MappedField>, lines: readonly MappedRow[]): boolean {
   const rests = ({ ruled }: MappedField) => ruled.chosen?.ref === PUSH_DAY;
   return [...header.values()].some(rests) || lines.some(({ fields }) => [...fields.values()].some(rests));
 }
 
-/** A value that somebody set on one of two fields that are one value is theirs on both. */
+/** Copies a lock on one of two twin fields (two fields that hold one value) to the other field, with the person who set it. */
 function withTwinLocks({ twins }: FieldPlan, input: MappingInput): MappingInput {
   const locks = withTwins(twins, input.locks);
   if (locks === input.locks) return input;
   return { ...input, locks, ...(input.lockedBy ? { lockedBy: withTwins(twins, input.lockedBy) } : {}) };
 }
 
-/** Each line of the details is a row of the bill. */
+/** Returns whether each line of the details is one row of the bill. */
 const isPlain = ({ detail: { more, group } }: MappingInput['scheme']['content']): boolean =>
   more === undefined && group === undefined;
 
@@ -246,7 +249,10 @@ function fieldKeysOf(header: ReadonlyMap<string, MappedField>, rows: readonly Ma
   return [...keys('header', header), ...rows.flatMap(({ fields }, index) => keys(`rows[${index}]`, fields))];
 }
 
-/** What was asked for where it was one thing: rows joined of several lines may have asked for several, and nobody meant the first. */
+/**
+ * Returns the key that was asked, if it was only one. A row joined from several lines may have asked several keys: then null, because the first is
+ * not the one.
+ */
 function onlyAsked(asked: readonly AskedKey[]): AskedKey | null {
   const [first = null, ...others] = asked;
   const same = ({ table, key, orgNumber }: AskedKey) =>
@@ -271,12 +277,12 @@ function rulesUsed(
   return used;
 }
 
-/** Where a name is not enough: the department itself, or nothing that a row could say. */
+/** Returns the key to map if a name alone is not enough: that of the department itself; null if no row could resolve it. */
 function keyOf({ sameName }: MappedField['ruled']): AskedKey | null {
   return sameName && (sameName.meantKnown || sameName.scoped) ? sameName.asked : null;
 }
 
-/** The paying organisation decides which rows of the other tables count, so it comes first. */
+/** Returns the paying organisation; null without one. It is mapped first, because it decides which rows of the other tables count. */
 function payOrgOf(plan: FieldPlan, input: MappingInput, context: RuleContext): string | null {
   const { organisation } = plan.form.head;
   const field = plan.header.find(({ name }) => name === organisation);
@@ -324,7 +330,7 @@ function checkCurrency(
   }
 }
 
-/** What is sent, and what a screen shows beside the source: the same. */
+/** Field values: the payload and the screen beside the source use the same. */
 interface Values {
   header: Readonly<Record<string, string>>;
   rows: readonly Readonly<Record<string, string>>[];
@@ -341,7 +347,7 @@ function draftOf(
   if (totals.rows === null) return null;
   const { id } = input.target;
   return {
-    // A payment bill says nothing, so that what was stored and approved before there was a choice stays as it is.
+    // Absent for a payment bill, so that drafts stored and approved before forms could be chosen stay as they are.
     ...(id === USUAL_TARGET ? {} : { target: id }),
     billNo: input.billNo,
     thirdBillNo: input.thirdBillNo,
@@ -353,7 +359,7 @@ function draftOf(
   };
 }
 
-/** A row of which the offset leaves nothing is on the form, not in the bill: Kingdee takes no row of 0. */
+/** Returns whether a row is in the bill. A row of which the offset leaves nothing is only on the form: Kingdee takes no row of 0. */
 const isPaid = (amount: Amount | null): amount is Amount => amount !== null && /[1-9]/.test(amount);
 
 function valuesOf(fields: ReadonlyMap<string, MappedField>): Record<string, string> {
@@ -388,11 +394,11 @@ function provenanceOf(
 }
 
 const HEADER = -1;
-/** Rows whose paths are kept: of most bills, all. */
+/** Number of rows whose paths are cached: all rows of most bills. */
 const MOST_KEPT = 50;
 const paths = new WeakMap<FieldPlan, Map<string, string>[]>();
 
-/** "rows[2].costItem": texts that every bill of a scheme needs again. */
+/** Returns a path such as "rows[2].costItem". Paths are cached per plan, because every bill of a scheme needs the same texts. */
 function pathIn(plan: FieldPlan, index: number, name: string): string {
   if (index >= MOST_KEPT) return `rows[${index}].${name}`;
   let own = paths.get(plan);
@@ -411,7 +417,7 @@ function pathIn(plan: FieldPlan, index: number, name: string): string {
   return path;
 }
 
-/** Why the value at a path is what it is; on bills with very many rows it may be told once for all rows. */
+/** Returns the provenance of the value at a path; null without one. Bills with very many rows may store it once for all rows. */
 export const provenanceAt = (
   provenance: Readonly<Record<string, FieldProvenance>>,
   path: string,
@@ -428,7 +434,7 @@ interface Mapped {
   rows: readonly MappedRow[];
   totals: Totals;
   net: NetSums | null;
-  /** Σ rows of the approval's other bills; absent where it is one bill. */
+  /** Σ rows of the approval's other bills; absent if the approval is one bill. */
   others: Amount | null | undefined;
   currency: string | null;
   orgNumber: string;
@@ -438,7 +444,7 @@ interface Mapped {
 function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, mapped: Mapped): BillFacts {
   const { header, rows, totals, net, others, currency, orgNumber, attachments } = mapped;
   const { head, row, personKind, homeCurrency } = input.target;
-  // What is to be paid is not known while it is not known what is taken off; and nobody pays less than nothing.
+  // The sum to be paid is unknown while the offset is unknown; a sum below zero is never paid.
   const netUnknown = input.scheme.content.net !== undefined && (net === null || net.payable.startsWith('-'));
   const total: Amount | null = netUnknown ? null : (totals.rows ?? totals.form);
   const payee = rows.find(({ amount }) => isPaid(amount)) ?? rows[0];

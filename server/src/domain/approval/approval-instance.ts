@@ -1,4 +1,4 @@
-/** An approval as we understand it, whichever API family answered; made by parseApproval from the raw text, never stored. */
+/** An approval as the program understands it, the same for both API families; made by parseApproval from the raw text, never stored. */
 export interface ApprovalInstance {
   processInstanceId: string;
   processCode: string;
@@ -12,15 +12,15 @@ export interface ApprovalInstance {
   originatorDeptId: string;
   /** May be a joined path "A-B-C" (dingtalk.md §4.1); kept as printed. */
   originatorDeptName: string;
-  /** Instants; v1 knows minutes only. */
+  /** Instants in Unix ms; v1 gives minutes only. */
   startedAt: number;
   finishedAt: number | null;
   attachedIds: readonly string[];
   mainId: string | null;
   controls: readonly Control[];
-  /** Texts of comments and records, to find our own comment again. */
+  /** Texts of comments and records, used to find our own comment again. */
   remarks: readonly { userId: string; text: string; at: number | null }[];
-  /** Sentences on what looks wrong though it could be read (dingtalk.md §4.3); none when absent. */
+  /** Sentences about content that looks wrong though it could be read (dingtalk.md §4.3); absent if there are none. */
   warnings?: readonly string[];
 }
 
@@ -31,21 +31,21 @@ export interface Control {
   alias: string | null;
   type: string;
   value: ControlValue;
-  /** What DingTalk wrote beside the value; absent where it wrote nothing that checks anything. */
+  /** What DingTalk wrote beside the value; absent if nothing there checks the value. */
   beside?: Beside;
-  /** DingTalk's ids of the departments that were chosen, where it gives one for each: names repeat. */
+  /** DingTalk's ids of the chosen departments, if it gives one for each: names repeat. */
   departmentIds?: readonly string[];
 }
 
-/** A second reading of an amount or a table, as printed: it only ever contradicts (beside-value.ts). */
+/** A second reading of an amount or a table, as printed: it can only contradict the value (beside-value.ts). */
 export interface Beside {
-  /** 壹仟元整. */
+  /** Amount in words, such as 壹仟元整. */
   words?: string;
   currency?: string;
   columnTotals?: readonly { id: string; label: string; total: string }[];
 }
 
-/** `address` stands where the control holds a plain link (photos); everything else is fetched by its ids. */
+/** `address` is set if the control holds a plain link (photos); every other file is fetched by its ids. */
 export interface AttachedFile {
   name: string;
   kind: string;
@@ -54,7 +54,7 @@ export interface AttachedFile {
   address?: string;
 }
 
-/** dingtalk.md §5, decoded. `unreadable` keeps the text: it becomes an issue on the bill, never a crash. */
+/** Decoded value of a control (dingtalk.md §5). `unreadable` keeps the text: it becomes an issue on the bill, never a crash. */
 export type ControlValue =
   | { kind: 'empty' }
   | { kind: 'text'; text: string }
@@ -71,8 +71,8 @@ export type ControlValue =
 
 export interface ControlRow {
   rowNumber: string | null;
-  /** Cells that exist; hidden and blank ones are missing, so never by position. */
+  /** Cells that exist; hidden and blank cells are missing, so a cell is never found by position. */
   cells: readonly Control[];
-  /** Set where the row, or one of its cells, could not be understood: its text. Such a row is never a blank one. */
+  /** Text of the row, if the row or one of its cells could not be understood. Such a row is never a blank one. */
   unreadable?: string;
 }

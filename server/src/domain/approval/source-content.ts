@@ -3,16 +3,16 @@ import type { ApprovalInstance, AttachedFile, Control, ControlValue } from './ap
 import { controlText } from './control-text.js';
 import { departmentKey } from './department-key.js';
 
-/** Something that an approval said and says otherwise now. Texts as a person reads them, unmasked; "" = nothing there. */
+/** A part of an approval that has changed between two readings. Texts as a person reads them, unmasked; "" = no value. */
 export interface SourceDifference {
-  /** What it is about: a control by its label, the department, how the approval stands. */
+  /** Subject of the change: a control by its label, the department, or the status of the approval. */
   what: 'control' | 'department' | 'standing';
   label: string;
-  /** Of a cell: the place of its row, from 1. */
+  /** Position of the row of a cell, from 1; null outside a table. */
   row: number | null;
   before: string;
   after: string;
-  /** Only the address of a photo: UNCONFIRMED whether DingTalk words them anew at each reading. */
+  /** Only the address of a photo: UNCONFIRMED whether DingTalk writes these anew at each reading. */
   photo: boolean;
 }
 
@@ -21,20 +21,19 @@ interface Part {
   label: string;
   row: number | null;
   shown: string;
-  /** Equal where nothing that is paid, or looked at, is different. */
+  /** Text for the comparison: equal if nothing that is paid, or looked at, differs. */
   same: string;
   photo: boolean;
 }
 
-/** Kinds whose text is an amount: 12.3 and 12.30 are one. */
+/** Control types whose text is an amount: 12.3 and 12.30 are equal. */
 const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
-/** Its children follow it with the same texts. */
+/** Suite control: its children follow it with the same texts. */
 const SUITE = 'DDBizSuite';
 
 /**
- * What an approval says now that it did not say when it was read: everything that was filled in, the department and how it stands. Not
- * what goes on around it (comments, records, tasks, titles), nor what names call themselves: a control is known by its id, people and
- * departments by theirs, files by theirs. Pure.
+ * Returns what differs between two readings of an approval: everything that was filled in, the department and the status. Ignores the surroundings
+ * (comments, records, tasks, titles) and names: controls, people, departments and files are compared by their ids. Pure.
  */
 export function sourceDifferences(before: ApprovalInstance, after: ApprovalInstance): SourceDifference[] {
   const [was, is] = [partsOf(before), partsOf(after)];
@@ -92,7 +91,7 @@ function addAll(parts: Map<string, Part>, controls: readonly Control[], within: 
   }
 }
 
-/** Of controls with one id the second and third are told apart by their order. */
+/** Adds a part; a second and third control with the same id are told apart by their order. */
 function put(parts: Map<string, Part>, key: string, part: Omit<Part, 'what' | 'photo'> & { photo?: boolean }): void {
   let own = key;
   for (let n = 2; parts.has(own); n++) own = `${key}#${n}`;
@@ -121,7 +120,7 @@ function sameValue(value: ControlValue, amount: boolean): string {
         .map(({ processInstanceId, businessId, title }) => processInstanceId ?? businessId ?? title)
         .join('\n');
     case 'object':
-      // A link may be worded anew at each reading; what it leads to has an id or a number beside it.
+      // A link may be written anew at each reading; its target has an id or a number beside it.
       return Object.entries(value.entries)
         .filter(([, text]) => text.trim() !== '' && !/^https?:\/\//.test(text.trim()))
         .map(([name, text]) => `${name} ${text.trim()}`)
@@ -136,7 +135,7 @@ function sameValue(value: ControlValue, amount: boolean): string {
   }
 }
 
-/** A photo has no id but the path of its link. */
+/** Returns the comparison text of a file: its id; for a photo, which has none, the path of its link; else its name. */
 function sameFile({ fileId, address, name }: AttachedFile): string {
   if (fileId !== null) return fileId;
   return address === undefined ? name : address.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/, '');

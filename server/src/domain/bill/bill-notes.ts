@@ -10,35 +10,35 @@ import type { CallStep, InverseStep } from './push-steps.js';
 import type { Refusal, RefusalClass } from './refusal.js';
 
 /**
- * Every note that a bill may carry, by its name: JSON in bill.state, written whole with every move. No bill carries all of them; what one
- * carries in its state is `NotesOf` (stored-state.ts). Whoever only reads takes this: a note that the state does not carry is absent.
+ * All notes that a bill may carry, by name: JSON in bill.state, written whole with every transition. No bill carries all of them: `NotesOf`
+ * (stored-state.ts) lists the notes of each state. Code that only reads uses this type; a note that the state does not carry is absent.
  */
 export interface BillNotes {
-  /** Why it stands still or is in doubt. */
+  /** Why the bill stands still or is in doubt. */
   trouble?: Trouble | CaseTrouble | undefined;
-  /** The order by which it was last confirmed, and who did. */
+  /** Order in which the bill was last confirmed, and who confirmed it. */
   orderId?: string;
   by?: string;
   byName?: string;
-  /** 挂起, 排除 … in the person's words. */
+  /** Reason of 挂起, 排除 … in the person's words. */
   reason?: string;
-  /** It is held by a question to the applicant, and nothing else has held it since. */
+  /** A question to the applicant holds the bill, and nothing else has held it since. */
   question?: true;
-  /** What the applicant said last since they were asked. */
+  /** The applicant's latest answer since the question. */
   answer?: string;
-  /** A person asked for a look, or the next one must not wait. */
+  /** A person asked for a look, or the next look must not wait. */
   askNow?: true | undefined;
-  /** Kingdee was seen to keep no key of ours for it. */
+  /** Kingdee was seen to store no key of ours with the bill. */
   keyless?: boolean;
   /** The next call of this step carries answers to Kingdee's prompts. */
   answering?: boolean | undefined;
-  /** How often this step was refused as busy. */
+  /** Number of times that Kingdee refused this step as busy. */
   busy?: number | undefined;
-  /** How often Kingdee has called its number taken. */
+  /** Number of times that Kingdee reported the bill's number as taken. */
   taken?: number;
-  /** Somebody has said that it goes on although its approval carries our comment. */
+  /** A person has decided that the bill continues although its approval carries our comment. */
   commented?: true;
-  /** What the person who approved was told and confirmed. */
+  /** Text that the approver was shown and confirmed. */
   note?: string;
   payeeHands?: readonly unknown[];
   singlePerson?: boolean;
@@ -46,34 +46,34 @@ export interface BillNotes {
   ownHand?: boolean;
   withdrawal?: Withdrawal | undefined;
   handedOver?: { by: string; byName: string; at: number } | undefined;
-  /** What the watch said last of a halted bill, and what stood there before. */
+  /** Last finding of the watch on a halted bill, and the values before it. */
   watchSaid?: WatchSaid;
   reversal?: ReversalCase;
   standsDespite?: readonly string[];
   amendedBy?: readonly string[];
   awaits?: Awaits;
   asked?: Asked;
-  /** Settled as reversed in Kingdee, by whom. */
+  /** Settled as reversed in Kingdee, and by whom. */
   reversed?: true;
   settledBy?: string;
-  /** Which bill in Kingdee paid it outside of us, and how Kingdee answered when it was said. */
+  /** The bill in Kingdee that paid this one outside the program, and Kingdee's answer when this was recorded. */
   paidBy?: PaidBy;
-  /** What it changes may have been paid otherwise, and who let it go on: somebody else approves it. */
+  /** Set if the original of this changed bill may have been paid otherwise: who let the bill continue. Another person must approve it. */
   cleared?: Cleared;
 }
 
-/** A doubt that one person has cleared. `sentence`: what it waited for. */
+/** A doubt that one person has cleared. `sentence` says why the bill waited. */
 export interface Cleared {
   by: string;
   byName: string;
   sentence: string;
 }
 
-/** A question to its applicant holds it, and nobody has seen an answer: it may be asked again. */
+/** Returns whether a question to the applicant holds the bill and nobody has seen an answer: the question may be repeated. */
 export const waitsForAnswer = ({ question, answer, awaits, asked }: Readonly<BillNotes>): boolean =>
   question === true && answer === undefined && awaits === undefined && asked === undefined;
 
-/** A bill in Kingdee, in short. */
+/** A bill in Kingdee, in short form. */
 export interface StoredBrief {
   id: string;
   billNo: string;
@@ -83,13 +83,13 @@ export interface StoredBrief {
   orgNumber: string;
   currency: string;
   total: Amount;
-  /** 已付款, every row; absent where the customer's form has no field that says so. */
+  /** 已付款 on every row; absent if the customer's form has no field for it. */
   paid?: boolean;
-  /** 已作废; absent where the form was not asked or does not say. */
+  /** 已作废; absent if the form was not asked or does not say. */
   cancelled?: boolean;
 }
 
-/** Why a bill stands still, besides what Kingdee refused. */
+/** Reasons why a bill stands still, besides Kingdee's refusals. */
 export const STANDSTILLS = [
   'transport',
   'in-doubt',
@@ -109,18 +109,18 @@ export interface Trouble {
   sentence: string;
   nextStep: string;
   since: number;
-  /** Where the process that made the call died: until when it may have left. */
+  /** Latest time at which the call may have been sent; set if the process that made the call died. */
   leftBy?: number;
-  /** Kingdee's own words. */
+  /** Messages in Kingdee's own words. */
   messages: readonly string[];
-  /** Kingdee's field keys that it named. */
+  /** Kingdee's keys of the fields that it named. */
   fields?: readonly string[];
-  /** Where Kingdee holds two bills, or one that differs: what stands there. */
+  /** The bills in Kingdee, if it holds two, or one that differs. */
   stored?: readonly StoredBrief[];
   differs?: readonly string[];
 }
 
-/** What a bill in 待冲销 says; no step of a push is the matter. */
+/** Trouble of a bill in 待冲销; it belongs to no step of a push. */
 export interface CaseTrouble {
   class: 'reversal';
   sentence: string;
@@ -129,78 +129,79 @@ export interface CaseTrouble {
 }
 
 /**
- * True where only a person can find out whether the bill was paid before, or what Kingdee holds of it: they decide on its own page, and
- * never with others.
- * @param of class of its trouble. @param kingdeeNo its number in Kingdee; null where nothing of it is known there.
+ * Returns true if only a person can find out whether the bill was paid before, or what Kingdee holds of it: the person decides on the bill's own
+ * page, never for several bills at once.
+ * @param of class of the bill's trouble.
+ * @param kingdeeNo number of the bill in Kingdee; null if nothing of it is known there.
  */
 export const isDecidedAlone = (of: string, kingdeeNo: string | null): boolean =>
   kingdeeNo === null && of !== 'transport' && STANDSTILLS.some((one) => one === of);
 
-/** The trouble of a push; null where there is none, or where it is a case that a person settles. */
+/** Returns the trouble of a push; null if there is none, or if it is a case that a person settles. */
 export const pushTroubleOf = ({ trouble }: BillNotes): Trouble | null =>
   trouble === undefined || trouble.class === 'reversal' ? null : trouble;
 
-/** What the watch said, and how the lists offered and grouped the bill before. */
+/** Finding of the watch, and the action and group of the bill in lists before it. */
 export interface WatchSaid {
   key?: string;
   before?: BillNotes['trouble'];
   listed?: { action?: BillSummary['action']; reason_key?: string } | undefined;
 }
 
-/** 撤回并删除 as it is kept in bill.state while it goes on. */
+/** A withdrawal (撤回并删除) in progress, as kept in bill.state. */
 export interface Withdrawal {
   by: string;
   byName: string;
   at: number;
-  /** What the person saw of it in Kingdee. */
+  /** How far the bill had got in Kingdee, as the person saw it. */
   from: Reached;
-  /** Kingdee's Id of the bill that they saw; null where it is not known. */
+  /** Kingdee's Id of the bill that the person saw; null if it is unknown. */
   kingdeeId: string | null;
-  /** Inverse calls sent so far. */
+  /** Number of inverse calls sent so far. */
   sent: number;
-  /** The receipt of a deletion that Kingdee answered, and when; a look after it has the last word. */
+  /** Receipt and time of a deletion that Kingdee answered; a look after it has the last word. */
   deleted?: { receipt: string; at: number };
-  /** Kingdee refused this repeat: the call before it may have been carried out late, and a look tells. */
+  /** Set if Kingdee refused this repeated call: the call before it may have been carried out late, and a look decides. */
   refused?: { step: InverseStep; refusal: Refusal };
   /** A person has to look: nothing more is sent for this withdrawal. */
   stopped?: boolean;
 }
 
-/** Null where none goes on. */
+/** Returns the withdrawal in progress; null if there is none. */
 export const withdrawalOf = ({ withdrawal }: BillNotes): Withdrawal | null => withdrawal ?? null;
 
-/** A bill that Kingdee holds and that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
+/** A bill in Kingdee that may have to be reversed: kept in bill.state, shown side by side, settled by a person (product.md §1). */
 export interface ReversalCase extends Reversal {
   sentence: string;
   nextStep: string;
   since: number;
   /** Instance ids of the approvals that changed or cancelled this one. */
   amendments: readonly string[];
-  /** What Kingdee held when last asked; null where it holds nothing, or the case is not about Kingdee. */
+  /** What Kingdee held at the last look; null if it holds nothing, or if the case is not about Kingdee. */
   held: Held | null;
-  /** Kingdee went on with it in another form before we could book it: where it stands after all, it is booked then. */
+  /** Kingdee carried on with the bill in a changed form before it could be booked: if the bill stands after all, it is booked then. */
   unbooked?: boolean;
 }
 
-/** A bill in Kingdee, as far as a change of it matters. */
+/** The parts of a bill in Kingdee whose change matters. */
 export interface Held {
   status: string;
   total: string;
   contactUnit: string;
-  /** Absent in what was kept before they were compared. */
+  /** Absent in data that was stored before receiving units were compared. */
   receivingUnit?: string | undefined;
-  /** Which kind of unit each is: employee, supplier. */
+  /** Kind of each unit: employee, supplier. */
   contactUnitType?: string | undefined;
   receivingUnitType?: string | undefined;
   orgNumber?: string | undefined;
   currency?: string | undefined;
   cancelled: boolean;
-  /** Kingdee Ids of other bills under our keys. */
+  /** Kingdee Ids of other bills with our keys. */
   others: readonly string[];
-  /** Who gets how much by its rows. */
+  /** Payee and amount of each row. */
   rows?: readonly PaidRow[] | undefined;
 }
-/** A row as it was sent or as Kingdee stores it, as far as it says who gets how much. */
+/** A row as it was sent or as Kingdee stores it: the parts that say who gets how much. */
 export interface PaidRow {
   amount: Amount;
   fields: Readonly<Record<string, string>>;
@@ -219,13 +220,16 @@ const heldShape = z.object({
   others: z.array(z.string()),
   rows: z.optional(z.array(paidRowShape)),
 });
-/** @param json JSON text or null. */
+/**
+ * Parses a stored `Held`; null for null, or for a value of another shape.
+ * @param json JSON text or null.
+ */
 export function readHeld(json: string | null): Held | null {
   const read = json === null ? null : heldShape.safeParse(JSON.parse(json));
   return read?.success ? read.data : null;
 }
 
-/** What of bill.state is about changes after booking; everything may be missing. */
+/** Shape of the case in bill.state that is about changes after booking. */
 export const caseShape = z.extend(reversalShape, {
   sentence: z.string(),
   nextStep: z.string(),
@@ -236,59 +240,59 @@ export const caseShape = z.extend(reversalShape, {
 });
 export const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
 
-/** Begins the label of a line that says what Kingdee holds, under the lines of a changed approval. */
+/** Prefix of the label of a line with Kingdee's value, below the lines of a changed approval. */
 export const IN_KINGDEE = '金蝶里的';
 
-/** The case of a bill; null for one without. */
+/** Returns the reversal case of a bill; null without one. */
 export const caseOf = ({ reversal }: BillNotes): ReversalCase | null => reversal ?? null;
 
-/** Amendments despite which a person said that the bill stands. */
+/** Returns the amendments despite which a person said that the bill stands. */
 export const standsDespite = (state: BillNotes): readonly string[] => state.standsDespite ?? [];
 
-/** Amendments that a halted bill has been told of. */
+/** Returns the amendments that a halted bill was notified of. */
 export const amendedBy = (state: BillNotes): readonly string[] => state.amendedBy ?? [];
 
-/** Why a changed approval's own bill is held; `standing`: Kingdee holds the original, so nobody may release it. */
+/** Why the bill of a changed approval is held; `standing`: Kingdee holds the original, so nobody may release it. */
 export interface Awaits {
   standing: boolean;
   sentence: string;
 }
 export const awaitsOf = ({ awaits }: BillNotes): Awaits | null => awaits ?? null;
 
-/** What one person asked for and another is to confirm: kept in bill.state. */
+/** A request of one person that another person has to confirm: kept in bill.state. */
 export const askedShape = z.object({
   what: z.enum(['stands', 'reversed', 'exclude', 'handle-outside', 'restore']),
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
-  /** What Kingdee said of it then; absent where it was not asked. */
+  /** Kingdee's answer about the bill at that time; absent if it was not asked. */
   seen: z.optional(z.enum(['there', 'unanswered'])),
-  /** Of 线下已处理: which bill in Kingdee is said to have paid it. Who confirms names the same. */
+  /** For 线下已处理: the bill in Kingdee that is said to have paid this one. The person who confirms names the same bill. */
   number: z.optional(z.string()),
 });
 export type Asked = z.infer<typeof askedShape>;
 
-/** The open request of a bill; null where there is none of this kind. */
+/** Returns the open request of this kind; null if there is none. */
 export const askedOf = ({ asked }: BillNotes, what: Asked['what']): Asked | null =>
   asked?.what === what ? asked : null;
 
-/** Whether two who say 线下已处理 mean the same payment; Kingdee does not tell cases apart. */
+/** Returns whether two people who record 线下已处理 mean the same payment; Kingdee does not distinguish upper and lower case. */
 export const sameNumber = (one: string | undefined, other: string | undefined): boolean =>
   one?.toUpperCase() === other?.toUpperCase();
 
-/** Which bill was said to have paid it, and who cleared its doubt: both go with a bill as long as nothing of it was sent. */
+/** Returns the bill that was said to have paid it and the doubt that was cleared: both stay with a bill as long as nothing of it was sent. */
 export const saidPaid = ({ paidBy, cleared }: BillNotes): Pick<BillNotes, 'paidBy' | 'cleared'> => ({
   ...(paidBy === undefined ? {} : { paidBy }),
   ...(cleared === undefined ? {} : { cleared }),
 });
 
-/** What whoever approves it again reads first. */
+/** Returns the warning that the next approver reads first. */
 export const saidPaidWords = ({ number }: PaidBy): string =>
   `曾记为线下已处理：有人说金蝶单据 ${number} 付过这一笔，之后被撤销。先到金蝶核对它没有付`;
 
-/** The same of a changed approval: what the first of two people has looked at. */
+/** Returns the same warning for a changed approval, whose doubt the first of two people has cleared. */
 export const clearedWords = ({ byName, sentence }: Cleared): string =>
   `${byName}取消了挂起，要另一个人核对后通过。挂起的原因：${asClause(sentence)}`;
 
-/** The notes without the open request. */
+/** Returns the notes without the open request. */
 export const withoutAsked = ({ asked: _, ...rest }: BillNotes): BillNotes => rest;

@@ -1,10 +1,13 @@
 import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
 import { IllegalTransitionError } from './bill.errors.js';
 
-/** product.md §1 as data; one test draws the graph from it: every state reachable, none a trap, nothing back from booked to pushing. */
+/**
+ * The transitions of product.md §1 as data. One test draws the graph from it: every state is reachable, none is a trap, and none leads from booked
+ * back to pushing.
+ */
 export const NEXT: Readonly<Record<BillStateKind, readonly BillStateKind[]>> = {
   collected: ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded'],
-  // Nothing to be paid is what its own form says, so it has no content that somebody could approve: the tick is a decision of its own.
+  // That nothing is to be paid follows from the form itself, so there is no content to approve: 无需付款 is a decision of its own.
   'needs-mapping': ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded', 'no-payment'],
   ready: ['ready', 'needs-mapping', 'approved', 'held', 'excluded', 'handled-outside', 'superseded'],
   approved: ['ready', 'needs-mapping', 'pushing', 'held', 'excluded', 'handled-outside', 'superseded'],
@@ -33,7 +36,7 @@ export const NEXT: Readonly<Record<BillStateKind, readonly BillStateKind[]>> = {
   'no-payment': [],
 };
 
-/** From failed these lead on only while Kingdee holds nothing. */
+/** States that a failed bill may move to only while Kingdee holds nothing of it. */
 const ONLY_UNSENT: readonly BillStateKind[] = [
   'needs-mapping',
   'ready',
@@ -43,30 +46,30 @@ const ONLY_UNSENT: readonly BillStateKind[] = [
   'superseded',
 ];
 
-/** Where a bill stands: its state and how far Kingdee got with it. */
+/** State of a bill, and how far Kingdee got with it. */
 export interface Standing {
   kind: BillStateKind;
   reached: Reached;
-  /** In 待冲销 without ever having been booked: it may halt again. What was booked never leads back to a push. */
+  /** In 待冲销 without ever having been booked: the bill may halt again. A booked bill never returns to a push. */
   unbooked?: boolean;
-  /** When a person closed it without a payment of ours, Unix ms; null where nobody did. Only from there a closed bill comes back. */
+  /** Time when a person closed the bill without a payment of ours, Unix ms; null if nobody did. Only such a closed bill can be restored. */
   closedAt?: number | null;
-  /** Closed, and what was sent of it once without an answer stands in Kingdee all the same. */
+  /** The bill is closed, and a call that was sent for it earlier without an answer has created it in Kingdee all the same. */
   landed?: boolean;
 }
 
-/** What a person closes, and may open again. */
+/** States into which a person closes a bill, and from which a person may restore it. */
 const CLOSED: readonly BillStateKind[] = ['excluded', 'handled-outside'];
 
-/** Closed without a payment of ours: what was sent of it before and never answered may land afterwards. */
+/** States closed without a payment of ours: an earlier call without an answer may still take effect in Kingdee. */
 export const MAY_LAND: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'no-payment'];
 
-/** @throws IllegalTransitionError where product.md §1 has no such arrow. */
+/** @throws IllegalTransitionError if product.md §1 does not have this transition. */
 export function checkTransition(from: Standing, to: BillStateKind): void {
   if (!leadsTo(from, to)) throw new IllegalTransitionError(from.kind, to);
 }
 
-/** Whether product.md §1 has this arrow. */
+/** Returns whether product.md §1 has this transition. */
 export function leadsTo(from: Standing, to: BillStateKind): boolean {
   if (from.kind === 'reversal-needed' && from.unbooked === true && to === 'failed') return true;
   if (to === 'reversal-needed' && from.landed === true) return MAY_LAND.includes(from.kind) && from.reached === 'none';
@@ -75,7 +78,7 @@ export function leadsTo(from: Standing, to: BillStateKind): boolean {
   return !blocked && NEXT[from.kind].includes(to);
 }
 
-/** Content may change: nothing was sent, or Kingdee provably holds nothing (product.md §1). */
+/** Returns whether the content may change: nothing was sent, or Kingdee provably holds nothing (product.md §1). */
 export const isOpen = ({ kind, reached }: Standing): boolean =>
   ['collected', 'needs-mapping', 'ready', 'approved', 'held'].includes(kind) ||
   (kind === 'failed' && reached === 'none');

@@ -17,16 +17,19 @@ import {
 import { INVERSE_STEPS, PUSH_STEPS } from './push-steps.js';
 import { REFUSAL_CLASSES } from './refusal.js';
 
-/** Of what bill.state holds. Rows without one are the first, and are read the same. */
+/** Version of the content of bill.state. Rows without a version are of the first one and are read the same. */
 const VERSION = 1;
 
-/** While it is on the desk: somebody may have asked to exclude it. */
+/** Notes of a bill on the desk: a person may have asked to exclude it. */
 const OPEN = ['asked'] as const;
-/** One that came back from 线下已处理 keeps what was said to have paid it, a changed one what it changes: whoever approves it reads that first. */
+/**
+ * A bill that came back from 线下已处理 keeps the bill that was said to have paid it; the bill of a changed approval keeps its cleared doubt. The approver
+ * reads these first.
+ */
 const BACK = [...OPEN, 'paidBy', 'cleared'] as const;
-/** Whose push it is, and what was learned while it was sent: kept as long as it may be sent, asked about or taken back. */
+/** Who pushed the bill, and what was learned while it was sent: kept as long as the bill may be sent, asked about or withdrawn. */
 const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'standsDespite', 'amendedBy'] as const;
-/** While a push is on its way or stands still. */
+/** Notes of a bill whose push is under way or stands still. */
 const UNDER_WAY = [
   ...SENT,
   ...OPEN,
@@ -39,7 +42,7 @@ const UNDER_WAY = [
   'watchSaid',
 ] as const;
 
-/** Which notes a state may carry; what it carried before and may not carry on is left behind. */
+/** Notes that each state may carry; a transition drops the notes that the next state may not carry. */
 export const NOTES_OF = {
   collected: BACK,
   'needs-mapping': BACK,
@@ -50,21 +53,21 @@ export const NOTES_OF = {
   failed: UNDER_WAY,
   booked: SENT,
   'written-back': SENT,
-  // One that was never booked may stand still again.
+  // A bill that was never booked may stand still again.
   'reversal-needed': [...UNDER_WAY, 'reversal'],
   held: [...BACK, 'reason', 'by', 'awaits', 'question', 'answer'],
-  // What is taken back waits for what it waited for before, and taking back may take two.
+  // A restored bill waits for what it waited for before, and a restore may need two people.
   excluded: [...BACK, 'reason', 'by', 'awaits'],
   'handled-outside': [...BACK, ...SENT, 'reason', 'reversed', 'settledBy', 'awaits'],
   superseded: ['reason', 'by'],
   'no-payment': ['reason', 'by'],
 } as const satisfies Record<BillStateKind, readonly (keyof BillNotes)[]>;
 
-/** The notes of a bill in state `K`. Those that the state may not carry are absent from it, so that a value with one does not compile. */
+/** Notes of a bill in state `K`. Notes that the state may not carry have the type `never`, so that a value with one does not compile. */
 export type NotesOf<K extends BillStateKind> = K extends BillStateKind
   ? { readonly [N in keyof BillNotes]?: N extends (typeof NOTES_OF)[K][number] ? BillNotes[N] : never }
   : never;
-/** The state of a bill and its notes: knowing the one, the compiler knows the other. */
+/** State of a bill with its notes: the kind of the state decides the type of the notes. */
 export type BillState<K extends BillStateKind = BillStateKind> = {
   [Each in BillStateKind]: { kind: Each; state: NotesOf<Each> };
 }[K];
@@ -84,7 +87,7 @@ const brief = z.object({
   paid: z.optional(z.boolean()),
   cancelled: z.optional(z.boolean()),
 });
-/** Without its sentence it still stands still; of a class that this program does not know, an administrator looks. */
+/** A trouble without its sentence still halts the bill; a class that this program does not know becomes `unknown`, for an administrator. */
 const pushTrouble = z.object({
   class: orElse(z.enum([...REFUSAL_CLASSES, ...STANDSTILLS]), 'unknown'),
   step: z._default(z.enum([...PUSH_STEPS, ...INVERSE_STEPS]), 'save'),
@@ -121,7 +124,7 @@ const withdrawalShape = z.object({
   ),
   stopped: z.optional(z.boolean()),
 });
-/** One that cannot be read goes on all the same, and nothing more is sent for it: a person has to look. */
+/** Stands for a withdrawal that cannot be read: it continues, but nothing more is sent for it, and a person has to look. */
 const UNREADABLE = {
   by: '',
   byName: '',
@@ -132,7 +135,7 @@ const UNREADABLE = {
   stopped: true,
 } satisfies Withdrawal;
 
-/** Lines of Kingdee's were told by their label, before they said so themselves. */
+/** Lines with Kingdee's values were recognised by their label before they carried `inKingdee`. */
 const reversal = z.pipe(
   caseShape,
   z.transform((found) => ({
@@ -143,7 +146,7 @@ const reversal = z.pipe(
   })),
 );
 
-/** How each note is read back; one in another shape cannot be read. */
+/** Shape of each note; a note of another shape cannot be read. */
 const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   trouble: trouble as z.ZodMiniType<Trouble | CaseTrouble>,
   orderId: z.string(),
@@ -181,14 +184,14 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   cleared: z.object({ by: z.string(), byName: text, sentence: text }),
 };
 
-/** What stands in bill.state, note by note. `unread` names those that this program cannot read. */
+/** Reads bill.state note by note. `unread` names the notes that this program cannot read. */
 function parsed<K extends BillStateKind>(kind: K, text: string | null | undefined) {
   const read: unknown = JSON.parse(text || '{}');
   if (read === null) return { notes: {} as NotesOf<K>, unread: [] };
   if (typeof read !== 'object') throw new Error('bill.state is no object');
   const { v, ...stored } = read as Record<string, unknown>;
   if (typeof v === 'number' && v > VERSION) throw new Error(`bill.state of version ${v} is from a later program`);
-  // The very first kept the trouble itself, beside nothing else.
+  // The first program stored the trouble itself, and nothing else.
   const notes: Record<string, unknown> = 'class' in stored && 'sentence' in stored ? { trouble: stored } : stored;
   const found: [string, unknown][] = [];
   const unread: string[] = [];
@@ -198,14 +201,14 @@ function parsed<K extends BillStateKind>(kind: K, text: string | null | undefine
     if (one.success) found.push([name, one.data]);
     else unread.push(name);
   }
-  // Each name is one of the state's, and each value has passed the shape of its name.
+  // Each name belongs to the state, and each value has passed the shape of its name.
   return { notes: Object.fromEntries(found) as NotesOf<K>, unread };
 }
 
 /**
- * The notes of a bill in this state. What the state may not carry is left behind, as it was when it was written.
+ * Returns the notes of a bill in this state. Notes that the state may not carry are dropped, as on a transition.
  * @param text bill.state as it is stored; '' or null for a bill that has none.
- * @throws Error where a note cannot be read, or a later program wrote it: that one may mean something else by it.
+ * @throws Error if a note cannot be read, or if a later program wrote it: its notes may mean something else.
  */
 export function readNotes<K extends BillStateKind>(kind: K, text: string | null | undefined): NotesOf<K> {
   const { notes, unread } = parsed(kind, text);
@@ -213,7 +216,7 @@ export function readNotes<K extends BillStateKind>(kind: K, text: string | null 
   return notes;
 }
 
-/** The same for a list or a page, which shows what can be read; nothing is decided by it. */
+/** Returns the notes that can be read, for a list or a page; no decision is based on them. */
 export function shownNotes(kind: BillStateKind, text: string | null | undefined): BillNotes {
   try {
     return parsed(kind, text).notes;
@@ -222,22 +225,25 @@ export function shownNotes(kind: BillStateKind, text: string | null | undefined)
   }
 }
 
-/** The state and its notes as one. @throws Error as `readNotes`. */
+/** Returns the state with its notes. @throws Error as `readNotes`. */
 export const readState = (kind: BillStateKind, text: string | null | undefined): BillState =>
   inState(kind, readNotes(kind, text));
 
-/** A state and notes of it, as one. */
+/** Pairs a state with its notes. */
 export const inState = <K extends BillStateKind>(kind: K, state: NotesOf<K>): BillState<K> =>
-  // TypeScript does not pair a kind that it does not know with its notes.
+  // TypeScript cannot pair a kind that is unknown at compile time with its notes.
   ({ kind, state }) as unknown as BillState<K>;
 
-/** Of these notes those that a bill in state `kind` may carry, in their order. The others are left behind when it goes there. */
+/** Returns the notes that a bill in state `kind` may carry, in their order. The others are dropped when the bill moves there. */
 export function carriedTo<K extends BillStateKind>(kind: K, notes: Readonly<BillNotes>): NotesOf<K> {
   const allowed: readonly string[] = NOTES_OF[kind];
   return Object.fromEntries(Object.entries(notes).filter(([name]) => allowed.includes(name))) as NotesOf<K>;
 }
 
-/** @returns the text of bill.state. @throws Error for a note that this state may not carry: only a cast can bring one here. */
+/**
+ * @returns the text of bill.state.
+ * @throws Error for a note that this state may not carry: only a cast can bring one here.
+ */
 export function writeNotes<K extends BillStateKind>(kind: K, notes: NotesOf<K>): string {
   const kept: [string, unknown][] = [['v', VERSION]];
   const allowed: readonly string[] = NOTES_OF[kind];

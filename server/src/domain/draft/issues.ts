@@ -5,7 +5,7 @@ export class Issues {
   readonly found: MappingIssue[] = [];
   private readonly told = new Set<string>();
 
-  /** @param once whether the same about the same place is told only once. */
+  /** @param once whether the same issue at the same path is added only once. */
   constructor(private readonly once = false) {}
 
   red(code: string, path: string, message: string, key?: { table: string; key: string } | null): void {
@@ -16,7 +16,7 @@ export class Issues {
     this.add('amber', code, path, message, null);
   }
 
-  /** Red or amber by code and parameters; the sentence is made where it is shown. */
+  /** Adds a red or amber issue by code and parameters; its sentence is made where it is shown. */
   coded(
     level: MappingIssue['level'],
     code: string,

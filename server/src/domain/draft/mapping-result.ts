@@ -11,11 +11,11 @@ export interface Lookup {
   keyLabel: string;
   orgNumber: string;
   hit: boolean;
-  /** Sum of the rows (or of the bill, for a header field) that hang on this key, in 分. */
+  /** Sum of the rows that depend on this key (of the bill, for a header field), in 分. */
   amountFen: bigint;
 }
 
-/** Everything the engine was given besides the snapshot: enough to run it again and get the same bytes. */
+/** Everything that the engine was given besides the snapshot: enough to repeat the run and get the same bytes. */
 export interface Citations {
   schemeId: string;
   schemeVersion: number;
@@ -23,11 +23,11 @@ export interface Citations {
   tables: Readonly<Record<string, number>>;
   /** Path → value set by hand. */
   locks: Readonly<Record<string, string>>;
-  /** Path of one on a row → which lines of the form that row was made of; absent where that was kept of none. */
+  /** Path of a lock on a row → the lines of the form that the row was made of; absent if these were recorded for no lock. */
   lockedOn?: Readonly<Record<string, string>>;
-  /** Organisation → the last month known to be closed, where a rule has met it; absent where none has. */
+  /** Organisation → the last month known to be closed, if a rule used it; absent if no rule did. */
   closed?: Readonly<Record<string, string>>;
-  /** The day of the mapping, where a rule has asked for it; absent where none has. */
+  /** Day of the mapping, if a rule asked for it; absent if no rule did. */
   day?: string;
 }
 
@@ -42,19 +42,24 @@ export interface NetSums {
 export interface BillFacts {
   payee: string;
   department: string;
-  /** departmentKey() of it; '' where the approval gives no id. */
+  /** departmentKey() of the department; '' if the approval gives no id. */
   departmentKey: string;
   purpose: string;
   /** Names (or, unmapped, the source texts) of the rows' cost items, distinct, in row order. */
   costItems: readonly string[];
   attachments: number;
   currency: string;
-  /** Σ rows where every row has an amount, else the form's total, else null. */
+  /** Σ rows if every row has an amount, else the form's total, else null. */
   total: Amount | null;
   formTotal: Amount | null;
-  /** Where the scheme pays the net sum and the form says what that is: gross − offset = payable. The rows are then net, as far as there is something to pay. */
+  /**
+   * Set if the scheme pays the net sum and the form gives it: gross − offset = payable. The rows are then net, as far as there is something to pay.
+   */
   net?: NetSums;
-  /** Where the approval became several bills: Σ rows of the others; null where it is not known. `formTotal` is then what the form leaves for this one. */
+  /**
+   * Σ rows of the other bills, if the approval became several bills; null if it is unknown. `formTotal` is then the share of the form's total that is
+   * left for this bill.
+   */
   others?: Amount | null;
   businessDate: string | null;
   orgNumber: string;
@@ -65,36 +70,36 @@ export interface MappingIssue extends BillIssue {
   params?: Readonly<Record<string, string>>;
 }
 
-/** What a person put where the form says who is paid: not yet seen by anybody else. Accounts by their last four digits. */
+/** A value that a person set where the form says who is paid, and that no other person has seen yet. Accounts are shown by their last four digits. */
 export interface PayeeHand {
   /** Name of the target field, "oppositeAccount". */
   field: string;
-  /** What the form, or the table before, says; "" where that was nothing certain. */
+  /** Value of the form, or of the table before; "" if there was no certain value. */
   form: string;
   put: string;
   by: string;
-  /** The mapping row behind it; null for a value on the bill or in the scheme. */
+  /** Mapping row behind the value; null for a value on the bill or in the scheme. */
   rowId: string | null;
-  /** Nobody put it: the account has no name on the form, and the scheme knows the applicant's alone. `by` is "". */
+  /** Nobody set the value: the form gives no name for the account, and the scheme knows only the applicant's. `by` is "". */
   assumed?: true;
-  /** It is about who pays: a mapping row turned that from one organisation to another. */
+  /** The value says who pays: a mapping row changed it from one organisation to another. */
   payer?: true;
 }
 
-/** Who is paid, as far as it is not simply the applicant by the form. */
+/** Who is paid, as far as it is not simply the applicant according to the form. */
 export interface Payees {
   hands: readonly PayeeHand[];
-  /** Names of who is paid, without the applicant's. */
+  /** Names of the payees, without the applicant's. */
   names: readonly string[];
 }
 
-/** One run of the engine over one approval: the bill, or all reasons why not, and why for every value. */
+/** Result of one run of the engine over one approval: the bill, or all reasons why there is none, and the provenance of every value. */
 export interface MappingResult {
-  /** The form that it is mapped for, with or without a draft. */
+  /** Form that the approval is mapped for, with or without a draft. */
   target: TargetName;
-  /** Complete and consistent; null while there is a red issue. */
+  /** Complete and consistent bill; null while there is a red issue. */
   draft: PaymentBillDraft | null;
-  /** As far as it got: what the screen shows beside the source. */
+  /** Fields as far as they were mapped: the screen shows them beside the source. */
   fields: {
     header: Readonly<Record<string, string>>;
     rows: readonly {
@@ -118,6 +123,6 @@ export interface MappingResult {
   /** contentHash(draft); null without a draft. */
   hash: string | null;
   payees: Payees;
-  /** The day that some value is, because it is that of the mapping: on another day the bill says something else. Absent where none is. */
+  /** Day of the mapping, if a value is that day, so that the bill would differ on another day; absent if no value is. */
   pushDay?: string;
 }

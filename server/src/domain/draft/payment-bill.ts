@@ -2,9 +2,11 @@ import { hash } from 'node:crypto';
 import type { Amount } from '@dingdee/shared/money';
 import { type NumberingMode, type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
 
-/** A bill ready to be sent. Field values by our names (target-form.ts), a customer's own by their key; an absent field is not sent. */
+/**
+ * A bill ready to be sent. Values are stored by our field names (target-form.ts), a customer's own fields by their key; an absent field is not sent.
+ */
 export interface PaymentBillDraft {
-  /** The form that it becomes; absent: the payment bill. Part of the content: what was approved for one form is never sent as another. */
+  /** Target form; absent for the payment bill. Part of the content: a bill that was approved for one form is never sent as another. */
   target?: TargetName;
   billNo: string;
   thirdBillNo: string;
@@ -24,7 +26,7 @@ export interface Numbering {
   keyField: string;
 }
 
-/** JSON with sorted keys, no spaces: equal content gives equal text. */
+/** Returns JSON with sorted keys and without spaces: equal content gives equal text. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -49,17 +51,17 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`;
 }
 
-/** Signs that JSON writes otherwise than they stand; a half of a character is one. */
+/** Characters that JSON escapes; an unpaired surrogate is one of them. */
 const ESCAPED = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/;
 const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
 
-/** Keys as they came, in order, and as they are written before their value. */
+/** Keys in the order received, the same sorted, and each as it is written before its value. */
 interface Shape {
   keys: readonly string[];
   sorted: readonly string[];
   written: readonly string[];
 }
-/** Bills of one scheme have the same few over and over, and this runs over every field of every bill, more than once. */
+/** Cache: bills of one scheme repeat the same few shapes, and this code runs over every field of every bill, more than once. */
 const shapes: Shape[] = [];
 const MOST_SHAPES = 12;
 
@@ -78,5 +80,5 @@ function sameTexts(one: readonly string[], other: readonly string[]): boolean {
   return true;
 }
 
-/** What an approval is bound to: SHA-256 over header, rows, organisation and number of the exact payload. */
+/** Returns the SHA-256 of the exact payload (header, rows, organisation, numbers, currency, total) as canonical JSON; a review is bound to it. */
 export const contentHash = (draft: PaymentBillDraft): string => hash('sha256', canonicalJson(draft), 'hex');

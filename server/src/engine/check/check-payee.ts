@@ -17,14 +17,14 @@ import { cut, longestText } from '../source/texts.js';
 import { guessedName, isBorneOut } from './guessed-name.js';
 import { isSameHolder } from './same-holder.js';
 
-/** The applicant, who takes the place of a name that the form does not say. */
+/** References to the applicant, who takes the place of a name that the form does not give. */
 const ORIGINATOR_REFS: ReadonlySet<string> = new Set(['instance:originatorName', 'instance:originatorUserId']);
 
 /**
- * One payee on the whole bill: no second account on any row or elsewhere on the form, and no name beside an account that the
- * form gives to somebody else. What a person set by hand is decided.
- * @param unitNames what Kingdee calls who is paid by the head.
- * @returns names that are the applicant's only because the scheme asks for no other, each once: told in amber, and kept with the bill.
+ * Checks that the whole bill has one payee: no second account on any row or elsewhere on the form, and no name beside an account that the form gives
+ * to another person. A value that a person set by hand is decided.
+ * @param unitNames returns Kingdee's names of the payees in the header.
+ * @returns names that are the applicant's only because the scheme asks for no other, each once: amber issues, which are kept with the bill.
  */
 export function checkPayee(
   plan: FieldPlan,
@@ -53,7 +53,7 @@ export function checkPayee(
   const locked = Object.keys(locks).length > 0;
   let ofAll: Set<Control> | null = null;
   for (const [at, { place: index, fields }] of rows.entries()) {
-    // Every row asks the same controls at the top.
+    // Every row reads the same controls at the top.
     const used: Set<Control> = ofAll ?? accountControls(account, details[at]?.row ?? null, source);
     if (!account.perRow) ofAll = used;
     for (const control of used) read.add(control);
@@ -92,8 +92,8 @@ export function checkPayee(
 }
 
 /**
- * A form of Kingdee without accounts owes the sum to its unit, and is paid from that unit's record: an account on the approval is
- * read by nothing, and may be somebody else's. A person looks.
+ * Checks a form of Kingdee without accounts: it owes the sum to its unit, which is paid from that unit's record. No rule reads an account on the
+ * approval, and it may be another person's. A person looks.
  */
 function accountsUnread(plan: FieldPlan, source: ApprovalSource, issues: Issues): void {
   const { head, label } = plan.form;
@@ -119,7 +119,7 @@ const several = (label: string, numbers: readonly string[]): PayeeTrouble => ({
   tails: numbers.map((number) => number.slice(-4)),
 });
 
-/** The controls that the account of a row was read from, and those that were asked and had nothing. */
+/** Returns the controls that the account of a row was read from, including those that were empty. */
 function accountControls({ rules }: PlannedField, row: ControlRow | null, source: ApprovalSource): Set<Control> {
   const refs = rules.rules.flatMap((rule) => (rule.kind === 'source' ? [rule.from] : [])).map(parseRef);
   return new Set(refs.flatMap((ref) => (ref.part ? source.payeeControls(ref, row) : [])));
@@ -131,8 +131,8 @@ type WrongName =
   | { code: typeof PAYEE_ASSUMED };
 
 /**
- * The name must be the one that stands with the account; the originator's is no substitute for one that is missing on the form. A
- * scheme that asks for no other says that accounts are the applicant's own: a person looks whether this one is.
+ * Returns what is wrong with a name. It must be the name beside the account; the originator's name is no substitute for a name that is missing on the
+ * form. A scheme that asks for no other name says that accounts are the applicant's own: a person looks whether this one is.
  */
 function wrongName(
   readings: readonly PayeeReading[],
@@ -147,11 +147,11 @@ function wrongName(
   if (!ORIGINATOR_REFS.has(ruled.sourceRef)) return null;
   const asksForm = rules.rules.some((rule) => ruleRefs(rule).some((ref) => parseRef(ref).place !== 'instance'));
   if (asksForm) return { code: 'payee-without-name', tail: number.slice(-4) };
-  // An account that a table gives for the applicant is the applicant's; one that the form gives may be anybody's.
+  // An account that a table gives for the applicant is the applicant's; an account on the form may be anybody's.
   return onForm.length > 0 ? { code: PAYEE_ASSUMED } : null;
 }
 
-/** Controls that look like a payee's account and were not read for it; what another rule reads is something else. */
+/** Returns controls that look like a payee's account and were not read as one; a control that another rule reads is something else. */
 function elsewhere({ instance }: ApprovalSource, read: ReadonlySet<Control>, { consumed }: FieldPlan): Control[] {
   return instance.controls.filter((control) => {
     if (read.has(control)) return false;

@@ -12,19 +12,20 @@ import { isSumWord } from './check-tables.js';
 
 const LARGEST_FEN = 2n ** 53n;
 
-/** What the scheme pays: the form's total, and the rows of its tables. */
+/** The parts of a scheme that say what is paid: the form's total, and the rows of its tables. */
 type Paid = Pick<SchemeContent, 'totalFrom' | 'detail'>;
 
-/** What is paid of each row, and the three sums; `sums` is null where the form does not say them. */
+/** The amount paid of each row, and the three sums; `sums` is null if the form does not give them. */
 export interface NetPay {
   rows: readonly MappedRow[];
   sums: NetSums | null;
 }
 
 /**
- * Takes what the form takes off from its rows (净额, product.md §4). The form's own words decide: gross − offset must be what it says is
- * to be paid, and a control that is gone is not one that is empty. Nothing left, or less, is no bill: a person acts.
- * @param rows gross. @param gross Σ rows; null while a row has no amount.
+ * Subtracts the form's offsets from its rows (净额, product.md §4). The form itself decides: gross − offset must be the sum that it says is to be paid,
+ * and a control that is gone is not an empty one. Nothing left, or less, is no bill: a person acts.
+ * @param rows with gross amounts.
+ * @param gross Σ rows; null while a row has no amount.
  */
 export function netPay(
   net: NetRule,
@@ -35,7 +36,7 @@ export function netPay(
   issues: Issues,
 ): NetPay {
   const told = net.payable !== null && source.read(net.payable, null).text !== '';
-  // What the approval itself does not have may be empty, or gone from the form: only the form's own word for what is left tells which.
+  // A control that the approval lacks may be empty, or gone from the form: only the form's own sum to be paid tells which.
   const gone = netRefs({ net }).filter((ref) => !source.stands(ref) || (!told && !source.has(ref)));
   if (gone.length > 0) issues.red(SCHEME_LACKS, 'total', lackOfNet(gone));
   if (takesWhatIsPaid(net, content, source)) {
@@ -87,7 +88,7 @@ export function netPay(
   return left > 0n && off > 0n ? { rows: spread(rows, off, toFen(gross), net.spread), sums } : { rows, sums };
 }
 
-/** The total of the form, or a column of the rows that are paid: whatever its name, taken off it leaves nothing of any bill. */
+/** Returns whether an offset is the form's total, or a column of the rows that are paid: whatever its name, no bill would have anything left. */
 function takesWhatIsPaid({ offsets }: NetRule, { totalFrom, detail }: Paid, source: ApprovalSource): boolean {
   const total = source.idOf(totalFrom);
   const tables = detailTables(detail).map((name) => source.idOf(`field:${name}`));
@@ -97,7 +98,7 @@ function takesWhatIsPaid({ offsets }: NetRule, { totalFrom, detail }: Paid, sour
   });
 }
 
-/** One control under two names, its id and its label, is taken off once or not at all. */
+/** Returns whether one control is used twice under two names, such as its id and its label: it would be subtracted twice. */
 function takenTwice({ offsets, payable }: NetRule, source: ApprovalSource): boolean {
   const idOf = (ref: string) => source.idOf(ref);
   const ids = [
@@ -111,7 +112,10 @@ function takenTwice({ offsets, payable }: NetRule, source: ApprovalSource): bool
   return new Set(ids).size < ids.length;
 }
 
-/** @param payable what the form says is to be paid; '' where it says nothing. */
+/**
+ * Adds an issue if the form's sum to be paid is not gross − offset.
+ * @param payable sum to be paid according to the form; '' if it gives none.
+ */
 function agree(
   { payable: ref }: NetRule,
   sums: NetSums,
@@ -136,7 +140,7 @@ function agree(
     );
 }
 
-/** As amountAt; of a column the sum, each of whose filled rows must say its amount. */
+/** Returns an offset as `amountAt` does; for a column its sum, for which each filled row must have an amount. */
 function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: Issues): Amount | '' | null {
   if (column === undefined) return amountAt(from, source, issues);
   const table = namesOfRefs([from]);
@@ -161,7 +165,7 @@ function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: I
         `${at}没有填，不知道要扣多少。请申请人补填后重新提交；表单改过的，请管理员在“净额”里换成新的控件。`,
       );
     if (amount === null) return refuse('invalid-amount', `${at}无法识别：“${cut(text, 40)}”。请申请人更正。`);
-    // One below zero would hide another that is above.
+    // An amount below zero would hide another one above zero.
     if (amount.startsWith('-'))
       return refuse(
         'net-below-zero',
@@ -180,7 +184,7 @@ function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: I
   return rows.length === 0 ? '' : fromFen(sum);
 }
 
-/** '' where nothing stands there; null where it is no amount, which is told. */
+/** Returns the amount at a reference; '' if it is empty; null if it is no amount, which adds an issue. */
 function amountAt(ref: string, source: ApprovalSource, issues: Issues): Amount | '' | null {
   const { text, label, unreadable } = source.read(ref, null);
   if (unreadable) {
@@ -221,7 +225,9 @@ function spread(rows: readonly MappedRow[], off: bigint, gross: bigint, how: Net
   });
 }
 
-/** What is taken from each of `fens`: from the first on, each until nothing is left of it. Every one is zero or above; Σ is `off` ≤ Σ fens. */
+/**
+ * Returns what is taken from each of `fens`: from the first on, each until nothing is left of it. Every one is zero or above; Σ is `off` ≤ Σ fens.
+ */
 export function inOrder(fens: readonly bigint[], off: bigint): bigint[] {
   let rest = off;
   return fens.map((fen) => {
@@ -232,7 +238,10 @@ export function inOrder(fens: readonly bigint[], off: bigint): bigint[] {
   });
 }
 
-/** From each its part of `off` to the cent: the cents that are left over go where most was cut away, the first first. `gross` is Σ fens, above zero and above `off`. */
+/**
+ * Returns the share of each in `off`, to the cent: the cents left over go to the largest remainders, the first one first. `gross` is Σ fens, above
+ * zero and above `off`.
+ */
 export function inProportion(fens: readonly bigint[], off: bigint, gross: bigint): bigint[] {
   const parts = fens.map((fen) => (off * fen) / gross);
   const rests = fens.map((fen, index) => ({ index, rest: (off * fen) % gross }));

@@ -15,24 +15,23 @@ import { comparableName } from '../source/control-name.js';
 import { oneLine } from '../source/texts.js';
 import { baseDataOf } from './check-base-data.js';
 
-/** What stood there before, as a person may see it, and who put the value. */
+/** The value before, as a person may see it, and who put the present one. */
 interface Put {
   form: string;
-  /** Not who is paid, but who pays. */
+  /** The value says who pays, not who is paid. */
   payer?: true;
-  /** Nobody is "" where it is not known who. */
+  /** Persons who put the value; "" for an unknown person. */
   by: readonly string[];
   rowId: string | null;
-  /** Kingdee's name of the unit is not known here: nobody can say that it is the applicant's. */
+  /** Kingdee's name of the unit is unknown here, so that nobody can say whether it is the applicant's. */
   unnamed?: boolean;
 }
 
 /**
- * What a person put where the form says who is paid (product.md §8): a value set on the bill, a mapping row that nobody else has
- * looked at and that changed another or leads to somebody of another name, an account written into the scheme. Each is an amber stop
- * with both values; who put it is kept with the bill. A row that leads from the applicant to the Kingdee record of the same name is none.
- * So is told who pays, where a mapping row, or one that was taken away, turned that from one organisation to another and nobody else has
- * looked at it.
+ * Finds what a person put where the form says who is paid (product.md §8): a value set on the bill, a mapping row that nobody else has looked at and
+ * that changed another row or leads to somebody with another name, an account written into the scheme. Each is an amber stop with both values; the
+ * person who put it is kept with the bill. A row that leads from the applicant to the Kingdee record of the same name does not count. A change of the
+ * payer is treated the same: a mapping row, or one that was removed, turned it from one organisation to another, and nobody else has looked at it.
  */
 export function checkPayeeHands(
   plan: FieldPlan,
@@ -83,7 +82,7 @@ export function checkPayeeHands(
   };
 }
 
-/** What Kingdee calls the units of the head that are paid; those that it is not known to have are left out. */
+/** Returns Kingdee's names of the header units that are paid; units that Kingdee is not known to have are left out. */
 export const unitNamesOf = (
   header: ReadonlyMap<string, MappedField>,
   input: MappingInput,
@@ -94,7 +93,7 @@ const handsOf = ({ by = '', also = [] }: BookRow): string[] => [by, ...also];
 
 class HandLook {
   private readonly form: TargetForm;
-  /** Header fields that say who gets the money, and those of them that say of which kind they are. */
+  /** Header fields that say who gets the money, and those of them that hold the kind of a unit. */
   readonly units: ReadonlySet<string>;
   private readonly kinds: ReadonlySet<string>;
 
@@ -108,7 +107,10 @@ class HandLook {
     this.kinds = new Set([this.form.head.payeeType, this.form.head.receiverType]);
   }
 
-  /** @param own the account holder whom the form names. */
+  /**
+   * Returns what a person put on a field; null if nobody put anything.
+   * @param own account holder that the form names.
+   */
   putOn(field: PlannedField, { value, ruled }: MappedField, path: string, own: string): Put | null {
     if (value === null) return null;
     if (field.name === this.form.head.organisation) return this.turnedBy(field, value, ruled);
@@ -120,7 +122,7 @@ class HandLook {
     return byRule === null ? this.unlessNamed(field, value, [own], put) : put;
   }
 
-  /** Where another organisation pays by a row that changed it; a value set on the bill is told by its own check (check-pay-org.ts). */
+  /** Returns the row that changed which organisation pays; null without one. A value set on the bill has its own check (check-pay-org.ts). */
   private turnedBy(field: PlannedField, value: string, ruled: MappedField['ruled']): Put | null {
     const machine = ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen;
     if (!machine || clean(field, machine.value) !== value) return null;
@@ -134,7 +136,7 @@ class HandLook {
     return this.leftBy(field, value, ruled.asked);
   }
 
-  /** Where another organisation pays because a row was taken away. */
+  /** Returns the removed row because of which another organisation pays; null without one. */
   private leftBy(field: PlannedField, value: string, asked: MappedField['ruled']['asked']): Put | null {
     for (const { table, key } of asked) {
       const gone = this.input.book.get(table)?.goneFrom(key, this.asks, DEFAULT_KEY, value) ?? null;
@@ -157,9 +159,9 @@ class HandLook {
       if (row.was != null) return { ...put, form: this.shown(field, row.was) };
       return this.unlessNamed(field, value, [own, source], { ...put, form: this.input.originatorName });
     }
-    // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
+    // The type of a unit is part of every scheme; which unit it is, and which account it has, is not.
     if (kind === 'form' || this.kinds.has(field.name)) return null;
-    // A text that only holds what the form says may hold anything else beside it.
+    // A text that holds more than the form's value may hold anything: it counts as put by a person.
     const byItself = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
     if (!byItself) return null;
     const path = `${this.units.has(field.name) ? 'header' : 'rows'}.${field.name}`;
@@ -168,8 +170,8 @@ class HandLook {
   }
 
   /**
-   * A unit that Kingdee has under the name of somebody whom the form names is nobody's hand. Where its name is not known (its type is
-   * never read, or was not read yet) it cannot be shown to be theirs, and is.
+   * Returns null for a unit that Kingdee has under the name of a person whom the form names: nobody put it. If its name is unknown (its type is never
+   * read, or was not read yet), it cannot be shown to be theirs and counts as put.
    */
   private unlessNamed(field: PlannedField, value: string, alsoNamed: readonly string[], put: Put): Put | null {
     if (!this.units.has(field.name) || this.kinds.has(field.name)) return put;
@@ -179,14 +181,14 @@ class HandLook {
     return named.includes(comparableName(name)) ? null : put;
   }
 
-  /** null where this kind was never read from Kingdee. */
+  /** Returns Kingdee's name of a unit, '' if Kingdee is not known to have it; null if this kind was never read from Kingdee. */
   private nameOf(target: TargetField, number: string): string | null {
     const kind = baseDataOf(target, this.form, (type) => this.header.get(type)?.value ?? null);
     if (kind === null || !this.input.baseData.knows(kind)) return null;
     return this.input.baseData.lookup(kind, number, kind === 'organisation' ? '' : this.asks.orgNumber)?.name ?? '';
   }
 
-  /** As a person may see it: an account by its last four digits, a unit with its name. */
+  /** Returns a value as a person may see it: an account by its last four digits, a unit with its name. */
   shown(field: PlannedField, value: string): string {
     if (value === '') return '';
     if (field.isAccount) return `尾号 ${value.slice(-4)}`;
@@ -204,7 +206,7 @@ class HandLook {
     });
   }
 
-  /** Names of who is paid, beside the applicant. */
+  /** Returns the names of the payees, without the applicant's. */
   names(rows: readonly MappedRow[]): string[] {
     const names = new Set<string>();
     for (const { fields } of rows) names.add(fields.get(this.form.row.holder)?.value ?? '');
@@ -215,7 +217,7 @@ class HandLook {
   }
 }
 
-/** What a rule gave, as it would have been sent. */
+/** Returns the value of a rule as it would have been sent. */
 function clean({ isAccount }: PlannedField, value: string): string {
   const text = oneLine(value);
   return isAccount ? (accountNumber(text) ?? text) : text;

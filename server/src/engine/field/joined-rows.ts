@@ -16,14 +16,14 @@ import { cut, longestText } from '../source/texts.js';
 import type { MappedField } from './map-field.js';
 import type { MappedRow } from './map-rows.js';
 
-/** Values that a sentence names, and references that a reason does. */
+/** Greatest number of values in a sentence, and of references in a reason. */
 const MOST_NAMED = 5;
 const MOST_REFERENCES = 20;
 const JOIN = '；';
 
 /**
- * The rows of the bill: lines of one place become one, amounts added to the cent. What the form prints as plain text is joined; any other
- * field must say the same on all of them, or stops the bill.
+ * Returns the rows of the bill: lines with the same place become one row, and amounts are added to the cent. Fields of plain text on the form are
+ * joined; any other field must have the same value on all lines, or it stops the bill.
  * @param lines in the order of their places.
  */
 export function joinedRows(plan: FieldPlan, lines: readonly MappedRow[], issues: Issues): MappedRow[] {
@@ -38,7 +38,7 @@ export function joinedRows(plan: FieldPlan, lines: readonly MappedRow[], issues:
   return rows;
 }
 
-/** Where it stands on the form, which is another place than on the bill. */
+/** Adds to a row its place on the form, which is not its place on the bill. */
 const noted = (row: MappedRow): MappedRow => ({ ...row, sourceNote: noteOf(row.of, row.sourceNote) });
 const noteOf = (of: readonly TableRows[], note: string): string =>
   cut([rowsWords(of), note].filter((text) => text !== '').join(' · '), 120);
@@ -101,7 +101,7 @@ function joinedAmount(
 
 interface Member {
   of: readonly TableRows[];
-  /** Left out where its settlement type asks for none. */
+  /** Absent if the settlement type of the line asks for no such field. */
   mapped: MappedField | undefined;
 }
 
@@ -143,11 +143,11 @@ function joinedField(
   return withReasons(field, present, null);
 }
 
-/** A remark, which may say several things; never who is paid, nor what a field of the customer's own stands for. */
+/** Returns whether a field is a remark, which may hold several texts; never a field of the payee, nor a customer's own field. */
 const isPlainText = (plan: FieldPlan, { name, target }: PlannedField): boolean =>
   target.type === 'text' &&
   Object.hasOwn(plan.form.rows, name) &&
-  // What is known of such a field stands in the form too, and may change from one reading of Kingdee to the next.
+  // The form also lists the own fields that are known, and these may change from one reading of Kingdee to the next.
   !plan.form.ownField.test(name) &&
   !accountRoles(plan.form).includes(name);
 
@@ -160,7 +160,7 @@ function mergedPlaces(of: readonly TableRows[]): TableRows[] {
   return [...places].map(([table, rows]) => ({ table, rows }));
 }
 
-/** One field for all of its lines: a reason that they share, or each of theirs. */
+/** Returns one field for all of its lines: with the reason that they share, or with each of their reasons. */
 function withReasons(
   { name }: PlannedField,
   present: readonly { of: readonly TableRows[]; mapped: MappedField }[],
@@ -186,7 +186,7 @@ function withReasons(
       value,
       provenance: shared ? ruled.provenance : provenanceOf(present, value),
       asked: all.flatMap(({ asked }) => asked),
-      // What is remembered for a key would leave the lines of another as they are.
+      // A value remembered for this key would leave the lines with another key unchanged.
       missing: value === null && same(({ missing }) => keyOf(missing)) ? ruled.missing : null,
       from: value !== null && same(({ from }) => keyOf(from)) ? ruled.from : null,
       sameName: same(({ sameName }) => sameName) ? ruled.sameName : null,
@@ -240,7 +240,7 @@ function referenceOf(present: readonly { of: readonly TableRows[]; mapped: Mappe
   };
 }
 
-/** On each rung what all of them have there; what counts is the value itself, on the rung of the first that has one. */
+/** On each rung: the value that all lines have there. The value of the joined field counts on the rung of the first line that has one. */
 function ladderOf(all: readonly FieldProvenance[], value: string | null): FieldProvenance['ladder'] {
   const [hit] = all.flatMap(({ ladder }) => ladder.find((step) => step.hit)?.rung ?? []);
   return RUNGS.map((rung) => {

@@ -13,14 +13,14 @@ import { cut, longestText, oneLine } from '../source/texts.js';
 
 const ORIGINATOR = 'instance:originatorName';
 
-/** needed: no value blocks · optional: no value is told where something stood there · quiet: nothing is told. */
+/** needed: a missing value blocks the bill · optional: a missing value is an issue if the source had content · quiet: no issues. */
 export type Need = 'needed' | 'optional' | 'quiet';
 
 /** A target field with the value that will be sent, cleaned for its type. */
 export interface MappedField {
   ruled: RuledValue;
   value: string | null;
-  /** Told on every path that the value stands on. */
+  /** Issues that are added to every path on which the value is used. */
   complaints: readonly Complaint[];
 }
 
@@ -28,7 +28,7 @@ export interface Complaint {
   level: 'red' | 'amber';
   code: string;
   message: string;
-  /** In place of a message: what its sentence is made of. */
+  /** Parameters of the sentence, in place of a message. */
   params?: Readonly<Record<string, string>>;
   key: { table: string; key: string } | null;
 }
@@ -62,7 +62,7 @@ export function mapField(field: PlannedField, context: RuleContext, need: Need):
   return { ruled, value, complaints: doubt.length === 0 ? told : [...doubt, ...told] };
 }
 
-/** A hand is never met here: whoever sets a day knows of the period. */
+/** Returns the issue of a day in a closed period. A day set by hand never gets here: the person who sets it knows of the period. */
 function closedPeriod({ way, was, through }: ClosedDay, value: string | null, { rules }: PlannedField): Complaint {
   const params = { label: rules.label, day: value ?? '', was, through };
   return way === 'stop'
@@ -77,7 +77,10 @@ export const tell = (issues: Issues, path: string, { complaints }: MappedField):
     else issues.amber(code, path, message);
 };
 
-/** A department's name that others have too says nobody's organisation: red even where a value stands there, unless nothing does and none is needed. */
+/**
+ * Returns the issue of a department's name that other departments have too: it says nobody's organisation. Red even with a value; amber if there is
+ * no value and none is needed.
+ */
 function sameNameOf({ rules }: PlannedField, { sameName, value }: RuledValue, need: Need): readonly Complaint[] {
   if (sameName === null) return NONE;
   const { name, all, meantKnown, scoped, asked } = sameName;
@@ -102,7 +105,7 @@ function sharedLabels(all: readonly { label: string }[]): string {
   return `${labels.join('、')}${all.length > MOST_NAMED ? `等 ${all.length} 个` : ''}`;
 }
 
-/** By rule only digits behind a known prefix; what a person typed may hold letters too, but nothing beside the number. */
+/** Reads an account. A rule gives only digits behind a known prefix; a person may also type letters, but nothing beside the number. */
 function asAccount(
   { rules }: PlannedField,
   { value, provenance }: RuledValue,
@@ -122,12 +125,13 @@ function asAccount(
   return { value: null, complaints: [{ level: 'red', code: trouble.code, message, key: null }] };
 }
 
-/** So many zeros at the end an account has by itself in one of a thousand. */
+/** Number of zeros at the end that one account in a thousand has by itself. */
 const TOO_MANY_ZEROS = 3;
 
 /**
- * An account that Excel may have rounded: Kingdee takes any digits, and nobody sees it (decision 149). null where there is no sign of it.
- * What a person has set on the bill is their word; whoever approves has to say why all the same, for they may have pasted it too.
+ * Returns the result for an account that Excel may have rounded: Kingdee takes any digits, and nobody notices (decision 149); null if there is no
+ * sign of it. A value that a person set on the bill is their decision; the approver has to give a reason all the same, because it may have been
+ * pasted too.
  */
 function roundedByExcel(
   account: string,

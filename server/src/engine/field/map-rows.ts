@@ -18,22 +18,23 @@ import { fieldMemory } from './remembered-fields.js';
 import { settlementKind, settlementKindByNumber } from './settlement.js';
 
 export interface MappedRow {
-  /** Which row of the bill it is, or becomes a part of. */
+  /** Position of the row of the bill that this is, or becomes a part of. */
   place: number;
-  /** The rows of the form that it comes from. */
+  /** Rows of the form that it comes from. */
   of: readonly TableRows[];
   amount: Amount | null;
   sourceTitle: string;
   sourceNote: string;
   sourceAmount: string;
-  /** By target name, in Kingdee's order; also those without a value. */
+  /** Fields by target name, in Kingdee's order; also those without a value. */
   fields: ReadonlyMap<string, MappedField>;
   amountField: MappedField;
 }
 
 /**
- * Maps every line of the details. A field whose rules do not read the row is worked out once.
- * @param groups the lines of each row of the bill. @returns one for each line, in the order of the groups.
+ * Maps every line of the details. A field whose rules do not read the row is mapped once.
+ * @param groups lines of each row of the bill.
+ * @returns one mapped row for each line, in the order of the groups.
  */
 export function mapLines(
   plan: FieldPlan,
@@ -120,7 +121,10 @@ function mapAmount(field: PlannedField, context: RuleContext, index: number, at:
   return { ruled, value, complaints: [] };
 }
 
-/** Which account a row needs hangs on its settlement type (kingdee.md §7.2); the payload by its number alone. */
+/**
+ * Returns how far a field is needed. Which account a row needs depends on its settlement type (kingdee.md §7.2); which one the payload has, on its
+ * number alone.
+ */
 function needOf(
   { name, rules }: PlannedField,
   settlement: string | null,
@@ -145,7 +149,7 @@ function needOf(
 const titleOf = ({ rowTitleRef }: FieldPlan, source: ApprovalSource, row: ControlRow): string =>
   rowTitleRef === null ? '' : cut(source.read(rowTitleRef, row).text, 80);
 
-/** The other cells of a row, as a person would say which expense it was. */
+/** Returns the other cells of a row, as a person would say which expense it was. */
 function noteOf({ titleNames }: FieldPlan, row: ControlRow): string {
   const texts: string[] = [];
   for (const cell of row.cells) {

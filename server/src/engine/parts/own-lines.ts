@@ -17,14 +17,14 @@ import { approvalParts, BLANK_PART, partOfRow } from './approval-parts.js';
 
 type Split = Pick<MappingInput, 'part'> & { scheme: { content: SchemeContent } };
 
-/** Rows of an approval as one of its bills sees them. */
+/** The rows of an approval from the view of one of its bills. */
 export interface OwnLines {
   own: readonly DetailLine[];
-  /** Those of its other bills: they are added up and checked with it, and paid by others. */
+  /** Rows of the approval's other bills: they are added up and checked with this bill, and paid by the others. */
   others: readonly DetailLine[];
 }
 
-/** What the rules of the bill's head may read of a row: nothing where an approval is one bill. */
+/** Returns the row that header rules may read; null if an approval is one bill. */
 export function headRow({ part, scheme: { content } }: Split, source: ApprovalSource): ControlRow | null {
   if (!part && !content.split) return null;
   const lines = detailLines(source, content, new Issues());
@@ -32,7 +32,7 @@ export function headRow({ part, scheme: { content } }: Split, source: ApprovalSo
   return own?.row ?? null;
 }
 
-/** Takes the rows of this bill out of all of them, and tells where the approval is not what it was split as. */
+/** Separates the rows of this bill from the others, and adds issues if the approval is not as it was when it was split. */
 export function ownLines(
   lines: readonly DetailLine[],
   { part, scheme: { content } }: Split,
@@ -57,7 +57,10 @@ export function ownLines(
   return { own, others };
 }
 
-/** Collected as one bill, before the scheme split approvals or because there were too many: it would pay one of them for all. */
+/**
+ * Adds an issue if the approval was collected as one bill, before the scheme split approvals or because it had too many parts: the bill would pay one
+ * of them for all.
+ */
 function tellJoined(
   lines: readonly DetailLine[],
   { split }: SchemeContent,
@@ -72,7 +75,7 @@ function tellJoined(
     issues.coded('red', 'part-blank', 'rows', { by: split.by, column: nameOf(split.from), rows: wordsOf(lines) });
 }
 
-/** The rows of the other bills with nothing but their amounts, numbered behind its own: what the whole form says is checked on each bill. */
+/** Returns the rows of the other bills with only their amounts, numbered behind its own: statements about the whole form are checked on each bill. */
 export function amountsOf(
   plan: FieldPlan,
   lines: readonly DetailLine[],
@@ -100,7 +103,7 @@ export function amountsOf(
   return rows;
 }
 
-/** What of the whole approval is this bill's: its own sum, and what the form's total leaves for it. */
+/** Returns this bill's share of the whole approval: its own sum, and what is left for it of the form's total. */
 export function shareOf(
   whole: Totals,
   own: readonly MappedRow[],
@@ -123,7 +126,7 @@ function sumOf(rows: readonly MappedRow[]): Amount | null {
   return fromFen(sum);
 }
 
-/** The head says one thing for all rows of the bill, so they must agree wherever it reads one of them. */
+/** Checks that all rows of the bill agree wherever the header reads one of them: the header has one value for all. */
 export function checkHead(
   plan: FieldPlan,
   lines: readonly DetailLine[],
@@ -134,7 +137,7 @@ export function checkHead(
   for (const { name, rules } of plan.header) {
     const path = `header.${name}`;
     if (path in locks) continue;
-    // The earliest or latest of them is one day, however many there are.
+    // The earliest or latest day is one day, however many rows there are.
     const oneOfThem = rules.rules.map((rule) =>
       rule.kind === 'date' && rule.pick ? { ...rule, from: NOTHING } : rule,
     );

@@ -7,19 +7,19 @@ import { payeeLabel } from './payee-labels.js';
 import { labelledNumbers, payeeEvidenceOf } from './payee-text.js';
 import { type PayeeTrouble, payeeLevel } from './payee-words.js';
 
-/** One payee, or why there is not exactly one. `number` is digits (behind a known prefix), '' where there is none. */
+/** One payee, or the reason why there is not exactly one. `number` is digits (behind a known prefix), '' if there is none. */
 export interface PayeeReading {
   number: string;
   name: string;
   bank: string;
-  /** The name is a word that stands by itself: no label says that it is one. */
+  /** The name is a word on its own, without a label that says that it is a name. */
   guessed: boolean;
   trouble: PayeeTrouble | null;
 }
 
 export const NO_PAYEE: PayeeReading = { number: '', name: '', bank: '', guessed: false, trouble: null };
 
-/** Reads the payee's account from whatever a control holds. One candidate, or trouble: it never chooses between two. */
+/** Reads the payee's account from any kind of control. Returns one candidate, or trouble: it never chooses between two. */
 export function readPayee({ value, name: label }: Control): PayeeReading {
   if (value.kind === 'empty') return NO_PAYEE;
   if (value.kind === 'unreadable' || isReordered(value)) return refused({ code: 'payee-unreadable', label });
@@ -28,7 +28,7 @@ export function readPayee({ value, name: label }: Control): PayeeReading {
   return decide(evidenceOf(value, label), label);
 }
 
-/** Signs that turn what is read around: nobody sees the name and the number as they are stored. */
+/** Characters that reverse the direction of the text around them: nobody sees the name and the number as they are stored. */
 const REORDERED = /[\u202a-\u202e\u2066-\u2069]/u;
 
 function isReordered(value: ControlValue): boolean {
@@ -38,10 +38,10 @@ function isReordered(value: ControlValue): boolean {
   return false;
 }
 
-/** An object that could not be read as one: what its keys say cannot be told from what they hold. */
+/** Text of an object that could not be parsed: its keys cannot be told from its values. */
 const BROKEN_JSON = /[{,[]\s*\\*"[^"\\]*\\*"\s*:/u;
 
-/** Of several controls that may name the payee, all that are filled must agree. */
+/** Combines several controls that may name the payee: all that are filled must agree. */
 export function agreed(readings: readonly PayeeReading[], label: string): PayeeReading {
   const red = readings.find(({ trouble }) => trouble && payeeLevel(trouble) === 'red');
   if (red) return red;
@@ -64,7 +64,7 @@ export function agreed(readings: readonly PayeeReading[], label: string): PayeeR
   return { number: first.number, name: names[0] ?? '', bank, guessed, trouble: null };
 }
 
-/** A table of banks: one row is one account. Two rows are two payees, whatever the second one lacks. */
+/** Reads a table of bank accounts: one row is one account. Two rows are two payees, whatever the second one lacks. */
 function ofRows(rows: readonly ControlRow[], label: string): PayeeReading {
   if (rows.some(({ unreadable }) => unreadable !== undefined)) return refused({ code: 'payee-unreadable', label });
   const filled = rows.map(({ cells }) => cells.filter(isFilled)).filter((cells) => cells.length > 0);
@@ -73,17 +73,17 @@ function ofRows(rows: readonly ControlRow[], label: string): PayeeReading {
     return refused({ code: 'payee-unreadable', label });
   const readings = filled.map((cells) => decide(entriesEvidence(cells.flatMap(cellEntries), label), label));
   const red = readings.some(({ trouble }) => trouble && payeeLevel(trouble) === 'red');
-  // A row of a bank alone, or of 支付宝 alone, is paid as well.
+  // A row with only a bank, or only 支付宝, is a payee as well.
   if (!red && readings.length > 1 && readings.some(({ number }) => number === ''))
     return refused({ code: 'payee-names', label, names: readings.length });
   return agreed(readings, label);
 }
 
-/** A cell of blanks is as good as none. */
+/** Returns whether a cell has content; a cell of blanks counts as empty. */
 const isFilled = ({ value }: Control): boolean =>
   value.kind !== 'empty' && !(value.kind === 'text' && NOTHING.test(value.text.trim()));
 
-/** A cell that is an account itself says by its keys what is what; what it shows goes by the name of the cell. */
+/** Returns the entries of a cell. An account object names its parts by its keys; the text that it shows goes under the name of the cell. */
 function cellEntries({ name, id, value }: Control): (readonly [string, string])[] {
   const own = name || id;
   if (value.kind !== 'object') return [[own, plainText(value)]];
@@ -97,14 +97,14 @@ function evidenceOf(value: ControlValue, label: string): PayeeEvidence {
   return textEvidence(plainText(value), label);
 }
 
-/** A control that is called 账号 and holds digits alone holds the account; any other text has to say what is what. */
+/** Reads a text. In a control called 账号, digits alone are the account; any other text has to contain its own labels. */
 function textEvidence(text: string, label: string): PayeeEvidence {
   if (payeeLabel(label) === 'account' && /^[\s\d０-９-]+$/u.test(text))
     return { ...nothingFound(), labelled: labelledNumbers(text) };
   return payeeEvidenceOf(text);
 }
 
-/** Of an object or a row: each value by what its key says. A key that says nothing may hold the text a person sees. */
+/** Reads an object or a row: each value by the meaning of its key. A key without a meaning may hold the text that a person sees. */
 function entriesEvidence(entries: Iterable<readonly [string, string]>, label: string): PayeeEvidence {
   const found = nothingFound();
   let shown: PayeeEvidence | null = null;
@@ -114,7 +114,7 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
     switch (payeeLabel(key)) {
       case 'account': {
         const numbers = labelledNumbers(text);
-        // A 账号 that holds words as well, or no digits at all, is a text like any other.
+        // A 账号 that also holds words, or has no digits at all, is read like any other text.
         if (numbers.length > 0 && /^[\s\d０-９A-Za-zＡ-Ｚ*-]+$/u.test(text)) found.labelled.push(...numbers);
         else addEvidence(found, accountAmong(text));
         break;
@@ -150,10 +150,10 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
   return shown === null ? found : withShown(found, shown);
 }
 
-/** A JSON true is nobody's name. */
+/** Texts that count as no content: a JSON true is no name. */
 const NOTHING = /^(null|true|false|)$/u;
 
-/** A 账号 that holds more than the number: a run that is nothing one knows may be a part of it. */
+/** Reads a 账号 that holds more than the number: digits of no known kind may be a part of the account. */
 function accountAmong(text: string): PayeeEvidence {
   const found = payeeEvidenceOf(text);
   const loose = found.loose.map((number) =>
@@ -162,11 +162,11 @@ function accountAmong(text: string): PayeeEvidence {
   return { ...found, loose };
 }
 
-/** The text that a person sees beside the keys: its numbers must be theirs, its names and banks fill what they leave out. */
+/** Adds the text that a person sees beside the keys: its numbers must agree with the keys, its names and banks fill what the keys leave out. */
 function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
   const both = nothingFound();
   addEvidence(both, found);
-  // "张三 招商银行 0123": beside the account's own key they are its last digits, or those of another.
+  // "张三 招商银行 0123": beside an account under its own key, these are its last digits, or those of another account.
   const isTail = (left: string) => found.labelled.length > 0 && /^\d{4,7}$/u.test(left);
   const rest = shown.rest.filter((left) => !isTail(left));
   const tails = [...shown.tails, ...shown.rest.filter(isTail)];
@@ -180,14 +180,14 @@ function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
   return both;
 }
 
-/** Where no account belongs, or under a key that nobody knows, only an account that is left over would matter. */
+/** Adds the numbers of a text that should hold no account, or whose key is unknown: only a further account matters there. */
 function addNumbers(found: PayeeEvidence, text: string): void {
   if (!HAS_DIGIT.test(text)) return;
   for (const { kind, digits } of payeeEvidenceOf(text).loose)
     if (kind === 'account') found.loose.push({ kind: 'unclear', digits });
 }
 
-/** A number in the middle of a name, with letters on either side, may be an account as well. */
+/** Adds numbers in the middle of a name, with letters on either side: they may be accounts as well. */
 function addNumbersInWords(found: PayeeEvidence, text: string): void {
   if (!HAS_DIGIT.test(text)) return;
   for (const [digits] of text.normalize('NFKC').matchAll(/\d{8,}[Xx]?/gu)) {
@@ -197,7 +197,7 @@ function addNumbersInWords(found: PayeeEvidence, text: string): void {
 }
 const HAS_DIGIT = /[\d０-９]/;
 
-/** Digits beside a bank that are no part of its name may be the end of the account. */
+/** Adds digits beside a bank that are no part of its name: they may be the end of the account. */
 function addLeft(found: PayeeEvidence, text: string): void {
   if (!HAS_DIGIT.test(text)) return;
   const { rest, tails } = payeeEvidenceOf(text);
@@ -230,26 +230,26 @@ function decide(found: PayeeEvidence, label: string): PayeeReading {
   const named = names[0] ?? nameAmong(words);
   const left = words.filter((word) => word !== named);
   if (number !== '' && left.length > 0) return leftOver(left, label);
-  // Rests of JSON that broke are nobody's name.
+  // Remains of broken JSON are no name.
   const name = BROKEN.test(named) ? '' : named;
   const guessed = name !== '' && names.length === 0;
   const trouble: PayeeTrouble | null = number === '' ? { code: 'payee-without-number', label } : null;
   return { number, name, bank: bankOf(found), guessed, trouble };
 }
 
-/** "6222****0123": the digits that are shown are those of the account. */
+/** Returns whether the digits shown in a mask such as "6222****0123" are those of the account. */
 function isMaskOf(masked: string, number: string): boolean {
   const [start = '', ...ends] = masked.split(/[*×•]+/u);
   const end = ends.at(-1) ?? '';
   return start + end !== '' && ends.length === 1 && number.startsWith(start) && number.endsWith(end);
 }
 
-/** A word without a label is a name only where it is the only one and reads like one. */
 const BROKEN = /["\\[\]{}<>]/u;
 const NO_NAME =
   /请|打到|打款|转到|转账|汇到|汇款|付到|付款|支付|见附|附件|同上|谢谢$|^谢谢[您你了啦哦大各]|感谢|报销|[账帐款]|卡号|卡$|号$|如下|以下|现金|钉钉/u;
-/** The end of a number may be written out. */
+/** Chinese numerals: the end of a number may be written out in them. */
 const NUMERALS = /^[〇零一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟]+$/u;
+/** Returns the name among words without a label: a word is a name only if it is the only one and reads like one; '' if there is none. */
 function nameAmong(words: readonly string[]): string {
   const [word = ''] = words;
   if (words.length !== 1 || NO_NAME.test(word) || isBank(word) || isKnownWord(word) || NUMERALS.test(word)) return '';
@@ -271,7 +271,7 @@ const tailOf = (digits: string): string => digits.slice(-4);
 const refused = (trouble: PayeeTrouble): PayeeReading => ({ ...NO_PAYEE, trouble });
 const leftOver = (rest: readonly string[], label: string): PayeeReading =>
   refused({ code: 'payee-left-over', label, text: shownText(distinct(rest).join(' ')) });
-/** Never a whole number. */
+/** Shortens a text for a sentence; a whole number is never shown. */
 const shownText = (text: string): string =>
   [...text.replace(/\d{8,}/gu, (digits) => `尾号 ${tailOf(digits)}`)].slice(0, 40).join('');
 const several = (numbers: readonly string[], label: string): PayeeReading =>
@@ -279,7 +279,10 @@ const several = (numbers: readonly string[], label: string): PayeeReading =>
 const notAccount = (digits: string, kind: NumberKind, label: string): PayeeReading =>
   refused({ code: 'payee-not-account', label, kind, tail: tailOf(digits) });
 
-/** An account as it is sent, from a text that is meant to be one and nothing else. @returns null where it is more, or none. */
+/**
+ * Returns an account as it is sent, from a text that is meant to be an account and nothing else.
+ * @returns null if the text holds more, or no account.
+ */
 export function accountNumber(text: string): string | null {
   if (!ONLY_DIGITS.test(text)) return null;
   const numbers = labelledNumbers(text);

@@ -4,8 +4,8 @@ import { isBank, isCompany, isKnownWord } from './payee-known-words.js';
 import { canBeginWithDigits, type Segment, type Span, type Token, tokensOf } from './payee-tokens.js';
 
 /**
- * What a stretch of a text is. `number`: no account, by its shape; `value`: of a label that is not a payee's; `word`: may be the
- * name, which is decided where everything is known; `rest`: nobody knows what it is.
+ * Role of a part of a text. `number`: no account, by its shape; `value`: belongs to a label that is not a payee's; `word`: may be the name, which is
+ * decided when everything is known; `rest`: of unknown meaning.
  */
 export type PartRole = 'account' | 'number' | 'name' | 'word' | 'bank' | 'label' | 'value' | 'known' | 'sign' | 'rest';
 
@@ -14,50 +14,50 @@ export interface TextPart {
   text: string;
 }
 
-/** A number in all of its groups. */
+/** A number with all of its groups. */
 interface Item extends Span {
   plain: string;
   tokens: readonly Token[];
-  /** Other digits stand next to it, and no label or word between. */
+  /** Other digits are next to it, without a label or a word between. */
   isBeside: boolean;
 }
 
 const SHORT = 6;
-/** An end of an account, as it is shown: "(0123)", 尾号0123. */
+/** The end of an account, as it is displayed: "(0123)", 尾号0123. */
 const TAIL = /^\d{4,7}$/u;
-/** Shorter ones are accounts only where no other digits stand beside them. */
+/** Shorter numbers are accounts only if no other digits are beside them. */
 const LEAST_BESIDE = 12;
 const MASK = /[*×•]/u;
-/** 99,999,999.99 without its commas and with its sign. */
+/** Length of 99,999,999.99 without its commas and with its sign. */
 const MOST_MONEY = 12;
 const AMOUNT = /^[¥￥]\d+(?:\.\d{1,2})?$/u;
 const UNCERTAIN: ReadonlySet<NumberKind> = new Set(['account', 'unclear', 'masked']);
-/** Beside an account these are no part of it: their length and their signs are their own. */
+/** Kinds of numbers that are no part of an account beside them: they have a length and signs of their own. */
 const CERTAIN: ReadonlySet<NumberKind> = new Set(['account', 'phone', 'id-card', 'document', 'masked']);
 
-/** What a text says of a payee: "户名：… 账号：… 开户行：…", or a name, a number and a bank in any order. */
+/** Returns what a text says of a payee: "户名：… 账号：… 开户行：…", or a name, a number and a bank in any order. */
 export const payeeEvidenceOf = (text: string): PayeeEvidence => new TextReader(text).found;
 
-/** The same text in its parts, in order: joined they are the text, and no digit and no word is outside of a part that says what it is. */
+/** Returns the same text in parts, in order: joined they are the text, and every digit and word is in a part with a role. */
 export const partsOfText = (text: string): TextPart[] => new TextReader(text).parts();
 
-/** A text that is known to be an account number: digits alone, or digits in groups. */
+/** Reads a text that is known to be an account number: digits alone, or digits in groups. */
 export function labelledNumbers(text: string): PayeeEvidence['labelled'] {
   if (/^\d+$/.test(text)) return [labelledNumber(text)];
-  // As it is printed on cards: what is left of it is the same number.
+  // Groups as they are printed on cards: without the blanks it is the same number.
   if (IN_GROUPS.test(text)) return [labelledNumber(text.replaceAll(' ', ''))];
   const { labelled, rest } = new TextReader(text, 'account').found;
   return [...labelled, ...rest.map((digits) => ({ kind: 'unclear' as const, digits }))];
 }
 
-/** Three and more groups of four with one blank between, 12 to 19 digits in all. */
+/** Three and more groups of four digits with one blank between, 12 to 19 digits in all. */
 const IN_GROUPS = /^\d{4}(?: \d{4}){2,3}(?: \d{1,3})?$/;
 
 class TextReader {
   readonly found = nothingFound();
   private readonly spans: (Span & { role: PartRole })[] = [];
 
-  /** @param label what the whole text stands behind; else its own labels say what is what. */
+  /** @param label label of the whole text; null if the labels within the text give the meaning. */
   constructor(
     private readonly text: string,
     label: 'account' | null = null,
@@ -155,7 +155,7 @@ class TextReader {
   }
 }
 
-/** @param of whether a label of the text says a name at all, and whether one was read before this word. */
+/** Returns the role of a word. `hasName`: a label of the text gives a name; `besideName`: a name was read before this word. */
 function roleOfWord(
   word: string,
   label: Segment['label'],
@@ -169,28 +169,28 @@ function roleOfWord(
     return besideName && isBank(word) ? 'bank' : 'name';
   }
   if (isBank(word) && !first) return 'bank';
-  // "备注：一期 装修": of a remark, and of a pair beside a name, all words; of other labels what follows at once.
+  // "备注：一期 装修": all words belong to a remark, or to a pair beside a name; of other labels only the word that follows at once.
   if (label === 'remark' || (label === 'pair' && hasName) || (first && isValueOf(label, first, false))) return 'value';
   if (isBank(word)) return 'bank';
   return isKnownWord(word) || word === '尾号' ? 'known' : 'word';
 }
 
-/** Digits are a word's only inside of a bank's, a company's or a time's name, and a remark may hold any. */
+/** Returns whether a word has digits that do not belong to it: only names of banks, companies and times have digits, and a remark may hold any. */
 function hasStrayDigits(word: string, label: Segment['label']): boolean {
   if (!/\d/u.test(word) || label === 'remark' || isKnownWord(word)) return false;
   const isNamed = isCompany(word) || isBank(word) || label === 'branch';
   return !isNamed || /\d{4}|\d[^\p{Script=Han}]*$/u.test(word);
 }
 
-/** Words that say which kind of account it is, not whose. */
+/** Words that say which kind of account it is, not whose it is. */
 const KIND_OF_ACCOUNT =
   /^(银行卡|储蓄卡|借记卡|信用卡|工资卡|个人银行卡|对公[账帐]户|对公|对私|个人|本人|公司|转账|人民币|元|元整|收款)$/u;
 
-/** "电话：13800138000 6222…": the label speaks of what follows it at once, no further; a remark may count something. */
+/** "电话：13800138000 6222…": a label applies only to what follows it at once; a remark may also contain short numbers. */
 const isValueOf = (label: Segment['label'], first: boolean, few: boolean): boolean =>
   label === 'remark' ? first || few : first && (label === 'other' || label === 'pair' || (label === 'code' && !few));
 
-/** "6222…22 58同城": digits and a company that may be called by some of them; "…78 9月". */
+/** Returns whether a number runs into the next word: "6222…22 58同城", a company whose name may begin with some of the digits; "…78 9月". */
 function runsInto(behind: string): boolean {
   const [word = ''] = /^\p{Script=Han}[^\s,，、|/:;；。()]*/u.exec(behind) ?? [];
   return word !== '' && !/^(?:元|万元)/u.test(word) && (/^[年月日号季]/u.test(word) || canBeginWithDigits(word));
@@ -198,19 +198,19 @@ function runsInto(behind: string): boolean {
 
 function looseKind(digits: string, { isBeside, tokens }: Item): NumberKind {
   const kind = shapeOf(digits);
-  // Groups are of a card; put together they may look like anything.
+  // Groups are those of a card; put together they may look like any kind.
   if (tokens.length > 1 && kind !== 'account' && kind !== 'masked') return 'unclear';
   if (isBeside && kind === 'phone' && !/^1\d{10}$|-/u.test(digits)) return 'unclear';
   return isBeside && !CERTAIN.has(kind) ? 'unclear' : kind;
 }
 
-/** A contract has letters; digits with other signs between them may be an account that was cut. */
+/** Returns the kind of a number by its shape. A contract has letters; digits with other signs between them may be an account that was cut. */
 function shapeOf(digits: string): NumberKind {
   const { kind } = looseNumber(digits);
   return kind === 'document' && !/[A-Za-z]/u.test(digits) && !/^\d+$/u.test(digits) ? 'unclear' : kind;
 }
 
-/** Numbers by the token that each begins with. */
+/** Returns the numbers by their first token. */
 function itemsOf(tokens: readonly Token[], plain: string): Map<Token, Item> {
   const items = new Map<Token, Item>();
   for (let at = 0; at < tokens.length; ) {
@@ -232,7 +232,7 @@ function itemsOf(tokens: readonly Token[], plain: string): Map<Token, Item> {
   return items;
 }
 
-/** Numbers that may be one: the same sign between all of them, one blank or hyphen. */
+/** Returns the numbers from `start` that may be one: the same sign between all of them, one blank or hyphen. */
 function stretchFrom(tokens: readonly Token[], start: number, plain: string): Token[] {
   const stretch = [tokens[start] as Token];
   let sign: string | null = null;
@@ -264,7 +264,7 @@ function groupsOf(stretch: readonly Token[]): [Token[], string][] {
   return groups;
 }
 
-/** "JOHN SMITH" is one name, "张三 李四" are two. */
+/** Returns the words from `start` that are one name: "JOHN SMITH" is one name, "张三 李四" are two. */
 function wordsFrom(tokens: readonly Token[], start: number): Token[] {
   const words = [tokens[start] as Token];
   for (let at = start + 1; at < tokens.length; at++) {

@@ -2,18 +2,18 @@ import { plainForms } from '@dingdee/shared/plain-forms';
 import { isBank, isBankName, isKnownWord, nameBeforeBank } from './payee-known-words.js';
 import { type PayeeLabel, payeeLabel } from './payee-labels.js';
 
-/** Labels that need no colon where they begin a word: "户名 张三", "账号6222…". */
+/** Labels that need no colon at the beginning of a word: "户名 张三", "账号6222…". */
 const BARE =
   '收款人姓名|收款人名称|收款单位名称|收款单位|收款方名称|收款方|收款人|收款[账帐][号户]|[账帐]户名称|[账帐]户名|户名|银行[账帐]号|银行卡号|[账帐]号|卡号|开户银行|开户行|开户支行|银行名称|持卡人|姓名|身份证号码|身份证号|身份证|证件号码|证件号|联系电话|手机号码|手机号|手机|电话|联行号|行号|纳税人识别号|税号|统一社会信用代码|信用代码|合同编号|合同号|合同|发票号码|发票号|订单号|单号|编号|工号|备注|支付宝|微信';
 const LABEL = new RegExp(
-  // Any word before a colon, with an explanation in brackets; or one of the words above where a word begins. A numeral behind a digit
-  // (㊿, ²) is the number's, not the label's.
+  // Any word before a colon, with an explanation in brackets; or one of the words above at the beginning of a word. A numeral behind a digit (㊿, ²)
+  // belongs to the number, not to the label.
   `((?!(?<=\\d)[\\p{No}\\p{Nl}])[^\\s:,;，；。、|/()\\d*]{1,20}(?:\\s?\\([^()]{0,12}\\))?)[ \\t]*:[ \\t]*|(?<![^\\s,;，；。、|/()\\d])(${BARE})[ \\t]*`,
   'gu',
 );
-/** A label that ran into the word before it: "招商银行户名：". */
+/** A label directly behind another word: "招商银行户名：". */
 const TAIL_LABEL = new RegExp(`(?:${BARE})$`, 'u');
-/** "1、户名：… 2、账号：…": which of several. */
+/** Enumerators before labels: "1、户名：… 2、账号：…". */
 const ENUMERATOR = new RegExp(
   `(?<=^\\s*|[\\r\\n]\\s*)\\d{1,2}[.、)][ \\t]*(?=\\p{L})|(?<=[ \\t,;])\\d{1,2}[.、)][ \\t]*(?=(?:${BARE})\\s?:)`,
   'gu',
@@ -21,9 +21,9 @@ const ENUMERATOR = new RegExp(
 const CODE = /电话|手机|身份证|证件|联行|行号|税|信用代码|支付宝|微信/u;
 const REMARK = /备注|说明|附言|用途|事由|摘要/u;
 
-/** What stands behind a label, or behind none, up to the next one or the end of the line. */
+/** The text behind a label, or without a label, up to the next label or the end of the line. */
 export interface Segment {
-  /** `pair`: the label of something that has nothing to do with a payee; `code`: of a number that is never as short as the end of one. */
+  /** `pair`: a label that has nothing to do with a payee; `code`: the label of a number that is never as short as the end of an account. */
   label: Exclude<PayeeLabel, 'weak' | 'word'> | 'pair' | 'remark' | 'code' | null;
   from: number;
   to: number;
@@ -36,16 +36,16 @@ export interface Span {
 
 export interface Token extends Span {
   isNumber: boolean;
-  /** Of a number without the signs around it. */
+  /** Text of the token; of a number without the signs around it. */
   plain: string;
-  /** In brackets of its own: "(0123)". */
+  /** The number is in brackets of its own: "(0123)". */
   inBrackets: boolean;
   segment: Segment;
-  /** What stands between it and the token before; null where that is a label, or nothing. */
+  /** Signs between this token and the one before; null if there is a label between them, or no token before. */
   gap: string | null;
 }
 
-/** Positions in the plain form are those in the text: names and banks are given as they were written. */
+/** Splits a text into tokens. Positions in the plain form are those in the text: names and banks are given as they were written. */
 export function tokensOf(text: string): { plain: string; tokens: Token[]; labels: Span[]; enumerators: Span[] } {
   const whole = plainForms(text);
   const enumerators = enumeratorsOf(whole);
@@ -62,7 +62,7 @@ export function tokensOf(text: string): { plain: string; tokens: Token[]; labels
   return { plain, tokens, labels, enumerators };
 }
 
-/** Only 1, 2 … together: one alone may be a digit of the number. */
+/** Returns the enumerators, only if they are 1, 2 … together: a single one may be a digit of the number. */
 function enumeratorsOf(plain: string): Span[] {
   if (!/\d[.、)]/u.test(plain)) return [];
   const found = [...plain.matchAll(ENUMERATOR)];
@@ -83,7 +83,7 @@ function segmentsOf(plain: string, start: number, end: number, labels: Span[]): 
     const at = start + match.index;
     const behind = at + match[0].length;
     const word = match[1] ?? match[2] ?? '';
-    // What stands before it is no part of the label where it follows another label, or names a bank.
+    // The text before a label's own words is no part of the label if it follows another label, or names a bank.
     const isValue = label !== null && plain.slice(from, at).trim() === '';
     const tail = match[1] === undefined ? null : TAIL_LABEL.exec(word.replace(/\s?\([^()]*\)$/u, ''));
     const own = tail && (isValue || isBank(word.slice(0, tail.index))) ? tail.index : 0;
@@ -98,7 +98,7 @@ function segmentsOf(plain: string, start: number, end: number, labels: Span[]): 
   return segments;
 }
 
-/** @returns undefined where the word before the colon is no label: a bank, a name, a word of payment ("工资卡：6222…"). */
+/** @returns undefined if the word before the colon is no label: a bank, a name, a word of payment ("工资卡：6222…"). */
 function labelOf(own: string, word: string, behind: string): Segment['label'] | undefined {
   if (REMARK.test(own)) return 'remark';
   const meaning = payeeLabel(own) ?? payeeLabel(word);
@@ -111,14 +111,14 @@ function labelOf(own: string, word: string, behind: string): Segment['label'] | 
   return 'pair';
 }
 
-/** Where a number begins or ends inside of a word: "张三6222…招商银行(0123)". */
+/** Places inside a word where a number begins or ends: "张三6222…招商银行(0123)". */
 const BORDER =
   /(?<![0-9A-Za-z*\p{No}\p{Nl}([-])(?=[\p{No}\p{Nl}]*[0-9*]{6})|(?<=\p{Script=Han})(?=[([]?[\p{No}\p{Nl}]*[0-9*])|(?<=[\p{L}*])(?=[([][0-9*])|(?<=[0-9])(?=\([0-9*])|(?<=[0-9*]|[0-9][A-Za-z]{1,2})(?=[\p{Script=Han}(])|(?<=[0-9*][)\]])(?=.)|(?<=[)\]])(?=[0-9*])|(?<=\p{Script=Han})(?=[—–-][0-9*])|(?<=[0-9*])(?=[—–-]\p{Script=Han})/u;
 const MASK = /[*×•]{2,}/u;
 
 type Piece = Span & { text: string };
 
-/** @param before the last token of the segment before. */
+/** @param before last token of the segment before. */
 function tokensIn(plain: string, segment: Segment, before: Token | undefined): Token[] {
   const tokens: Token[] = [];
   for (const chunk of plain.slice(segment.from, segment.to).matchAll(/[^\s,，、|/:]+/gu)) {
@@ -135,7 +135,7 @@ function tokensIn(plain: string, segment: Segment, before: Token | undefined): T
         const number = isNumber(part.text);
         const inBrackets = number && (/^\(.*\)$/su.test(part.text) || /^\[.*\]$/su.test(part.text));
         const inner = inBrackets ? part.text.slice(1, -1) : part.text.replace(/^\(|\)$/gu, '');
-        // "621791350321：" is the number; what one ends a sentence with is no part of it.
+        // "621791350321：" is the number; signs that end a sentence are no part of it.
         const bare = inner.replace(/^[#:~—–-]+|[:.!?'…~—–-]+$/gu, '');
         const shown = number ? bare : part.text;
         if (!/[\p{L}\p{N}*]/u.test(shown)) continue;
@@ -149,11 +149,11 @@ function tokensIn(plain: string, segment: Segment, before: Token | undefined): T
 const isNumber = (text: string): boolean => MASK.test(text) || (/\p{N}/u.test(text) && !/\p{Script=Han}/u.test(text));
 
 const TIME_SIGN = /^[年月日号季]/u;
-/** A company may be called 58同城; a bank, a person and a word of payment may not. */
+/** Returns whether a word may begin with digits: a company may be called 58同城; a bank, a person and a word of payment may not. */
 export const canBeginWithDigits = (word: string): boolean =>
   !isBank(word) && !isKnownWord(word) && !/^\p{Script=Han}{2,4}$/u.test(word);
 
-/** A few digits inside a word are the word's: 58同城, 第2支行, 2024年. Behind another number, or at the end, they are no word's. */
+/** Joins a few digits inside a word to the word: 58同城, 第2支行, 2024年. Digits behind another number, or at the end, belong to no word. */
 function grown(pieces: readonly Piece[], afterNumber: boolean): Piece[] {
   const words: Piece[] = [];
   let open = false;
@@ -173,12 +173,12 @@ function grown(pieces: readonly Piece[], afterNumber: boolean): Piece[] {
   return words;
 }
 
-/** "6222-0000-1111-2222" in its groups; dates, phones and accounts of 2-15 digits stay whole. */
+/** Splits "6222-0000-1111-2222" into its groups; dates, phones and accounts of 2-15 digits stay whole. */
 function numberParts(piece: Piece): Piece[] {
   return /^\d{4}(-\d{4}){2,}(-\d{1,4})?-?$/u.test(piece.text) ? cutAt(piece, /-/gu) : [piece];
 }
 
-/** "张三(工行)", "张三-招商银行", "张三招商银行": a name and its bank. */
+/** Splits a name from its bank: "张三(工行)", "张三-招商银行", "张三招商银行". */
 function wordParts(piece: Piece): Piece[] {
   const enclosed = /^[([]([^()[\]]+)[)\]]$/u.exec(piece.text)?.[1];
   if (enclosed !== undefined) return [{ text: enclosed, from: piece.from + 1, to: piece.to - 1 }];

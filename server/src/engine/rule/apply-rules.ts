@@ -20,38 +20,38 @@ import {
   type SameName,
 } from './find-row.js';
 
-/** What the rules of one field came to. */
+/** Result of the rules of one field. */
 export interface RuledValue {
-  /** null = no rung had anything. */
+  /** null if no rung had a value. */
   value: string | null;
   provenance: FieldProvenance;
-  /** The reference behind its source, "instance:originatorName"; '' where nothing feeds it. */
+  /** Reference that read the source, "instance:originatorName"; '' if nothing feeds the value. */
   sourceRef: string;
   asked: readonly AskedKey[];
-  /** The key to map where there is no value. */
+  /** Key to map if there is no value. */
   missing: AskedKey | null;
-  /** The table and key that gave the value. */
+  /** Table key that gave the value. */
   from: AskedKey | null;
-  /** What the value came from, and what would have given it without the hand on this bill. */
+  /** Candidate that gave the value, and the one that would have given it without the value set by hand on this bill. */
   chosen: Candidate | null;
   below: Candidate | null;
   /** Text that a date or amount rule could not read, or that an expression could not compare. */
   illegible: { text: string; label: string; compared?: true } | null;
-  /** A control that the rules read could not be understood. */
+  /** Label of a control that the rules read and that could not be understood. */
   unreadable: string | null;
-  /** A control that decides which rule counts could not be understood: nothing is chosen, unless by hand. */
+  /** Label of a control that decides which rule applies and that could not be understood: no value is chosen, unless it is set by hand. */
   undecided: string | null;
-  /** A control that the rules read does not name exactly one payee. */
+  /** Trouble of a control that the rules read and that does not name exactly one payee. */
   payee: PayeeTrouble | null;
-  /** The value, or the missing key, rests on a department's name that others have too. */
+  /** Set if the value, or the missing key, depends on a department's name that other departments have too. */
   sameName: SameName | null;
-  /** A rule kind that this version does not run. */
+  /** Whether a rule is of a kind that this version does not run. */
   unsupported: boolean;
 }
 
 export interface Candidate {
   rung: Rung;
-  /** Which rule of the field, from 1; 0 for a hand. */
+  /** Number of the rule of the field, from 1; 0 for a value set by hand. */
   rule: number;
   value: string;
   kind: FieldProvenance['kind'];
@@ -61,16 +61,16 @@ export interface Candidate {
   sourceLabel: string;
   from: AskedKey | null;
   sameName?: SameName | null;
-  /** Its day lies in a period that Kingdee is known to have closed. */
+  /** Set if the day lies in a period that Kingdee is known to have closed. */
   closed?: ClosedDay;
-  /** What the rule itself says, as it is written in the scheme; null for what it reads. */
+  /** Text of the rule itself, as it is written in the scheme; null for a value that the rule reads. */
   fixed: string | null;
-  /** The reference that read its source; '' where nothing feeds it. */
+  /** Reference that read the source; '' if nothing feeds the value. */
   ref: string;
 }
 
 const versionNames = new Map<number, string>();
-/** "v3" */
+/** Returns the name of a scheme version, "v3". */
 function versionName(version: number): string {
   let name = versionNames.get(version);
   if (name === undefined) {
@@ -80,7 +80,7 @@ function versionName(version: number): string {
   return name;
 }
 
-/** Everything that was seen while the rules ran. */
+/** Everything that is found while the rules run. */
 interface Trail {
   candidates: Candidate[];
   asked: AskedKey[];
@@ -89,13 +89,13 @@ interface Trail {
   illegible: RuledValue['illegible'];
   unreadable: string | null;
   undecided: string | null;
-  /** With the number of candidates there were before: no later rule may speak for a payee who cannot be told. */
+  /** With the number of candidates before it: no later rule may give a value for a payee that is not clear. */
   payee: { trouble: PayeeTrouble; before: number } | null;
   unsupported: boolean;
   source: Read | null;
 }
 
-/** Runs the rules of one field. All rungs are evaluated, so that the ladder can say what each lower one would have given. */
+/** Runs the rules of one field. All rungs are evaluated, so that the ladder can show what each lower one would have given. */
 export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleContext): RuledValue {
   const trail: Trail = {
     candidates: [],
@@ -122,7 +122,7 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
   return settle(trail);
 }
 
-/** A version's rules never change: worked out once. */
+/** The rules of a version never change, so their levels are computed once. */
 const levels = new WeakMap<readonly Rule[], readonly RuleLevel[]>();
 function levelsOf(rules: readonly Rule[]): readonly RuleLevel[] {
   const ready = levels.get(rules);
@@ -178,7 +178,7 @@ function settle(trail: Trail): RuledValue {
 
 type Step = FieldProvenance['ladder'][number];
 const emptyAt = (rung: Rung): Step => Object.freeze({ rung, value: null, hit: false });
-/** Most rungs of most fields. */
+/** Shared steps: most rungs of most fields have no value. */
 const EMPTY: Readonly<Record<Rung, Step>> = {
   hand: emptyAt('hand'),
   row: emptyAt('row'),
@@ -279,7 +279,9 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
   }
 }
 
-/** The day that a control or a column says, or that of the mapping, or where that one is known to be closed the first one after it. */
+/**
+ * Gives the day of a control, of a column or of the mapping; if that day is in a closed period and the rule moves it, the first day after the period.
+ */
 function giveDay(rule: DateRule, rung: Rung, context: RuleContext, trail: Trail): void {
   if (rule.from === PUSH_DAY) {
     giveDayOfMapping(rule, rung, context, trail);
@@ -330,7 +332,7 @@ function pickedOf({ from }: DateRule, pick: DatePick, context: RuleContext, trai
   return found.kind === 'day' ? found : null;
 }
 
-/** What an expression says; an empty text is no value. */
+/** Gives the result of an expression; an empty text is no value. */
 function compute(
   { cel }: Extract<Rule, { kind: 'expression' }>,
   number: number,
@@ -455,13 +457,13 @@ function byRule(
   };
 }
 
-/** Most fields have one candidate: an array that grows keeps room for many. */
+/** Adds a candidate. The first one gets an array of its own: most fields have one candidate, and an array that grows reserves room for many. */
 function give(trail: Trail, candidate: Candidate): void {
   if (trail.candidates.length === 0) trail.candidates = [candidate];
   else trail.candidates.push(candidate);
 }
 
-/** Reads and remembers: the first reference names the source of a field that gets no value. */
+/** Reads a value and records what it meets: the first reference names the source of a field that gets no value. */
 function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   const value = source.read(ref, row);
   if (value.unreadable) trail.unreadable ??= value.label;

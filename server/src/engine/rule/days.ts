@@ -6,7 +6,7 @@ import { readDate } from '../source/dates.js';
 
 export type DateRule = Extract<Rule, { kind: 'date' }>;
 
-/** 推送当天: nothing of the approval, but the day on which it is mapped; only a date rule reads it (decision 159). */
+/** 推送当天: nothing of the approval, but the day of the mapping; only a date rule reads it (decision 159). */
 export const PUSH_DAY = 'instance:pushDay';
 
 /** The day of the mapping, and whether a rule has asked for it: only then is it cited. */
@@ -20,7 +20,7 @@ export class DayOfMapping {
     return this.day;
   }
 
-  /** Nothing more than before where no rule asked. */
+  /** Returns the citation; empty if no rule asked for the day. */
   cited(): { day?: string } {
     return this.asked && this.day !== undefined ? { day: this.day } : {};
   }
@@ -29,20 +29,20 @@ export class DayOfMapping {
 /** Paying organisation → the last month, "2026-10", whose period Kingdee is known to have closed: it closes them in order. */
 export type ClosedThrough = ReadonlyMap<string, string>;
 
-/** A filled row of the details, and its place as it is told. */
+/** A filled row of the details, and its place as it is shown. */
 export interface DayRow {
   row: ControlRow;
   of: TableRows;
 }
 
-/** What a date rule finds. `trouble`: one of the rows cannot be read, so that nobody knows which is the earliest. */
+/** Result of a date rule. `unreadable`: one of the rows cannot be read, so that it is unknown which day is the earliest. */
 export type FoundDay =
   | { kind: 'day'; day: string; text: string; label: string; of: readonly TableRows[] | null }
   | { kind: 'nothing'; label: string }
   | { kind: 'illegible'; text: string; label: string }
   | { kind: 'unreadable'; label: string };
 
-/** The earliest or latest day of a column; rows that say none are passed over, one that cannot be read decides. */
+/** Returns the earliest or latest day of a column; rows without a day are skipped, a row that cannot be read decides the result. */
 export function pickedDay(from: string, pick: DatePick, source: ApprovalSource, rows: readonly DayRow[]): FoundDay {
   let best: Extract<FoundDay, { kind: 'day' }> | null = null;
   let label = '';
@@ -59,22 +59,22 @@ export function pickedDay(from: string, pick: DatePick, source: ApprovalSource, 
   return best ?? { kind: 'nothing', label };
 }
 
-/** The first day after a month: "2026-12" → "2027-01-01". */
+/** Returns the first day after a month: "2026-12" → "2027-01-01". */
 export function firstDayAfter(month: string): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
   return `${next}-01`;
 }
 
-/** What became of a day that lies in a closed period; null where nothing is known against it. */
+/** A day that lies in a closed period, and what the rule does with it. */
 export interface ClosedDay {
   way: ClosedWay;
-  /** The day as the approval has it. */
+  /** Day as the approval has it. */
   was: string;
   through: string;
 }
 
-/** @param through the last closed month of whoever pays; undefined where none is known. */
+/** @param through last closed month of the paying organisation; undefined if none is known. */
 export function placedDay(
   day: string,
   way: DateRule['closed'],
@@ -90,10 +90,10 @@ const someDate = ({ header, rows }: Pick<SchemeContent, 'header' | 'rows'>, is: 
     rules.some((rule) => rule.kind === 'date' && is(rule)),
   );
 
-/** Whether some rule of a scheme wants to know which periods are closed. */
+/** Returns whether a rule of a scheme asks which periods are closed. */
 export const asksForPeriods = (content: Pick<SchemeContent, 'header' | 'rows'>): boolean =>
   someDate(content, ({ closed }) => closed !== undefined);
 
-/** Whether some rule of a scheme is 推送当天. */
+/** Returns whether a rule of a scheme is 推送当天. */
 export const asksForPushDay = (content: Pick<SchemeContent, 'header' | 'rows'>): boolean =>
   someDate(content, ({ from }) => from === PUSH_DAY);

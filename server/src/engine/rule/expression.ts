@@ -3,12 +3,12 @@ import { type ASTNode, type ASTOperator, Environment } from '@marcbachmann/cel-j
 import { readDate } from '../source/dates.js';
 
 /**
- * Expressions of rules, in CEL: they choose, compare and join texts of the approval, and never calculate. What is accepted has no loop,
- * no regular expression and a bounded size, so that it ends by itself, and reads nothing but `field["…"]`, `row["…"]` and
- * `instance["…"]` by names that stand in it.
+ * Expressions of rules, in CEL: they choose, compare and join texts of the approval, and never calculate. An accepted expression has no loop, no
+ * regular expression and a bounded size, so that it ends by itself, and reads nothing but `field["…"]`, `row["…"]` and `instance["…"]` by names that
+ * are written in it.
  */
 
-/** Characters of an expression, and of each text that it reads. */
+/** Longest expression, and longest text that it reads, in characters. */
 export const LONGEST_EXPRESSION = 1000;
 const LONGEST_TEXT = 2000;
 const LIMITS = { maxAstNodes: 200, maxDepth: 24, maxListElements: 50, maxMapEntries: 1, maxCallArguments: 3 };
@@ -20,9 +20,9 @@ export class IllegibleTextError extends Error {
   }
 }
 
-/** What is wrong with an expression, in an accountant's words, and where. */
+/** An error in an expression, in an accountant's words, with its position. */
 export class ExpressionError extends Error {
-  /** @param at the character it begins at, from 1; null where it is about the whole. */
+  /** @param at position of its first character, from 1; null if it is about the whole expression. */
   constructor(
     readonly sentence: string,
     readonly at: number | null = null,
@@ -32,11 +32,14 @@ export class ExpressionError extends Error {
 }
 
 export interface Expression {
-  /** What it reads, each once: "field:费用归属项目", "row:说明", "instance:title". */
+  /** References that it reads, each once: "field:费用归属项目", "row:说明", "instance:title". */
   refs: readonly string[];
-  /** @param read the text behind a reference, '' where there is none. @throws IllegibleTextError */
+  /**
+   * @param read returns the text behind a reference, '' if there is none.
+   * @throws IllegibleTextError
+   */
   run(read: (ref: string) => string): string;
-  /** The same expression reading other references. */
+  /** Returns the same expression with other references. */
   renamed(ref: (from: string) => string): string;
 }
 
@@ -51,7 +54,7 @@ const dateOf = (text: string): string => {
   return date;
 };
 
-/** What `instance["…"]` may name (shared `sourceRef`). */
+/** Names that `instance["…"]` may contain (shared `sourceRef`). */
 const INSTANCE_PARTS: readonly string[] = [
   'title',
   'businessId',
@@ -68,7 +71,7 @@ const PLACES = ['field', 'row', 'instance'] as const;
 type Place = (typeof PLACES)[number];
 const isPlace = (name: string): name is Place => (PLACES as readonly string[]).includes(name);
 
-/** What a text may be asked, and what two texts may. */
+/** Methods of one text, and comparisons of two texts. */
 const METHODS = new Set(['startsWith', 'endsWith', 'contains', 'trim']);
 const COMPARISONS = new Set(['amountAbove', 'amountAtLeast', 'dateBefore', 'dateAfter']);
 const PLAIN = new Set<ASTOperator>(['list', '?:', '||', '&&', '!_', '==', '!=', 'in', '+']);
@@ -91,7 +94,7 @@ const environment = new Environment({ limits: LIMITS })
 const compiled = new Map<string, Expression>();
 const MOST = 2000;
 
-/** @throws ExpressionError for anything but a text chosen, compared and joined. */
+/** @throws ExpressionError for anything but the choice, comparison and joining of texts. */
 export function compileExpression(cel: string): Expression {
   const ready = compiled.get(cel);
   if (ready) return ready;
@@ -104,7 +107,7 @@ export function compileExpression(cel: string): Expression {
 interface Reading {
   place: Place;
   name: string;
-  /** The name as it stands in the expression, quotes included. */
+  /** Range of the name in the expression, quotes included. */
   start: number;
   end: number;
 }
@@ -153,13 +156,16 @@ function parse(cel: string) {
   }
 }
 
-/** Where the library says that it went wrong. */
+/** Returns the position of the library's error, from 1; null if it gives none. */
 function placeOf(error: unknown): number | null {
   const { range } = (error ?? {}) as { range?: { start?: unknown } };
   return typeof range?.start === 'number' ? range.start + 1 : null;
 }
 
-/** Walks everything that is written, and refuses what is not on the list. @param readings gets what is read, in order. */
+/**
+ * Walks the whole expression and refuses everything that is not on the list.
+ * @param readings receives the values that are read, in order.
+ */
 function examine(node: ASTNode, readings: Reading[]): void {
   const at = node.range.start + 1;
   switch (node.op) {
@@ -214,7 +220,7 @@ function readingOf([of, key]: [ASTNode, ASTNode]): Reading {
 
 function rewritten(cel: string, readings: readonly Reading[], ref: (from: string) => string): string {
   let text = cel;
-  // From the end, so that what stands before keeps its place.
+  // From the end, so that the positions before stay valid.
   for (const reading of [...readings].sort((one, other) => other.start - one.start)) {
     const to = ref(refOf(reading));
     text = text.slice(0, reading.start) + JSON.stringify(to.slice(to.indexOf(':') + 1)) + text.slice(reading.end);

@@ -6,49 +6,49 @@ import { parseRef, placeholderRefs } from '../source/source-ref.js';
 import { compileExpression } from './expression.js';
 import { type Twins, twinsOf } from './twins.js';
 
-/** One target field of a scheme with what the engine needs to know of it. */
+/** One target field of a scheme, with what the engine needs to know about it. */
 export interface PlannedField {
   name: string;
   target: TargetField;
   rules: FieldRules;
-  /** Some rule reads the detail row: the value may differ from row to row. */
+  /** Whether a rule reads the detail row: the value may differ from row to row. */
   perRow: boolean;
-  /** The payee's account: only an account number ever gets there. */
+  /** Whether it is the payee's account: only an account number is ever written to it. */
   isAccount: boolean;
-  /** Its rules only write fixed texts ('texts'), or ask tables besides or instead, or hold on conditions ('keys'); null where they do more. */
+  /** 'texts': the rules only write fixed texts; 'keys': they also or only ask tables, or have conditions; null if they do more. */
   gives: 'texts' | 'keys' | null;
-  /** The tables that they ask. */
+  /** Mapping tables that the rules ask. */
   tables: readonly string[];
 }
 
-/** A scheme's content, read once for the form it leads to: fields in that form's order, and which controls its rules read. */
+/** A scheme's content, prepared once for the form that it leads to: fields in that form's order, and the controls that its rules read. */
 export interface FieldPlan {
   form: TargetForm;
   header: readonly PlannedField[];
   rows: readonly PlannedField[];
   amount: PlannedField;
-  /** Fields of the bill that are one value. */
+  /** Fields of the bill that hold one value. */
   twins: readonly Twins[];
-  /** Codes of the mapping tables that its rules ask, in order. */
+  /** Codes of the mapping tables that the rules ask, sorted. */
   tables: readonly string[];
-  /** The tables that the rows come from, as the scheme names them. */
+  /** Tables that the rows come from, as the scheme names them. */
   detailTables: readonly string[];
-  /** Comparable names of form controls that some rule reads. */
+  /** Comparable names of form controls that a rule reads. */
   consumed: ReadonlySet<string>;
   /** References that say what the bill is for: the form controls in the remark. */
   purposeRefs: readonly string[];
-  /** The first reference by which the cost item is found: names a detail row. */
+  /** First cell reference that the cost item is found by: its text is the title of a detail row. */
   rowTitleRef: string | null;
-  /** Comparable names of the cells that row amounts are read from, and of the controls that the form's total is. */
+  /** Comparable names of the cells that row amounts are read from, and of the controls with the form's total. */
   amountNames: ReadonlySet<string>;
   totalNames: ReadonlySet<string>;
-  /** A rule of the head reads a column of all rows. */
+  /** Whether a header rule reads a column of all rows. */
   picks: boolean;
-  /** A row's amount is read from the form's own controls. */
+  /** Whether the amount of a row is read from the form's own controls. */
   amountAtTop: boolean;
-  /** Comparable names of the controls that the net sum is worked out and checked by. */
+  /** Comparable names of the controls that the net sum is computed from and checked with. */
   netNames: ReadonlySet<string>;
-  /** The tables of which a column is taken off: comparable names of both. */
+  /** Tables with a column that is subtracted: comparable names of both. */
   netColumns: readonly { table: readonly string[]; column: string }[];
   /** Comparable names of the cells that title and amount are read from. */
   titleNames: ReadonlySet<string>;
@@ -140,17 +140,17 @@ function givesOf(rules: readonly Rule[]): PlannedField['gives'] {
   return rules.every(({ kind, when }) => kind === 'constant' && when === undefined) ? 'texts' : 'keys';
 }
 
-/** An account is always read as one, whether or not the rule asks for its part "#number": never a text with something beside it. */
+/** Makes a rule read an account as an account, even if it does not ask for the part "#number": never a text with something beside it. */
 function readsAccount(rule: Rule): Rule {
   if (rule.kind !== 'source') return rule;
   const { place, part } = parseRef(rule.from);
   return part || place === 'instance' ? rule : { ...rule, from: `${rule.from}#number` };
 }
 
-/** What a look-up's key is made of, in order. */
+/** Returns the references that a look-up's key is made of, in order. */
 export const keyRefs = ({ key, with: more = [] }: Extract<Rule, { kind: 'lookup' }>): string[] => [key, ...more];
 
-/** Every reference that a rule reads, its conditions included. */
+/** Returns every reference that a rule reads, including those of its conditions. */
 export function ruleRefs(rule: Rule): string[] {
   const conditions = (rule.when ?? []).map(({ from }) => from);
   switch (rule.kind) {
@@ -169,11 +169,11 @@ export function ruleRefs(rule: Rule): string[] {
   }
 }
 
-/** What the net sum is read from; nothing where the scheme pays the whole. */
+/** Returns the references that the net sum is read from; none if the scheme pays the whole. */
 export const netRefs = ({ net }: Pick<SchemeContent, 'net'>): string[] =>
   net ? [...net.offsets.map(({ from }) => from), ...(net.payable === null ? [] : [net.payable])] : [];
 
-/** Every reference of a scheme, in order of its fields. */
+/** Returns every reference of a scheme; those of its fields in their order. */
 export function contentRefs(content: SchemeContent): string[] {
   const fields = [...Object.values(content.header), ...Object.values(content.rows)];
   return [

@@ -7,7 +7,7 @@ import type { ClosedThrough, DayOfMapping, DayRow } from './days.js';
 import { joinedKey } from './joined-key.js';
 import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook } from './mapping-book.js';
 
-/** A key that was asked of a table while a field got its value. */
+/** A key that was asked of a table while a field was mapped. */
 export interface AskedKey {
   table: string;
   tableName: string;
@@ -15,21 +15,21 @@ export interface AskedKey {
   keyLabel: string;
   orgNumber: string;
   found: boolean;
-  /** The row that answered. */
+  /** Row that was found; null if there is none. */
   row: BookRow | null;
 }
 
-/** A row that says a department by its name alone, while several have that name. */
+/** A row that gives a department by its name alone, while several departments have that name. */
 export interface SameName {
-  /** What the approval prints. */
+  /** Name as the approval prints it. */
   name: string;
-  /** All of them, the one that is meant first where that is known. */
+  /** All departments with that name, the meant one first if it is known. */
   all: readonly SeenDepartment[];
   /** Whether the approval says which one it means. */
   meantKnown: boolean;
-  /** Whether it is a row 本部门, not the key itself, that the name stands in. */
+  /** Whether the name is in the scope of a row (本部门), not in the key itself. */
   scoped: boolean;
-  /** What to map instead. */
+  /** Key to map instead. */
   asked: AskedKey;
 }
 
@@ -41,15 +41,15 @@ export interface RuleContext {
   departments: SeenDepartments;
   schemeVersion: number;
   lock: string | undefined;
-  /** The rows of the bill, where a rule of its head reads all of them. */
+  /** Rows of the bill, if a header rule reads all of them. */
   lines?: readonly DayRow[] | undefined;
-  /** What is known of closed periods, where a rule may ask. */
+  /** Known closed periods, if a rule may ask for them. */
   closed?: ClosedPeriods | undefined;
-  /** The day on which it is mapped, where a rule may ask. */
+  /** Day of the mapping, if a rule may ask for it. */
   day?: DayOfMapping | undefined;
 }
 
-/** What is known of closed periods, and of whom a rule has met one: only that is cited. */
+/** The known closed periods, and the organisations for which a rule has met one: only these are cited. */
 export class ClosedPeriods {
   private readonly met = new Map<string, string>();
 
@@ -64,21 +64,21 @@ export class ClosedPeriods {
     if (through !== undefined) this.met.set(orgNumber, through);
   }
 
-  /** Nothing more than before where none was met. */
+  /** Returns the citation; empty if no rule met a closed period. */
   cited(): { closed?: Readonly<Record<string, string>> } {
     return this.met.size === 0 ? {} : { closed: Object.fromEntries(this.met) };
   }
 }
 
-/** What stands on the approval, and which reference read it; '' where none did. */
+/** Text and label on the approval, and the reference that read them; '' if none did. */
 export interface Read {
   text: string;
   label: string;
   ref: string;
-  /** departmentKey() where a department was read. */
+  /** departmentKey(), if a department was read. */
   department?: string;
 }
-/** The row for what was read, and by which key it is asked for: that of the department itself where one name is not enough. */
+/** Finds the row for a value, and the key that it is asked by: that of the department itself if a name alone is not enough. */
 export function findRow(
   { key: ref, table: code }: Extract<Rule, { kind: 'lookup' }>,
   { text, department }: Read,
@@ -104,7 +104,7 @@ export function findRow(
   return { key: department || name, printed: name, keyLabel: department === '' ? '' : label, row, sameName: doubt };
 }
 
-/** What a key of several is made of, as it is told. */
+/** Returns the values of a joined key as one, as it is shown. */
 export function joinedRead(parts: readonly Read[]): Read {
   const texts = parts.map(({ text }) => text);
   const label = [...new Set(parts.map((part) => part.label))].join(' ＋ ');
@@ -113,8 +113,8 @@ export function joinedRead(parts: readonly Read[]): Read {
 const JOINED_SOURCE = 1000;
 
 /**
- * As `findRow`, of a key of several values: by the departments themselves where their row is there, else by what the approval prints. A
- * department's name that others have too is no key.
+ * Finds a row as `findRow` does, for a key of several values: by the departments' own keys if there is such a row, else by what the approval prints.
+ * A department's name that others have too is no key.
  */
 export function findJoined(
   { table: code }: Extract<Rule, { kind: 'lookup' }>,
@@ -141,7 +141,7 @@ export function findJoined(
   return { key, printed: words, keyLabel: key === words ? '' : words, row, sameName: doubt ?? scoped };
 }
 
-/** null where the name says which department is meant. */
+/** Returns null if the name says which department is meant. */
 function doubtOf(
   departments: SeenDepartments,
   name: string,
@@ -154,7 +154,7 @@ function doubtOf(
   return { name, all: [...meant, ...others], meantKnown: key !== '', scoped };
 }
 
-/** What a key that is an id means to a person. */
+/** Returns the words for a key that is an id; '' for any other key. */
 function labelOf(ref: string, { instance, originatorName }: ApprovalSource): string {
   if (ref === 'instance:originatorUserId') return cut(originatorName, KEY_LENGTH);
   return ref === 'instance:originatorDeptId' ? cut(instance.originatorDeptName, KEY_LENGTH).trim() : '';

@@ -6,37 +6,40 @@ export interface BookRow {
   orgNumber: string;
   key: string;
   scope: RowScope;
-  /** Process code, department (its name, or its key where others have the name too) or userid; "" for company. */
+  /** Process code, department (its name, or its key if other departments have the same name) or userid; "" for company. */
   scopeValue: string;
   targetNumber: string;
-  /** Of a stored row: its id, the revision that it came with, who set it, what stood for its key before (null: nothing else), and whether somebody else has looked at it since. */
+  /**
+   * For a stored row: its id, the revision that added it, who set it, the value of its key before (null if there was no other), and whether another
+   * person has looked at it since.
+   */
   id?: string;
   since?: number;
   by?: string;
-  /** Whose word it is as well, where it was put back by taking a change back (put-back.ts). */
+  /** Further people whose decision the row is, if it was restored by undoing a change (put-back.ts). */
   also?: readonly string[];
   was?: string | null;
   confirmed?: boolean;
 }
 
-/** A row that somebody took away, with none in its place, and that nobody else has looked at since. */
+/** A row that somebody removed, without a row in its place, and that no other person has looked at since. */
 export interface GoneRow extends Pick<BookRow, 'orgNumber' | 'key' | 'scope' | 'scopeValue'> {
-  /** What was agreed to there. */
+  /** Value that had been agreed to for this key and scope. */
   targetNumber: string;
-  /** The row that was taken away, the revision that did it, and who. */
+  /** Id of the removed row, the revision that removed it, and who removed it. */
   id: string;
   until: number;
   by: string;
-  /** Since when a row stood there, where all of it was by whoever took it away and nobody had agreed to it; else null. */
+  /** Revision since which there was such a row, if only the person who removed it had changed it and nobody had agreed to it; else null. */
   ownSince: number | null;
 }
 
-/** Where a key is asked: decides which scoped row counts. */
+/** The context in which a key is asked: it decides which scoped row counts. */
 export interface AskedFrom {
   orgNumber: string;
   processCode: string;
   department: string;
-  /** departmentKey() of it; '' where the approval gives no id. */
+  /** departmentKey() of the department; '' if the approval gives no id. */
   departmentKey: string;
   applicant: string;
 }
@@ -44,9 +47,9 @@ export interface AskedFrom {
 /** A mapping table at one revision. */
 export class TableBook {
   private readonly rows = new Map<string, BookRow[]>();
-  /** The rows in one list, made when it is first asked for. */
+  /** All rows in one list, built on first use. */
   private targets: readonly BookRow[] | null = null;
-  /** Some row holds for a form, a department or a person alone: who asks then decides too. */
+  /** Whether a row holds only for a form, a department or a person: the value then also depends on who asks. */
   readonly isScoped: boolean;
 
   constructor(
@@ -54,7 +57,7 @@ export class TableBook {
     readonly name: string,
     readonly revision: number,
     rows: readonly BookRow[],
-    /** Of a table of organisations. */
+    /** Removed rows; only for a table of organisations. */
     private readonly gone: readonly GoneRow[] = [],
   ) {
     let scoped = false;
@@ -67,7 +70,7 @@ export class TableBook {
     this.isScoped = scoped;
   }
 
-  /** The narrowest row for a key: applicant before department before form before company, own organisation before all. */
+  /** Returns the narrowest row for a key: applicant before department before form before company, own organisation before all; null without a row. */
   find(key: string, from: AskedFrom): BookRow | null {
     const rows = this.rows.get(key);
     if (!rows) return null;
@@ -82,8 +85,9 @@ export class TableBook {
   }
 
   /**
-   * What stood for a key before this row, where the row turned it: what it replaced; what the company's row says, which it takes the place of here; or what the row for the rest said already when it was written.
-   * @param rest key of the row that speaks for all that have none.
+   * Returns the value of a key before this row changed it: the value of the company's row, which this row overrides; the value that it replaced; or
+   * the value of the row for the rest, if that was there when this row was written. Null if none of them differs.
+   * @param rest key of the row for all keys that have none.
    */
   turnedFrom({ key, id, scope, orgNumber, targetNumber, was, since = 0 }: BookRow, rest: string): string | null {
     const others = (this.rows.get(key) ?? []).filter((row) => row.id !== id);
@@ -98,8 +102,8 @@ export class TableBook {
   }
 
   /**
-   * The row that somebody took away so that a key has this value now, narrowest first; null where none is, or somebody else has agreed. A
-   * change that is taken back before anybody agreed to it turns nothing.
+   * Returns the row whose removal gave a key the value `value`, narrowest first; null if there is none, or if another person has agreed since. A
+   * change that is undone before anybody agreed to it counts as no change.
    * @param rest as of `turnedFrom`.
    */
   goneFrom(key: string, from: AskedFrom, rest: string, value: string): GoneRow | null {
@@ -112,18 +116,18 @@ export class TableBook {
         for (const orgNumber of new Set([from.orgNumber, ''])) {
           const isHere = (row: Pick<BookRow, 'scope' | 'scopeValue' | 'orgNumber'>) =>
             row.scope === scope && row.scopeValue === scopeValue && row.orgNumber === orgNumber;
-          // Wider rows had no say.
+          // Rows wider than the key's own row were not used.
           if (own && isHere(own)) return null;
           const found = gone.find(isHere);
           if (!found || found.targetNumber === value) continue;
-          // Somebody else has looked at what was set after it.
+          // Another person has looked at the row that was set after the removal.
           if (own?.confirmed === true && (own.since ?? 0) > found.until) continue;
           if (found.ownSince === null || spoke === null || spoke >= found.ownSince) return found;
         }
     return null;
   }
 
-  /** Whether a row that a form's approvals can meet gives something else than `number`. */
+  /** Returns whether a row that approvals of a form can use has another value than `number`. */
   givesOther(number: string, processCode: string): boolean {
     this.targets ??= [...this.rows.values()].flat();
     return this.targets.some(
@@ -132,7 +136,7 @@ export class TableBook {
     );
   }
 
-  /** The same table with one more row, which replaces the row of the same key and scope: for a preview. */
+  /** Returns the same table with one more row, which replaces the row of the same key, organisation and scope: for a preview. */
   with(row: BookRow): TableBook {
     const others = [...this.rows.values()]
       .flat()
@@ -163,7 +167,7 @@ export type MappingBook = ReadonlyMap<string, TableBook>;
 /** Longest key and scope value of a stored row, in UTF-16 units. */
 export const KEY_LENGTH = 200;
 
-/** What a row of this scope may carry to be meant, the surest first. */
+/** Returns the scope values that match a row of this scope, the most certain first. */
 function scopeValues(scope: BookRow['scope'], from: AskedFrom): readonly string[] {
   switch (scope) {
     case 'applicant':

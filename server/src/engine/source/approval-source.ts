@@ -16,22 +16,22 @@ import {
 } from './named-controls.js';
 import { type ParsedRef, parseRef } from './source-ref.js';
 
-/** What stands on the approval at one place. */
+/** The value of an approval at one place. */
 export interface SourceValue {
-  /** Trimmed; '' = nothing there. */
+  /** Trimmed; '' if there is no value. */
   text: string;
   label: string;
   /** The control is there but could not be understood; `text` is then ''. */
   unreadable: boolean;
-  /** Several controls answer to the name, or perhaps the wrong one: told where a bill is made of it (`ambiguities`). */
+  /** Several controls answer to the name, or the one found may be the wrong one; becomes an issue if a bill uses the value (`ambiguities`). */
   ambiguous?: true;
   /** Why the control does not name exactly one payee; `text` is then ''. */
   payee?: PayeeTrouble;
-  /** Set where a department is read: its departmentKey(), '' where the approval gives no id. */
+  /** departmentKey() of the department, '' if the approval gives no id; absent unless a department is read. */
   department?: string;
 }
 
-/** The key of the row that a table uses where the approval says nothing: "instance:default". */
+/** Key of the mapping row for approvals that say nothing; the reference "instance:default" reads it. */
 export const DEFAULT_KEY = '默认';
 const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   title: '审批标题',
@@ -49,39 +49,39 @@ const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   default: DEFAULT_KEY,
 };
 
-/** What a part of the approval itself is called: "审批编号". */
+/** Returns the label of a part of the approval itself, such as "审批编号". */
 export const instanceLabel = (name: string): string => INSTANCE_LABELS[name] ?? name;
 
-/** A name that several controls answer to, or perhaps the wrong one. */
+/** A name that several controls answer to, or whose control may be the wrong one. */
 export interface Ambiguity {
   label: string;
-  /** null = a control at the top of the form. */
+  /** null for a control at the top of the form. */
   row: ControlRow | null;
-  /** What could be meant, the one that was read first. */
+  /** Controls that could be meant; the first is the one that was read. */
   controls: readonly Control[];
 }
 
-/** Of a form that was never read. */
+/** Schema of a form that was never read. */
 const NO_FORM: FormSchema = [];
 
-/** Reads values of one approval by reference. Pure: no clock, the dates are Beijing calendar dates of the instance's own instants. */
+/** Reads values of one approval by reference. Pure: it uses no clock; dates are Beijing calendar dates of the instance's own instants. */
 export class ApprovalSource {
   private readonly top = new Map<string, Named | null>();
   private readonly names: SchemaNames;
   private columns: SchemaNames;
-  /** Of rows of a further detail table. */
+  /** Column names for the rows of further detail tables. */
   private columnsOfRow = new Map<ControlRow, SchemaNames>();
   private readonly ambiguous = new Map<string, Ambiguity>();
   private readonly rowIds = new Map<ControlRow, number>();
   private readonly payees = new Map<Control, PayeeReading>();
-  /** What was read already, by row and reference: rules ask for the same again and again. */
+  /** Values already read, by row and reference: rules ask for the same values again and again. */
   private values = new Map<ControlRow | null, Map<string, SourceValue>>();
   private lastRow: ControlRow | null | undefined = undefined;
   private lastValues = new Map<string, SourceValue>();
 
   /**
-   * @param originatorName as stored with the snapshot: the answer itself carries only the userid.
-   * @param form the form's controls as the scheme knows them; none = only what the approval says of itself.
+   * @param originatorName name as stored with the snapshot: DingTalk's answer carries only the userid.
+   * @param form controls of the form as the scheme knows them; if empty, only the controls of this approval are known.
    */
   constructor(
     readonly instance: ApprovalInstance,
@@ -92,12 +92,15 @@ export class ApprovalSource {
     this.columns = columnNames(form, null);
   }
 
-  /** The control of that id, alias or label; null when the form has none. */
+  /** Returns the control with that id, alias or label; null if the approval has none. */
   control(name: string): Control | null {
     return this.controlBy(name.trim(), comparableName(name));
   }
 
-  /** The detail table, whose columns "row:" refers to from now on; for 单据头 the approval itself as its one row. */
+  /**
+   * Selects and returns the detail table whose columns "row:" refers to from now on; for 单据头 the approval itself is its only row. Null without such a
+   * table.
+   */
   detail(name: string): Control | null {
     this.values = new Map();
     this.lastRow = undefined;
@@ -111,7 +114,10 @@ export class ApprovalSource {
     return table;
   }
 
-  /** As `detail`, for several tables: "row:" refers to the columns of the one that a row stands in. In the order of the names. */
+  /**
+   * Selects several detail tables as `detail` does: "row:" refers to the columns of the table that contains the row. Returns them in the order of the
+   * names.
+   */
   details([first = '', ...more]: readonly string[]): (Control | null)[] {
     const tables = [this.detail(first)];
     for (const name of more) {
@@ -129,12 +135,12 @@ export class ApprovalSource {
     return this.form.length > 0;
   }
 
-  /** Names that were read and could mean something else, in the order met. */
+  /** Names that were read and could mean another control, in the order of reading. */
   get ambiguities(): readonly Ambiguity[] {
     return [...this.ambiguous.values()];
   }
 
-  /** First filled of the reference's names. `row` is the detail row that "row:" refers to. */
+  /** Returns the first filled value of the reference's names. `row` is the detail row that "row:" refers to. */
   read(ref: string, row: ControlRow | null): SourceValue {
     if (row !== this.lastRow) this.turnTo(row);
     const ready = this.lastValues.get(ref);
@@ -171,8 +177,8 @@ export class ApprovalSource {
   }
 
   /**
-   * Whether a reference names something that this form has, filled or not. A control that the form asks of everybody and that the
-   * approval lacks is gone from the form. Of a form that was never read nothing is said.
+   * Returns whether a reference names a control that this form has, filled or not. A control that the form requires and the approval lacks was
+   * removed from the form. Always true for a form that was never read.
    */
   answers(ref: string, row: ControlRow | null): boolean {
     const { place, names } = parseRef(ref);
@@ -185,37 +191,37 @@ export class ApprovalSource {
     });
   }
 
-  /** Whether a row itself has such a cell, filled or not. */
+  /** Returns whether the row itself has such a cell, filled or not. */
   hasCell(ref: string, row: ControlRow): boolean {
     return parseRef(ref).names.some(
       ({ printed, comparable }) => controlNamed(row.cells, printed, comparable, this.columnsAt(row)) !== null,
     );
   }
 
-  /** The first filled cell that a reference to a column names; null where the row has none. */
+  /** Returns the first filled cell that a column reference names; null if the row has none. */
   cell(ref: string, row: ControlRow): Control | null {
     const cells = parseRef(ref).names.map(({ printed, comparable }) => this.cellOf(row, printed, comparable));
     return cells.find((cell) => cell != null && cell.value.kind !== 'empty') ?? null;
   }
 
-  /** As `answers`, and of a form that was never read: only what this approval itself has. For what must not be missed. */
+  /** Returns the same as `answers`; for a form that was never read, whether this approval has the control. For checks that must not be missed. */
   stands(ref: string): boolean {
     if (this.form.length > 0) return this.answers(ref, null);
     return this.has(ref);
   }
 
-  /** Whether this approval itself has it, filled or not. */
+  /** Returns whether this approval itself has the control, filled or not. */
   has(ref: string): boolean {
     return this.idOf(ref) !== null;
   }
 
-  /** Id of the control at the top that a reference reads; null where the approval has none. */
+  /** Returns the id of the top-level control that a reference reads; null if the approval has none. */
   idOf(ref: string): string | null {
     const found = parseRef(ref).names.map(({ printed, comparable }) => this.controlBy(printed, comparable));
     return found.find((control) => control !== null)?.id ?? null;
   }
 
-  /** What DingTalk itself says a column of a table sums up to; null where it says nothing. */
+  /** Returns the sum that DingTalk itself gives for a column of a table; null if it gives none. */
   columnTotal(ref: string, column: string): string | null {
     const table = this.instance.controls.find(({ id }) => id === this.idOf(ref));
     const comparable = comparableName(column);
@@ -226,8 +232,8 @@ export class ApprovalSource {
   }
 
   /**
-   * A column of a table that is not the detail table.
-   * @returns its filled rows, each with the cell of that column, null where the row has none; null where the approval has no such table.
+   * Reads a column of a table that is not the detail table.
+   * @returns its filled rows, each with the cell of that column (null if the row has none); null if the approval has no such table.
    */
   columnOf(ref: string, column: string): { row: ControlRow; cell: Control | null }[] | null {
     const table = parseRef(ref)
@@ -244,7 +250,9 @@ export class ApprovalSource {
       }));
   }
 
-  /** All controls that a reference to a payee names, or may name: each of its names, doubles of a label, and what the schema says. */
+  /**
+   * Returns all controls that a payee reference names or may name: those of each name, others with the same label, and those that the schema gives.
+   */
   payeeControls({ place, names }: ParsedRef, row: ControlRow | null): Control[] {
     const [among, schema] = this.level(place, row);
     const meant = names.map(({ printed, comparable }) => controlNamed(among, printed, comparable, schema));
@@ -258,7 +266,7 @@ export class ApprovalSource {
     );
   }
 
-  /** The one payee of a control; read once. */
+  /** Returns the one payee of a control; the reading is cached. */
   payeeOf(control: Control): PayeeReading {
     const known = this.payees.get(control);
     if (known) return known;
@@ -293,8 +301,8 @@ export class ApprovalSource {
   }
 
   /**
-   * Whether the form asks a control at the top of everybody, and this approval has none of the reference's names: what stands there is
-   * not empty but unknown. In a row blank cells are missing.
+   * Returns whether the form requires a top-level control that this approval has under no name of the reference: its value is unknown, not empty.
+   * False for rows, in which blank cells are missing.
    */
   lacks(ref: string): boolean {
     const { place, names } = parseRef(ref);
@@ -302,7 +310,7 @@ export class ApprovalSource {
     return names.some(({ printed, comparable }) => this.names.named(printed, comparable)?.required === true);
   }
 
-  /** Whether several controls at the top go by a name, or perhaps the wrong one. */
+  /** Returns whether several top-level controls answer to a name, or the one found may be the wrong one. */
   isUnclear(name: string): boolean {
     const named = this.topNamed(name.trim(), comparableName(name));
     return named !== null && isAmbiguous(named);
@@ -329,7 +337,7 @@ export class ApprovalSource {
     return (row && this.columnsOfRow.get(row)) ?? this.columns;
   }
 
-  /** Cells by key or label, never by position: blank ones are missing (dingtalk.md §5.3). */
+  /** Finds a cell by key or label, never by position: blank cells are missing (dingtalk.md §5.3). */
   private cellOf(row: ControlRow | null, printed: string, comparable: string): Control | null {
     return this.cellNamed(row, printed, comparable)?.control ?? null;
   }
@@ -406,7 +414,7 @@ function readControl({ value, name, type, departmentIds }: Control): SourceValue
   return { text, label, unreadable: false, department: departmentKey(departmentIds ?? []) };
 }
 
-/** The text of a control as a rule reads it; an object stands for its own `value` where it has one (interface.md, 项目费用明细). */
+/** Returns the text of a control as a rule reads it; of an object its own `value`, if it has one (interface.md, 项目费用明细). */
 export function textOfValue(value: ControlValue): string {
   if (value.kind !== 'object') return controlText(value);
   return value.entries.value ?? value.entries.label ?? controlText(value);

@@ -5,7 +5,7 @@ import { readDate } from './dates.js';
 import { compareExact, readExact } from './exact-number.js';
 import { isHeaderRow } from './header-row.js';
 
-/** The place of the first condition that does not hold, null where all do. Pure; throws for no approval and no condition. */
+/** Returns the position of the first condition that does not hold; null if all hold. Pure; throws for no approval and no condition. */
 export function firstUnmet(
   filter: readonly FilterCondition[],
   source: ApprovalSource,
@@ -16,27 +16,28 @@ export function firstUnmet(
 }
 
 /**
- * A condition on cells holds when some row fulfils it; a negative one when every row does. What cannot be understood leaves nobody out: the
- * approval is collected, and its bill says what is wrong with it. Nothing that is paid goes missing for a value that we misread.
+ * Returns whether a condition holds. A condition on cells holds if some row fulfils it; a negative one if every row does. A value that cannot be
+ * understood excludes nothing: the approval is collected, and its bill says what is wrong with it. No payment goes missing because a value was
+ * misread.
  */
 export function isMet(condition: FilterCondition, source: ApprovalSource, tables: readonly string[]): boolean {
   const texts = textsOf(condition.from, source, tables);
   return texts === null || textsMeet(condition, texts);
 }
 
-/** What an approval has under a reference, one text for each row; null where nobody can say for some of it. */
+/** Returns the texts under a reference, one for each row; null if some of it is unknown. */
 export function textsOf(from: string, source: ApprovalSource, tables: readonly string[]): readonly string[] | null {
   const read = readAll(from, source, tables);
   return 'why' in read ? null : read.texts;
 }
 
 /**
- * Why nobody can say what stands under a reference: it cannot be read, is one of several that differ, or is gone from the form; or, of a
- * comparison, it is neither number nor day.
+ * Why the value under a reference is unknown: it cannot be read, is one of several that differ, or is gone from the form; or, in a comparison, it is
+ * neither a number nor a day.
  */
 export type Unread = 'unreadable' | 'several' | 'gone' | 'illegible';
 
-/** Why it is not known whether a condition holds; null where it is. Nothing in place of an amount or a day is no riddle: nobody compared it. */
+/** Returns why it is unknown whether a condition holds; null if it is known. An empty value in place of an amount or a day counts as known. */
 export function unreadIn(condition: FilterCondition, source: ApprovalSource, tables: readonly string[]): Unread | null {
   const read = readAll(condition.from, source, tables);
   if ('why' in read) return read.why;
@@ -48,7 +49,7 @@ export function unreadIn(condition: FilterCondition, source: ApprovalSource, tab
   return !known && read.texts.some((text, at) => text !== '' && orders[at] === null) ? 'illegible' : null;
 }
 
-/** How the texts of a condition are compared; null where they are not. */
+/** Returns how the texts of a condition are compared; null if they are not compared. */
 function comparing({ is, value = '' }: FilterCondition): ((text: string) => number | null) | null {
   if (NUMBER_WAYS.includes(is)) return (text) => comparedNumbers(text, value);
   return DATE_WAYS.includes(is) ? (text) => comparedDays(text, value) : null;
@@ -71,7 +72,10 @@ function readAll(
   return source.lacks(from) ? { why: 'gone' } : { texts };
 }
 
-/** @param texts what its reference has, one for each row; '' where there is nothing. */
+/**
+ * Returns whether texts fulfil a condition.
+ * @param texts texts of its reference, one for each row; '' if it is empty.
+ */
 export function textsMeet(condition: FilterCondition, texts: readonly string[]): boolean {
   const { is, value = '', values = [] } = condition;
   const compare = comparing(condition);
@@ -98,7 +102,7 @@ export function textsMeet(condition: FilterCondition, texts: readonly string[]):
   }
 }
 
-/** Whether the condition has something that can be compared with: nobody is left out by one that has not. */
+/** Returns whether the condition has a value to compare with: an incomplete condition excludes nothing. */
 export function isComplete({ is, value = '', values = [] }: FilterCondition): boolean {
   if (NUMBER_WAYS.includes(is)) return readExact(value) !== null;
   if (DATE_WAYS.includes(is)) return readDate(value) !== null;
@@ -106,7 +110,7 @@ export function isComplete({ is, value = '', values = [] }: FilterCondition): bo
   return is === 'filled' || is === 'empty' || value.trim() !== '';
 }
 
-/** Some text compares as wanted, or none of them all compares and so nothing is known. */
+/** Returns whether some text compares as wanted or cannot be compared; true if there are no texts. */
 function compared(
   is: FilterCondition['is'],
   texts: readonly string[],
@@ -146,7 +150,7 @@ function comparedDays(text: string, value: string): number | null {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Rows of all tables, whose columns are read as the form knows them; or why nobody can tell what the rows say. */
+/** Returns the rows of all tables, whose columns are read as the form knows them; or why it is unknown what the rows say. */
 function rowsOf(source: ApprovalSource, tables: readonly string[]): ControlRow[] | Unread {
   const rows: ControlRow[] = [];
   for (const [at, table] of source.details(tables).entries()) {

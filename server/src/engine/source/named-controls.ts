@@ -4,21 +4,21 @@ import type { Control, ControlRow } from '../../domain/approval/approval-instanc
 import { controlText } from '../../domain/approval/control-text.js';
 import { comparableName } from './control-name.js';
 
-/** A form as it stands where the scheme was written: decides which control a name means. */
+/** The form that the scheme was written for: decides which control a name means. */
 export type FormSchema = readonly FormControlSchema[];
 
 export interface Named {
   control: Control;
-  /** Filled controls that go by the same name with another content: nobody can tell which one is meant. Without `control` itself. */
+  /** Filled controls with the same name and another content: it is unknown which one is meant. Without `control` itself. */
   rivals: readonly Control[];
   /** The name may mean another control, which is not filled here. */
   doubtful: boolean;
 }
 
 /**
- * Which control goes by a name. Copies of a linkage share a label and only one is filled; a renamed control keeps its id, so that an
- * old id may be another's present label (forms-in-the-wild.md). Empty ones never count. Where the form's schema knows the name, the
- * control of that id is meant, and one that only has the name for an id is not.
+ * Finds the control with a name. Copies of a linkage share a label and only one is filled; a renamed control keeps its id, so that an old id may be
+ * the present label of another control (forms-in-the-wild.md). Empty controls never count. If the form's schema knows the name, the control with the
+ * schema's id is meant, and not a control that only has the name as its id.
  */
 export function controlNamed(
   controls: readonly Control[],
@@ -55,30 +55,30 @@ function unlike(chosen: Control, filled: readonly Control[]): Control[] {
   return filled.filter((one) => one !== chosen && contentOf(one) !== content);
 }
 
-/** A row that nobody can read is no blank one. */
+/** Returns whether all rows are blank; a row that cannot be read is not blank. */
 const isBlank = (rows: readonly ControlRow[]): boolean =>
   rows.every(({ cells, unreadable }) => unreadable === undefined && cells.every(({ value }) => value.kind === 'empty'));
 
-/** Equal contents are equal texts; 100 and 100.00 are the same amount. */
+/** Returns a text for the comparison of contents; 100 and 100.00 are the same amount. */
 function contentOf({ value }: Control): string {
   const text = value.kind === 'table' || value.kind === 'object' ? JSON.stringify(value) : controlText(value).trim();
   return parseAmount(text) ?? text;
 }
 
-/** Where the controls of a name stand in a layout. */
+/** Positions of the controls with a name in a layout. */
 interface Spot {
   places: readonly number[];
   /** The id that the form's schema gives for the name. */
   meant: string | null;
-  /** An id that is no word is an id; a word may be the label that another control has now. */
+  /** Whether the name is an id: it contains no word. A word may be the present label of another control. */
   isId: boolean;
-  /** There is one, and the name means it wherever it is filled. */
+  /** There is one such control, and the name means it whenever it is filled. */
   sure: boolean;
-  /** That one may be another than the name means. */
+  /** That control may not be the one that the name means. */
   doubtful: boolean;
 }
 
-/** Controls of these ids, aliases and labels in this order, whatever their values: approvals and rows repeat them. */
+/** Ids, aliases and labels of controls in their order, whatever the values: approvals and rows repeat them. */
 class Layout {
   private readonly known = new Map<string, Spot>();
   private readonly labels: readonly Pick<Control, 'id' | 'alias' | 'name'>[];
@@ -98,7 +98,7 @@ class Layout {
     return true;
   }
 
-  /** @param controls with which the layout was found. */
+  /** @param controls controls that the layout was found with. */
   spotOf(printed: string, comparable: string, schema: SchemaNames, controls: readonly Control[]): Spot {
     const ready = this.known.get(printed);
     if (ready !== undefined) return ready;
@@ -138,7 +138,7 @@ class Layout {
   }
 }
 
-/** So many are compared with an approval before it is looked for among all. */
+/** Number of recent layouts that are compared before the search among all. */
 const COMPARED = 6;
 const MOST_LAYOUTS = 500;
 
@@ -146,7 +146,7 @@ const MOST_LAYOUTS = 500;
 export class SchemaNames {
   private readonly known = new Map<string, string | null>();
   private readonly layouts = new Map<string, Layout>();
-  /** The ones that were found last. */
+  /** The layouts that were found last. */
   private readonly recent: Layout[] = [];
   private lastControls: readonly Control[] | null = null;
   private lastLayout: Layout | null = null;
@@ -183,7 +183,7 @@ export class SchemaNames {
     return this.controls;
   }
 
-  /** The id of the one control that has this label (else this alias or id) now; null where none or several do. */
+  /** Returns the id of the one control that has this label (else this alias or id) now; null if none or several have it. */
   idOf(printed: string, comparable: string): string | null {
     const ready = this.known.get(printed);
     if (ready !== undefined) return ready;
@@ -196,7 +196,7 @@ export class SchemaNames {
     return id;
   }
 
-  /** A control that goes by this name now, whichever of several; null where the form has none. */
+  /** Returns a control that has this name now, any of several; null if the form has none. */
   named(printed: string, comparable: string): FormControlSchema | null {
     return (
       this.controls.find(({ id, alias }) => id === printed || alias === printed) ??
@@ -205,7 +205,7 @@ export class SchemaNames {
     );
   }
 
-  /** Whether the form knows that control by another label. */
+  /** Returns whether the form knows that control by another label. */
   isOtherwise(id: string, comparable: string): boolean {
     const own = this.controls.find((one) => one.id === id);
     return own !== undefined && comparableName(own.label) !== comparable;
@@ -215,7 +215,7 @@ export class SchemaNames {
 const TABLES: ReadonlySet<string> = new Set(['TableField']);
 const levels = new WeakMap<FormSchema, SchemaNames>();
 
-/** Names at the top of a form; what a suite or a layout holds stands there too (dingtalk.md §5.4). */
+/** Returns the names at the top of a form; the controls in a suite or a layout are at the top too (dingtalk.md §5.4). */
 export function topNames(form: FormSchema): SchemaNames {
   const ready = levels.get(form);
   if (ready) return ready;
@@ -228,7 +228,7 @@ export function topNames(form: FormSchema): SchemaNames {
 
 const tables = new WeakMap<FormSchema, Map<string | null, SchemaNames>>();
 
-/** Names of the columns of one table, which is known by its id. */
+/** Returns the names of the columns of one table, given by its id. */
 export function columnNames(form: FormSchema, tableId: string | null): SchemaNames {
   const known = tables.get(form) ?? new Map<string | null, SchemaNames>();
   tables.set(form, known);
