@@ -1,11 +1,11 @@
 import type { Role } from '@dingdee/shared/session';
 
-/** Who does something; goes into every audit row. */
+/** The person or program that does something; goes into every audit row. */
 export interface Actor {
   userId: string;
   name: string;
   roles: readonly Role[];
-  /** Other names that the person is known by; absent where nobody has looked. */
+  /** Other names that the person is known by; absent if nobody has looked. */
   alsoNamed?: readonly string[];
 }
 

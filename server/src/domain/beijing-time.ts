@@ -17,23 +17,26 @@ export function beijingDate(at: number): string {
 }
 
 export const DAY_MS = 86_400_000;
-/** Days since 1970: what is asked for is mostly of this year. */
+/** Cache by days since 1970: most requests are for days of this year. */
 const dates = new Map<number, string>();
 const MOST_DATES = 5000;
 
 /** Unix ms → "2026-11" */
 export const beijingMonth = (at: number): string => beijingClock(at).slice(0, 7);
 
-/** "2026-11-27" → Unix ms at which that day begins in Beijing; NaN where it is no day. */
+/** "2026-11-27" → Unix ms at which that day begins in Beijing; NaN if it is no day. */
 export const dayStart = (date: string): number => Date.parse(`${date}T00:00:00+08:00`);
 
-/** Whether a text is a day that there is: no 30 February. */
+/** Returns whether a text is a day that exists: no 30 February. */
 export const isDay = (text: string): boolean => {
   const at = dayStart(text);
   return !Number.isNaN(at) && beijingDate(at) === text;
 };
 
-/** "2026-11" → Unix ms at which that month begins in Beijing. @param later so many months after it. */
+/**
+ * "2026-11" → Unix ms at which that month begins in Beijing.
+ * @param later number of months to add.
+ */
 export function monthStart(month: string, later = 0): number {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return Date.UTC(year, number - 1 + later, 1) - AHEAD_MS;

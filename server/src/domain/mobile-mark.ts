@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** What two mobile numbers are compared by, so that neither has to be kept: "" where the text is none. Of the mainland, with or without 86 in front. */
+/**
+ * Returns a mark to compare two mobile numbers by, so that neither has to be kept: "" if the text is none. Numbers are of the mainland, with or
+ * without 86 in front.
+ */
 export function mobileMark(text: string): string {
   const digits = text.normalize('NFKC').replace(/\D/g, '');
   const [, own] = /^(?:00)?(?:86)?(1\d{10})$/.exec(digits) ?? [];

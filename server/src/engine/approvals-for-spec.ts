@@ -4,9 +4,9 @@ import type { Control, ControlRow } from '../domain/approval/approval-instance.j
 import type { MappingInput } from './field/mapping-input.js';
 import { cell, control, expenseInput, filledBook, row, text } from './reimbursement-for-spec.js';
 
-/** Random approvals over both forms, whole ones and such as nobody would hand in. Every text of one has its own mark. */
+/** Random approvals over both forms, valid ones and ones that nobody would submit. Every text of an approval carries the approval's mark. */
 
-/** The same numbers in every run. */
+/** Returns random numbers, the same in every run. */
 export function randomNumbers(seed: number) {
   let state = seed;
   const below = (n: number): number => {
@@ -23,7 +23,7 @@ const fixed = (label: string, value: string): FieldRules => ({
   rules: [{ kind: 'constant', value }],
   required: true,
 });
-/** The same rules, as the very same objects, for the other form. */
+/** The same rules, as the identical objects, for the other form. */
 const OWED: SchemeContent = {
   ...PAYMENT.content,
   target: 'AP_OtherPayable',
@@ -48,7 +48,7 @@ function named(fields: SchemeContent['header'], names: readonly string[]): Schem
 export const markOf = (index: number): string => `〔${index}〕`;
 export const ANY_MARK = /〔\d+〕/gu;
 
-/** One approval of its own. `index` is in all of its texts; even ones become a payment bill, odd ones another payable. */
+/** Returns one approval. `index` is in all of its texts; even ones become a payment bill, odd ones another payable. */
 export function generatedInput(index: number, { below, pick }: ReturnType<typeof randomNumbers>): MappingInput {
   const mark = markOf(index);
   const fens = Array.from({ length: 1 + below(6) }, () => 1 + below(900_000));
@@ -93,7 +93,7 @@ export function generatedInput(index: number, { below, pick }: ReturnType<typeof
   };
 }
 
-/** Two forms on which one name means two controls, and none at all. */
+/** Two forms on which one name means two controls; a third of the approvals has no form. */
 const FORMS = ['Field_总金额', 'Field_合计'].map((id) => [
   { id, label: '总金额', type: 'MoneyField', alias: null, required: true, options: [], children: [] },
   {
@@ -108,7 +108,7 @@ const FORMS = ['Field_总金额', 'Field_合计'].map((id) => [
 ]);
 const formOf = (which: number, index: number) => (which === 0 ? {} : { form: FORMS[(which + index) % 2] ?? [] });
 
-/** All of a result, as text. */
+/** Returns all of a result as text. */
 export const bytesOf = (value: unknown): string =>
   JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each));
 

@@ -3,7 +3,7 @@ import type { MappingInput } from './field/mapping-input.js';
 import { mapApproval } from './map-approval.js';
 import { expenseInput } from './reimbursement-for-spec.js';
 
-/** Stored v1 answers of the reimbursement form, through the decoder and the engine to the bill; what a spec changes, it changes by part. */
+/** Stored v1 answers of the reimbursement form, passed through the decoder and the engine to the bill; specs change them part by part. */
 
 export const CARD = '6222021234567890123';
 export const json = (value: unknown) => JSON.stringify(value);
@@ -41,7 +41,7 @@ export const top = (name: string, value: unknown, componentType = 'TextField', e
 
 export interface Given {
   rows?: unknown[][];
-  /** In place of the rows: the table's value, and what stands beside it. */
+  /** In place of the rows: the table's value, and what is beside it. */
   table?: object;
   account?: unknown;
   total?: unknown;
@@ -52,7 +52,7 @@ export interface Given {
 
 const OWN = payee({ accountName: '冯赟', accountNumber: CARD, bankName: '招商银行' });
 
-/** One row of 156.80 for the applicant, unless something else is given. */
+/** Maps one row of 156.80 for the applicant, unless something else is given. */
 export function mapped({
   rows,
   table = {},

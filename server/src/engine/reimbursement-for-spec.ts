@@ -5,7 +5,7 @@ import { templateContent } from '../scheme/market/template-for-spec.js';
 import type { MappingInput } from './field/mapping-input.js';
 import { type BookRow, type MappingBook, TableBook } from './rule/mapping-book.js';
 
-/** A reimbursement of two rows, everything mapped; what a spec changes, it changes by label. */
+/** A reimbursement of two rows with everything mapped; specs change its controls by label. */
 
 const NAMES: Readonly<Record<string, string>> = {
   costItem: '费用项目',
@@ -30,7 +30,7 @@ export const row = (...cells: Control[]): ControlRow => ({ rowNumber: null, cell
 
 type Extra = Partial<BookRow> & { table: string; key: string; targetNumber: string };
 
-/** Tables at revision 3 with these rows and no others: `rows` have been looked at by a second person, `extra` as they say. */
+/** Returns tables at revision 3 with only these rows: `rows` have been looked at by a second person, `extra` are as given. */
 export function tables(
   rows: Readonly<Record<string, Readonly<Record<string, string>>>>,
   extra: readonly Extra[] = [],
@@ -53,7 +53,7 @@ export function tables(
   );
 }
 
-/** The book that maps the spec's reimbursement completely, with some tables replaced. */
+/** Returns the book that maps the spec's reimbursement completely, with some tables replaced. */
 export const filledBook = (
   changes: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
   extra: readonly Extra[] = [],

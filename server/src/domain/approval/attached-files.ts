@@ -1,6 +1,6 @@
 import type { AttachedFile, Control } from './approval-instance.js';
 
-/** Photos and attachments of the form and of its detail rows, in the order of the form: their place is how a bill names them. */
+/** Returns photos and attachments of the form and of its detail rows, in the order of the form: a bill names a file by its position. */
 export function attachedFiles(controls: readonly Control[]): AttachedFile[] {
   return controls.flatMap(({ value }) => {
     if (value.kind === 'files') return [...value.files];

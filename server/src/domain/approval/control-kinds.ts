@@ -27,5 +27,5 @@ const WORDS: Readonly<Record<string, string>> = {
   DDBizSuite: '套件',
 };
 
-/** A kind of control as the designer of DingTalk's forms calls it; one that nobody knows by its own name. */
+/** Returns a kind of control as the designer of DingTalk's forms calls it; an unknown kind keeps its own name. */
 export const controlKind = (type: string): string => WORDS[type] ?? (type === '' ? '未知类型' : type);

@@ -1,6 +1,6 @@
 import type { ControlValue } from './approval-instance.js';
 
-/** What a person would read in a control, for filters and for showing it: several values joined by "、", nothing as "". */
+/** Returns what a person would read in a control, for filters and for showing it: several values joined by "、", nothing as "". */
 export function controlText(value: ControlValue): string {
   switch (value.kind) {
     case 'empty':

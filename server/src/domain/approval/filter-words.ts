@@ -31,10 +31,10 @@ const OF_THE_APPROVAL: Readonly<Record<string, string>> = {
   result: '审批结果',
 };
 
-/** Why an approval is not collected: the condition that it does not meet. Shown, and counted by its text. */
+/** Returns why an approval is not collected: the condition that it does not meet. The text is shown, and approvals are counted by it. */
 export const unmetReason = (condition: FilterCondition): string => `不符合采集条件：${conditionWords(condition)}`;
 
-/** "总金额 大于 20000" */
+/** Returns a condition in words: "总金额 大于 20000". */
 export function conditionWords({ from, is, value = '', values = [] }: FilterCondition): string {
   const name = from.slice(from.indexOf(':') + 1);
   const label = from.startsWith('instance:') ? (OF_THE_APPROVAL[name] ?? name) : name;

@@ -7,8 +7,8 @@ const digitRun = (least: number) =>
   new RegExp(`(?<!${DIGIT})${DIGIT}(?:[ -]?${DIGIT}){${least - 1},}(?!${DIGIT})`, 'gu');
 const IN_ACCOUNT = digitRun(6);
 /**
- * 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts. Behind a letter it is the number
- * of a document, which begins with its date or is shorter than a card.
+ * 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts. Digits behind a letter are the number of a
+ * document if they begin with its date or are shorter than a card.
  */
 const IN_TEXT = new RegExp(
   `(?:(?<!${DIGIT}|[A-Za-z])(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)|(?<=[A-Za-z])(?!20[0-9]{6})${DIGIT}{16,30})(?!${DIGIT})`,
@@ -20,22 +20,22 @@ const BUSINESS_ID = /^20\d{19}$/;
 const plain = (text: string): string => plainForms(text).replace(/\D/g, '');
 const tail = (run: string): string => `尾号 ${plain(run).slice(-4)}`;
 
-/** "招商银行 6217 0001 2345 6217" → "招商银行 尾号 6217"; for values that are known to hold an account. */
+/** Masks the accounts of a text, "招商银行 6217 0001 2345 6217" → "招商银行 尾号 6217"; for values that are known to hold an account. */
 export const maskAccount = (text: string): string => text.replace(IN_ACCOUNT, tail);
 
 /**
- * Masks what looks like an account inside free text (product.md §8). 审批编号 stay readable, and so do the numbers in `keep`
- * (this bill's own ids) and everything on a control about invoices.
+ * Masks what looks like an account in free text (product.md §8). 审批编号 stay readable, and so do the numbers in `keep` (this bill's own ids) and
+ * everything in a control about invoices.
  */
 export function maskText(text: string, keep: readonly string[] = [], label = ''): string {
   if (label.includes('发票')) return text;
   return text.replace(IN_TEXT, (run) => (BUSINESS_ID.test(run) || keep.includes(run) ? run : tail(run)));
 }
 
-/** A label that means the number of an invoice; what else is written about one may name the account of whoever wrote it. */
+/** Returns whether a label means the number of an invoice; other text about an invoice may name the account of the person who wrote it. */
 export const isInvoiceNumber = (label: string): boolean => /发票(?:号|代码)|^invoice(?:Code|No)$/.test(label);
 
-/** The first account number in a text, digits only; null where there is none of at least 8 digits. */
+/** Returns the first account number in a text, digits only; null if there is none of at least 8 digits. */
 export function findAccount(text: string): string | null {
   for (const [run] of text.matchAll(IN_ACCOUNT)) if (plain(run).length >= 8) return plain(run);
   return null;

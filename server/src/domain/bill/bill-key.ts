@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** 80 bits as 16 Crockford Base32 characters. */
+/** Returns 80 bits as 16 Crockford Base32 characters. */
 function crockford16(digest: Buffer): string {
   let bits = 0n;
   for (const byte of digest.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
@@ -12,20 +12,20 @@ function crockford16(digest: Buffer): string {
 }
 
 /**
- * The bill's number for life (product.md §2): prefix + 16 characters over corpId ⏎ processInstanceId ⏎ part.
- * Computed once when the bill is created, stored, never again.
+ * Returns the bill's permanent number (product.md §2): prefix + 16 characters over corpId ⏎ processInstanceId ⏎ part.
+ * Computed once when the bill is created and stored, never again.
  */
 export function billNo(prefix: string, corpId: string, processInstanceId: string, part: string): string {
   const digest = createHash('sha256').update(`${corpId}\n${processInstanceId}\n${part}`).digest();
   return `${prefix}${crockford16(digest)}`;
 }
 
-/** What the key field carries: the instance id, for a part with six characters of its hash behind "~". */
+/** Returns the value of the key field: the instance id; for a part, with "~" and six characters of the part's hash behind it. */
 export const thirdBillNo = (processInstanceId: string, part: string): string =>
   part === '' ? processInstanceId : `${processInstanceId}~${shortPart(part)}`;
 
-/** `part` of a bill key: 80 bits of the hash of what the approval itself says in the column that it is split by, 16 characters. */
+/** Returns the `part` of a bill key: 80 bits of the hash of the approval's own text in the column that it is split by, 16 characters. */
 export const partOfValue = (value: string): string => crockford16(createHash('sha256').update(value).digest());
 
-/** How much of a part `thirdBillNo` carries: two parts of one approval must differ in it. */
+/** Returns what `thirdBillNo` carries of a part: two parts of one approval must differ in it. */
 export const shortPart = (part: string): string => part.slice(0, 6);

@@ -7,7 +7,7 @@ export class StaleBillError extends DomainError {
   readonly code = 'bill/stale';
   readonly title = '单据已变更';
   readonly status = 409;
-  /** @param hand who changed it last, when and how, in words; absent where that is not known. */
+  /** @param hand who changed the bill last, when and how, in words; absent if that is unknown. */
   constructor(
     readonly billId: string,
     hand?: string,
@@ -39,7 +39,7 @@ export class BillNotFoundError extends DomainError {
   }
 }
 
-/** A rule of review or push refuses this person or this bill; the sentence says why and what next. */
+/** A rule of review or push refuses this person or this bill; the sentence says why and what to do next. */
 export class BillRefusedError extends DomainError {
   readonly title = '这一步现在不能做';
   readonly status = 422;
@@ -52,7 +52,7 @@ export class BillRefusedError extends DomainError {
   }
 }
 
-/** What Kingdee holds is not what was approved, or it holds two. */
+/** The bill in Kingdee is not the approved one, or Kingdee holds two. */
 export class AlteredInKingdeeError extends DomainError {
   readonly code = 'bill/altered';
   readonly title = '金蝶里的单据与审核过的不同';
@@ -71,12 +71,12 @@ export class SelectionNotFoundError extends DomainError {
   }
 }
 
-/** A whole group or list was pressed, and it is not any more what the button said. */
+/** A person acted on a whole group or list, and it is no longer what the button showed. */
 export class SelectionNotAsShownError extends DomainError {
   readonly code = 'selection/not-as-shown';
   readonly title = '和你看到的不一样了';
   readonly status = 409;
-  /** @param news what came or changed since, in words; empty where that is not known. */
+  /** @param news what came or changed since, in words; empty if that is unknown. */
   constructor(shown: CountAndSum, now: CountAndSum, news: readonly string[] = []) {
     const both = `你看到的是 ${inWords(shown)}，现在是 ${inWords(now)}`;
     const why = news.length > 0 ? `（${news.join('；')}）` : '';

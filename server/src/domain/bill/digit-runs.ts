@@ -1,17 +1,17 @@
-/** What people put between groups of digits, and what was made visible there (one-line.ts). */
+/** What people put between groups of digits, and the sign for invisible characters there (one-line.ts). */
 const BETWEEN = String.raw`[\s.,·_□\-‐-―－．，]`;
 const DAY = String.raw`(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}`;
 const TIME = String.raw`(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)?`;
 /** "9.1.1045.20" */
 const VERSION = String.raw`\d{1,2}\.\d{1,2}\.\d{1,5}(?:\.\d{1,5})?`;
 const BYTE = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
-/** With separators of thousands, or with two decimals; as far as a payment goes. */
+/** With separators of thousands, or with two decimals; up to the size of a payment. */
 const AMOUNT = String.raw`\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2}0*)?|\d{1,9}\.\d{1,2}0*`;
 
 /**
- * Numbers of so many digits or more, in groups or in one, plain or full-width, also behind letters. Days with their time, amounts of
- * money, versions and addresses of the network are none.
- * @returns a pattern with the flags g and u; a number is its group `digits`, and what is none has no such group.
+ * Returns a pattern for numbers of `least` digits or more, in groups or in one, plain or full-width, also behind letters. Days with their time,
+ * amounts of money, versions and network addresses do not count.
+ * @returns a pattern with the flags g and u; a number is its group `digits`, and a match that does not count has no such group.
  */
 export const digitRuns = (least: number): RegExp =>
   new RegExp(
@@ -21,6 +21,6 @@ export const digitRuns = (least: number): RegExp =>
     'gu',
   );
 
-/** Each such number replaced; the rest stays as it is. */
+/** Replaces each such number; the rest stays as it is. */
 export const replaceDigitRuns = (text: string, least: number, replace: (run: string) => string): string =>
   text.replace(digitRuns(least), (run, digits: string | undefined) => (digits === undefined ? run : replace(run)));

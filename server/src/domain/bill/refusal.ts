@@ -16,9 +16,9 @@ export type RefusalClass = (typeof REFUSAL_CLASSES)[number];
 
 export interface Refusal {
   class: RefusalClass;
-  /** Kingdee's own words, one per error, as they came. */
+  /** Kingdee's own messages, one per error, as they came. */
   messages: readonly string[];
-  /** Keys of the fields that were named, as Kingdee calls them. */
+  /** Kingdee's keys of the fields that it named. */
   fields: readonly string[];
   /** True for lock and rate: the same call may be made again later. */
   retryable: boolean;

@@ -1,11 +1,11 @@
 const NOT_NET =
   '这个方案不按净额付款：管理员可以在“方案”的“净额”里写明要扣哪一项；这一笔也可以请申请人把明细改成实付的金额重新提交，或排除、线下付款。';
 
-/** "第 3 行", of one of several tables "“住宿明细”第 3 行". */
+/** Returns a row in words: "第 3 行", of one of several tables "“住宿明细”第 3 行". */
 const rowOf = ({ row, table }: { row: string | undefined; table: string | undefined }): string =>
   `${table ? `“${table}”` : ''}第 ${row} 行`;
 
-/** What can be wrong with the amounts of a form though each could be read. */
+/** Sentences on what can be wrong with the amounts of a form although each could be read. */
 export const AMOUNT_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   offset: ({ label, text, total }) =>
     `审批单的“${label}”是 ${text}，付款单${total ? `会付 ${total}，` : ''}没有扣掉它。${NOT_NET}`,

@@ -1,4 +1,4 @@
-/** What is said where a rule, or the filter of a scheme, hangs on something that nobody can read. */
+/** Sentences on a rule, or the filter of a scheme, that depends on something that cannot be read. */
 export const CONDITION_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   'condition-unread': ({ label, control }) =>
     `${label}按“${control}”选规则，而审批单的“${control}”无法读取，不知道用哪一条。打开原审批核对，手工填写${label}，或请申请人重新提交。`,

@@ -3,13 +3,16 @@ import type { MappingResult } from './mapping-result.js';
 import type { TargetForm } from './target-form.js';
 
 type Fields = MappingResult['fields'];
-/** What of a mapping is compared. `total`: 元, null where it is not known. */
+/** The parts of a mapping that are compared. `total`: 元, null if it is unknown. */
 export interface ComparedContent {
   fields: { header: Fields['header']; rows: readonly Pick<Fields['rows'][number], 'fields'>[] };
   total: string | null;
 }
 
-/** One value that became another. `row` counts from 1, 0 is the bill itself; "" where there was none, or is none. Accounts by their last four digits. */
+/**
+ * One value that became another. `row` counts from 1, 0 is the bill itself; `from` and `to` are "" if there is no value. Accounts are shown by their
+ * last four digits.
+ */
 export interface ContentChange {
   row: number;
   /** Name of the field, TOTAL or ROWS. */
@@ -18,16 +21,16 @@ export interface ContentChange {
   to: string;
 }
 export const TOTAL = 'total';
-/** How many rows there are. */
+/** Field name for the number of rows. */
 export const ROWS = 'rows';
-/** Of one mapping; a bill of a hundred rows whose form was read anew differs in all of them. */
+/** Most changes kept of one mapping: a bill of a hundred rows whose form was read anew differs in all of them. */
 export const MOST_CHANGES = 40;
 const LONGEST = 120;
 
 /**
- * What a mapping changed of what a bill said, the sum first. Masked before it is kept: what is compared are the values in full, so an
- * account that ends in the same digits is a change all the same.
- * @returns the first of them, and how many more there are.
+ * Returns what a mapping changed on a bill, the sum first. Values are compared in full and masked before they are kept, so that another account with
+ * the same last digits is a change all the same.
+ * @returns the first changes, and how many more there are.
  */
 export function contentChanges(
   before: ComparedContent,
@@ -45,7 +48,7 @@ export function contentChanges(
   add(0, ROWS, String(was.rows.length), String(is.rows.length), false);
   for (const name of names(was.header, is.header))
     add(0, name, was.header[name] ?? '', is.header[name] ?? '', form.header[name]?.masked === true);
-  // Rows that came or went are said by their number: they have nothing to be compared with.
+  // Rows that were added or removed are reported by their number: they have nothing to be compared with.
   is.rows.slice(0, was.rows.length).forEach(({ fields }, i) => {
     const former = was.rows[i]?.fields ?? {};
     for (const name of names(former, fields))

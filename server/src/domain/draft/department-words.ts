@@ -1,6 +1,6 @@
 type Params = Readonly<Record<string, string>>;
 
-/** Departments of one name, where a row says the name alone. */
+/** Sentences on departments with one name, if a row gives only the name. */
 export const DEPARTMENT_WORDS: Readonly<Record<string, (params: Params) => string>> = {
   unmapped: ({ label = '', table = '', name = '', all = '', meant, scoped, by }) => {
     const shared = several(name, all);

@@ -3,7 +3,7 @@ import type { PaymentBillDraft } from './payment-bill.js';
 
 const amount = (text: string) => text as Amount;
 
-/** A reimbursement of two rows as the mapping gives it; `change` replaces header fields. For specs. */
+/** Returns a reimbursement of two rows as the mapping gives it; `change` replaces header fields. For specs. */
 export function draftForSpec(
   billNo: string,
   change: Readonly<Record<string, string>> = {},

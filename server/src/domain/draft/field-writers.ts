@@ -1,36 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
 
-/** Who is behind what a scheme writes by itself into one field. */
+/** The persons behind the fixed texts that a scheme writes into one field. */
 export interface FieldWriters {
-  /** Who changed the field's rules last. */
+  /** Person who changed the field's rules last. */
   last: string;
-  /** A fixed text as it is compared → everybody who ever put it into this field. */
+  /** Fixed text, in its compared form → everybody who ever put it into this field. */
   wrote: Readonly<Record<string, readonly string[]>>;
 }
 /** "header.contactUnit", "rows.oppositeAccount" → its writers; fields that never had a fixed text are absent. */
 export type SchemeWriters = Readonly<Record<string, FieldWriters>>;
 
-/** The texts that a rule gives whatever the form says; none for a rule that has none. */
+/** Returns the texts that a rule gives whatever the form says; none if the rule has none. */
 export function fixedTextsOf(rule: Rule): readonly string[] {
   if (rule.kind === 'constant') return [rule.value];
   if (rule.kind === 'template') return [rule.text];
   return rule.kind === 'lookup' ? fallbacksOf(rule) : [];
 }
 
-/** What a look-up may give where its table has no row: for all organisations, then for single ones. */
+/** Returns what a look-up may give if its table has no row: for all organisations, then for single ones. */
 export const fallbacksOf = ({ default: value = '', defaults = {} }: Extract<Rule, { kind: 'lookup' }>): string[] =>
   [value, ...Object.values(defaults)].filter((text) => text !== '');
 
-/** Everybody whose hand a fixed text of a field is: who put it there, at any time, and who changed the field's rules last. */
+/** Returns everybody responsible for a fixed text of a field: who put it there, at any time, and who changed the field's rules last. */
 export function writersOf(writers: SchemeWriters, path: string, text: string): readonly string[] {
   const field = writers[path];
   return field ? [...new Set([...(field.wrote[compared(text)] ?? []), field.last])] : [];
 }
 
 /**
- * The writers after one more version. Whoever saves a scheme writes only what the version before did not have: the others' texts stay
- * theirs, also when they are taken out and put back.
+ * Returns the writers after one more version. The author of a version writes only what the version before did not have: the texts of others stay
+ * theirs, even if they are taken out and put back.
  * @param before the version before; null for the first.
  */
 export function withVersion(
@@ -55,5 +55,5 @@ export function withVersion(
 }
 
 const textsOf = (rules: FieldRules['rules']): string[] => rules.flatMap(fixedTextsOf).map(compared);
-/** Spaces and hyphens make no other account or name. */
+/** Returns a text as it is compared: spaces and hyphens make no other account or name. */
 const compared = (text: string): string => text.normalize('NFKC').replace(/[\s-]/gu, '').toLowerCase();

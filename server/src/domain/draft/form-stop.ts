@@ -1,19 +1,22 @@
-/** A control that the scheme reads, and that DingTalk's form has lost, turned into another kind, or given a name under which people fill in something else; nobody has looked at it yet. */
+/**
+ * A change that nobody has looked at yet: DingTalk's form has lost a control that the scheme reads, turned it into another kind, or given it a name
+ * under which people fill in something else.
+ */
 export interface FormStop {
   controlId: string;
-  /** The id of the detail table that it is a column of; null at the top of the form. */
+  /** Id of the detail table that it is a column of; null at the top of the form. */
   tableId: string | null;
   label: string;
   kind: 'removed' | 'retyped' | 'renamed' | 'options' | 'other-name' | 'unit';
-  /** Kinds of control by DingTalk's name; `now` is "" where it is gone, the new name where that is what changed, and the unit of `unit`. */
+  /** Kinds of control by DingTalk's name; `now` is "" if the control is gone, the new name if the name changed, and the unit for `unit`. */
   was: string;
   now: string;
-  /** Of `other-name`, which stops nobody without a word and is about single approvals: by which names it is known. */
+  /** For `other-name`, which is about single approvals and only asks for a reason: the names by which the control is known. */
   names?: readonly string[];
-  /** Choices as they were: set where one is gone that decides what is collected. */
+  /** Choices before the change: set if a choice is gone that decides what is collected. */
   options?: readonly string[];
-  /** The form was still as before at this instant: what was launched earlier is not touched. */
+  /** Time at which the form was still as before, in Unix ms: approvals launched earlier are not affected. */
   since: number;
-  /** Fields of the bill that it is read for, by label. */
+  /** Labels of the bill's fields that it is read for. */
   uses: readonly string[];
 }

@@ -4,7 +4,7 @@ const LOOK = '管理员到“方案”的“表单改动”里看过并接受，
 
 const ROW = '方案改了明细怎样变成行，原来在';
 
-/** What stops a bill because its form, or its approval, is not what it was. */
+/** Sentences on what stops a bill because its form, or its approval, has changed. */
 export const FORM_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   'hand-moved': ({ label, row }) =>
     `${ROW}第 ${row} 行选的${label}没有用上：这一行现在是别的明细。看这一行是哪几条明细，重新选${label}；不要的，撤回改动。`,

@@ -9,7 +9,7 @@ import { PAYEE_HAND_WORDS } from './payee-hands.js';
 import { PERIOD_WORDS } from './period-words.js';
 import { TWIN_WORDS } from './twin-words.js';
 
-/** Code → its sentence: cause, then what is done now and where. */
+/** Code → its sentence: the cause, then what to do now and where. */
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   ...AMOUNT_WORDS,
   ...CONDITION_WORDS,
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) 
   ...TWIN_WORDS,
 };
 
-/** An issue as a person reads it. Codes that carry parameters get their sentence here; older ones brought theirs along. */
+/** Returns an issue as a person reads it. Codes with parameters get their sentence here; older issues were stored with their sentence. */
 export function worded({ params, ...issue }: MappingIssue): BillIssue {
   const words = params === undefined ? undefined : WORDS[issue.code];
   return words && params ? { ...issue, message: words(params) } : issue;

@@ -5,9 +5,9 @@ import type { OwnLevel, UsableBaseData } from './usable-base-data.js';
 const ready = new WeakMap<object, WeakMap<object, TargetForm>>();
 
 /**
- * The form as a scheme fills it: with the customer's own fields, and what each is chosen from. Checks and names come of it, no value: the
- * fields stand behind the form's own and in the order in which they are mapped without it.
- * @returns the form itself where nothing is known of any of them; the same object for the same scheme and base data.
+ * Returns the form as a scheme fills it: with the customer's own fields, and what each is chosen from. It affects checks and names, but no value: the
+ * own fields come after the form's, in the order in which they are mapped without it.
+ * @returns the form itself if nothing is known of any own field; the same object for the same scheme and base data.
  */
 export function withOwnFields(
   form: TargetForm,

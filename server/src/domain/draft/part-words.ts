@@ -2,7 +2,7 @@ const OF = { payee: '收款人', organisation: '付款组织' } as const;
 const each = (by: string | undefined): string => OF[by === 'organisation' ? 'organisation' : 'payee'];
 const AGAIN = '请申请人改好后重新提交，或排除后线下处理。';
 
-/** What can be wrong where an approval becomes one bill for each payee or paying organisation. */
+/** Sentences on what can be wrong if an approval becomes one bill for each payee or paying organisation. */
 export const PART_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   'part-blank': ({ by, column, rows }) =>
     `${rows}的“${column}”没有填、读不出来，或写了不止一个，不知道归哪个${each(by)}，没有并进别的付款单。这几行在这一张里，不能推送。${AGAIN}`,

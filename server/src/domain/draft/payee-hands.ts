@@ -7,7 +7,7 @@ const shape = z.object({
   hands: z.array(
     z.object({
       field: z.optional(z.string()),
-      /** In what was stored before the field's name was. */
+      /** In data that was stored before the field's name was. */
       label: z.optional(z.string()),
       form: z.string(),
       put: z.string(),
@@ -20,7 +20,10 @@ const shape = z.object({
   names: z.array(z.string()),
 });
 
-/** Of the column `payees` of a bill. @param form whose labels stand in what was stored before names were. */
+/**
+ * Reads the column `payees` of a bill.
+ * @param form form whose labels are in data that was stored before field names were.
+ */
 export function readPayees(column: unknown, form: TargetForm): Payees {
   if (column == null) return NOBODY;
   const nameOf = (label: string) => [...labelsOf(form)].findLast(([, each]) => each === label)?.[0] ?? label;
@@ -34,7 +37,7 @@ export function readPayees(column: unknown, form: TargetForm): Payees {
   };
 }
 
-/** The same for a list or a page, which shows the others all the same; nothing is decided by it. */
+/** Reads the column for a list or a page, which shows the rest if it cannot be read; no decision is based on it. */
 export function shownPayees(column: unknown, form: TargetForm): Payees {
   try {
     return readPayees(column, form);
@@ -43,33 +46,33 @@ export function shownPayees(column: unknown, form: TargetForm): Payees {
   }
 }
 
-/** The column: null where nothing is to be said. */
+/** Returns the value of the column; null if there is nothing to store. */
 export const writePayees = ({ hands, names }: Payees): string | null =>
   hands.length === 0 && names.length === 0 ? null : JSON.stringify({ hands, names });
 
-/** The reason, and the issue code, of a payee that somebody put there by hand. */
+/** Reason and issue code of a payee that a person set by hand. */
 export const PAYEE_HAND = 'payee-hand';
 
-/** The same of a name that is the applicant's only because the scheme asks for no other: the account on the form has none. */
+/** Issue code of a name that is the applicant's only because the scheme asks for no other: the account on the form has none. */
 export const PAYEE_ASSUMED = 'payee-assumed';
 
-/** A name that is only a word beside the account: no label calls it one, and nobody else on the form has it. */
+/** Issue code of a name that is only a word beside the account: no label calls it a name, and nobody else on the form has it. */
 export const PAYEE_GUESSED = 'payee-guessed';
 
-/** Of who pays: a mapping row turned it from one organisation to another. */
+/** Issue code of a payer that a mapping row changed from one organisation to another. */
 export const PAYER_TURNED = 'payer-turned';
 
-/** Codes of issues about who is paid, or who pays, which `payees` tells as well. */
+/** Codes of issues about who is paid, or who pays, that `payees` also holds. */
 export const WHO_IS_PAID: ReadonlySet<string> = new Set([PAYEE_HAND, PAYEE_ASSUMED, PAYER_TURNED]);
 
-/** By which code a person is stopped for it. */
+/** Returns the issue code by which such a value stops a bill. */
 export const codeOf = ({
   assumed,
   payer,
 }: Pick<PayeeHand, 'assumed' | 'payer'>): typeof PAYEE_HAND | typeof PAYEE_ASSUMED | typeof PAYER_TURNED =>
   assumed ? PAYEE_ASSUMED : payer ? PAYER_TURNED : PAYEE_HAND;
 
-/** "对方银行账号原来是“尾号 8811”，人工改成了“尾号 0023”" */
+/** Returns the sentence for a value set by hand: "对方银行账号原来是“尾号 8811”，人工改成了“尾号 0023”". */
 export const handWords = (
   { field, form, put, assumed }: Pick<PayeeHand, 'field' | 'form' | 'put' | 'assumed'>,
   target: TargetForm,
@@ -82,7 +85,7 @@ function changeWords(label: string, form: string, put: string): string {
   return `${label}${said}，人工改成了“${put}”${form === put ? '（只是末四位相同）' : ''}`;
 }
 
-/** The same of a mapping issue. */
+/** Sentences of the mapping issues, by code. */
 export const PAYEE_HAND_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   [PAYEE_ASSUMED]: ({ label = '', put = '', tail = '' }) =>
     `审批单的“${label}”有账号（尾号 ${tail}）但没有户名，户名用了发起人“${put}”。打开原审批核对账号是不是“${put}”本人的，写明理由再通过；不是就手工填写对方账户名称。`,

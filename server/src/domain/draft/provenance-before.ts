@@ -1,7 +1,7 @@
 import type { ProvenanceKind } from '@dingdee/shared/bill-detail';
 import type { FieldProvenance, Reference, RowScope, Rung } from './provenance.js';
 
-/** A reason as it was stored before reasons were codes: Chinese words for its kind and rungs, a sentence for what gave the value. */
+/** A reason as it was stored before reasons were codes: Chinese words for its kind and rungs, a sentence for the origin of the value. */
 export interface SaidProvenance extends Omit<FieldProvenance, 'kind' | 'reference' | 'ladder'> {
   kind: string;
   reference: string;
@@ -24,7 +24,10 @@ const RUNGS: Readonly<Record<string, Rung>> = {
 };
 const SCOPES: Readonly<Record<string, RowScope>> = { 本申请人: 'applicant', 本部门: 'department', 本表单: 'form' };
 
-/** @returns in codes, as they are stored now. @throws Error for a word that was never stored. */
+/**
+ * @returns the reason in codes, as it is stored now.
+ * @throws Error for a word that was never stored.
+ */
 export const fromWords = ({ kind, reference, ladder, ...same }: SaidProvenance): FieldProvenance => ({
   ...same,
   kind: known(KINDS, kind),
@@ -32,7 +35,7 @@ export const fromWords = ({ kind, reference, ladder, ...same }: SaidProvenance):
   ladder: ladder.map(({ rung, value, hit }) => ({ rung: known(RUNGS, rung), value, hit })),
 });
 
-/** "映射表 费用项目（本部门）：市内交通" → its parts; another wording stays as it was said. */
+/** "映射表 费用项目（本部门）：市内交通" → its parts; any other wording stays a sentence. */
 function tableReference(text: string): Reference {
   const [, name, scope, key] = /^映射表 (.+?)(?:（(本申请人|本部门|本表单)）)?：(.*)$/su.exec(text) ?? [];
   if (name === undefined || key === undefined) return { code: 'said', text };

@@ -2,7 +2,7 @@ import type { FieldProvenance } from './provenance.js';
 import { fromWords, type SaidProvenance } from './provenance-before.js';
 import { referenceWords } from './provenance-words.js';
 
-/** What one or more paths have as their reason: as FieldProvenance, its ladder written as which names, what they gave, which one counted. */
+/** The reason that one or more paths share: as FieldProvenance, with its ladder as the list of rungs, their values, and which ones counted. */
 type Told = readonly [
   kind: FieldProvenance['kind'],
   reference: FieldProvenance['reference'],
@@ -13,19 +13,19 @@ type Told = readonly [
   values: Readonly<Record<string, string>>,
   hits: readonly number[],
 ];
-/** 2: kind, reference and rungs are codes. Without a number they are the words of then. */
+/** Version 2: kind, reference and rungs are codes. Text without a version holds the words of that time. */
 const VERSION = 2;
 interface Stored {
   v?: number;
   rungs: readonly (readonly string[])[];
   told: readonly Told[];
-  /** Path → place in `told`. */
+  /** Path → index in `told`. */
   at: Readonly<Record<string, number>>;
 }
 
 /**
- * The text of bill_content.provenance. Reasons that rows share stand in it once and empty rungs not at all: a fifth of the
- * plain JSON, and the largest thing that is written of a bill. Equal provenance gives equal text.
+ * Returns the text of bill_content.provenance. Reasons that rows share are in it once, and empty rungs not at all: a fifth of the plain JSON, and
+ * still the largest thing that is written of a bill. Equal provenance gives equal text.
  */
 export function writeProvenance(provenance: Readonly<Record<string, FieldProvenance>>): string {
   const paths = Object.entries(provenance);
@@ -35,7 +35,7 @@ export function writeProvenance(provenance: Readonly<Record<string, FieldProvena
   const places = new Map<FieldProvenance, number>();
   const at: Record<string, number> = {};
   for (const [path, one] of paths) {
-    // Fields that are the same on every row are one object: looked at once.
+    // Fields that are the same on every row share one object, which is converted once.
     const known = places.get(one);
     const place = known ?? told.of(JSON.stringify(toTold(one, rungs)));
     if (known === undefined) places.set(one, place);
@@ -44,7 +44,10 @@ export function writeProvenance(provenance: Readonly<Record<string, FieldProvena
   return `{"v":${VERSION},"rungs":${rungs.text},"told":${told.text},"at":${JSON.stringify(at)}}`;
 }
 
-/** Also reads what was stored in words, and plain provenance by path. @returns what is still to be checked by the reader's schema. */
+/**
+ * Reads the stored text, also text stored in words, and plain provenance by path.
+ * @returns provenance that the reader's schema has still to check.
+ */
 export function readProvenance(text: string): unknown {
   const stored: unknown = JSON.parse(text);
   if (!isStored(stored)) return byPath(stored, (said) => fromWords(said));
@@ -53,7 +56,7 @@ export function readProvenance(text: string): unknown {
   return Object.fromEntries(Object.entries(stored.at).map(([path, place]) => [path, read[place]]));
 }
 
-/** Whether what is stored says the same as what the engine says now: byte for byte, or in words where it was stored in words. */
+/** Returns whether the stored provenance equals what the engine gives now: byte for byte, or in words if it was stored in words. */
 export function saysTheSame(stored: string, again: Readonly<Record<string, FieldProvenance>>): boolean {
   const parsed: unknown = JSON.parse(stored);
   if (isStored(parsed) && parsed.v === VERSION) return stored === writeProvenance(again);
@@ -100,7 +103,7 @@ function fromTold(told: Told, lists: Stored['rungs']): FieldProvenance {
 const isStored = (value: unknown): value is Stored =>
   typeof value === 'object' && value !== null && 'told' in value && Array.isArray(value.told);
 
-/** Distinct lists of names; nearly always one. */
+/** Distinct lists of rungs; nearly always one. */
 class Ladders {
   private readonly lists: string[][] = [];
 
@@ -116,7 +119,7 @@ class Ladders {
   }
 }
 
-/** Distinct texts of JSON in order of appearance. */
+/** Distinct JSON texts, in the order of appearance. */
 class Places {
   private readonly places = new Map<string, number>();
 

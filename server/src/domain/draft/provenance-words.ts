@@ -1,7 +1,7 @@
 import type { DatePick } from '@dingdee/shared/scheme';
 import type { Reference, RowScope, Rung, TableRows } from './provenance.js';
 
-/** What a rung of the ladder is called. */
+/** Names of the rungs of the ladder. */
 export const RUNG_WORDS: Readonly<Record<Rung, string>> = {
   hand: '人工锁定',
   row: '行级规则',
@@ -22,7 +22,7 @@ const movedFrom = (was: string | undefined): string => (was === undefined ? '' :
 
 const MOST_ROWS = 12;
 
-/** "第 1、3 行", of several tables "“差旅明细”第 1、3 行，“住宿明细”第 2 行". */
+/** Returns rows in words: "第 1、3 行", of several tables "“差旅明细”第 1、3 行，“住宿明细”第 2 行". */
 export const rowsWords = (of: readonly TableRows[]): string =>
   of
     .map(({ table, rows }) => {
@@ -32,8 +32,9 @@ export const rowsWords = (of: readonly TableRows[]): string =>
     .join('，');
 
 /**
- * "映射表 费用项目（本部门） v12：市内交通", "规则 2：常量", "审批单“收款账号”".
- * @param revision of a mapping table, "v12"; "" is left out. @param mask for what stands on the approval.
+ * Returns a reference in words: "映射表 费用项目（本部门） v12：市内交通", "规则 2：常量", "审批单“收款账号”".
+ * @param revision revision of a mapping table, "v12"; "" is left out.
+ * @param mask masks text of the approval.
  */
 export function referenceWords(reference: Reference, revision: string, mask: (text: string) => string): string {
   switch (reference.code) {

@@ -15,7 +15,7 @@ export interface Totals {
   form: Amount | null;
 }
 
-/** Every row of the details and the total above zero; Σ rows = the form's total, to the cent (product.md §4). */
+/** Checks that every row of the details and the total are above zero, and that Σ rows = the form's total, to the cent (product.md §4). */
 export function checkAmounts(
   rows: readonly MappedRow[],
   content: SchemeContent,

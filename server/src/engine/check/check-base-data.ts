@@ -6,8 +6,9 @@ import type { MappedField } from '../field/map-field.js';
 import type { PlannedField } from '../rule/field-plan.js';
 
 /**
- * The base data that a target field is chosen from; a unit's by its type.
- * @param typeOf value of another header field. @returns null for a field that holds none, or a unit type that is not cached.
+ * Returns the kind of base data that a target field is chosen from; for a unit, by its type.
+ * @param typeOf returns the value of another header field.
+ * @returns null for a field without base data, or for a unit type that is not cached.
  */
 export function baseDataOf(
   { kindIn, baseData }: Pick<TargetField, 'kindIn' | 'baseData'>,
@@ -19,7 +20,7 @@ export function baseDataOf(
   return baseData ?? null;
 }
 
-/** What is wrong with a number; the sentence begins with it. */
+/** What is wrong with a number; the sentence begins with the number. */
 interface Verdict {
   code: 'unusable' | 'unit-type';
   sentence: string;
@@ -38,7 +39,7 @@ export class BaseDataCheck {
   ) {}
 
   /**
-   * Base data must exist, be enabled and be usable in the paying organisation (product.md §4).
+   * Checks that base data exists, is enabled and is usable in the paying organisation (product.md §4).
    * @param place "header" or "rows[2]".
    */
   field(field: PlannedField, mapped: MappedField, place: string, header: ReadonlyMap<string, MappedField>): void {

@@ -4,20 +4,20 @@ import type { FormEntry } from '../source/form-amounts.js';
 import type { FormSchema } from '../source/named-controls.js';
 import { cut } from '../source/texts.js';
 
-/** Labels by what they begin with or hold: bilingual ones join their languages without a separator (币种Moneda). */
+/** Patterns of labels, by what they begin with or contain: bilingual labels join their languages without a separator (币种Moneda). */
 const CURRENCY_LABEL = /币(种|别|制|类)|货币|currency|moneda|währung|devise|통화|通貨/u;
 const RATE_LABEL = /汇率|兑换率|exchangerate|tipodecambio/u;
-/** Everything that says 人民币, and what stands around it. */
+/** Everything that means 人民币, and what may stand around it. */
 const CNY = /人民币|人民幣|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu;
 const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;
-/** Other money inside the text or the label of an amount. 元 of 美元, ¥ of JP¥ come with it. */
+/** Other currencies in the text or the label of an amount. 元 in 美元 and ¥ in JP¥ are part of them. */
 const FOREIGN =
   /美元|美金|美刀|欧元|欧币|日元|日圆|日币|日幣|英镑|港币|港元|港幣|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|泰币|马币|越币|瑞郎|克朗|兰特|里拉|里亚尔|第纳尔|坚戈|缅币|缅元|基普|瑞尔|披索|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫円]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY|PKR|BDT|LKR|KZT|MMK|KHR|LAK|SAR|QAR|KWD|EGP|NGN|KES|PLN|HUF|CZK|ILS|COP|CLP|PEN|ARS|UAH|USDT)\b/u;
 
 /**
- * Bills pay 人民币 only: every control and cell that names a currency, wherever it stands and whether or not a rule reads it, must
- * say so, and no amount that is read may carry another. What nobody knows is not 人民币 (architecture.md, decision 6).
- * @param isAmount whether rows or total are read from there.
+ * Checks that a bill pays only 人民币: every control and cell that names a currency, wherever it is and whether or not a rule reads it, must say so, and
+ * no amount that is read may have another currency. An unknown currency is not 人民币 (architecture.md, decision 6).
+ * @param isAmount whether rows or total are read from the entry.
  */
 export function checkFormCurrency(
   entries: readonly FormEntry[],
@@ -36,11 +36,11 @@ export function checkFormCurrency(
   }
 }
 
-/** Units that are not 元, in the label of an amount or of its table: 报销金额（万元）, 明细(单位：千元), 金额（分）, 金额/万, 金额(k). */
+/** Units other than 元, in the label of an amount or of its table: 报销金额（万元）, 明细(单位：千元), 金额（分）, 金额/万, 金额(k). */
 const OTHER_UNIT =
   /[十百千万亿]万?元|[(:]\s*(?:单位:?\s*)?(?:[十百千万亿]万?|[角分厘kK])\s*\)|单位:\s*(?:[十百千万亿]|[角分厘]$)|[/_-]\s*(?:[十百千万亿]万?|[角分厘])$|人民币[百千万亿]/u;
 
-/** An amount that is read as 元 must not be labelled in another unit: 1.50 of 金额（万元） is not 1.50 元. */
+/** Checks that no amount read as 元 is labelled in another unit: 1.50 under 金额（万元） is not 1.50 元. */
 export function checkAmountUnits(
   entries: readonly FormEntry[],
   isAmount: (entry: FormEntry) => boolean,
@@ -49,7 +49,7 @@ export function checkAmountUnits(
   const told = new Set<string>();
   for (const entry of entries) {
     if (!isAmount(entry)) continue;
-    // A part of an object goes by its own name beside that of its control.
+    // A part of an object has its own name beside the name of its control.
     const labels = [entry.label, entry.control.name, entry.table?.name ?? ''];
     const label = labels.find((one) => one !== '' && OTHER_UNIT.test(plainForms(one)));
     if (label === undefined || told.has(label)) continue;
@@ -58,7 +58,7 @@ export function checkAmountUnits(
   }
 }
 
-/** The unit of a control as the form was written; no approval repeats it. Anything but 元 is not read as 元. */
+/** Checks the units that the form gives its controls; approvals do not repeat them. An amount in any unit but 元 is not read as 元. */
 export function checkFormUnits(
   entries: readonly FormEntry[],
   isAmount: (entry: FormEntry) => boolean,
@@ -78,7 +78,7 @@ export function checkFormUnits(
 
 const unitsOf = new WeakMap<FormSchema, ReadonlyMap<string, string>>();
 
-/** Id → unit of the controls of a form whose unit is not 元. */
+/** Returns id → unit of the controls of a form whose unit is not 元. */
 export function otherUnits(form: FormSchema): ReadonlyMap<string, string> {
   const ready = unitsOf.get(form);
   if (ready) return ready;
@@ -95,7 +95,7 @@ export function otherUnits(form: FormSchema): ReadonlyMap<string, string> {
 }
 
 type Subject = 'rate' | 'currency' | 'other';
-/** Forms repeat their labels in every approval. */
+/** Cache: forms repeat their labels in every approval. */
 const subjects = new Map<string, Subject>();
 const MOST = 5000;
 
@@ -110,7 +110,7 @@ function speaksOf(comparable: string): Subject {
   return subject;
 }
 
-/** @returns what speaks of other money. */
+/** @returns the text that names another currency; null if there is none. */
 function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): string | null {
   const { comparable, text, control } = entry;
   const beside = control.beside?.currency;
@@ -122,13 +122,13 @@ function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): s
     return told.every(isCny) ? null : text;
   }
   if (!isAmount(entry)) return null;
-  // Digits name no money: what stands beside them does, and forms repeat it.
+  // Digits name no currency; only the labels beside them may, and these are cached because forms repeat them.
   if (PLAIN_NUMBER.test(text) && (control.beside?.words ?? '') === '') return moneyNamed(entry);
   const words = `${text} ${control.name} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
   return FOREIGN.test(words) ? `${control.name} ${text}` : moneyNamed(entry);
 }
 
-/** Other money in the label of an amount, or of the table around it. */
+/** Returns the amount with its label, or its table's label, if that names another currency; else null. */
 function moneyNamed({ control, table, text }: FormEntry): string | null {
   if (namesMoney(control.name)) return `${control.name} ${text}`;
   return table !== null && namesMoney(table.name) ? `${table.name} ${text}` : null;
@@ -146,7 +146,7 @@ function namesMoney(label: string): boolean {
   return foreign;
 }
 
-/** "人民币(CNY)", "RMB¥", "CNY-人民币", "元". */
+/** Returns whether a text means 人民币: "人民币(CNY)", "RMB¥", "CNY-人民币", "元". */
 export function isCny(text: string): boolean {
   const plain = text.normalize('NFKC').toUpperCase();
   const rest = plain.replace(CNY, '');

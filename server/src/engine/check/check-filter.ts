@@ -8,8 +8,8 @@ import { parseRef } from '../source/source-ref.js';
 import { cut } from '../source/texts.js';
 
 /**
- * Intake leaves nobody out for a condition that it could not read: whether this one was meant to be paid, nobody has said yet. Read apart
- * from the bill, whose tables it would turn.
+ * Adds an issue for a condition that could not be read: intake excludes nothing because of it, so nobody has said yet whether this approval is to be
+ * paid. It reads with a source of its own, because it would change the selected tables of the bill's source.
  */
 export function checkFilter(
   { filter, detail }: Pick<SchemeContent, 'filter' | 'detail'>,

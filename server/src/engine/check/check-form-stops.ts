@@ -5,10 +5,12 @@ import type { Issues } from '../../domain/draft/issues.js';
 import { comparableName, isAlike } from '../source/control-name.js';
 import { cut } from '../source/texts.js';
 
-/** Clocks differ, and v1 tells a launch by its minute. */
+/** Tolerance: clocks differ, and v1 gives the time of a launch only to the minute. */
 const CLOCKS_MS = 600_000;
 
-/** Red for each change that this approval is touched by: a default, or another control of the same name, must not take its place unseen. */
+/**
+ * Adds an issue for each change that affects this approval: a default, or another control of the same name, must not take the control's place unseen.
+ */
 export function checkFormStops(stops: readonly FormStop[], instance: ApprovalInstance, issues: Issues): void {
   const touching = stops.filter((stop) => touches(stop, instance));
   const stopped = new Set(touching.flatMap(({ kind, controlId }) => (kind === 'other-name' ? [] : controlId)));
@@ -37,18 +39,18 @@ export function checkFormStops(stops: readonly FormStop[], instance: ApprovalIns
   }
 }
 
-/** Whether this approval was launched with the form as it is now. */
+/** Returns whether this approval was launched with the form as it is now. */
 export const touches = (stop: FormStop, instance: ApprovalInstance): boolean => !isAsBefore(stop, instance);
 
-/** It was launched with the form as it was: before the change could have been made, or the control stands on it as it did. */
+/** Returns whether it was launched with the form as it was: before the change could have been made, or with the control as it was. */
 function isAsBefore(stop: FormStop, instance: ApprovalInstance): boolean {
   if (stop.kind === 'other-name') return unlikeNames(stop, instance).length === 0;
-  // What it was when the approval was launched nobody knows: a bill waits rather than pay another sum.
+  // The unit at the time of the launch is unknown: the bill waits rather than pay another sum.
   if (stop.kind === 'unit') return !isFilledOn(stop, instance);
   return isOfBefore(stop, instance);
 }
 
-/** What it is called on this approval where something is filled in under it, as far as that is none of its names. */
+/** Returns the names under which the control is filled on this approval, as far as they are none of its known names. */
 const unlikeNames = ({ tableId, controlId, names = [] }: FormStop, { controls }: ApprovalInstance): string[] =>
   (tableId === null ? controls : cellsOf(controls, tableId)).flatMap(({ id, name, value }) =>
     id === controlId && value.kind !== 'empty' && !names.some((known) => isAlike(known, name)) ? [name] : [],
@@ -68,10 +70,10 @@ function isOfBefore(
   const [found] = all;
   if (kind === 'options')
     return all.every(({ value }) => value.kind === 'empty' || options.includes(controlText(value)));
-  // Of one that is not on it nothing is read; whatever has the old name is read by that.
+  // Nothing is read from a control that is not on the approval; whatever has the old name is read by that name.
   if (kind === 'renamed') return found === undefined || comparableName(found.name) === comparableName(label);
   if (found === undefined) return false;
-  // A cell may carry no kind but the one that its id begins with, which does not change with it.
+  // A cell may carry only the kind that its id begins with, which does not change with the control.
   return kind === 'removed' || (tableId === null && found.type === was);
 }
 

@@ -18,15 +18,15 @@ import { checkTypedWords } from './check-typed-words.js';
 interface ReadForm {
   plan: FieldPlan;
   source: ApprovalSource;
-  /** One for each line of the details. */
+  /** One row for each line of the details. */
   rows: readonly MappedRow[];
   details: readonly DetailLine[];
-  /** What the bill would pay: Σ rows, or what is left of it. */
+  /** Sum that the bill would pay: Σ rows, or what is left of it. */
   total: Amount | null;
   formTotal: Amount | null;
 }
 
-/** What the whole form says against the amounts that were read from some of its controls. */
+/** Compares what the whole form says with the amounts that were read from some of its controls. */
 export function checkForm({ plan, source, rows, details, total, formTotal }: ReadForm, issues: Issues): void {
   const tables = plan.detailTables.map((name) => source.control(name)).filter((table) => table !== null);
   const entries = formEntries(source.instance.controls);
@@ -62,7 +62,7 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   for (const ambiguity of source.ambiguities) tell(ambiguity, rows, details, issues);
 }
 
-/** Every control that could be meant, with its own label, what stands in it, and its id: to find it in the form by. */
+/** Adds an issue that lists every control that could be meant, with its own label, its content, and its id to find it in the form. */
 function tell(
   { label, row, controls }: Ambiguity,
   rows: readonly MappedRow[],

@@ -5,24 +5,24 @@ import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
 
 /**
- * What is taken off before anything is paid. Tax that may be deducted from other tax is none of it, nor is what an offset is called,
- * numbered or dated by.
+ * Labels of amounts that are subtracted before payment. Tax that may be deducted from other tax is not included, nor is the name, number or date of
+ * an offset.
  */
 const OFFSET =
   /冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消|付|用)|核销|扣(款|除|减|还|回|借|罚|个?税)|代(扣|缴)|(核|审|调)减|剔除|拒付|不予(报销|支付|付款)|归还(备用金|借款|借支|金额|款)|(备用金|借款|借支)归还|预付|预支|预借|原借款?|已借|借支|还款|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
-/** May have been paid already, or be an advance: a person looks. A total over many payments says nothing about this one. */
+/** Labels of amounts that may have been paid already, or be an advance: a person looks. A total over many payments says nothing about this one. */
 const MAYBE_OFFSET =
   /已(付|支付|报销|领|转账|打款|汇)|罚(款|金)|少付|(个人|自行?)(承担|负担)|自费|个税|个人所得税|借款(总?金?额|合计|$)|定金|订金|押金|质保金|alreadypaid/u;
-/** Taken off the price before the total as a rule, and a column of most price lists. */
+/** Usually subtracted from the price before the total, and a column of most price lists. */
 const MAYBE_DISCOUNT = /折扣|优惠|减免/u;
 const OTHER_PERIOD = /累计|合同|历史|年度|余额|额度|预算|上期|balance|total(paid)?todate/u;
-/** What is to be paid in the end. */
+/** Labels of the amount to be paid in the end. */
 const PAYABLE =
   /实(付|发|报|领|支)|应(付|补|支|发|领)|补(领|发|付|差)|净(付|额|支)|实际(支付|付款|报销|应付|应支|发放|打款)|本次(实际)?(付款|支付|应付)|最终(付款|支付|应付|金额)|(核定|核准|审定|批准|审批|审核)(报销|付款|支付)?(总?金?额|数)|(核定|核准|审定)$|payable|netamount|amountdue/u;
-/** What an amount is numbered, dated or described by. */
+/** Labels that number, date or describe an amount. */
 const NO_AMOUNT =
   /(单号|编号|号码|序号|[账帐]号|日期|时间|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|人|方|名称|姓名|附件|凭证|发票|单据|比例|百分比|率|期限|张数|次数|天数|数量|状态|条件|条款|进度|计划|安排)(\(.*\))?$|^是否/u;
-/** Tax set off against tax. */
+/** Labels of tax that is set off against tax. */
 const TAX = /进项税|抵扣.{0,4}税|退税|抵税|应[交付纳].{0,3}税/u;
 const NOT_ASKED: ReadonlySet<string> = new Set([
   'DDDateField',
@@ -44,9 +44,9 @@ const AMOUNT_LABEL = /金额|款额|数额|合计|总额|amount|total/u;
 const SOME_AMOUNT = /全额|全部|[1-9壹贰叁肆伍陆柒捌玖]|[一二两三四五六七八九十百千万]+元/u;
 
 /**
- * Until bills pay the net amount (净额, product.md §4): an offset that is not zero, or a payable that differs from what the bill would
- * pay, stops it.
- * @param isPaid whether rows or total are read from there.
+ * Checks the offsets and payables that the scheme does not read (净额, product.md §4): an offset that is not zero, or a payable that differs from what
+ * the bill would pay, stops the bill.
+ * @param isPaid whether rows or total are read from the entry.
  * @param total Σ rows: what the bill would pay; null while a row has no amount.
  */
 export function checkOffsets(
@@ -68,14 +68,14 @@ export function checkOffsets(
 type Kind = 'offset' | 'maybe-offset' | 'payable';
 interface Told {
   kind: Kind;
-  /** The first that is no zero. */
+  /** The first entry that is not zero. */
   entry: FormEntry;
-  /** Σ of a table's column; null where some of it cannot be read. */
+  /** Σ of a table's column; null if some of it cannot be read. */
   fen: bigint | null;
   many: boolean;
 }
 
-/** Offsets that are not zero and payables that are filled: one for a control, one for a whole column of a table. */
+/** Returns offsets that are not zero and payables that are filled: one for each control, one for each whole column of a table. */
 function toldAmounts(entries: readonly FormEntry[], isPaid: (entry: FormEntry) => boolean): Told[] {
   const told: Told[] = [];
   const columns = new Map<string, Told>();
@@ -100,7 +100,7 @@ function toldAmounts(entries: readonly FormEntry[], isPaid: (entry: FormEntry) =
   return told;
 }
 
-/** Forms repeat their labels in every approval. */
+/** Cache: forms repeat their labels in every approval. */
 const kinds = new Map<string, Kind | null>();
 const MOST = 5000;
 
@@ -115,12 +115,15 @@ function kindOf({ comparable, table }: FormEntry): Kind | null {
   return kind;
 }
 
-/** Whether a filled control of this label stops a bill that takes nothing off. @param table its table's label, "" at the top of the form. */
+/**
+ * Returns whether a filled control with this label stops a bill that subtracts nothing.
+ * @param table label of its table, "" at the top of the form.
+ */
 export const isTakenOff = (control: { type: string; label: string }, table: string): boolean =>
   !NOT_ASKED.has(control.type) &&
   kindCalled(comparableLabel(control.label), table === '' ? '' : comparableLabel(table)) === 'offset';
 
-/** A plain 金额 in a table of offsets is one. */
+/** Returns the kind of an amount by its label. A plain 金额 in a table of offsets is an offset. */
 function kindCalled(comparable: string, around: string): Kind | null {
   if (NO_AMOUNT.test(comparable) || (TAX.test(comparable) && !comparable.includes('代扣'))) return null;
   if (PAYABLE.test(comparable)) return 'payable';

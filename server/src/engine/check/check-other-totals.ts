@@ -6,12 +6,12 @@ import { cut } from '../source/texts.js';
 /** Labels that sum up the whole form, and nothing else: 合计金额, 申请付款金额, 报销总额(元). */
 const TOTAL =
   /^(报销|付款|费用|支付|请款|申请(付款|报销|支付)?|申请)?(总金额|总额|合计金额|金额合计|合计|总计|金额)(\(.*\))?$/u;
-/** What is paid now is a part of it. */
+/** Labels of what is paid now, as a part of the whole. */
 const A_PART = /本次|本期|实(付|际|报|发)|应(付|发)/u;
 
 /**
- * A second total at the top of the form that no rule reads and that says another sum than the bill pays: a person looks. Where the scheme
- * reads what is paid this time, the other is the whole that it is a part of.
+ * Adds an issue for a second total at the top of the form that no rule reads and that differs from the sum that the bill pays: a person looks. If the
+ * scheme reads what is paid this time, the other total is the whole that it is a part of.
  */
 export function checkOtherTotals(
   entries: readonly FormEntry[],

@@ -9,10 +9,10 @@ import { DEFAULT_KEY } from '../source/approval-source.js';
 import { baseDataOf } from './check-base-data.js';
 
 /**
- * The paying organisation is only the scheme's default, and something says that it may be another: person and department belong to one
- * other organisation, or the table has other organisations pay for departments of this form. Then the cause is a row that is missing.
- * A row 默认 says who pays for all that have none.
- * @returns the key that lacks a row; null where nothing speaks against the organisation, or where the approval gives no key.
+ * Checks a paying organisation that is only the scheme's default while something says that it may be another: person and department belong to one
+ * other organisation, or the table has other organisations pay for departments of this form. The cause is then a missing row. A row 默认 says who pays
+ * for all that have none.
+ * @returns the key that lacks a row; null if nothing speaks against the organisation, or if the approval gives no key.
  */
 export function checkPayOrg(
   plan: FieldPlan,
@@ -40,7 +40,10 @@ export function checkPayOrg(
   return asked;
 }
 
-/** The money leaves another company's account than the rules say: a person has chosen it, and whoever approves says that it is right. */
+/**
+ * Adds an issue if a person chose another organisation than the rules: the money leaves another company's account, and the approver confirms that it
+ * is right.
+ */
 function tellHand(
   { name, rules: { label } }: PlannedField,
   value: string | null,
@@ -55,7 +58,7 @@ function tellHand(
   );
 }
 
-/** What speaks against the default; null where nothing does. */
+/** Returns what speaks against the default; null if nothing does. */
 function whyNot(
   tables: readonly TableBook[],
   owner: string | null,
@@ -70,7 +73,7 @@ function whyNot(
   return `“${other.name}”里有部门由别的组织付款，没有写明的不按默认的 ${orgNumber} 付；其余都由 ${orgNumber} 付时，加一行“${DEFAULT_KEY}”`;
 }
 
-/** The one other organisation whose person and department these are; null where nothing or several tell. */
+/** Returns the one other organisation that person and department belong to; null if there is none, or several. */
 function ownerOf(
   plan: FieldPlan,
   header: ReadonlyMap<string, MappedField>,
@@ -79,7 +82,7 @@ function ownerOf(
 ): string | null {
   const { head } = plan.form;
   const owners = new Set<string>();
-  // Whose organisation says which one ought to pay.
+  // Fields whose organisation says which one should pay.
   const telling = [head.payee, head.receiver, head.department];
   for (const { name, target } of plan.header.filter((field) => telling.includes(field.name))) {
     const number = header.get(name)?.value ?? null;

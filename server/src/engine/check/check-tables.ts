@@ -10,19 +10,19 @@ import { comparableName } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
 
-/** A row that sums up the others, by what it calls itself. */
+/** Words by which a row says that it is the sum of the others. */
 const SUM_WORD =
   /^(合|总|小|共|累|本页合|本次合)计(金额|数|\(.*\))?([:：].*)?$|^总额$|^(sub|grand)?total[:：]?$|^sum[:：]?$/u;
 
-/** A sign that each of those words has: most texts have none. */
+/** Characters of which each of those words has one: most texts have none. */
 const HAS_ONE = /[计额TtSsＴｔＳｓ]/u;
 
 export const isSumWord = (text: string): boolean =>
   HAS_ONE.test(text) && SUM_WORD.test(plainForms(text).replace(/\s+/gu, '').toLowerCase());
 
 /**
- * A typed 合计 row would be paid beside the rows that it sums: one that says so is red. One that only looks so (it holds nothing but
- * the sum of all others) is red too; with other cells filled it is a question where no total of the form speaks against it.
+ * Checks typed 合计 rows: such a row would be paid beside the rows that it sums. A row that says so is red. A row that only looks so (it holds nothing
+ * but the sum of all others) is red too; with other cells filled it is an amber question, if the form has no total to check against.
  */
 export function checkSumRows(
   rows: readonly MappedRow[],
@@ -44,7 +44,7 @@ export function checkSumRows(
     if (own) own.push(line);
     else tables.set(line.detail.table, [line]);
   }
-  // Lines that become one row do not stand in their order.
+  // Lines that become one row are not in the order of the form.
   for (const own of tables.values()) own.sort((a, b) => (a.detail.of.rows[0] ?? 0) - (b.detail.of.rows[0] ?? 0));
   for (const own of tables.values()) looksLikeSum(own, noTotal, issues);
   if (tables.size > 1) looksLikeSum([...tables.values()].flat(), noTotal, issues);
@@ -79,7 +79,7 @@ function looksLikeSum(lines: readonly Line[], noTotal: boolean, issues: Issues):
   }
 }
 
-/** DingTalk's own totals of the detail table's columns against what was read there. */
+/** Compares DingTalk's own totals of the detail table's columns with the amounts that were read there. */
 export function checkColumnTotals(
   table: Control | null,
   amountNames: ReadonlySet<string>,
@@ -105,7 +105,7 @@ export function checkColumnTotals(
   }
 }
 
-/** Ids of the columns that amounts are read from: a total may name its column by id, and itself 合计. */
+/** Returns the ids of the columns that amounts are read from: a total may name its column by id, and call itself 合计. */
 function amountColumns(table: Control | null, amountNames: ReadonlySet<string>): ReadonlySet<string> {
   const rows = table?.value.kind === 'table' ? table.value.rows : [];
   const ids = new Set<string>();
@@ -115,7 +115,7 @@ function amountColumns(table: Control | null, amountNames: ReadonlySet<string>):
   return ids;
 }
 
-/** An amount and the same amount in words, as DingTalk wrote both. Words that spell no amount check nothing. */
+/** Compares an amount with the same amount in words, as DingTalk wrote both. Words that spell no amount check nothing. */
 export function checkWords(
   entries: readonly FormEntry[],
   isAmount: (entry: FormEntry) => boolean,

@@ -5,16 +5,16 @@ import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
 
 const IN_WORDS = /大写/u;
-/** Of a label what is left beside the word and its dress: 付款金额（大写） → 付款金额. */
+/** Parts of a label that are removed before a comparison: 付款金额（大写） → 付款金额. */
 const DRESS = /大写|人民币|小写|元|[()\s:：_\-/]/gu;
-/** Of another time or paper: no amount of this form need say the same. */
+/** Labels of another period or document: no amount of this form has to say the same. */
 const OTHER_PAPER = /合同|累计|预算|历史|年度|上期/u;
 
 const bareLabel = (comparable: string): string => comparable.replace(DRESS, '');
 
 /**
- * An amount in words that a person or a formula wrote into a control of its own (金额大写) against the amount that it spells: the one of
- * the same label, else any on the same level, else what is paid. Words that spell no amount check nothing.
+ * Compares an amount in words that a person or a formula wrote into a control of its own (金额大写) with the amount that it spells: the amount with the
+ * same label, else any on the same level, else the sum that is paid. Words that spell no amount check nothing.
  */
 export function checkTypedWords(
   entries: readonly FormEntry[],

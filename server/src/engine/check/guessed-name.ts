@@ -4,15 +4,15 @@ import type { PayeeReading } from '../payee/payee-reading.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 
-/** The name that the form gives for an account only as a word beside it; '' where a label says that it is the name, or there is none. */
+/** Returns the name that the form gives for an account only as a word beside it; '' if a label says that it is the name, or if there is none. */
 export function guessedName(readings: readonly PayeeReading[], number: string): string {
   const named = readings.filter((reading) => reading.number === number && reading.name !== '');
   return named.every(({ guessed }) => guessed) ? (named[0]?.name ?? '') : '';
 }
 
 /**
- * Whether anybody else says that it is a name: the applicant has it, another control of the form holds it, or Kingdee calls the unit so
- * that is paid.
+ * Returns whether something else confirms that it is a name: the applicant has it, another control of the form holds it, or it is Kingdee's name of
+ * the unit that is paid.
  * @param used controls that the account itself was read from.
  */
 export function isBorneOut(
@@ -28,7 +28,7 @@ export function isBorneOut(
   return unitNames().some((unit) => comparableName(unit) === asked);
 }
 
-/** What stands in a control, each value by itself. */
+/** Yields the texts of a control, each value by itself. */
 function* textsOf({ value }: Control, used: ReadonlySet<Control>): Generator<string> {
   if (value.kind === 'object') yield* Object.values(value.entries);
   else if (value.kind === 'people') yield* value.people.map(({ name }) => name);

@@ -12,7 +12,10 @@ const ACCOUNT_LIKE = /[账帐]号|[账帐]户|卡号|开户/u;
 const LONGEST_SHOWN = 500;
 const LONGEST_ADDRESS = 1000;
 
-/** Controls that no rule reads, as text, and those that another of the same name stood before; one of them that cannot be read is told, but does not block. */
+/**
+ * Returns as text the controls that no rule reads, and those that another control of the same name hides; one that cannot be read adds an issue, but
+ * does not block.
+ */
 export function othersOf(
   controls: readonly Control[],
   { consumed }: FieldPlan,
@@ -43,7 +46,7 @@ export function othersOf(
 const unreadable = (value: ControlValue): boolean =>
   value.kind === 'unreadable' || (value.kind === 'table' && value.rows.some((row) => row.unreadable !== undefined));
 
-/** Photos and attachments of the form and of its detail rows. */
+/** Returns photos and attachments of the form and of its detail rows. */
 export function attachmentsOf(controls: readonly Control[]): MappingResult['attachments'] {
   return attachedFiles(controls).map(({ name, kind, address }) => ({
     name: cut(name, 200),

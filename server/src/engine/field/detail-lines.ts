@@ -9,20 +9,21 @@ import type { ApprovalSource } from '../source/approval-source.js';
 export interface DetailLine {
   row: ControlRow;
   table: Control;
-  /** Which of the tables that the scheme names. */
+  /** Name of the table, as the scheme gives it. */
   tableName: string;
-  /** Its place, as it is told. */
+  /** Place of the row, as it is shown. */
   of: TableRows;
 }
 
-/** What becomes one row of the bill: one line, or those that say the same where the scheme says so. */
+/** The lines that become one row of the bill: one line, or those that agree in the columns that the scheme names. */
 export type LineGroup = readonly DetailLine[];
 
 type Content = Pick<SchemeContent, 'detail'>;
 
 /**
- * The filled rows of all detail tables in their order; a row without any value is a blank line of the form, not a row of the bill. One
- * table may be empty beside another, but one that is gone, cannot be read or is named twice is told: never fewer rows, or more, unseen.
+ * Returns the filled rows of all detail tables in their order; a row without any value is a blank line of the form, not a row of the bill. One table
+ * may be empty beside another, but a table that is gone, cannot be read or is named twice is an issue: there are never fewer rows, or more, without
+ * notice.
  */
 export function detailLines(source: ApprovalSource, { detail }: Content, issues: Issues): DetailLine[] {
   const names = detailTables(detail);
@@ -44,7 +45,7 @@ export function detailLines(source: ApprovalSource, { detail }: Content, issues:
       for (const [at, row] of rows.entries())
         lines.push({ row, table, tableName, of: { table: called, rows: [at + 1] } });
     if (rows.length > 0) continue;
-    // Of a form that was never read an approval without the table says the same.
+    // If the form was never read, an approval without the table counts as a form without it.
     if (!table && !(source.knowsForm && source.answers(`field:${tableName}`, null)))
       issues.red(SCHEME_LACKS, 'rows', lackOfDetail(tableName));
     else if (table && table.value.kind !== 'empty' && table.value.kind !== 'table')
@@ -68,9 +69,9 @@ function filledRows(table: Control | null): readonly ControlRow[] {
 }
 
 /**
- * Lines that say the same in every column of `group`, in the order of the first of each. What stands on the form decides, not what a table
- * makes of it: which line is in which row never changes for one approval and one version, and a value set by hand stays where it was put.
- * A line of which nobody can tell what it says stays alone.
+ * Groups lines that agree in every column of `group`, in the order of the first line of each. The text on the form decides, not what a table makes of
+ * it: for one approval and one version a line is always in the same row, and a value set by hand stays where it was set. A line that cannot be read
+ * stays alone.
  */
 export function lineGroups(
   lines: readonly DetailLine[],
@@ -92,7 +93,7 @@ export function lineGroups(
   return [...groups.values()];
 }
 
-/** The lines of the form that each row of the bill comes from, as far as they can be read. */
+/** Returns the lines of the form that each row of the bill comes from, as far as they can be read. */
 export const formRows = (source: ApprovalSource, content: Content): ControlRow[][] => {
   const unheard = new Issues();
   return lineGroups(detailLines(source, content, unheard), content, source, unheard).map((lines) =>
@@ -100,7 +101,7 @@ export const formRows = (source: ApprovalSource, content: Content): ControlRow[]
   );
 };
 
-/** A column that a table does not have would make one row of all that stands in it. */
+/** Adds an issue for a column that a table does not have: it would make all lines of the table one row. */
 function tellLacking(
   lines: readonly DetailLine[],
   group: readonly string[],

@@ -5,17 +5,17 @@ import type { FieldPlan } from '../rule/field-plan.js';
 import type { LineGroup } from './detail-lines.js';
 import type { MappingInput } from './mapping-input.js';
 
-/** A mark longer than this is kept as its hash: a column holds 80. */
+/** Longest mark that is kept as text; a longer one is kept as its hash, because a column holds 80. */
 const LONGEST_MARK = 60;
 const ROW = /^rows\[(\d+)\]\./;
 
-/** The row of a path, from 0; null for one of the bill itself. */
+/** Returns the row of a path, from 0; null for a path of the bill itself. */
 export const rowOf = (path: string): number | null => {
   const digits = ROW.exec(path)?.[1];
   return digits === undefined ? null : Number(digits);
 };
 
-/** Which lines of the form a row of the bill is made of, "TableField_1:1,3": as it is kept with a value that somebody sets on that row. */
+/** Returns which lines of the form a row of the bill is made of, "TableField_1:1,3": kept with a value that a person sets on that row. */
 export function linesMark(lines: LineGroup): string {
   const tables = new Map<string, number[]>();
   for (const { table, of } of lines) tables.set(table.id, [...(tables.get(table.id) ?? []), ...of.rows]);
@@ -23,14 +23,14 @@ export function linesMark(lines: LineGroup): string {
   return mark.length <= LONGEST_MARK ? mark : `:${createHash('sha256').update(mark).digest('hex')}`;
 }
 
-/** A mark without lines is the scheme version that the value was set under: what is known of older ones. */
+/** Returns whether a mark still holds. A mark without lines is the scheme version that the value was set under: more is not known of older ones. */
 const holdsFor = (mark: string, now: string | null, version: number): boolean =>
   /^\d+$/.test(mark) ? Number(mark) === version : mark === now;
 
 /**
- * The values set by hand without those that were set on other rows: a new version of the scheme may make rows of other lines, and what was
- * chosen for one must never land on another. Each that is left out is told: in red on the row that has its number now, as nobody has
- * chosen anything for that one; in amber where no row has it any more.
+ * Returns the values set by hand, without those that were set on other rows: a new version of the scheme may make rows of other lines, and a value
+ * chosen for one row must never land on another. Each value left out is an issue: red on the row that now has its number, because nobody has chosen a
+ * value for that row; amber if no row has that number any more.
  */
 export function heldLocks(
   plan: FieldPlan,
@@ -58,7 +58,7 @@ export function heldLocks(
   return Object.fromEntries(Object.entries(locks).filter(([path]) => !left.has(path)));
 }
 
-/** What a bill cites of the values set by hand: nothing more than before where it is not known what rows they were set on. */
+/** Returns what a bill cites of the values set by hand; without `lockedOn` if the rows that they were set on are unknown. */
 export const citedLocks = ({
   locks,
   lockedOn = {},

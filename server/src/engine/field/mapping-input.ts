@@ -10,35 +10,35 @@ import type { ClosedThrough } from '../rule/days.js';
 import type { MappingBook } from '../rule/mapping-book.js';
 import type { FormSchema } from '../source/named-controls.js';
 
-/** Everything the engine is given. Payload, provenance and hash come from all of it except `baseData`, `departments` and `formStops`. */
+/** Everything that the engine is given. Payload, provenance and hash come from all of it except `baseData`, `departments` and `formStops`. */
 export interface MappingInput {
   instance: ApprovalInstance;
-  /** The approval was changed after it had passed: somebody has to look at that, whatever it says now. */
+  /** The approval was changed after it had passed: a person has to look at that, whatever it says now. */
   edited?: boolean;
-  /** Stored with the snapshot: the answer of DingTalk has only the userid. */
+  /** Name stored with the snapshot: DingTalk's answer has only the userid. */
   originatorName: string;
-  /** `form`: the form's controls as that version of the scheme knows them; `writers`: who wrote what it puts by itself. */
+  /** `form`: the form's controls as that version of the scheme knows them; `writers`: who wrote its fixed texts. */
   scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
-  /** The form that the bill is to become. */
+  /** Form that the bill becomes. */
   target: TargetForm;
   book: MappingBook;
   /** 人工锁定: path ("header.contactUnit", "rows[0].costItem") → value. */
   locks: Readonly<Record<string, string>>;
-  /** Path → who set it. */
+  /** Path → person who set the value. */
   lockedBy?: Readonly<Record<string, string>>;
-  /** Path of one on a row → which lines of the form that row was made of (held-locks.ts); absent: it holds. */
+  /** Path of a lock on a row → lines of the form that the row was made of (held-locks.ts); a lock without an entry holds. */
   lockedOn?: Readonly<Record<string, string>>;
-  /** Which of the rows are its own, where the approval became several bills; absent: all of them. */
+  /** The rows that belong to this bill, if the approval became several bills; absent: all rows. */
   part?: PartOfApproval | undefined;
   billNo: string;
   thirdBillNo: string;
   baseData: UsableBaseData;
-  /** What is known of closed periods; absent: nothing. Only what a rule meets changes anything, and that is cited. */
+  /** Known closed periods; absent if none is known. Only a period that a rule meets has an effect, and that one is cited. */
   closed?: ClosedThrough | undefined;
-  /** Beijing's day of this mapping, for rules of 推送当天, and cited where one asks; absent: such a rule gives nothing. */
+  /** Beijing's day of this mapping, for rules of 推送当天; cited if a rule asks for it. Absent: such a rule gives nothing. */
   day?: string | undefined;
-  /** Departments that share a name, as they are known today; absent: nothing is known of any. */
+  /** Departments that share a name, as they are known today; absent if none are known. */
   departments?: SeenDepartments;
-  /** Changes of the form that nobody has accepted yet, of controls that the scheme reads; they only add issues. */
+  /** Changes of the form that nobody has accepted yet, to controls that the scheme reads; they only add issues. */
   formStops?: readonly FormStop[];
 }

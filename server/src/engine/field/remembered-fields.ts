@@ -4,16 +4,16 @@ import type { TableBook } from '../rule/mapping-book.js';
 import { conditionsHold } from '../source/conditions.js';
 import { type MappedField, mapField, type Need } from './map-field.js';
 
-/** Keys that are kept of one field: a company has fewer people and departments. */
+/** Greatest number of keys kept for one field: a company has fewer people and departments. */
 const MOST_KEYS = 5000;
-/** What the read texts may stand by: two readings never become the same key. */
+/** Separators of the texts that are read: two different readings never give the same key. */
 const APART = '\u0000';
 const NO_DEPARTMENT = '\u0001';
 const NOT_MET = '\u0002';
 
 /**
- * What a version and its tables make of a field that reads nothing of the approval but keys of tables, worked out once for each key:
- * bills of one form ask for the same few over and over. What carries a complaint, or may mean two departments, is never kept.
+ * Remembers the results of fields that read only table keys of the approval, for one scheme version and its tables: each key is mapped once, because
+ * bills of one form ask for the same few. A result with an issue, or whose name may mean two departments, is never kept.
  */
 class FieldMemory {
   private readonly fixed = new Map<PlannedField, MappedField>();
@@ -21,7 +21,7 @@ class FieldMemory {
 
   constructor(
     readonly version: number,
-    /** Of the plan's tables, in their order. */
+    /** The plan's tables, in their order. */
     readonly tables: readonly (TableBook | undefined)[],
   ) {}
 
@@ -52,13 +52,13 @@ class FieldMemory {
   }
 }
 
-/** Nothing is told of it, whether it is needed or not. */
+/** Returns whether a result has no issue, whether the field is needed or not. */
 const isSure = ({ value, complaints, ruled }: MappedField): boolean =>
   value !== null && complaints.length === 0 && ruled.sameName === null && ruled.value !== null;
 
 /**
- * Everything that the field's rules depend on besides version and tables, read in the order in which they read it; null where the
- * approval's words may mean several.
+ * Returns everything that the field's rules depend on besides version and tables, in the order of reading; null if the approval's words may mean
+ * several things.
  */
 function keyOf({ tables, rules: { rules } }: PlannedField, context: RuleContext): string | null {
   const { source, row, asks, departments, book } = context;
@@ -76,7 +76,7 @@ function keyOf({ tables, rules: { rules } }: PlannedField, context: RuleContext)
       if (unreadable || payee !== undefined) return null;
       if (department !== undefined && departments.ofName(text).length > 0) return null;
       key += `${APART}${text}${APART}${label}${APART}${department ?? NO_DEPARTMENT}`;
-      // What an id is called is told beside it.
+      // The name behind an id is shown beside it.
       if (ref === 'instance:originatorUserId') key += `${APART}${source.originatorName}`;
       if (ref === 'instance:originatorDeptId') key += `${APART}${source.instance.originatorDeptName}`;
     }
@@ -91,7 +91,7 @@ function keyOf({ tables, rules: { rules } }: PlannedField, context: RuleContext)
 
 const memories = new WeakMap<FieldPlan, FieldMemory>();
 
-/** @returns what is remembered under this version and these revisions of its tables; a former one is forgotten. */
+/** @returns the memory for this version and these revisions of its tables; an earlier one is dropped. */
 export function fieldMemory(
   plan: FieldPlan,
   { book, schemeVersion }: Pick<RuleContext, 'book' | 'schemeVersion'>,

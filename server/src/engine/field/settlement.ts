@@ -1,4 +1,4 @@
-/** What a settlement type asks for beside it (kingdee.md §7.2): bank → our bank account, cash → cash account, note → neither. */
+/** Account that a settlement type needs beside it (kingdee.md §7.2): bank → our bank account, cash → cash account, note → neither. */
 export type SettlementKind = 'bank' | 'cash' | 'note';
 
 /** Kingdee's own numbers (kingdee.md §7.3); a customer's own types are known by name only. */
@@ -12,10 +12,12 @@ const BY_NUMBER: Readonly<Record<string, SettlementKind>> = {
   JSFS07_SYS: 'note',
 };
 
-/** By number alone, so that the payload never depends on a cached name; null where only the name could tell. */
+/** Returns the kind by number alone, so that the payload never depends on a cached name; null if only the name could tell. */
 export const settlementKindByNumber = (number: string): SettlementKind | null => BY_NUMBER[number] ?? null;
 
-/** By number, else by the name in Kingdee; a type of unknown name counts as a bank one, as Kingdee would ask for the account. */
+/**
+ * Returns the kind by number, else by the name in Kingdee; a type of unknown name counts as a bank one, because Kingdee would ask for the account.
+ */
 export function settlementKind(number: string, name: string | null): SettlementKind {
   const known = settlementKindByNumber(number);
   if (known) return known;

@@ -4,21 +4,21 @@ import type { DetailLine } from '../field/detail-lines.js';
 import { payeeLevel } from '../payee/payee-words.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 
-/** The rows of one bill. */
+/** One part of an approval: the rows of one bill. */
 export interface ApprovalPart {
   part: string;
   lines: readonly DetailLine[];
 }
 
-/** The part of rows of which nobody can tell whose they are. No value hashes to it: values are hashed as JSON lists. */
+/** The part of rows whose bill is unknown. No value hashes to it: values are hashed as JSON lists. */
 export const BLANK_PART = partOfValue('');
 
-/** More bills than this of one approval are somebody's mistake: it stays one bill, which says so. */
+/** Greatest number of bills of one approval: more are somebody's mistake, and it stays one bill, which says so. */
 const MOST_PARTS = 200;
 
 /**
- * Which part a row belongs to: a hash of what stands in the column, whatever any table or rule makes of it. Blank, unreadable, or naming
- * more than one: BLANK_PART.
+ * Returns the part that a row belongs to: a hash of the text in the column, whatever a table or rule makes of it. BLANK_PART if the cell is blank,
+ * unreadable, or names more than one.
  */
 export function partOfRow(from: string, row: ControlRow, source: ApprovalSource): string {
   if (row.unreadable !== undefined) return BLANK_PART;
@@ -28,7 +28,10 @@ export function partOfRow(from: string, row: ControlRow, source: ApprovalSource)
   return who === null ? BLANK_PART : partOfValue(JSON.stringify([text, department, who]));
 }
 
-/** Names repeat, and so do those of people. @returns "" where the column names no person; null where it names several of anything. */
+/**
+ * Returns the userid of the person in a cell, because names of people repeat too.
+ * @returns "" if the column names no person; null if it names several of anything.
+ */
 function personIn(cell: Control | null): string | null {
   if (cell?.value.kind === 'list') return cell.value.items.length > 1 ? null : '';
   if (cell?.value.kind !== 'people') return '';
@@ -37,9 +40,9 @@ function personIn(cell: Control | null): string | null {
 }
 
 /**
- * The bills that an approval becomes: the rows of each value, in the order of the first of each.
- * @returns null where it becomes one bill as a whole: without rows, with more values than anybody means, or where two of them could not be
- *   told apart in Kingdee's key field. The engine stops such a bill.
+ * Returns the bills that an approval becomes: the rows of each value, in the order of the first row of each.
+ * @returns null if it becomes one bill as a whole: without rows, with more values than anybody intends, or if two of them could not be told apart in
+ * Kingdee's key field. The engine stops such a bill.
  */
 export function approvalParts(
   from: string,

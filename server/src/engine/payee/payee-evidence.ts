@@ -1,21 +1,21 @@
 import type { FoundNumber } from './payee-digits.js';
 
-/** Everything in one control that may say who is paid, onto which account: gathered first, decided upon afterwards. */
+/** Everything in one control that may say who is paid, and to which account: collected first, decided afterwards. */
 export interface PayeeEvidence {
-  /** Behind 账号, cardNo …: believed, and judged. */
+  /** Numbers behind 账号, cardNo …: taken as accounts, and checked. */
   labelled: FoundNumber[];
-  /** Behind a bare "no" or "number". */
+  /** Numbers behind a bare "no" or "number". */
   weak: FoundNumber[];
-  /** Standing in a text by themselves. */
+  /** Numbers in a text, without a label. */
   loose: FoundNumber[];
   names: string[];
-  /** Words that name no bank and stand behind no label. */
+  /** Words that name no bank and have no label. */
   words: string[];
   banks: string[];
   branches: string[];
   /** Last digits of an account as they are shown beside its bank: they must be those of the account. */
   tails: string[];
-  /** What nobody knows the meaning of. */
+  /** Texts of unknown meaning. */
   rest: string[];
 }
 

@@ -1,4 +1,4 @@
-/** Provinces and cities as they are written beside a bank: no account belongs to somebody called so. Without 省, 市 and the like. */
+/** Provinces and cities as they are written beside a bank, without 省, 市 and the like: no account belongs to somebody with such a name. */
 const NAMES =
   '中国 北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 ' +
   '石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水 雄安 太原 大同 阳泉 长治 晋城 朔州 晋中 运城 忻州 临汾 吕梁 ' +

@@ -1,6 +1,6 @@
 import type { NumberKind } from './payee-digits.js';
 
-/** Why a control does not say who is paid. Codes and parameters; the sentence is made at the edge. */
+/** Why a control does not name exactly one payee. Codes and parameters; the sentence is made at the edge. */
 export type PayeeTrouble =
   | { code: 'payee-several'; label: string; tails: readonly string[] }
   | { code: 'payee-names'; label: string; names: number }
@@ -24,7 +24,7 @@ export const PAYEE_CODES = [
   'payee-unreadable',
 ] as const satisfies readonly PayeeTrouble['code'][];
 
-/** Nothing is sent that could be wrong: a person confirms that it is meant so. */
+/** Amber codes: nothing wrong would be sent, and a person confirms that it is intended. */
 const AMBER: ReadonlySet<PayeeTrouble['code']> = new Set(['payee-without-number', 'payee-elsewhere']);
 export const payeeLevel = ({ code }: PayeeTrouble): 'red' | 'amber' => (AMBER.has(code) ? 'amber' : 'red');
 

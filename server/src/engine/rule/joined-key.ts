@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cut } from '../source/texts.js';
 
-/** Between the parts of a key: "差旅费 ＋ 市场部". A row of a table is found by this text, and people read, type and import it. */
+/** Separator between the parts of a key: "差旅费 ＋ 市场部". A row of a table is found by this text, and people read, type and import it. */
 const BETWEEN = ' ＋ ';
-/** A part of which the approval says nothing. */
+/** Text for a part that is empty on the approval. */
 const NOTHING = '（空）';
 const MARKED = 8;
-/** A text that reads like NOTHING gets one bracket more. */
+/** Escapes a part: ＋ is doubled, and a text that reads like NOTHING gets one bracket more. */
 const told = (text: string): string => {
   const [bracket = ''] = NOTHING;
   const likeNothing = text.endsWith(NOTHING) && [...text.slice(0, -NOTHING.length)].every((sign) => sign === bracket);
@@ -14,9 +14,10 @@ const told = (text: string): string => {
 };
 
 /**
- * Several texts as the one key that a mapping table is asked by. Different texts never give the same key: a ＋ inside of one is doubled, and
- * what is too long ends with a mark of the whole.
- * @param longest in UTF-16 units. @returns '' where none of them says anything: nothing is asked then.
+ * Joins several texts into the one key that a mapping table is asked by. Different texts never give the same key: a ＋ inside a text is doubled, and a
+ * key that is too long ends with a mark of the whole.
+ * @param longest in UTF-16 units.
+ * @returns '' if all texts are empty: nothing is asked then.
  */
 export function joinedKey(parts: readonly string[], longest: number): string {
   const texts = parts.map((part) => part.trim());
@@ -27,12 +28,12 @@ export function joinedKey(parts: readonly string[], longest: number): string {
   return `${cut(whole, longest - MARKED - 3)}…（${mark}）`.slice(0, longest);
 }
 
-/** Ends a key that was too long: its last part is not whole. */
+/** End of a key that was too long: its last part is not whole. */
 const MARK = new RegExp(`…（[0-9a-f]{1,${MARKED}}）$`, 'u');
 
 /**
- * What a key of several values is made of, as far as it can be read back: parts that say nothing, and one that was cut, are left out.
- * @returns nothing for a key of one value.
+ * Returns the parts of a key of several values, as far as they can be read back: empty parts, and a part that was cut, are left out.
+ * @returns an empty list for a key of one value.
  */
 export function keyParts(key: string): string[] {
   const parts = key.split(BETWEEN);

@@ -5,12 +5,12 @@ import { placeholderRefs } from '../source/source-ref.js';
 import { compileExpression } from './expression.js';
 import { keyRefs, ruleRefs } from './field-plan.js';
 
-/** Whether a reference names something that there is, filled or not. */
+/** Returns whether a reference names something that exists, filled or not. */
 export type Answers = (ref: string) => boolean;
 
-/** Whether a rule can ever give a value: what it reads is there, and its conditions can come true. */
+/** Returns whether a rule can ever give a value: what it reads exists, and its conditions can come true. */
 export function canGive(rule: Rule, answers: Answers): boolean {
-  // What nothing answers to is read as nothing.
+  // A reference that names nothing is read as empty.
   if (!(rule.when ?? []).every((condition) => answers(condition.from) || holds(condition, ''))) return false;
   switch (rule.kind) {
     case 'constant':
@@ -32,11 +32,11 @@ export function canGive(rule: Rule, answers: Answers): boolean {
   }
 }
 
-/** Whether a field can ever get a value. */
+/** Returns whether a field can ever get a value. */
 export const isLive = ({ rules }: Pick<FieldRules, 'rules'>, answers: Answers): boolean =>
   rules.some((rule) => canGive(rule, answers));
 
-/** References of a field that nothing answers to, each once. */
+/** Returns the references of a field that name nothing, each once. */
 export const unanswered = ({ rules }: Pick<FieldRules, 'rules'>, answers: Answers): string[] => [
   ...new Set(rules.flatMap(ruleRefs).filter((ref) => !answers(ref))),
 ];

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { TargetForm } from '../../domain/draft/target-form.js';
 
-/** Two header fields that hold one value: the one that the form has second, and the one that it repeats. */
+/** Two header fields that hold one value: the second of the form, and the first, which it repeats. */
 export type Twins = readonly [second: string, first: string];
 
 type Written = Pick<SchemeContent, 'header'>;
 const known = new WeakMap<Written['header'], WeakMap<TargetForm['header'], readonly Twins[]>>();
 
 /**
- * The fields that the form says are one party or one organisation, and that the scheme fills by the same rules. A party is its unit and
- * the type of it: where the rules of either differ, the scheme says that there are two.
+ * Returns the fields that the form declares to be one party or one organisation, and that the scheme fills by the same rules. A party is its unit and
+ * the type of it: if the rules of either differ, the scheme says that there are two.
  */
 export function twinsOf({ header: fields }: Pick<TargetForm, 'header'>, { header }: Written): readonly Twins[] {
   const ofContent = known.get(header) ?? new WeakMap<TargetForm['header'], readonly Twins[]>();
@@ -29,7 +29,7 @@ export function twinsOf({ header: fields }: Pick<TargetForm, 'header'>, { header
   return twins;
 }
 
-/** The field that holds the same value as one of the header; null where it has no twin. */
+/** Returns the field that holds the same value as a header field; null if it has no twin. */
 export function twinOf(twins: readonly Twins[], name: string): string | null {
   for (const [second, first] of twins)
     if (name === second) return first;
@@ -38,13 +38,13 @@ export function twinOf(twins: readonly Twins[], name: string): string | null {
 }
 
 const HEADER = 'header.';
-/** The same of a path: "header.contactUnit" → "header.receivingUnit". */
+/** Returns the path of the twin, "header.contactUnit" → "header.receivingUnit"; null if there is none. */
 export function twinPath(twins: readonly Twins[], path: string): string | null {
   const twin = path.startsWith(HEADER) ? twinOf(twins, path.slice(HEADER.length)) : null;
   return twin === null ? null : `${HEADER}${twin}`;
 }
 
-/** Values by path, each of a field with a twin at the twin's path as well, unless that has a value of its own. */
+/** Returns values by path, each also at the path of its field's twin, unless the twin has a value of its own. */
 export function withTwins<Value>(
   twins: readonly Twins[],
   values: Readonly<Record<string, Value>>,

@@ -1,4 +1,4 @@
-/** Capital and plain numerals as they stand on receipts: 壹仟元整, 伍佰零叁元贰角. */
+/** Values of capital and plain numerals, as they are written on receipts: 壹仟元整, 伍佰零叁元贰角. */
 const DIGITS: Readonly<Record<string, bigint>> = {
   零: 0n,
   〇: 0n,
@@ -30,7 +30,7 @@ const MYRIADS: Readonly<Record<string, bigint>> = { 万: 10_000n, 萬: 10_000n, 
 const WORDS =
   /^(?:人民币|RMB|CNY|[¥￥])?[:：]?(负)?([^元圆圓角分整正]*)(?:[元圆圓](?:([^角分整正零]{1})角)?零?(?:([^角分整正零]{1})分)?|(?:([^角分整正零]{1})角)(?:([^角分整正零]{1})分)?|()([^角分整正零]{1})分)[整正]?$/u;
 
-/** The amount that Chinese numerals spell, in 分; null for anything that is not such an amount: it then checks nothing. */
+/** Returns the amount that Chinese numerals spell, in 分; null for anything that is not such an amount: it then checks nothing. */
 export function readAmountInWords(text: string): bigint | null {
   const match = WORDS.exec(text.replace(/[\s,，]/gu, ''));
   if (!match || ![...text].some((sign) => sign in DIGITS || sign in PLACES)) return null;
@@ -45,7 +45,7 @@ export function readAmountInWords(text: string): bigint | null {
 
 const digit = (text: string | undefined): bigint | null => (text === undefined ? 0n : (DIGITS[text] ?? null));
 
-/** 壹万贰仟零叁 → 12003. */
+/** Reads the whole part, 壹万贰仟零叁 → 12003; null if it is no number. */
 function readWhole(text: string): bigint | null {
   let total = 0n;
   let section = 0n;
@@ -58,7 +58,7 @@ function readWhole(text: string): bigint | null {
       if (pending !== null && pending !== 0n) return null;
       pending = value;
     } else if (place !== undefined) {
-      // 拾元 is ten: the one before it is left out.
+      // 拾元 is ten: the digit one before it is left out.
       section += (pending === null || pending === 0n ? 1n : pending) * place;
       pending = null;
     } else if (myriad !== undefined) {

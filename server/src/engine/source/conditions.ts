@@ -2,14 +2,14 @@ import type { Condition } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import type { ApprovalSource } from './approval-source.js';
 
-/** What is not known of conditions: the control that cannot be read. */
+/** Result of conditions that cannot be decided: the control that cannot be read. */
 export interface Undecided {
   control: string;
 }
 
 /**
- * Whether all conditions hold; none = always. Where one fails for sure they do not, whatever the others ask; else one whose control cannot
- * be read leaves it open. A name that several controls go by is told of the whole approval (check-form.ts).
+ * Returns whether all conditions hold; true if there are none. If one fails for sure, they do not hold, whatever the others ask; otherwise a
+ * condition whose control cannot be read leaves it open. A name that several controls have is an issue of the whole approval (check-form.ts).
  */
 export function conditionsHold(
   conditions: readonly Condition[],
@@ -25,7 +25,7 @@ export function conditionsHold(
   return open ?? true;
 }
 
-/** Whether a condition holds of the text that its reference has; '' where there is none. */
+/** Returns whether a condition holds for the text of its reference; '' if there is none. */
 export function holds({ is, value = '' }: Condition, text: string): boolean {
   switch (is) {
     case 'equals':

@@ -3,7 +3,10 @@ import { plainForms } from '@dingdee/shared/plain-forms';
 const known = new Map<string, string>();
 const MOST = 5000;
 
-/** A label as it is compared: full-width brackets and digits read as plain ones, no spaces; 金额① and 金额1 stay two. "公司帐号付款（如需…） " = "公司帐号付款(如需…)". */
+/**
+ * Returns a label as it is compared: full-width brackets and digits as plain ones, no spaces; 金额① and 金额1 stay different. "公司帐号付款（如需…） " =
+ * "公司帐号付款(如需…)".
+ */
 export function comparableName(name: string): string {
   const ready = known.get(name);
   if (ready !== undefined) return ready;
@@ -15,7 +18,7 @@ export function comparableName(name: string): string {
 
 const lower = new Map<string, string>();
 
-/** The same in lower case, as patterns of labels look at it. */
+/** Returns the same in lower case, for patterns of labels. */
 export function comparableLabel(label: string): string {
   const ready = lower.get(label);
   if (ready !== undefined) return ready;
@@ -25,7 +28,7 @@ export function comparableLabel(label: string): string {
   return plain;
 }
 
-/** Whether one name only says more than the other: 收款账号 and 收款账号（必填）. */
+/** Returns whether one name only says more than the other: 收款账号 and 收款账号（必填）. */
 export function isAlike(one: string, other: string): boolean {
   const [a, b] = [comparableName(one), comparableName(other)];
   return a.includes(b) || b.includes(a);

@@ -1,8 +1,8 @@
 import { plainForms } from '@dingdee/shared/plain-forms';
 
 /**
- * The calendar date at the head of a text: "2026-11-24", "2026/1/2 上午", "2026年1月2日".
- * @returns "YYYY-MM-DD"; null where there is none or the day does not exist. Never converted between zones (dingtalk.md §4.3).
+ * Returns the calendar date at the beginning of a text: "2026-11-24", "2026/1/2 上午", "2026年1月2日".
+ * @returns "YYYY-MM-DD"; null if there is none or the day does not exist. Never converted between zones (dingtalk.md §4.3).
  */
 export function readDate(text: string): string | null {
   if (days.has(text)) return text;
@@ -17,6 +17,6 @@ export function readDate(text: string): string | null {
   return date;
 }
 
-/** Days that there are, as they are written here: approvals have the same few. */
+/** Cache of days that exist, in this format: approvals have the same few. */
 const days = new Set<string>();
 const MOST_DAYS = 5000;

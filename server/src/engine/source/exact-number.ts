@@ -8,7 +8,7 @@ interface Exact {
 
 const NUMBER = /^[¥]?\s*(-?)(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,30}))?(?:\s*元)?$/;
 
-/** "1,234.50", "¥12", "12 元" → the number, exactly; null where the text is none. */
+/** Reads "1,234.50", "¥12", "12 元" as an exact number; null if the text is none. */
 export function readExact(text: string): Exact | null {
   const match = NUMBER.exec(plainForms(text).trim().replace(/^−/, '-'));
   if (!match) return null;
@@ -16,7 +16,7 @@ export function readExact(text: string): Exact | null {
   return { digits: BigInt(`${sign}${whole.replaceAll(',', '')}${decimals}`), scale: decimals.length };
 }
 
-/** Negative, zero or positive, as one is less than, equal to or more than the other. Nothing is rounded. */
+/** Returns a negative number, zero or a positive one, as `one` is less than, equal to or more than `other`. Nothing is rounded. */
 export function compareExact(one: Exact, other: Exact): number {
   const scale = Math.max(one.scale, other.scale);
   const widened = ({ digits, scale: own }: Exact) => digits * 10n ** BigInt(scale - own);

@@ -3,19 +3,19 @@ import type { Control, ControlRow } from '../../domain/approval/approval-instanc
 import { controlText } from '../../domain/approval/control-text.js';
 import { comparableLabel } from './control-name.js';
 
-/** One place of a form where something stands: a control, a cell of a table, or a named part of either. */
+/** One filled place of a form: a control, a cell of a table, or a named part of either. */
 export interface FormEntry {
   control: Control;
   label: string;
-  /** As comparableName writes it, lower case. */
+  /** Label as comparableLabel returns it, in lower case. */
   comparable: string;
   text: string;
-  /** The table around a cell, and the cell's row; null at the top of the form. */
+  /** Table of a cell, and the cell's row; null at the top of the form. */
   table: Control | null;
   row: ControlRow | null;
 }
 
-/** Everything filled on a form, tables included, in its order. A part of an object stands by its own name. */
+/** Returns all filled places of a form in its order, tables included. A part of an object has its own name. */
 export function formEntries(controls: readonly Control[]): FormEntry[] {
   const entries: FormEntry[] = [];
   gather(controls, null, null, entries);
@@ -35,7 +35,7 @@ function gather(
       for (const inner of value.rows) gather(inner.cells, control, inner, entries);
     else if (value.kind === 'object')
       for (const [key, text] of Object.entries(value.entries)) {
-        // Its own value goes by the name of the control.
+        // The object's own value has the name of the control.
         if (text.trim() !== '') add(control, key === 'value' || key === 'label' ? name : key, text);
       }
     else {
@@ -50,5 +50,5 @@ function gather(
 
 const DRESS = /人民币|RMB|CNY|[¥￥元圆整]/giu;
 
-/** An amount as people write it where nothing was asked for: "¥1,500.00", "1500元"; null where it is none. Never used for what is paid. */
+/** Returns an amount as people write it where none was asked for: "¥1,500.00", "1500元"; null if it is none. Never used for a sum that is paid. */
 export const looseAmount = (text: string): Amount | null => parseAmount(text.replace(DRESS, ''));

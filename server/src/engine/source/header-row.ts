@@ -2,16 +2,16 @@ import type { Control, ControlRow } from '../../domain/approval/approval-instanc
 import { payeeLabel } from '../payee/payee-labels.js';
 
 /**
- * In place of a detail table's name: the form has none, and the approval itself is the one row of the bill. The word is kept for
- * that: a table that is really called so is named by its id.
+ * Used in place of a detail table's name: the form has no such table, and the approval itself is the one row of the bill. The word is reserved: a
+ * table that is really called so is named by its id.
  */
 export const HEADER_ROW = '单据头';
 export const isHeaderRow = (table: string): boolean => table.trim() === HEADER_ROW;
 
-/** Labels that tell who is paid and where to: they say nothing of what a row is for. */
+/** Labels that say who is paid and where to: they say nothing about what a row is for. */
 const OF_PAYEE: ReadonlySet<string> = new Set(['account', 'weak', 'branch', 'payee', 'bank']);
 
-/** The controls at the top of a form as the one row of a table, without tables, files and the payee's account. */
+/** Returns the controls at the top of a form as the one row of a table, without tables, files and the payee's account. */
 export function headerAsTable(controls: readonly Control[]): Control & { value: { kind: 'table' } } {
   const cells = controls.filter(
     ({ value, type, name }) =>

@@ -1,12 +1,12 @@
 import { comparableName } from './control-name.js';
 
-/** What a reference may ask of a payee's account: "field:收款账号#number". */
+/** Parts of a payee's account that a reference may ask for: "field:收款账号#number". */
 export const ACCOUNT_PARTS = ['number', 'name', 'bank'] as const;
 export type AccountPart = (typeof ACCOUNT_PARTS)[number];
 
 /**
- * A SourceRef, taken apart: "row:费用明细|项目费用明细" → row, two names; "field:收款账号#number" → the account number in that control.
- * A part after "#" is only one of number, name, bank; any other "#" belongs to the label.
+ * A parsed SourceRef: "row:费用明细|项目费用明细" → row, two names; "field:收款账号#number" → the account number in that control. The part after "#" is one of
+ * number, name and bank; any other "#" belongs to the label.
  */
 export interface ParsedRef {
   place: 'field' | 'row' | 'instance';
@@ -18,7 +18,7 @@ const PART = new RegExp(`#(${ACCOUNT_PARTS.join('|')})$`, 'u');
 const parsed = new Map<string, ParsedRef>();
 const MOST = 5000;
 
-/** @param ref checked by the contract's `sourceRef` when the scheme was saved. */
+/** @param ref reference that the contract's `sourceRef` checked when the scheme was saved. */
 export function parseRef(ref: string): ParsedRef {
   const ready = parsed.get(ref);
   if (ready) return ready;
@@ -38,25 +38,25 @@ export function parseRef(ref: string): ParsedRef {
 
 const PLACEHOLDER = /\{((?:field|row|instance):[^{}]{1,200})\}/gu;
 
-/** A text template, taken apart: what is printed as it stands at even places, references at odd ones. */
+/** Parsed text templates: literal text at even positions, references at odd ones. */
 const templates = new Map<string, readonly string[]>();
 function templateParts(template: string): readonly string[] {
   const ready = templates.get(template);
   if (ready) return ready;
-  // One group: split() keeps what it matched.
+  // The pattern has one group: split() keeps what it matched.
   const parts = template.split(PLACEHOLDER);
   if (templates.size >= MOST) templates.clear();
   templates.set(template, parts);
   return parts;
 }
 
-/** References of a text template, in order. */
+/** Returns the references of a text template, in order. */
 export const placeholderRefs = (template: string): string[] => templateParts(template).filter((_, i) => i % 2 === 1);
 
-/** How many there are, repeated ones too. */
+/** Returns the number of placeholders, repeated ones included. */
 export const countPlaceholders = (template: string): number => (templateParts(template).length - 1) / 2;
 
-/** Fills a template; runs of blanks become one, so that an empty control leaves no hole. */
+/** Fills a template; runs of blanks become one, so that an empty control leaves no gap. */
 export function fillTemplate(template: string, read: (ref: string) => string): string {
   const parts = templateParts(template);
   let text = '';
@@ -64,7 +64,7 @@ export function fillTemplate(template: string, read: (ref: string) => string): s
   return (isEven(text) ? text : text.replace(/\s+/gu, ' ')).trim();
 }
 
-/** Single plain spaces between signs that are none: ASCII and what stands from 、 on, as nearly every text. */
+/** Returns whether all blanks are single plain spaces: the other characters are ASCII, or from 、 (U+3001) on, as in nearly every text. */
 function isEven(text: string): boolean {
   let blank = false;
   for (let at = 0; at < text.length; at++) {

@@ -1,21 +1,24 @@
 import type { TargetField } from '../../domain/draft/target-form.js';
 
-/** Where a form tells no limit, in UTF-16 units as SQL Server counts them; its own are UNCONFIRMED (kingdee.md §14). */
+/** Longest text if a form gives no limit, in UTF-16 units as SQL Server counts them; Kingdee's own limits are UNCONFIRMED (kingdee.md §14). */
 const LONGEST_OTHER = 255;
 
 export const longestText = ({ longest }: Pick<TargetField, 'longest'>): number => longest ?? LONGEST_OTHER;
 
-/** At most `max` UTF-16 units, never half of a character. */
+/** Returns at most `max` UTF-16 units, never half of a character. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const short = text.slice(0, max);
   return /[\ud800-\udbff]$/.test(short) ? short.slice(0, -1) : short;
 }
 
-/** One line without control characters, signs that nobody sees (U+200B in a copied name) or broken surrogates: what a text field of Kingdee and a database column can both hold. */
+/**
+ * Returns one line without control characters, invisible characters (U+200B in a copied name) or broken surrogates: what a text field of Kingdee and
+ * a database column can both hold.
+ */
 export const oneLine = (text: string): string => (isPlain(text) ? text : shownLine(text));
 
-/** Printable ASCII, Han and full-width forms without blanks at its ends, which most values are. */
+/** Returns whether a text has only printable ASCII, Han and full-width forms, without blanks at its ends, as most values do. */
 function isPlain(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
