@@ -179,7 +179,7 @@ export interface ReversalCase extends Reversal {
   amendments: readonly string[];
   /** What Kingdee held at the last look; null if it holds nothing, or if the case is not about Kingdee. */
   held: Held | null;
-  /** Kingdee carried on with the bill in a changed form before it could be booked: if the bill stands after all, it is booked then. */
+  /** The bill was never booked here: Kingdee carried on with it in another form, or created it late. If it stands after all, it is booked then. */
   unbooked?: boolean;
 }
 

@@ -24,7 +24,7 @@ export interface BookRow {
 
 /** A row that somebody removed, without a row in its place, and that no other person has looked at since. */
 export interface GoneRow extends Pick<BookRow, 'orgNumber' | 'key' | 'scope' | 'scopeValue'> {
-  /** Value that had been agreed to for this key and scope. */
+  /** The last value for this key and scope that was agreed to; if none was, the first value. */
   targetNumber: string;
   /** Id of the removed row, the revision that removed it, and who removed it. */
   id: string;
