@@ -11,58 +11,61 @@ import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
 import { isOtherKind, otherPayees } from './row-payees.js';
 
-/** Who a payment bill says is paid, in the order of Kingdee's screen. */
+/** The fields of a payment bill that name the payee, in the order of Kingdee's screen. */
 const { header: HEADER, head: ROLES, keyField: USUAL_FIELD } = PAYMENT_FORM;
 const PAYEE_FIELDS = [ROLES.payee, ROLES.receiver];
 const KIND_FIELDS = [ROLES.payeeType, ROLES.receiverType];
 
-/** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
+/** The values that must be equal before a bill that Kingdee holds under our key is accepted as ours (product.md §2). */
 export interface Claimed {
-  /** The form that it was sent under; absent: the payment bill. */
+  /** Form that the bill was sent under; absent for the payment bill. */
   form?: TargetName;
   thirdBillNo: string;
-  /** The fields that may carry it; any of them will do. */
+  /** Fields that may carry the key; one match is enough. */
   keyFields: readonly string[];
-  /** A person has named this bill although it carries no key. */
+  /** A person has named this bill, although it carries no key. */
   keyless?: boolean;
   orgNumber: string;
-  /** null where no payload is kept: then it is not compared. */
+  /** null if no payload is kept; then the currency is not compared. */
   currency: string | null;
   total: string | null;
-  /** Whom it pays, as far as it was sent: field and number. */
+  /** Payee values that were sent, by field. */
   payee: Readonly<Record<string, string>>;
-  /** Its rows, with the payee of each; empty where no payload is kept. */
+  /** Rows of the bill with the payee of each row; empty if no payload is kept. */
   rows: readonly PaidRow[];
   outcome: Outcome;
 }
 
 export interface Timing {
-  /** Since when the bill is in doubt. */
+  /** Time since when the bill is in doubt, in Unix ms. */
   since: number;
-  /** KINGDEE_TIMEOUT_MS: so long may the first call still be running. */
+  /** KINGDEE_TIMEOUT_MS: the longest time for which the first call may still be running. */
   timeoutMs: number;
   gapMs: number;
-  /** Offsets of the questions from `since`. */
+  /** Times of the looks, as offsets from `since` in ms. */
   delays: readonly number[];
 }
 
-/** What follows from one answer of Kingdee. Only `absent` lets a save be sent again, and it carries its proof. */
+/** The conclusion from one answer of Kingdee. Only `absent` lets a save be sent again, and it carries its proof. */
 export type AfterLook =
   | { kind: 'two-found'; stored: readonly StoredBill[] }
   | { kind: 'differs'; stored: StoredBill; why: readonly string[] }
   | { kind: 'adopt'; stored: StoredBill; reached: Reached; booked: boolean }
   | { kind: 'absent'; proof: readonly [NegativeProbe, NegativeProbe] }
-  /** Kingdee held it once and does not any more. */
+  /** Kingdee held the bill before and does not hold it now. */
   | { kind: 'gone' }
   | { kind: 'ask-again'; at: number }
   /**
-   * Not there, but nothing of ours keeps Kingdee from taking a late save and a new one, or somebody took it away there: a person
-   * decides (product.md §2).
+   * Kingdee does not hold the bill. But no number of ours keeps Kingdee from accepting both a late save and a new one, or somebody
+   * removed the bill there. A person decides (product.md §2).
    */
   | { kind: 'person-decides'; taken: boolean }
   | { kind: 'ask-a-person' };
 
-/** @param asked the question just answered; its time counts, not the answer's. */
+/**
+ * Returns the conclusion from one answered look.
+ * @param asked the look that was just answered; the time of the question counts, not the time of the answer.
+ */
 export function afterLook(
   claimed: Claimed,
   doubt: Doubt,
@@ -74,7 +77,7 @@ export function afterLook(
   const [first, second] = stored;
   if (second) return { kind: 'two-found', stored };
   if (first) {
-    // What was cancelled there pays nothing: it is neither adopted nor sent again.
+    // A bill that is cancelled in Kingdee pays nothing. It is neither adopted nor sent again.
     const why = [...(first.cancelled === true ? ['作废状态'] : []), ...mismatch(claimed, first)];
     if (why.length > 0) return { kind: 'differs', stored: first, why };
     const reached = REACHED_IN_KINGDEE[first.status];
@@ -89,21 +92,27 @@ export function afterLook(
   return proof ? { kind: 'person-decides', taken: doubt.seen } : { kind: 'ask-a-person' };
 }
 
-/** When Kingdee is asked next; null when the schedule is used up. By a clock that was set back since, not before the call was sent: no answer would count. */
+/**
+ * Returns the time of the next look, in Unix ms; null if the schedule is used up. If the clock was set back since the call was sent,
+ * the look waits until the sending time: an earlier answer would not count.
+ */
 export function nextLookAt(doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null {
   const { sentAt, negatives } = doubt;
-  // Where a person decides what the answers mean, the whole schedule is used: a late save may still show itself.
+  // If a person decides what the answers mean, the whole schedule is used, because a late save may still appear.
   const soon = doubt.guard !== null && !doubt.seen;
   const at = nextProbeAt(since, now, doubt.asked, delays, { sentAt, timeoutMs, gapMs, negatives, soon });
   return at && Math.max(at, sentAt);
 }
 
-/** The fields that may carry a bill's key, the form's own first. */
+/** Returns the fields that may carry the key of a bill, the usual field of the form first. */
 export const keyFieldsOf = (bill: Pick<PushBill, 'keyField' | 'formerKeyFields'>): string[] => [
   ...new Set([USUAL_FIELD, bill.keyField, ...bill.formerKeyFields]),
 ];
 
-/** A bill as we sent it. @param draft its payload, where one is kept. */
+/**
+ * Returns the values of a bill as we sent it.
+ * @param draft payload of the bill, if one is kept.
+ */
 export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
   form: formOfBill(bill),
   thirdBillNo: bill.thirdBillNo,
@@ -117,15 +126,15 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
   outcome: bill.outcome,
 });
 
-/** How a save was sent. */
+/** How a save was sent: numbering, key field and form. */
 export interface SentAs extends Numbering {
   form: TargetName;
 }
 
 /**
- * Kingdee's key of a bill as it is asked for: by Kingdee's own number where that is known, else ours.
- * @param sentAs how unanswered saves of it were sent: they may stand under another key field, or another form.
- * @param named forms that any bill of the house may stand under: for a bill whose history a restored copy may not know.
+ * Returns the key under which Kingdee is asked for a bill: Kingdee's own number if it is known, otherwise our number.
+ * @param sentAs how unanswered saves of the bill were sent: they may be stored under another key field or another form.
+ * @param named all forms that the schemes have ever named: for a bill whose history a restored copy may not know.
  */
 export function askedKey(bill: KeyedBill, sentAs: readonly SentAs[] = [], named: readonly TargetName[] = []): BillKey {
   const key = keyOf(bill);
@@ -140,11 +149,11 @@ export function askedKey(bill: KeyedBill, sentAs: readonly SentAs[] = [], named:
   };
 }
 
-/** A field that was not sent, or that this form does not have, says nothing. */
+/** Tells whether the stored value differs from the sent value. A field that was not sent, or that the form does not have, does not count. */
 const storesOther = (sent: string | undefined, held: string | undefined): boolean =>
   Boolean(sent) && held !== undefined && held.trimEnd() !== sent?.trimEnd();
 
-/** Words for what keeps a stored bill from being taken for the one that we sent; empty when nothing does. */
+/** Returns words for each difference that keeps a stored bill from being accepted as the one that we sent; empty if there is none. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
   const keys = claimed.keyFields.map((field) => carriedKey(stored, field));
   const keyed = keys.includes(claimed.thirdBillNo) || (claimed.keyless === true && keys.every((key) => key === ''));

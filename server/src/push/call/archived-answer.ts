@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { changedBy } from '../../database/database.js';
 
-/** Kingdee's answer leaves its call, for a file. @returns false where it is not as it was read. */
+/** Removes Kingdee's answer from its call, because it moves to a file. @returns false if the answer is not the one that was read. */
 export async function takeAnswer(tx: EntityManager, callId: string, text: string): Promise<boolean> {
   return (await changedBy(tx, 'UPDATE push_call SET answer = NULL WHERE id = ? AND answer = ?', [callId, text])) === 1;
 }
 
-/** It comes back. @returns false where it is not gone. */
+/** Puts the answer back. @returns false if the call still has an answer. */
 export async function giveAnswerBack(tx: EntityManager, callId: string, text: string): Promise<boolean> {
   return (await changedBy(tx, 'UPDATE push_call SET answer = ? WHERE id = ? AND answer IS NULL', [text, callId])) === 1;
 }

@@ -4,11 +4,11 @@ import { NOTHING_TO_DO } from '../../bill/ledger/reversal.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
 import { resendDelay } from './push-step.js';
 
-/** No worker holds it any more. */
+/** Releases the lease: no worker holds the bill. */
 export const FREE = { lease_token: null, lease_until: null };
-/** Nothing is wrong with it any more: off the lists of troubles, and counted anew. */
+/** Clears the trouble of a bill: it leaves the lists of troubles, and its attempts are counted from 0. */
 export const QUIET = { ...NOTHING_TO_DO, attempt: 0 } as const;
-/** Nobody knows how it stands. When Kingdee is asked, if at all before a person says so, is for the caller to add. */
+/** Returns the patch of a bill in doubt. The caller adds the time of the next look, or none if only a person may start it. */
 export const doubted = (trouble: Trouble): BillPatch => ({
   ...FREE,
   action: 'check-in-doubt',
@@ -17,7 +17,7 @@ export const doubted = (trouble: Trouble): BillPatch => ({
   reason_rank: 0,
 });
 /**
- * Tried again, ever later, and not before the other side's wait is over.
+ * Returns the patch of a bill that is tried again with a growing back-off, and not before the wait that Kingdee asks for is over.
  * @param waitMs how long Kingdee asks not to be called. @param retryWaitMs RETRY_WAIT_MS
  */
 export const tryLater = (bill: PushBill, now: number, waitMs: number, retryWaitMs: number): BillPatch => ({

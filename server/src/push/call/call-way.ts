@@ -4,8 +4,9 @@ import type { PushStep } from '../../domain/bill/push-steps.js';
 import type { PushWay } from '../../scheme/version/scheme-store.js';
 
 /**
- * Bills of one step by form and by how they are sent, in their order: a call is about one form. One call (save, submit and audit together) is only ever a bill's
- * first attempt: whatever is repeated goes step by step, so that Kingdee says what it minds, and an aborted transaction does not abort for ever.
+ * Groups the bills of one step by form and by way of sending, in their order; one call is for one form. The single call (save, submit
+ * and audit together) is used only for the first attempt of a bill. Repetitions go step by step, so that Kingdee says what is wrong,
+ * and an aborted transaction does not abort for ever.
  * @param tried last save attempt by bill id.
  */
 export function byWay(
@@ -20,7 +21,7 @@ export function byWay(
     const single =
       step === 'save' && scheme?.callMode === 'single' && bill.outcome === 'save+submit+audit' && !tried.has(bill.id);
     const answers = bill.state.answering ? [...(scheme?.interactions ?? [])].sort() : [];
-    // What is saved is saved as what it is made for; every other step is about the bill that was sent.
+    // A save uses the form that the bill is made for now; every other step uses the form of the bill that was sent.
     const form = step === 'save' ? bill.targetForm : formOfBill(bill);
     const key = `${form}:${single}:${answers.join(';')}`;
     const group = groups.get(key) ?? { bills: [], way: { single, answers } };
@@ -31,9 +32,9 @@ export function byWay(
 }
 
 /**
- * What a call that does all three steps meant for each bill: its answer counts only as far as a look after it agrees
- * (kingdee.md §14.2). Where the two differ nobody knows yet, and the bill is asked about like any other in doubt.
- * @param found what Kingdee holds, by our billNo; null where the question stayed without an answer.
+ * Returns what a call that does all three steps meant for each bill. The answer counts only as far as a look after it agrees
+ * (kingdee.md §14.2). If the two differ, the outcome is unknown, and the bill gets looks like any other bill in doubt.
+ * @param found bills that Kingdee holds, by our billNo; null if the look was not answered.
  */
 export function afterSingleCall(
   bills: readonly { billNo: string }[],
@@ -42,7 +43,7 @@ export function afterSingleCall(
 ): StepOutcome[] {
   return bills.map(({ billNo }, index): StepOutcome => {
     const outcome = outcomes[index] ?? { kind: 'unknown', cause: '金蝶的回答没有提到这张单据' };
-    // A taken number is looked up by whoever settles it.
+    // For a taken number, the code that settles the call makes a look.
     if (outcome.kind === 'unknown' || (outcome.kind === 'refused' && outcome.refusal.class === 'exists'))
       return outcome;
     if (found === null) return { kind: 'unknown', cause: '金蝶回答了，但没有查到单据做到了哪一步' };

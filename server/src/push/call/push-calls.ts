@@ -20,7 +20,7 @@ import { Probe, PushCall, PushClearance, PushReceipt } from './push-call.entity.
 import { doubtSince, leftBy, type NegativeProbe } from './push-step.js';
 import type { SaveGuard } from './save-guard.js';
 
-/** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
+/** A call whose intent is committed, so that it may be sent now. The position of a bill in `bills` is its DIndex. */
 export interface IntendedCall<Step extends CallStep = PushStep> {
   id: string;
   step: Step;
@@ -34,7 +34,10 @@ export interface Receipt {
   outcome: ReceiptOutcome;
   detail: unknown;
 }
-/** What an answer says of one bill, as its receipt keeps it. @param entries which base data a refusal speaks of. */
+/**
+ * Returns the receipt of one bill for one outcome of Kingdee's answer.
+ * @param entries base data that the refusal names.
+ */
 export function receiptOf(billId: string, outcome: StepOutcome, entries: readonly RefusedValue[] = []): Receipt {
   switch (outcome.kind) {
     case 'done':
@@ -53,7 +56,7 @@ export function receiptOf(billId: string, outcome: StepOutcome, entries: readonl
   }
 }
 
-/** Intents and receipts: what was going to be sent, and what is known of it (product.md §2, §3). */
+/** Writes and reads intents and receipts: what was going to be sent, and what is known about it (product.md §2, §3). */
 @Injectable()
 export class PushCalls {
   constructor(
@@ -62,14 +65,18 @@ export class PushCalls {
     private readonly guard: TailGuard,
   ) {}
 
-  /** Until when an intended call may leave. Before its first byte the end of the log, its intent with it, is known outside the database. */
+  /**
+   * Returns the deadline for sending an intended call. Before the first byte leaves, the end of the log, which contains the intent, is
+   * stored outside the database.
+   */
   leaving(until: SendBy, call: Pick<IntendedCall<CallStep>, 'leaseToken' | 'bills'>): SendBy {
     return whileHeld(this.db, until, call, () => this.guard.seal());
   }
 
   /**
-   * Writes the call and one open receipt per bill. For save, an earlier attempt must have been cleared: the database refuses the row otherwise.
-   * The log says so as well: whether a database has lost the intent shows by the end of its log.
+   * Writes the call and one open receipt per bill. For a save, the earlier attempt must have a clearance; without it the database
+   * refuses the row.
+   * The intent is also written to the audit log: the end of the log shows whether a database has lost the intent.
    * @param hashes payload hash by bill id.
    */
   async intend<Step extends CallStep>(
@@ -129,7 +136,7 @@ export class PushCalls {
     return { id, step: call.step, bills: call.bills, leaseToken: call.leaseToken };
   }
 
-  /** Closes the receipts of one call, and the call itself with Kingdee's raw answer. */
+  /** Closes the receipts of one call, and closes the call itself with Kingdee's raw answer. */
   async settle(
     tx: EntityManager,
     call: IntendedCall<CallStep>,
@@ -163,7 +170,7 @@ export class PushCalls {
     ]);
   }
 
-  /** Takes bills out of a call that has not been sent: their receipts say so, and the call goes without them. */
+  /** Takes bills out of a call that has not been sent. Their receipts become `not-sent`, and the call goes without these bills. */
   async withdraw(
     tx: EntityManager,
     call: IntendedCall,
@@ -184,7 +191,7 @@ export class PushCalls {
     );
   }
 
-  /** The call as it is sent now, with these bills in this order; closed where none is left. */
+  /** Renews the intent for these bills in this order: the sending time is now. Closes the call as `not-sent` if no bill is left. */
   async restart(tx: EntityManager, call: IntendedCall, bills: readonly PushBill[], now: number): Promise<void> {
     const ids = bills.map(({ id }) => id);
     if (ids.length === 0) {
@@ -198,7 +205,10 @@ export class PushCalls {
     );
   }
 
-  /** Bills that have an intent nobody settled: the process died, or its lease ran out. Their receipts become `unknown`. */
+  /**
+   * Sets the receipts of open intents of these bills to `unknown`: the process died, or its lease ran out.
+   * @returns step and sending time (Unix ms) of the open intent, by bill id; a bill without an open intent is absent.
+   */
   async abandonOpen(
     tx: EntityManager,
     ids: readonly string[],
@@ -218,7 +228,10 @@ export class PushCalls {
     return open;
   }
 
-  /** What is unknown about each of these bills, with Kingdee's answers since. @param guards of these bills. */
+  /**
+   * Returns the doubt about each of these bills, with the answers of Kingdee since then.
+   * @param guards save guards of these bills, by bill id.
+   */
   async doubtful(
     tx: EntityManager,
     bills: readonly PushBill[],
@@ -259,7 +272,7 @@ export class PushCalls {
             .map(({ step, attempt, started_at, numbering, proof }) => {
               const sentAt = Number(started_at);
               const guard = numbering === 'kingdee' ? null : (guards.get(bill.id)?.(sentAt) ?? null);
-              // What the answers proved they prove as long as Kingdee keeps our number.
+              // Two answers "not found" are a proof only as long as Kingdee keeps our number.
               const cleared = proof !== null && (proof !== 'not-found-twice' || guard !== null);
               return { step, attempt: Number(attempt), sentAt, cleared, guard };
             }),
@@ -272,9 +285,9 @@ export class PushCalls {
   }
 
   /**
-   * Records that a save is proven never to have happened: the next intent cites these two answers.
-   * @param vouched what makes them proof: that Kingdee was seen to keep our number (numbering_seen), or the person who took it upon
-   *   themselves. It takes the place of what vouched before and is worth nothing any more.
+   * Records the proof that a save never happened. The next intent cites these two answers.
+   * @param vouched what turns the two answers into proof: either Kingdee was seen to keep our number (numbering_seen), or a person
+   * decided. It replaces an earlier clearance of the same attempt, which is no longer valid.
    */
   async clearAbsent(
     tx: EntityManager,
@@ -324,7 +337,7 @@ export class PushCalls {
     );
   }
 
-  /** Last attempt per bill of a step; a bill without one is absent. */
+  /** Returns the number of the last attempt of a step, by bill id; a bill without an attempt is absent. */
   async lastAttempts(tx: EntityManager, step: CallStep, ids: readonly string[]): Promise<Map<string, number>> {
     if (ids.length === 0) return new Map();
     const rows: { bill_id: string; last: unknown }[] = await tx.query(
@@ -335,8 +348,9 @@ export class PushCalls {
   }
 
   /**
-   * Saves that are over, may have happened, and that nothing vouches for. @returns `sent` where two answers "not there" do: whether they are
-   * proof depends on what Kingdee does with our numbers.
+   * Returns saves that have ended, may have happened, and have no valid clearance.
+   * @returns `sent` is set if the clearance rests on two answers "not found": whether these are proof depends on what Kingdee does
+   * with our numbers. It is null if there is no clearance.
    */
   async unvouched(
     tx: EntityManager,
@@ -359,7 +373,7 @@ export class PushCalls {
     }));
   }
 
-  /** When the first save was sent that a bill in Kingdee may be of, by bill id. */
+  /** Returns the sending time (Unix ms) of the first save that may have created the bill in Kingdee, by bill id. */
   async firstSaves(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (ids.length === 0) return new Map();
     const rows: { bill_id: string; at: unknown }[] = await tx.query(
@@ -370,7 +384,10 @@ export class PushCalls {
     return new Map(rows.map(({ bill_id, at }) => [bill_id, Number(at)]));
   }
 
-  /** How saves of these bills were sent that were never answered, whatever was concluded about them since; a bill without one is absent. */
+  /**
+   * Returns how the saves of these bills that were never answered were sent, whatever was concluded about them since; a bill without
+   * such a save is absent.
+   */
   async sentAs(tx: EntityManager, ids: readonly string[]): Promise<Map<string, readonly SentAs[]>> {
     if (ids.length === 0) return new Map();
     const rows: { bill_id: string; numbering: string; key_field: string; target_form: string }[] = await tx.query(
@@ -391,8 +408,9 @@ export class PushCalls {
   }
 
   /**
-   * Bills of which a save that was never answered went out under another form than the one they are made for now: no number of the one form
-   * makes Kingdee refuse a bill of the other, so nothing may be sent. One that was seen in Kingdee and is proven gone from there has landed.
+   * Returns bills with a save that was never answered and that used another form than the bill has now. A number of one form does not
+   * make Kingdee refuse a bill of the other form, so nothing may be sent. A bill that was seen in Kingdee and is proven to be deleted
+   * there (`withdrawn`) does not count.
    */
   async sentUnderOther(
     tx: EntityManager,
@@ -439,7 +457,7 @@ export class PushCalls {
     );
   }
 
-  /** Everything but a save goes by Id: repeating it cannot make a second bill. */
+  /** Clears earlier attempts of every step except a save: these steps go by Id, so a repetition cannot create a second bill. */
   private async clearById(
     tx: EntityManager,
     step: CallStep,

@@ -17,7 +17,7 @@ const STEP_FROM: Readonly<Record<Reached, PushStep | null>> = {
   audited: null,
 };
 const REACHED_BY: Readonly<Record<PushStep, Reached>> = { save: 'saved', submit: 'submitted', audit: 'audited' };
-/** Kingdee's document status as a step reached; 重新审核 must be submitted again. */
+/** Kingdee's document status as the step that the bill has reached. A bill in 重新审核 (D) must be submitted again. */
 export const REACHED_IN_KINGDEE: Readonly<Record<StoredBill['status'], Reached>> = {
   Z: 'saved',
   A: 'saved',
@@ -26,25 +26,26 @@ export const REACHED_IN_KINGDEE: Readonly<Record<StoredBill['status'], Reached>>
   C: 'audited',
 };
 
-/** @returns the call that comes next, null when the scheme's outcome is reached. */
+/** @returns the next call; null if the outcome that the scheme wants is reached. */
 export function nextStep(reached: Reached, outcome: Outcome): PushStep | null {
   return ORDER.indexOf(reached) >= ORDER.indexOf(WANTED[outcome]) ? null : STEP_FROM[reached];
 }
 
 export const reachedBy = (step: PushStep): Reached => REACHED_BY[step];
 
-/** What follows for one bill from one answer. */
+/** The consequence of one answer for one bill. */
 export type Verdict =
   | { kind: 'on'; reached: Reached; next: PushStep | null }
   | { kind: 'failed'; class: RefusalClass; messages: readonly string[]; fields: readonly string[] }
-  /** Kingdee refused unexecuted and the same call may be made again, e.g. a lock. */
+  /** Kingdee refused without executing, and the same call may be made again, e.g. because of a lock. */
   | { kind: 'again'; class: RefusalClass; messages: readonly string[] }
-  /** Kingdee asked instead of doing it, and there are questions that may be answered: the call is made again with the answers. */
+  /** Kingdee asked questions instead of executing, and the questions may be answered: the call is made again with the answers. */
   | { kind: 'answer'; messages: readonly string[] }
   | { kind: 'in-doubt'; cause: string; taken?: true };
 
 /**
- * What is locked or over its limit is tried again as long as Kingdee says so: it heals without a person (product.md §11).
+ * Returns the verdict on one outcome. A bill that is locked, or a call over the limit, is tried again as long as Kingdee says so,
+ * because this heals without a person (product.md §11).
  * @param mayAnswer the scheme allows answers to prompts, and this call carried none.
  */
 export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, mayAnswer = false): Verdict {
@@ -54,7 +55,7 @@ export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, may
     return { kind: 'on', reached, next: nextStep(reached, wanted) };
   }
   const { refusal } = outcome;
-  // The number is taken: by our own earlier call, or by somebody else. Only a look can tell.
+  // The number is taken, by our own earlier call or by somebody else. Only a look can tell which.
   if (step === 'save' && refusal.class === 'exists')
     return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在', taken: true };
   if (refusal.class === 'interaction' && mayAnswer) return { kind: 'answer', messages: refusal.messages };
@@ -63,13 +64,17 @@ export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, may
 }
 
 /**
- * 8 s, 16 s, 24 s … ten minutes, with up to a quarter of jitter, so that waiting bills do not return in step.
- * @param waitMs RETRY_WAIT_MS; those figures are of its default, 5 s.
+ * Returns the back-off of a busy bill, in ms: 8 s, 16 s, 24 s … ten minutes, plus up to a quarter of jitter, so that waiting bills do
+ * not return at the same time.
+ * @param waitMs RETRY_WAIT_MS; the figures above are for its default of 5 s.
  */
 export const busyDelay = (attempts: number, random: number, waitMs: number): number =>
   Math.round(waitMs * Math.min(1.6 * (attempts + 1), 120) * (1 + random / 4));
 
-/** The same for what could not be sent at all: twice as long each time, at most twelve times the first wait. @param waitMs RETRY_WAIT_MS */
+/**
+ * Returns the back-off of a bill that could not be sent at all, in ms: twice as long each time, at most twelve times the first wait,
+ * plus up to a quarter of jitter. @param waitMs RETRY_WAIT_MS
+ */
 export const resendDelay = (attempts: number, random: number, waitMs: number): number =>
   Math.round(waitMs * Math.min(12, 2 ** attempts) * (1 + random / 4));
 
@@ -80,7 +85,8 @@ export interface NegativeProbe {
 }
 
 /**
- * Two negative answers that prove a save never happened: both asked after the call can no longer be running, `gapMs` apart (product.md §2).
+ * Returns two negative answers that prove that a save never happened. Both looks were made after the call can no longer be running,
+ * and `gapMs` apart (product.md §2).
  * @returns the pair, or null while the proof is incomplete.
  */
 export function provenAbsent(
@@ -96,8 +102,9 @@ export function provenAbsent(
 }
 
 /**
- * When to ask next: by the schedule (offsets from the moment of doubt), but not before a proof can be completed; null = ask a person.
- * @param asked how many times Kingdee has answered.
+ * Returns the time of the next look: by the schedule (offsets from the start of the doubt), but not before a proof can be completed.
+ * Returns null if a person must be asked.
+ * @param asked number of looks that Kingdee has answered.
  */
 export function nextProbeAt(
   since: number,
@@ -109,7 +116,7 @@ export function nextProbeAt(
     timeoutMs: number;
     gapMs: number;
     negatives: readonly NegativeProbe[];
-    /** Two negative answers decide by themselves: the last questions come as soon as their answers can count. */
+    /** Two negative answers are enough to decide: the last looks are made as soon as their answers can count. */
     soon?: boolean;
   },
 ): number | null {
@@ -119,20 +126,23 @@ export function nextProbeAt(
   const last = asked === delays.length - 1;
   const usable = first ? first.at + proof.gapMs : proof.sentAt + proof.timeoutMs;
   if (proof.soon === true && asked >= delays.length - 2) return Math.max(usable, now);
-  // The last two questions are only asked when their answers can count.
+  // The last two looks are made only when their answers can count.
   const earliest = last || asked === delays.length - 2 ? usable : now;
   return Math.max(since + delay, earliest, now);
 }
 
-/** How often Kingdee has called a bill's number taken: kept in bill.state, since each time a look must tell by whom. */
+/**
+ * Returns how often Kingdee has called the number of a bill taken. It is kept in bill.state, because each time a look must tell who
+ * took the number.
+ */
 export const timesTaken = ({ state }: { state: Readonly<BillNotes> }): number => state.taken ?? 0;
 
-/** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
+/** Returns the time since when a bill is in doubt, from its trouble; 0 if the trouble has no time. */
 export function doubtSince({ state }: { state: BillNotes }): number {
   return troubleTime(state, 'since');
 }
 
-/** Until when a call may have left whose process died; 0 where none did. */
+/** Returns the latest time at which a call may have left whose process died; 0 if no process died. */
 export const leftBy = ({ state }: { state: BillNotes }): number => troubleTime(state, 'leftBy');
 
 function troubleTime(state: BillNotes, name: 'since' | 'leftBy'): number {

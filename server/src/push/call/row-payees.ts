@@ -3,36 +3,39 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { maskAccount } from '../../domain/bill/account-mask.js';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
 
-/** Not the bank's name: with the same account and holder it is no other payee, and Kingdee may put its own wording there. */
+/**
+ * The name of the bank is not compared. With the same account and holder the payee is the same, and Kingdee may write the bank's name
+ * in its own way.
+ */
 const { rows: ROWS, row: ROLES } = PAYMENT_FORM;
 const EACH = [ROLES.account, ROLES.holder];
 const labelOf = (field: string): string => ROWS[field]?.label ?? field;
 
 /**
- * Whether Kingdee holds a unit of another kind: a supplier may have the number of an employee. Kinds are told by the names of their
- * forms; what is no such name, because a site answers something else there, says nothing.
+ * Tells whether Kingdee holds a unit of another kind: a supplier may have the same number as an employee. Kinds are recognised by the
+ * names of their forms. Another value, which some sites return in this field, does not count.
  */
 export const isOtherKind = (sent: string | undefined, held: string | undefined): boolean =>
   sent !== held && isKind(sent) && isKind(held);
 const isKind = (name: string | undefined): boolean =>
   name !== undefined && Object.hasOwn(PAYMENT_FORM.valueWords, name);
 
-/** What of a row says who gets how much. */
+/** Returns the part of a row that says who is paid how much. */
 export const paidRow = ({ amount, fields }: PaidRow): PaidRow => ({
   amount,
   fields: Object.fromEntries(EACH.flatMap((field) => (fields[field] ? [[field, fields[field]]] : []))),
 });
 
 /**
- * Whether Kingdee's rows pay somebody whom ours do not. Compared is how much each payee gets, not row by row: whoever enters a bill in
- * Kingdee by hand may order its rows anew, or put two of one payee together. A field that was not sent, or that Kingdee does not show,
- * says nothing.
- * @returns the labels of the fields that differ, each once; empty where none does.
+ * Returns the payee fields in which Kingdee's rows differ from ours. The comparison is by the amount of each payee, not row by row: a
+ * person who enters a bill in Kingdee by hand may change the order of its rows, or merge two rows of one payee. A field that was not
+ * sent, or that Kingdee does not show, does not count.
+ * @returns the labels of the fields that differ, each once; empty if none differs.
  */
 export const otherPayees = (sent: readonly PaidRow[], held: readonly PaidRow[]): string[] =>
   otherPayeeFields(sent, held).map(labelOf);
 
-/** The same, with what each side says in the field, accounts masked: the values in the order of its rows, each once. */
+/** Returns the same fields with the values of both sides, accounts masked. The values are in the order of the rows, each once. */
 export const payeeDifferences = (
   sent: readonly PaidRow[],
   held: readonly PaidRow[],
@@ -48,7 +51,8 @@ const valuesOf = (field: string, rows: readonly PaidRow[]): string =>
 
 function otherPayeeFields(sent: readonly PaidRow[], held: readonly PaidRow[]): string[] {
   const other: string[] = EACH.filter((field) => paysOther([field], sent, held));
-  // Whose is whose: names that were exchanged between two accounts leave the sum of each as it was.
+  // Two names that were exchanged between two accounts leave the sum per name and per account unchanged, so both fields are compared
+  // together.
   if (other.length === 0 && paysOther(EACH, sent, held)) other.push(ROLES.holder);
   return other;
 }
@@ -59,8 +63,8 @@ interface Paid {
 }
 
 /**
- * The rows of both sides as they are to be compared: in full where the totals agree. Of another total nobody's share can be as it was, so
- * each payee counts once and the same, and only somebody who got nothing before is another payee.
+ * Returns the rows of both sides for the comparison: in full if the totals are equal. If the totals differ, no share can be the same;
+ * then each payee counts once with the same amount, so that only a payee who got nothing before is a difference.
  */
 export const rowsToCompare = (sent: Paid, held: Paid): [sent: readonly PaidRow[], held: readonly PaidRow[]] =>
   sent.total === held.total ? [sent.rows, held.rows] : [whoIsPaid(sent.rows), whoIsPaid(held.rows)];
@@ -70,7 +74,10 @@ function whoIsPaid(rows: readonly PaidRow[]): PaidRow[] {
   return [...each.values()].map((fields) => ({ amount: fromFen(1n), fields }));
 }
 
-/** What Kingdee pays somebody beyond what we sent for them must fit into the rows of ours that name nobody. */
+/**
+ * Tells whether Kingdee pays other payees. The amounts that Kingdee pays beyond what we sent must fit into those rows of ours that
+ * name nobody.
+ */
 function paysOther(by: readonly string[], sent: readonly PaidRow[], held: readonly PaidRow[]): boolean {
   const left = sums(by, sent);
   const open = left.get(NOBODY) ?? 0n;
@@ -84,10 +91,10 @@ function paysOther(by: readonly string[], sent: readonly PaidRow[], held: readon
 
 const NOBODY = '';
 
-/** Spaces within an account or a name make no other one. */
+/** Removes spaces: an account or a name with other spaces is the same one. */
 const plain = (text: string | undefined): string => (text ?? '').replace(/\s/gu, '');
 
-/** 分 per payee. */
+/** Sums the amounts per payee, in 分. */
 function sums(by: readonly string[], rows: readonly PaidRow[]): Map<string, bigint> {
   const found = new Map<string, bigint>();
   for (const { amount, fields } of rows) {

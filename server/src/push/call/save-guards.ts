@@ -8,14 +8,14 @@ import { KeptNumbers, type NumberPlace } from '../../scheme/number/kept-numbers.
 import { PushCalls } from './push-calls.js';
 import type { SaveGuard } from './save-guard.js';
 
-/** The coding rule that a bill comes under. */
+/** Returns the place of a bill: the scope of the coding rule that numbers it. */
 export const placeOf = (bill: PushBill, draft: PaymentBillDraft | undefined): NumberPlace => ({
   schemeId: bill.schemeId,
   orgNumber: bill.orgNumber,
   billType: billTypeOf(draft),
 });
 
-/** With its form where that is not the usual one: what one form's coding rule does says nothing of another's. */
+/** Returns the bill type, with the form in front if it is not the usual form: the coding rule of one form says nothing about another form. */
 function billTypeOf(draft: PaymentBillDraft | undefined): string {
   if (draft === undefined) return '';
   const type = draft.header[PAYMENT_FORM.head.billType] ?? '';
@@ -23,7 +23,7 @@ function billTypeOf(draft: PaymentBillDraft | undefined): string {
   return (form === USUAL_TARGET ? type : `${form}/${type}`).slice(0, 60);
 }
 
-/** Whether our number would keep Kingdee from taking a bill twice; asked of bills with a save that was never answered. */
+/** Tells whether our number would keep Kingdee from accepting a bill twice. It is used for bills with a save that was never answered. */
 @Injectable()
 export class SaveGuards {
   constructor(
@@ -32,7 +32,7 @@ export class SaveGuards {
     private readonly calls: PushCalls,
   ) {}
 
-  /** By bill id, as the transaction sees it now. */
+  /** Returns the guards by bill id, as this transaction sees them. */
   async of(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlyMap<string, SaveGuard>> {
     if (bills.length === 0) return new Map();
     const drafts = await this.claims.drafts(
@@ -51,7 +51,10 @@ export class SaveGuards {
     );
   }
 
-  /** Those whose place nobody has seen Kingdee keep our number in, by bill id, with that place. @param drafts what is kept to be sent of them. */
+  /**
+   * Returns bills in whose place Kingdee was never seen to keep our number: the place as JSON, by bill id. @param drafts the payloads
+   * that are kept for sending, by bill id.
+   */
   async unshown(
     tx: EntityManager,
     bills: readonly PushBill[],
@@ -67,7 +70,10 @@ export class SaveGuards {
     );
   }
 
-  /** Bills with a save that may have happened and that nothing vouches for, or no longer: they must not be sent again by themselves. */
+  /**
+   * Returns bills with a save that may have happened and that has no clearance, or none that is still valid. They must not be sent
+   * again automatically.
+   */
   async unvouched(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const open = await this.calls.unvouched(
       tx,

@@ -4,7 +4,7 @@ import type { StoredBill } from '../../connectors/target.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
 import type { CallStep } from '../../domain/bill/push-steps.js';
 
-/** The sentences of a push that stands still: what happened, what it means for the money, the next step (ui.md §6). */
+/** The sentences of a push that has stopped: what happened, what it means for the money, and the next step (ui.md §6). */
 export const inDoubt = (step: CallStep, cause: string, since: number): Trouble => ({
   class: 'in-doubt',
   step,
@@ -17,13 +17,13 @@ export const inDoubt = (step: CallStep, cause: string, since: number): Trouble =
   messages: [],
 });
 
-/** @param leftBy until when the call of the process that died may have left. */
+/** @param leftBy latest time at which the call of the dead process may have left, in Unix ms. */
 export const interrupted = (step: CallStep, since: number, leftBy: number): Trouble => ({
   ...inDoubt(step, '发送途中程序中断', since),
   leftBy,
 });
 
-/** Found before anything was sent: somebody, or a later state of this database, has sent it before. */
+/** The bill was found in Kingdee before this push sent anything: a person, or a later state of this database, sent it before. */
 export const alreadyThere = (bills: readonly StoredBill[], since: number): Trouble => ({
   class: 'in-doubt',
   step: 'save',
@@ -76,7 +76,7 @@ export const unsettled = (step: CallStep, since: number): Trouble => ({
   messages: [],
 });
 
-/** 继续 where Kingdee has done all of it: a look confirms that and books it. */
+/** 继续 on a bill for which Kingdee has done every step: a look confirms this and the bill is booked. */
 export const checkingBefore = (since: number): Trouble => ({
   class: 'in-doubt',
   step: 'audit',
@@ -87,8 +87,8 @@ export const checkingBefore = (since: number): Trouble => ({
 });
 
 /**
- * Where Kingdee numbers the bills, or was never seen to keep the numbers that we give, no number of ours makes it refuse a second
- * one: only a person may send again (product.md §2).
+ * Kingdee numbers the bills, or was never seen to keep the numbers that we give. So no number of ours makes Kingdee refuse a second
+ * bill, and only a person may send again (product.md §2).
  */
 export const onlyAPersonKnows = (numbering: NumberingMode, since: number): Trouble => ({
   class: 'absent',
@@ -102,7 +102,7 @@ export const onlyAPersonKnows = (numbering: NumberingMode, since: number): Troub
   messages: [],
 });
 
-/** Kingdee showed a bill under our keys, and does not any more: whoever took it away there may not want it paid. */
+/** Kingdee showed a bill under our keys before and does not show it now. The person who removed it may not want it to be paid. */
 export const takenAway = (billNo: string, since: number): Trouble => ({
   class: 'absent',
   step: 'save',
@@ -112,7 +112,7 @@ export const takenAway = (billNo: string, since: number): Trouble => ({
   messages: [],
 });
 
-/** Vouched for once, and not any more: Kingdee has given another number since. */
+/** A clearance that was valid once is not valid now, because Kingdee has changed a number since. */
 export const noLongerVouched = (since: number): Trouble => ({
   class: 'in-doubt',
   step: 'save',
@@ -123,7 +123,7 @@ export const noLongerVouched = (since: number): Trouble => ({
   messages: [],
 });
 
-/** Kingdee calls the number taken, and shows us no bill that has it. */
+/** Kingdee says that the number is taken, but shows no bill with this number. */
 export const takenUnseen = (billNo: string, since: number): Trouble => ({
   class: 'absent',
   step: 'save',
@@ -143,7 +143,7 @@ export const stopped = (step: CallStep, billNo: string, since: number): Trouble 
   messages: [],
 });
 
-/** Confirmed before a backup was put back: what people decided since is not known. */
+/** The push was confirmed before a backup was restored. Decisions that people made after the backup are not known. */
 export const stoppedByRestore = (step: CallStep, billNo: string, since: number): Trouble => ({
   class: 'stopped',
   step,
@@ -153,7 +153,7 @@ export const stoppedByRestore = (step: CallStep, billNo: string, since: number):
   messages: [],
 });
 
-/** The approval says that it was paid, and Kingdee holds nothing of it. */
+/** A comment in the approval says that it was paid, but Kingdee holds no bill of it. */
 export const commentedBefore = (comment: string, since: number): Trouble => ({
   class: 'stopped',
   step: 'save',
@@ -163,7 +163,10 @@ export const commentedBefore = (comment: string, since: number): Trouble => ({
   messages: [],
 });
 
-/** Kingdee holds a bill of the same approval that this database does not know: split otherwise, or whole, before a backup was put back. */
+/**
+ * Kingdee holds a bill of the same approval that this database does not know: before the restore, the approval was split in another
+ * way, or not split.
+ */
 export const paidOtherwise = (numbers: string, since: number): Trouble => ({
   class: 'stopped',
   step: 'save',
@@ -173,7 +176,7 @@ export const paidOtherwise = (numbers: string, since: number): Trouble => ({
   messages: [],
 });
 
-/** An unanswered save may still make a bill of the one form, which does not keep Kingdee from taking one of the other. */
+/** An unanswered save may still create a bill of the earlier form. That bill would not make Kingdee refuse a bill of the present form. */
 export const sentAsOther = (before: TargetName, now: TargetName, since: number): Trouble => ({
   class: 'stopped',
   step: 'save',
