@@ -1,11 +1,14 @@
-/** How much an earlier call weighs against the next one. */
+/** Weight of the earlier calls after each new call. */
 const MEMORY = 0.9;
-/** Until calls of different sizes were seen (a tenth of a second and a fiftieth a bill come to it), and at least: a chunk costs us a dozen transactions as well. */
+/**
+ * Smallest size, and the size until calls of different sizes were seen: about 0.1 s per call and 0.02 s per bill give this value, and
+ * each chunk costs us a dozen transactions as well.
+ */
 const LEAST = 5;
 
 /**
- * What a call to Kingdee costs by itself and per bill, learnt from the calls that were answered: a line through their times, in which
- * earlier ones fade. Pure; one per process.
+ * Learns the cost of a call to Kingdee, fixed and per bill, from the answered calls: a line through their times, in which earlier
+ * calls fade. Pure; one per process.
  */
 export class CallCost {
   private weight = 0;
@@ -14,7 +17,7 @@ export class CallCost {
   private billsSquared = 0;
   private billsByMs = 0;
 
-  /** A call of so many bills that was answered after so long, its wait for a place not included. */
+  /** Adds an answered call with its number of bills and its time, without the wait for a place. */
   note(bills: number, ms: number): void {
     this.weight = this.weight * MEMORY + 1;
     this.bills = this.bills * MEMORY + bills;
@@ -24,12 +27,12 @@ export class CallCost {
   }
 
   /**
-   * The size at which a call spends as long on its bills as on itself: smaller ones waste Kingdee's time, larger ones make bills wait
-   * while places are free. At least 5; infinite where a bill more costs nothing.
+   * The size at which a call spends as long on its bills as on itself. Smaller calls waste Kingdee's time; larger ones make bills wait
+   * while places are free. At least 5; infinite if one more bill costs nothing.
    */
   get worthwhile(): number {
     const spread = this.weight * this.billsSquared - this.bills * this.bills;
-    // Calls of one size only say nothing of what a bill costs.
+    // Calls of one size only do not show the cost per bill.
     if (!(spread > this.weight)) return LEAST;
     const perBill = (this.weight * this.billsByMs - this.bills * this.ms) / spread;
     const perCall = (this.ms - perBill * this.bills) / this.weight;
@@ -39,8 +42,8 @@ export class CallCost {
 }
 
 /**
- * How many of the due bills the next call takes: an even part for each free place, so that nobody waits behind a long call while
- * places are free; no fewer than is worthwhile, no more than the largest chunk.
+ * Returns how many of the due bills the next call takes: an equal part for each free place, so that no bill waits behind a long call
+ * while places are free; not fewer than is worthwhile, not more than the largest chunk.
  */
 export const shareOf = (due: number, free: number, worthwhile: number, most: number): number =>
   Math.max(1, Math.min(most, Math.max(Math.ceil(due / Math.max(1, free)), worthwhile)));

@@ -18,15 +18,15 @@ import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { SourceChecks } from './source-checks.js';
 
 const EDITED = '审批内容在通过后被改过';
-/** So many numbers of what went are named: what to do next must still fit. */
+/** Number of bills named in a sentence; the next step must still fit behind them. */
 const TOLD = 5;
-/** Ended without anything being paid by it. */
+/** Final states of bills that paid nothing. */
 const NOTHING_PAID: readonly PushBill['kind'][] = ['superseded', 'excluded', 'no-payment'];
 
 /**
- * An approval that was split into several bills says something else now (decision 85). While nothing of it was sent, its bills follow: parts
- * that are gone are void, new ones get a bill, the others are mapped anew. As soon as one was sent, or may have been, nobody but a person
- * can say what is still owed: whatever was not sent stops.
+ * Handles the change of an approval that was split into several bills (decision 85). While nothing of it was sent, its bills follow:
+ * parts that no longer exist are voided, new parts get a bill, and the others are mapped again. As soon as one bill was sent, or may
+ * have been sent, only a person can say what is still owed; the bills that were not sent stop.
  */
 @Injectable()
 export class ChangedParts {
@@ -41,8 +41,8 @@ export class ChangedParts {
   ) {}
 
   /**
-   * In the transaction that took the bill which met the change out of its push.
-   * @param met one bill of the approval, as it stands by now.
+   * Handles the change in the transaction that took the bill that revealed it out of its push.
+   * @param met one bill of the approval, in its present state.
    */
   async settle(tx: EntityManager, met: PushBill, raw: RawApproval, instance: ApprovalInstance): Promise<void> {
     const { corpId } = this.dingtalk;
@@ -59,16 +59,17 @@ export class ChangedParts {
     const scheme = { id: met.schemeId, version: met.schemeVersion, content: version.content, form: version.form };
     const parts = partsNow(split, scheme, instance, met.originatorName)?.map(({ part }) => part) ?? null;
     const there = new Map(bills.map((bill) => [bill.part, bill]));
-    // The key of a bill that has ended is used up: what it paid for again has no bill.
+    // The key of a bill that has ended is used up: if its part must be paid again, no bill can be made for it.
     const used = (parts ?? []).some((part) => {
       const bill = there.get(part);
       return bill !== undefined && !open.includes(bill) && bill.kind !== 'excluded';
     });
-    // Of a bill that this process has not seen from its beginning more may have happened than is known here: after a restored backup.
+    // Not everything about a bill that this process has not seen from its beginning may be known here, e.g. after a restored backup.
     const unsure = bills.some((bill) => !this.history.of(bill));
-    // What is paid by hand is excluded, and may come back under another name: a new part next to it is for a person.
+    // An excluded bill may have been paid by hand and may come back under another name. So a new part next to an excluded bill is for
+    // a person.
     const beside = bills.some(({ kind }) => kind === 'excluded') && (parts ?? []).some((part) => !there.has(part));
-    // Who waits in another call was read before this.
+    // Bills of this approval that wait in another call were checked before this change.
     await this.checks.forget(tx, ids);
     if (sent.length > 0 || parts === null || used || unsure || beside) {
       await this.stop(tx, open, approvalId, { sent, unsure, beside });
@@ -95,7 +96,7 @@ export class ChangedParts {
     await this.ledger.changeParts(tx, { corpId, processInstanceId }, parts, added, SYSTEM);
   }
 
-  /** What was not sent waits for a person, and says what it says now. */
+  /** Stops the bills that were not sent until a person decides; they get the present content of the approval. */
   private async stop(tx: EntityManager, open: readonly PushBill[], approvalId: string, why: WhyStopped): Promise<void> {
     const reason = whyStopped(why);
     await this.anew(tx, open, approvalId, (bill) =>
@@ -103,7 +104,7 @@ export class ChangedParts {
     );
   }
 
-  /** @param to where each goes; null: it stays held, for the reason that it has. */
+  /** @param to target of each bill; null if the bill stays held for its present reason. */
   private async anew(
     tx: EntityManager,
     bills: readonly PushBill[],
@@ -129,7 +130,7 @@ interface WhyStopped {
   unsure: boolean;
   beside: boolean;
 }
-/** What keeps a change from being followed, and what a person does about it. */
+/** Returns the sentence that says why the bills cannot follow the change, and what a person does about it. */
 function whyStopped({ sent, unsure, beside }: WhyStopped): string {
   const numbers = sent.slice(0, TOLD).map(({ kingdeeNo, billNo }) => kingdeeNo ?? billNo);
   const others = `${numbers.join('、')}${sent.length > TOLD ? ` 等 ${sent.length} 张` : ''}`;

@@ -1,9 +1,10 @@
-/** A step back up is this part of the largest chunk. */
+/** A step back up is the largest chunk divided by this. */
 const STEP = 10;
 
 /**
- * How many bills one call to Kingdee carries: half as many after an answer was lost, since a chunk that takes longer than we
- * wait leaves all its bills in doubt; a tenth of the largest more after each full chunk that was answered. Pure; one per process.
+ * Decides how many bills one call to Kingdee carries. After a lost answer it is half as many, since a chunk that takes longer than we
+ * wait leaves all its bills in doubt. After each full chunk that was answered it grows by a tenth of the largest chunk. Pure; one per
+ * process.
  */
 export class ChunkSize {
   private size: number;
@@ -18,8 +19,9 @@ export class ChunkSize {
   }
 
   /**
-   * @param limit the size when the chunk was made up: of several that were out together only the first makes it smaller.
-   * @returns whether it has become smaller.
+   * Halves the size after a lost answer.
+   * @param limit the size when the chunk was made: of several chunks under way together only the first makes it smaller.
+   * @returns whether the size has become smaller.
    */
   lost(limit: number): boolean {
     if (limit > this.size || this.size === 1) return false;
@@ -27,7 +29,10 @@ export class ChunkSize {
     return true;
   }
 
-  /** @param bills how many the chunk carried: fewer than the limit prove nothing. @returns whether it has become larger. */
+  /**
+   * Raises the size after an answered chunk.
+   * @param bills number of bills in the chunk: fewer than the limit prove nothing. @returns whether the size has become larger.
+   */
   answered(limit: number, bills: number): boolean {
     if (limit !== this.size || bills < limit || this.size === this.most) return false;
     this.size = Math.min(this.most, this.size + Math.max(1, Math.floor(this.most / STEP)));

@@ -31,10 +31,10 @@ import { FormerEngine } from './former-engine.js';
 import { IntendPush } from './intend-push.js';
 
 const IDLE = { ...FREE, next_attempt_at: null };
-/** Back in 待推送: nothing of it was sent. */
+/** Patch of a bill that goes back to 待推送: nothing of it was sent. */
 const UNSENT = { ...IDLE, action: 'push' } as const;
 
-/** What a claim led to, beside the call: `voided`, `unapproved`, `former` and `late` bills went back. */
+/** The result of a claim: the call, and whether bills went back (`voided`, `unapproved`, `former`, `late`). */
 interface Claimed {
   call: ClaimedCall | null;
   busy: boolean;
@@ -46,7 +46,7 @@ interface Claimed {
 const NOTHING_CLAIMED: Claimed = { call: null, busy: false, voided: false, unapproved: [], former: false, late: false };
 
 /**
- * Takes due bills, sets aside what must not be sent, and has the intent to send the rest written in the same transaction
+ * Claims due bills, sets aside the bills that must not be sent, and writes the intent to send the rest in the same transaction
  * (architecture.md, decision 1).
  */
 @Injectable()
@@ -73,10 +73,11 @@ export class ClaimPush {
   ) {}
 
   /**
-   * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
-   * false when nothing was to be done.
-   * @param among only these bills.
-   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
+   * Claims one call. A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. A paused bill
+   * keeps its place.
+   * @returns a call whose intent is committed. It is only one call, because a second one would wait and be sent late, even after 停止.
+   * `busy` is false if nothing was due.
+   * @param among if given, only these bills are claimed.
    */
   async run(limit: number, among?: readonly string[]): Promise<{ call: ClaimedCall | null; busy: boolean }> {
     const { call, busy, voided, unapproved, former, late } = await this.claim(limit, among);
@@ -92,8 +93,9 @@ export class ClaimPush {
   }
 
   /**
-   * This process leaves before Kingdee has answered: what is under way is in doubt from now on, so that whoever comes next asks at once.
-   * @returns how many bills.
+   * Puts the bills that this process is sending in doubt, because the process ends before Kingdee has answered. So the next process
+   * makes a look at once.
+   * @returns the number of bills.
    */
   leave(): Promise<number> {
     const now = clock.now();
@@ -116,7 +118,7 @@ export class ClaimPush {
 
   private claim(limit: number, among?: readonly string[]): Promise<Claimed> {
     const now = clock.now();
-    // Later the call could outlive its lease, and whoever took the bill over.
+    // A later call could outlive its lease, and another worker may hold the bill by then.
     const sendBy = sendUntil(this.settings.LEASE_MARGIN_MS);
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
@@ -131,7 +133,7 @@ export class ClaimPush {
       const wanted = clear.filter((bill) => !replacedIds.has(bill.id));
       const stoppedIds = await this.setAsideStopped(tx, wanted, now);
       const unstopped = wanted.filter((bill) => !stoppedIds.has(bill.id));
-      // Read once: what is looked at here is what is sent.
+      // Drafts are read once, so that the content that is checked here is the content that is sent.
       const drafts = await this.claims.drafts(tx, unstopped.filter(({ reached }) => reached === 'none').map(idOf));
       const unapproved = await this.setAsideUnapproved(tx, unstopped, drafts);
       const approved = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
@@ -157,7 +159,10 @@ export class ClaimPush {
     });
   }
 
-  /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */
+  /**
+   * Puts bills in doubt that have an open intent, or a save without a clearance. Only Kingdee can tell, so these bills get a look and
+   * are not sent.
+   */
   private async setAsideDoubtful(tx: EntityManager, due: readonly PushBill[], now: number): Promise<Set<string>> {
     const open = await this.calls.abandonOpen(
       tx,
@@ -188,12 +193,12 @@ export class ClaimPush {
     return new Set(moves.map(({ bill }) => bill.id));
   }
 
-  /** Until when a call may have left that was intended then and whose process is gone. */
+  /** Returns the latest time (Unix ms) at which a call may have left whose intent was written at `sentAt` and whose process is dead. */
   private leftBy(sentAt: number, now: number): number {
     return Math.min(now, sentAt + sentWithin(this.settings.LEASE_MARGIN_MS));
   }
 
-  /** Kingdee provably holds nothing, and the approval was changed or cancelled meanwhile: back to where it can be voided. */
+  /** Sends bills back whose approval was changed or cancelled meanwhile, so that they can be voided. Kingdee provably holds nothing of them. */
   private async setAsideReplaced(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     const replaced = await this.replaced.among(
       tx,
@@ -209,7 +214,10 @@ export class ClaimPush {
     return replaced;
   }
 
-  /** 停止, and what was on its way when a hold was released: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
+  /**
+   * Sets aside bills of an order with 停止, and bills that were on their way when a hold was released. A bill that was not sent goes
+   * back to 待推送. A bill that Kingdee already holds stops and waits for a person.
+   */
   private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
     const stopping = await this.orders.stopped(tx, bills);
     const restored = await this.restored.among(
@@ -248,8 +256,8 @@ export class ClaimPush {
   }
 
   /**
-   * What would be sent is not what was approved (or nothing that can be read is there): only a fault or a hand in the database does
-   * that. Nothing of it is sent; it is mapped anew and approved again, and the others go on.
+   * Sets aside bills whose content differs from the approved content, or cannot be read. Only a fault, or a manual change in the
+   * database, causes this. Nothing of these bills is sent: they are mapped and approved again, and the other bills go on.
    */
   private async setAsideUnapproved(
     tx: EntityManager,
@@ -303,7 +311,10 @@ export class ClaimPush {
     return affected;
   }
 
-  /** An earlier save of it, under another form, may still land: whoever sent it again as this one could pay twice (decision 74). */
+  /**
+   * Sets aside bills with an unanswered save under another form. That save may still arrive, so a save under the present form could
+   * pay twice (decision 74).
+   */
   private async setAsideOtherForm(
     tx: EntityManager,
     bills: readonly PushBill[],
@@ -348,7 +359,7 @@ export class ClaimPush {
 type Drafts = ReadonlyMap<string, PaymentBillDraft>;
 const idOf = ({ id }: Pick<PushBill, 'id'>): string => id;
 
-/** Content hash and form of what is kept to be sent; a bill of which nothing readable is kept is absent. */
+/** Returns content hash and form of the stored drafts, by bill id; a bill without a readable draft is absent. */
 const hashesOf = (drafts: Drafts): ReadonlyMap<string, { hash: string; form: TargetName }> =>
   new Map([...drafts].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
 

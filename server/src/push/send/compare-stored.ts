@@ -10,10 +10,10 @@ import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { Wakes } from '../../queue/wakes.js';
 
-/** Bills of one question at most. */
+/** Largest number of bills in one query. */
 const TOGETHER = 200;
 
-/** After booking: what was sent and what Kingdee stored, one query for all that is waiting (product.md §3). */
+/** Compares what was sent with what Kingdee stored, after booking, in one query for all waiting bills (product.md §3). */
 @Injectable()
 export class CompareStored implements OnApplicationBootstrap {
   private readonly log = new Logger('compare');
@@ -32,18 +32,18 @@ export class CompareStored implements OnApplicationBootstrap {
     this.wakes.on('compare', () => this.drain());
   }
 
-  /** Compares beside what is being pushed: what is booked while a question is out is in the next one together. */
+  /** Compares the bills in the background of the push. Bills that are booked while a query is running are compared together in the next one. */
   soon(bills: readonly PushBill[]): void {
     this.gathered.push(...bills);
     this.wakes.wakeHere('compare');
   }
 
-  /** Compares what was gathered. What a stop or an error leaves out the watch asks about. */
+  /** Compares the gathered bills. The watch asks about bills that a stop or an error leaves out. */
   async drain(): Promise<void> {
     while (this.gathered.length > 0) await this.run(this.gathered.splice(0, TOGETHER));
   }
 
-  /** A bill without an answer stays booked and uncompared; the watch asks about it again. */
+  /** Compares the bills and stores the differences. A bill without an answer stays booked and uncompared; the watch asks about it again. */
   async run(bills: readonly PushBill[]): Promise<void> {
     const drafts = await this.claims.drafts(
       this.db.read,

@@ -9,7 +9,7 @@ import { askedKey, type Claimed, claimedBy, mismatch } from '../call/after-look.
 import { REACHED_IN_KINGDEE, reachedBy } from '../call/push-step.js';
 import type { ClaimedCall } from './claimed-call.js';
 
-/** "单据已经审核！" is believed when the bill is seen to be audited, and not before. It only asks. */
+/** Confirms Kingdee's answer "单据已经审核！": it is accepted only if a look shows the audited bill. The class only asks. */
 @Injectable()
 export class ConfirmAlready {
   private readonly log = new Logger('push');
@@ -20,7 +20,10 @@ export class ConfirmAlready {
     private readonly kingdee: KingdeeClient,
   ) {}
 
-  /** @returns the same answer, with what a look says in the place of each such refusal; without one the bill stays in doubt. */
+  /**
+   * @returns the same answer, with the result of a look in place of each such refusal. Without an answer to the look the bill stays in
+   * doubt.
+   */
   async confirm(call: ClaimedCall, result: StepResult): Promise<StepResult> {
     const said = call.bills.filter((_, index) => refusalIn(result.outcomes[index]) !== null);
     if (said.length === 0) return result;
@@ -44,7 +47,7 @@ export class ConfirmAlready {
 const refusalIn = (outcome: StepOutcome | undefined) =>
   outcome?.kind === 'unknown' ? (outcome.already ?? null) : null;
 
-/** What Kingdee's "already" comes to. A bill that is not plainly ours is left in doubt, where it is compared like any other. */
+/** Returns the outcome after Kingdee's "已经". A bill that is not clearly ours stays in doubt, where it is compared like any other bill. */
 export function afterAlready(
   step: PushStep,
   bill: Pick<PushBill, 'kingdeeId'>,

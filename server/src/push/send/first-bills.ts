@@ -8,18 +8,18 @@ import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { SaveGuards } from '../call/save-guards.js';
 
-/** So long those behind a first bill wait where nothing is heard of it; mostly they are called sooner. */
+/** Longest time for which bills wait for the result of a first bill, in ms; usually they are called sooner. */
 const LATER_MS = 60_000;
 
 /**
- * Where nobody has seen yet whether Kingdee keeps our number, one bill goes alone and the others of the place wait for what is learned
- * of it: an answer that is lost then leaves one bill in doubt, not a whole chunk (docs/decisions/0012).
+ * Sends one bill alone while it is unknown whether Kingdee keeps our number. The other bills of the place wait for its result: then a
+ * lost answer leaves one bill in doubt and not a whole chunk (docs/decisions/0012).
  */
 @Injectable()
 export class FirstBills {
-  /** First bills that are out, by bill id, and the place of each. */
+  /** Places of the first bills that are being sent, by bill id. */
   private readonly out = new Map<string, string>();
-  /** Places whose first bill Kingdee answered and that no look could tell of: one more alone would tell no more. */
+  /** Places whose first bill Kingdee answered, but for which the look gave no result: another bill alone would give none either. */
   private readonly tried = new Set<string>();
 
   constructor(
@@ -31,8 +31,9 @@ export class FirstBills {
   ) {}
 
   /**
-   * @param bills claimed under `token`. @param drafts what is kept to be sent of those that Kingdee does not hold.
-   * @returns which of them may go; the others are given back and wait.
+   * Separates the bills that may go from the bills that wait for a first bill.
+   * @param bills bills claimed under `token`. @param drafts drafts of the bills that Kingdee does not hold, by bill id.
+   * @returns the bills that may go; the others are given back and wait.
    */
   async sieve(
     tx: EntityManager,
@@ -66,7 +67,10 @@ export class FirstBills {
     return bills.filter(({ id }) => !waiting.has(id));
   }
 
-  /** What came of a call: those that waited for a first bill of it are claimed anew. @param readBack of which Kingdee answered what it holds. */
+  /**
+   * Calls the bills that waited for a first bill of this call, so that they are claimed again.
+   * @param readBack ids of bills for which Kingdee answered the look.
+   */
   async settled(bills: readonly PushBill[], readBack: ReadonlySet<string>): Promise<void> {
     const firsts = bills.filter(({ id }) => this.out.has(id));
     if (firsts.length === 0) return;

@@ -12,8 +12,9 @@ import { PushOrders } from '../order/push-orders.js';
 const NOT_SENT = `${DAY_PASSED}，没有发送`;
 
 /**
- * Bills in an order whose day is that of the push, and that were approved for another day than today: they are not sent but mapped by
- * today, and somebody approves that (decision 159). What may have been sent keeps its day for good.
+ * Sets aside bills in an order whose date is the day of the push, and that were approved for another day than today. They are not sent
+ * but mapped for today, and a person approves them again (decision 159).
+ * A bill that may have been sent keeps its day for good.
  */
 @Injectable()
 export class FormerDay {
@@ -24,7 +25,7 @@ export class FormerDay {
     private readonly mapping: MapBills,
   ) {}
 
-  /** @returns ids of those of these claimed bills that go back. */
+  /** @returns ids of the claimed bills that go back. */
   async setAside(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const late = bills.filter((bill) => bill.reached === 'none' && dayPassed(bill));
     const sent = await this.calls.sentAs(
@@ -51,7 +52,7 @@ export class FormerDay {
     return new Set(affected.map(({ id }) => id));
   }
 
-  /** Once that is committed. */
+  /** Starts the new mapping; to be called after the commit. */
   mapAnew(): void {
     this.mapping.daysPassedAgain();
   }

@@ -11,9 +11,9 @@ import { PushOrders } from '../order/push-orders.js';
 const NOT_SENT = '程序升级后重新核对，和审核时不同，没有发送';
 
 /**
- * Bills in an order of which Kingdee holds nothing and that an engine of before has mapped. A start takes those for its own of which the
- * engine of today gives the same; the others are not sent: they are mapped anew, and their approval falls with what came out otherwise
- * (decision 131).
+ * Sets aside bills in an order that Kingdee does not hold and that an earlier engine version has mapped. At the start, the program
+ * keeps those for which the present engine gives the same result. The others are not sent:
+ * they are mapped again, and their approval is voided if the result differs (decision 131).
  */
 @Injectable()
 export class FormerEngine {
@@ -23,7 +23,7 @@ export class FormerEngine {
     private readonly mapping: MapBills,
   ) {}
 
-  /** @returns ids of those of these claimed bills that go back. */
+  /** @returns ids of the claimed bills that go back. */
   async setAside(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const unsaved = bills.filter(({ reached }) => reached === 'none');
     const behind = await engineBehind(
@@ -49,7 +49,7 @@ export class FormerEngine {
     return behind;
   }
 
-  /** Once that is committed. */
+  /** Starts the new mapping; to be called after the commit. */
   mapAnew(): void {
     this.mapping.engineBehindAgain();
   }

@@ -16,7 +16,10 @@ import { PushCalls } from '../call/push-calls.js';
 import { nextStep } from '../call/push-step.js';
 import type { ClaimedCall } from './claimed-call.js';
 
-/** Writes the intent of a call before it is made, in the caller's transaction: of the first step with the claim, of the next with the answer. */
+/**
+ * Writes the intent of a call before it is sent, in the caller's transaction. The intent of the first step is written with the claim,
+ * the intent of each next step with the answer.
+ */
 @Injectable()
 export class IntendPush {
   constructor(
@@ -28,18 +31,24 @@ export class IntendPush {
     private readonly wakes: Wakes,
   ) {}
 
-  /** Nothing is intended while everything is held, or this process is about to end. */
+  /** Tells whether no intent may be written: a ledger hold is open, or this process is about to end. */
   async standStill(tx: EntityManager): Promise<boolean> {
     return this.wakes.stopping || this.holds.blocks(tx);
   }
 
-  /** Bills whose next step must not be intended now: all of them while everything is held or this process is about to end, and what a released hold gives back to a person. */
+  /**
+   * Returns the bills whose next step must not be intended now: all of them during a ledger hold or while this process is about to
+   * end; otherwise the bills that a released hold gives back to a person.
+   */
   async heldBack(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     const ids = bills.map(({ id }) => id);
     return (await this.standStill(tx)) ? new Set(ids) : this.restored.among(tx, ids);
   }
 
-  /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */
+  /**
+   * Returns the intended call for the next step of the first bill, with all bills that fit into it; null if no bill has a next step.
+   * The other bills are claimed again later.
+   */
   async first(
     tx: EntityManager,
     bills: readonly PushBill[],
@@ -75,8 +84,10 @@ export class IntendPush {
   }
 
   /**
-   * Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit.
-   * @param sendBy `sendUntil()` as it was at `now`, when the lease began. @param kept what is to be saved, where this transaction has read it.
+   * Writes the intent of the next step in the caller's transaction: the settling of one step and the intent of the next are one
+   * commit.
+   * @param sendBy `sendUntil()` at the time `now`, when the lease began.
+   * @param kept drafts to be saved, if this transaction has read them.
    */
   async intend(
     tx: EntityManager,
@@ -95,7 +106,7 @@ export class IntendPush {
     for (const bill of bills) {
       const draft = drafts.get(bill.id);
       const hash = draft ? contentHash(draft) : (bill.approvedHash ?? '');
-      // Whoever claimed it has set such a one aside: nothing else is ever sent than what was approved.
+      // The claim has set such a bill aside already: only approved content is ever sent.
       if (step === 'save' && hash !== bill.approvedHash)
         throw new Error(`payload of bill ${bill.id} is not what was approved`);
       if (draft && targetOf(draft) !== bill.targetForm)
@@ -108,7 +119,7 @@ export class IntendPush {
     return { ...call, drafts, way: { ...way, until: this.calls.leaving(sendBy, call) }, sentBefore };
   }
 
-  /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
+  /** Stores with the intent how each save is sent. The save is settled by that, whatever happens to the scheme meanwhile. */
   private async number(tx: EntityManager, bills: readonly PushBill[]) {
     const wanted = await this.schemes.numberings(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
     const numbered = bills.map((bill) => ({

@@ -27,21 +27,22 @@ import { OtherBills, type OtherBillsFound } from './other-bills.js';
 import { DECIDED, type Told, ToldBefore } from './told-before.js';
 import { unsent } from './unsent.js';
 
-/** What Kingdee held for the bills that were asked about, before anything was sent. */
+/** The bills that Kingdee held, for the bills that were asked about before anything was sent. */
 export interface Look {
   bills: readonly PushBill[];
   answers: Answers;
-  /** What the approvals say of those that Kingdee does not hold. */
+  /** The payment comments in the approvals of bills that Kingdee does not hold. */
   told: Told;
-  /** Bills of their approvals that Kingdee holds and we do not know. */
+  /** Bills of the same approvals that Kingdee holds and the ledger does not know. */
   others: OtherBillsFound;
   answeredAt: number;
 }
 
 /**
- * Between the committed intent and the save: Kingdee is asked for every bill that it may hold without our database knowing.
- * Those are bills older than this process (the database may be a restored copy), all with a save that was never answered, and all
- * where Kingdee numbers them and so refuses no second one (product.md §2). Other bills collected since the start cost no question.
+ * Asks Kingdee, between the committed intent and the save, about every bill that it may hold without our database knowing.
+ * These are bills older than this process (the database may be a restored copy), all bills with a save that was never answered, and
+ * all bills that Kingdee numbers, for which it refuses no second bill (product.md §2). Other bills collected since the start need no
+ * look.
  */
 @Injectable()
 export class LookBeforeSend {
@@ -61,7 +62,7 @@ export class LookBeforeSend {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Bills of a call that must not be sent unasked. */
+  /** Returns the bills of a call that must not be sent without a look. */
   unsure(call: ClaimedCall): readonly PushBill[] {
     if (call.step !== 'save') return [];
     return call.bills.filter(
@@ -69,9 +70,9 @@ export class LookBeforeSend {
     );
   }
 
-  /** @throws KingdeeUnavailableError where it could not be asked at all: nothing is known, so nothing may be sent. */
+  /** @throws KingdeeUnavailableError if Kingdee could not be asked at all: nothing is known, so nothing may be sent. */
   async ask(call: ClaimedCall, bills: readonly PushBill[]): Promise<Look> {
-    // A restored copy may not know as what a bill was sent: it is asked about under every form that the house has named.
+    // A restored copy may not know the form under which a bill was sent. So the look covers every form that the schemes have named.
     const named = await this.schemes.formsNamed(this.db.read);
     const answers = await askEach(this.kingdee, bills, (bill) => ({
       ...askedKey(bill, call.sentBefore.get(bill.id), named),
@@ -86,15 +87,16 @@ export class LookBeforeSend {
   }
 
   /**
-   * Sets aside what Kingdee holds already, and what it could not tell of, and renews the intent of the rest, whose time starts now.
-   * @returns what may be sent, null where nothing is left. A bill whose lease was lost meanwhile is not in it.
+   * Sets aside bills that Kingdee already holds, and bills without a clear answer. Renews the intent of the rest, whose time starts
+   * now.
+   * @returns the call to be sent; null if no bill is left. A bill whose lease was lost meanwhile is not in it.
    */
   async settle(call: ClaimedCall, look: Look): Promise<ClaimedCall | null> {
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
     const { answered, unanswered } = look.answers;
     const lastAsked = Math.max(0, ...[...answered.values()].map(({ askedAt }) => askedAt));
     const going = await this.db.inTransaction(async (tx) => {
-      // After the question, so that its answer never counts as one to this send.
+      // The time is after the look, so that the answer never counts as an answer about this send.
       const now = Math.max(clock.now(), lastAsked + 1);
       const ours = await this.renew(tx, call, now);
       const held = look.bills.filter(({ id }) => ours.has(id));
@@ -108,7 +110,8 @@ export class LookBeforeSend {
         look.answeredAt,
       );
       const there = heard.filter(({ stored }) => stored.length > 0);
-      // Kingdee may have renumbered another bill since the claim: then the answer "not there" is worth no more than the two before.
+      // Kingdee may have renumbered another bill since the claim. Then the answer "not found" is worth no more than the two answers
+      // before.
       const unvouched = await this.guards.unvouched(
         tx,
         heard.flatMap(({ bill, stored }) => (stored.length === 0 && call.sentBefore.has(bill.id) ? [bill] : [])),
@@ -158,13 +161,13 @@ export class LookBeforeSend {
       : { ...call, bills: going, way: { ...call.way, until: this.calls.leaving(until, { ...call, bills: going }) } };
   }
 
-  /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */
+  /** Renews the lease: the look took time, and the lease must outlive the save as if the bills had been claimed just now. */
   private renew(tx: EntityManager, call: ClaimedCall, now: number): Promise<Set<string>> {
     const ids = call.bills.map(({ id }) => id);
     return renewLease(tx, call.leaseToken, ids, now + callLeaseMs(this.settings));
   }
 
-  /** It was paid once, as its approval says: whoever pushes it again after this does so knowingly. */
+  /** Stops a bill that was already paid, as a comment or another bill shows. A person who pushes it again after this does so knowingly. */
   private toPerson(
     call: ClaimedCall,
     { bill, found, trouble }: { bill: PushBill; found: string; trouble: Trouble },
@@ -190,11 +193,11 @@ export class LookBeforeSend {
 
   private found(call: ClaimedCall, bill: PushBill, stored: readonly StoredBill[], askedAt: number, now: number): Move {
     const detail = { found: stored.map(({ billNo }) => billNo).join('、') };
-    // In doubt from the question on: what it showed counts, should the bill be gone at the next.
+    // The bill is in doubt from the time of the look: the look counts as "found" if the bill is gone at the next look.
     return this.toDoubt(call, bill, alreadyThere(stored, askedAt), now, { action: 'found-before-send', detail });
   }
 
-  /** The look-up of bills in doubt compares, adopts or stops; it is due at once. */
+  /** Puts a bill in doubt. The worker for bills in doubt compares, adopts or stops it; the look is due at once. */
   private toDoubt(
     call: ClaimedCall,
     bill: PushBill,

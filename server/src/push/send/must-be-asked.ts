@@ -8,7 +8,10 @@ import { Database, placeholders } from '../../database/database.js';
 import { HeardSchemes } from '../../intake/scope/heard-schemes.js';
 import { SourceChecks } from './source-checks.js';
 
-/** Which bills are not sent before their own approval was asked for: their form was not listened to lately, nor was the approval read. */
+/**
+ * Finds bills that are not sent before their approval is read: their form had no successful intake lately, and the approval itself was
+ * not read lately either.
+ */
 @Injectable()
 export class MustBeAsked {
   constructor(
@@ -18,13 +21,14 @@ export class MustBeAsked {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'HEARD_WITHIN_MS'>,
   ) {}
 
-  /** @returns ids of those of these bills. Of forms that were listened to nothing is looked up. */
+  /** @returns ids of the bills that must be asked about. Bills of forms with a recent intake cost no query. */
   async among(bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const unheard = await this.heard.unheard();
     const own = bills.filter(({ schemeId }) => unheard.has(schemeId));
     if (own.length === 0) return new Set();
     const oldest = clock.now() - this.settings.HEARD_WITHIN_MS;
-    // A later version was read before a push or by a person: only the check says whether what it names was read as well.
+    // A later version was read before a push or by a person. Only the check tells whether the approvals that it names were read as
+    // well.
     const rows = await this.db.query<Collected>(
       `SELECT b.id, a.collected_at AS at, a.family, a.process_code, a.process_instance_id, a.raw FROM bill b JOIN approval a ON a.id = b.approval_id
        WHERE a.source_version = 1 AND a.collected_at >= ? AND b.id IN (${placeholders(own)})`,
@@ -45,7 +49,10 @@ interface Collected extends Record<'id' | 'process_code' | 'process_instance_id'
   family: ApiFamily;
 }
 
-/** Collecting an approval reads none of those that it lists: one of them may cancel it. */
+/**
+ * Tells whether the approval names other approvals. The intake of an approval does not read the approvals that it names, and one of
+ * them may cancel it.
+ */
 function namesOthers({ family, process_code, process_instance_id, raw: text }: Collected): boolean {
   const raw: RawApproval = { family, processCode: process_code, processInstanceId: process_instance_id, text };
   try {

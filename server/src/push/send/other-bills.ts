@@ -11,14 +11,15 @@ import { DECIDED } from './told-before.js';
 export interface OtherBillsFound {
   /** Numbers in Kingdee, by bill id. */
   numbers: ReadonlyMap<string, string>;
-  /** Kingdee did not tell: no answer is no "none". */
+  /** Bills about which Kingdee did not answer: no answer does not mean "none". */
   unread: ReadonlyMap<string, KingdeeUnavailableError>;
 }
 
 /**
- * What an approval is split by stands on its form, and the form may have been changed after a backup, or the scheme: what was paid of it
- * then has another key than the bills of today, and a look for these finds nothing. So Kingdee is asked for all bills of the approval;
- * one that this database does not know stops whatever is about to be sent of it (decision 85).
+ * Finds other bills of an approval in Kingdee. The field that an approval is split by is on its form, and form or scheme may have
+ * changed after a backup. Then bills that were paid since have other keys than the bills of today, and a look for today's keys finds
+ * nothing. So Kingdee is asked for all bills of the approval; a bill that this database does not know stops everything that is about
+ * to be sent of the approval (decision 85).
  */
 @Injectable()
 export class OtherBills {
@@ -28,7 +29,7 @@ export class OtherBills {
     private readonly kingdee: KingdeeClient,
   ) {}
 
-  /** @param absent bills that Kingdee does not hold under their own keys. @param forms under which bills were ever sent. */
+  /** @param absent bills that Kingdee does not hold under their own keys. @param forms all forms under which bills were ever sent. */
   async among(absent: readonly PushBill[], forms: readonly TargetName[]): Promise<OtherBillsFound> {
     const asked = absent.filter(
       (bill) =>

@@ -26,7 +26,7 @@ import { SettlePush } from './settle-push.js';
 import { ShowNumbers } from './show-numbers.js';
 import { whilePlacesFree } from './while-places-free.js';
 
-/** The push worker: claim and commit the intent, act outside any transaction, commit what was learned, bill by bill. */
+/** The push worker. It claims bills and commits the intent, sends outside any transaction, and commits the result of each bill. */
 @Injectable()
 export class PushBills implements OnApplicationBootstrap {
   private readonly log = new Logger('push');
@@ -66,7 +66,10 @@ export class PushBills implements OnApplicationBootstrap {
     this.wakes.wake('push');
   }
 
-  /** Works until nothing is due. A chunk holds a place at Kingdee for each of its calls only, so that a few more are under way than there are places. */
+  /**
+   * Works until nothing is due. A chunk holds a place at Kingdee only during each of its calls, so a few more chunks are under way
+   * than there are places.
+   */
   async run(): Promise<void> {
     if (this.health.outage !== null) await this.takeBackStopped();
     const places = this.settings.KINGDEE_CONCURRENCY;
@@ -74,22 +77,22 @@ export class PushBills implements OnApplicationBootstrap {
     await this.orders.closeFinished();
   }
 
-  /** While nothing can be sent, 停止 takes back what waits all the same. */
+  /** Takes back waiting bills of orders with 停止, even while nothing can be sent. */
   private async takeBackStopped(): Promise<void> {
     for (;;) {
       const stopped = await this.orders.waitingStopped(this.settings.KINGDEE_BATCH);
       if (stopped.length === 0) return;
       const { call, busy } = await this.claim.run(stopped.length, stopped);
-      // 继续 came in between: the call is refused before anything leaves, and the bills keep their place.
+      // 继续 was pressed in between: the call is refused before anything leaves, and the bills keep their place.
       if (call) await this.carryThrough(call, stopped.length);
       if (call || !busy) return;
     }
   }
 
-  /** The next chunk, its intent committed; null where nothing is due. */
+  /** Returns the work on the next chunk, whose intent is committed; null if nothing is due. */
   private async next(free: number): Promise<(() => Promise<void>) | null> {
     for (;;) {
-      // Nobody claims what could not be sent: the bills keep their place.
+      // During an outage nothing is claimed: the bills keep their place.
       if (this.health.outage !== null) return null;
       const most = this.chunk.now;
       const due = await this.claims.countDue('pushing', most * free, { hold: await this.pauses.hold() });
@@ -101,7 +104,7 @@ export class PushBills implements OnApplicationBootstrap {
     }
   }
 
-  /** One chunk through its remaining steps; each bill leaves it where it fails, falls in doubt or is booked. */
+  /** Takes one chunk through its remaining steps. A bill leaves the chunk when it fails, falls in doubt or is booked. */
   private async carryThrough(first: ClaimedCall, limit: number): Promise<void> {
     const booked: PushBill[] = [];
     const saved: PushBill[] = [];
@@ -126,7 +129,7 @@ export class PushBills implements OnApplicationBootstrap {
     this.compare.soon(booked);
   }
 
-  /** Which base data the refusals of a save speak of, by bill id. */
+  /** Returns the base data that the refusals of a save name, by bill id. */
   private entriesOf(call: ClaimedCall, { outcomes }: StepResult): Map<string, RefusedValue[]> {
     const found = new Map<string, RefusedValue[]>();
     if (call.step !== 'save') return found;
@@ -143,13 +146,16 @@ export class PushBills implements OnApplicationBootstrap {
     return keepTrying(this.log, `call ${callId}`, commit);
   }
 
-  /** What is still as it was approved: the approvals of a save are read once more, where that is set and the month's calls allow it. */
+  /**
+   * Returns the call with the bills that are still as they were approved: the approvals of a save are read once more if the setting
+   * says so and the month's calls allow it.
+   */
   private async recheckFirst(call: ClaimedCall): Promise<ClaimedCall | null> {
     const found = await this.recheck.look(call);
     return found.size === 0 ? call : this.keepTrying(call.id, () => this.recheck.settle(call, found));
   }
 
-  /** What may be sent of a call: Kingdee is asked before a save that it may have seen already. */
+  /** Returns the call with the bills that may be sent: there is a look before a save that Kingdee may have received already. */
   private async lookFirst(call: ClaimedCall): Promise<ClaimedCall | null> {
     const unsure = this.look.unsure(call);
     if (unsure.length === 0) return call;
@@ -181,7 +187,10 @@ export class PushBills implements OnApplicationBootstrap {
     }
   }
 
-  /** Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look-up. */
+  /**
+   * Settles the call as not sent. Only KingdeeUnavailableError promises that nothing was sent; any other error is a bug, and its
+   * intent stays open for a look.
+   */
   private async unavailable(call: ClaimedCall, error: unknown): Promise<null> {
     if (!(error instanceof KingdeeUnavailableError)) throw error;
     this.log.warn(`${call.step}: ${error.sentence}`);
@@ -189,7 +198,7 @@ export class PushBills implements OnApplicationBootstrap {
     return null;
   }
 
-  /** What a bill has reached by a call that does all three steps is asked, never taken from its answer (product.md §3). */
+  /** Makes a look after a call that does all three steps: the step that a bill has reached is never taken from the answer (product.md §3). */
   private async lookAfter(call: ClaimedCall, result: StepResult): Promise<StepResult> {
     let found: ReadonlyMap<string, readonly StoredBill[]> | null = null;
     try {
@@ -210,7 +219,7 @@ export class PushBills implements OnApplicationBootstrap {
   }
 }
 
-/** The bills of a save that Kingdee answered with a number. */
+/** Returns the bills of a save that Kingdee answered with a number. */
 const savedBy = (call: ClaimedCall, { outcomes }: StepResult): PushBill[] =>
   call.step !== 'save'
     ? []

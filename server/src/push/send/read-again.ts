@@ -18,11 +18,11 @@ import { type SourceDifference, sourceDifferences } from '../../domain/approval/
 import { PlanCalls } from '../../intake/plan/plan-calls.js';
 import { unaskable } from '../order/unheard-forms.js';
 
-/** Why an approval was not read: what DingTalk said, or that it was not asked; `seen`: it is gone, and somebody knows. */
+/** Why an approval was not read: DingTalk's error, or the reason why it was not asked. `seen`: the approval is gone, and a person knows it. */
 export type NotRead = DingTalkErrorClass | 'plan' | 'late' | 'unreadable' | 'seen' | 'attached';
-/** What an approval says now. */
+/** The present content of an approval, compared with what was approved. */
 export type ReadAgain =
-  /** `but`: addresses of photos are others, which somebody has looked at once. `attached`: approvals that change or cancel it, or may. */
+  /** `but`: the addresses of photos differ, and a person has seen this once. `attached`: approvals that change or cancel it, or may do so. */
   | { kind: 'same'; but?: 'photos'; attached?: readonly string[] }
   | {
       kind: 'differs';
@@ -32,16 +32,19 @@ export type ReadAgain =
       attached?: readonly string[];
     }
   | { kind: 'gone' }
-  /** `needed`: it is not sent before it could be read. */
+  /** `needed`: the bill is not sent before its approval could be read. */
   | { kind: 'unread'; why: NotRead; sentence: string; needed?: true };
 
-/** Addresses of photos may be others each time they are read: what they show is for a person, and changes no sum. */
+/**
+ * Tells whether only photos differ. The address of a photo may be different at each reading; what a photo shows is for a person and
+ * changes no amount.
+ */
 export const onlyPhotos = ({ differences }: Extract<ReadAgain, { kind: 'differs' }>): boolean =>
   differences.every(({ photo }) => photo);
 
-/** All of a call together: a slow DingTalk must not outlive the lease of what is about to be sent. */
+/** Longest time for all readings of a call together, in ms: a slow DingTalk must not outlive the lease of the bills. */
 const LONGEST_MS = 20_000;
-/** So many in a row without an answer: the others are not asked. */
+/** Number of unanswered readings in a row after which the other approvals are not read. */
 const OUTAGE = 3;
 const NOT_ASKED: Readonly<Record<'plan' | 'late' | 'unreadable' | 'quota' | 'transient', string>> = {
   plan: '本月的钉钉接口额度不够每笔再读一次',
@@ -52,7 +55,10 @@ const NOT_ASKED: Readonly<Record<'plan' | 'late' | 'unreadable' | 'quota' | 'tra
 };
 const unread = (why: keyof typeof NOT_ASKED): ReadAgain => ({ kind: 'unread', why, sentence: NOT_ASKED[why] });
 
-/** Reads approvals once more, as the last thing before their bills are sent: DingTalk lets an administrator change a finished one without a word. */
+/**
+ * Reads approvals once more just before their bills are sent, because DingTalk lets an administrator change a finished approval
+ * without notice.
+ */
 @Injectable()
 export class ReadAgainBeforeSend {
   constructor(
@@ -68,9 +74,9 @@ export class ReadAgainBeforeSend {
   ) {}
 
   /**
-   * One call for each approval, at most: bills of one approval are told the same.
-   * @param needed ids of bills that are not sent unread: these are asked for whatever the plan of the month says.
-   * @returns by bill id, of all of them.
+   * Reads each approval at most once; bills of one approval get the same result.
+   * @param needed ids of bills that are not sent unread: their approvals are read even if the plan of the month says no.
+   * @returns the results of all bills, by bill id.
    */
   async run(
     bills: readonly PushBill[],
@@ -91,7 +97,7 @@ export class ReadAgainBeforeSend {
       for (let same = queue.shift(); same && !over && failed < OUTAGE; same = queue.shift()) {
         const before = stored.get(same[0] ?? '');
         const read = before === undefined ? unread('unreadable') : await this.one(before.raw);
-        // A late answer says nothing of what has been decided meanwhile.
+        // A late answer must not change the results that were already returned.
         if (over) return;
         for (const id of same) found.set(id, read);
         failed = read.kind === 'unread' && read.why === 'transient' ? failed + 1 : 0;
@@ -118,11 +124,11 @@ export class ReadAgainBeforeSend {
   private async one(before: RawApproval): Promise<ReadAgain> {
     try {
       const raw = await this.dingtalk.lookAgain(before.processCode, before.processInstanceId);
-      // What the archive has taken out of the database was finished long ago.
+      // An empty text means that the archive has taken the raw text out of the database; such an approval was finished long ago.
       const unchanged = raw.text === before.text || before.text === '';
       const instance = parseApproval(raw);
       const differences = unchanged ? [] : sourceDifferences(parseApproval(before), instance);
-      // What it says of itself stays the same where another approval changes or cancels it.
+      // The content of the approval stays the same when another approval changes or cancels it.
       const attached = instance.attachedIds.filter((id) => id !== instance.processInstanceId);
       return differences.length === 0
         ? { kind: 'same', attached }
@@ -156,7 +162,7 @@ export class ReadAgainBeforeSend {
   }
 }
 
-/** Ids of bills that were made of the same answer of DingTalk. */
+/** Groups the ids of bills that were made from the same answer of DingTalk. */
 function together(bills: readonly { id: string }[], snapshotOf: (id: string) => string): string[][] {
   const groups = new Map<string, string[]>();
   for (const { id } of bills) groups.set(snapshotOf(id), [...(groups.get(snapshotOf(id)) ?? []), id]);

@@ -8,13 +8,13 @@ import { PullNamed } from '../../intake/pull/pull-named.js';
 import type { PullEnd } from '../../intake/pull/pull-pipeline.js';
 import type { ReadAgain } from './read-again.js';
 
-/** Together with reading the approvals themselves it must not outlive the lease. */
+/** Longest time for these readings, in ms. Together with the reading of the approvals themselves it must not outlive the lease. */
 const LONGEST_MS = 20_000;
 const NOT_READ = '钉钉里有一条对这条审批的修改或撤销，还没有读到';
 
 /**
- * An approval that was changed or cancelled says of itself what it said before: only the approval that changes it tells (dingtalk.md §4.2).
- * Those that it names and the ledger does not have are read and stored before its bill is sent.
+ * Reads and stores the approvals that change or cancel the approval of a bill, before the bill is sent. A changed or cancelled
+ * approval itself keeps its content; only the approval that changes it tells (dingtalk.md §4.2).
  */
 @Injectable()
 export class ReadAmending {
@@ -24,8 +24,8 @@ export class ReadAmending {
   ) {}
 
   /**
-   * @returns what was found, and `unread` for a bill that would be sent and whose change or cancellation could not be read. One that says
-   * something else now is not sent: it is asked again before its next push.
+   * @returns the results, with `unread` for a bill that would be sent and whose change or cancellation could not be read. A bill whose
+   * approval differs is not sent; it is asked about again before its next push.
    */
   async run(
     bills: readonly PushBill[],
@@ -65,7 +65,10 @@ export class ReadAmending {
   }
 }
 
-/** What it means is in the ledger, or it means nothing: it still runs, DingTalk has deleted it, or it changes no other. */
+/**
+ * Tells whether the effect of the approval is known: it is in the ledger; or it has no effect, because it still runs, DingTalk has
+ * deleted it, or it changes no other approval.
+ */
 const isKnown = (end: PullEnd | undefined): boolean =>
   end === 'known' || end === 'stored' || end === 'open' || end === 'gone' || end === 'ordinary';
 

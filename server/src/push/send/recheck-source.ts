@@ -27,10 +27,10 @@ import { ReadAmending } from './read-amending.js';
 import { type CheckOutcome, SourceChecks } from './source-checks.js';
 import { unsent } from './unsent.js';
 
-/** What the approvals of a call say now, by bill id. */
+/** The present content of the approvals of a call, by bill id. */
 export type Recheck = ReadonlyMap<string, ReadAgain>;
 
-/** What an approval said longer ago than this is asked for again. */
+/** A check that is older than this is repeated. */
 const CHECK_HOLDS_MS = 600_000;
 const EDITED = '审批内容在通过后被改过';
 const AMENDED = '审批已被修改或撤销，没有发送';
@@ -38,8 +38,8 @@ const GONE = '推送前再看时，钉钉里已经没有这条审批';
 const UNSENT = { ...FREE, next_attempt_at: null, action: 'push' } as const;
 
 /**
- * Between the committed intent and the save, before Kingdee is asked or told anything: the approval is read once more. One that says
- * something else than what was approved is not sent; what it says now is mapped and looked at anew.
+ * Reads the approvals of a call once more, between the committed intent and the save, before anything is asked or sent in Kingdee. A
+ * bill whose approval differs from what was approved is not sent; the present content is mapped and reviewed again.
  */
 @Injectable()
 export class RecheckSource {
@@ -62,7 +62,7 @@ export class RecheckSource {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @returns what the approvals of a save say now; empty where none has to be read, so that nothing is to be settled. */
+  /** @returns the present content of the approvals of a save; empty if no approval has to be read, so that nothing is to be settled. */
   async look(call: ClaimedCall): Promise<Recheck> {
     if (call.step !== 'save') return new Map();
     const needed = await this.needed.among(call.bills);
@@ -74,22 +74,23 @@ export class RecheckSource {
       if (this.settings.SOURCE_RECHECK === 'off') return false;
       const check = known.get(bill.id);
       if (check === undefined || check.orderId !== bill.state.orderId || !isOver(check.outcome)) return true;
-      // A save that was lost is looked after for a while before it is repeated, and an order may stand still for a day.
+      // A lost save gets looks for a while before it is repeated, and an order may be stopped for a day.
       return call.sentBefore.has(bill.id) || Math.abs(now - check.checkedAt) > CHECK_HOLDS_MS;
     });
     if (due.length === 0) return new Map();
-    // What one bill of an approval shows is true of all of its bills in this call: they are read together.
+    // A change in an approval concerns all of its bills in this call, so they are read together.
     const again = new Set(due.filter(({ part }) => part !== '').map(({ processInstanceId }) => processInstanceId));
     const read = call.bills.filter((bill) => due.includes(bill) || again.has(bill.processInstanceId));
     const said = await this.reading.run(read, needed);
-    // Somebody has looked at just this before, and pushed it all the same: the approvals that it names are read nevertheless.
+    // A person has seen just this difference before and pushed the bill all the same. The approvals that it names are read
+    // nevertheless.
     const found = new Map([...askedFor(said, needed)].map(([id, each]) => [id, seenBefore(known.get(id), each)]));
     return this.amending.run(read, found);
   }
 
   /**
-   * Sets aside what is not as it was approved, and what has to wait until it can be read, and renews the intent of the rest.
-   * @returns what may be sent, null where nothing is left. A bill whose lease was lost meanwhile is not in it.
+   * Sets aside bills whose approval has changed, and bills that must wait until it can be read. Renews the intent of the rest.
+   * @returns the call to be sent; null if no bill is left. A bill whose lease was lost meanwhile is not in it.
    */
   async settle(call: ClaimedCall, found: Recheck): Promise<ClaimedCall | null> {
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
@@ -152,7 +153,7 @@ export class RecheckSource {
     return { going, back: edited.length, replaced: replaced.length };
   }
 
-  /** Back to where it is mapped and approved, from what the approval says now. */
+  /** Sends a bill back to be mapped and approved again, from the present content of the approval. */
   private async sendBack(
     tx: EntityManager,
     call: ClaimedCall,
@@ -190,10 +191,10 @@ export class RecheckSource {
     );
   }
 
-  /** Bills of approvals that were split: what it says now concerns all bills of its approval, in this call or not. */
+  /** Sends back bills of approvals that were split. The present content concerns all bills of an approval, in this call or not. */
   private async sendBackParts(tx: EntityManager, call: ClaimedCall, edited: readonly Edited[]): Promise<void> {
     const approvals = new Map<string, { met: PushBill; read: Edited['read'] }>();
-    // All of a call first: what has been taken out of it was not sent.
+    // All bills of the call are taken out first: a bill that was taken out was not sent.
     for (const { bill, read } of edited) {
       const changed = read.differences.map(({ label, what }) => label || what).slice(0, 20);
       const met = await this.takeBack(tx, call, bill, 'push-source-edited', { changed });
@@ -227,7 +228,10 @@ export class RecheckSource {
     await this.ledger.moveAll(tx, [move], SYSTEM);
   }
 
-  /** Until it can be read; what no waiting cures goes back to whoever mends the cause. */
+  /**
+   * Returns the move of a bill that waits until its approval can be read. If waiting cannot help, the bill goes back to the person who
+   * repairs the cause.
+   */
   private wait(call: ClaimedCall, bill: PushBill, { why, sentence, needed }: Unread, now: number): Move {
     const told = needed ? unheardWords(why, sentence) : `推送前要再读一遍审批，没有读到：${sentence}`;
     const cause = new KingdeeUnavailableError(told, !LASTING.has(why), { errorClass: 'transport' });
@@ -237,7 +241,7 @@ export class RecheckSource {
     return { ...move, patch: { ...move.patch, ...reason } };
   }
 
-  /** Out of the push, as nothing of it was sent. @returns null where it is somebody else's by now. */
+  /** Takes a bill out of the push; nothing of it was sent. @returns null if the lease was lost meanwhile. */
   private async takeBack(tx: EntityManager, call: ClaimedCall, bill: PushBill, action: string, detail: object) {
     const move: Move<'approved'> = {
       bill,
@@ -258,19 +262,19 @@ interface Edited {
   read: Extract<ReadAgain, { kind: 'differs' }>;
 }
 type Unread = Extract<ReadAgain, { kind: 'unread' }>;
-/** Why repeating does not help. */
+/** Error classes for which a repetition does not help. */
 const LASTING: ReadonlySet<string> = new Set(['permission', 'parameter', 'configuration', 'unreadable', 'attached']);
 
-/** Nothing more to be read for this push, while it holds. */
+/** Tells whether this outcome needs no further reading for this push, as long as the check is valid. */
 const isOver = (outcome: CheckOutcome): boolean => outcome === 'same' || outcome === 'unread';
 
-/** Whatever is not known of what had to be asked keeps the bill where it is. */
+/** Marks unread approvals of bills that had to be asked about: such a bill is not sent before its approval is read. */
 const askedFor = (said: ReadonlyMap<string, ReadAgain>, needed: ReadonlySet<string>): ReadonlyMap<string, ReadAgain> =>
   new Map(
     [...said].map(([id, read]) => [id, read.kind === 'unread' && needed.has(id) ? { ...read, needed: true } : read]),
   );
 
-/** The same cause does not stop a bill twice, or it would never be paid. */
+/** Returns the result without a cause that has stopped the bill before: the same cause does not stop a bill twice, or it would never be paid. */
 function seenBefore(before: { outcome: CheckOutcome; cause: string } | undefined, read: ReadAgain): ReadAgain {
   const told = (what: CheckOutcome) => before?.outcome === what || before?.cause === what;
   if (read.kind === 'gone' && told('gone')) return { kind: 'unread', why: 'seen', sentence: GONE };

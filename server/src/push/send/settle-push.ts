@@ -29,21 +29,24 @@ import type { ClaimedCall } from './claimed-call.js';
 import { IntendPush } from './intend-push.js';
 import { unsent } from './unsent.js';
 
-/** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
+/** The result of a settled call: the next call, whose intent is already written, and the bills that this call booked. */
 export interface Settled {
   next: ClaimedCall | null;
   booked: readonly PushBill[];
 }
 
-/** What a step that is over leaves behind for none that follows. */
+/** Notes that are removed when a step is over, because they must not reach the next step. */
 const ANEW = { answering: undefined, busy: undefined };
-/** How often this step was refused as busy. What could not be sent at all is counted apart (bill.attempt): an outage uses up no attempt. */
+/**
+ * Returns how often this step was refused as busy. Bills that could not be sent at all are counted separately (bill.attempt), so an
+ * outage uses up no attempt.
+ */
 const busyBefore = ({ state }: PushBill): number => state.busy ?? 0;
 
-/** A workflow of Kingdee's only takes over what was submitted, whichever call it refused (product.md §1). */
+/** A workflow in Kingdee only takes over submitted bills, whichever call it refused (product.md §1). */
 const HELD_BY_WORKFLOW: BillPatch = { reached: 'submitted', action: 'hand-over' };
 
-/** Commits what an answer means, bill by bill: receipts, states, the next intent and the write-back are one transaction. */
+/** Commits the meaning of an answer for each bill: receipts, states, the next intent and the write-back are one transaction. */
 @Injectable()
 export class SettlePush {
   constructor(
@@ -62,8 +65,8 @@ export class SettlePush {
   ) {}
 
   /**
-   * A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee.
-   * @param entries which base data a refusal speaks of, by bill id.
+   * Commits one answer. A stale bill, whose lease was lost meanwhile, drops out: the worker that holds it now makes a look.
+   * @param entries base data that the refusals name, by bill id.
    */
   answered(
     call: ClaimedCall,
@@ -128,7 +131,7 @@ export class SettlePush {
     });
   }
 
-  /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
+  /** Settles a call that was not sent. The receipts become `not-sent`; the bills keep their place, or stop if a repetition cannot help. */
   notSent(call: ClaimedCall, error: KingdeeUnavailableError): Promise<void> {
     const now = clock.now();
     return this.db.inTransaction(async (tx) => {
@@ -161,14 +164,15 @@ export class SettlePush {
         !stopping.has(bill.id) &&
         !isHeld(bill, hold),
     );
-    // Given back and due: the next claim sets those of a stopped order aside, and leaves what is paused in its place.
+    // The leases are released and the bills stay due: the next claim sets aside bills of a stopped order, and leaves paused bills in
+    // their place.
     const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
     await this.claims.release(tx, call.leaseToken, rest);
     if (bills.length === 0) return null;
     return this.intents.intend(tx, step, bills, call.leaseToken, now, sendBy);
   }
 
-  /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */
+  /** Returns the schemes whose allow-list may answer a prompt of this call. A call that already carried answers is not answered again. */
   private async answering(tx: EntityManager, call: ClaimedCall, result: StepResult): Promise<ReadonlySet<string>> {
     const asked = call.bills.filter((_, i) => {
       const outcome = result.outcomes[i];
@@ -312,7 +316,7 @@ function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdi
   return { ...bill, ...stored, ...reached, ...sent, version: bill.version + 1, attempt: 0 };
 }
 
-/** A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked. */
+/** Returns the receipt of one bill. A taken number may come from our own earlier call: nothing is cleared until a look is answered. */
 function toReceipt(
   bill: PushBill,
   outcome: StepResult['outcomes'][number],

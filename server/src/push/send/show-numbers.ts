@@ -13,8 +13,8 @@ import { PushCalls } from '../call/push-calls.js';
 import { placeOf } from '../call/save-guards.js';
 
 /**
- * Reads back the first bill that was saved under our number in each place where a coding rule may differ: only what Kingdee then holds
- * shows that it keeps our numbers, and so would refuse a second bill (docs/decisions/0012). It only asks.
+ * Makes a look for the first bill that was saved under our number in each place where a coding rule may differ. Only this look shows
+ * whether Kingdee keeps our numbers, and so would refuse a second bill (docs/decisions/0012). The class only asks.
  */
 @Injectable()
 export class ShowNumbers {
@@ -30,8 +30,9 @@ export class ShowNumbers {
   ) {}
 
   /**
-   * @param saved bills that Kingdee said it saved. Costs nothing where their numbers have been shown.
-   * @returns of which of them Kingdee answered what it holds.
+   * Makes the looks after a save. They cost nothing where the numbers have been shown already.
+   * @param saved bills that Kingdee said it saved.
+   * @returns ids of the bills for which Kingdee answered the look.
    */
   async readBack(saved: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const ours = saved.filter(isOurs);
@@ -59,8 +60,8 @@ export class ShowNumbers {
   }
 
   /**
-   * Writes down what these bills show, and has Kingdee asked again about those that only waited for it.
-   * @returns whether it was news: then the caller wakes `probe` after its commit.
+   * Stores what these bills show about numbers, and makes the bills due that waited only for that.
+   * @returns whether something new was stored: then the caller wakes `probe` after its commit.
    */
   async note(
     tx: EntityManager,
@@ -88,6 +89,6 @@ export class ShowNumbers {
   }
 }
 
-/** Kingdee answered its save with our own number. */
+/** Tells whether Kingdee answered the save of this bill with our own number. */
 const isOurs = (bill: PushBill): boolean =>
   bill.numbering === 'ours' && bill.kingdeeId !== null && bill.kingdeeNo === bill.billNo;

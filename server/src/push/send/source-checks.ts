@@ -14,12 +14,12 @@ interface Check {
   cause: string;
 }
 
-/** Rows of source_check: an approval is read again before each push, and what came of it stays on the bill. */
+/** Reads and writes the rows of source_check: an approval is read again before each push, and the result stays on the bill. */
 @Injectable()
 export class SourceChecks {
   constructor(private readonly db: Database) {}
 
-  /** Of these bills, the latest by bill id. */
+  /** Returns the latest check of these bills, by bill id. */
   async of(bills: readonly Pick<PushBill, 'id'>[]): Promise<ReadonlyMap<string, Check & { checkedAt: number }>> {
     if (bills.length === 0) return new Map();
     const rows = await this.db.query<Record<string, unknown>>(
@@ -40,7 +40,7 @@ export class SourceChecks {
     );
   }
 
-  /** They are read again before they leave, whatever was read of them. */
+  /** Deletes the checks of these bills, so that their approvals are read again before they are sent. */
   async forget(tx: EntityManager, billIds: readonly string[]): Promise<void> {
     await tx.query(`DELETE FROM source_check WHERE bill_id IN (${placeholders(billIds)})`, [...billIds]);
   }

@@ -7,17 +7,18 @@ import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { FindComment } from '../../writeback/find-comment.js';
 
 export interface Told {
-  /** The comment, by bill id. */
+  /** Text of the payment comment, by bill id. */
   comments: ReadonlyMap<string, string>;
-  /** Approvals that could not be read: no answer is no "not told". */
+  /** Approvals that could not be read, by bill id: no answer does not mean "no comment". */
   unread: ReadonlyMap<string, KingdeeUnavailableError>;
 }
-/** A person was told of the comment and pushed the bill all the same. */
+/** Note on a bill: a person saw that the approval has a comment, and pushed the bill all the same. */
 export const DECIDED = 'commented' satisfies keyof BillNotes;
 
 /**
- * After a restored backup: an approval that carries our comment was paid once, whatever this database says. Where Kingdee holds no
- * bill of it, it was deleted or reversed since, and only a person knows whether it is to be paid again.
+ * Finds our payment comments in approvals after a restored backup. An approval that carries our comment was paid once, whatever this
+ * database says. If Kingdee holds no bill of it, the bill was deleted or reversed since, and only a person knows whether it must be
+ * paid again.
  */
 @Injectable()
 export class ToldBefore {

@@ -7,8 +7,9 @@ import { FREE, tryLater } from '../call/bill-patches.js';
 import type { ClaimedCall } from './claimed-call.js';
 
 /**
- * Where a bill of a call stands that was not sent: it waits for another try, or for whoever mends the cause: back to 待推送 where Kingdee
- * holds nothing of it, else 异常. @param retryWaitMs RETRY_WAIT_MS
+ * Returns the move of a bill whose call was not sent. It waits for another try; or, if a person must repair the cause, it goes back to
+ * 待推送 if Kingdee holds nothing of it, otherwise to 异常.
+ * @param retryWaitMs RETRY_WAIT_MS
  */
 export function unsent(
   call: ClaimedCall,

@@ -1,11 +1,11 @@
-/** Nothing is due now, but something may be before those that work are done. */
+/** Time after which due work is looked for again while places are free, in ms: work may become due before the running pieces end. */
 const LOOK_AGAIN_MS = 100;
 
 /**
- * Takes work as long as there is some and places are free, at most `most` pieces at a time; while any is at work, what becomes due
- * meanwhile is taken by a free place at once.
- * @param take the next piece, told how many places are free; null: nothing is due. One question at a time.
- * @throws what the first failed piece threw, after all others have ended.
+ * Takes work as long as some is due and places are free, at most `most` pieces at a time. While a piece is running, work that becomes
+ * due is taken at once by a free place.
+ * @param take returns the next piece for the given number of free places; null if nothing is due. It is called one at a time.
+ * @throws the error of the first failed piece, after all others have ended.
  */
 export async function whilePlacesFree(
   most: number,
