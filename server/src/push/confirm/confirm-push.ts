@@ -21,7 +21,7 @@ import { eligible, type Refused } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
 import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
 
-/** 推送: turns a confirmed sheet into an order and its bills into 推送中, in one transaction. Nothing is sent here. */
+/** 推送: turns a confirmed sheet into an order and moves its bills to 推送中, in one transaction. It sends nothing. */
 @Injectable()
 export class ConfirmPush {
   constructor(
@@ -37,7 +37,10 @@ export class ConfirmPush {
     private readonly own: OwnPushes,
   ) {}
 
-  /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
+  /**
+   * @returns the order id; the same id if the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError,
+   * NothingToPushError
+   */
   async run(token: string, actor: Actor): Promise<string> {
     const standstill = await this.preview.standstill();
     const orderId = await this.db.inTransaction(async (tx) => {
@@ -61,7 +64,7 @@ export class ConfirmPush {
         standstill,
         today,
       );
-      // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
+      // The button showed a count and a sum. Exactly these bills are sent; otherwise none is sent, and the person looks again.
       if (passed.length !== frozen.length)
         return { seen, refused: [...refused, ...unread], gone: frozen.length - bills.length - unread.length };
       const order = uuid();
@@ -90,7 +93,7 @@ export class ConfirmPush {
         })),
         actor,
       );
-      // Changed between the two statements: taken back whole, as if it had been seen before.
+      // A bill changed between the two statements: the transaction is rolled back, as if the change had been seen before.
       if (moved.size !== passed.length)
         throw new PreviewChangedError(passed.filter(({ id }) => !moved.has(id)).map(nameOf));
       await this.restored.forget(tx, moved);
@@ -141,7 +144,7 @@ export class ConfirmPush {
   }
 }
 
-/** Bills that are not as the sheet froze them. */
+/** The result of a confirmation if bills differ from what the sheet froze. */
 interface Changed {
   seen: ReadonlyMap<string, number>;
   refused: readonly Refused[];

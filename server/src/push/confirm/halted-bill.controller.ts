@@ -8,7 +8,7 @@ import { HandOverBill } from '../withdraw/hand-over-bill.js';
 import { WithdrawBill } from '../withdraw/withdraw-bill.js';
 import { ResumePush } from './resume-push.js';
 
-/** A bill that stands still between two steps of its push. */
+/** The actions on a bill that has stopped between two steps of its push. */
 @Controller()
 export class HaltedBillController {
   constructor(
@@ -27,13 +27,16 @@ export class HaltedBillController {
     return this.resume.resume(id, body.version, actor);
   }
 
-  /** 撤回并删除: 撤销提交 or 反审核 where needed, then 删除, each asked of Kingdee before and after. Content is open again once it is gone. */
+  /**
+   * 撤回并删除: makes 撤销提交 or 反审核 where needed, then 删除, each with a look before and after. The content may be changed again once the bill
+   * is deleted.
+   */
   @Route(pushRoutes.withdraw)
   withdraw(@Param('id') id: string, @Body() body: SeenVersion, @CurrentActor() actor: Actor): Promise<void> {
     return this.withdrawal.run(id, body.version, actor);
   }
 
-  /** 交给金蝶处理: it is finished in Kingdee; here nobody works on it any more. */
+  /** 交给金蝶处理: the bill is finished in Kingdee; nobody works on it here any more. */
   @Route(pushRoutes.handOver)
   leaveToKingdee(@Param('id') id: string, @Body() body: SeenVersion, @CurrentActor() actor: Actor): Promise<void> {
     return this.handOver.run(id, body.version, actor);

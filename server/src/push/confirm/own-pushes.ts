@@ -14,35 +14,44 @@ import { beijingDate } from '../../domain/beijing-time.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { OwnPush } from '../order/push-order.entity.js';
 
-/** What a person has both approved and pushed today and in the last hours. */
+/** The bills that a person has both approved and pushed today and in the last hours. */
 export interface OwnToday {
-  /** Bill id → 分, each bill once, over all orders. */
+  /** Amount in 分 by bill id, each bill once over all orders. */
   pushed: ReadonlyMap<string, bigint>;
-  /** Some of it was before midnight. */
+  /** Some of these bills were pushed before midnight. */
   lastNight?: boolean;
 }
-/** A day is that of Beijing, and never younger than this: what is sent just before midnight counts with what is sent just after it. */
+/**
+ * Shortest length of a day, in ms. A day is a Beijing day, but never shorter than this: bills sent just before midnight count together
+ * with bills sent just after it.
+ */
 const SHORTEST_DAY_MS = 12 * 3_600_000;
 export const NOTHING_TODAY: OwnToday = { pushed: new Map() };
 
-/** The sum of a day (Beijing) that the same person both approved and pushed (product.md §8). What was sent counts, also where Kingdee refused it. */
+/**
+ * The daily sum (Beijing) of bills that the same person both approved and pushed (product.md §8). Every sent bill counts, also if
+ * Kingdee refused it.
+ */
 @Injectable()
 export class OwnPushes {
   constructor(private readonly db: Database) {}
 
-  /** For a sheet that is only shown. */
+  /** Returns the bills of today for a sheet that is only shown. */
   today(tx: EntityManager, actor: Actor): Promise<OwnToday> {
     return this.read(tx, actor);
   }
 
-  /** For a transaction that will push: nobody else confirms in this person's name until it ends, so that two orders at once are counted one after the other. */
+  /**
+   * Returns the bills of today for a transaction that will push. Until it ends, no other transaction confirms in this person's name,
+   * so that two simultaneous orders are counted one after the other.
+   */
   async hold(tx: EntityManager, actor: Actor): Promise<OwnToday> {
     if (this.db.dialect === 'mysql')
       await tx.query('SELECT user_id FROM member WHERE user_id = ? FOR UPDATE', [actor.userId]);
     return this.read(tx, actor);
   }
 
-  /** Those of these bills that the person approved too. A bill that was sent before today counts once. */
+  /** Stores those of these bills that the person also approved. A bill that was sent before on the same day counts once. */
   async note(tx: EntityManager, bills: readonly PushBill[], actor: Actor): Promise<void> {
     const own = bills.filter(({ approvedBy }) => approvedBy === actor.userId);
     if (own.length === 0) return;
@@ -77,7 +86,7 @@ export class OwnPushes {
   }
 }
 
-/** @throws BillRefusedError where one more bill of the person's own approval would reach the day's limit. */
+/** Refuses a continued bill that the same person approved. @throws BillRefusedError if the bill would reach the limit of the day. */
 export async function refuseOverDay(
   own: OwnPushes,
   tx: EntityManager,
@@ -95,7 +104,7 @@ export async function refuseOverDay(
   await own.note(tx, [bill], actor);
 }
 
-/** The day's sum with these bills, each counted once. */
+/** Returns the sum of the day, before and with these bills, in 分; each bill counts once. */
 export function daySum({ pushed }: OwnToday, own: readonly Pick<PushBill, 'id' | 'baseFen'>[]) {
   const sum = (fens: Iterable<bigint>) => [...fens].reduce((total, fen) => total + fen, 0n);
   const added = own.filter(({ id }) => !pushed.has(id));
@@ -103,7 +112,7 @@ export function daySum({ pushed }: OwnToday, own: readonly Pick<PushBill, 'id' |
   return { already, withThese: already + sum(added.map(({ baseFen }) => baseFen ?? 0n)) };
 }
 
-/** Why bills that would reach the day's limit are left out. */
+/** Returns the reason why bills that would reach the limit of the day are left out. */
 export function overDayLimit(today: OwnToday, own: readonly Pick<PushBill, 'id' | 'baseFen'>[], limit: Amount): string {
   const yuan = (fen: bigint) => `¥${formatAmount(fromFen(fen))}`;
   const { already, withThese } = daySum(today, own);

@@ -23,22 +23,28 @@ import { PushPauses, pausedBecause } from '../order/push-pauses.js';
 import { eligible, type FourEyes, type Refused, type Standstill } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
 
-/** One bill as a confirm sheet froze it. */
+/** One bill as the confirm sheet froze it. */
 export interface FrozenItem {
   id: string;
   version: number;
   hash: string;
-  /** 分 as text. */
+  /** Amount in 分, as text. */
   fen: string;
 }
 
-/** A sheet of so many bills waits for no other. */
+/** A sheet with at most this many bills does not wait for other sheets. */
 const SMALL = 500;
 
-/** What would be pushed, and what not and why: exactly this is frozen under a token and confirmed later. */
+/**
+ * Makes the confirm sheet: the bills that would be pushed, the bills that would not, and why. Exactly these bills are frozen under a
+ * token and confirmed later.
+ */
 @Injectable()
 export class PreviewPush {
-  /** Sheets of whole lists are made one after the other: several at once would fill memory and hold everybody up. */
+  /**
+   * End of the sheet that is being made for a whole list. Such sheets are made one after the other: several at once would fill the
+   * memory and block all other users.
+   */
   private whole: Promise<void> = Promise.resolve();
 
   constructor(
@@ -119,7 +125,7 @@ export class PreviewPush {
     };
   }
 
-  /** Every bill of the sheet whose payee somebody put there by hand, with both values, who put it and who looked at it. */
+  /** Returns the bills of the sheet whose payee a person changed by hand, with both values, who changed it and who approved the bill. */
   private async payeeHands(passed: readonly PushBill[]): Promise<PushPreview['payeeHands']> {
     const changed = passed.filter(({ payees }) => payees.hands.length > 0);
     if (changed.length === 0) return [];
@@ -143,7 +149,7 @@ export class PreviewPush {
     };
   }
 
-  /** What holds bills now, whoever pushes them: everything held, a pause, or that their day has passed. */
+  /** Returns what stops bills now, whoever pushes them: a ledger hold, a pause, or a date that has passed. */
   async standstill(): Promise<Standstill> {
     const resumed = '恢复推送后再推';
     if ((await this.holds.open()).length > 0)
@@ -156,7 +162,7 @@ export class PreviewPush {
     };
   }
 
-  /** Who changed those that are not what was chosen any more, and where it is known, what they were: in words behind the reason. */
+  /** Returns words for the reason why a bill is not what was chosen any more, by bill id: who changed it and, if known, what it was before. */
   async changes(
     refused: readonly Refused[],
     seen: ReadonlyMap<string, number>,
@@ -199,7 +205,7 @@ export class PreviewPush {
   }
 }
 
-/** By business date, the earliest first; what has none yet at the end. */
+/** Groups the bills by business date, earliest first; bills without a date come last. */
 function byDate(bills: readonly PushBill[]): PushPreview['byDate'] {
   const days = new Map<string | null, PushBill[]>();
   for (const bill of bills) {
@@ -210,7 +216,7 @@ function byDate(bills: readonly PushBill[]): PushPreview['byDate'] {
   return [...days].sort(([a], [b]) => ((a ?? '9') < (b ?? '9') ? -1 : 1)).map(([date, of]) => ({ date, ...sumOf(of) }));
 }
 
-/** Their day was compared with today's just before. */
+/** Returns the day of push and the number of bills that have one. The day of these bills was compared with today just before. */
 function sameDay(bills: readonly PushBill[]): Pick<PushPreview, 'sameDay'> {
   const days = bills.flatMap(({ pushDay }) => pushDay ?? []);
   const [day] = days;

@@ -9,11 +9,11 @@ import { type BillNotes, withdrawalOf } from '../../domain/bill/bill-notes.js';
 import { shownNotes } from '../../domain/bill/stored-state.js';
 import { waitingWords } from '../order/unheard-words.js';
 
-/** What a line of an order is made of: the bill as it is now, and what the order did with it. */
+/** Columns for one line of an order: the bill in its present state, and what the order did with it. */
 export const ITEM_COLUMNS =
   'b.id, b.version, b.payee, b.department, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent, i.passed_on, i.ended';
 
-/** @param row ITEM_COLUMNS of one line. @param hold what is paused now. */
+/** Returns one line of an order. @param row ITEM_COLUMNS of the line. @param hold what is paused now. */
 export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const kind = String(row.state_kind) as BillStateKind;
   const state = shownNotes(kind, String(row.state ?? ''));
@@ -46,13 +46,13 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
           ? (away ?? paused ?? unheard ?? masked(state.trouble?.sentence) ?? (queued ? QUEUED : null))
           : String(row.not_sent),
       nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
-      // What an order has let go of is no longer its business.
+      // A bill that the order did not send is not offered any action here.
       possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
     }),
   };
 }
 
-/** How a bill ended in this order that a later one has, or that is back on the desk; null for one that it still has. */
+/** Returns how a bill ended in this order if a later order has it, or if it is back on the desk; null if this order still has it. */
 function endedHere(
   { not_sent, passed_on, ended }: Record<string, unknown>,
   kind: BillStateKind,
@@ -70,7 +70,7 @@ function endedHere(
     possible: [],
   };
 }
-/** Back on the desk, or away for good: no push has the bill any more. */
+/** States in which no push has the bill: it is back on the desk, or finally closed. */
 export const OFF_THE_PUSH: readonly BillStateKind[] = [
   'needs-mapping',
   'ready',
@@ -82,7 +82,7 @@ export const OFF_THE_PUSH: readonly BillStateKind[] = [
   'no-payment',
 ];
 
-/** Leaving it comes first where Kingdee's workflow has it. */
+/** Returns the offered actions. The action that hands the bill over comes first if Kingdee's workflow holds it. */
 function possibleFor(standing: HaltedStanding): PushItem['possible'] {
   const forward: PushItem['possible'] = [
     ...(canGoOn(standing) ? (['continue'] as const) : []),
@@ -95,7 +95,7 @@ function possibleFor(standing: HaltedStanding): PushItem['possible'] {
 const withdrawing = (kind: BillStateKind, state: Readonly<BillNotes>): string | null =>
   kind === 'pushing' && withdrawalOf(state) ? '正在从金蝶撤回并删除' : null;
 
-/** A bill of something paused: nothing of it in Kingdee, or half of the way. */
+/** Sentences for a paused bill: Kingdee holds nothing of it, or it is half done. */
 const PAUSED_IN_QUEUE = '已暂停，保持排队';
 const PAUSED_HALF_WAY = '已暂停，做到一半，恢复后接着做';
 const QUEUED = '排队';

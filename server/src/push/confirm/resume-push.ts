@@ -22,7 +22,7 @@ import { OWN, PushOrders } from '../order/push-orders.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
 import { OwnPushes, refuseOverDay } from './own-pushes.js';
 
-/** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
+/** The actions of a person on an order, or on a bill that has stopped: 停止, 现在去查, 继续. */
 @Injectable()
 export class ResumePush {
   constructor(
@@ -42,8 +42,8 @@ export class ResumePush {
   ) {}
 
   /**
-   * 停止: finishes the current call and starts no other; what is in doubt is asked about and not sent again. Also in an order that is
-   * closed but for bills in doubt, and again after single bills were let go on. An order that is through stays as it is.
+   * 停止: finishes the current call and starts no other. Bills in doubt get looks and are not sent again. It also works on an order that
+   * is closed except for bills in doubt, and again after single bills were continued. A finished order stays as it is.
    */
   async stop(orderId: string, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
@@ -71,7 +71,7 @@ export class ResumePush {
     this.wakes.wake('push');
   }
 
-  /** 现在去查: asks Kingdee at once. It never sends the bill. */
+  /** 现在去查: makes a look at once. It never sends the bill. */
   async checkNow(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id: billId, version }, 'check-now', actor);
@@ -92,8 +92,9 @@ export class ResumePush {
   }
 
   /**
-   * 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead.
-   * @param among with others by one press: what may have been paid before is not among them, a person decides it on its own page.
+   * 继续, 再推送: does the missing steps of a failed bill. A bill whose content has changed is approved again instead.
+   * @param among the bill is continued together with others. Then a bill that may have been paid before is refused: a person decides
+   * about it on its own page.
    */
   async resume(billId: string, version: number, actor: Actor, { among = false } = {}): Promise<void> {
     await this.db.inTransaction(async (tx) => {
@@ -102,12 +103,12 @@ export class ResumePush {
       const trouble = pushTroubleOf(bill.state);
       if (among && trouble && isDecidedAlone(trouble.class, bill.kingdeeNo))
         throw new BillRefusedError('bill/decided-alone', '有没有付过，要打开这一笔核对：没有整批再推送。');
-      // Sending anew is a push like any other; finishing what Kingdee holds is not.
+      // Sending again is a push like any other and counts for the limit of the day; finishing a bill that Kingdee holds does not.
       if (bill.reached === 'none') await refuseOverDay(this.own, tx, bill, actor, this.settings);
-      // Kingdee has gone all the way already: nothing is to be sent, a look books it.
+      // Kingdee has done every step already: nothing is sent, and a look books the bill.
       const through = nextStep(bill.reached, bill.outcome) === null;
       const looking = through ? checkingBefore(clock.now()) : null;
-      // What DingTalk has to be asked about first waits in its order, and is asked about there.
+      // A bill about which DingTalk must be asked first is not refused: it waits in its order and is asked about there.
       if (!through && isHeld(bill, { ...(await this.pauses.hold(tx)), unheard: [] }))
         throw new PushPausedError(pausedBecause(await this.pauses.now(tx), bill) ?? '推送已暂停');
       await this.ledger.move(

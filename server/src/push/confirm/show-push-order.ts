@@ -31,7 +31,7 @@ const BUCKETS: Readonly<Record<string, 'booked' | 'failed' | 'inDoubt' | 'runnin
   pushing: 'running',
 };
 
-/** Progress of an order, read from the bills themselves as long as it has them; counts and sums by SQL. */
+/** Shows the progress of an order. It reads the bills themselves as long as the order has them; counts and sums are made in SQL. */
 @Injectable()
 export class ShowPushOrder {
   constructor(
@@ -40,14 +40,14 @@ export class ShowPushOrder {
     private readonly orders: PushOrders,
   ) {}
 
-  /** An order with its first page. @throws PushOrderNotFoundError */
+  /** Returns an order with its first page. @throws PushOrderNotFoundError */
   async one(id: string): Promise<PushOrder> {
     const [summary] = await this.summaries([await this.row(id)]);
     if (!summary) throw new PushOrderNotFoundError(id);
     return { ...summary, ...(await this.rows(id, { limit: FIRST_PAGE })) };
   }
 
-  /** How these stand, without their bills; in no order. */
+  /** Returns the sums of these orders without their bills, in no particular order. */
   async sums(ids: readonly string[]): Promise<contract.PushOrders['items']> {
     if (ids.length === 0) return [];
     const rows = await this.db.query<OrderRow>(
@@ -57,7 +57,7 @@ export class ShowPushOrder {
     return this.summaries(rows);
   }
 
-  /** One key-set page of its bills. A bill that gets into trouble meanwhile moves to the front. @throws PushOrderNotFoundError */
+  /** Returns one keyset page of an order's bills. A bill that gets into trouble meanwhile moves to the front. @throws PushOrderNotFoundError */
   async page(id: string, query: PushItemQuery): Promise<PushItemPage> {
     const { total } = await this.row(id);
     return { ...(await this.rows(id, query)), total: readInt(total) };
@@ -93,7 +93,7 @@ export class ShowPushOrder {
     };
   }
 
-  /** The latest 20, running ones included whatever their age. */
+  /** Returns 20 orders, newest first; running orders come first, whatever their age. */
   async recent(): Promise<contract.PushOrders> {
     const rows = await this.db.query<OrderRow>(
       `SELECT ${ORDER_COLUMNS} FROM push_order ORDER BY CASE WHEN state = 'done' THEN 1 ELSE 0 END, created_at DESC LIMIT 20`,
@@ -173,7 +173,7 @@ export class ShowPushOrder {
   }
 }
 
-/** Where a bill counts in this order: by itself while the order has it, later by how it ended here. */
+/** Returns the bucket in which a bill counts in this order: its own state while the order has it, later its end in this order. */
 function bucketOf(group: {
   state_kind: string;
   left_out: unknown;
@@ -187,10 +187,10 @@ function bucketOf(group: {
   return own ?? (group.ended === 'failed' ? 'failed' : 'notSent');
 }
 
-/** Confirmed, nothing of it in Kingdee, no call of it out: as `toItem` says of one bill. */
+/** SQL for a queued bill: it is confirmed, Kingdee holds nothing of it, and no call of it is running. It must agree with `toItem`. */
 const QUEUED =
   "CASE WHEN b.state_kind = 'pushing' AND b.reached = 'none' AND b.lease_until IS NULL AND b.withdrawing = 0 THEN 1 ELSE 0 END";
-/** What a person has to look at comes first. */
+/** SQL for the rank in the list: bills that a person must look at come first. */
 const RANK =
   "CASE WHEN p.passed_on = 1 THEN 2 WHEN b.state_kind = 'in-doubt' THEN 0 WHEN b.state_kind IN ('failed', 'reversal-needed') THEN 1 ELSE 2 END";
 const FIRST_PAGE = 200;

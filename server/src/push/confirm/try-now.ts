@@ -14,8 +14,8 @@ import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { Wakes } from '../../queue/wakes.js';
 
 /**
- * 现在再试: bills that wait because something in Kingdee locks them fall due at once. Kingdee itself has refused each of their calls, so none
- * of them is in doubt; the worker takes the step that it would take later, by the same rules, once.
+ * 现在再试: makes bills due at once that wait because of a lock in Kingdee. Kingdee itself has refused each of their calls, so none of
+ * them is in doubt. The worker takes the step that it would take later, by the same rules, once.
  */
 @Injectable()
 export class TryNow {
@@ -29,7 +29,7 @@ export class TryNow {
     private readonly wakes: Wakes,
   ) {}
 
-  /** @returns which fell due; the others with the reason. @throws LedgerHeldError */
+  /** @returns the bills that became due, and the skipped bills with their reasons. @throws LedgerHeldError */
   async run(refs: BillRefs, actor: Actor): Promise<BatchResult> {
     const skipped: BatchResult['skipped'] = [];
     const done: PushBill[] = [];

@@ -21,7 +21,7 @@ import { KingdeeNotAskedError } from '../order/push.errors.js';
 import { PushOrders } from '../order/push-orders.js';
 import { adopted, adoption } from './adoption.js';
 
-/** 我在金蝶看到了: a person names the number under which Kingdee holds the bill; it is asked for and compared before it is taken over. */
+/** 我在金蝶看到了: a person names the number under which Kingdee holds the bill. The bill is read and compared before it is adopted. */
 @Injectable()
 export class AdoptBill {
   constructor(
@@ -38,7 +38,7 @@ export class AdoptBill {
 
   /** @throws BillNotFoundError, StaleBillError, BillRefusedError, KingdeeNotAskedError */
   async run(billId: string, version: number, number: string, actor: Actor): Promise<void> {
-    // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
+    // Checked first so that Kingdee is not asked in vain; the check that counts is repeated below.
     const looked = { id: billId, version };
     const seen = await this.seen.toDecide(this.db.read, looked, 'adopt', actor);
     const askedAt = clock.now();
@@ -67,7 +67,8 @@ export class AdoptBill {
       const keyless = keyFieldsOf(bill).every((field) => carriedKey(stored, field) === '');
       const move = adoption(bill, { stored, reached, booked }, now, { keyless });
       await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
-      // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
+      // Two transactions that adopt the same bill at once do not see each other in the first check. After both have written, one of
+      // them finds the other here.
       await this.mustBeFree(tx, stored, bill.id, number);
       await this.calls.recordProbes(tx, [{ bill, asked: { id: uuid(), at: askedAt }, stored: [stored] }], answeredAt);
       if (booked) await this.announce.put(tx, [adopted(bill, stored)], now, 'look');
@@ -77,7 +78,10 @@ export class AdoptBill {
     this.wakes.wake('writeback');
   }
 
-  /** Waits for whoever is writing the same Id; two that wait for each other are a deadlock, of which one is rolled back and repeated. */
+  /**
+   * Refuses if another bill has this Id. It waits for a transaction that is writing the same Id; two that wait for each other are a
+   * deadlock, of which one is rolled back and repeated.
+   */
   private async mustBeFree(tx: EntityManager, { id, form }: StoredBill, billId: string, number: string): Promise<void> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const taken: { id: string }[] = await tx.query(
@@ -88,7 +92,7 @@ export class AdoptBill {
       throw new BillRefusedError('bill/number-taken', `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`);
   }
 
-  /** The one bill of this number; a second one under our key stops everything. */
+  /** Returns the one bill with this number; a second bill under our key is refused. */
   private async ask(bill: PushBill, number: string): Promise<StoredBill> {
     const found = await this.find(bill, number);
     const stored = found.find(({ billNo }) => billNo.toUpperCase() === number.toUpperCase());

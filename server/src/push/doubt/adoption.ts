@@ -6,7 +6,7 @@ import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
 import { FREE, QUIET } from '../call/bill-patches.js';
 
-/** A bill that Kingdee holds is ours: it goes on from the step that it has reached there. */
+/** Returns the move of a bill of ours that Kingdee holds: it goes on from the step that it has reached in Kingdee. */
 export const adoption = (
   bill: PushBill,
   { stored, reached, booked }: { stored: StoredBill; reached: Reached; booked: boolean },
@@ -33,7 +33,7 @@ const goingOn = (
     ? { to: 'booked', data: carriedTo('booked', notes) }
     : { to: 'pushing', data: { ...carriedTo('pushing', notes), trouble: undefined, askNow: undefined } };
 
-/** The bill as it stands after its adoption. */
+/** Returns the bill in its state after the adoption. */
 export const adopted = (bill: PushBill, stored: StoredBill): PushBill => ({
   ...bill,
   version: bill.version + 1,

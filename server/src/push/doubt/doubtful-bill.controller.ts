@@ -12,7 +12,7 @@ import { AdoptBill } from './adopt-bill.js';
 import { PreviewResend } from './preview-resend.js';
 import { ResendBill } from './resend-bill.js';
 
-/** What a person decides about a save that no question settled, where Kingdee numbers the bills. */
+/** The decisions of a person about a save that no look has settled. */
 @Controller()
 export class DoubtfulBillController {
   constructor(
@@ -32,7 +32,7 @@ export class DoubtfulBillController {
     return this.preview.run(refs, actor);
   }
 
-  /** One decision for all that a lost answer left to a person: each by its own two looks. */
+  /** Takes one decision for all bills that a lost answer left to a person; each bill needs its own two looks. */
   @Route(pushRoutes.resendMany)
   resendMany(@Body() { items, reason }: ResendBills, @CurrentActor() actor: Actor): Promise<BatchResult> {
     return oneByOne(this.db, items, ({ id, version }) =>

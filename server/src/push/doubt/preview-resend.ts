@@ -24,7 +24,10 @@ import { provenDoubt, refuseTogether } from './proven-doubt.js';
 
 type Item = ResendPreview['items'][number];
 
-/** What Kingdee was asked about bills in doubt, when, and what it said: read before a person decides about all of them. Nothing is written. */
+/**
+ * Shows what Kingdee was asked about bills in doubt, when, and what it answered, before a person decides about all of them. It writes
+ * nothing.
+ */
 @Injectable()
 export class PreviewResend {
   constructor(
@@ -50,7 +53,7 @@ export class PreviewResend {
     const items: Item[] = [];
     const mine: PushBill[] = [];
     const { done, skipped } = await oneByOne(this.db, chosen, async (one) => {
-      // By the rules of the decision itself, so that it leaves out the same bills.
+      // The rules are those of the decision itself, so that the preview leaves out the same bills.
       const bill = await this.seen.toDecide(reads, one, 'resend', actor);
       const doubts = await this.calls.doubtful(reads, [bill], await this.guards.of(reads, [bill]));
       const { doubt } = provenDoubt(doubts.get(bill.id), this.settings);
@@ -64,7 +67,10 @@ export class PreviewResend {
     return { items, all: done, leftOut: skipped, more };
   }
 
-  /** What one person both approved and pushes in a day counts bill after bill, as it will when it is decided. */
+  /**
+   * Refuses bills over the limit of the day. Bills that one person both approved and pushes count one after the other, as they will at
+   * the decision.
+   */
   private async refuseOver(
     reads: EntityManager,
     today: OwnToday,

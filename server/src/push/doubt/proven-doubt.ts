@@ -4,7 +4,10 @@ import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Doubt } from '../call/doubt.js';
 import { type NegativeProbe, provenAbsent, timesTaken } from '../call/push-step.js';
 
-/** The doubt about a bill's last save, with the two answers "not there" that a decision to send it again cites. @throws BillRefusedError */
+/**
+ * Returns the doubt about the last save of a bill, with the two answers "not found" that a decision to send it again cites. @throws
+ * BillRefusedError if there are no two such answers.
+ */
 export function provenDoubt(
   doubt: Doubt | undefined,
   { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS }: Pick<Settings, 'KINGDEE_TIMEOUT_MS' | 'PROBE_GAP_MS'>,
@@ -19,8 +22,9 @@ export function provenDoubt(
 }
 
 /**
- * Bills of which Kingdee has shown something that is not there any more, or whose number it calls taken: somebody has to be asked about
- * each of them, so that none is decided with others. @throws BillRefusedError
+ * Refuses bills that Kingdee has shown and does not show any more, and bills whose number it calls taken. Each of them needs a
+ * question to somebody, so none is decided together with others.
+ * @throws BillRefusedError
  */
 export function refuseTogether(bill: PushBill, doubt: Doubt): void {
   const sentence = doubt.seen

@@ -17,8 +17,9 @@ import { PushOrders } from '../order/push-orders.js';
 import { provenDoubt, refuseTogether } from './proven-doubt.js';
 
 /**
- * 金蝶里没有，重新推送: the decision that only a person may take where no number of ours keeps Kingdee from taking a second bill (product.md §2). It is written as
- * a clearance that names them and cites the two answers "not there"; the send itself is preceded by one more look.
+ * 金蝶里没有，重新推送: the decision that only a person may take if no number of ours keeps Kingdee from accepting a second bill (product.md
+ * §2). It is stored as a clearance that names the person and cites the two answers "not found". The send itself is preceded by one
+ * more look.
  */
 @Injectable()
 export class ResendBill {
@@ -37,7 +38,7 @@ export class ResendBill {
   ) {}
 
   /**
-   * @param together decided with others: then what must be asked about bill by bill is refused.
+   * @param together the bill is decided together with others: then a bill that needs its own decision is refused.
    * @throws BillNotFoundError, StaleBillError, BillRefusedError
    */
   async run(
@@ -55,7 +56,7 @@ export class ResendBill {
       const { doubt, proof } = provenDoubt(doubts.get(bill.id), this.settings);
       if (together) refuseTogether(bill, doubt);
       const now = clock.now();
-      // Found before it was ever sent, and gone since: no save of ours waits for a word.
+      // `cleared`: the bill was found before it was ever sent, and is gone since. No save of ours needs a clearance.
       if (!doubt.cleared)
         await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, this.settings.PROBE_GAP_MS, now, {
           decidedBy: actor.userId,

@@ -39,10 +39,13 @@ import { ShowNumbers } from '../send/show-numbers.js';
 import { auditedOtherwise } from '../withdraw/audited-otherwise.js';
 import { adopted, adoption } from './adoption.js';
 
-/** How many bills one question to Kingdee covers. */
+/** Number of bills in one query to Kingdee. */
 const PER_QUESTION = 50;
 
-/** By a clock that was set back since, the doubt would begin later than now, and no answer would count until then: it begins now. */
+/**
+ * Returns the bill with its doubt beginning now if, because the clock was set back, it would begin later than now. Otherwise no answer
+ * would count until then.
+ */
 function notAhead(bill: PushBill, now: number): PushBill {
   const { trouble } = bill.state;
   if (doubtSince(bill) <= now || trouble === undefined) return bill;
@@ -50,7 +53,7 @@ function notAhead(bill: PushBill, now: number): PushBill {
   return { ...bill, ...inState('in-doubt', state) };
 }
 
-/** Settles unknown outcomes by asking Kingdee for the key, one query for a whole chunk; it never sends anything itself. */
+/** Settles unknown outcomes by asking Kingdee for the keys, in one query for a whole chunk. It never sends a bill itself. */
 @Injectable()
 export class SettleInDoubt implements OnApplicationBootstrap {
   private readonly log = new Logger('probe');
@@ -117,7 +120,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     sentAs: ReadonlyMap<string, readonly SentAs[]>,
     token: string,
   ): Promise<void> {
-    // The first questions of a bill come by its schedule, so that a call still running may finish.
+    // The first looks at a bill follow its schedule, so that a call that is still running may finish.
     const waiting = bills.filter((bill) => !this.isTime(bill, doubts.get(bill.id) ?? NO_DOUBT));
     const ready = bills.filter((bill) => !waiting.includes(bill));
     const named = await this.schemes.formsNamed(this.db.read);
@@ -142,7 +145,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     if (booked.length > 0) await this.compare.run(booked);
   }
 
-  /** @returns the bills that are booked by this. */
+  /** @returns the bills that are booked by these answers. */
   private async settleAnswers(
     tx: EntityManager,
     heard: readonly (Answer & { bill: PushBill })[],
@@ -155,14 +158,15 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       tx,
       bills.map((bill) => bill.id),
     );
-    // As it is known now: a number of ours that Kingdee does not keep guards nothing, whatever was known before the question.
+    // The guards are read again now: if Kingdee does not keep our number, it guards nothing, whatever was known before the look.
     const doubts = await this.calls.doubtful(tx, bills, await this.guards.of(tx, bills));
     const plans = heard.map(({ bill, stored, askedAt }) => {
       const doubt = doubts.get(bill.id) ?? NO_DOUBT;
       const asked = { id: uuid(), at: askedAt };
       const claimed = claimedBy(bill, drafts.get(bill.id));
       const after = afterLook(claimed, doubt, stored, asked, now, this.timing(bill));
-      // Sent once more and refused again, or not to be sent by itself: whoever has the number, no further send finds out.
+      // The number is taken, and the bill was refused a second time or must not be sent automatically. Another send would not show who
+      // has the number.
       const unseen =
         (after.kind === 'absent' && timesTaken(bill) > 1) || (after.kind === 'person-decides' && timesTaken(bill) > 0);
       const look = unseen ? { kind: 'taken-unseen' as const } : after;
@@ -185,7 +189,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       held.filter(({ look }) => look.kind === 'adopt'),
       drafts,
     );
-    // What waited for one of these goes on, whatever became of it.
+    // The bills that waited for a first bill go on, whatever the result of that bill was.
     const through = held.filter(({ bill, look }) => bill.reached === 'none' && look.kind !== 'ask-again');
     await this.claims.callWaiting(tx, [...new Set(through.map(({ bill }) => bill.schemeId))], now);
     const other = held.find(
@@ -203,13 +207,13 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const booked = held.flatMap(({ bill, look }) =>
       look.kind === 'adopt' && look.booked ? [adopted(bill, look.stored)] : [],
     );
-    // Whoever made the bill may have told the approval as well.
+    // The one who made the bill may also have written the comment on the approval.
     await this.announce.put(tx, booked, now, 'look');
     await this.orders.tell(tx, bills);
     return booked;
   }
 
-  /** The move that an answer leads to. */
+  /** Returns the move for the result of a look. */
   private toMove(
     bill: PushBill,
     doubt: Doubt,
@@ -252,7 +256,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     }
   }
 
-  /** Stands still, still in doubt, until a person acts. */
+  /** Returns the move of a bill that stays in doubt and waits until a person acts. */
   private halt(base: { bill: PushBill; lease: string; action: string }, trouble: Trouble): Move & { bill: PushBill } {
     return {
       ...base,
@@ -288,7 +292,10 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     };
   }
 
-  /** The question had no answer: asked again like anything that could not be sent, at ever longer intervals. */
+  /**
+   * Returns the move of a bill whose look was not answered: the next look follows with a growing back-off, like a bill that could not
+   * be sent.
+   */
   private askLater(bill: PushBill, token: string, now: number, waitMs: number): Move {
     return {
       bill,

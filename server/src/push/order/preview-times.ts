@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.js';
 import { dueTimesOf, rightEnds } from '../../database/due-times.js';
 import { deleteExpired } from '../../database/expired-rows.js';
 
-/** A confirmed preview still answers a late second tap with its order. */
+/** Time for which a confirmed preview still answers a late second tap with its order, in ms. */
 const KEPT_MS = 24 * 3_600_000;
 
 /** When previews expire. */

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Default, fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** What a confirm sheet showed; confirming it twice gives the same order. */
+/** The content of a confirm sheet. If it is confirmed twice, the order is the same. */
 @Entity('push_preview')
 export class PushPreview {
   @PrimaryColumn({ ...text(64) }) token!: string;
@@ -27,7 +27,7 @@ export class PushOrder {
   @Column({ ...instant, name: 'finished_at', nullable: true }) finishedAt!: number | null;
 }
 
-/** One bill of an order as it was confirmed; not_sent says why it was left out. */
+/** One bill of an order as it was confirmed; not_sent is the reason why it was left out. */
 @Entity('push_item')
 @Index('ix_push_item_bill_id', ['billId'])
 export class PushItem {
@@ -38,11 +38,11 @@ export class PushItem {
   @Column({ ...text(64), name: 'content_hash' }) contentHash!: string;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
   @Column({ ...text(200), name: 'not_sent', nullable: true }) notSent!: string | null;
-  /** A person lets it go on though they stopped the order; another 停止 ends that too. */
+  /** A person has continued this bill although they stopped the order; another 停止 resets it. */
   @Column({ type: 'boolean', name: 'goes_on', default: false }) goesOn!: Default<boolean>;
-  /** A later order has the bill: what becomes of it is that one's outcome. */
+  /** A later order has the bill: the result of the bill belongs to that order. */
   @Column({ type: 'boolean', name: 'passed_on', default: false }) passedOn!: Default<boolean>;
-  /** 'failed': Kingdee refused it here and holds nothing of it, wherever the bill has gone since. */
+  /** 'failed': Kingdee refused the bill in this order and holds nothing of it, whatever has happened to the bill since. */
   @Column({ ...text(10), nullable: true }) ended!: 'failed' | null;
 }
 

@@ -5,13 +5,13 @@ import { clock } from '../../database/clock.js';
 import { Database, placeholders } from '../../database/database.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 
-/** Items i whose bill this order still has. */
+/** SQL for items i whose bill this order still has. */
 export const OWN = 'i.passed_on = 0 AND i.not_sent IS NULL';
 
 const orderOf = (bill: Pick<PushBill, 'state'>): string[] =>
   bill.state.orderId === undefined ? [] : [bill.state.orderId];
 
-/** Orders as the workers see them: which ones are stopping, and when one is through. */
+/** Orders from the side of the workers: which orders are stopping, and when an order is finished. */
 @Injectable()
 export class PushOrders {
   constructor(
@@ -20,8 +20,8 @@ export class PushOrders {
   ) {}
 
   /**
-   * Ids of those of these bills that a person has stopped with their order and not let go on since. Also of orders that are closed:
-   * a bill of theirs that was in doubt meanwhile comes back only now.
+   * Returns ids of the bills that a person has stopped with their order and has not continued since. It also covers closed orders: a
+   * bill that was in doubt meanwhile comes back only now.
    */
   async stopped(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     if (bills.length === 0) return new Set();
@@ -35,7 +35,7 @@ export class PushOrders {
     return new Set(bills.filter(isStopped).map(({ id }) => id));
   }
 
-  /** A person lets one bill go on. Its order stays stopped for all others; it only shows again that something is on its way. */
+  /** Marks one bill as continued by a person. Its order stays stopped for all other bills; a closed order is shown as running again. */
   async goOn(tx: EntityManager, bill: Pick<PushBill, 'id' | 'state'>): Promise<void> {
     for (const order of orderOf(bill)) {
       await tx.query('UPDATE push_item SET goes_on = 1 WHERE order_id = ? AND bill_id = ?', [order, bill.id]);
@@ -45,7 +45,7 @@ export class PushOrders {
     }
   }
 
-  /** Which of these orders 停止 still means something for: a bill of them is on its way or in doubt and has not been stopped. */
+  /** Returns the orders for which 停止 still has an effect: one of their bills is on its way or in doubt and has not been stopped. */
   async stoppable(tx: EntityManager, orders: readonly string[]): Promise<Set<string>> {
     if (orders.length === 0) return new Set();
     const rows: { id: string }[] = await tx.query(
@@ -57,7 +57,7 @@ export class PushOrders {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Confirmed anew: what earlier orders have to say of these bills is over. */
+  /** Marks the items of these bills in earlier orders as passed on, because the bills were confirmed again. */
   async passOn(tx: EntityManager, billIds: readonly string[], order: string): Promise<void> {
     for (let start = 0; start < billIds.length; start += 500) {
       const ids = billIds.slice(start, start + 500);
@@ -68,14 +68,14 @@ export class PushOrders {
     }
   }
 
-  /** Kingdee refused these, and holds nothing of them: their order keeps that, whatever becomes of the bills. */
+  /** Marks bills that Kingdee refused and does not hold. The order keeps this result, whatever happens to the bills later. */
   async noteRefused(tx: EntityManager, bills: readonly Pick<PushBill, 'id' | 'state'>[]): Promise<void> {
     for (const bill of bills)
       for (const order of orderOf(bill))
         await tx.query(`UPDATE push_item SET ended = 'failed' WHERE order_id = ? AND bill_id = ?`, [order, bill.id]);
   }
 
-  /** Taken out of their order before anything of them was sent, and why. */
+  /** Marks bills that were taken out of their order before anything of them was sent, with the reason. */
   async notSent(
     tx: EntityManager,
     bills: readonly { bill: Pick<PushBill, 'id' | 'state'>; why: string }[],
@@ -85,7 +85,7 @@ export class PushOrders {
         await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [why, order, bill.id]);
   }
 
-  /** Bills of a stopped order that still wait to be sent. */
+  /** Returns bills of stopping orders that still wait to be sent. */
   async waitingStopped(most: number): Promise<readonly string[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT DISTINCT b.id FROM push_order o JOIN push_item i ON i.order_id = o.id JOIN bill b ON b.id = i.bill_id
@@ -94,14 +94,14 @@ export class PushOrders {
     return rows.map(({ id }) => id);
   }
 
-  /** Tells the open pages that something moved in these bills' orders. */
+  /** Notifies the open pages that something changed in the orders of these bills. */
   async tell(tx: EntityManager, bills: readonly Pick<PushBill, 'state'>[]): Promise<void> {
     await this.live.emit(tx, 'push', [...new Set(bills.flatMap(orderOf))]);
   }
 
   /**
-   * Closes orders of which no bill is on its way or in doubt any more. Runs after the commit that moved the bills: two workers that
-   * settle the last bills at once do not see each other's, and the later look finds both.
+   * Closes orders of which no bill is on its way or in doubt. It runs after the commit that moved the bills: two workers that settle
+   * the last bills at the same time do not see each other's bills, and the later run sees both.
    */
   async closeFinished(): Promise<void> {
     const open = await this.db.query<{ id: string }>(

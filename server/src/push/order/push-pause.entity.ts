@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
-/** Nothing that this organisation pays is sent. A paused scheme says so in its own row. */
+/** A paying organisation whose bills are not sent. A paused scheme has its pause in its own row. */
 @Entity('push_pause')
 export class PushPause {
   @PrimaryColumn({ ...text(40), name: 'org_number' }) orgNumber!: string;

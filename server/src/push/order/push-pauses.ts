@@ -26,12 +26,12 @@ type Pause = Omit<PushPause, 'waiting'>;
 export type PauseTarget = Pick<Pause, 'kind' | 'id'>;
 type Paid = Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'>;
 
-/** The most bills of stopped orders that one claim sets aside while they are paused. */
+/** Largest number of bills of stopped orders that one claim sets aside while they are paused. */
 const STOPPED_AT_ONCE = 200;
 
 /**
- * Pushing that waits, per scheme and per paying organisation, by a person and by the program itself, each for itself: confirmed bills keep their place, the call that is out is
- * finished, no other is started. Questions to Kingdee go on: asking sends nothing.
+ * Pauses of pushing, by scheme and by paying organisation. A person and the program itself may pause independently. Confirmed bills
+ * keep their place, the running call is finished, and no other is started. Looks go on, because they send nothing.
  */
 @Injectable()
 export class PushPauses {
@@ -45,7 +45,7 @@ export class PushPauses {
     private readonly unheard: UnheardForms,
   ) {}
 
-  /** What is paused, as a transaction sees it; without one, as it was committed last. */
+  /** Returns the pauses as the transaction sees them; without a transaction, as they were committed last. */
   async now(tx: EntityManager = this.db.read): Promise<readonly Pause[]> {
     const schemes = await this.schemes.pausedNow(tx);
     const orgs: { org_number: string; reason: string; paused_by: string; paused_at: unknown }[] = await tx.query(
@@ -67,8 +67,8 @@ export class PushPauses {
   }
 
   /**
-   * For claims: which due bills are left in their place, also where DingTalk would have to be asked what it cancelled of a form and
-   * cannot be asked now. Those of an order that a person stopped are set aside all the same.
+   * Returns which due bills a claim must leave in their place: paused bills, and bills of forms for which DingTalk must be asked about
+   * cancellations and cannot be asked now. Bills of an order that a person stopped are set aside all the same.
    */
   async hold(tx?: EntityManager): Promise<Hold> {
     const reads = tx ?? this.db.read;
@@ -77,7 +77,7 @@ export class PushPauses {
     const ids = (fits: (pause: Pause) => boolean) => pauses.filter(fits).map(({ id }) => id);
     return {
       schemeIds: ids(({ kind, by }) => kind === 'scheme' && by !== null),
-      // What the program met itself and paused for is finished where Kingdee holds it already (product.md §2).
+      // After a pause by the program, bills that Kingdee already holds are finished (product.md §2).
       unsavedOf: ids(({ kind, by }) => kind === 'scheme' && by === null),
       unheard,
       unaskable,
@@ -86,7 +86,7 @@ export class PushPauses {
     };
   }
 
-  /** With how many bills wait for each. */
+  /** Returns the pauses, each with the number and sum of the bills that wait for it. */
   async show(): Promise<PushPause[]> {
     const pauses = await this.now();
     if (pauses.length === 0) return [];
@@ -116,7 +116,10 @@ export class PushPauses {
     });
   }
 
-  /** Pausing what a person has paused already puts the new reason in the old one's place. @throws SchemeNotFoundError, UnknownOrganisationError */
+  /**
+   * Pauses a scheme or an organisation. If a person has paused it already, the new reason replaces the old one. @throws
+   * SchemeNotFoundError, UnknownOrganisationError
+   */
   async pause({ kind, id }: PauseTarget, why: string, actor: Actor): Promise<void> {
     const reason = maskText(why);
     await this.db.inTransaction(async (tx) => {
@@ -132,14 +135,14 @@ export class PushPauses {
   }
 
   /**
-   * The bills that wait go on, in their order, unless another pause holds them. Of two pauses `ended.whose` names the one; without
-   * it the person's ends, else the program's. @throws PausedByProgramError, NotPausedError
+   * Ends a pause. The waiting bills go on in their order, unless another pause stops them. `ended.whose` says which of two pauses
+   * ends; without it the person's pause ends, or the program's if there is no other. @throws PausedByProgramError, NotPausedError
    */
   async resume(ended: PauseTarget & { whose?: PausedBy | undefined }, actor: Actor): Promise<void> {
     const { kind, id } = ended;
     await this.db.inTransaction(async (tx) => {
       const whose = ended.whose ?? (await this.whose(tx, { kind, id }));
-      // What the program paused waits for a decision that is the administrator's.
+      // A pause by the program waits for a decision that only an administrator may take.
       if (whose === 'program' && !actor.roles.includes('admin')) throw new PausedByProgramError();
       const met =
         kind === 'scheme'
@@ -156,7 +159,10 @@ export class PushPauses {
     return own.length > 0 && own.every(({ by }) => by === null) ? 'program' : 'person';
   }
 
-  /** Of orders that a person stopped. One that a later order has now, or that a person lets go on, waits like any other. */
+  /**
+   * Returns waiting bills of orders that a person stopped. A bill that a later order has now, or that a person continues, waits like
+   * any other.
+   */
   private async stopped(tx: EntityManager): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
       `SELECT b.id FROM bill b JOIN push_item i ON i.bill_id = b.id JOIN push_order o ON o.id = i.order_id
@@ -179,11 +185,11 @@ export class PushPauses {
   }
 }
 
-/** What the program paused goes on where Kingdee holds it already. */
+/** Tells whether the pause stops the bill. A pause by the program does not stop bills that Kingdee already holds. */
 const pausing = ({ kind, id, by }: Pick<Pause, 'kind' | 'id' | 'by'>, bill: Paid): boolean =>
   kind === 'scheme' ? id === bill.schemeId && (by !== null || bill.reached === 'none') : id === bill.orgNumber;
 
-/** Why a bill waits or may not be pushed now, all of it, as a clause; null where nothing of it is paused. */
+/** Returns all pauses for which a bill waits or may not be pushed now, as one clause; null if nothing of it is paused. */
 export function pausedBecause(pauses: readonly Pause[], bill: Paid): string | null {
   const own = pauses.filter((each) => pausing(each, bill));
   if (own.length === 0) return null;

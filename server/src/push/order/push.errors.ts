@@ -9,7 +9,7 @@ export class PreviewExpiredError extends DomainError {
   }
 }
 
-/** What the confirm sheet froze is not what would be sent now: nothing is, and the person looks at a new sheet. */
+/** The bills differ from what the confirm sheet froze: nothing is sent, and the person looks at a new sheet. */
 export class PreviewChangedError extends DomainError {
   readonly code = 'push/preview-changed';
   readonly title = '确认之前有变化';
@@ -41,7 +41,7 @@ export class NothingToPushError extends DomainError {
   }
 }
 
-/** A person asked for something that Kingdee has to answer first. */
+/** A person asked for something that needs an answer of Kingdee, and Kingdee did not answer. */
 export class KingdeeNotAskedError extends DomainError {
   readonly code = 'push/kingdee-not-asked';
   readonly title = '没能去金蝶核对';
@@ -69,7 +69,7 @@ export class NotPausedError extends DomainError {
   }
 }
 
-/** Something that waits for a pause to end cannot be pushed or continued meanwhile. */
+/** A bill that waits for the end of a pause cannot be pushed or continued. */
 export class PushPausedError extends DomainError {
   readonly code = 'push/paused';
   readonly title = '推送已暂停';

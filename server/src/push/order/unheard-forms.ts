@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
 import { HeardSchemes } from '../../intake/scope/heard-schemes.js';
 
-/** Why DingTalk cannot be asked now: the month's calls are used up, or it does not answer. */
+/** Why DingTalk cannot be asked now: the calls of the month are used up, or DingTalk does not answer. */
 export type Unaskable = 'quota' | 'away';
 
-/** @returns null where it can be asked. */
+/** @returns null if DingTalk can be asked. */
 export const unaskable = (health: Pick<DingTalkHealth, 'outage' | 'isQuotaSpent'>, now: number): Unaskable | null =>
   health.outage !== null ? 'away' : health.isQuotaSpent(now) ? 'quota' : null;
 
-/** Schemes whose bills keep their place, and why; `unaskable` is null where none does. */
+/** Schemes whose bills keep their place, and the reason; `unaskable` is null if there is no such scheme. */
 export interface Unheard {
   schemeIds: readonly string[];
   unaskable: Unaskable | null;
@@ -17,8 +17,8 @@ export interface Unheard {
 const NONE: Unheard = { schemeIds: [], unaskable: null };
 
 /**
- * Before a bill is sent whose form was not listened to lately, its approval is asked for. While DingTalk cannot be asked nobody claims
- * such bills: they would be given back at once, and again and again.
+ * Finds the schemes whose bills cannot be claimed now. Before a bill is sent whose form had no successful intake lately, its approval
+ * is read. While DingTalk cannot be asked, no worker claims such bills: they would be given back at once, again and again.
  */
 @Injectable()
 export class UnheardForms {
@@ -29,7 +29,7 @@ export class UnheardForms {
     private readonly health: DingTalkHealth,
   ) {}
 
-  /** As of now; not inside of a transaction. */
+  /** Looks up the present state; must not be called inside a transaction. */
   async look(): Promise<Unheard> {
     const now = Date.now();
     const why = unaskable(this.health, now);
@@ -37,7 +37,7 @@ export class UnheardForms {
     return this.seen;
   }
 
-  /** As it was looked up last: whatever is claimed all the same is asked about before it is sent. */
+  /** The result of the last lookup: a bill that is claimed all the same is asked about before it is sent. */
   get last(): Unheard {
     return this.seen;
   }

@@ -10,9 +10,9 @@ import { FREE } from '../call/bill-patches.js';
 import { auditedMeanwhile } from './withdrawal-words.js';
 
 /**
- * A bill of ours that Kingdee's people changed and audited while nobody knew how it stood: it may be paid, and no look will ever find it
- * as it was sent. It leaves the doubt; the watch lays it before a person, who says whether it stands.
- * @returns null where ours is not among the bills found, or is not audited: it may still be put right there.
+ * Returns the move of our bill that people changed and audited in Kingdee while its state was unknown. It may be paid, and no look
+ * will ever find it as it was sent. It leaves the doubt; the watch shows it to a person, who says whether it is still valid.
+ * @returns null if our bill is not among the bills found, or is not audited: then it may still be corrected in Kingdee.
  */
 export function auditedOtherwise(
   bill: PushBill,
@@ -47,16 +47,19 @@ export function auditedOtherwise(
   };
 }
 
-/** By its Id where that is known: a copy of it with our key is not ours. */
+/** Returns our bill, by its Id if that is known: a copy with our key is not ours. */
 function ownOf(bill: PushBill, found: readonly StoredBill[]): StoredBill | undefined {
-  // What carries our key in another form is never adopted (decision 74), and an Id counts with its form.
+  // A bill that carries our key in another form is never adopted (decision 74), and an Id is unique only within its form.
   const ofForm = found.filter(({ form = USUAL_TARGET }) => form === formOfBill(bill));
   if (bill.kingdeeId !== null) return ofForm.find(({ id }) => id === bill.kingdeeId);
   if (found.length !== 1) return undefined;
   return ofForm.find((each) => keyFieldsOf(bill).some((field) => carriedKey(each, field) === bill.thirdBillNo));
 }
 
-/** Somebody wanted it out of Kingdee: should it be there again as it was sent, they choose, and the watch books nothing by itself. */
+/**
+ * Returns the note for a bill that somebody wanted to withdraw: if it appears again as it was sent, a person chooses, and the watch
+ * books nothing automatically.
+ */
 function wantedOut(bill: PushBill, trouble: Trouble): Pick<BillNotes, 'watchSaid'> {
   if (bill.state.withdrawal === undefined && bill.state.trouble?.class !== 'audited') return {};
   const choice = auditedMeanwhile(bill.kingdeeNo ?? bill.billNo, trouble.since);

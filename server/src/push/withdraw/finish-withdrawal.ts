@@ -8,7 +8,7 @@ import { withdrawalOf } from '../../domain/bill/bill-notes.js';
 import { type GoneProof } from './withdrawal.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
 
-/** The end of a withdrawal, in the transaction of the look that found nothing: the proof, and the bill back on the desk. */
+/** Ends a withdrawal in the transaction of the look that found nothing: it stores the proof and puts the bill back on the desk. */
 @Injectable()
 export class FinishWithdrawal {
   constructor(
@@ -17,7 +17,7 @@ export class FinishWithdrawal {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @param bill as it was before the move to failed, reached none, which this transaction has made. */
+  /** @param bill the bill before the move to failed (reached: none) that this transaction has made. */
   async run(tx: EntityManager, bill: PushBill, proof: GoneProof, now: number): Promise<void> {
     await this.records.clearWithdrawn(tx, bill.id, proof, this.settings.PROBE_GAP_MS, now);
     const billNo = bill.kingdeeNo ?? bill.billNo;

@@ -9,7 +9,7 @@ import { carriedTo } from '../../domain/bill/stored-state.js';
 import { nextStep } from '../call/push-step.js';
 import { handedOver } from './withdrawal-words.js';
 
-/** 交给金蝶处理: the bill is finished in Kingdee, by its people or its workflow; here nobody works on it any more (product.md §3). */
+/** 交给金蝶处理: the bill is finished in Kingdee, by its people or its workflow; nobody works on it here any more (product.md §3). */
 @Injectable()
 export class HandOverBill {
   constructor(
@@ -18,7 +18,7 @@ export class HandOverBill {
     private readonly ledger: BillLedger,
   ) {}
 
-  /** @param version what the person looked at. @throws StaleBillError, BillRefusedError where Kingdee holds nothing to finish. */
+  /** @param version the version that the person looked at. @throws StaleBillError, BillRefusedError if Kingdee holds nothing to finish. */
   async run(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id: billId, version }, 'hand-over', actor);

@@ -22,12 +22,12 @@ import { askedKey } from '../call/after-look.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
 import type { InverseCall, LookedAt } from './withdrawal-moves.js';
 
-/** How many bills one question to Kingdee covers. */
+/** Number of bills in one query to Kingdee. */
 const PER_QUESTION = 50;
 
 /**
- * Takes bills out of Kingdee again (product.md §3). Every step begins with a look: what Kingdee holds now decides the one call
- * that is sent, and only a look ends it. An intent that a dead process left open leads to a look as well, never to a call.
+ * Takes bills out of Kingdee again (product.md §3). Every step begins with a look: the present state in Kingdee decides which one call
+ * is sent, and only a look ends the withdrawal. An intent that a dead process left open also leads to a look, never to a call.
  */
 @Injectable()
 export class RunWithdrawals implements OnApplicationBootstrap {
@@ -54,7 +54,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   /** Works until nothing is due. */
   async run(): Promise<void> {
     for (;;) {
-      // Nobody claims what could not be asked: the bills keep their place.
+      // During an outage nothing is claimed: the bills keep their place.
       if (this.wakes.stopping || this.health.outage !== null || !(await this.isDue())) return;
       const { token, claimed, looks } = await this.claim();
       if (claimed === 0) return;
@@ -71,7 +71,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     return false;
   }
 
-  /** Leases what is due. A bill with an open intent is set in doubt here: its process died, or its lease ran out. */
+  /** Leases due bills. A bill with an open intent is put in doubt here: its process died, or its lease ran out. */
   private claim(): Promise<{ token: string; claimed: number; looks: LookedAt[] }> {
     const now = clock.now();
     const token = ownKey();
@@ -96,7 +96,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     );
     for (const cause of causesOf(answers)) this.log.warn(`look: ${cause}`);
     const { calls, returned } = await this.settle.looked(looks, answers, token);
-    // At once: each must leave while its lease is sure.
+    // All calls are sent at the same time, because each must leave while its lease is valid.
     await Promise.all(calls.map((call) => this.send(call)));
     // Tables may have changed while the bill was frozen.
     if (returned.length > 0) await this.mapping.refresh(returned, '撤回期间映射有改动');
@@ -112,7 +112,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     try {
       result = await this.call(call, refs);
     } catch (error) {
-      // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
+      // Only KingdeeUnavailableError promises that nothing was sent; any other error is a bug, and its intent stays open for a look.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
       await keepTrying(this.log, `call ${call.id}`, () => this.settle.notSent(call, error));

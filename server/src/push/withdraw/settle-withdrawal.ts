@@ -23,7 +23,7 @@ import { afterIntent, type InverseCall, type LookedAt, type Plan, WithdrawalMove
 import { WithdrawalRecords } from './withdrawal-records.js';
 import { inverseUnavailable } from './withdrawal-words.js';
 
-/** Commits what is learned about bills on their way out of Kingdee: looks, intents, receipts, states, each with its audit row. */
+/** Commits what is learned about bills that are being withdrawn: looks, intents, receipts and states, each with its audit row. */
 @Injectable()
 export class SettleWithdrawal {
   constructor(
@@ -39,7 +39,7 @@ export class SettleWithdrawal {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @returns the bills that may be looked at; those with an open intent are set in doubt and left out. */
+  /** @returns the bills that may be looked at. Bills with an open intent are put in doubt and left out. */
   async setAsideInterrupted(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<LookedAt[]> {
     const open = await this.calls.abandonOpen(
       tx,
@@ -65,8 +65,8 @@ export class SettleWithdrawal {
   }
 
   /**
-   * Commits the answers to one look; what was not looked at, or got no answer, comes back later.
-   * @returns calls whose intent is committed, one per step, and the bills that are back on the desk.
+   * Commits the answers to one look. Bills that were not asked about, or got no answer, come back later.
+   * @returns calls whose intent is committed, one per step and form, and the bills that are back on the desk.
    */
   looked(
     looks: readonly LookedAt[],
@@ -92,7 +92,7 @@ export class SettleWithdrawal {
         const asked = { id: uuid(), at: answer.askedAt };
         const claimed = claimedBy(bill, drafts.get(bill.id));
         const seen = afterWithdrawalLook(claimed, withdrawal, looked, stored, asked, now, this.moves.timing(bill, now));
-        // What was decided since the backup is not known: the bill may have been wanted again.
+        // Decisions after the backup are not known: the bill may have been wanted again.
         const after =
           seen.kind === 'send' && restored.has(bill.id) ? { kind: 'restored' as const, stored: seen.stored } : seen;
         return [{ ...look, stored, asked, after }];
@@ -119,7 +119,10 @@ export class SettleWithdrawal {
     });
   }
 
-  /** Commits what an answer means, bill by bill. A bill whose lease was lost meanwhile drops out: whoever has it looks. */
+  /**
+   * Commits the meaning of an answer for each bill. A bill whose lease was lost meanwhile drops out: the worker that holds it now
+   * makes a look.
+   */
   answered(call: InverseCall, result: StepResult): Promise<void> {
     const now = clock.now();
     return this.db.inTransaction(async (tx) => {
@@ -147,7 +150,7 @@ export class SettleWithdrawal {
     });
   }
 
-  /** Nothing was sent: tried again later, or left to a person where that cannot help. */
+  /** Settles a call that was not sent. It is tried again later, or left to a person if a repetition cannot help. */
   notSent(call: InverseCall, { sentence, transient, errorClass, waitMs }: KingdeeUnavailableError): Promise<void> {
     const now = clock.now();
     return this.db.inTransaction(async (tx) => {
@@ -173,7 +176,7 @@ export class SettleWithdrawal {
     });
   }
 
-  /** The intents of what the looks decided, in the caller's transaction. */
+  /** Writes the intents that the looks decided, in the caller's transaction. */
   private async intend(
     tx: EntityManager,
     plans: readonly Plan[],
@@ -186,7 +189,7 @@ export class SettleWithdrawal {
       const ofStep = plans.flatMap((plan) =>
         plan.after.kind === 'send' && plan.after.step === step ? [{ plan, stored: plan.after.stored }] : [],
       );
-      // A call is about one form.
+      // One call is for one form.
       for (const form of TARGETS) {
         const going = ofStep.filter(({ plan }) => formOfBill(plan.bill) === form);
         if (going.length === 0) continue;

@@ -12,7 +12,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
 import { withdrawingReason } from './withdrawal-moves.js';
 
-/** 撤回并删除: begins to take a bill out of Kingdee again. What is sent, and when, RunWithdrawals decides. */
+/** 撤回并删除: begins the withdrawal of a bill from Kingdee. RunWithdrawals decides what is sent, and when. */
 @Injectable()
 export class WithdrawBill {
   constructor(
@@ -24,7 +24,7 @@ export class WithdrawBill {
     private readonly restored: RestoredBills,
   ) {}
 
-  /** @param version what the person looked at. @throws StaleBillError, BillRefusedError while nobody knows what Kingdee holds. */
+  /** @param version the version that the person looked at. @throws StaleBillError, BillRefusedError while the state in Kingdee is unknown. */
   async run(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.holds.refuse(tx);

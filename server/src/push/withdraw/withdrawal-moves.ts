@@ -33,28 +33,28 @@ import {
   withdrawalInDoubt,
 } from './withdrawal-words.js';
 
-/** A leased bill with what its calls and looks have told so far. */
+/** A leased bill with the present results of its calls and looks. */
 export interface LookedAt {
   bill: PushBill;
   withdrawal: Withdrawal;
   looked: Looked;
 }
 
-/** One inverse call whose intent is committed, with what the look before it saw of each bill. */
+/** One inverse call whose intent is committed, with the bills as the look before it found them. */
 export interface InverseCall extends IntendedCall<InverseStep> {
   seen: ReadonlyMap<string, StoredBill>;
-  /** performance.now() after which it is not sent any more. */
+  /** Latest time for sending, as performance.now(). */
   until: SendBy;
 }
 
-/** A bill that was looked at, and what follows. */
+/** A bill that a look answered, and the conclusion. */
 export interface Plan extends LookedAt {
   stored: readonly StoredBill[];
   asked: NegativeProbe;
   after: AfterWithdrawalLook;
 }
 
-/** What a list says of it meanwhile. */
+/** Returns the reason that lists show during the withdrawal. */
 export const withdrawingReason = (billNo: string): BillPatch => ({
   action: 'none',
   reason: `正在从金蝶撤回单据 ${billNo}`,
@@ -63,7 +63,7 @@ export const withdrawingReason = (billNo: string): BillPatch => ({
 });
 const ENDED: BillPatch = { ...FREE, withdrawing: 0, next_attempt_at: null, attempt: 0 };
 
-/** What each look and each answer makes of a bill on its way out of Kingdee: its next state, patch and audit line. */
+/** Decides what each look and each answer means for a bill that is being withdrawn: its next state, patch and audit row. */
 @Injectable()
 export class WithdrawalMoves {
   private readonly delays: readonly number[];
@@ -204,7 +204,7 @@ export class WithdrawalMoves {
     );
   }
 
-  /** The withdrawal ends here; the bill stands in Kingdee and a person decides anew. */
+  /** Returns the move that ends the withdrawal: the bill is still in Kingdee, and a person decides again. */
   halted(
     base: Pick<Move<'failed'>, 'bill' | 'lease' | 'action' | 'detail'> & { bill: PushBill },
     trouble: Trouble,
@@ -238,7 +238,7 @@ export class WithdrawalMoves {
     return move ? { ...base, ...move } : this.askPerson(base, { ...withdrawal, stopped: true }, trouble);
   }
 
-  /** Stands still in doubt, still to be withdrawn, until a person asks for another look. */
+  /** Returns the move of a bill that stays in doubt, and is still to be withdrawn, until a person asks for another look. */
   private askPerson(
     base: { bill: PushBill; lease: string; action: string },
     withdrawal: Withdrawal,
@@ -290,14 +290,14 @@ export class WithdrawalMoves {
     return tryLater(bill, now, waitMs, this.settings.RETRY_WAIT_MS);
   }
 
-  /** The schedule of looks counts from the moment of doubt; without one it begins now. */
+  /** Returns the schedule of looks. It counts from the start of the doubt; without a doubt it begins now. */
   timing(bill: PushBill, now: number): { since: number; gapMs: number; delays: readonly number[] } {
     const trouble = bill.kind === 'in-doubt' ? pushTroubleOf(bill.state) : null;
     return { since: trouble?.since ?? now, gapMs: this.settings.PROBE_GAP_MS, delays: this.delays };
   }
 }
 
-/** What becomes known of a withdrawal on its way. */
+/** Returns the notes of the bill with news about its withdrawal. */
 function noted(bill: PushBill, news: Partial<Withdrawal>): NotesOf<'pushing'> {
   const withdrawal = withdrawalOf(bill.state);
   const notes = carriedTo('pushing', bill.state);
@@ -310,7 +310,10 @@ const storedPatch = (stored: StoredBill): BillPatch => ({
   kingdee_no: stored.billNo,
 });
 
-/** The bill as it stands once the intent is committed. A deletion that a later look contradicts does not count; nor does a refusal of the step before. */
+/**
+ * Returns the bill in its state after the intent is committed. A deletion that a later look contradicts does not count, and neither
+ * does a refusal of an earlier step.
+ */
 export function afterIntent({ bill, withdrawal }: LookedAt, stored: StoredBill): PushBill & BillState<'pushing'> {
   const { deleted: _, refused: __, ...rest } = withdrawal;
   return {

@@ -7,12 +7,12 @@ import { PushCalls } from '../call/push-calls.js';
 import type { NegativeProbe } from '../call/push-step.js';
 import type { GoneProof, Looked } from './withdrawal.js';
 
-/** What the database knows of a withdrawal: its calls and looks, and in the end the proof that the bill is gone. */
+/** Reads and writes the records of a withdrawal: its calls and looks, and at the end the proof that the bill is gone. */
 @Injectable()
 export class WithdrawalRecords {
   constructor(private readonly calls: PushCalls) {}
 
-  /** Records that the saved bill is proven to be out of Kingdee again: the next save intent cites it. */
+  /** Records the proof that the saved bill is no longer in Kingdee; the next save intent cites it. */
   async clearWithdrawn(tx: EntityManager, billId: string, proof: GoneProof, gapMs: number, now: number): Promise<void> {
     const attempt = (await this.calls.lastAttempts(tx, 'save', [billId])).get(billId);
     if (attempt === undefined) return;
@@ -41,7 +41,7 @@ export class WithdrawalRecords {
     ]);
   }
 
-  /** Ids of the receipts of one call, by bill. */
+  /** Returns the ids of the receipts of one call, by bill id. */
   async receiptIds(tx: EntityManager, callId: string): Promise<Map<string, string>> {
     const rows: { id: string; bill_id: string }[] = await tx.query(
       'SELECT id, bill_id FROM push_receipt WHERE call_id = ?',
@@ -51,8 +51,8 @@ export class WithdrawalRecords {
   }
 
   /**
-   * What is known of each bill's calls and looks.
-   * @param since by bill id: looks before it are not counted as asked. @param longestMs how long an unanswered call may run.
+   * Returns what is known about the calls and looks of each bill, by bill id.
+   * @param since by bill id: earlier looks do not count as asked. @param longestMs how long an unanswered call may run, in ms.
    */
   async looked(tx: EntityManager, since: ReadonlyMap<string, number>, longestMs: number): Promise<Map<string, Looked>> {
     const ids = [...since.keys()];

@@ -26,7 +26,7 @@ const trouble = (fields: Omit<Trouble, 'messages'> & { messages?: readonly strin
 const still = (billNo: string, status: StoredBill['status'] | null): string =>
   `金蝶里的单据 ${billNo} 还在${status === null ? '' : `（${statusWord(status)}）`}，没有删除，也没有重复。`;
 
-/** Kingdee said no to an inverse call. @param status as last seen. */
+/** Kingdee refused an inverse call. @param status the last known status. */
 export function inverseRefused(
   step: InverseStep,
   refusal: Refusal,
@@ -46,7 +46,7 @@ export function inverseRefused(
   });
 }
 
-/** Nothing was sent, and repeating cannot cure it. */
+/** The call was not sent, and a repetition cannot help. */
 export const inverseUnavailable = (
   step: InverseStep,
   why: Hindrance,
@@ -62,7 +62,7 @@ export const inverseUnavailable = (
     since,
   });
 
-/** Nobody knows what a call did, or where the bill went. */
+/** It is unknown what a call did, or where the bill is. */
 export const withdrawalInDoubt = (step: InverseStep, cause: string, since: number): Trouble =>
   trouble({
     class: 'in-doubt',
@@ -72,7 +72,7 @@ export const withdrawalInDoubt = (step: InverseStep, cause: string, since: numbe
     since,
   });
 
-/** It is not there, but nobody saw it go: a second look decides. */
+/** The bill is not found, but nobody saw its deletion: a second look decides. */
 export const vanished = (billNo: string, since: number): Trouble =>
   trouble({
     class: 'in-doubt',

@@ -13,48 +13,51 @@ const STEP_AT: Readonly<Record<StoredBill['status'], InverseStep>> = {
   A: 'delete',
   D: 'delete',
 };
-/** The call that leads a bill out of Kingdee from this status (kingdee.md §7.5). CancelAssign may lead to A or D: the next look tells. */
+/**
+ * Returns the call that leads a bill out of Kingdee from this status (kingdee.md §7.5). CancelAssign may lead to A or D: the next look
+ * tells.
+ */
 export const inverseStep = (status: StoredBill['status']): InverseStep => STEP_AT[status];
 
-/** Un-audit, unsubmit and delete are three; each may meet a lock or a lost answer. More is a circle that a person must see. */
+/** Unaudit, unsubmit and delete are three calls; each may meet a lock or a lost answer. More calls mean a circle that a person must see. */
 export const MOST_INVERSE_CALLS = 8;
 
-/** What is known of a bill's calls and looks when it is looked at again. */
+/** What is known about the calls and looks of a bill before the next look. */
 export interface Looked {
-  /** No call of it can be running after this instant. */
+  /** Time (Unix ms) after which no call of the bill can be running. */
   quietFrom: number;
-  /** Answered looks since this withdrawal began to wait. */
+  /** Number of answered looks since this withdrawal began to wait. */
   asked: number;
-  /** "Not there" answers since the last look that found it. */
+  /** Answers "not found" since the last look that found the bill. */
   negatives: readonly NegativeProbe[];
 }
 
-/** What proves that Kingdee does not hold the bill any more; the database demands it before a new save (docs/decisions/0003). */
+/** The proof that Kingdee no longer holds the bill; the database demands it before a new save (docs/decisions/0003). */
 export type GoneProof =
   | { kind: 'deleted'; deleted: { receipt: string; at: number }; probe: NegativeProbe }
   | { kind: 'not-found-twice'; probes: readonly [NegativeProbe, NegativeProbe] };
 
-/** What follows from one look at a bill that is being withdrawn. */
+/** The conclusion from one look at a bill that is being withdrawn. */
 export type AfterWithdrawalLook =
   | { kind: 'send'; step: InverseStep; stored: StoredBill }
-  /** A repeat was refused, and the bill stands where it stood: the refusal is meant. */
+  /** A repeated call was refused, and the status of the bill is unchanged: the refusal is final. */
   | { kind: 'refused'; step: InverseStep; refusal: Refusal; stored: StoredBill }
   | { kind: 'gone'; proof: GoneProof }
-  /** Somebody audited it in Kingdee since the person decided: they decide again. */
+  /** Somebody has audited the bill in Kingdee since the person decided: the person decides again. */
   | { kind: 'audited-meanwhile'; stored: StoredBill }
-  /** Another bill stands there under our key, equal to ours: somebody entered it anew. They decide again. */
+  /** Another bill is in Kingdee under our key, with equal content: somebody entered it again. A person decides again. */
   | { kind: 'replaced'; stored: StoredBill }
-  /** A person had to look, and there is one bill again: the withdrawal ends, the person decides. */
+  /** A person had to look, and there is one bill again: the withdrawal ends, and the person decides. */
   | { kind: 'clear-again'; stored: StoredBill }
   | { kind: 'circle'; stored: StoredBill }
-  /** It was asked for before a backup was put back: the person decides again. */
+  /** The withdrawal was started before a backup was restored: the person decides again. */
   | { kind: 'restored'; stored: StoredBill }
   | { kind: 'two-found'; stored: readonly StoredBill[] }
   | { kind: 'differs'; stored: StoredBill; why: readonly string[] }
   | { kind: 'ask-again'; at: number }
   | { kind: 'ask-a-person' };
 
-/** @param asked the question just answered. @param timing as for any look; `since` is when the wait began. */
+/** @param asked the look that was just answered. @param timing as for any look; `since` is the time when the wait began. */
 export function afterWithdrawalLook(
   claimed: Claimed,
   withdrawal: Withdrawal,
@@ -87,25 +90,25 @@ export function afterWithdrawalLook(
   return at === null ? { kind: 'ask-a-person' } : { kind: 'ask-again', at };
 }
 
-/** When Kingdee is asked next about a withdrawal in doubt; null when the schedule is used up. */
+/** Returns the time of the next look at a withdrawal in doubt, in Unix ms; null if the schedule is used up. */
 export const nextWithdrawalLook = (
   { asked, quietFrom, negatives }: Looked,
   now: number,
   { since, gapMs, delays }: { since: number; gapMs: number; delays: readonly number[] },
 ): number | null => nextProbeAt(since, now, asked, delays, { sentAt: quietFrom, timeoutMs: 0, gapMs, negatives });
 
-/** What follows for one bill from one answer to an inverse call. */
+/** The consequence of one answer to an inverse call for one bill. */
 export type InverseVerdict =
   | { kind: 'done' }
   /** Kingdee says that it has no such bill: only a look can tell. */
   | { kind: 'look' }
   | { kind: 'again'; messages: readonly string[] }
   | { kind: 'refused'; refusal: Refusal }
-  /** The same, of a call that was not the first: the one before may have been carried out since. Only a look can tell. */
+  /** A refusal of a call that was not the first: the call before may have been carried out since. Only a look can tell. */
   | { kind: 'repeat-refused'; refusal: Refusal }
   | { kind: 'in-doubt'; cause: string };
 
-/** @param attempts how often this step has met a lock or a limit before. @param sent calls of this withdrawal, with this one. */
+/** @param sent number of calls of this withdrawal, including this one. */
 export function judgeInverse(outcome: StepOutcome, sent: number): InverseVerdict {
   if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
   if (outcome.kind === 'done') return { kind: 'done' };
