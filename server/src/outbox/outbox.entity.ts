@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { type Default, id, instant, type Json, json, text } from '../database/columns.js';
 
-/** What goes back to DingTalk, sent apart from the push. */
+/** A message to DingTalk; it is sent apart from the push. */
 @Entity('outbox')
 @Unique('uq_outbox_process_instance_id_bill_id_kind_event_event_versi', [
   'processInstanceId',
@@ -29,7 +29,7 @@ export class Outbox {
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
   @Column({ ...text(500), nullable: true }) message!: string | null;
-  /** Why it has not gone: a code of shared/src/writeback.ts. */
+  /** The reason why the message has not left: a code of shared/src/writeback.ts. */
   @Column({ ...text(20), nullable: true }) cause!: string | null;
   @Column({ ...instant, name: 'sent_at', nullable: true }) sentAt!: number | null;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;

@@ -8,7 +8,7 @@ import { Outbox as OutboxRow } from './outbox.entity.js';
 
 export type OutboxKind = 'comment' | 'notice';
 
-/** callBackStrategy 回写方案 of interface.md: enough for another system to act on. */
+/** The record callBackStrategy 回写方案 of interface.md: enough for another system to act on. */
 export interface CallbackRecord {
   strategyId: string;
   id: string;
@@ -18,7 +18,7 @@ export interface CallbackRecord {
   originator_userid: string;
 }
 
-/** What is to be told, about one bill: once per (instance, bill, kind, event, version). */
+/** A message about one bill; there is one per (instance, bill, kind, event, version). */
 export interface Message {
   kind: OutboxKind;
   billId: string;
@@ -28,7 +28,7 @@ export interface Message {
   asUserId: string;
   text: string;
   callback: CallbackRecord;
-  /** `look` where it may stand on the approval already: it is looked for once before it is sent. */
+  /** `look` if the message may already be on the approval: there is one look before it is sent. */
   first: 'send' | 'look';
 }
 
@@ -41,19 +41,22 @@ export interface OutboxItem {
   asUserId: string;
   text: string;
   attempt: number;
-  /** Sends whose arrival nobody knew of, and that no look found. */
+  /** Number of sends that were not answered and that no look found. */
   resends: number;
   state: 'due' | 'sending' | 'in-doubt';
   createdAt: number;
   expired: boolean;
 }
 
-/** A message that DingTalk never answers and never shows may have arrived each time: after so many repeats a person has a look. */
+/** A message that DingTalk never answers and never shows may have arrived each time. After this many repeats a person has a look. */
 export const MOST_RESENDS = 8;
-/** As many looks as a row can have had: the next one is its last. */
+/** More looks than a row can need: a row with this number gets one last look. */
 const LAST_LOOK = 1_000;
 
-/** The one way into the outbox, in the transaction of the change that caused it. @param now Unix ms @param due from when it may leave */
+/**
+ * Puts messages into the outbox (发件箱), in the transaction of the change that caused them. This is the only way in. @param now Unix ms
+ * @param due time from which they may leave, in Unix ms
+ */
 export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number, due = now): Promise<void> =>
   insertRows(
     tx,
@@ -75,16 +78,19 @@ export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now
     })),
   );
 
-/** What was told of one event, of whichever bill, and has not left is not told: whoever had it queued took it back. */
+/** Deletes the messages about one event, of any bill, that have not left yet: the one who queued them took them back. */
 export const takeOutOfOutbox = (tx: EntityManager, event: string): Promise<unknown> =>
   tx.query("DELETE FROM outbox WHERE event = ? AND state = 'due' AND attempt = 0", [event]);
 
-/** What goes back to DingTalk, queued with the change that caused it: one row per (instance, bill, kind, event, version), ever. */
+/**
+ * Reads and updates the messages to DingTalk. A message is queued with the change that caused it: there is only ever one row per
+ * (instance, bill, kind, event, version).
+ */
 @Injectable()
 export class Outbox {
   constructor(private readonly db: Database) {}
 
-  /** Leases rows that are due; one that was leaving when its earlier lease ran out comes back as `sending`: it may have arrived. */
+  /** Leases due rows. A row that was being sent when its earlier lease ran out comes back as `sending`: it may have arrived. */
   async claimDue(
     tx: EntityManager,
     claim: {
@@ -125,7 +131,7 @@ export class Outbox {
     }));
   }
 
-  /** They leave now: written down before the first byte of any. @returns those of which the lease is still ours. */
+  /** Records that these messages leave now, before the first byte of any of them. @returns ids whose lease is still ours. */
   async leaves(tx: EntityManager, token: string, ids: readonly string[], now: number): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const mine = `lease_token = ? AND id IN (${placeholders(ids)})`;
@@ -139,13 +145,13 @@ export class Outbox {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Records results while the lease is still ours. @returns ids that were ours. */
+  /** Records results of the rows whose lease is still ours. */
   async record(
     tx: EntityManager,
     token: string,
     results: readonly {
       id: string;
-      /** `dropped`: what it says is not so any more, and it is never sent. */
+      /** `dropped`: the text is not true any more, and the message is never sent. */
       state: 'due' | 'sent' | 'in-doubt' | 'refused' | 'dropped';
       nextAt: number | null;
       attempt: number;
@@ -181,7 +187,7 @@ export class Outbox {
     }
   }
 
-  /** The system answers again: whatever waited for it is due, the oldest first. */
+  /** Makes all messages due that waited for the system, the oldest first, because the system answers again. */
   async hasten(tx: EntityManager, kind: OutboxKind): Promise<void> {
     await tx.query(
       `UPDATE outbox SET next_attempt_at = created_at WHERE state = 'due' AND kind = ? AND cause IN (${placeholders(WAITS_FOR_SYSTEM)})`,
@@ -190,8 +196,9 @@ export class Outbox {
   }
 
   /**
-   * A person wants what was refused tried again, as they saw it. It may have arrived all the same: it is looked for first, and sent once at
-   * most. @returns ids that were refused and are tried again.
+   * Tries refused messages again for a person, if they are as the person saw them. Such a message may have arrived all the same: there
+   * is a look first, and it is sent at most once more.
+   * @returns ids that were refused and are tried again.
    */
   async again(tx: EntityManager, seen: readonly { id: string; seenAt: number }[], now: number): Promise<string[]> {
     const taken: string[] = [];
@@ -208,7 +215,7 @@ export class Outbox {
     return taken;
   }
 
-  /** Bills of which every message about `event` is sent. */
+  /** Returns bills for which every message about `event` is sent. */
   async complete(tx: EntityManager, billIds: readonly string[], event: string): Promise<string[]> {
     if (billIds.length === 0) return [];
     const rows: { bill_id: string }[] = await tx.query(
@@ -218,7 +225,7 @@ export class Outbox {
     return rows.map((row) => row.bill_id);
   }
 
-  /** When the next row falls due; null when none waits. */
+  /** Returns the time when the next row falls due, in Unix ms; null if no row waits. */
   async nextDue(): Promise<number | null> {
     const [row] = await this.db.query<{ at: unknown }>(
       `SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE next_attempt_at END) AS at FROM outbox WHERE state IN ('due', 'sending', 'in-doubt') AND next_attempt_at IS NOT NULL`,

@@ -10,7 +10,7 @@ import { SettleWatch } from './watch/settle-watch.js';
 import { WatchKingdee } from './watch/watch-kingdee.js';
 import { WatchList } from './watch/watch-list.js';
 
-/** Does what we booked still stand? Kingdee is watched, and what changed there goes to a person (product.md §9). */
+/** Watches booked bills in Kingdee (看守) and shows changes to a person (product.md §9). */
 @Module({
   imports: [BillModule, KingdeeModule, ReadModule, WritebackModule],
   controllers: [ReversalController],

@@ -9,7 +9,7 @@ import { type Message, type OutboxKind, putInOutbox } from '../outbox/outbox.js'
 import { SchemeStore } from '../scheme/version/scheme-store.js';
 import { BookedMarks } from './booked-mark.js';
 
-/** What the applicant and the approval are told of a booked bill, as its scheme words it. */
+/** Writes the messages about a booked bill to the applicant and to the approval, in the words of its scheme. */
 @Injectable()
 export class AnnounceBooked {
   constructor(
@@ -18,8 +18,9 @@ export class AnnounceBooked {
   ) {}
 
   /**
-   * One comment per booked bill (product.md §9), in the transaction that books it.
-   * @param first `look` where the comment may stand on the approval already, e.g. after a restored backup: it is looked for once before it is sent.
+   * Puts one comment per booked bill into the outbox (product.md §9), in the transaction that books it.
+   * @param first `look` if the comment may already be on the approval, e.g. after a restored backup: there is one look before it is
+   * sent.
    */
   async put(tx: EntityManager, bills: readonly BookedBill[], now: number, first: Message['first']): Promise<void> {
     const messages: Message[] = [];
@@ -39,7 +40,7 @@ export class AnnounceBooked {
       });
       const place = places.get(bill.id);
       const part = place ? placeWords(place) : '';
-      // Each of several is told by itself: they are booked one by one, and none must speak for another (decision 85).
+      // Each of several bills gets its own comment: they are booked one by one, and none must speak for another (decision 85).
       const whole = part === '' ? text.slice(0, 1000) : `${text.slice(0, 960)}（${part}）`;
       const pushedBy = bill.state.by ?? bill.originatorUserId;
       const { processInstanceId } = bill;
@@ -56,8 +57,8 @@ export class AnnounceBooked {
 }
 
 /**
- * What is told of a bill that has come to its end: a comment and a notice, as its scheme has them.
- * @param end `by`: who comments where the scheme names nobody.
+ * Returns the messages about a bill that has reached its end: a comment and a notice, as its scheme configures them.
+ * @param end `by`: the author of the comment if the scheme names nobody.
  */
 export function messagesOf(
   bill: ToldBill,
@@ -87,7 +88,10 @@ export function messagesOf(
   ];
 }
 
-/** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */
+/**
+ * Returns the text of the message. If the scheme's own text does not say how far the bill got in Kingdee, this is added, unless the
+ * outcome includes the audit.
+ */
 function told(outcome: Outcome, template: string, values: Readonly<Record<string, string>>): string {
   const text = fill(template, values);
   const word = BOOKED_AS[outcome];

@@ -7,7 +7,7 @@ import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { ApplicantAnswer } from './applicant-answer.js';
 
-/** Whether who was asked has answered. */
+/** Tells whether the applicant has answered the question. */
 @Controller()
 export class ApplicantAnswerController {
   constructor(private readonly answer: ApplicantAnswer) {}

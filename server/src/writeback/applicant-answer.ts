@@ -14,16 +14,17 @@ import { BillRefusedError } from '../domain/bill/bill.errors.js';
 import { carriedTo } from '../domain/bill/stored-state.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
 
-/** DingTalk prints minutes: what was said in the minute of the question may be the answer to it. */
+/** DingTalk's times have whole minutes, so a comment in the minute of the question may be its answer. */
 const MINUTE = 60_000;
 
 /**
- * What the applicant said on the approval since they were asked. Read when a person wants to know, since each reading is one of the
- * month's calls; what is found stands on the row, in a group of its own, until the bill is released. It decides nothing.
+ * Finds what the applicant wrote on the approval since the question was asked. It reads only when a person wants to know, since each
+ * reading costs a call of the month. The answer is shown on the row, in a group of its own, until the bill is released. It decides
+ * nothing.
  */
 @Injectable()
 export class ApplicantAnswer {
-  /** What was found when each bill was looked at last by this process. */
+  /** Result of the last look of this process, by bill id. */
   private readonly looked = new Map<string, Answer>();
 
   constructor(
@@ -34,16 +35,16 @@ export class ApplicantAnswer {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** @throws BillNotFoundError, StaleBillError, BillRefusedError where nobody was asked; DingTalkError */
+  /** Looks for answers of the applicant. @throws BillNotFoundError, StaleBillError, BillRefusedError if nobody was asked; DingTalkError */
   async look(id: string, { version }: SeenVersion, actor: Actor): Promise<Answer> {
-    // Who may let it go may look, and nobody else: what is found stands on the row.
+    // Only a person who may release the bill may look, because the answer is stored on the row.
     const bill = await this.seen.toDecide(this.db.read, { id, version }, 'release', actor);
     const [asked] = await this.db.query<{ state: string; created_at: unknown }>(
       `SELECT state, created_at FROM outbox WHERE bill_id = ? AND kind = 'comment' AND event = 'ask' ORDER BY created_at DESC LIMIT 1`,
       [id],
     );
     const { question, asked: request, awaits } = bill.state;
-    // Whoever held it for another reason has said so on the row: that is not written over.
+    // A bill that was held for another reason has that reason on its row; it is not overwritten.
     if (!question || request || awaits || asked?.state !== 'sent')
       throw new BillRefusedError('bill/not-held', '这张单据没有在等申请人回答，没有去钉钉看。');
     const now = clock.now();
@@ -96,5 +97,5 @@ function recordsIn(raw: RawApproval): OperationRecord[] {
   }
 }
 
-/** Key of the group of bills whose applicant has answered. */
+/** Reason key of the group of bills whose applicant has answered. */
 const ANSWERED = 'answered';

@@ -2,43 +2,43 @@ import { BOOKED_AS } from '@dingdee/shared/bill-state';
 import { placeWords } from '../bill/ledger/approval-splits.js';
 import { type BookedMarks, withoutBlanks, withoutMark } from './booked-mark.js';
 
-/** One comment as DingTalk keeps it. */
+/** One comment as DingTalk stores it. */
 export interface Comment {
-  /** "" where DingTalk does not say. */
+  /** "" if DingTalk does not tell it. */
   userId: string;
-  /** Unix ms of its minute; null where it cannot be read. */
+  /** The minute of the comment in Unix ms; null if it cannot be read. */
   at: number | null;
   remark: string;
 }
 
-/** What is known of the bill whose comment is looked for. */
+/** The facts about the bill whose comment is looked for. */
 export interface AboutBill {
   processInstanceId: string;
-  /** Which of the bills of its approval it is; null where it is alone. */
+  /** The place of the bill among the bills of its approval; null if it is the only one. */
   place: { place: number; of: number } | null;
-  /** Our number, and Kingdee's where it is known. */
+  /** Our number, and Kingdee's number if it is known. */
   numbers: readonly string[];
-  /** The scheme's text with its `{{…}}`. */
+  /** The text of the scheme with its `{{…}}`. */
   template: string;
-  /** Nothing was booked before. Unix ms. */
+  /** The bill was not booked before this time, in Unix ms. */
   since: number;
-  /** People whom the app comments as: named by the scheme, allowed to push, or in the outbox. */
+  /** People in whose name the app comments: named by the scheme, allowed to push, or in the outbox. */
   authors: ReadonlySet<string>;
 }
 
-/** DingTalk's clock prints the time of a comment, ours that of the bill. */
+/** Tolerance in ms: the time of a comment comes from DingTalk's clock, the time of the bill from ours. */
 const CLOCKS_OFF_MS = 600_000;
-/** DingTalk prints minutes. */
+/** DingTalk's times have whole minutes. */
 const MINUTE_MS = 60_000;
 
-/** Not before this moment, as far as two clocks can tell. */
+/** Tells whether a comment is not older than this time, as far as two clocks can tell. */
 export const notBefore = ({ at }: Pick<Comment, 'at'>, since: number): boolean =>
   at === null || at >= since - CLOCKS_OFF_MS - MINUTE_MS;
 
 /**
- * Whether a comment is ours and says that this bill, or one that may have been it before a backup was put back, is booked. Its mark and its
- * author are compared. Releases before the mark wrote the sentence alone: it counts where all of the comment is that sentence and one of
- * ours wrote it. A question, a quotation, a remark that names the number: none of them counts.
+ * Tells whether a comment is ours and says that this bill is booked, or another bill that may have been this one before a backup was
+ * restored. The mark and the author are compared. Releases before the mark wrote only the sentence: it counts if the whole comment is
+ * that sentence and one of our authors wrote it. A question, a quotation, or a remark that names the number does not count.
  */
 export function isBookedComment(comment: Comment, bill: AboutBill, marks: BookedMarks): boolean {
   if (!notBefore(comment, bill.since)) return false;
@@ -50,12 +50,12 @@ export function isBookedComment(comment: Comment, bill: AboutBill, marks: Booked
   return sentenceOf(bill)?.test(withoutMark(comment.remark)) ?? false;
 }
 
-/** The words at the end of a comment that say which of several bills it is about. */
+/** Returns the words at the end of a comment that say which of several bills it is about; "" if there are none. */
 export const partIn = (text: string): string => /（(同一张审批第\d+张，共\d+张)）$/u.exec(withoutMark(text))?.[1] ?? '';
 
 /**
- * The comment on another bill of the approval, split as it is now, is written alike: it says nothing of this one. Split otherwise, or as a
- * whole, it was paid as something that may have been this.
+ * Tells whether the comment is about another bill of the approval in its present split; such a comment has the same wording but says
+ * nothing about this bill. If the approval was split in another way, or not split, the payment may have been this bill.
  */
 function isOfAnother(part: string, place: AboutBill['place']): boolean {
   if (part === '' || place === null) return false;
@@ -64,7 +64,10 @@ function isOfAnother(part: string, place: AboutBill['place']): boolean {
   );
 }
 
-/** The scheme's whole sentence with anything that our values can be; null where hardly a word of its own is left and it names no number. */
+/**
+ * Returns a pattern for the whole sentence of the scheme with all possible values of ours; null if the template has fewer than four
+ * characters of its own and does not name the number.
+ */
 function sentenceOf({ template, numbers }: Pick<AboutBill, 'template' | 'numbers'>): RegExp | null {
   const pieces = withoutBlanks(template).split(/\{\{(outcome|billNo|date|amount)\}\}/u);
   const isOwn = (_: string, at: number) => at % 2 === 0;
@@ -72,7 +75,7 @@ function sentenceOf({ template, numbers }: Pick<AboutBill, 'template' | 'numbers
   if (isShort && !pieces.includes('billNo')) return null;
   const outcome = `(?:${Object.values(BOOKED_AS).map(literal).join('|')})`;
   const ours = numbers.filter((number) => number !== '').map((number) => literal(withoutBlanks(number)));
-  // Before a backup was put back it may have been numbered otherwise.
+  // Before a backup was restored, the bill may have had another number.
   const billNo = isShort ? `(?:${ours.join('|')})` : '(?=[^，。；：！？、（）]*\\d)[^，。；：！？、（）]{1,80}';
   const values: Readonly<Record<string, string>> = {
     outcome,

@@ -2,12 +2,12 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 
-/** Whose comment it is, and of which bill. */
+/** The author of a comment and the bill that it is about. */
 export interface Marked {
   processInstanceId: string;
-  /** "同一张审批第 2 张，共 3 张"; "" for a bill that is all of its approval. */
+  /** "同一张审批第 2 张，共 3 张"; "" for the only bill of its approval. */
   part: string;
-  /** DingTalk userid that comments. */
+  /** DingTalk userid of the author. */
   asUserId: string;
 }
 
@@ -15,12 +15,12 @@ export interface Marked {
 const ATTEMPT = 1;
 const LABEL = 'dingdee booked comment 1';
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** At the end of a comment, blanks taken out: DingTalk gives texts back with others. */
+/** The mark at the end of a comment, after removing white space: DingTalk returns texts with other white space. */
 const AT_THE_END = /（入账回写码(\d{1,3})-([0-9A-HJKMNP-TV-Z]{8})）$/u;
 
 /**
- * The mark of a booked comment: "（入账回写码 1-7K3M9Q2X）". It is made with APP_SECRET from the approval, the part, the attempt and who
- * comments, so that it means nothing on another approval, behind another part, or in a comment of somebody else.
+ * Makes and checks the mark of a booked comment: "（入账回写码 1-7K3M9Q2X）". It is made with APP_SECRET from the approval, the part, the
+ * attempt and the author. So it is not valid on another approval, for another part, or in a comment of another author.
  */
 @Injectable()
 export class BookedMarks {
@@ -33,14 +33,14 @@ export class BookedMarks {
     );
   }
 
-  /** What a booked comment ends with. */
+  /** Returns the mark at the end of a booked comment. */
   of(marked: Marked): string {
     const [key] = this.keys;
     if (!key) throw new Error('no key');
     return `（入账回写码 ${ATTEMPT}-${codeOf(key, marked, ATTEMPT)}）`;
   }
 
-  /** Whether a comment ends with the mark that this person's booked comment has. */
+  /** Tells whether a comment ends with the mark of a booked comment of this author. */
   isOn(text: string, marked: Marked): boolean {
     const [, attempt, code] = AT_THE_END.exec(withoutBlanks(text)) ?? [];
     if (attempt === undefined || code === undefined) return false;
@@ -52,10 +52,10 @@ export class BookedMarks {
 
 export const withoutBlanks = (text: string): string => text.replace(/\s+/gu, '');
 
-/** A comment without its mark, blanks taken out. */
+/** Returns a comment without its mark and without white space. */
 export const withoutMark = (text: string): string => withoutBlanks(text).replace(AT_THE_END, '');
 
-/** 40 bits as eight Crockford Base32 characters. */
+/** Returns 40 bits as eight Crockford Base32 characters. */
 function codeOf(key: Buffer, { processInstanceId, part, asUserId }: Marked, attempt: number): string {
   const about = JSON.stringify(['booked', attempt, processInstanceId, withoutBlanks(part), asUserId]);
   const digest = createHmac('sha256', key).update(about).digest();

@@ -11,7 +11,7 @@ interface Departing {
   reject: (error: unknown) => void;
 }
 
-/** Writes messages down as leaving. Those that are let through at the same moment share one statement, as they would share its commit. */
+/** Records messages as leaving. Messages that are let through at the same moment share one statement, as they would share its commit. */
 export class Departures {
   private waiting: Departing[] = [];
   private running = false;
@@ -22,7 +22,11 @@ export class Departures {
     private readonly holds: Pick<LedgerHolds, 'blocks'>,
   ) {}
 
-  /** @returns once it is on disk; false where everything is held since it was claimed, the lease is not ours any more, or it says of a bill that it is booked and the bill is not. */
+  /**
+   * Records that a message leaves.
+   * @returns when it is on disk; false if a ledger hold has begun since the claim, the lease is not ours any more, or the message says
+   * that a bill is booked and the bill is not.
+   */
   leaves(token: string, id: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ token, id, resolve, reject });
@@ -32,7 +36,7 @@ export class Departures {
 
   private async run(): Promise<void> {
     this.running = true;
-    // Whoever is let through in this turn of the event loop comes along.
+    // Messages that are let through in the same turn of the event loop are included.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       const all = this.waiting;
@@ -70,7 +74,7 @@ export class Departures {
   }
 }
 
-/** Of these messages those that say “已入账” of a bill that is booked no more: it was cancelled in Kingdee while they waited. */
+/** Returns those messages that say “已入账” about a bill that is not booked any more: it was cancelled in Kingdee while they waited. */
 async function notBooked(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows: { id: string }[] = await tx.query(
     `SELECT o.id FROM outbox o JOIN bill b ON b.id = o.bill_id

@@ -12,7 +12,7 @@ import { SchemeStore } from '../scheme/version/scheme-store.js';
 import { type AboutBill, type Comment, isBookedComment, notBefore, partIn } from './booked-comment.js';
 import { BookedMarks, withoutBlanks } from './booked-mark.js';
 
-/** Looks on the approval itself whether a comment of ours has arrived. */
+/** Looks on the approval itself for a comment of ours. */
 @Injectable()
 export class FindComment {
   constructor(
@@ -23,13 +23,19 @@ export class FindComment {
     private readonly marks: BookedMarks,
   ) {}
 
-  /** The comment on the approval that says it was paid as this bill; null where there is none. @throws DingTalkError as `exists`. */
+  /**
+   * Returns the text of the comment that says that the approval was paid by this bill; null if there is none. @throws DingTalkError as
+   * `exists`.
+   */
   async ofPayment(bill: CommentedBill): Promise<string | null> {
     const { comments, about } = await this.read(bill);
     return comments.find((comment) => isBookedComment(comment, about, this.marks))?.remark ?? null;
   }
 
-  /** @throws DingTalkError when the approval could not be read: no answer is no "not there". */
+  /**
+   * Tells whether the comment of this message is on the approval. @throws DingTalkError if the approval could not be read: no answer
+   * does not mean "not found".
+   */
   async exists(item: OutboxItem): Promise<boolean> {
     const [bill] = await this.claims.load(this.db.read, [item.billId]);
     if (!bill) return false;
@@ -39,7 +45,7 @@ export class FindComment {
       (comment.userId === item.asUserId || comment.userId === '') &&
       withoutBlanks(comment.remark) === withoutBlanks(item.text) &&
       notBefore(comment, since);
-    // After a backup was put back somebody else may have pushed it, and said so.
+    // After a restored backup somebody else may have pushed the bill and written the comment.
     const saysTheSame = (comment: Comment) =>
       item.event === 'booked' &&
       partIn(comment.remark) === partIn(item.text) &&
@@ -76,10 +82,10 @@ export class FindComment {
   }
 }
 
-/** What people, or the app as one of them, wrote under the approval; what they said with a decision is none of it. */
+/** Returns the comments that people, or the app in their name, wrote under the approval; remarks that belong to a decision are left out. */
 function commentsIn(raw: RawApproval): Comment[] {
   try {
-    // Where DingTalk's times cannot be believed, none of them speaks against a comment.
+    // If DingTalk's times are not reliable, no time excludes a comment.
     const isTimed = (parseApproval(raw).warnings ?? []).length === 0;
     return readRecords(raw)
       .filter(({ deed, remark }) => (deed === 'said' || deed === 'other') && remark !== '')

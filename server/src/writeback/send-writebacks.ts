@@ -23,19 +23,19 @@ import { SystemGates } from './system-gates.js';
 import { causeOf, isOfSystem } from './writeback-cause.js';
 
 const PER_CLAIM = 25;
-/** Claims in flight: settling one overlaps sending the next. */
+/** Claims in flight: while one is settled, the next is sent. */
 const LANES = 3;
-/** One message takes at most so many calls: a throttled one is repeated, with a new token and pauses between (dingtalk.md §9). */
+/** Largest number of calls for one message: a throttled call is repeated with a new token and pauses in between (dingtalk.md §9). */
 const MOST_CALLS = 8;
-/** So many margins cover those pauses. */
+/** Number of lease margins that cover those pauses. */
 const MARGINS = 3;
 const MOST_ATTEMPTS = 8;
-/** Attempts are counted to see how long to wait. */
+/** Attempts are counted up to this number; the count only determines the wait. */
 const LAST_COUNTED = 30;
 const HOUR_MS = 3_600_000;
-/** What the calls of this worker are counted as. */
+/** Kinds of message that this worker handles. */
 const MESSAGES = ['comment', 'notice'] as const satisfies readonly OutboxKind[];
-/** The approval can never be read again: whether the comment is on it is not to be learned. */
+/** Error classes after which the approval can never be read again, so it cannot be found out whether the comment is on it. */
 const HOPELESS: readonly DingTalkErrorClass[] = ['not-found', 'parameter'];
 
 interface Result {
@@ -45,11 +45,11 @@ interface Result {
   attempt: number;
   message: string | null;
   cause?: WritebackCause;
-  /** Sent again although it may have arrived. */
+  /** The message is sent again although it may have arrived. */
   resend?: boolean;
 }
 
-/** The write-back worker: apart from the push, never able to change what was booked (product.md §9). */
+/** The write-back worker (回写). It runs apart from the push and can never change what was booked (product.md §9). */
 @Injectable()
 export class SendWritebacks implements OnApplicationBootstrap {
   private readonly log = new Logger('writeback');
@@ -86,7 +86,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     await Promise.all(Array.from({ length: LANES }, () => this.drain()));
   }
 
-  /** What came of one claim and the next claim are one commit. */
+  /** Sends until nothing is due. The results of one claim and the next claim are one commit. */
   private async drain(): Promise<void> {
     const due = await this.outbox.nextDue();
     if (due === null || due > clock.now()) return;
@@ -108,12 +108,12 @@ export class SendWritebacks implements OnApplicationBootstrap {
   private async claim(tx: EntityManager): Promise<{ token: string; items: OutboxItem[] }> {
     const now = clock.now();
     const token = ownKey();
-    // Attempts are for what DingTalk refuses, not for the time it was away.
+    // Attempts are counted for refusals of DingTalk, not for the time of an outage.
     if (this.health.outage !== null) return { token, items: [] };
     if (this.wakes.stopping || (await this.holds.blocks(tx))) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
     const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due', kinds: this.gates.open() });
-    // Where the system let nothing through, one message asks for all.
+    // For a kind that the system does not let through, one message probes for all.
     for (const kind of this.gates.toProbe(now)) {
       const probe = await this.outbox.claimDue(tx, { ...lease, state: 'due', kinds: [kind], limit: 1 });
       if (probe.length > 0) this.gates.probes(kind, now);
@@ -136,7 +136,8 @@ export class SendWritebacks implements OnApplicationBootstrap {
     const announced = [
       ...new Set(items.filter(({ id, event }) => sent.has(id) && event === 'booked').map(({ billId }) => billId)),
     ];
-    // Held still: a bill that changed between this look and its move would stay booked for ever, as nothing is left to be sent.
+    // The rows are locked: a bill that changed between this read and its move would stay booked for ever, because no message is left
+    // to be sent.
     await this.claims.lock(tx, announced);
     const complete = await this.outbox.complete(tx, announced, 'booked');
     const bills = await this.claims.states(tx, complete);
@@ -174,14 +175,18 @@ export class SendWritebacks implements OnApplicationBootstrap {
     }
   }
 
-  /** A message older than this process may have been sent after the copy of the database was made that we were started on. */
+  /**
+   * Tells whether the comment is already on the approval. A message that is older than this process may have been sent after the copy
+   * of the database was made with which this process started.
+   */
   private async stands(item: OutboxItem): Promise<boolean> {
     return item.kind === 'comment' && !this.history.startedAfter(item.createdAt) && (await this.comments.exists(item));
   }
 
   /**
-   * The bill of a message “已入账” was cancelled in Kingdee while the message waited. In 待冲销 it waits on: a person may say that the bill
-   * stands after all. @returns null where the bill is booked.
+   * Returns the result for a message “已入账” whose bill was cancelled in Kingdee while the message waited. For a bill in 待冲销 the message
+   * waits on, because a person may say that the bill is valid after all.
+   * @returns null if the bill is booked.
    */
   private async outdated({ id, event, billId, attempt }: OutboxItem): Promise<Result | null> {
     if (event !== 'booked') return null;
@@ -193,7 +198,10 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return { ...still, state: 'dropped', nextAt: null };
   }
 
-  /** Only what leaves is written down as sent: what waits for its turn behind the limit when a process dies is sent by the next. */
+  /**
+   * Sends the message. It is recorded as sent only when it leaves: a message that waits behind the rate limit when its process dies is
+   * sent by the next process.
+   */
   private send(item: OutboxItem, token: string): Promise<WriteOutcome> {
     const { id, processInstanceId, asUserId: userId, text } = item;
     const leaving = () => this.departures.leaves(token, id);
@@ -224,11 +232,14 @@ export class SendWritebacks implements OnApplicationBootstrap {
     };
   }
 
-  /** In doubt: the approval's own records are searched for the comment; it is sent again only after every look found nothing. `attempt` counts the looks. */
+  /**
+   * Handles a message in doubt: it looks for the comment in the records of the approval, and sends it again only after every look
+   * found nothing. `attempt` counts the looks.
+   */
   private async afterLooking(item: OutboxItem): Promise<Result> {
     const now = clock.now();
     if (item.state === 'sending') {
-      // What died with its process cannot leave any more: a look now, and one when its call can no longer be running, decide.
+      // The call of a dead process cannot leave any more. One look now, and one when the call can no longer be running, decide.
       if (item.kind === 'comment' && (await this.comments.exists(item))) return sentBefore(item);
       return {
         id: item.id,
@@ -238,7 +249,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
         message: '发送途中程序中断',
       };
     }
-    // A work notice leaves no record to search: the same text is dropped by DingTalk when it comes twice a day (dingtalk.md §6.2).
+    // A work notice leaves no record to look for. DingTalk drops the same text if it comes twice a day (dingtalk.md §6.2).
     if (item.kind === 'notice') return this.again(item, now);
     if (await this.comments.exists(item)) return sentBefore(item);
     const looks = item.attempt + 1;
@@ -262,7 +273,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return { id, state: 'refused', nextAt: null, attempt: 0, message, cause: 'unanswered' };
   }
 
-  /** Nothing was sent, or the look got no answer: the row keeps its state and comes back later. */
+  /** Returns the result if nothing was sent, or the look got no answer: the row keeps its state and comes back later. */
   private later(item: OutboxItem, { sentence, errorClass, code }: DingTalkError): Result {
     const attempt = item.state === 'due' ? item.attempt + 1 : item.attempt;
     const cause = causeOf(errorClass, code);
@@ -274,7 +285,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return {
       id: item.id,
       state,
-      // A look that fails again and again comes ever more seldom: each costs a call of the month.
+      // A look that fails again and again is repeated with a growing back-off, because each look costs a call of the month.
       nextAt: now + (state === 'due' ? pause : Math.max(pause, Math.min(HOUR_MS, (now - item.createdAt) / 4))),
       attempt: Math.min(attempt, LAST_COUNTED),
       message: sentence,
@@ -282,7 +293,10 @@ export class SendWritebacks implements OnApplicationBootstrap {
     };
   }
 
-  /** Nothing was carried out, and nothing is wrong with the message: it waits as bills do, and goes on when the system lets one through. */
+  /**
+   * Returns the result if nothing was carried out and nothing is wrong with the message. It waits with a back-off, as bills do, and
+   * goes on when the system lets one message through.
+   */
   private untilItAnswers(item: OutboxItem, sentence: string, cause: WritebackCause): Result {
     const now = clock.now();
     this.gates.shut(item.kind, now, 'other');
@@ -291,13 +305,16 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return { id: item.id, state: 'due', nextAt: now + pause, attempt, message: sentence, cause };
   }
 
-  /** It keeps its place, however often it is refused: once there are calls again the oldest go first. */
+  /**
+   * Returns the result of a quota refusal. The message keeps its place, however often it is refused: when there are calls again, the
+   * oldest messages go first.
+   */
   private untilThereAreCalls({ id, kind, attempt, createdAt }: OutboxItem, sentence: string): Result {
     this.gates.shut(kind, clock.now(), 'quota');
     return { id, state: 'due', nextAt: createdAt, attempt, message: sentence, cause: 'quota' };
   }
 
-  /** 5 minutes by default. */
+  /** Returns the end of the lease in Unix ms; the lease is 5 minutes by default. */
   private leaseUntil(now: number): number {
     const { DINGTALK_TIMEOUT_MS, LEASE_MARGIN_MS } = this.settings;
     return now + MOST_CALLS * DINGTALK_TIMEOUT_MS + MARGINS * LEASE_MARGIN_MS;

@@ -19,12 +19,12 @@ import { maskText } from '../domain/bill/account-mask.js';
 import { Outbox } from '../outbox/outbox.js';
 import { Wakes } from '../queue/wakes.js';
 
-/** A message that has waited so long is late, whether it was tried or not. */
+/** A message is late after this time in ms, whether it was tried or not. */
 const LATE_MS = 600_000;
-/** Who was given a bill is told to that person alone. */
+/** SQL for stuck messages. Messages about assignments are left out, because they concern only one person. */
 const STUCK = `state IN ('refused', 'due', 'in-doubt') AND (state = 'refused' OR cause IS NOT NULL OR created_at <= ?) AND event IN ('booked', 'ask', 'no-payment')`;
 
-/** What was not told to DingTalk yet, why, and who can do something about it. */
+/** Shows the messages that have not reached DingTalk yet, why, and who can do something about it. */
 @Injectable()
 export class StuckWritebacks {
   constructor(
@@ -54,7 +54,7 @@ export class StuckWritebacks {
     return { ...(await this.counts()), items: rows.map((row) => this.itemOf(row)) };
   }
 
-  /** One or all that were shown; nothing is written a second time: each is looked for on its approval first. */
+  /** Tries one message, or all that were shown, again. Nothing is written twice: there is first a look for each message on its approval. */
   async again({ items }: WritebacksAgain, actor: Actor): Promise<TriedAgain> {
     const taken = await this.db.inTransaction(async (tx) => {
       const ids = await this.outbox.again(tx, items, clock.now());
@@ -87,7 +87,7 @@ export class StuckWritebacks {
     };
   }
 
-  /** One that was never tried waits for what all wait for. */
+  /** Returns the cause of a message. A message that was never tried waits for the cause that all messages wait for. */
   private causeOf(stored: unknown, state: StuckWriteback['state']): WritebackCause {
     const known = WRITEBACK_CAUSES.find((cause) => cause === stored);
     if (known !== undefined) return known;

@@ -2,26 +2,29 @@ import { beijingMonth } from '../domain/beijing-time.js';
 import type { OutboxKind } from '../outbox/outbox.js';
 
 const HOUR_MS = 3_600_000;
-/** A refused quota is of the month as a rule; calls may be bought, and one that is refused costs none. */
+/**
+ * Longest back-off after a refused quota, in ms. The quota is usually one of the month, but calls may be bought, and a refused call
+ * costs none.
+ */
 const QUOTA_MS = 6 * HOUR_MS;
 const KINDS: readonly OutboxKind[] = ['comment', 'notice'];
-/** So many in a row are the system's trouble, not that of one message. */
+/** After this many refusals in a row the trouble is one of the system, not of one message. */
 const OF_ALL = 3;
 
 interface Gate {
-  /** How often one message has asked for all. */
+  /** Number of probes that were made for this kind. */
   rounds: number;
   refused: number;
   until: number;
-  /** When the quota was refused last; null where the trouble is another, or one asks again. */
+  /** Time of the last quota refusal, in Unix ms; null if the trouble is another one, or a probe is under way. */
   quotaAt: number | null;
   longest: number;
 }
 
 /**
- * While DingTalk lets nothing of a kind through, for a reason of the system, one message asks for all of them, ever more seldom: each call may
- * be one of the month's. That the month's calls are used up is no other trouble, only a longer one: a new month asks at once. Memory of this
- * process.
+ * Remembers which kinds of message DingTalk lets through. While it lets nothing of a kind through, for a reason of the system, one
+ * message probes for all, with a growing back-off, because each call may cost one of the month's. A used-up quota is handled in the
+ * same way with a longer back-off; a new month is probed at once. The memory is of this process only.
  */
 export class SystemGates {
   private readonly shutKinds = new Map<OutboxKind, Gate>();
@@ -42,7 +45,7 @@ export class SystemGates {
     });
   }
 
-  /** One has been taken to ask: nobody else asks meanwhile. */
+  /** Notes that a message was taken as a probe: no other message probes meanwhile. */
   probes(kind: OutboxKind, now: number): void {
     const gate = this.shutKinds.get(kind);
     if (!gate) return;
@@ -51,7 +54,7 @@ export class SystemGates {
     gate.quotaAt = null;
   }
 
-  /** @param trouble whether it was the month's quota that was refused. */
+  /** Closes a kind. @param trouble whether the month's quota was refused. */
   shut(kind: OutboxKind, now: number, trouble: 'quota' | 'other'): void {
     const own = { quotaAt: trouble === 'quota' ? now : null, longest: trouble === 'quota' ? QUOTA_MS : HOUR_MS };
     const gate = this.shutKinds.get(kind);
@@ -59,7 +62,7 @@ export class SystemGates {
     else this.shutKinds.set(kind, { rounds: 1, refused: 1, until: now + this.gap({ rounds: 1, ...own }), ...own });
   }
 
-  /** DingTalk took one in hand, whatever it said of it. */
+  /** Opens a kind: DingTalk has handled a message, whatever it answered. */
   answered(kind: OutboxKind): void {
     const gate = this.shutKinds.get(kind);
     if (!gate) return;
@@ -67,7 +70,7 @@ export class SystemGates {
     if (gate.refused >= OF_ALL) this.opened.add(kind);
   }
 
-  /** Kinds that were let through again since this was asked last. */
+  /** Returns the kinds that were opened since the last call of this method. */
   reopened(): readonly OutboxKind[] {
     const kinds = [...this.opened];
     this.opened.clear();

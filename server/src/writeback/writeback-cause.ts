@@ -13,9 +13,12 @@ const CAUSE: Readonly<Record<DingTalkErrorClass, WritebackCause>> = {
   'not-found': 'gone',
   configuration: 'configuration',
 };
-/** What is wrong with one message or one approval; all else is the system's. */
+/** Error classes that concern one message or one approval; all others concern the system. */
 const OF_ONE: readonly DingTalkErrorClass[] = ['parameter', 'not-found'];
-/** Nothing is wrong: everything is paused, or another process has it. · An approval whose answer cannot be read. */
+/**
+ * Codes that do not concern the system: `taken-over` (a hold, or another process has the message) and `unreadable` (the approval
+ * cannot be read).
+ */
 const NOT_OF_SYSTEM = ['taken-over', 'unreadable'];
 
 export const causeOf = (errorClass: DingTalkErrorClass, code: string): WritebackCause =>

@@ -12,7 +12,7 @@ import { SendWritebacks } from './send-writebacks.js';
 import { StuckWritebacks } from './stuck-writebacks.js';
 import { WritebackController } from './writeback.controller.js';
 
-/** Results back to DingTalk: comments and notices from an outbox of their own. */
+/** Writes results back to DingTalk (回写): comments and notices from the outbox. */
 @Module({
   imports: [BillModule, DingTalkModule, SchemeModule],
   controllers: [ApplicantAnswerController, WritebackController],

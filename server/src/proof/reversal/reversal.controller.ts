@@ -7,7 +7,7 @@ import type { Actor } from '../../domain/actor.js';
 import { ListBills } from '../../read/list/list-bills.js';
 import { SettleReversal } from './settle-reversal.js';
 
-/** A booked bill that may not stand: changed in Kingdee, or its approval was changed or cancelled. A person decides. */
+/** The decisions about a booked bill that may not be valid: it was changed in Kingdee, or its approval was changed or cancelled. */
 @Controller()
 export class ReversalController {
   constructor(

@@ -26,7 +26,7 @@ import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { WatchList } from '../watch/watch-list.js';
 import { StillThere } from './still-there.js';
 
-/** 待冲销: a person says what became of a booked bill. Kingdee is only asked, and no second bill is made. */
+/** 待冲销: a person says what happened to a booked bill. Kingdee is only asked, and no second bill is made. */
 @Injectable()
 export class SettleReversal {
   constructor(
@@ -41,9 +41,10 @@ export class SettleReversal {
   ) {}
 
   /**
-   * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first. Where Kingdee does
-   * not say that it is gone, the first person asks and another confirms.
-   * @throws BillRefusedError where the same person asked already, or Kingdee still holds it, or gave no answer, and the person did not say that they know.
+   * 已在金蝶冲销: closes the bill. The bill of a changed approval may then go on, so Kingdee is asked first. If Kingdee does not confirm
+   * that the bill is gone, one person requests and another confirms.
+   * @throws BillRefusedError if the same person has requested it already; or if Kingdee still holds the bill, or gave no answer, and
+   * the person did not say that they know.
    */
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
     const { bill: looked } = await this.load(this.db.read, { id, version }, 'reversed', actor);
@@ -80,10 +81,13 @@ export class SettleReversal {
     this.wakes.wake('amend');
   }
 
-  /** 仍然有效: as Kingdee holds it. Where that is another payment than is approved now, the first person asks and another confirms. Only a further change opens the case again. */
+  /**
+   * 仍然有效: keeps the bill as Kingdee holds it. If that is another payment than is approved now, one person requests and another
+   * confirms. Only a further change opens the case again.
+   */
   async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     const before = await this.load(this.db.read, { id, version }, 'stands', actor);
-    // It was never booked: what is booked now is what Kingdee holds now.
+    // The bill was never booked, so the content that is booked now must be the present content in Kingdee.
     const changed = before.found?.unbooked ? await this.kingdee.otherThan(before.found.held, before.bill) : null;
     if (changed !== null) throw new BillRefusedError('bill/changed-again', changed);
     await this.db.inTransaction(async (tx) => {
@@ -99,7 +103,7 @@ export class SettleReversal {
       const move = standsMove(bill, { action: 'stands', detail, despite });
       await this.ledger.move(tx, move, actor);
       if (move.to === 'booked') await this.announce.put(tx, [asHeld(bill, found?.held ?? null)], clock.now(), 'look');
-      // A case of an approval alone says nothing about Kingdee.
+      // A case that is only about the approval says nothing about Kingdee.
       if (found && (found.held !== null || found.causes.includes('deleted')))
         await this.list.accept(tx, bill.id, found.held, move.to === 'booked' ? clock.now() : null);
     });
@@ -107,14 +111,17 @@ export class SettleReversal {
     this.wakes.wake('writeback');
   }
 
-  /** What comes of saying it although Kingdee does not. */
+  /** Returns what happens if the person confirms although Kingdee does not. */
   private thenWords({ state }: PushBill): string {
     if (this.settings.SINGLE_PERSON_MODE) return '写明后仍可记下。';
     const asked = askedOf(state, 'reversed');
     return asked ? `写明后就记下：${asked.byName}已经请求过。` : '写明后由另一位同事确认。';
   }
 
-  /** @param needed whether one person may not say it alone. `asked`: what the first one said; `stamp`: for the audit. @throws BillRefusedError */
+  /**
+   * Finds out whether a second person is needed. @param needed one person may not decide alone. @returns `asked`: the first person's
+   * request; `stamp`: detail for the audit. @throws BillRefusedError
+   */
   private async secondWord(tx: EntityManager, bill: PushBill, what: Asked['what'], needed: boolean, actor: Actor) {
     const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
     const two = needed && !singlePerson;
@@ -137,7 +144,7 @@ export class SettleReversal {
   }
 }
 
-/** The bill as its comment tells of it: with the sum that Kingdee pays; without one in another currency than the base's. */
+/** Returns the bill for its comment: with the amount in Kingdee, or without an amount if the currency is not the base currency. */
 function asHeld(bill: PushBill, held: Held | null): PushBill {
   const total = held === null ? null : parseAmount(held.total);
   return {

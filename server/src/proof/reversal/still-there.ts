@@ -10,15 +10,18 @@ import type { Held } from '../../domain/bill/bill-notes.js';
 import { askedKey } from '../../push/call/after-look.js';
 import { heldOf } from '../watch/what-changed.js';
 
-/** What Kingdee says of a bill that is said to be reversed; `sentence` for the person where it does not agree, to be ended by what they can do then. */
+/**
+ * Kingdee's answer about a bill that a person calls reversed. `sentence` is for the person if Kingdee does not agree; the caller adds
+ * the next step.
+ */
 export type Seen = { kind: 'gone' } | { kind: 'there' | 'unanswered'; sentence: string };
 
-/** Whether Kingdee still holds a bill that counts: one that was deleted or cancelled does not. It only asks. */
+/** Asks Kingdee whether it still holds a valid bill; a deleted or cancelled bill does not count. It only asks. */
 @Injectable()
 export class StillThere {
   constructor(private readonly kingdee: KingdeeClient) {}
 
-  /** @returns why a changed bill cannot be said to stand: it is not as the case shows it any more; null where it is. */
+  /** @returns why a changed bill cannot be accepted: it differs from the bill that the case shows; null if it is the same. */
   async otherThan(held: Held | null, bill: KeyedBill & { kingdeeId: string | null }): Promise<string | null> {
     const key = askedKey(bill);
     const no = bill.kingdeeNo ?? bill.billNo;

@@ -7,9 +7,9 @@ import { carriedTo } from '../../domain/bill/stored-state.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import type { HaltedLook } from './what-changed.js';
 
-/** What a halted bill says once Kingdee did something to it: what happened, what it means for the money, the next step (ui.md §6). */
+/** The news of a halted bill after a change in Kingdee: what happened, what it means for the money, the next step (ui.md §6). */
 interface Said {
-  /** Told once: the same news is not told again. */
+  /** Key of the news: the same news is not shown twice. */
   key: string;
   class: 'gone' | 'differs' | 'workflow' | 'stopped';
   sentence: string;
@@ -19,12 +19,18 @@ interface Said {
 const numberOf = (bill: HaltedBill): string => bill.kingdeeNo ?? bill.billNo;
 const saidOf = (bill: Pick<MovingBill, 'state'>): WatchSaid => bill.state.watchSaid ?? {};
 
-/** Somebody who wanted it out of Kingdee was told that it is audited by now, and chooses between 撤回 and 继续: not the watch. */
+/**
+ * Tells whether a person must decide. They wanted to withdraw the bill and saw that it is audited by now; they choose between 撤回 and
+ * 继续, not the watch.
+ */
 export function mustDecide(bill: Pick<MovingBill, 'state'>): boolean {
   return [bill.state.trouble, saidOf(bill).before].some((trouble) => trouble?.class === 'audited');
 }
 
-/** Not there, asked twice. It stays as it is: only 撤回并删除 may free its content, with a proof of its own. */
+/**
+ * Returns the move of a halted bill that two looks did not find. It stays as it is: only 撤回并删除 may release its content, with a proof
+ * of its own.
+ */
 export function haltedAbsent(bill: HaltedBill, now: number): Move | null {
   return say(
     bill,
@@ -75,7 +81,10 @@ export function haltedOdd(bill: HaltedBill, own: StoredBill, why: readonly strin
   );
 }
 
-/** It was audited in another form, and is not so any more: as it was sent, or gone, cancelled or un-audited. Whether it is booked is for a person to say. */
+/**
+ * Returns the move of a bill that was audited with other content and is not so any more: it is as it was sent, or gone, cancelled or
+ * un-audited. A person says whether it is booked.
+ */
 export function haltedAgain(bill: HaltedBill, own: StoredBill | null, now: number): Move {
   const state = carriedTo('failed', withoutAsked(bill.state));
   const number = numberOf(bill);
@@ -106,7 +115,7 @@ export function haltedAgain(bill: HaltedBill, own: StoredBill | null, now: numbe
   };
 }
 
-/** As it was: what was said meanwhile is taken back. */
+/** Returns the move of a bill that is again as it was: the news of the watch is taken back. */
 export function haltedFoundAgain(bill: HaltedBill): Move | null {
   const { key, before, listed } = saidOf(bill);
   if (key === undefined) return null;
@@ -142,7 +151,8 @@ function say(bill: HaltedBill, { key, ...words }: Said, now: number): Move | nul
     },
     patch: {
       reason: words.sentence.slice(0, 500),
-      // What has to be done about it stays the same, whatever Kingdee does with it, but what differs is neither finished nor left there.
+      // The action stays the same, whatever Kingdee does with the bill. Only a bill that differs can be neither finished nor left
+      // there.
       reason_key: amended ? 'amended' : `halted:${words.class}`,
       ...(amended || action === undefined ? {} : { action }),
       reason_rank: 1,

@@ -11,7 +11,7 @@ import { MAY_LAND } from '../../domain/bill/bill-state.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import { heldOf, type Look } from './what-changed.js';
 
-/** Closed without a payment of ours, and sent once without an answer: only then is a closed bill watched. */
+/** Tells whether a closed bill is watched: it was closed without a payment of ours, and was sent once without an answer. */
 export const mayLand = ({ kind, reached, kingdeeId, sentForm }: WatchedBill): boolean =>
   MAY_LAND.includes(kind) && reached === 'none' && kingdeeId === null && sentForm !== null;
 
@@ -20,7 +20,10 @@ const yuan = (text: string): string => {
   return amount === null ? text : formatAmount(amount);
 };
 
-/** Its save landed after all. It stops for people: what was closed may be paid twice. Nothing here takes it for booked. */
+/**
+ * Returns the move of a closed bill whose save arrived after all. It stops for a person, because the closed bill may be paid twice. It
+ * is not booked automatically.
+ */
 export function landedMove(bill: WatchedBill, own: StoredBill, others: readonly StoredBill[], now: number): Move {
   const found: ReversalCase = {
     causes: ['landed-late'],
@@ -38,7 +41,7 @@ export function landedMove(bill: WatchedBill, own: StoredBill, others: readonly 
   return { ...move, patch: { ...move.patch, reached, kingdee_id: own.id, kingdee_no: own.billNo } };
 }
 
-/** What a later look says of it; null where it stands as it was told. The case is ended by people alone. */
+/** Returns the move after a later look; null if nothing has changed. Only people end the case. */
 export function landedAgain(bill: WatchedBill, open: ReversalCase, look: Look): Move | null {
   const wasGone = open.causes.includes('deleted');
   if (look.kind === 'absent') {

@@ -27,7 +27,7 @@ import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
 import { caseOfLook, type Look, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 
-/** A due bill with Kingdee's answer; null: none came, which says nothing about the bill. */
+/** A due bill with Kingdee's answer; null if there was no answer, which says nothing about the bill. */
 interface LookedAt {
   row: WatchRow;
   bill: PushBill;
@@ -35,12 +35,12 @@ interface LookedAt {
 }
 interface Answers {
   token: string;
-  /** Bills that are not Kingdee's matter any more. */
+  /** Bills that Kingdee no longer has to be asked about. */
   gone: readonly string[];
   looks: readonly LookedAt[];
 }
 
-/** Commits what Kingdee's answers mean, bill by bill; a bill that somebody changed since the question keeps its state. */
+/** Commits the meaning of Kingdee's answers for each bill. A bill that was changed since the look keeps its state. */
 @Injectable()
 export class SettleWatch {
   constructor(
@@ -54,7 +54,10 @@ export class SettleWatch {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** False for what is not Kingdee's matter any more, and for what was learned of a bill that has been withdrawn since. */
+  /**
+   * Tells whether the bill is to be watched. False if it is no longer a bill in Kingdee, or if the row is about an earlier Kingdee
+   * bill that has been withdrawn since.
+   */
   concerns(row: WatchRow, bill: PushBill): boolean {
     if (row.kingdeeId !== bill.kingdeeId) return false;
     return (WATCHED.includes(bill.kind) && bill.reached !== 'none') || mayLand(bill);
@@ -75,15 +78,15 @@ export class SettleWatch {
           notes.push(this.later(row));
           continue;
         }
-        // The time of the question counts, not the answer's.
+        // The time of the question counts, not the time of the answer.
         const { stored, askedAt } = answer;
         const absent = !stored.some(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
         const proven = absent && row.absentSince !== null && askedAt - row.absentSince >= this.settings.PROBE_GAP_MS;
-        // One that was booked as audited was audited, whether or not a look saw it so: it may have been halted at the look before.
+        // A bill that was booked as audited was audited, whether or not a look saw it so: it may have been halted at the look before.
         const bookedSo = bill.kind !== 'failed' && bill.reached === 'audited';
         const audited =
           row.audited || bookedSo || stored.some(({ id, status }) => id === bill.kingdeeId && status === 'C');
-        // One answer "not there" proves nothing: it is asked again before anybody is alarmed (product.md §2).
+        // One answer "not found" proves nothing: the look is repeated before anybody is alarmed (product.md §2).
         let { kind } = bill;
         if (mayLand(bill)) {
           if (!absent) kind = await this.settleLanded(tx, bill, stored, askedAt);
@@ -115,7 +118,7 @@ export class SettleWatch {
     return { billId: row.billId, dueAt, absentSince, audited, answeredAt: askedAt };
   }
 
-  /** Nothing was learned: the bill comes back after a pause, with what was known of it. */
+  /** Returns the note after a look without an answer: the bill comes back after a pause, with the same facts as before. */
   private later(row: WatchRow): WatchNote {
     const { WATCH_INTERVAL_MS, PROBE_GAP_MS } = this.settings;
     const pause = row.absentSince === null ? WATCH_INTERVAL_MS : Math.min(WATCH_INTERVAL_MS, PROBE_GAP_MS);
@@ -123,7 +126,7 @@ export class SettleWatch {
     return { billId, dueAt: clock.now() + pause, absentSince, audited, answeredAt: null };
   }
 
-  /** @returns the state that the bill is in, or would be but for somebody else's hand. */
+  /** @returns the state of the bill, or the state that it would have if no other transaction had changed it. */
   private async settleBooked(
     tx: EntityManager,
     about: {
@@ -152,7 +155,7 @@ export class SettleWatch {
       else await this.notePaid(tx, bill, look, askedAt);
       return bill.kind;
     }
-    // Only what is audited and differs waits for a word whether it stands.
+    // Only an audited bill that differs waits for the decision whether it is valid.
     if (open?.unbooked && open.amendments.length === 0 && !standsOtherwise(look)) {
       const own = look.kind === 'there' ? look.own : null;
       await this.ledger.moveAll(tx, [haltedAgain(bill, own, askedAt)], SYSTEM);
@@ -174,7 +177,7 @@ export class SettleWatch {
       return 'written-back';
     }
     const further = look.kind === 'there' && !open ? furtherMove(bill, look.own) : null;
-    // Of a bill that moves on, whether it is paid is asked the next time: each change is of the version that was looked at.
+    // A bill that moves on is checked for payment at the next look: each change is made to the version that was looked at.
     if (further) await this.ledger.moveAll(tx, [further], SYSTEM);
     else await this.notePaid(tx, bill, look, askedAt);
     return bill.kind;
@@ -199,7 +202,7 @@ export class SettleWatch {
       await this.audit.append(tx, SYSTEM, [{ action: 'paid', subjectKind: 'bill', subjectId: bill.id }]);
   }
 
-  /** @returns 1 when the bill is booked now. */
+  /** @returns 1 if the bill is booked now. */
   private async settleHalted(
     tx: EntityManager,
     bill: PushBill,
@@ -207,22 +210,22 @@ export class SettleWatch {
     stored: readonly StoredBill[],
     now: number,
   ): Promise<0 | 1> {
-    // Somebody is at it in Kingdee.
+    // A worker is sending this bill now.
     if (bill.leaseUntil !== null) return 0;
     const own = stored.find(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
     const move = own ? this.haltedMove(bill, draft, own, stored, now) : haltedAbsent(bill, now);
     if (move === null) return 0;
     const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
     if (move.to !== 'booked' || !moved.has(bill.id) || !own) return 0;
-    // Whoever finished it in Kingdee may have been told to by an earlier state of this database.
+    // An earlier state of this database may have caused the audit in Kingdee, and written the comment too.
     const booked = { ...next(bill), kingdeeId: own.id, kingdeeNo: own.billNo };
     await this.announce.put(tx, [booked], now, 'look');
     return 1;
   }
 
   /**
-   * Kingdee's people changed a halted bill and audited it: it may be paid by now, and can often not be taken out any more. Like one
-   * that was changed after it was booked, it stands or is reversed, and a person says which.
+   * Returns the move of a halted bill that people changed and audited in Kingdee. It may be paid by now, and often cannot be withdrawn
+   * any more. As with a bill that was changed after booking, a person says whether it is valid or reversed.
    */
   private auditedOtherwise(
     bill: PushBill,
@@ -274,10 +277,10 @@ export class SettleWatch {
 const standsOtherwise = (look: Look): boolean =>
   look.kind === 'there' && look.own.status === 'C' && look.own.cancelled !== true && look.causes.length > 0;
 
-/** The bill after its move. */
+/** Returns the bill in its state after the move. */
 const next = (bill: PushBill): PushBill => ({ ...bill, version: bill.version + 1 });
 
-/** A bill that was to be saved or submitted only, and that people went on with in Kingdee. */
+/** Returns the move of a bill that was only to be saved or submitted, and that people continued in Kingdee; null if there is nothing new. */
 function furtherMove(bill: PushBill, own: StoredBill): Move | null {
   const reached = REACHED_IN_KINGDEE[own.status];
   if (REACHED.indexOf(reached) <= REACHED.indexOf(bill.reached)) return null;

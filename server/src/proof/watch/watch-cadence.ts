@@ -3,13 +3,15 @@ import { MAY_LAND } from '../../domain/bill/bill-state.js';
 
 export const DAY_MS = 86_400_000;
 
-/** States in which Kingdee holds a bill of ours, or held it. A failed one only with reached ≠ none. */
+/** States in which Kingdee holds a bill of ours, or held it. A failed bill counts only if reached ≠ none. */
 export const WATCHED: readonly BillStateKind[] = ['booked', 'written-back', 'reversal-needed', 'failed'];
 
 /**
- * When Kingdee is asked again. Most changes come soon: every interval on the first day, every 4 in the first week, every 24 after
- * it (by default 15 min, 1 h, 6 h). Moments are whole multiples of the pause, so that bills fall due together and share a query.
- * @param from since when the bill is watched. @returns null when its days are over; what still waits for an end has no last day.
+ * Returns the time of the next look. Most changes come soon: every interval on the first day, every 4 intervals in the first week,
+ * every 24 after it (by default 15 min, 1 h, 6 h). Times are whole multiples of the pause, so that bills fall due together and share a
+ * query.
+ * @param from start of the watch. @returns Unix ms; null when the days are over. A bill that still waits for a decision has no last
+ * day.
  */
 export function nextWatchAt(
   kind: BillStateKind,

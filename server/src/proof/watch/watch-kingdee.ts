@@ -14,7 +14,7 @@ import { SettleWatch } from './settle-watch.js';
 import { DAY_MS, nextWatchAt } from './watch-cadence.js';
 import { WatchList, type WatchRow } from './watch-list.js';
 
-/** Bills that came to be Kingdee's shortly before the last intake of the list may have been committed after it. */
+/** Overlap in ms: bills that came into Kingdee shortly before the last enrolment may have been committed after it. */
 const OVERLAP_MS = 600_000;
 
 interface Due {
@@ -23,13 +23,13 @@ interface Due {
 }
 
 /**
- * Asks Kingdee, for WATCH_DAYS after booking, whether what we booked still stands, one query for up to WATCH_BATCH bills
- * (product.md §9). It sends nothing but questions, one at a time in each process.
+ * Asks Kingdee, for WATCH_DAYS after booking, whether the booked bills are still valid: one query for up to WATCH_BATCH bills
+ * (product.md §9). It sends only queries, one at a time in each process.
  */
 @Injectable()
 export class WatchKingdee implements OnApplicationBootstrap {
   private readonly log = new Logger('watch');
-  /** When this process last looked for new bills; after a start the whole time is gone through once. */
+  /** Time when this process last looked for new bills; null after a start, when the whole time is gone through once. */
   private enrolledAt: number | null = null;
   private stopping = false;
 
@@ -76,7 +76,7 @@ export class WatchKingdee implements OnApplicationBootstrap {
     this.enrolledAt = now;
   }
 
-  /** @returns false when nothing was left to claim, or Kingdee gave no answer. */
+  /** @returns false if nothing was left to claim, or Kingdee gave no answer. */
   private async lookAtSome(): Promise<boolean> {
     const { WATCH_BATCH: limit } = this.settings;
     const now = clock.now();
@@ -95,7 +95,7 @@ export class WatchKingdee implements OnApplicationBootstrap {
       const bill = claimed.bills.get(row.billId);
       return bill && this.settle.concerns(row, bill) ? [{ row, bill }] : [];
     });
-    // What cannot be read is not gone: it is watched on once it is put right.
+    // A bill whose row cannot be read is not gone: it is watched on once the row is repaired.
     const unread = claimed.rows.flatMap((row): Due[] => {
       const bill = claimed.spoilt.find(({ id }) => id === row.billId);
       return bill ? [{ row, bill }] : [];

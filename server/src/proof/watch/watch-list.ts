@@ -7,10 +7,10 @@ import { MAY_LAND } from '../../domain/bill/bill-state.js';
 import { KingdeeWatch } from './kingdee-watch.entity.js';
 import { DAY_MS, WATCHED } from './watch-cadence.js';
 
-/** A bill that is due to be asked about. */
+/** A bill that is due for a look. */
 export interface WatchRow {
   billId: string;
-  /** The bill in Kingdee that this was learned of. */
+  /** Kingdee's Id of the bill that this row is about. */
   kingdeeId: string | null;
   watchedFrom: number;
   absentSince: number | null;
@@ -18,26 +18,30 @@ export interface WatchRow {
   accepted: Held | null;
 }
 
-/** What a look leaves behind. `dueAt` null: watched no longer; `drop`: not Kingdee's matter any more. */
+/** The result of a look. `dueAt` null: the bill is watched no longer. `drop`: the bill no longer concerns Kingdee. */
 export type WatchNote =
   | { billId: string; dueAt: number | null; absentSince: number | null; audited: boolean; answeredAt: number | null }
   | { billId: string; drop: true };
 
 const AT_ONCE = 500;
-/** The days count from the booking. A bill that came back from 待冲销 was booked before: what was accepted of it stays known. */
+/**
+ * SQL for a row that began before the booking: the days count from the booking. A bill that came back from 待冲销 was booked before, so
+ * its row and its accepted content stay.
+ */
 const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND CASE WHEN COALESCE(b.state, '') = '' THEN 1 WHEN JSON_VALID(b.state) THEN JSON_EXTRACT(b.state, '$.standsDespite') IS NULL ELSE 0 END = 1)`;
 
-/** Which bills are watched and when each is due: table kingdee_watch, apart from the bills. */
+/** Keeps the list of watched bills and their due times: table kingdee_watch, apart from the bills. */
 @Injectable()
 export class WatchList {
   constructor(private readonly db: Database) {}
 
   /**
-   * Takes in bills that have come to be Kingdee's since `since` and are not on the list, or only as the bill in Kingdee that they were
-   * before they were withdrawn, or as halted long before they were booked; and closed ones that were sent without an answer. @param firstLook when a bill is due.
+   * Adds bills that have come into Kingdee since `since` and are not on the list. It also adds bills whose row is about an earlier
+   * Kingdee bill that was withdrawn, or about the time when they were halted long before the booking, and closed bills that were sent
+   * without an answer. @param firstLook returns the due time of a bill.
    */
   async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
-    // Mostly there is nothing new: that is read beside the writer.
+    // Usually there is nothing new, so this check uses the reading connection.
     for (const kind of [...WATCHED, ...MAY_LAND])
       while ((await this.unlisted(this.db.read, kind, since, 1)).length > 0)
         await this.enrolSome(kind, since, firstLook);
@@ -49,7 +53,7 @@ export class WatchList {
     since: number,
     limit: number,
   ): Promise<{ id: string; kingdee_id: string | null; state_since: unknown; reached: string }[]> {
-    // Closed, and sent once without an answer: a key that was ever sent is watched until its days are over.
+    // A closed bill that was sent once without an answer: a key that was ever sent is watched until its days are over.
     const held = MAY_LAND.some((closed) => closed === kind)
       ? `b.reached = 'none' AND b.sent_form IS NOT NULL AND b.kingdee_id IS NULL
          AND EXISTS (SELECT 1 FROM push_receipt r WHERE r.bill_id = b.id AND r.step = 'save' AND r.outcome = 'unknown')`
@@ -85,8 +89,8 @@ export class WatchList {
   }
 
   /**
-   * Takes up again what was watched to the end of fewer days than are set now. What ended because Kingdee held nothing of it, and a person
-   * said so, stays ended: its absence is kept. @param since @param dueAt Unix ms
+   * Resumes bills whose watch ended after fewer days than the setting has now. A watch that ended because a person confirmed that
+   * Kingdee holds nothing stays ended: `absent_since` is kept. @param since @param dueAt Unix ms
    */
   async revive(since: number, dueAt: number): Promise<void> {
     await this.db.inTransaction((tx) =>
@@ -98,7 +102,7 @@ export class WatchList {
     );
   }
 
-  /** When the next bill is due; null when none is. */
+  /** Returns the time when the next bill is due, in Unix ms; null if none is due. */
   async nextDue(): Promise<number | null> {
     const [row] = await this.db.query<{ at: unknown }>(
       'SELECT MIN(due_at) AS at FROM kingdee_watch WHERE due_at IS NOT NULL',
@@ -106,7 +110,7 @@ export class WatchList {
     return row?.at == null ? null : Number(row.at);
   }
 
-  /** Leases due bills: one process asks about each. */
+  /** Leases due bills, so that one process asks about each. */
   async claim(
     tx: EntityManager,
     { token, until, limit, now }: { token: string; until: number; limit: number; now: number },
@@ -133,7 +137,7 @@ export class WatchList {
     }));
   }
 
-  /** Which of these are still leased under this token, held until the transaction ends. */
+  /** Returns those of these bills that are still leased under this token; they are locked until the transaction ends. */
   async stillOurs(tx: EntityManager, token: string, ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
@@ -144,7 +148,10 @@ export class WatchList {
     return new Set(rows.map((row) => row.bill_id));
   }
 
-  /** Frees bills with what was learned: one statement for all that are alike, as nearly all are. `answeredAt` null leaves the last answer. */
+  /**
+   * Releases bills with the result of their look: one statement for all equal results, as nearly all are. If `answeredAt` is null, the
+   * last answer stays.
+   */
   async record(tx: EntityManager, token: string, notes: readonly WatchNote[]): Promise<void> {
     const alike = new Map<string, WatchNote[]>();
     for (const note of notes) {
@@ -168,10 +175,13 @@ export class WatchList {
     }
   }
 
-  /** A person said that the bill stands as Kingdee holds it, and where it was never booked, its days begin now (`bookedAt`); null: Kingdee holds nothing, and there is nothing left to watch. */
+  /**
+   * Stores that a person accepted the bill as Kingdee holds it. If it was never booked before, its days begin at `bookedAt`. If `held`
+   * is null, Kingdee holds nothing, and the watch ends.
+   */
   async accept(tx: EntityManager, billId: string, held: Held | null, bookedAt: number | null = null): Promise<void> {
     if (held === null)
-      // Whoever is asking about it just now asks for the last time, and for nothing.
+      // A worker that is asking about the bill now loses its lease, so its answer is not stored.
       await tx.query(
         'UPDATE kingdee_watch SET due_at = NULL, lease_token = NULL, lease_until = NULL WHERE bill_id = ?',
         [billId],

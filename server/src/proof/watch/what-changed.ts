@@ -13,19 +13,19 @@ import { isOtherKind, otherPayees, paidRow, payeeDifferences, rowsToCompare } fr
 
 const { head: ROLES } = PAYMENT_FORM;
 
-/** What a booked bill is compared with. */
+/** The values that a booked bill is compared with. */
 export interface Watched {
-  /** What people call such a bill: 付款单, 其他应付单. */
+  /** The word for such a bill: 付款单, 其他应付单. */
   called: string;
-  /** Kingdee's number, ours where it is the same. */
+  /** Kingdee's number, or ours if Kingdee uses it. */
   number: string;
   kingdeeId: string | null;
   reached: Reached;
-  /** Kingdee has had it as 已审核. */
+  /** Kingdee has had the bill as 已审核. */
   audited: boolean;
-  /** What was sent; null where it is not kept. */
+  /** The content that was sent; null if it is not kept. */
   draft: Pick<PaymentBillDraft, 'total' | 'header' | 'orgNumber' | 'rows'> | null;
-  /** What a person said may stand; takes the place of what was sent. */
+  /** The content that a person accepted; it replaces the content that was sent. */
   accepted: Held | null;
 }
 
@@ -34,7 +34,10 @@ export type Look =
   | { kind: 'absent'; others: readonly StoredBill[] }
   | { kind: 'there'; own: StoredBill; held: Held; causes: readonly ReversalCause[] };
 
-/** @param stored what Kingdee holds under either of our keys. The bill that we booked is known by its Id. */
+/**
+ * Compares a booked bill with Kingdee's answer. @param stored bills that Kingdee holds under either of our keys. The booked bill is
+ * recognised by its Id.
+ */
 export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Look {
   const own = stored.find(({ id }) => watched.kingdeeId === null || id === watched.kingdeeId);
   const others = stored.filter((bill) => bill !== own);
@@ -61,7 +64,7 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
 
-/** What kind of unit each side pays. What a person let stand before kinds were kept says nothing of them. */
+/** Returns the kinds of unit that each side pays. A case that a person accepted before kinds were stored does not count. */
 const kindsOf = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held: Held | null) => [
   {
     label: LABELS.payeeType,
@@ -76,18 +79,18 @@ const kindsOf = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held:
 ];
 const kindWord = (name: string | undefined): string => (name && PAYMENT_FORM.valueWords[name]) || '—';
 
-/** Both sides' rows. What a person let stand before rows were kept says nothing of them. */
+/** Returns the rows of both sides. A case that a person accepted before rows were stored does not count. */
 const paidRows = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held: Held | null) =>
   rowsToCompare(
     { total: accepted?.total ?? draft?.total, rows: (accepted ? accepted.rows : draft?.rows) ?? [] },
     { total: held?.total, rows: held?.rows ?? [] },
   );
 
-/** A field that was not sent, or that is not read back, says nothing: it may be hidden from our user. */
+/** Tells whether the values differ. A field that was not sent, or that is not read back, does not count: it may be hidden from our user. */
 const showsOther = (sent: string | undefined, held: string | undefined): boolean =>
   Boolean(sent) && Boolean(held) && held?.trimEnd() !== sent?.trimEnd();
 
-/** A bill as a case keeps it. */
+/** Returns the stored bill in the form that a case keeps. */
 export const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
   status: own.status,
   total: own.total,
@@ -130,13 +133,13 @@ const CAUSE_LABELS = {
   currency: [LABELS.currency],
 } as const;
 
-/** How long ago two negative answers lie apart, for a sentence: "60 秒". */
+/** Returns the time between two negative answers, for a sentence: "60 秒". */
 const span = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} 秒`;
 
 /**
- * The case that a look opens or brings up to date; null where nothing speaks against the bill.
- * `absent` must be proven by two answers before it comes here. An amended approval stays the matter of its case: of Kingdee it is
- * only told that the bill is gone.
+ * Returns the case that a look opens or updates; null if nothing speaks against the bill.
+ * `absent` must be proven by two answers before this call. A case of a changed approval stays a case of the approval; of Kingdee it
+ * only gets the news that the bill is gone or cancelled, and what was changed in Kingdee.
  */
 export function caseOfLook(
   watched: Watched,
@@ -148,7 +151,7 @@ export function caseOfLook(
   const [first] = causes;
   if (open && open.amendments.length > 0) {
     const amended = open.causes.filter((cause) => cause === 'modified' || cause === 'revoked');
-    // What Kingdee changed besides stays a cause: it takes two people to say that it stands.
+    // A change of the content in Kingdee stays a cause: it takes two people to say that the bill is valid.
     const content = (look.kind === 'absent' ? open.causes : causes).filter((cause) => CONTENT.has(cause));
     const lines = withDifferences(open, look.kind === 'absent' ? [] : linesOf(watched, look.held));
     if (first !== 'deleted' && first !== 'cancelled') return foundAgain(open, [...amended, ...content], lines, look);
@@ -175,7 +178,10 @@ export function caseOfLook(
   };
 }
 
-/** Kingdee showed nothing of it, or showed it as cancelled, and holds it again: nobody may go by the earlier word. */
+/**
+ * Returns the case of a bill that Kingdee did not show, or showed as cancelled, and holds again: the earlier sentence must not be
+ * followed. Also used for new causes.
+ */
 function foundAgain(
   open: ReversalCase,
   causes: readonly ReversalCause[],
@@ -189,7 +195,7 @@ function foundAgain(
   return { ...open, causes: [...causes], lines, nextStep: amendedNextStep(cause), held: look.held };
 }
 
-/** The approval's lines, and under them what Kingdee holds otherwise than it was sent. */
+/** Returns the lines of the approval, and under them the values in Kingdee that differ from those sent. */
 function withDifferences(open: ReversalCase, lines: ReversalCase['lines']): ReversalCase['lines'] {
   const told = open.lines.filter(({ inKingdee }) => !inKingdee);
   const differing = lines.filter(({ sent, now }) => now !== null && sent !== now);
@@ -203,7 +209,7 @@ const GONE: readonly ReversalCause[] = ['deleted', 'cancelled'];
 function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | null): ReversalCase['lines'] {
   const status = accepted ? statusWord(accepted.status) : audited ? '已审核' : REACHED_WORDS[reached];
   const statusNow = held && (held.cancelled ? '已作废' : statusWord(held.status));
-  // A step further than we went is no difference.
+  // A step further than we went is not a difference.
   const further = held !== null && !held.cancelled && !audited && accepted === null;
   return [
     { label: '单据状态', sent: status, now: further ? status : statusNow },
@@ -220,7 +226,7 @@ function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | nu
   ];
 }
 
-/** What is hardly ever changed is shown where it was. */
+/** Returns lines for the fields that rarely change; a line is shown only if its field has changed. */
 function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Held | null): ReversalCase['lines'] {
   const sides: [string, string | undefined, string | undefined][] = [
     [LABELS.receiver, accepted?.receivingUnit || draft?.header[ROLES.receiver], held?.receivingUnit],
@@ -288,21 +294,21 @@ function wordsOf(
   }
 }
 
-/** A bill that halted between two steps, or was handed over to Kingdee. */
+/** A bill that stopped between two steps, or was handed over to Kingdee. */
 export interface Halted {
-  /** As we sent it. */
+  /** The values of the bill as it was sent. */
   claimed: Claimed;
   reached: Reached;
 }
 
-/** What Kingdee did with it meanwhile. */
+/** What Kingdee did with the bill meanwhile. */
 export type HaltedLook =
   | { kind: 'booked'; reached: Reached }
   | { kind: 'moved'; reached: Reached; back: boolean }
   | { kind: 'odd'; why: readonly string[] }
   | { kind: 'same' };
 
-/** @param own the bill with our Id. */
+/** Compares a halted bill with Kingdee's bill. @param own the bill with our Id. */
 export function whatBecameOf(halted: Halted, own: StoredBill, others: readonly StoredBill[]): HaltedLook {
   const why = [
     ...(others.length > 0 ? ['张数'] : []),

@@ -11,10 +11,10 @@ import { daySum, type OwnToday, overDayLimit } from './own-pushes.js';
 
 export interface FourEyes {
   bill: Amount;
-  /** What the same person approves and pushes in a day, over all orders. */
+  /** Limit of the sum that the same person approves and pushes in a day, over all orders. */
   batch: Amount;
   singlePerson: boolean;
-  /** Who else there is, to be named. */
+  /** Other people who may act, to be named in the sentence. */
   who?: WhoElse;
 }
 
@@ -23,18 +23,19 @@ export interface Refused {
   reason: string;
   nextStep: string;
 }
-/** Why a bill may not go now, and what is to be done; null where nothing stands in its way. */
+/** Returns why a bill may not be pushed now, and what is to be done; null if nothing stops it. */
 export type Standstill = (bill: PushBill) => Omit<Refused, 'bill'> | null;
 
-/** Bills that are looked at before the rest of the program has its turn: a few milliseconds. */
+/** Number of bills that are checked before the event loop may turn: a few milliseconds. */
 const SLICE = 250;
 
 /**
- * Which of these bills this person may push now (product.md §8), by the rule of 推送 and what is known here besides (docs/decisions/0046):
- * the same check runs for the sheet and again at confirmation. It looks at nothing but what it is given, in slices between which the event loop turns.
- * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
- * @param today what this person both approved and pushed today in other orders.
- * @param standstill what holds a bill whoever pushes it: a pause, its scheme.
+ * Returns which of these bills this person may push now (product.md §8), by the rule of 推送 and further facts (docs/decisions/0046).
+ * The same check runs for the sheet and again at confirmation. It uses only its arguments, and works in slices between which the event
+ * loop turns.
+ * @param seen version by bill id that the person looked at; a bill with another version is left out.
+ * @param today bills that this person both approved and pushed today in other orders.
+ * @param standstill what stops a bill, whoever pushes it: a pause, its scheme.
  */
 export async function eligible(
   bills: readonly PushBill[],
@@ -64,11 +65,11 @@ export async function eligible(
     const { cause, next } = offerParts(why, { action: 'push', bill, actor, policy });
     return { reason: cause, nextStep: next };
   };
-  // What is refused for its own size is not pushed: it does not count towards the day.
+  // A bill that is refused for its own amount is not pushed, so it does not count for the day.
   const small = await sieve(bills, (bill) => {
     const why = whyNot('push', bill, actor, NO_FACTS, policy);
     if (why?.code === 'bill/not-approved') return told(bill, why);
-    // What holds it whoever pushes it is told before what only this person may not.
+    // The reasons that stop the bill for everyone come before the reasons that concern only this person.
     return changed(bill, seen.get(bill.id)) ?? standstill(bill) ?? (why && told(bill, why));
   });
   if (limits.singlePerson) return { eligible: small, refused };
