@@ -10,11 +10,14 @@ import type { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 import { KeepMarker } from './keep-marker.js';
 import { type HoldDetail, LedgerHolds } from './ledger-holds.js';
 
-/** The subject of the audit rows that tell that a marker was begun. */
+/** Subject of the audit rows that say that a marker was begun. */
 const MARKER = 'marker';
 type Found = { cause: 'ahead' | 'lost'; detail: HoldDetail } | null;
 
-/** Before any worker starts: does the database hold all that the marker knows of? If not, everything is held (docs/decisions/0019). */
+/**
+ * Checks before any worker starts whether the database contains everything that the marker contains. If not, everything is held
+ * (docs/decisions/0019).
+ */
 export class CheckMarker {
   private readonly log = new Logger('marker');
 
@@ -27,7 +30,7 @@ export class CheckMarker {
     private readonly heartbeat: Pick<ProcessHeartbeat, 'id' | 'vouched' | 'vouch'>,
   ) {}
 
-  /** @throws SettingsError where the marker can be neither read nor written. */
+  /** @throws SettingsError if the marker can be neither read nor written. */
   async run(): Promise<void> {
     const mark = await this.marker.read().catch((error: unknown) => {
       throw this.unusable(error);
@@ -57,17 +60,17 @@ export class CheckMarker {
     const at = head ? { head: { seq: head.seq, at: head.at } } : {};
     if (mark !== null && mark !== 'unreadable') {
       const epoch = await this.holds.epoch();
-      // Whoever was away when a hold was released comes with an older epoch: that was looked at.
+      // A process that was away when a hold was released has a marker with an older epoch: an administrator has looked at that.
       if (mark.epoch !== epoch && (await this.holds.isPast(mark.epoch))) return null;
       if (mark.epoch === epoch && (await holdsAll(this.db.read, mark))) return null;
       return { cause: 'ahead', detail: { marker: { seq: mark.seq, at: mark.at }, ...at } };
     }
-    // Never kept by a marker: a fresh installation, or the first start of a version that has one.
+    // The database never had a marker: it is a new installation, or the first start of a version with markers.
     if (!(await this.isKept()) || (mark === null && (await this.heartbeat.vouched()))) return null;
     return { cause: 'lost', detail: at };
   }
 
-  /** Whether the log says that this database has had a marker. */
+  /** Tells whether the log says that this database has had a marker. */
   private async isKept(): Promise<boolean> {
     const begun = "SELECT seq FROM audit WHERE subject_id = ? AND subject_kind = 'ledger' LIMIT 1";
     return (await this.db.query(begun, [MARKER])).length > 0;

@@ -1,6 +1,6 @@
 import { DomainError } from '../problem/domain-error.js';
 
-/** Nothing is sent while the database may be an older one than people worked on. */
+/** Nothing is sent while the database may be older than the one that people worked on. */
 export class LedgerHeldError extends DomainError {
   readonly code = 'ledger/held';
   readonly title = '全部暂停';
@@ -10,7 +10,7 @@ export class LedgerHeldError extends DomainError {
   }
 }
 
-/** What somebody wants to release is not what holds now. */
+/** The open holds are not the holds that the person wants to release. */
 export class HoldChangedError extends DomainError {
   readonly code = 'ledger/hold-changed';
   readonly title = '暂停的原因有变化';

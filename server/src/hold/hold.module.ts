@@ -12,7 +12,7 @@ import { MarkerBeforeAnswer } from './marker-before-answer.js';
 import { RestoredBills } from './restored-bills.js';
 import { TailGuard } from './tail-guard.js';
 
-/** A database that is behind its marker holds everything until an administrator has looked. Checked before any worker starts. */
+/** Holds everything if the database is behind its marker, until an administrator has looked. The check runs before any worker starts. */
 @Global()
 @Module({
   controllers: [HoldController],

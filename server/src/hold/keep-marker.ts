@@ -5,10 +5,10 @@ import { BEFORE_ALL, stands, tailOf } from '../audit/marker/ledger-tail.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from './ledger-holds.js';
 
-/** A write of a few hundred bytes that takes longer is one that may never end. */
+/** Time in ms after which a write of a few hundred bytes counts as stuck. */
 const STUCK_MS = 5_000;
 
-/** Moves the marker on with the audit log: every second, and before whoever decided something gets an answer. */
+/** Keeps the ledger marker (恢复标记) up to date with the audit log: every second, and before the answer to a decision. */
 @Injectable()
 export class KeepMarker {
   private readonly log = new Logger('marker');
@@ -17,7 +17,7 @@ export class KeepMarker {
   private failingSince: number | null = null;
   private epoch: string | null = null;
   private stuck = false;
-  /** Resolves where the file system does not answer. */
+  /** Resolves when the file system does not answer. */
   private gaveUp = once();
   private aheadAt: number | null = null;
 
@@ -27,19 +27,19 @@ export class KeepMarker {
     private readonly marker: LedgerMarker,
   ) {}
 
-  /** Since when it cannot be written; null while it can. */
+  /** Time since when the marker cannot be written, in Unix ms; null while it can be written. */
   get troubleSince(): number | null {
     return this.failingSince;
   }
 
-  /** The row of the log that the marker knew of when it was last moved on and the database did not, while nothing is held; else null. */
+  /** Number of the audit row that the marker contained at its last update and the database did not, while there was no hold; otherwise null. */
   get ahead(): number | null {
     return this.aheadAt;
   }
 
   /**
-   * Resolves when the marker holds whatever was committed before the call; those that come meanwhile share the next write. A file system
-   * that does not answer is told as one that cannot be written, and keeps nobody waiting.
+   * Resolves when the marker contains everything that was committed before the call; calls that come meanwhile share the next write. A
+   * file system that does not answer counts as one that cannot be written, and nobody waits for it.
    */
   async catchUp(): Promise<void> {
     const caughtUp = this.latest();
@@ -47,7 +47,7 @@ export class KeepMarker {
     await Promise.race([caughtUp, this.gaveUp.promise]);
   }
 
-  /** The time of the file system alone: a database that takes its time is no marker that is stuck. */
+  /** Measures only the time of the file system: a slow database does not mean that the marker is stuck. */
   private async onDisk<T>(work: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
       this.stuck = true;
@@ -78,8 +78,9 @@ export class KeepMarker {
   }
 
   /**
-   * The marker never goes back within an epoch, and is left alone while it knows of what this database does not: it is the evidence.
-   * @returns the row of the log that it knows of and the database does not; null where there is none.
+   * Updates the marker. It never goes back within an epoch, and it is not changed while it contains a row that this database does not
+   * have: it is the evidence.
+   * @returns the number of the audit row that the marker contains and the database does not; null if there is none.
    */
   async advance(): Promise<number | null> {
     const [mark, epoch, tail] = [
@@ -103,8 +104,8 @@ export class KeepMarker {
   }
 
   /**
-   * Writes a first marker where none is, before the log says that this database has one: whoever is killed between the two must not be
-   * taken for one whose marker was lost.
+   * Writes a first marker if there is none, before the log says that this database has one: a process that is killed between the two
+   * steps must not look like one whose marker was lost.
    */
   async begin(): Promise<void> {
     const tail = (await tailOf(this.db.read)) ?? BEFORE_ALL;
@@ -116,7 +117,7 @@ export class KeepMarker {
     return head === null ? undefined : { generation: head.generation, count: head.sealed, hash: head.hash };
   }
 
-  /** The database went back under this process: what it saw last is written down, whatever the database says now. */
+  /** Writes the last state that this process saw: the database went back while the process was running, whatever it says now. */
   async keepSeen(): Promise<void> {
     const tail = this.holds.remembered;
     if (tail === null || this.epoch === null) return;
@@ -130,17 +131,17 @@ export class KeepMarker {
     }
   }
 
-  /** A marker that cannot be written stops nobody's work: it is said, until it can. */
+  /** Updates the marker without throwing. A marker that cannot be written stops no work; it is reported until it can be written. */
   private async quietly(): Promise<void> {
     try {
       const ahead = await this.advance();
-      // While everything is held the marker stays as it is, and the hold says why.
+      // During a hold the marker stays as it is, and the hold gives the reason.
       this.aheadAt = ahead !== null && (await this.holds.open()).length === 0 ? ahead : null;
       if (this.failingSince !== null) this.log.log('恢复标记又写得进去了。');
       this.failingSince = null;
     } catch (error) {
       if (!isOfFiles(error)) {
-        // A database that is away says nothing about its age.
+        // A database that does not answer says nothing about its age.
         this.log.debug(`the end of the audit log could not be read: ${String(error)}`);
         return;
       }
@@ -155,7 +156,7 @@ export class KeepMarker {
   }
 }
 
-/** A promise that somebody else resolves. */
+/** Returns a promise with its resolve function. */
 function once(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
@@ -164,14 +165,14 @@ function once(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-/** A head that was put back by hand does not take the marker along. */
+/** Returns the newer seal: a head that was put back by hand does not move the marker back. */
 function further(known: KnownSeal | undefined, now: KnownSeal | undefined): KnownSeal | undefined {
   if (known === undefined || now === undefined) return now ?? known;
   if (now.generation !== known.generation) return now.generation > known.generation ? now : known;
   return now.count > known.count ? now : known;
 }
 
-/** An error of the file system; the database's own carry no `syscall`, or one of the network. */
+/** Tells whether this is an error of the file system. Errors of the database have no `syscall`, or one of the network. */
 const isOfFiles = (error: unknown): boolean =>
   error instanceof Error &&
   'syscall' in error &&

@@ -14,7 +14,7 @@ import { LiveEvents } from '../event-log/live-events.js';
 import { HoldChangedError, LedgerHeldError } from './hold.errors.js';
 import { LedgerHold } from './ledger-hold.entity.js';
 
-/** What a hold is about: where marker and database end, or why somebody pressed. */
+/** Details of a hold: the ends of marker and database, or the reason that a person gave. */
 export interface HoldDetail {
   marker?: { seq: number; at: number };
   head?: { seq: number; at: number };
@@ -39,12 +39,12 @@ const OPEN =
   'SELECT id, cause, detail, held_at, held_by FROM ledger_hold WHERE released_at IS NULL ORDER BY held_at, id';
 
 /**
- * Everything stands still: no push, no write-back, no withdrawal, no schedule, in any process on this database, until an
- * administrator has looked and releases it (product.md §8). Questions to both systems go on: asking sends nothing.
+ * Holds (全部暂停) stop everything: no push, no write-back, no withdrawal and no schedule in any process on this database, until an
+ * administrator has looked and releases the hold (product.md §8). Queries to both systems go on, because they send nothing.
  */
 @Injectable()
 export class LedgerHolds {
-  /** The end of the log as this process saw it last; the database may go back under it. */
+  /** The end of the log as this process saw it last; the database may go back while the process is running. */
   private seen: LedgerTail | null = null;
   private heldAt: number | null = null;
 
@@ -54,15 +54,15 @@ export class LedgerHolds {
     private readonly live: LiveEvents,
   ) {}
 
-  /** For every claim, inside its transaction: whether it must leave all in its place. */
+  /** Tells whether a claim must leave everything in its place. Every claim calls it inside its transaction. */
   async blocks(tx: EntityManager): Promise<boolean> {
     const held: unknown[] = await tx.query('SELECT id FROM ledger_hold WHERE released_at IS NULL LIMIT 1');
     if (held.length > 0) return true;
-    // A database that went back a moment ago: this process is about to end.
+    // The database went back a moment ago: this process is about to end.
     return this.seen !== null && !(await stands(tx, this.seen));
   }
 
-  /** @throws LedgerHeldError for what a person asks to be sent. */
+  /** Refuses a request of a person to send something. @throws LedgerHeldError */
   async refuse(tx: EntityManager): Promise<void> {
     if (await this.blocks(tx)) throw new LedgerHeldError();
   }
@@ -78,10 +78,13 @@ export class LedgerHolds {
     }));
   }
 
-  /** Holds everything. Of one cause there is one hold; sessions and tokens end where the database may have gone back, because roles did too, and what was revoked since. */
+  /**
+   * Begins a hold; there is one hold per cause. If the database may have gone back, all sessions and tokens end, because roles went
+   * back too, and revocations may be lost. @returns false if a hold with this cause is already open.
+   */
   async begin(tx: EntityManager, cause: HoldCause, detail: HoldDetail, actor: Actor): Promise<boolean> {
     const wentBack = cause !== 'by-hand';
-    // Also where the backup that was put back had such a hold already: it may hold what was revoked after it.
+    // This is also done if the restored backup already had such a hold: tokens in it may have been revoked after the backup.
     if (wentBack) await endAllSessions(tx);
     const ended = wentBack ? await revokeTokens(tx, null) : {};
     const open = await this.open(tx);
@@ -105,8 +108,9 @@ export class LedgerHolds {
   }
 
   /**
-   * Ends every hold. Nothing is sent by this: what was on its way goes back to a person at its next claim (RestoredBills).
-   * @param ids the holds that were looked at. @returns how many bills go back. @throws HoldChangedError where others are open, or none.
+   * Ends every hold. It sends nothing: bills that were on their way go back to a person at their next claim (RestoredBills).
+   * @param ids the holds that the person looked at. @returns how many bills go back. @throws HoldChangedError if other holds are open,
+   * or none.
    */
   async release(tx: EntityManager, ids: readonly string[], actor: Actor): Promise<number> {
     const open = await this.open(tx);
@@ -139,7 +143,7 @@ export class LedgerHolds {
     return back;
   }
 
-  /** The hold that was released last; '' before the first. */
+  /** Returns the id of the hold that was released last; '' before the first. */
   async epoch(reads: EntityManager = this.db.read): Promise<string> {
     const [row]: { id: string }[] = await reads.query(
       'SELECT id FROM ledger_hold WHERE released_at IS NOT NULL ORDER BY released_at DESC, id DESC LIMIT 1',
@@ -147,19 +151,22 @@ export class LedgerHolds {
     return row?.id ?? '';
   }
 
-  /** True for an epoch that this database has left behind: whoever wrote it was away when that was released. */
+  /** Tells whether this database has already left the epoch: the process that wrote it was away when the hold was released. */
   async isPast(epoch: string): Promise<boolean> {
     if (epoch === '') return (await this.epoch()) !== '';
     const rows = await this.db.query('SELECT id FROM ledger_hold WHERE id = ? AND released_at IS NOT NULL', [epoch]);
     return rows.length > 0;
   }
 
-  /** When the database was last held, if ever: of approvals that finished before, Kingdee may know more than it (KnownHistory). */
+  /**
+   * Time of the last hold, in Unix ms; null if there was none. Kingdee may know more than the database about approvals that finished
+   * before it (KnownHistory).
+   */
   get lastHeldAt(): number | null {
     return this.heldAt;
   }
 
-  /** What this process remembers of the log, and of the holds. */
+  /** Stores in this process the end of the log and the time of the last hold. */
   async remember(tail: LedgerTail | null): Promise<void> {
     this.seen = tail;
     const [row] = await this.db.query<{ at: unknown }>('SELECT MAX(held_at) AS at FROM ledger_hold');

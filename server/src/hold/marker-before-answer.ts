@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { KeepMarker } from './keep-marker.js';
 
-/** Whoever decided something is told so only after the marker knows of it: no restored backup can hide a decision that was confirmed. */
+/** Delays the answer to a decision until the marker contains it: so no restored backup can hide a confirmed decision. */
 @Injectable()
 export class MarkerBeforeAnswer implements NestInterceptor {
   constructor(private readonly marker: KeepMarker) {}

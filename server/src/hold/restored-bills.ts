@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { placeholders } from '../database/database.js';
 
-/** Bills that were on their way when a hold was released: the next claim gives them back to a person (LedgerHolds.release). */
+/** Reads the bills that were on their way when a hold was released: the next claim gives them back to a person (LedgerHolds.release). */
 @Injectable()
 export class RestoredBills {
   async among(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
@@ -14,7 +14,7 @@ export class RestoredBills {
     return new Set(rows.map((row) => row.bill_id));
   }
 
-  /** They stand for a person now, or one has decided. */
+  /** Removes bills that now wait for a person, or about which a person has decided. */
   async forget(tx: EntityManager, ids: Iterable<string>): Promise<void> {
     const gone = [...ids];
     if (gone.length > 0) await tx.query(`DELETE FROM restored_bill WHERE bill_id IN (${placeholders(gone)})`, gone);

@@ -10,10 +10,10 @@ import { LedgerHolds } from './ledger-holds.js';
 const EVERY_MS = 1_000;
 
 /**
- * Notices that the database under a running process has become an older one: the audit log is append-only, so a row that was
- * there is there for ever. What this process knows from memory is then about another database; it says so and ends, and starts
- * again with everything held and unknown (product.md §2, §8). A server that lost its last commits in a crash is noticed the same way.
- * Each look moves the marker on, which tells a process that was not there.
+ * Notices that the database of a running process has become an older one. The audit log is append-only, so a row that was once there
+ * must always be there. What this process has in memory is then about another database; the process reports it and ends, and starts
+ * again with everything held and unknown (product.md §2, §8). A server that lost its last commits in a crash is noticed in the same
+ * way. Each look updates the marker, which informs a process that was not running.
  */
 @Injectable()
 export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
@@ -33,7 +33,7 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     await this.look();
     this.timer = setInterval(() => {
       this.running ??= this.look()
-        // A database that is away says nothing about its age.
+        // A database that does not answer says nothing about its age.
         .catch((error: unknown) => this.log.debug(`the end of the audit log could not be read: ${String(error)}`))
         .finally(() => {
           this.running = null;
@@ -48,9 +48,9 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Before a call leaves that cannot be taken back: what is committed until now, its intent among it, is known to this process and to the
-   * marker. A database that loses it afterwards holds everything.
-   * @returns false where the database went back already, or cannot be asked: then the call must not leave.
+   * Makes sure, before a call leaves that cannot be taken back, that this process and the marker know everything committed until now,
+   * including the intent of the call. If the database loses it afterwards, everything is held.
+   * @returns false if the database has gone back already, or cannot be asked: then the call must not leave.
    */
   async seal(): Promise<boolean> {
     try {
@@ -61,12 +61,13 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** @returns false where the database went back. */
+  /** @returns false if the database has gone back. */
   async look(): Promise<boolean> {
     this.file ??= this.fileNow();
     if (this.fileNow() !== this.file) return this.tell('数据库文件被换成了另一个');
     const { remembered } = this.holds;
-    // Read first, looked for last: a database that is put back between the two must not become what is remembered.
+    // The tail is read first, and the remembered row is checked after it: a database that is put back between the two must not become
+    // what is remembered.
     const tail = await tailOf(this.db.read);
     if (remembered !== null) {
       if (!(await stands(this.db.read, remembered)))
@@ -81,7 +82,7 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     return ahead === null || this.tell(`数据库回到了更早的状态（恢复标记记着审计第 ${ahead} 条，库里没有）`);
   }
 
-  /** The marker is the last word of this process. */
+  /** Ends the process. Before that it writes the marker. */
   private async tell(what: string): Promise<false> {
     await this.marker.keepSeen();
     this.end(
@@ -90,7 +91,10 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     return false;
   }
 
-  /** Which file SQLite's path leads to; the open connection would go on with one that was moved away. */
+  /**
+   * Returns the identity of the file at SQLite's path: the open connection would go on with a file that was moved away. null if the
+   * database is not a SQLite file.
+   */
   private fileNow(): string | null {
     const { type, database } = this.db.read.dataSource.options;
     if (type !== 'better-sqlite3' || typeof database !== 'string') return null;

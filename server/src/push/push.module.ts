@@ -58,7 +58,7 @@ import { WithdrawBill } from './withdraw/withdraw-bill.js';
 import { WithdrawalMoves } from './withdraw/withdrawal-moves.js';
 import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
 
-/** save → submit → audit, with a receipt for each (product.md §2, §3). */
+/** Pushes bills to Kingdee: save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
   imports: [
     BillModule,

@@ -1,10 +1,10 @@
-/** A process that stands still loses one of these, however long it stands. */
+/** Length of one slice in ms. A process that stands still loses one slice, however long it stands. */
 const SLICE_MS = 50;
 
 /**
  * Waits for an answer for `ms` of time in which this process ran. Time in which it stood still does not count: the answer may have
- * lain in its socket all the while, and a plain timer would be served before the socket is read.
- * @throws Error "… timed out" when that time is over, or whatever `answer` rejects with.
+ * been in its socket all the while, and a plain timer would fire before the socket is read.
+ * @throws Error "… timed out" when that time is over, or the error that `answer` rejects with.
  */
 export function answeredWithin<T>(ms: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

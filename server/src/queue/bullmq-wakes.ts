@@ -11,8 +11,8 @@ interface Schedule {
 }
 
 /**
- * Wakes over all processes that share a Redis (architecture.md, decision 3). While Redis is away each process wakes itself by its own
- * timers; what Redis held when it went is made up for by one run of everything.
+ * Wakes workers in all processes that share a Redis (architecture.md, decision 3). While Redis is away, each process uses its own
+ * timers. Wakes that were lost with Redis are replaced by one run of every worker.
  */
 export class BullMqWakes extends Wakes implements OnModuleDestroy {
   private readonly local = new LocalWakes();
@@ -22,7 +22,7 @@ export class BullMqWakes extends Wakes implements OnModuleDestroy {
   private board: WakeBoard | null = null;
   private closed = false;
 
-  /** @param prefix of the keys in Redis; the same for processes that share a database, and only for them. */
+  /** @param prefix prefix of the keys in Redis; the same for processes that share a database, and only for them. */
   constructor(
     private readonly link: RedisLink,
     private readonly prefix: string,
@@ -87,7 +87,7 @@ export class BullMqWakes extends Wakes implements OnModuleDestroy {
       (error) => this.link.suspect(error),
     );
     this.board = board;
-    // Redis may have come back empty: the schedules are put up before anybody counts on them.
+    // Redis may have come back empty: the schedules are added before any worker relies on them.
     for (const schedule of this.schedules) this.post(schedule);
     for (const name of this.names) board.attend(name);
   }

@@ -7,7 +7,7 @@ interface Worker {
   again: boolean;
 }
 
-/** In-process wakes: the default, for one process without Redis. */
+/** Wakes within one process: the default, without Redis. */
 @Injectable()
 export class LocalWakes extends Wakes implements OnModuleDestroy {
   private readonly log = new Logger('wakes');
@@ -27,7 +27,7 @@ export class LocalWakes extends Wakes implements OnModuleDestroy {
     else worker.running = this.run(name, worker);
   }
 
-  /** Wakes, and resolves when the worker has nothing left to do. */
+  /** Wakes the worker, and resolves when it has nothing left to do. */
   async finish(name: WakeName): Promise<void> {
     this.wake(name);
     await this.workers.get(name)?.running;

@@ -7,28 +7,31 @@ import { DATABASE_NOW } from '../database/database-clock.js';
 import { ownKey } from '../database/lease-token.js';
 import type { DeadLeases } from './dead-leases.js';
 
-/** How often a process says that it lives, and learns who else does. */
+/** Time between two heartbeats of a process, in ms. A heartbeat also reads which other processes are alive. */
 export const BEAT_MS = 2_000;
-/** A process not seen for this long has gone. */
+/** A process that was not seen for this time, in ms, is gone. */
 const GONE_MS = 10_000;
-/** A process not seen for this long is taken for dead: what it leased is taken over, and nothing of it leaves any more (held-lease.ts). */
+/**
+ * A process that was not seen for this time, in ms, is dead: its leases are taken over, and none of its calls leaves any more
+ * (held-lease.ts).
+ */
 const DEAD_MS = 30_000;
-/** Rows are kept a little for whoever looks at the table. */
+/** Time in ms for which old rows are kept, for people who look at the table. */
 const FORGOTTEN_MS = 600_000;
-/** Leases end by each process's own clock: more than this apart from the others' is worth a word. */
+/** Difference to the database's clock, in ms, above which there is a warning: leases end by each process's own clock. */
 const CLOCK_OFF_MS = 5_000;
 
-/** The processes that work on this database (table process_heartbeat). SQLite has one: ours. */
+/** Knows the processes that work on this database (table process_heartbeat). SQLite has only one: ours. */
 @Injectable()
 export class ProcessHeartbeat implements BeforeApplicationShutdown {
   private readonly log = new Logger('heartbeat');
-  /** Of this process, as long as it lives. */
+  /** Id of this process, for its whole life. */
   readonly id = ownKey();
   private living: readonly string[] = [this.id];
   private timer: NodeJS.Timeout | null = null;
   private beating: Promise<void> | null = null;
   private troubled = false;
-  /** Whose leases have been ended; they may still come back to life. */
+  /** Ids of the processes whose leases have been ended; they may still come back to life. */
   private dead: readonly string[] = [];
   private offMs = 0;
   private toldOff = false;
@@ -39,8 +42,8 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Says for the first time that this process lives; resolves when it knows who else does. On SQLite nobody else can: the lock on the
-   * file is ours, so whoever held a lease is dead.
+   * Sends the first heartbeat; resolves when the other living processes are known. On SQLite there are none: we hold the lock on the
+   * file, so any other holder of a lease is dead.
    */
   async start(): Promise<void> {
     if (this.db.dialect === 'sqlite') {
@@ -55,17 +58,20 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
     this.timer.unref();
   }
 
-  /** Ids of the processes seen within 10 s, ours included; as of the last beat. */
+  /** Ids of the processes seen within 10 s, including ours, at the last heartbeat. */
   get live(): readonly string[] {
     return this.living;
   }
 
-  /** How far our clock is ahead of the database's, ms; as of the last beat. 0 on SQLite. */
+  /** How far our clock is ahead of the database's clock, in ms, at the last heartbeat. 0 on SQLite. */
   get clockOffMs(): number {
     return this.offMs;
   }
 
-  /** Another living process keeps a marker that agrees with the database, so a new one need not. Never on SQLite: there is no other. */
+  /**
+   * Tells whether another living process keeps a marker that agrees with the database; then a missing marker is no alarm. Always false
+   * on SQLite: there is no other process.
+   */
   async vouched(): Promise<boolean> {
     if (this.db.dialect === 'sqlite') return false;
     const others = await this.db.query(
@@ -75,7 +81,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
     return others.length > 0;
   }
 
-  /** This process's marker agrees with the database. */
+  /** Records that this process's marker agrees with the database. */
   async vouch(tx: EntityManager): Promise<void> {
     if (this.db.dialect === 'sqlite') return;
     await tx.query('UPDATE process_heartbeat SET marked = 1 WHERE id = ?', [this.id]);
@@ -104,7 +110,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
         rows.filter(({ id, age }) => id === this.id || readInt(age) <= ms).map(({ id }) => id);
       const notDead = within(DEAD_MS);
       const dead = rows.map(({ id }) => id).filter((id) => !notDead.includes(id));
-      // A start looks for everybody who has gone, also those whose rows are forgotten.
+      // A process that starts also looks for dead processes whose rows are already deleted.
       const news = first || dead.some((id) => !this.dead.includes(id));
       const ended = news ? await this.leases.endOfTheDead(tx, notDead) : 0;
       return { living: within(GONE_MS), dead, ended };
@@ -119,7 +125,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
       this.log.warn(`${ended} leases of processes that are dead were ended: what they held is looked at now`);
   }
 
-  /** Told once, and again after it was right. */
+  /** Compares the clocks. It warns once, and again after the clocks agreed in between. */
   private async compareClocks(): Promise<void> {
     const before = Date.now();
     const [row] = await this.db.query<{ now: unknown }>(`SELECT ${DATABASE_NOW} AS now`);
@@ -145,7 +151,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
     );
   }
 
-  /** The others need not wait until it is seen to be gone. */
+  /** Deletes the own row at the end, so that the other processes need not wait until this process counts as gone. */
   async beforeApplicationShutdown(): Promise<void> {
     if (this.timer === null) return;
     clearInterval(this.timer);
@@ -157,7 +163,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
       .catch((error: unknown) => this.log.warn(`the heartbeat row stays until it is too old: ${String(error)}`));
   }
 
-  /** What was known stands while the database does not answer; told once. */
+  /** Sends a heartbeat without throwing. While the database does not answer, the last result stays valid; there is one warning. */
   private async quietly(): Promise<void> {
     try {
       await this.beat();

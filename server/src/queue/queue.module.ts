@@ -8,7 +8,7 @@ import type { RedisLink } from './redis-link.js';
 import { REDIS } from './redis-token.js';
 import { Wakes } from './wakes.js';
 
-/** Who else works here and how work is woken: in this process alone, or over all of them where REDIS_URL is set. */
+/** Provides the heartbeat of the processes and the wakes of the workers: in this process alone, or across all processes if REDIS_URL is set. */
 @Global()
 @Module({
   providers: [
@@ -32,7 +32,7 @@ import { Wakes } from './wakes.js';
 })
 export class QueueModule {}
 
-/** Libraries of Redis are read where there is one: a start waits for what it reads. */
+/** Loads the Redis libraries only if REDIS_URL is set: each loaded library makes the start slower. */
 async function redisOf({ REDIS_URL }: Settings): Promise<RedisLink | null> {
   if (REDIS_URL === undefined) return null;
   const { RedisLink } = await import('./redis-link.js');
@@ -47,6 +47,6 @@ async function wakesOf(settings: Settings, link: RedisLink | null): Promise<Wake
   return new BullMqWakes(link, wakePrefix(settings));
 }
 
-/** One company's one database: two installations may share a Redis without waking each other. */
+/** Returns the prefix for one company and one database: two installations may share a Redis without waking each other. */
 const wakePrefix = ({ DINGTALK_CORP_ID, DATABASE_URL }: Settings): string =>
   `dingdee:${DINGTALK_CORP_ID}:${DATABASE_URL.split('/').at(-1)?.split('?')[0] ?? ''}`;

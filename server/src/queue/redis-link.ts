@@ -2,25 +2,25 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
 import { answeredWithin } from './answered-within.js';
 
-/** How often Redis is asked whether it is there, and how soon it is looked for again. */
+/** Time between two pings of Redis, in ms; the first wait before a new connection is half of it. */
 const PING_MS = 1_000;
-/** A command that takes longer is lost: whoever waits goes on without Redis. */
+/** A command that takes longer, in ms, is lost: the caller goes on without Redis. */
 const ANSWER_MS = 2_000;
 const START_MS = 2_000;
-/** Longer than a process under load stands still: the driver's timer does not know the difference to a silent network. */
+/** Longer than a busy process may stand still, in ms: the timer of the driver cannot tell that from a silent network. */
 const CONNECT_MS = 10_000;
-/** A Redis that answers and then fails again is left alone for longer and longer. */
+/** A Redis that answers and then fails again is left alone with a growing back-off. */
 const LONGEST_PAUSE_MS = 30_000;
 const TRUSTED_AFTER_MS = 60_000;
 
 export interface RedisListener {
   /** Redis answers, for the first time or again. */
   up?: () => void;
-  /** Redis is gone; what it held may be gone as well. */
+  /** Redis is gone; its contents may be gone as well. */
   down?: () => void;
 }
 
-/** Whether Redis answers. An outage is logged once when it begins and once when it ends; meanwhile everything goes on without it. */
+/** Tells whether Redis answers. An outage is logged once when it begins and once when it ends; meanwhile everything goes on without Redis. */
 export class RedisLink implements OnApplicationShutdown {
   private readonly listeners: RedisListener[] = [];
   private readonly main: Redis;
@@ -34,7 +34,7 @@ export class RedisLink implements OnApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
 
-  /** @param url redis://… or rediss://…; it may hold a password and is never logged. */
+  /** @param url redis://… or rediss://…; it may contain a password and is never logged. */
   constructor(
     private readonly url: string,
     private readonly log: Pick<Logger, 'log' | 'warn'> = new Logger('redis'),
@@ -53,7 +53,7 @@ export class RedisLink implements OnApplicationShutdown {
     this.main.on('close', () => this.lost());
   }
 
-  /** Looks for Redis for at most two seconds; the program starts without it too. */
+  /** Waits for Redis for at most two seconds; the program also starts without it. */
   async open(): Promise<void> {
     this.timer = setInterval(() => void this.ping(), PING_MS);
     this.timer.unref();
@@ -65,23 +65,23 @@ export class RedisLink implements OnApplicationShutdown {
     return this.answering;
   }
 
-  /** When Redis came back (performance.now()); null while there was no outage. */
+  /** Time when Redis came back (performance.now()); null if there was no outage. */
   get backSince(): number | null {
     return this.returnedAt;
   }
 
-  /** A short command. Rejects at once while Redis is away, and where it does not answer within two seconds. */
+  /** Sends a short command. Rejects at once while Redis is away, and if there is no answer within two seconds. */
   ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     return answeredWithin(ANSWER_MS, command(this.main));
   }
 
-  /** Called for every change from now on, `up` at once where Redis is there already. */
+  /** Registers a listener for all later changes; `up` is called at once if Redis answers now. */
   listen(listener: RedisListener): void {
     this.listeners.push(listener);
     if (this.answering) listener.up?.();
   }
 
-  /** A connection of its own that ends with Redis instead of coming back; the caller closes it. */
+  /** Returns a separate connection that ends with Redis and does not reconnect; the caller closes it. */
   connection(options: RedisOptions): Redis {
     const connection = new Redis(this.url, {
       connectTimeout: CONNECT_MS,
@@ -89,12 +89,12 @@ export class RedisLink implements OnApplicationShutdown {
       retryStrategy: () => null,
       ...options,
     });
-    // Its trouble is seen by its end, and told by the link.
+    // An error of the connection shows as its end, and the link logs the outage.
     connection.on('error', () => undefined);
     return connection;
   }
 
-  /** Somebody got no answer: everybody goes on without Redis until it answers again. */
+  /** Reports a missing answer: everything goes on without Redis until it answers again. */
   suspect(error: unknown): void {
     if (!this.answering || this.closed) return;
     const now = performance.now();

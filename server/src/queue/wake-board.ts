@@ -5,16 +5,16 @@ import { answeredWithin } from './answered-within.js';
 import type { RedisLink } from './redis-link.js';
 import type { WakeName } from './wakes.js';
 
-/** A wake is not repeated and leaves nothing behind: due rows are found in any case. */
+/** Options of a wake: it is not repeated and leaves nothing behind, because due rows are found in any case. */
 const ONCE: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
-/** A wake that waits takes in the next ones, for at most this long: a lost one cannot hold back the others for ever. */
+/** A waiting wake absorbs later ones (deduplicated) for at most this time, in ms: a lost wake cannot block the others for ever. */
 const COALESCE_MS = 30_000;
-/** A process that died while it worked is noticed after this long, and another takes its wake. */
+/** Time in ms after which a process that died during its work is noticed, and another one takes its wake. */
 const LOCK_MS = 30_000;
 const ANSWER_MS = 2_000;
 const CONNECTION = /connection is closed|ECONN|EPIPE|ETIMEDOUT|timed out/i;
 
-/** The BullMQ side of the wakes, for as long as one stay of Redis lasts: a queue, a worker and the schedules of each name. */
+/** The BullMQ side of the wakes, for the time between two outages of Redis: a queue, a worker and the schedules of each name. */
 export class WakeBoard {
   private readonly log = new Logger('wakes');
   private readonly commands: Redis;
@@ -25,9 +25,9 @@ export class WakeBoard {
   private closed = false;
 
   /**
-   * @param prefix of all keys: processes that share a database share it.
+   * @param prefix prefix of all keys; processes that share a database share it.
    * @param work does the work of a name and resolves when nothing is left.
-   * @param broken a connection of ours ended, or Redis refused something.
+   * @param broken is called when a connection of ours ended, or Redis refused something.
    */
   constructor(
     link: RedisLink,
@@ -41,17 +41,17 @@ export class WakeBoard {
       connection.once('end', () => this.fail(new Error('Connection is closed.')));
   }
 
-  /** From now on this process takes wakes of the name, one at a time. */
+  /** Starts to take wakes of this name, one at a time. */
   attend(name: WakeName): void {
     const worker = new Worker(
       name,
       async (job) => {
-        // A schedule of an earlier configuration.
+        // The job belongs to a schedule of an earlier configuration.
         if (job.repeatJobKey && !this.scheduled.has(job.repeatJobKey)) {
           await answeredWithin(ANSWER_MS, this.queue(name).removeJobScheduler(job.repeatJobKey));
           return;
         }
-        // What is woken from here on is not covered by this run.
+        // This run does not cover wakes from here on, so they must not be deduplicated with it.
         await answeredWithin(ANSWER_MS, job.removeDeduplicationKey()).catch(this.noted);
         await this.work(name);
       },
@@ -68,20 +68,20 @@ export class WakeBoard {
     this.workers.push(worker);
   }
 
-  /** Rejects where Redis does not take it. */
+  /** Adds a wake. Rejects if Redis does not accept it. */
   async wake(name: WakeName): Promise<void> {
     const deduplication = { id: name, ttl: COALESCE_MS };
     await answeredWithin(ANSWER_MS, this.queue(name).add(name, null, { ...ONCE, deduplication }));
   }
 
-  /** @param id the same in every process, so that N of them make one schedule. */
+  /** Adds a schedule. @param id the same in every process, so that all processes together make one schedule. */
   async schedule(id: string, name: WakeName, ms: number): Promise<void> {
     this.scheduled.add(id);
     const job = { name, data: null, opts: ONCE };
     await answeredWithin(ANSWER_MS, this.queue(name).upsertJobScheduler(id, { every: ms }, job));
   }
 
-  /** @param force Redis is gone: nothing is waited for. */
+  /** Closes workers, queues and connections. @param force Redis is gone: the workers are not waited for. */
   async close(force: boolean): Promise<void> {
     this.closed = true;
     await Promise.allSettled(this.workers.map((worker) => worker.close(force)));
@@ -103,7 +103,10 @@ export class WakeBoard {
     if (!this.closed) this.broken(error);
   };
 
-  /** A worker whose connection ended takes no more wakes; anything else concerns one job, whose due rows are found in any case. */
+  /**
+   * Handles an error. A worker whose connection ended takes no more wakes; any other error concerns one job, whose due rows are found
+   * in any case.
+   */
   private readonly noted = (error: unknown): void => {
     if (CONNECTION.test(String(error))) this.fail(error);
     else if (!this.closed) this.log.warn(String(error));

@@ -1,4 +1,4 @@
-/** What can be woken; a wake is a hint without content (architecture.md, decision 1). */
+/** Names of the workers; a wake is a hint without content (architecture.md, decision 1). */
 export type WakeName =
   | 'sweep'
   | 'event'
@@ -25,30 +25,30 @@ export type WakeName =
   | 'check-up-doubt'
   | 'housekeeping';
 
-/** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */
+/** Wakes workers, at once or on a schedule. A lost wake loses nothing: every worker looks for due rows in the database. */
 export abstract class Wakes {
   private over = false;
 
-  /** This process is about to end: whoever claims takes nothing new, and what is under way comes to its end. */
+  /** True when this process is about to end: workers claim nothing new, and running work comes to its end. */
   get stopping(): boolean {
     return this.over;
   }
 
-  /** The sign for it, before anything else is put away. */
+  /** Sets `stopping`; called before anything else is closed. */
   stop(): void {
     this.over = true;
   }
 
-  /** The work of a name; never run twice at the same time in one process. A wake during a run causes one more run. */
+  /** Registers the work of a name. It never runs twice at the same time in one process; a wake during a run causes one more run. */
   abstract on(name: WakeName, work: () => Promise<void>): void;
-  /** Wakes the worker of this process or, where several share a Redis, of whichever is free. */
+  /** Wakes the worker of this process or, if several processes share a Redis, the worker of any free one. */
   abstract wake(name: WakeName): void;
-  /** Wakes the worker of this process: for work that no other process knows of. */
+  /** Wakes the worker of this process, for work that no other process knows about. */
   wakeHere(name: WakeName): void {
     this.wake(name);
   }
-  /** Wakes every `ms`, first after at most `ms`, once however many processes there are; a run that takes longer is not overlapped. */
+  /** Wakes every `ms`, first after at most `ms`, once for all processes together; runs do not overlap. */
   abstract every(name: WakeName, ms: number): void;
-  /** Starts no further work and waits for what is running. */
+  /** Starts no further work and waits for running work. */
   abstract close(): Promise<void>;
 }

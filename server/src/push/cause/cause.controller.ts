@@ -10,7 +10,7 @@ import type { Actor } from '../../domain/actor.js';
 import { ResumePush } from '../confirm/resume-push.js';
 import { ShowCauses } from './show-causes.js';
 
-/** What keeps the bills of an order, and all that have one cause pushed again. */
+/** Shows why the bills of an order have stopped, and pushes all bills of one cause again. */
 @Controller()
 export class CauseController {
   constructor(

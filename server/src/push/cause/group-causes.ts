@@ -10,7 +10,7 @@ import { isDecidedAlone } from '../../domain/bill/bill-notes.js';
 import type { CallStep } from '../../domain/bill/push-steps.js';
 import { asClause } from '../../problem/clause.js';
 
-/** A bill of an order that stands still, or did and was changed since. */
+/** A bill of an order that has stopped, or that had stopped and was changed since. */
 export interface StandingStill {
   id: string;
   version: number;
@@ -20,27 +20,27 @@ export interface StandingStill {
   billNo: string;
   kingdeeNo: string | null;
   orgNumber: string;
-  /** "2026-11-24"; null where the bill has none yet. */
+  /** "2026-11-24"; null if the bill has no date yet. */
   businessDate: string | null;
-  /** 分; null where the bill has no amount. */
+  /** Amount in 分; null if the bill has no amount. */
   fen: bigint | null;
-  /** Back on the desk: counted, and acted upon there. */
+  /** The bill is back on the desk: it is counted here, and handled there. */
   mended: boolean;
   class: string;
   step: CallStep;
-  /** What its own page says of it. */
+  /** The sentence on the bill's own page. */
   sentence: string;
   nextStep: string;
   messages: readonly string[];
-  /** The entry that a refused save meant; of nothing else. */
+  /** The base data entry that a refused save named; null in all other cases. */
   refused: RefusedValue | null;
 }
 
-/** What is known of a refused entry. */
+/** The known facts about a refused entry. */
 export interface KnownEntry {
   kindWord: string;
   name: string;
-  /** What is so with it: "在金蝶已禁用". */
+  /** The state of the entry: "在金蝶已禁用". */
   clause: string;
 }
 export interface CauseBasis {
@@ -51,7 +51,7 @@ export interface CauseBasis {
 
 const MOST_QUOTED = 3;
 
-/** One cause for all bills that stand still for the same reason; those of the largest sum first. */
+/** Groups bills that have stopped for the same reason into one cause; the cause with the largest sum comes first. */
 export class GroupCauses {
   private readonly groups = new Map<string, StandingStill[]>();
 
@@ -75,7 +75,7 @@ export class GroupCauses {
   }
 }
 
-/** The same refused entry, or the same words of Kingdee without what is of one bill alone. */
+/** Returns the key of a cause: the same refused entry, or the same words of Kingdee without the parts that concern one bill only. */
 function keyOf({ class: kind, step, refused, messages, sentence, billNo, kingdeeNo, ...bill }: StandingStill): string {
   const own = [billNo, kingdeeNo].filter((number): number is string => number !== null && number !== '');
   const plain = (text: string) => own.reduce((left, number) => left.split(number).join('…'), withoutRow(text));
@@ -163,7 +163,7 @@ function causeOf(key: string, bills: readonly StandingStill[], basis: CauseBasis
 
 const IN_LETTER = 30;
 
-/** What whoever looks after Kingdee needs to know, without opening 钉蝶. */
+/** Returns a letter with everything that the Kingdee administrator needs to know, without opening 钉蝶. */
 function letterOf(
   {
     fact,

@@ -8,7 +8,7 @@ import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { OwnLevel } from '../../domain/draft/usable-base-data.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 
-/** The kind that a field of the company's own is chosen from; null where nobody knows. */
+/** Returns the base data kind of a company's own field; null if it is unknown. */
 export type OwnKinds = (form: TargetName, level: OwnLevel, key: string) => BaseDataKind | null;
 
 interface Sent {
@@ -18,8 +18,8 @@ interface Sent {
 }
 
 /**
- * Which entries of base data a refused save speaks of: those of the fields that Kingdee named, and among them those that its words repeat.
- * Empty where neither says which one: a value is never guessed.
+ * Returns the base data entries that a refused save concerns: entries of the fields that Kingdee named, and among them those whose
+ * numbers its messages repeat. Empty if neither shows which entry: a value is never guessed.
  */
 export function refusedIn(
   { class: kind, fields, messages }: Pick<Refusal, 'class' | 'fields' | 'messages'>,
@@ -37,7 +37,7 @@ export function refusedIn(
   return found.map(({ kind: of, number }) => ({ kind: of, number, orgNumber: draft.orgNumber }));
 }
 
-/** Every entry of base data on a bill, with Kingdee's key of its field. */
+/** Returns every base data entry of a bill, with Kingdee's key of its field. */
 function sentOf(draft: PaymentBillDraft, ownKinds: OwnKinds): Sent[] {
   const form = formNamed(draft.target);
   const of = (level: OwnLevel, values: Readonly<Record<string, string>>): Sent[] =>
@@ -55,7 +55,7 @@ const each = (found: readonly Sent[]): Sent[] => [
   ...new Map(found.map((one) => [`${one.kind}\n${one.number}`, one])).values(),
 ];
 
-/** "CI001" is not repeated by "CI0012". */
+/** Tells whether the message contains the whole number: "CI0012" does not count for "CI001". */
 function wholeIn(message: string, number: string): boolean {
   for (let at = message.indexOf(number); at >= 0; at = message.indexOf(number, at + 1)) {
     const around = `${message[at - 1] ?? ' '}${message[at + number.length] ?? ' '}`;
@@ -69,6 +69,6 @@ const stored = z.object({
   messages: z.catch(z.array(z.string()), []),
   refused: z.catch(z.array(refusedValue), []),
 });
-/** What a receipt keeps of a refusal. @param detail JSON of push_receipt.detail. */
+/** Returns the refusal that a receipt stores. @param detail JSON of push_receipt.detail. */
 export const readRefusal = (detail: string | null): z.infer<typeof stored> =>
   stored.parse(detail === null ? {} : JSON.parse(detail));

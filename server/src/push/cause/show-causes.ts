@@ -17,11 +17,11 @@ import { GroupCauses, type KnownEntry, type StandingStill } from './group-causes
 import { readRefusal } from './refused-in.js';
 
 type Row = Record<string, unknown>;
-/** Bills read at once: an order may be of thousands. */
+/** Number of bills read at once, since an order may have thousands. */
 const AT_ONCE = 500;
 const text = (value: unknown): string => String(value ?? '');
 
-/** Why bills of an order stand still, told once for each cause (product.md §11). Read from the bills and their receipts. */
+/** Shows why bills of an order have stopped, once for each cause (product.md §11). It reads the bills and their receipts. */
 @Injectable()
 export class ShowCauses {
   constructor(
@@ -69,7 +69,7 @@ export class ShowCauses {
     };
   }
 
-  /** The last refusal of each bill in this order. */
+  /** Returns the last refusal of each bill in this order, by bill id. */
   private async receipts(billIds: readonly string[], since: number): Promise<Map<string, Row>> {
     if (billIds.length === 0) return new Map();
     const rows = await this.db.query<Row>(
@@ -95,7 +95,8 @@ export class ShowCauses {
   private entry({ kind, number, orgNumber }: RefusedValue, told: string | undefined): KnownEntry {
     const held = this.catalog.lookup(kind, number, orgNumber);
     const name = held?.name ?? '';
-    // Kingdee's own answer, else what was read last; where neither says, no more is said.
+    // The clause comes from Kingdee's own answer, otherwise from the last reading; if neither tells the state, the clause only says
+    // that Kingdee refused it.
     const read = held?.usable === false && held.reason !== null ? `不能用：${held.reason}` : '金蝶没有接受';
     return { kindWord: this.catalog.wordOf(kind), name, clause: told === undefined ? read : `在金蝶${told}` };
   }
@@ -103,10 +104,10 @@ export class ShowCauses {
 
 const entryKey = ({ kind, number, orgNumber }: RefusedValue): string => `${kind}\n${number}\n${orgNumber}`;
 
-/** Null where it goes on, or where the receipt of what happened is gone with the archive and the bill has moved on. */
+/** Returns the bill for its cause; null if it goes on, or if its receipt is gone with the archive and the bill has moved on. */
 function standing(row: Row, receipt: Row | undefined): StandingStill | null {
   const kind = text(row.state_kind) as BillStateKind;
-  // Gone on: whatever kept it does not any more.
+  // The bill has gone on, so its cause is over.
   if (kind !== 'failed' && !OFF_THE_PUSH.includes(kind)) return null;
   const refusal = receipt === undefined ? null : readRefusal(receipt.detail == null ? null : text(receipt.detail));
   const trouble = kind === 'failed' ? pushTroubleOf(shownNotes(kind, text(row.state))) : null;
@@ -127,7 +128,7 @@ function standing(row: Row, receipt: Row | undefined): StandingStill | null {
   };
   if (trouble !== null) {
     const { class: of, step, sentence, nextStep, messages } = trouble;
-    // An earlier refusal says nothing of what keeps it now.
+    // An earlier refusal says nothing about the present cause.
     const refused = REFUSAL_CLASSES.some((one) => one === of) ? common.refused : null;
     return { ...common, refused, class: of, step, sentence, nextStep, messages };
   }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** One call for all three steps, at the first attempt only; what it leaves and what it says need not agree. */
+/** One call for all three steps, only at the first attempt. Its effect and its answer need not agree. */
 export interface SingleCall {
   kind: 'single';
   leaves: 'none' | 'A' | 'B' | 'C';
   says: 'done' | 'refused' | 'aborted';
   looked: boolean;
 }
-/** What comes of a call. */
+/** The result of a call. */
 export type Answer =
   | SingleCall
   | { kind: 'answered' | 'refused' | 'busy' | 'lost' | 'not-sent' }
@@ -15,11 +15,11 @@ export type Answer =
   /** Nobody waits any more, or the connection broke at once; the call goes on in Kingdee and commits later. */
   | { kind: 'timeout' | 'reset'; commitsAfter: number };
 
-/** A call that commits after nobody waits for it any more, at most so late. */
+/** A call that commits after nobody waits for it any more, at most `most` ms after that. */
 export const lateCommit = <K extends 'timeout' | 'reset'>(kind: K, most: number) =>
   fc.record({ kind: fc.constant(kind), commitsAfter: fc.integer({ min: 0, max: most }) });
 
-/** What may come of any call. */
+/** Any possible result of a call. */
 export const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
   fc.constantFrom<Answer>(
     { kind: 'answered' },

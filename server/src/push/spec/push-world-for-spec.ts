@@ -24,7 +24,7 @@ const STATUS: Readonly<Record<CallStep, StoredBill['status']>> = {
   unaudit: 'D',
   delete: 'A',
 };
-/** What each call starts from in Kingdee; a save needs no bill. */
+/** Statuses in Kingdee from which each call starts; a save needs no bill. */
 const STARTS_FROM: Readonly<Record<Exclude<CallStep, 'save'>, string>> = {
   submit: 'ZAD',
   audit: 'B',
@@ -35,7 +35,7 @@ const STARTS_FROM: Readonly<Record<Exclude<CallStep, 'save'>, string>> = {
 
 interface Late {
   step: CallStep;
-  /** The bill that it goes by; a save has none. */
+  /** Id of the bill; a save has none. */
   id: string;
   at: number;
 }
@@ -59,20 +59,20 @@ const storedBill = (id: string) =>
   }) as unknown as StoredBill;
 
 /**
- * A bill's way through push, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
- * of bills and of calls that may still commit, long after we gave up on them. The driver does what the workers do; every
- * decision is the production code's.
+ * A model of one bill's way through push, for arbitrary sequences of answers, crashes, looks and actions of people. Kingdee is a list
+ * of bills, and of calls that may still commit long after we gave up on them. The driver does the work of the workers; every decision
+ * is made by the production code.
  */
 export class World {
   now = 1_000_000;
   kind: BillStateKind = 'pushing';
   reached: Reached = 'none';
-  /** Class of what is shown of a bill that stands still; null before anything went wrong. */
+  /** Class of the trouble of a bill that has stopped; null before anything went wrong. */
   trouble: string | null = null;
   bills: StoredBill[] = [];
-  /** A call of this bill committed after the time that we allow it. */
+  /** A call of this bill committed later than the timeout allows. */
   outlived = false;
-  /** A workflow of Kingdee's takes over what is submitted. */
+  /** A workflow in Kingdee takes over submitted bills. */
   inWorkflow = false;
   protected doubt: Doubt = NO_DOUBT;
   protected since = 0;
@@ -80,24 +80,24 @@ export class World {
   protected cleared = 0;
   protected busy = 0;
   protected nextLook: number | null = null;
-  /** Kingdee's Id of the bill as we know it. */
+  /** Kingdee's Id of the bill, as far as it is known. */
   protected heldId = '';
-  /** No call of it can be running after this. */
+  /** Time after which no call of the bill can be running. */
   protected quietFrom = 0;
   private late: Late[] = [];
   private kingdeeIds = 0;
   private probes = 0;
 
   /**
-   * @param unique whether Kingdee refuses a number it has already (it does; the model also runs without).
-   * @param numbering `kingdee`: no number of ours is sent, so that it refuses nothing.
+   * @param unique whether Kingdee refuses a number that it already has (it does; the model also runs without).
+   * @param numbering `kingdee`: no number of ours is sent, so Kingdee refuses nothing.
    */
   constructor(
     private readonly unique: boolean,
     private readonly numbering: NumberingMode = 'ours',
   ) {}
 
-  /** Every question was answered "not there", and only a person may go on. */
+  /** Every look was answered "not found", and only a person may go on. */
   get undecided(): boolean {
     return this.kind === 'in-doubt' && this.trouble === 'person-decides';
   }
@@ -108,18 +108,18 @@ export class World {
     this.late = this.late.filter(({ at }) => at > this.now);
   }
 
-  /** A worker takes the bill: the next call, or a look where Kingdee may hold it unknown to us. */
+  /** A worker takes the bill: it makes the next call, or a look if Kingdee may hold the bill without our knowing. */
   send(answer: Answer): void {
     if (this.kind !== 'pushing') return;
     const step = nextStep(this.reached, OUTCOME);
     if (step === null) return;
-    // Where Kingdee numbers the bills it is asked before every save.
+    // If Kingdee numbers the bills, there is a look before every save.
     if (step === 'save' && this.numbering === 'kingdee' && this.bills.length > 0) {
       this.lookNow(NO_DOUBT);
       return;
     }
     if (step === 'save') {
-      // The database refuses this intent without a clearance of the one before.
+      // The database refuses this intent without a clearance of the attempt before.
       expect(this.cleared, 'a save was sent that nobody vouched for').toBe(this.attempts);
       this.attempts += 1;
     }
@@ -174,7 +174,7 @@ export class World {
     }
   }
 
-  /** A person fixes what Kingdee refused and pushes again, or presses 继续. */
+  /** A person corrects what Kingdee refused and pushes again, or presses 继续. */
   person(): void {
     if (this.kind !== 'failed' && this.kind !== 'ready') return;
     if (this.reached === 'none') {
@@ -191,7 +191,7 @@ export class World {
     this.go('pushing');
   }
 
-  /** No more faults: looks come when they are due, calls are answered. */
+  /** No more faults: looks come when they are due, and calls are answered. */
   recover(): void {
     for (let i = 0; i < 60 && !['booked', 'failed', 'ready'].includes(this.kind); i++) this.goOn();
   }
@@ -230,7 +230,7 @@ export class World {
     };
   }
 
-  /** The time until the answer, or until the lease of a dead process has run out with the intent open. */
+  /** Passes the time until the answer, or until the lease of a dead process has run out with the intent open. */
   protected waitOut(answer: Answer): void {
     this.pass(answer.kind === 'timeout' ? TIMEOUT : 100);
     if (answer.kind === 'crash') this.pass(TIMEOUT + LEASE_MARGIN);
@@ -256,7 +256,7 @@ export class World {
     this.nextLook = nextLookAt(this.doubt, this.now, this.timing());
   }
 
-  /** Nobody knows how it stands: Kingdee is asked, at once unless a schedule says otherwise. */
+  /** The state is unknown: there is a look, at once unless a schedule says otherwise. */
   protected lookNow(doubt: Doubt): void {
     this.go('in-doubt');
     this.trouble = 'in-doubt';
@@ -265,7 +265,7 @@ export class World {
     this.nextLook = this.now;
   }
 
-  /** Kingdee does what a call asked. @returns what an answer would say. */
+  /** Does in Kingdee what a call asked. @returns the outcome that an answer would give. */
   private commit(step: CallStep, id: string): StepOutcome {
     if (step === 'save') {
       if (this.bills[0] && this.unique) return refused('exists');

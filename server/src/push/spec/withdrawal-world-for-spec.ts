@@ -8,7 +8,7 @@ import { afterWithdrawalLook, judgeInverse } from '../withdraw/withdrawal.js';
 import type { Answer } from './push-answers-for-spec.js';
 import { DELAYS, GAP, OUTCOME, TIMEOUT, World } from './push-world-for-spec.js';
 
-/** The same, and the way out of Kingdee again, while people and workflows there do what they like. */
+/** The same model with the withdrawal from Kingdee, while people and workflows there act as they like. */
 export class WithdrawalWorld extends World {
   withdrawal: Withdrawal | null = null;
   private handedOver = false;
@@ -23,7 +23,7 @@ export class WithdrawalWorld extends World {
     if (!this.withdrawal) super.look();
   }
 
-  /** Also pushes what came back from a withdrawal, and lets a look book what Kingdee has done all of. */
+  /** Also pushes a bill that came back from a withdrawal, and lets a look book a bill for which Kingdee has done every step. */
   override person(): void {
     if (this.kind !== 'failed' && this.kind !== 'ready') return;
     if (nextStep(this.reached, OUTCOME) === null) {
@@ -50,7 +50,7 @@ export class WithdrawalWorld extends World {
     this.go('pushing');
   }
 
-  /** The worker of withdrawals: one look, and the one call that it leads to. */
+  /** The worker of withdrawals: one look, and the one call that follows from it. */
   withdrawStep(answer: Answer): void {
     const { withdrawal } = this;
     if (!withdrawal) return;
@@ -90,7 +90,7 @@ export class WithdrawalWorld extends World {
     }
   }
 
-  /** What people and workflows do inside Kingdee. */
+  /** Actions of people and workflows inside Kingdee. */
   inKingdee(what: 'delete' | 'audit' | 'unaudit' | 'hold'): void {
     const [bill] = this.bills;
     if (what === 'hold') this.inWorkflow = true;
@@ -139,7 +139,7 @@ export class WithdrawalWorld extends World {
     this.go('failed');
   }
 
-  /** Gone for good: the proof clears the last save, and the bill is open again. */
+  /** The bill is deleted: the proof clears the last save, and the bill may be changed again. */
   private returned(): void {
     this.endWithdrawal('none', '');
     this.cleared = this.attempts;

@@ -20,8 +20,9 @@ import { messagesOf } from '../../writeback/announce-booked.js';
 import { onlyPhotos, type ReadAgain, ReadAgainBeforeSend } from '../send/read-again.js';
 
 /**
- * 无需付款 (product.md §4): what was lent took all of it. No bill is made; a person has looked, and the approval says so. Nothing leads
- * back from there, so the approval is read once more as before a push (decision 59): one that says something else now is mapped anew.
+ * 无需付款 (product.md §4): a loan offset the whole amount, so no bill is made. A person has looked, and the approval gets a comment.
+ * Nothing leads back from this state, so the approval is read once more, as before a push (decision 59); a changed approval is mapped
+ * again.
  */
 @Injectable()
 export class NoPayment {
@@ -38,14 +39,14 @@ export class NoPayment {
   ) {}
 
   /**
-   * @throws BillNotFoundError, StaleBillError also where the approval was changed after it had passed, BillRefusedError where there is
-   *   something to be paid, something else is wrong, or the approval is gone or has to be read and cannot.
+   * @throws BillNotFoundError; StaleBillError, also if the approval was changed after it had passed; BillRefusedError if there is an
+   * amount to be paid, something else is wrong, or the approval is gone, or must be read and cannot be read.
    */
   async settle(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     const read = await this.readAgain(id, version, actor);
     const changed = await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'no-payment', actor);
-      // Photos alone change no sum, and may have another address at every reading: nobody could ever tick it.
+      // Photos alone change no amount, and may have another address at every reading: otherwise nobody could ever confirm the bill.
       if (read?.kind === 'differs' && !onlyPhotos(read)) {
         await this.mapAnew(tx, bill, read);
         return true;
@@ -56,17 +57,17 @@ export class NoPayment {
       const data = { reason, by: actor.userId };
       await this.ledger.move(tx, { bill, to: 'no-payment', data, patch, action: 'no-payment', detail }, actor);
       const { writeback } = (await this.schemes.version(bill.schemeId, bill.schemeVersion)).content;
-      // Who ticked it comments, where the scheme names nobody.
+      // The person who confirmed it is the author of the comment if the scheme names nobody.
       const end = { event: 'no-payment', text: words, by: actor.userId, first: 'send' } as const;
       await putInOutbox(tx, messagesOf(bill, writeback, end), clock.now());
       return false;
     });
     this.wakes.wake(changed ? 'map' : 'writeback');
-    // Who changed it, and when, is told with the refusal (stale-hand.interceptor.ts).
+    // The refusal also says who changed the approval, and when (stale-hand.interceptor.ts).
     if (changed) throw new StaleBillError(id);
   }
 
-  /** Outside of any transaction. @returns what the approval says now; null where it is not asked. */
+  /** Must run outside any transaction. @returns the present content of the approval; null if it is not to be read. */
   private async readAgain(id: string, version: number, actor: Actor): Promise<ReadAgain | null> {
     const bill = await this.db.inTransaction((tx) => this.seen.toDecide(tx, { id, version }, 'no-payment', actor));
     if (this.settings.SOURCE_RECHECK === 'off') return null;
