@@ -80,7 +80,8 @@ export class LedgerHolds {
 
   /**
    * Begins a hold; there is one hold per cause. If the database may have gone back, all sessions and tokens end, because roles went
-   * back too, and revocations may be lost. @returns false if a hold with this cause is already open.
+   * back too, and revocations may be lost.
+   * @returns false if a hold with this cause is already open.
    */
   async begin(tx: EntityManager, cause: HoldCause, detail: HoldDetail, actor: Actor): Promise<boolean> {
     const wentBack = cause !== 'by-hand';
@@ -109,8 +110,9 @@ export class LedgerHolds {
 
   /**
    * Ends every hold. It sends nothing: bills that were on their way go back to a person at their next claim (RestoredBills).
-   * @param ids the holds that the person looked at. @returns how many bills go back. @throws HoldChangedError if other holds are open,
-   * or none.
+   * @param ids the holds that the person looked at.
+   * @returns how many bills go back.
+   * @throws HoldChangedError if other holds are open, or none.
    */
   async release(tx: EntityManager, ids: readonly string[], actor: Actor): Promise<number> {
     const open = await this.open(tx);

@@ -54,7 +54,8 @@ export const MOST_RESENDS = 8;
 const LAST_LOOK = 1_000;
 
 /**
- * Puts messages into the outbox (发件箱), in the transaction of the change that caused them. This is the only way in. @param now Unix ms
+ * Puts messages into the outbox (发件箱), in the transaction of the change that caused them. This is the only way in.
+ * @param now Unix ms
  * @param due time from which they may leave, in Unix ms
  */
 export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number, due = now): Promise<void> =>

@@ -10,8 +10,8 @@ export interface LeasedRows {
 }
 
 /**
- * Returns the leased rows of `table`, which has `lease_token` and `lease_until`, for its owner. @param where SQL for rows that may be
- * leased.
+ * Returns the leased rows of `table`, which has `lease_token` and `lease_until`, for its owner.
+ * @param where SQL for rows that may be leased.
  */
 export const leasesOf = (table: string, where: string): LeasedRows => ({
   table,

@@ -4,12 +4,12 @@ import { answeredWithin } from './answered-within.js';
 
 /** Time between two pings of Redis, in ms; the first wait before a new connection is half of it. */
 const PING_MS = 1_000;
-/** A command that takes longer, in ms, is lost: the caller goes on without Redis. */
+/** Time in ms after which a command counts as lost: the caller goes on without Redis. */
 const ANSWER_MS = 2_000;
 const START_MS = 2_000;
-/** Longer than a busy process may stand still, in ms: the timer of the driver cannot tell that from a silent network. */
+/** Timeout for a connection, in ms. It is longer than a busy process may stand still: the timer of the driver cannot tell that from a silent network. */
 const CONNECT_MS = 10_000;
-/** A Redis that answers and then fails again is left alone with a growing back-off. */
+/** Longest back-off, in ms, for a Redis that answers and then fails again and again. */
 const LONGEST_PAUSE_MS = 30_000;
 const TRUSTED_AFTER_MS = 60_000;
 

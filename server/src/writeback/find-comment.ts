@@ -24,8 +24,8 @@ export class FindComment {
   ) {}
 
   /**
-   * Returns the text of the comment that says that the approval was paid by this bill; null if there is none. @throws DingTalkError as
-   * `exists`.
+   * Returns the text of the comment that says that the approval was paid by this bill; null if there is none.
+   * @throws DingTalkError as `exists`.
    */
   async ofPayment(bill: CommentedBill): Promise<string | null> {
     const { comments, about } = await this.read(bill);
@@ -33,8 +33,8 @@ export class FindComment {
   }
 
   /**
-   * Tells whether the comment of this message is on the approval. @throws DingTalkError if the approval could not be read: no answer
-   * does not mean "not found".
+   * Tells whether the comment of this message is on the approval.
+   * @throws DingTalkError if the approval could not be read: no answer does not mean "not found".
    */
   async exists(item: OutboxItem): Promise<boolean> {
     const [bill] = await this.claims.load(this.db.read, [item.billId]);

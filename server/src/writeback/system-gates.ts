@@ -12,7 +12,7 @@ const KINDS: readonly OutboxKind[] = ['comment', 'notice'];
 const OF_ALL = 3;
 
 interface Gate {
-  /** Number of probes that were made for this kind. */
+  /** Number of probes plus one; it determines the back-off. */
   rounds: number;
   refused: number;
   until: number;

@@ -119,8 +119,10 @@ export class SettleReversal {
   }
 
   /**
-   * Finds out whether a second person is needed. @param needed one person may not decide alone. @returns `asked`: the first person's
-   * request; `stamp`: detail for the audit. @throws BillRefusedError
+   * Finds out whether a second person is needed.
+   * @param needed one person may not decide alone.
+   * @returns `asked`: the first person's request; `stamp`: detail for the audit.
+   * @throws BillRefusedError
    */
   private async secondWord(tx: EntityManager, bill: PushBill, what: Asked['what'], needed: boolean, actor: Actor) {
     const { SINGLE_PERSON_MODE: singlePerson } = this.settings;

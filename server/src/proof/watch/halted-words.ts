@@ -151,8 +151,8 @@ function say(bill: HaltedBill, { key, ...words }: Said, now: number): Move | nul
     },
     patch: {
       reason: words.sentence.slice(0, 500),
-      // The action stays the same, whatever Kingdee does with the bill. Only a bill that differs can be neither finished nor left
-      // there.
+      // The action stays the same, whatever Kingdee does with the bill. But a bill that differs can be neither finished nor left there,
+      // so its action becomes `withdraw`.
       reason_key: amended ? 'amended' : `halted:${words.class}`,
       ...(amended || action === undefined ? {} : { action }),
       reason_rank: 1,

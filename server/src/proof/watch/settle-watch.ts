@@ -210,7 +210,7 @@ export class SettleWatch {
     stored: readonly StoredBill[],
     now: number,
   ): Promise<0 | 1> {
-    // A worker is sending this bill now.
+    // A worker holds the lease of this bill and works on it in Kingdee now.
     if (bill.leaseUntil !== null) return 0;
     const own = stored.find(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
     const move = own ? this.haltedMove(bill, draft, own, stored, now) : haltedAbsent(bill, now);

@@ -10,8 +10,8 @@ export const WATCHED: readonly BillStateKind[] = ['booked', 'written-back', 'rev
  * Returns the time of the next look. Most changes come soon: every interval on the first day, every 4 intervals in the first week,
  * every 24 after it (by default 15 min, 1 h, 6 h). Times are whole multiples of the pause, so that bills fall due together and share a
  * query.
- * @param from start of the watch. @returns Unix ms; null when the days are over. A bill that still waits for a decision has no last
- * day.
+ * @param from start of the watch.
+ * @returns Unix ms; null when the days are over. A bill that still waits for a decision has no last day.
  */
 export function nextWatchAt(
   kind: BillStateKind,

@@ -38,7 +38,8 @@ export class WatchList {
   /**
    * Adds bills that have come into Kingdee since `since` and are not on the list. It also adds bills whose row is about an earlier
    * Kingdee bill that was withdrawn, or about the time when they were halted long before the booking, and closed bills that were sent
-   * without an answer. @param firstLook returns the due time of a bill.
+   * without an answer.
+   * @param firstLook returns the due time of a bill.
    */
   async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
     // Usually there is nothing new, so this check uses the reading connection.
@@ -90,7 +91,9 @@ export class WatchList {
 
   /**
    * Resumes bills whose watch ended after fewer days than the setting has now. A watch that ended because a person confirmed that
-   * Kingdee holds nothing stays ended: `absent_since` is kept. @param since @param dueAt Unix ms
+   * Kingdee holds nothing stays ended: `absent_since` is kept.
+   * @param since Unix ms
+   * @param dueAt Unix ms
    */
   async revive(since: number, dueAt: number): Promise<void> {
     await this.db.inTransaction((tx) =>

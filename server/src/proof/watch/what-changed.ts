@@ -35,8 +35,8 @@ export type Look =
   | { kind: 'there'; own: StoredBill; held: Held; causes: readonly ReversalCause[] };
 
 /**
- * Compares a booked bill with Kingdee's answer. @param stored bills that Kingdee holds under either of our keys. The booked bill is
- * recognised by its Id.
+ * Compares a booked bill with Kingdee's answer.
+ * @param stored bills that Kingdee holds under either of our keys. The booked bill is recognised by its Id.
  */
 export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Look {
   const own = stored.find(({ id }) => watched.kingdeeId === null || id === watched.kingdeeId);
@@ -179,8 +179,8 @@ export function caseOfLook(
 }
 
 /**
- * Returns the case of a bill that Kingdee did not show, or showed as cancelled, and holds again: the earlier sentence must not be
- * followed. Also used for new causes.
+ * Returns the updated case of a changed approval. Kingdee did not show the bill, or showed it as cancelled, and holds it again, so the
+ * earlier sentence must not be followed; or there are new causes. Returns null if nothing is new.
  */
 function foundAgain(
   open: ReversalCase,

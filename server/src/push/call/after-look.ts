@@ -11,8 +11,8 @@ import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
 import { isOtherKind, otherPayees } from './row-payees.js';
 
-/** The fields of a payment bill that name the payee, in the order of Kingdee's screen. */
 const { header: HEADER, head: ROLES, keyField: USUAL_FIELD } = PAYMENT_FORM;
+/** The fields of a payment bill that name the payee, in the order of Kingdee's screen. */
 const PAYEE_FIELDS = [ROLES.payee, ROLES.receiver];
 const KIND_FIELDS = [ROLES.payeeType, ROLES.receiverType];
 

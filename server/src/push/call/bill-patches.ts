@@ -18,7 +18,8 @@ export const doubted = (trouble: Trouble): BillPatch => ({
 });
 /**
  * Returns the patch of a bill that is tried again with a growing back-off, and not before the wait that Kingdee asks for is over.
- * @param waitMs how long Kingdee asks not to be called. @param retryWaitMs RETRY_WAIT_MS
+ * @param waitMs how long Kingdee asks not to be called.
+ * @param retryWaitMs RETRY_WAIT_MS
  */
 export const tryLater = (bill: PushBill, now: number, waitMs: number, retryWaitMs: number): BillPatch => ({
   ...FREE,

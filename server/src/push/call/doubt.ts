@@ -52,7 +52,8 @@ export interface Answered {
  * @param bill `since`: start of the doubt, in Unix ms. `leftBy`: latest time at which the last call may have left. `now`: an answer
  * with a later time is ignored, because the clock was set back since and the answer is older than its time says. `steadySince`: the
  * last time at which the clock jumped; the age of anything before it is unknown.
- * @param calls calls of this bill, oldest first. @param answers answers for this bill, oldest first.
+ * @param calls calls of this bill, oldest first.
+ * @param answers answers for this bill, oldest first.
  * @returns the last call with the looks since then. If no call is in doubt (the bill was found before it was sent, or a person asked
  * for a look), the looks since the doubt began.
  */

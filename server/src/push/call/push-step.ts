@@ -73,7 +73,8 @@ export const busyDelay = (attempts: number, random: number, waitMs: number): num
 
 /**
  * Returns the back-off of a bill that could not be sent at all, in ms: twice as long each time, at most twelve times the first wait,
- * plus up to a quarter of jitter. @param waitMs RETRY_WAIT_MS
+ * plus up to a quarter of jitter.
+ * @param waitMs RETRY_WAIT_MS
  */
 export const resendDelay = (attempts: number, random: number, waitMs: number): number =>
   Math.round(waitMs * Math.min(12, 2 ** attempts) * (1 + random / 4));

@@ -3,11 +3,11 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { maskAccount } from '../../domain/bill/account-mask.js';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
 
-/**
- * The name of the bank is not compared. With the same account and holder the payee is the same, and Kingdee may write the bank's name
- * in its own way.
- */
 const { rows: ROWS, row: ROLES } = PAYMENT_FORM;
+/**
+ * Fields that are compared. The name of the bank is not compared: with the same account and holder the payee is the same, and Kingdee
+ * may write the bank's name in its own way.
+ */
 const EACH = [ROLES.account, ROLES.holder];
 const labelOf = (field: string): string => ROWS[field]?.label ?? field;
 

@@ -52,8 +52,8 @@ export class SaveGuards {
   }
 
   /**
-   * Returns bills in whose place Kingdee was never seen to keep our number: the place as JSON, by bill id. @param drafts the payloads
-   * that are kept for sending, by bill id.
+   * Returns bills in whose place Kingdee was never seen to keep our number: the place as JSON, by bill id.
+   * @param drafts the payloads that are kept for sending, by bill id.
    */
   async unshown(
     tx: EntityManager,

@@ -38,8 +38,8 @@ export class ConfirmPush {
   ) {}
 
   /**
-   * @returns the order id; the same id if the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError,
-   * NothingToPushError
+   * @returns the order id; the same id if the token was confirmed before.
+   * @throws PreviewExpiredError, PreviewChangedError, NothingToPushError
    */
   async run(token: string, actor: Actor): Promise<string> {
     const standstill = await this.preview.standstill();

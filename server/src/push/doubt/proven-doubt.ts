@@ -5,8 +5,8 @@ import type { Doubt } from '../call/doubt.js';
 import { type NegativeProbe, provenAbsent, timesTaken } from '../call/push-step.js';
 
 /**
- * Returns the doubt about the last save of a bill, with the two answers "not found" that a decision to send it again cites. @throws
- * BillRefusedError if there are no two such answers.
+ * Returns the doubt about the last save of a bill, with the two answers "not found" that a decision to send it again cites.
+ * @throws BillRefusedError if there are no two such answers.
  */
 export function provenDoubt(
   doubt: Doubt | undefined,

@@ -11,7 +11,7 @@ export const OWN = 'i.passed_on = 0 AND i.not_sent IS NULL';
 const orderOf = (bill: Pick<PushBill, 'state'>): string[] =>
   bill.state.orderId === undefined ? [] : [bill.state.orderId];
 
-/** Orders from the side of the workers: which orders are stopping, and when an order is finished. */
+/** Reads and updates orders for the workers: which orders are stopping, and when an order is finished. */
 @Injectable()
 export class PushOrders {
   constructor(

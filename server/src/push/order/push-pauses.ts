@@ -117,8 +117,8 @@ export class PushPauses {
   }
 
   /**
-   * Pauses a scheme or an organisation. If a person has paused it already, the new reason replaces the old one. @throws
-   * SchemeNotFoundError, UnknownOrganisationError
+   * Pauses a scheme or an organisation. If a person has paused it already, the new reason replaces the old one.
+   * @throws SchemeNotFoundError, UnknownOrganisationError
    */
   async pause({ kind, id }: PauseTarget, why: string, actor: Actor): Promise<void> {
     const reason = maskText(why);
@@ -136,7 +136,8 @@ export class PushPauses {
 
   /**
    * Ends a pause. The waiting bills go on in their order, unless another pause stops them. `ended.whose` says which of two pauses
-   * ends; without it the person's pause ends, or the program's if there is no other. @throws PausedByProgramError, NotPausedError
+   * ends; without it the person's pause ends, or the program's if there is no other.
+   * @throws PausedByProgramError, NotPausedError
    */
   async resume(ended: PauseTarget & { whose?: PausedBy | undefined }, actor: Actor): Promise<void> {
     const { kind, id } = ended;

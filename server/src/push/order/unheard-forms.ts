@@ -17,8 +17,9 @@ export interface Unheard {
 const NONE: Unheard = { schemeIds: [], unaskable: null };
 
 /**
- * Finds the schemes whose bills cannot be claimed now. Before a bill is sent whose form had no successful intake lately, its approval
- * is read. While DingTalk cannot be asked, no worker claims such bills: they would be given back at once, again and again.
+ * Finds the schemes whose bills cannot be claimed now. If the cancellations of a form are not known up to a recent time, the approval
+ * is read before the bill is sent. While DingTalk cannot be asked, no worker claims such bills: they would be given back at once,
+ * again and again.
  */
 @Injectable()
 export class UnheardForms {

@@ -17,8 +17,8 @@ const NEXT: Readonly<Record<string, string>> = {
 const BY_ITSELF = '问到后自动继续，不用再点';
 
 /**
- * Returns the sentence for a waiting bill: why its approval must be read, why that failed, and the next step. @param why DingTalk's
- * error class.
+ * Returns the sentence for a waiting bill: why its approval must be read, why that failed, and the next step.
+ * @param why DingTalk's error class.
  */
 export const unheardWords = (why: string, sentence: string): string =>
   `这张表单有一段时间没有采集成功，推送前要先问钉钉有没有撤销或修改，没有问到：${asClause(sentence)}。${NEXT[why] ?? BY_ITSELF}。`;

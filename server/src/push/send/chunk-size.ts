@@ -31,7 +31,8 @@ export class ChunkSize {
 
   /**
    * Raises the size after an answered chunk.
-   * @param bills number of bills in the chunk: fewer than the limit prove nothing. @returns whether the size has become larger.
+   * @param bills number of bills in the chunk: fewer than the limit prove nothing.
+   * @returns whether the size has become larger.
    */
   answered(limit: number, bills: number): boolean {
     if (limit !== this.size || bills < limit || this.size === this.most) return false;

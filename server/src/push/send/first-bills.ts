@@ -32,7 +32,8 @@ export class FirstBills {
 
   /**
    * Separates the bills that may go from the bills that wait for a first bill.
-   * @param bills bills claimed under `token`. @param drafts drafts of the bills that Kingdee does not hold, by bill id.
+   * @param bills bills claimed under `token`.
+   * @param drafts drafts of the bills that Kingdee does not hold, by bill id.
    * @returns the bills that may go; the others are given back and wait.
    */
   async sieve(

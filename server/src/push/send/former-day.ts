@@ -13,8 +13,7 @@ const NOT_SENT = `${DAY_PASSED}，没有发送`;
 
 /**
  * Sets aside bills in an order whose date is the day of the push, and that were approved for another day than today. They are not sent
- * but mapped for today, and a person approves them again (decision 159).
- * A bill that may have been sent keeps its day for good.
+ * but mapped for today and approved again (decision 159); a bill that may have been sent keeps its day for good.
  */
 @Injectable()
 export class FormerDay {

@@ -12,8 +12,8 @@ const NOT_SENT = '程序升级后重新核对，和审核时不同，没有发�
 
 /**
  * Sets aside bills in an order that Kingdee does not hold and that an earlier engine version has mapped. At the start, the program
- * keeps those for which the present engine gives the same result. The others are not sent:
- * they are mapped again, and their approval is voided if the result differs (decision 131).
+ * accepts those for which the present engine gives the same result. The others are not sent but mapped again, and their approval is
+ * voided if the result differs (decision 131).
  */
 @Injectable()
 export class FormerEngine {

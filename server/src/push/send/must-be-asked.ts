@@ -9,8 +9,8 @@ import { HeardSchemes } from '../../intake/scope/heard-schemes.js';
 import { SourceChecks } from './source-checks.js';
 
 /**
- * Finds bills that are not sent before their approval is read: their form had no successful intake lately, and the approval itself was
- * not read lately either.
+ * Finds bills that are not sent before their own approval is read: the cancellations of their form are not known for the last
+ * HEARD_WITHIN_MS, and the approval itself was not read within that time.
  */
 @Injectable()
 export class MustBeAsked {
@@ -21,7 +21,7 @@ export class MustBeAsked {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'HEARD_WITHIN_MS'>,
   ) {}
 
-  /** @returns ids of the bills that must be asked about. Bills of forms with a recent intake cost no query. */
+  /** @returns ids of the bills that must be asked about. Bills of the other forms cost no query. */
   async among(bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const unheard = await this.heard.unheard();
     const own = bills.filter(({ schemeId }) => unheard.has(schemeId));

@@ -43,7 +43,7 @@ export interface LookedAt {
 /** One inverse call whose intent is committed, with the bills as the look before it found them. */
 export interface InverseCall extends IntendedCall<InverseStep> {
   seen: ReadonlyMap<string, StoredBill>;
-  /** Latest time for sending, as performance.now(). */
+  /** Deadline for sending the call. */
   until: SendBy;
 }
 

@@ -52,7 +52,8 @@ export class WithdrawalRecords {
 
   /**
    * Returns what is known about the calls and looks of each bill, by bill id.
-   * @param since by bill id: earlier looks do not count as asked. @param longestMs how long an unanswered call may run, in ms.
+   * @param since by bill id: earlier looks do not count as asked.
+   * @param longestMs how long an unanswered call may run, in ms.
    */
   async looked(tx: EntityManager, since: ReadonlyMap<string, number>, longestMs: number): Promise<Map<string, Looked>> {
     const ids = [...since.keys()];
