@@ -30,7 +30,7 @@ import { unsent } from './unsent.js';
 /** The present content of the approvals of a call, by bill id. */
 export type Recheck = ReadonlyMap<string, ReadAgain>;
 
-/** A check that is older than this is repeated. */
+/** Time in ms for which a check is valid; an older check is repeated. */
 const CHECK_HOLDS_MS = 600_000;
 const EDITED = '审批内容在通过后被改过';
 const AMENDED = '审批已被修改或撤销，没有发送';

@@ -12,7 +12,7 @@ export interface Told {
   /** Approvals that could not be read, by bill id: no answer does not mean "no comment". */
   unread: ReadonlyMap<string, KingdeeUnavailableError>;
 }
-/** Note on a bill: a person saw that the approval has a comment, and pushed the bill all the same. */
+/** Note on a bill: it was stopped once because of a payment comment or another bill in Kingdee; a later push is the decision of a person. */
 export const DECIDED = 'commented' satisfies keyof BillNotes;
 
 /**
