@@ -16,17 +16,17 @@ import type { BillRef } from './bill-ledger.js';
 import { COLUMNS, formerKeyFields, NO_KEY_FIELDS, type ReadBill, type Row, readBill, readDraft } from './bill-rows.js';
 import { keepSpoilt, SPOILT, spoiltWords } from './spoilt-bills.js';
 
-/** Told of a bill that cannot be read, and why. What stands in it is nobody's word. */
+/** Receives a bill that cannot be read, and why. The unreadable values in this bill are placeholders. */
 export type Spoilt = (bill: PushBill, why: string) => void;
 
-/** A whole bill, as it is pushed: its columns, and its state with its notes. Who needs less of it takes one of bill-views.ts. */
+/** A whole bill, as the push needs it: its columns, and its state with its notes. Callers that need less use a type of bill-views.ts. */
 export type PushBill = BillColumns & BillState;
 
 export interface BillColumns extends BillRef {
   billNo: string;
   thirdBillNo: string;
   processInstanceId: string;
-  /** "" where it is all of its approval. */
+  /** Part of its approval; "" if the bill is the whole approval. */
   part: string;
   businessId: string;
   originatorUserId: string;
@@ -45,14 +45,14 @@ export interface BillColumns extends BillRef {
   approvedBy: string | null;
   kingdeeId: string | null;
   kingdeeNo: string | null;
-  /** How its latest save was sent; as the bill was collected where none was. */
+  /** How its latest save was sent; as the bill was collected if no save was sent. */
   numbering: NumberingMode;
   keyField: string;
   /** The form that its content is made for. */
   targetForm: TargetName;
-  /** The form of its latest save; null where none was ever sent. */
+  /** The form of its latest save; null if no save was ever sent. */
   sentForm: TargetName | null;
-  /** Fields beside the form's own that its scheme ever wrote the key to: it may stand under any of them. */
+  /** Former key fields of its scheme, without the form's own: the key may be in any of them. */
   formerKeyFields: readonly string[];
   businessDate: string | null;
   /** See `Bill.pushDay`. */
@@ -62,23 +62,23 @@ export interface BillColumns extends BillRef {
   createdAt: number;
   /** When the approval was agreed. */
   finishedAt: number;
-  /** As the lists offer and group it. */
+  /** The step that the lists suggest and group by. */
   action: SuggestedAction;
   reasonKey: string;
   payees: Payees;
 }
 
-/** Due bills that keep their place instead of being claimed: those of these schemes and paying organisations. */
+/** Due bills that keep their place instead of being claimed, by scheme and by paying organisation. */
 export interface Hold {
   schemeIds: readonly string[];
   orgNumbers: readonly string[];
-  /** Schemes of which only what Kingdee does not hold yet keeps its place. */
+  /** Schemes of which only the bills that Kingdee does not hold yet keep their place. */
   unsavedOf: readonly string[];
-  /** The same, since nobody knows what DingTalk cancelled of theirs, and it cannot be asked. */
+  /** Like `unsavedOf`: it is unknown which of their approvals DingTalk cancelled, and DingTalk cannot be asked. */
   unheard: readonly string[];
-  /** Why not; null where none of them waits for that. */
+  /** Why DingTalk cannot be asked; null if no scheme waits for that. */
   unaskable: 'quota' | 'away' | null;
-  /** Bill ids that are claimed all the same. */
+  /** Ids of bills that are claimed in spite of the hold. */
   but: readonly string[];
 }
 export const NOTHING_HELD: Hold = {
@@ -95,7 +95,10 @@ export const isHeld = (bill: Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'
   hold.orgNumbers.includes(bill.orgNumber) ||
   (bill.reached === 'none' && [...hold.unsavedOf, ...hold.unheard].includes(bill.schemeId));
 
-/** A bill whose worker died is claimed although it is held: whether its call went out has to be asked. */
+/**
+ * Condition that leaves out held bills. A bill whose worker died is claimed although it is held: Kingdee has to be asked whether its call
+ * went out.
+ */
 function notHeld({ schemeIds, orgNumbers, unsavedOf, unheard, but }: Hold): { sql: string; params: readonly string[] } {
   const unsaved = [...unsavedOf, ...unheard];
   const held = [
@@ -111,12 +114,12 @@ function notHeld({ schemeIds, orgNumbers, unsavedOf, unheard, but }: Hold): { sq
   };
 }
 
-/** The reason of a bill that waits for the first one of its place. */
+/** Reason key of a bill that waits for the first bill of its scheme and paying organisation. */
 const BEHIND_FIRST = 'behind-first';
 const BEHIND_FIRST_WORDS =
   '还没有见过金蝶在这个付款组织保留钉蝶给的编号：先单独推送一张，核对编号和第三方单号后，其余的自动继续。';
 
-/** Read in one go: some ten milliseconds at most on SQLite, which answers before anybody else has a turn. */
+/** Bills read by one query: at most some ten ms on SQLite, which blocks the event loop meanwhile. */
 const SLICE = 100;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
@@ -127,9 +130,9 @@ export class BillClaims {
   constructor(private readonly db: Database) {}
 
   /**
-   * Leases bills that are due in a state. Those on their way out of Kingdee are for nobody but who asks for them. One of which nobody
-   * can read what stands there is not among them: it stops alone, with a word to the administrator, and is looked at again later.
-   * @returns the bills as they are now (version already raised by the claim); `expired` is set for one whose earlier lease ran out.
+   * Leases due bills of a state. Skips bills that are being withdrawn, unless `withdrawing` is set. A bill that cannot be read is not
+   * returned: it alone stops, the administrator is notified, and it is checked again later.
+   * @returns the bills as they are now (version already raised by the claim); `expired` is set for a bill whose earlier lease ran out.
    */
   async claimDue(
     tx: EntityManager,
@@ -141,13 +144,13 @@ export class BillClaims {
       now: number;
       hold?: Hold;
       withdrawing?: boolean;
-      /** Only these. */
+      /** Restricts the claim to these bill ids. */
       among?: readonly string[];
     },
   ): Promise<(PushBill & { expired: boolean })[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
-    // "+": what is pushed falls due all at once, and comes in its order from the index of the times; SQLite would read every such bill
-    // and sort them for each claim.
+    // "+" keeps SQLite from using the index of the state: all pushed bills fall due at once, and the index of the times returns them in
+    // order; otherwise SQLite would read and sort every such bill for each claim.
     const byTime = this.db.dialect === 'sqlite' && claim.kind === 'pushing' && !claim.withdrawing;
     const inState = `${byTime ? '+' : ''}b.state_kind = ?`;
     const free = notHeld(claim.hold ?? NOTHING_HELD);
@@ -169,9 +172,7 @@ export class BillClaims {
     return bills.map((bill) => ({ ...bill, version: bill.version + 1, expired: bill.leaseUntil !== null }));
   }
 
-  /**
-   * The bills with these ids for a worker that writes: what cannot be read of them is said on the bill, and `spoilt` names it.
-   */
+  /** Returns the bills with these ids for a worker that writes. A bill that cannot be read gets a reason on it, and is in `spoilt`. */
   async loadSound(tx: EntityManager, ids: readonly string[]): Promise<{ bills: PushBill[]; spoilt: PushBill[] }> {
     const rows: Row[] =
       ids.length === 0
@@ -184,7 +185,7 @@ export class BillClaims {
     return { bills, spoilt };
   }
 
-  /** @param mappedAnew a payload that cannot be read is made anew by whoever claims these, where Kingdee holds nothing of it. */
+  /** @param mappedAnew the claimer maps a bill with an unreadable payload anew if Kingdee holds nothing of it, so such payloads are not checked. */
   private async sound(tx: EntityManager, rows: readonly Row[], mappedAnew: boolean): Promise<PushBill[]> {
     const keyFields = await formerKeyFields(tx);
     const read = rows.map((row) => readBill(row, keyFields));
@@ -210,7 +211,7 @@ export class BillClaims {
     this.log.error(`单据 ${bill.billNo}：${spoiltWords(spoilt)}`);
   }
 
-  /** Of these bills those whose kept payload cannot be read. */
+  /** Returns those of these bills whose kept payload cannot be read. */
   async spoiltDrafts(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const rows: { bill_id: string; draft: string | null }[] = await tx.query(
@@ -220,7 +221,7 @@ export class BillClaims {
     return new Set(rows.filter(({ draft }) => readDraft(draft) === null).map(({ bill_id }) => bill_id));
   }
 
-  /** Those that can be read; the others are told apart, and keep nobody from the rest. */
+  /** Returns the bills that can be read. An unreadable bill goes to `apart` or to the log, and does not keep the others from being read. */
   private readable(
     rows: readonly Row[],
     keyFields: ReadonlyMap<string, readonly string[]>,
@@ -235,7 +236,10 @@ export class BillClaims {
     });
   }
 
-  /** The bills with these ids, in no particular order; unknown ids are left out. @param apart told of each that cannot be read, which is left out as well. */
+  /**
+   * Returns the bills with these ids, in no particular order; leaves out unknown ids.
+   * @param apart receives each bill that cannot be read; it is left out as well.
+   */
   async load(tx: EntityManager, ids: readonly string[], apart?: Spoilt): Promise<PushBill[]> {
     const bills: PushBill[] = [];
     if (ids.length === 0) return bills;
@@ -244,13 +248,16 @@ export class BillClaims {
       const part = ids.slice(start, start + SLICE);
       const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM bill b WHERE b.id IN (${placeholders(part)})`, part);
       bills.push(...this.readable(rows, keyFields, apart));
-      // SQLite answers at once: without this a whole list would hold everybody up.
+      // SQLite answers synchronously: without this a long list would block every other request.
       await setImmediate();
     }
     return bills;
   }
 
-  /** The bills of these approvals; one without a bill has none. @param apart as of `load`. */
+  /**
+   * Returns the bills of these approvals; an approval without a bill adds none.
+   * @param apart see `load`.
+   */
   async ofApprovals(
     tx: EntityManager,
     corpId: string,
@@ -271,7 +278,7 @@ export class BillClaims {
     return bills;
   }
 
-  /** Only what a move needs of these bills. */
+  /** Returns only what a move needs of these bills. */
   async states(tx: EntityManager, ids: readonly string[]): Promise<(BillRef & BillState)[]> {
     if (ids.length === 0) return [];
     const rows: Row[] = await tx.query(
@@ -287,7 +294,10 @@ export class BillClaims {
     await tx.query(`SELECT id FROM bill WHERE id IN (${placeholders(ids)}) ORDER BY id FOR UPDATE`, [...ids]);
   }
 
-  /** Exact payloads by bill id, without those that cannot be read: whoever may take something to be ours asks for `spoiltDrafts`. */
+  /**
+   * Returns the exact payloads by bill id, without those that cannot be read: a caller that compares payloads with Kingdee also checks
+   * `spoiltDrafts`.
+   */
   async drafts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PaymentBillDraft>> {
     if (ids.length === 0) return new Map();
     const rows: { bill_id: string; draft: string | null }[] = await tx.query(
@@ -302,7 +312,7 @@ export class BillClaims {
     );
   }
 
-  /** Gives claimed bills back as they are: they stay due, in their place. */
+  /** Gives claimed bills back unchanged: they stay due, in their place. */
   async release(tx: EntityManager, token: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await changedBy(
@@ -312,7 +322,10 @@ export class BillClaims {
     );
   }
 
-  /** Those of them that wait for their next step, in no worker's hands, fall due. @param now Unix ms */
+  /**
+   * Makes those of these bills due that wait for their next step without a lease.
+   * @param now Unix ms
+   */
   async makeDue(tx: EntityManager, ids: readonly string[], now: number): Promise<void> {
     for (let start = 0; start < ids.length; start += 500) {
       const part = ids.slice(start, start + 500);
@@ -323,7 +336,11 @@ export class BillClaims {
     }
   }
 
-  /** Bills of these schemes that Kingdee does not hold, in doubt until it is shown to keep our numbers: asked about again. @param now Unix ms */
+  /**
+   * Makes in-doubt bills of these schemes due again that Kingdee does not hold, and whose doubt lasts until Kingdee is shown to keep our
+   * numbers.
+   * @param now Unix ms
+   */
   async askAbsentAgain(tx: EntityManager, schemeIds: readonly string[], now: number): Promise<void> {
     await tx.query(
       `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'in-doubt' AND reason_key = 'absent' AND numbering = 'ours'
@@ -332,7 +349,10 @@ export class BillClaims {
     );
   }
 
-  /** Where a bill of these schemes is out, or being looked for, of which Kingdee holds nothing yet. @param token whose own are not meant. */
+  /**
+   * Returns the schemes and paying organisations with a bill that is being sent or looked for, and of which Kingdee holds nothing yet.
+   * @param token lease token of the caller, whose own bills are not counted.
+   */
   async firstsOut(
     tx: EntityManager,
     token: string,
@@ -347,7 +367,10 @@ export class BillClaims {
     return rows.map(({ scheme_id, org_number }) => ({ schemeId: scheme_id, orgNumber: org_number }));
   }
 
-  /** Gives claimed bills back that wait for what becomes of the first of their place. @param until Unix ms */
+  /**
+   * Gives claimed bills back that wait for the outcome of the first bill of their scheme and organisation.
+   * @param until Unix ms
+   */
   async waitForFirst(tx: EntityManager, token: string, ids: readonly string[], until: number): Promise<void> {
     if (ids.length === 0) return;
     await tx.query(
@@ -357,7 +380,10 @@ export class BillClaims {
     );
   }
 
-  /** Something was learned of a first bill: those of these schemes that waited for it are due. @param now Unix ms */
+  /**
+   * Makes the bills of these schemes due that waited for a first bill: its outcome is known.
+   * @param now Unix ms
+   */
   async callWaiting(tx: EntityManager, schemeIds: readonly string[], now: number): Promise<void> {
     if (schemeIds.length === 0) return;
     await tx.query(
@@ -367,7 +393,7 @@ export class BillClaims {
     );
   }
 
-  /** How, and under which form, the saves that are intended now are sent: nearly always one way for all of them. */
+  /** Records how, and under which form, the saves intended now are sent: nearly always the same way for all bills. */
   async noteSending(
     tx: EntityManager,
     bills: readonly (Numbering & Pick<PushBill, 'id' | 'sentForm'>)[],
@@ -386,7 +412,7 @@ export class BillClaims {
       ]);
   }
 
-  /** How many bills of a state are due now; counted up to `most`. */
+  /** Counts the bills of a state that are due now, up to `most`. */
   async countDue(kind: BillStateKind, most: number, { hold = NOTHING_HELD } = {}): Promise<number> {
     const free = notHeld(hold);
     const now = clock.now();
@@ -398,7 +424,7 @@ export class BillClaims {
     return readInt(row?.n ?? 0);
   }
 
-  /** When the next bill of a state falls due; null when none waits. */
+  /** Returns when the next bill of a state falls due, in Unix ms; null if none waits. */
   async nextDue(kind: BillStateKind, { hold = NOTHING_HELD, withdrawing = false } = {}): Promise<number | null> {
     const free = notHeld(hold);
     const [row] = await this.db.query<{ at: unknown }>(
@@ -409,14 +435,14 @@ export class BillClaims {
   }
 }
 
-/** The form that a bill stands under in Kingdee, or would: that of its latest save, never its scheme's of today. */
+/** Returns the form of a bill in Kingdee: that of its latest save, or that of its content; never its scheme's form of today. */
 export const formOfBill = ({ sentForm, targetForm }: Pick<PushBill, 'sentForm' | 'targetForm'>): TargetName =>
   sentForm ?? targetForm;
 
-/** What people call it: 付款单, 其他应付单. */
+/** Returns the Chinese name of the bill's form: 付款单, 其他应付单. */
 export const calledOf = (bill: Pick<PushBill, 'sentForm' | 'targetForm'>): string => TARGET_WORDS[formOfBill(bill)];
 
-/** What Kingdee is asked by for this bill: its form, our number, and our key in every field that may carry it. */
+/** Returns the key that a look asks Kingdee by: the bill's form, our number, and our key in every field that may carry it. */
 export const keyOf = ({
   billNo,
   thirdBillNo,

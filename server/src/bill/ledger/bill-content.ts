@@ -10,7 +10,7 @@ import { readProvenance, writeProvenance } from '../../domain/draft/provenance-t
 import { SPOILT, spoiltWords } from './spoilt-bills.js';
 
 const texts = z.record(z.string(), z.string());
-/** As it may be shown: a photo by its control, and never its address. */
+/** An attachment as it may be shown: a photo by its control, never by its address. */
 const attachment = z.pipe(
   z.object({ name: z.string(), kind: z.string() }),
   z.transform(({ name, kind }) => ({ name, kind, photo: kind === 'photo' })),
@@ -73,7 +73,7 @@ const citations = z.object({ tables: z.record(z.string(), z.int()) });
 type ContentNotes = z.infer<typeof notes>;
 export type StoredProvenance = z.infer<typeof provenance>[string];
 
-/** What the last mapping left of a bill (mapping-result.ts), read back from bill_content. */
+/** The result of the last mapping of a bill (mapping-result.ts), read back from bill_content. */
 export interface StoredContent {
   notes: ContentNotes;
   provenance: Readonly<Record<string, StoredProvenance>>;
@@ -92,7 +92,7 @@ export interface ContentRow {
 }
 
 const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
-/** Issues that nobody can read are a red one: the bill stops, and no other is kept from being read. */
+/** Returns the issues. Unreadable issues become one red issue: the bill stops, and other bills can still be read. */
 export function readIssues(text: string): BillIssue[] {
   return issuesIn(text).map(worded);
 }
@@ -105,13 +105,16 @@ function issuesIn(text: string): z.infer<typeof issueList> {
 }
 const UNREAD = { code: SPOILT, level: 'red', path: '', table: null, key: null } as const;
 
-/** What each issue is about, however it is worded; what cannot be read is like no other. @param text bill_content.issues */
+/**
+ * Returns a key for what each issue is about, independent of its wording; an unreadable text equals no other.
+ * @param text bill_content.issues
+ */
 export const issueKeys = (text: string): string[] =>
   issuesIn(text).map(({ level, code, path, table, key, params }) =>
     JSON.stringify([level, code, path, table, key, params ? Object.entries(params).sort() : []]),
   );
 
-/** @param text bill_content.notes. @returns null for what cannot be read: whoever only compares with it goes on without. */
+/** @param text bill_content.notes. @returns null if it cannot be read: a caller that only compares with it goes on without it. */
 export function readNotes(text: string): ContentNotes | null {
   try {
     return notes.safeParse(JSON.parse(text)).data ?? null;
@@ -130,7 +133,7 @@ export function readContent(row: ContentRow): StoredContent {
   };
 }
 
-/** Table code → revision that a bill was mapped with. @returns null for what is no JSON. @param text bill_content.citations */
+/** Returns table code → revision that a bill was mapped with. @returns null if the text is no JSON. @param text bill_content.citations */
 export function readCitedTables(text: string): Readonly<Record<string, number>> | null {
   try {
     return citations.safeParse(JSON.parse(text)).data?.tables ?? {};
@@ -139,16 +142,19 @@ export function readCitedTables(text: string): Readonly<Record<string, number>> 
   }
 }
 
-/** Why its values are what they are, each reason once, however many rows it stands on. @param text bill_content.provenance */
+/**
+ * Returns the provenances of a bill's values, each once, however many rows it is used on.
+ * @param text bill_content.provenance
+ */
 export function reasonsIn(text: string): StoredProvenance[] {
   const read = z.record(z.string(), z.unknown()).parse(readProvenance(text));
   return [...new Set(Object.values(read))].map((one) => oneProvenance.parse(one));
 }
 
-/** What a bill would hold of a mapping that is not stored: written as it would be, and read back the same way. */
+/** Returns the content a bill would have after a mapping that is not stored: written as it would be, and read back the same way. */
 export const contentOf = (result: MappingResult): StoredContent => readContent(contentRow(result));
 
-/** What is stored of a mapping. */
+/** Returns the columns that are stored of a mapping. */
 export const contentRow = (result: MappingResult): ContentRow => ({
   draft: result.draft === null ? null : JSON.stringify(result.draft),
   provenance: writeProvenance(result.provenance),

@@ -45,7 +45,7 @@ export interface BillRef {
   landed?: boolean;
 }
 
-/** Columns that a move may set beside the state; names are ours. */
+/** Columns that a move may set beside the state, by their names in our table. */
 export type BillPatch = Partial<{
   reached: Reached;
   withdrawing: 0 | 1;
@@ -63,45 +63,45 @@ export type BillPatch = Partial<{
   lease_until: number | null;
   next_attempt_at: number | null;
   attempt: number;
-  /** Where it stays in its state and the wait begins anew. */
+  /** Set if the bill stays in its state and the wait begins anew. */
   state_since: number;
 }>;
 
 interface MoveTo<To extends BillStateKind> {
   bill: BillRef;
   to: To;
-  /** Its notes from now on: those of the state that it goes to, and no others. */
+  /** The bill's notes after the move: those of the target state, and no others. */
   data: NotesOf<To>;
   patch?: BillPatch;
-  /** Extra condition: only while this lease is ours. */
+  /** Extra condition: the move happens only while this lease is ours. */
   lease?: string;
   action: string;
   detail?: unknown;
-  /** Same state, other words or notes: a bill that stands still where it is. */
+  /** The bill stays in its state, with other words or notes. */
   stays?: true;
-  /** Done by one person where it takes two (单人模式): a line of its own goes before, so that the list of decisions finds it. */
+  /** Set if one person did what takes two (单人模式): an audit line of its own is written first, so that the list of decisions finds it. */
   alone?: { note?: string };
 }
 
-/** A move to this state, or to one of these. */
+/** A move to this state, or to one of these states. */
 export type Move<To extends BillStateKind = BillStateKind> = To extends BillStateKind ? MoveTo<To> : never;
 
-/** Where a bill goes and with which notes, before it is said whose move it is. */
+/** Target state and notes of a move, before its actor is known. */
 export type Way<To extends BillStateKind = BillStateKind> = To extends BillStateKind
   ? Pick<MoveTo<To>, 'to' | 'data' | 'patch' | 'detail'>
   : never;
 
-/** What the engine made of a bill, and the bill as it was then. */
+/** The result of the engine for a bill, and the bill as it was when it was mapped. */
 export interface MappedBill {
   bill: BillRef;
   approvedHash: string | null;
   result: MappingResult;
   why: string;
-  /** What whoever approved it was told is told no more, or more is told: the approval falls though the payload is the same. */
+  /** The warnings shown at the approval have changed: the approval is voided though the payload is the same. */
   toldOtherwise?: boolean;
 }
 
-/** Of the columns with an index of their own those that most moves leave as they are. */
+/** The indexed columns that most moves leave unchanged. */
 const INDEXED = ['state_kind', 'reached', 'kingdee_id', 'kingdee_no', 'next_attempt_at'] as const;
 
 /** The only way to create bills and to change their state: one conditional UPDATE and its audit row in the caller's transaction. */
@@ -113,8 +113,8 @@ export class BillLedger {
   ) {}
 
   /**
-   * Creates bills in state `collected`, all those of an approval at once; an approval that has any already is left alone, whatever its parts
-   * would be by now (product.md §2). The caller holds the approvals (row locks), so that two do not collect one approval in two ways.
+   * Creates bills in state `collected`, all those of an approval at once. Skips an approval that has any bill already, whatever its parts
+   * would be now (product.md §2). The caller holds the approvals (row locks), so that one approval is not collected in two ways.
    * @returns ids of the new bills, in order of the input that was new.
    */
   async collect(tx: EntityManager, bills: readonly CollectedBill[], by: Actor): Promise<string[]> {
@@ -124,8 +124,9 @@ export class BillLedger {
   }
 
   /**
-   * An approval that is split says something else since, and Kingdee provably holds nothing of it: `all` are its parts from now on, and
-   * `added` the bills of those that have none. @throws where one of them has a bill: the key of a bill is for life.
+   * Changes the parts of a split approval whose content has changed, when Kingdee provably holds nothing of it: `all` are its parts from
+   * now on, and `added` are the bills of the parts that have none.
+   * @throws if one of the added parts has a bill: the key of a bill is for life.
    */
   async changeParts(
     tx: EntityManager,
@@ -161,8 +162,9 @@ export class BillLedger {
   }
 
   /**
-   * Moves bills, each conditional on the version (and lease) it was seen with. A stale one drops out without failing the rest.
-   * @returns ids that moved. @throws IllegalTransitionError for an arrow that does not exist: a bug or a race of a person, never swallowed.
+   * Moves bills, each only if it still has the version (and lease) it was seen with. A stale bill is left out without failing the rest.
+   * @returns ids that moved. @throws IllegalTransitionError for a transition that does not exist: a bug or a race of a person, never
+   * swallowed.
    */
   async moveAll(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
     const now = Date.now();
@@ -189,7 +191,7 @@ export class BillLedger {
       .flatMap(({ bill, to, action, detail, alone }): AuditLine[] => {
         const subject = { subjectKind: 'bill', subjectId: bill.id } as const;
         return [
-          // Before: the last line of a bill says what became of it.
+          // Written before: the last line of a bill says what became of it.
           ...(alone ? [{ ...subject, action: 'alone', detail: { what: action, ...alone } }] : []),
           { ...subject, action, from: bill.kind, to, ...(detail === undefined ? {} : { detail }) },
         ];
@@ -198,7 +200,7 @@ export class BillLedger {
       tx,
       moves.filter(({ bill, to }) => to === 'booked' && moved.has(bill.id)).map(({ bill }) => bill.id),
     );
-    // Nobody has to look at it any more.
+    // These bills no longer wait for a review.
     await endAssignments(
       tx,
       moves.filter(({ bill, to }) => moved.has(bill.id) && endsReview(bill.kind, to)).map(({ bill }) => bill.id),
@@ -218,16 +220,16 @@ export class BillLedger {
     return moved;
   }
 
-  /** One bill, for a person's action. @throws StaleBillError when it has changed since. */
+  /** Moves one bill, for a person's action. @throws StaleBillError if it has changed since. */
   async move(tx: EntityManager, move: Move, by: Actor): Promise<void> {
     const moved = await this.moveAll(tx, [move], by);
     if (!moved.has(move.bill.id)) throw new StaleBillError(move.bill.id);
   }
 
   /**
-   * Records what the engine made of a bill that is still open: content, look-ups, facts for lists, and the state that follows.
-   * An approval whose content hash changes is voided, visibly (product.md §1); with the same hash it stays.
-   * @returns per bill what became of it; `stale` ones had changed meanwhile and are to be mapped again.
+   * Records the engine's result for a bill that is still open: content, look-ups, facts for lists, and the state that follows. An
+   * approval is voided, visibly, if the content hash changes (product.md §1); with the same hash it stays.
+   * @returns the outcome per bill; `stale` bills had changed meanwhile and are to be mapped again.
    */
   async applyMapping(
     tx: EntityManager,
@@ -280,8 +282,8 @@ export class BillLedger {
   }
 
   /**
-   * Writes the content of bills for which a mapping gave what is stored: tables and scheme version that it cites are those of today. The
-   * bill keeps its version, so that nobody who looks at it sees a change where there is none.
+   * Writes the content of bills whose new mapping equals the stored one: the cited tables and scheme version become those of today. The
+   * bill keeps its version, so that no reader sees a change where there is none.
    * @returns ids of bills that had changed meanwhile and are to be mapped again.
    */
   async renewContent(tx: EntityManager, same: readonly Pick<MappedBill, 'bill' | 'result'>[]): Promise<string[]> {
@@ -301,8 +303,8 @@ export class BillLedger {
   }
 
   /**
-   * What is kept as the content of these bills is not what was approved, or cannot be read: it goes, and the next mapping makes it anew
-   * from the approval (they need mapping and have no content). Kingdee must hold nothing of them.
+   * Deletes the content of bills that is not what was approved, or cannot be read. The next mapping makes it anew from the approval (the
+   * bills need mapping and have no content). Kingdee must hold nothing of them.
    */
   async discardContent(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
     const moved = await this.moveAll(tx, moves, by);
@@ -315,8 +317,8 @@ export class BillLedger {
   }
 
   /**
-   * The bill is about another version of its approval from now on. What people had put on it by hand was about the one before, row by
-   * row: it goes, and the log keeps which it was.
+   * Bases the bill on another version of its approval. The locked values (人工锁定) belonged to the rows of the former version: they are
+   * deleted, and the audit log keeps their paths.
    */
   async readAnew(tx: EntityManager, billId: string, approvalId: string): Promise<void> {
     const locks: { path: string }[] = await tx.query('SELECT path FROM bill_lock WHERE bill_id = ? ORDER BY path', [
@@ -330,7 +332,7 @@ export class BillLedger {
     ]);
   }
 
-  /** The engine of today gives what is stored of these bills: their content is its own from now on. */
+  /** Records that the engine of today gives the stored content of these bills. */
   async noteEngine(tx: EntityManager, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await tx.query(
@@ -339,7 +341,7 @@ export class BillLedger {
     );
   }
 
-  /** The applicant's name was not known when these bills were made. */
+  /** Sets the applicant's name on bills that were made before it was known. */
   async nameOriginator(tx: EntityManager, ids: readonly string[], name: string): Promise<void> {
     if (ids.length === 0) return;
     await tx.query(`UPDATE bill SET originator_name = ? WHERE id IN (${placeholders(ids)})`, [
@@ -349,7 +351,7 @@ export class BillLedger {
     await addSearchText(tx, ids, name.slice(0, 120));
   }
 
-  /** A booked bill of which Kingdee stored something else: shown on the bill, its state stays. */
+  /** Records that Kingdee stored something else for a booked bill: shown on the bill, its state stays. */
   async noteDifference(tx: EntityManager, billId: string, sentence: string): Promise<void> {
     await tx.query(
       `UPDATE bill SET reason = ?, reason_key = 'differs', reason_rank = 1, version = version + 1, updated_at = ? WHERE id = ? AND state_kind IN ('booked', 'written-back')`,
@@ -358,7 +360,7 @@ export class BillLedger {
     await this.live.emit(tx, 'bill', [billId]);
   }
 
-  /** 已付款, as Kingdee said at `at`; the state stays. @returns whether this was news. */
+  /** Records 已付款, as Kingdee said at `at` (Unix ms); the state stays. @returns whether this was news. */
   async notePaid(tx: EntityManager, billId: string, at: number): Promise<boolean> {
     const met = await changedBy(
       tx,
@@ -441,7 +443,7 @@ export class BillLedger {
   }
 }
 
-/** One for each approval that is split. */
+/** Returns one split for each approval that is split. */
 function splitsIn(bills: readonly CollectedBill[]) {
   const splits = bills.flatMap(({ corpId, processInstanceId, split }) =>
     split ? [{ ...split, corpId, processInstanceId }] : [],
@@ -449,7 +451,7 @@ function splitsIn(bills: readonly CollectedBill[]) {
   return [...new Map(splits.map((each) => [JSON.stringify([each.corpId, each.processInstanceId]), each])).values()];
 }
 
-/** The worst issue leads the row: red before amber, then in the order found. As columns of the bill. */
+/** Returns the reason columns of a bill for its worst issue: red before amber, then in the order found. */
 export function firstReason(
   issues: readonly MappingIssue[],
 ): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
@@ -459,7 +461,7 @@ export function firstReason(
   const key =
     issue.table !== null && issue.key !== null
       ? `${issue.code}:${issue.table}:${issue.key}`
-      : // One cause a field, on whichever rows it is met.
+      : // One cause for each field, on whichever rows it occurs.
         issue.code === SCHEME_LACKS
         ? `${issue.code}:${issue.path.replace(/\[\d+\]/, '')}`
         : issue.code;
@@ -500,7 +502,7 @@ function actionFor(issue: MappingIssue): SuggestedAction {
   return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
 }
 
-/** The state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
+/** Returns the state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
 function outcomeOf(mapped: MappedBill) {
   const { bill, approvedHash, result, why, toldOtherwise = false } = mapped;
   const { facts } = result;
@@ -508,7 +510,7 @@ function outcomeOf(mapped: MappedBill) {
   const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash && !toldOtherwise;
   const parked = bill.kind === 'held';
   const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
-  // Kingdee refused what was approved, and what is there now is another mapping: nobody has approved that (product.md §1).
+  // Kingdee refused the approved mapping, and this mapping is another: nobody has approved it (product.md §1).
   const voided = !keeps && (bill.kind === 'approved' || approvedHash !== null);
   if (!keeps && !parked) checkTransition(bill, to);
   const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
@@ -522,7 +524,7 @@ function outcomeOf(mapped: MappedBill) {
     purpose: facts.purpose.slice(0, 500),
     cost_items: JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
     attachments: facts.attachments,
-    // Why a bill is held is what its row has to say, whatever is mapped meanwhile.
+    // A held bill keeps the reason of its hold, whatever is mapped meanwhile.
     ...(parked ? {} : { ...first, action: keeps ? 'push' : first.action }),
     currency: facts.currency,
     amount_minor: total,
@@ -542,7 +544,7 @@ function outcomeOf(mapped: MappedBill) {
   return { bill, to, voided, result, why, set };
 }
 
-/** 元 text of a base_fen column. */
+/** Returns a base_fen column as a text in 元. */
 export const amountOf = (fen: bigint | null): Amount | null => (fen === null ? null : fromFen(fen));
 
 const endsReview = (from: BillStateKind, to: BillStateKind): boolean =>

@@ -19,7 +19,7 @@ export const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.t
  b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.target_form, b.sent_form, b.business_date, b.push_day, b.attempt, b.lease_until,
  b.created_at, b.finished_at, b.action, b.reason_key, b.state_since, b.payees, b.state`;
 
-/** Key fields by scheme id: a handful, in most houses none. */
+/** Former key fields by scheme id: few, and none in most companies. */
 export type KeyFields = ReadonlyMap<string, readonly string[]>;
 export const NO_KEY_FIELDS: KeyFields = new Map();
 
@@ -32,7 +32,7 @@ export async function formerKeyFields(tx: EntityManager): Promise<KeyFields> {
   return fields;
 }
 
-/** A payload as it was kept; null where nothing readable is there. */
+/** Returns a stored payload; null if there is none or it cannot be read. */
 export function readDraft(text: string | null): PaymentBillDraft | null {
   try {
     const read: unknown = text === null ? null : JSON.parse(text);
@@ -44,13 +44,13 @@ export function readDraft(text: string | null): PaymentBillDraft | null {
   }
 }
 
-/** A bill with the columns that nobody can read: what stands for them in it is nobody's word. */
+/** A bill with the names of its unreadable columns: the bill's values of these columns are placeholders. */
 export interface ReadBill {
   bill: PushBill;
   spoilt: readonly string[];
 }
 
-/** Reads each column of a row for itself. `spoilt` names those that cannot be read: what stands for them is nobody's word. */
+/** Reads each column of a row separately. `spoilt` names the unreadable columns; each of them gets its fallback. */
 export function columnsOf(row: Row) {
   const spoilt: string[] = [];
   const or = <T>(column: string, read: () => T, fallback: T): T => {
@@ -67,8 +67,8 @@ export function columnsOf(row: Row) {
 }
 
 /**
- * Each column for itself: a row that a hand, a fault or a later program left unreadable is told by its columns, and keeps no other
- * row from being read.
+ * Reads each column separately: a row that an edit by hand, a fault or a later program left unreadable is reported by its columns, and
+ * does not keep other rows from being read.
  */
 export function readBill(row: Row, keyFields: KeyFields): ReadBill {
   const { spoilt, or, one } = columnsOf(row);

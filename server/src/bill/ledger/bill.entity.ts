@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { type Default, fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** A 付款单 or 其他应付单 in the making: one row per approval and part, slim because it changes often. */
+/** A 付款单 or 其他应付单: one row per approval and part, slim because it changes often. */
 @Entity('bill')
 @Unique('uq_bill_key', ['corpId', 'processInstanceId', 'part'])
 @Unique('uq_bill_bill_no', ['billNo'])
@@ -54,7 +54,7 @@ export class Bill {
   @Column({ ...text(20) }) outcome!: string;
   @Column({ ...text(20), name: 'state_kind' }) stateKind!: string;
   @Column({ ...text(10) }) reached!: string;
-  /** On its way out of Kingdee: only the workers of a withdrawal may claim it. */
+  /** The bill is being withdrawn from Kingdee: only the workers of a withdrawal may claim it. */
   @Column({ type: 'boolean', default: false }) withdrawing!: Default<boolean>;
   @Column({ ...json }) state!: Json;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;
@@ -63,7 +63,7 @@ export class Bill {
   @Column({ ...text(120), name: 'originator_name' }) originatorName!: string;
   @Column({ ...text(200) }) payee!: string;
   @Column({ ...text(200) }) department!: string;
-  /** By DingTalk's id: names repeat. */
+  /** DingTalk's id of the department: names repeat. */
   @Column({ ...text(200), name: 'department_key', default: '' }) departmentKey!: Default<string>;
   @Column({ ...text(500) }) purpose!: string;
   @Column({ ...json, name: 'cost_items' }) costItems!: Json;
@@ -77,7 +77,7 @@ export class Bill {
   @Column({ ...text(24) }) rate!: string;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
   @Column({ ...text(10), name: 'business_date', nullable: true }) businessDate!: string | null;
-  /** The day that its content says because it is 推送当天: what is sent on another day is mapped and approved anew. null for most. */
+  /** The day in its content that comes from 推送当天; null for most bills. A bill that is sent on another day is mapped and approved anew. */
   @Column({ ...text(10), name: 'push_day', nullable: true }) pushDay!: string | null;
   @Column({ ...text(64), name: 'content_hash', nullable: true }) contentHash!: string | null;
   @Column({ ...text(64), name: 'approved_by', nullable: true }) approvedBy!: string | null;
@@ -86,12 +86,15 @@ export class Bill {
   @Column({ ...text(300), name: 'approval_voided', nullable: true }) approvalVoided!: string | null;
   @Column({ ...text(40), name: 'kingdee_id', nullable: true }) kingdeeId!: string | null;
   @Column({ ...text(80), name: 'kingdee_no', nullable: true }) kingdeeNo!: string | null;
-  /** How its latest save was sent: who numbers it, and which field carries our key. */
+  /** Numbering of its latest save: who numbers the bill, and which field carries our key. */
   @Column({ ...text(10), default: 'ours' }) numbering!: Default<string>;
   @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: Default<string>;
   /** The form that its content is made for; written with the content. */
   @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: Default<string>;
-  /** The form of its latest save, written with the intent: only under this one is it asked about. null where none was ever sent, and in bills of before there was a choice. */
+  /**
+   * The form of its latest save, written with the intent: a look asks only for this form. null if no save was sent, and in bills from
+   * before there was a choice.
+   */
   @Column({ ...text(30), name: 'sent_form', nullable: true }) sentForm!: string | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
@@ -103,13 +106,13 @@ export class Bill {
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
   @Column({ ...instant, name: 'paid_at', nullable: true }) paidAt!: number | null;
-  /** What people put where the form says who is paid, and who is paid beside the applicant; null for most. */
+  /** Payee texts of the approval, and payees other than the applicant; null for most bills. */
   @Column({ ...json, nullable: true }) payees!: Json | null;
-  /** Levels and codes of the issues of its content (issue-marks.ts); null: not known, they are read there. */
+  /** Levels and codes of the issues of its content (issue-marks.ts); null if not known: they are read from the content. */
   @Column({ ...text(500), name: 'issue_marks', nullable: true }) issueMarks!: string | null;
 }
 
-/** What a bill says and why: written whenever it is mapped, frozen once anything was sent. */
+/** Content of a bill with its provenance: written at each mapping, frozen once anything was sent. */
 @Entity('bill_content')
 export class BillContent {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
@@ -118,12 +121,12 @@ export class BillContent {
   @Column({ ...json }) issues!: Json;
   @Column({ ...json }) citations!: Json;
   @Column({ ...json }) notes!: Json;
-  /** ENGINE_REVISION of the engine that made it; 0: before there was one. */
+  /** ENGINE_REVISION of the engine that made it; 0 for content from before there was a revision. */
   @Column({ type: 'int', name: 'engine_revision', default: 0 }) engineRevision!: Default<number>;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
 }
 
-/** Which mapping keys a bill asked for: finds the bills that a changed row touches. */
+/** Mapping keys that a bill asked for: finds the bills that a changed row affects. */
 @Entity('bill_lookup')
 @Index('ix_bill_lookup_table_code_lookup_key', ['tableCode', 'lookupKey'])
 @Index('ix_bill_lookup_table_code_hit', ['tableCode', 'hit'], { where: 'hit = 0' })
@@ -145,6 +148,6 @@ export class BillLock {
   @Column({ ...text(200) }) value!: string;
   @Column({ ...text(64) }) actor!: string;
   @Column({ ...instant }) at!: number;
-  /** Of a row: which lines of the form it was made of then (engine/field/held-locks.ts). */
+  /** Lines of the form that the locked row was made of at that time (engine/field/held-locks.ts); null for a value that is not of a row. */
   @Column({ ...text(80), name: 'row_lines', nullable: true }) rowLines!: string | null;
 }

@@ -19,62 +19,65 @@ import { unknownOf } from '../ledger/unknown-amounts.js';
 import type { SqlCondition } from './sql-condition.js';
 import { Turns } from './turns.js';
 
-/** Which bills, and how they fall into groups. Columns of `bill` are those of `b`. */
+/** A set of bills, and how it is grouped. Columns of `bill` have the alias `b`. */
 export interface Several {
-  /** What is joined to `bill b`. */
+  /** SQL of the joins to `bill b`. */
   join?: string;
-  /** The column of the join that holds the bill's id, where the join's own index goes by it. */
+  /** The column of the join that holds the bill's id, if the join's own index is ordered by it. */
   id?: string;
   where: SqlCondition;
-  /** Where these are all bills of some states for which `where` holds: walked along their index, not by their ids. */
+  /** Set if these are all bills of some states that meet `where`: they are read along the index of the states, not by ids. */
   states?: readonly BillStateKind[];
-  /** The key of the group that a bill belongs to. */
+  /** Key of the group that a bill belongs to. */
   group?: SqlCondition;
-  /** Whether a bill is not any more what was seen. */
+  /** Condition that a bill has changed since it was seen. */
   stale?: string;
 }
 
-/** Bills that are alike in everything that the rules of actions ask about: what fits one of them fits all. */
+/** Bills that are equal in everything the rules of actions check: what applies to one applies to all. */
 export interface BillClass {
   group: string;
   stale: boolean;
   subject: ReviewSubject;
   facts: ActionFacts;
-  /** Codes of the issues of the last mapping, in their order; read only where somebody asks for them. */
+  /** Codes of the issues of the last mapping, in their order; read only where a rule needs them. */
   issues: readonly { code: string }[];
   count: number;
   fen: bigint;
-  /** Of them without an amount. */
+  /** Number of bills without an amount. */
   unknown: number;
-  /** The worst reason of one of them, and the step that it asks for. */
+  /** Rank of the worst reason among them, with its reason and the step that it asks for. */
   rank: number;
   reason: string | null;
   action: string;
 }
 
-/** What of bill.state the rules of BULK_ACTIONS look at: bills that carry none of it are alike. A spec holds this against the rules. */
+/** Notes of bill.state that the rules of BULK_ACTIONS check: bills without any of them are equal. A spec compares this list with the rules. */
 export const NOTES_LOOKED_AT = ['asked', 'awaits', 'question', 'answer', 'cleared'] as const;
 const carriesNotes = NOTES_LOOKED_AT.map(
   (name) => `JSON_EXTRACT(${validJson('b.state')}, '$.${name}') IS NOT NULL`,
 ).join(' OR ');
-/** Issues are read where they keep a bill from being approved with others, or from being asked about: elsewhere nobody looks at them. */
+/** Issues are read where they keep a bill from being approved in bulk, or from being asked about; no rule needs them elsewhere. */
 const issuesMatter: SqlCondition = {
   sql: `(b.state_kind = 'ready' AND b.reason_key <> '' OR b.state_kind = 'needs-mapping' AND (b.reason_key IN ('exclude-asked', 'handle-outside-asked')${OF_SCHEME.map(() => ' OR b.reason_key LIKE ?').join('')}))`,
   params: OF_SCHEME.map((code) => `${code}%`),
 };
-/** Bills of one statement where it runs in the loop's own thread: a few ms. Their ids come by many at once: sorting them is most of it. */
+/**
+ * Bills per statement where SQLite runs in the thread of the event loop: a few ms. Ids are read in larger pages: sorting them is most of
+ * the work.
+ */
 const SLICE = 250;
 const IDS = 20 * SLICE;
-/** The same along an index: nothing is looked up. */
+/** Bills per statement along an index, which needs no look-up by id. */
 const WALKED = 1_000;
-/** Of several who count at once one has a turn of the loop, not all of them; nobody waits for the whole of another's. */
+/** Queue for counts that run at once: one count has one turn of the event loop, and nobody waits for another's whole count. */
 const turns = new Turns();
 const when = (condition: string, then = '1', otherwise = '0'): string =>
   `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
 
 /**
- * Counts and sums bills by what the rules look at: SQL adds up, and decides nothing. There are few classes, however many bills: what is
- * each bill's own (a payee by name, an open request) is in the key only where it is there.
+ * Counts and sums bills by what the rules check: SQL adds up, and decides nothing. There are few classes, however many bills: a value of
+ * one bill (a payee by name, an open request) is in the key only if it is present.
  */
 export async function billClasses(
   db: Database,
@@ -84,12 +87,12 @@ export async function billClasses(
 ): Promise<BillClass[]> {
   const mysql = db.dialect === 'mysql';
   const limit = toFen(policy.fourEyesBill);
-  // MariaDB compares long texts by their beginning alone where it sorts them into groups.
+  // MariaDB compares long texts only by their beginning when it groups them.
   const exactly = (column: string): string => (mysql ? `SHA2(${column}, 256)` : column);
   const list = `JSON_VALID(c.issues) = 1 AND JSON_TYPE(${validJson('c.issues')}) IN ('array', 'ARRAY')`;
   const each = (name: string): string =>
     `json_group_array(CASE type WHEN 'object' THEN json_extract(value, '$.${name}') END)`;
-  // What is no list of issues is an empty text, which no marks are.
+  // A text that is no list of issues becomes an empty text, which no valid marks equal.
   const issues = mysql
     ? when(
         list,
@@ -164,7 +167,7 @@ export async function billClasses(
     }
   else
     for await (const ids of slices(db, join, id, where, actor)) {
-      // Each bill is looked up by its id: left to itself SQLite walks through the whole state once for every slice. json_each has an id too.
+      // Each bill is looked up by its id: otherwise SQLite reads the whole state once for every slice. json_each has a column `id` too.
       const slice = statement(
         'FROM (SELECT value AS wanted_id FROM json_each(?)) AS wanted CROSS JOIN bill b',
         ' AND b.id = wanted.wanted_id',
@@ -177,7 +180,7 @@ export async function billClasses(
 
 const ADDED_UP: ReadonlySet<string> = new Set(['base_fen', 'reason', 'action']);
 
-/** All bills of these states in ranges of (state_kind, state_since, id), each of as many as one statement takes. */
+/** Yields all bills of these states in ranges of (state_kind, state_since, id), each of the size of one statement. */
 async function* ranges(
   db: Database,
   states: readonly BillStateKind[],
@@ -205,7 +208,7 @@ async function* ranges(
   }
 }
 
-/** SQLite answers in the loop's own thread: what adds up fifty thousand bills at once lets nobody else be answered meanwhile. */
+/** Yields ids in slices. SQLite runs in the thread of the event loop: a sum over fifty thousand bills at once would block every other request. */
 async function* slices(
   db: Database,
   join: string,
@@ -266,7 +269,7 @@ const row = z.object({
 });
 const levelsAndCodes = z.tuple([z.array(z.enum(['red', 'amber'])), z.array(z.string())]);
 
-/** Marks that cannot be read are a red one, as the issues themselves are. */
+/** Returns the marks of issues; unreadable marks become one red mark, as unreadable issues do. */
 function marksOf(text: string | null): { code: string; level: 'red' | 'amber' }[] {
   if (text === null) return [];
   try {
@@ -277,7 +280,7 @@ function marksOf(text: string | null): { code: string; level: 'red' | 'amber' }[
   }
 }
 
-/** A bill of the class: where only being equal matters, any value stands for it. */
+/** Returns the class of a row: where a rule only compares two values, a placeholder is used. */
 function toClass(raw: unknown, actor: Actor, limit: bigint, ledgerHeld: boolean): BillClass {
   const read = row.parse(raw);
   const issues = marksOf(read.one_issues);
@@ -303,7 +306,7 @@ function toClass(raw: unknown, actor: Actor, limit: bigint, ledgerHeld: boolean)
       approvedOnce: read.once,
       schemeLacks: stoppedByScheme(issues) ? '' : null,
       ledgerHeld,
-      // Nothing that is done with several looks at these.
+      // No bulk action uses these.
       nothingLeft: false,
       baseDataReadAt: 0,
     },

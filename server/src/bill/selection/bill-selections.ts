@@ -29,23 +29,23 @@ import { KEPT_MS } from './selection-times.js';
 import { changedAtOf, markOf, sumOfWho } from './shown-mark.js';
 
 type Row = Record<string, unknown>;
-/** A bill as the person saw it. */
+/** A bill in the version that the person saw. */
 export interface SeenBill {
   id: string;
   version: number;
 }
 
 const CHUNK = 200;
-/** Written or deleted in one go; a few milliseconds for whoever writes next. */
+/** Rows that are written or deleted by one statement: the next writer waits a few ms. */
 const SLICE = 1_000;
-/** A person works on one list, perhaps on two screens. */
+/** Most live selections of one person, who works on one list, perhaps on two screens. */
 export const MOST_LIVE = 5;
-/** In the place of a filter, where an action chose. */
+/** Stored instead of a filter if an action made the selection. */
 const KEPT = { kept: true } as const;
-/** Newcomers of a group that are named in a refusal. */
+/** Most new bills of a group that a refusal names. */
 const NAMED = 3;
 
-/** 全选符合条件: ids, versions and sums as they were when each was frozen; bills that match later never enter. */
+/** Keeps selections (全选): ids, versions and sums as they were when the bill was frozen; bills that match later never enter. */
 @Injectable()
 export class BillSelections {
   private readonly log = new Logger('selections');
@@ -59,12 +59,12 @@ export class BillSelections {
   ) {}
 
   /**
-   * Freezes every bill of the filter, slice by slice; of one person only the latest few stay.
-   * @throws SelectionNotAsShownError where they are not what the button said: nothing is frozen, the person looks again.
+   * Freezes every bill of the filter, slice by slice; keeps only the latest few selections of a person.
+   * @throws SelectionNotAsShownError if count or sum are not what the button said: nothing is frozen, and the person checks again.
    */
   async create({ shown, ...filter }: FreezeSelection, actor: Actor): Promise<Selection> {
     const before = this.making.get(actor.userId) ?? Promise.resolve();
-    // One at a time of one person: the next writer waits for a slice, not for a queue of whole lists.
+    // One selection at a time for each person: the next writer waits for one slice, not for a queue of whole lists.
     const made = before.catch(() => undefined).then(() => this.freeze(filter, shown, actor));
     this.making.set(actor.userId, made);
     try {
@@ -89,9 +89,9 @@ export class BillSelections {
   }
 
   /**
-   * Freezes bills as an action has just left them. One that somebody has changed meanwhile is not in it. The action is done already: that
-   * they could not be kept is no failure of it.
-   * @returns null where none is left.
+   * Freezes bills as an action has just left them, without those that have changed meanwhile. The action is done already: a failure to
+   * keep them does not fail it.
+   * @returns null if no bill is left.
    */
   async keep(bills: readonly SeenBill[], actor: Actor): Promise<KeptBills | null> {
     if (bills.length === 0) return null;
@@ -152,7 +152,7 @@ export class BillSelections {
     ]);
   }
 
-  /** In slices, by id: others write in between. What changed meanwhile makes a sum that is not what was shown. */
+  /** Works in slices by id, so that others can write in between. A change meanwhile makes a sum that differs from the shown one. */
   private async freezeItems(id: string, filter: CreateSelection, now: number, actor: Actor): Promise<void> {
     const found = await searchBills(this.db, filter.q);
     const where = wholeCondition(filter, now, viewerOf(actor, this.settings), found);
@@ -174,7 +174,7 @@ export class BillSelections {
     }
   }
 
-  /** What nobody can use any more goes, and of this person all but the latest few: what an action left takes no room of what was chosen. */
+  /** Drops selections that can no longer be used, and all but the latest few of this person: kept and chosen selections are counted separately. */
   private async makeRoom(now: number, actor: Actor, kind: 'chosen' | 'kept'): Promise<void> {
     const rows = await this.db.query<Row>(
       `SELECT id, expires_at FROM selection WHERE owner = ? AND criteria ${kind === 'kept' ? '=' : '<>'} ? ORDER BY created_at DESC, id DESC`,
@@ -184,7 +184,7 @@ export class BillSelections {
       if (place >= MOST_LIVE - 1 || Number(row.expires_at) < now - KEPT_MS) await this.drop(String(row.id));
   }
 
-  /** Unusable first, then its bills in slices. */
+  /** Makes the selection unusable first, then deletes its bills in slices. */
   private async drop(id: string): Promise<void> {
     await this.db.inTransaction((tx) =>
       tx.query('UPDATE selection SET owner = ?, expires_at = 1 WHERE id = ?', ['', id]),
@@ -205,7 +205,10 @@ export class BillSelections {
     await this.db.inTransaction((tx) => tx.query('DELETE FROM selection WHERE id = ?', [id]));
   }
 
-  /** What was frozen, and which of it has changed or left since. @throws SelectionNotFoundError for an unknown one or another person's. */
+  /**
+   * Returns what was frozen, and which bills have changed since.
+   * @throws SelectionNotFoundError for an unknown selection or another person's.
+   */
   async show(id: string, actor: Actor): Promise<Selection> {
     const { expiresAt, filter } = await this.own(id, actor);
     const { count, amount, unknown } = await frozenSum(this.db.read, id);
@@ -228,7 +231,7 @@ export class BillSelections {
     };
   }
 
-  /** Frozen bills that have another version by now; in slices, for of a whole list this is the longest look of all. */
+  /** Returns the frozen bills that have another version by now; in slices, because for a whole list this is the longest query of all. */
   private async changedItems(id: string): Promise<Row[]> {
     const changed: Row[] = [];
     for (let after = ''; ; await setImmediate()) {
@@ -248,8 +251,8 @@ export class BillSelections {
   }
 
   /**
-   * The bills that a request names, in chunks of at most 200 and each only once.
-   * @throws SelectionNotFoundError, SelectionExpiredError, SelectionNotAsShownError where it does not come to what the button said
+   * Yields the bills that a request names, in chunks of at most 200 and each only once.
+   * @throws SelectionNotFoundError, SelectionExpiredError, SelectionNotAsShownError if count or sum are not what the button said
    */
   async *chunks(refs: BillRefs, actor: Actor): AsyncGenerator<SeenBill[]> {
     if ('items' in refs) {
@@ -276,14 +279,14 @@ export class BillSelections {
     }
   }
 
-  /** What each of a selection's changed bills was and is now, in words; bills that are named one by one have none. */
+  /** Returns what each changed bill of a selection was and is now, in words; empty for bills that are named one by one. */
   async changesOf(refs: BillRefs, actor: Actor): Promise<Map<string, string>> {
     if ('items' in refs) return new Map();
     const { changed } = await this.show(refs.selectionId, actor);
     return new Map(changed.map(({ id, reason }) => [id, reason]));
   }
 
-  /** Who came into the filter, or changed in it, since the list was shown. */
+  /** Returns the bills that entered the filter, or changed in it, since the list was shown. */
   private async news(filter: CreateSelection, { mark }: ShownBills, actor: Actor): Promise<string[]> {
     if (mark === undefined) return [];
     const newer = { sql: 'updated_at > ?', params: [changedAtOf(mark)] };

@@ -23,29 +23,29 @@ export interface BillToMap {
   schemeVersion: number;
   billNo: string;
   thirdBillNo: string;
-  /** Absent where it is all of its approval. */
+  /** Absent if the bill is the whole approval. */
   part?: PartOfApproval | undefined;
   approvedHash: string | null;
   contentHash: string | null;
   raw: RawApproval;
-  /** 1 = as it was collected; later ones are what it said after it had been changed. */
+  /** 1 = as it was collected; higher numbers are the approval after changes. */
   sourceVersion: number;
   originatorUserId: string;
   originatorName: string;
-  /** As the last mapping left it. */
+  /** Payees as the last mapping left them. */
   payees: Payees;
   locks: Readonly<Record<string, string>>;
   /** Path of a lock → who set it. */
   lockedBy: Readonly<Record<string, string>>;
-  /** Path of a lock on a row → which lines of the form that row was made of. */
+  /** Path of a lock on a row → lines of the form that the row was made of. */
   lockedOn: Readonly<Record<string, string>>;
-  /** What is known of closed periods, as it was when the bill was read. */
+  /** Known closed periods when the bill was read. */
   closed: ClosedThrough;
-  /** Beijing's day when the bill was read. */
+  /** Day in Beijing when the bill was read. */
   day: string;
-  /** That of its last mapping, where its content is made of it. */
+  /** 推送当天 of its last mapping; null if its content does not use it. */
   pushDay: string | null;
-  /** As the lists show it now. */
+  /** Values that the lists show now. */
   shown: {
     payee: string;
     department: string;
@@ -57,7 +57,7 @@ export interface BillToMap {
   };
 }
 
-/** A bill of which nobody can read some columns: it is not mapped. */
+/** A bill with columns that cannot be read: it is not mapped. */
 export interface SpoiltToMap {
   id: string;
   columns: readonly string[];
@@ -69,20 +69,20 @@ interface Row {
 
 /** States in which nobody has approved a bill. */
 export const UNSEEN = ['needs-mapping', 'ready', 'held'];
-/** Whether nobody has approved it: what has changed about its form since stops it. */
+/** Returns whether nobody has approved the bill: a change of its form then stops it. */
 export const isUnseen = ({ ref: { kind }, approvedHash }: Pick<BillToMap, 'ref' | 'approvedHash'>): boolean =>
   approvedHash === null && (kind === 'collected' || UNSEEN.includes(kind));
 
-/** SQL on bill b; ours, never text from outside. */
+/** SQL on bill b; written by us, never text from outside. */
 export interface BillCondition {
   sql: string;
   parameters: readonly unknown[];
 }
 
 const PAGE = 100;
-/** A condition on look-ups is worked out anew by every query: few queries with many ids. */
+/** Ids per query: every query works out a condition on look-ups anew, so there are few queries with many ids. */
 const IDS_AT_ONCE = 2000;
-/** Raw text of one group: bounds memory, and keeps what is written of a group within one database packet. */
+/** Characters of raw text of one group: bounds memory, and keeps the writes of a group within one database packet. */
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
@@ -94,7 +94,10 @@ const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme
 export class BillsToMap {
   constructor(private readonly db: Database) {}
 
-  /** Ids of bills that wait for their first mapping, oldest first, in pages; the held ones last. A bill that stays collected is passed once. */
+  /**
+   * Yields ids of bills that wait for their first mapping, oldest first, in pages; the held ones last. A bill that stays collected is
+   * yielded once.
+   */
   async *collected(): AsyncGenerator<string[]> {
     let last: { at: number; id: string } | null = null;
     for (;;) {
@@ -108,14 +111,14 @@ export class BillsToMap {
       if (!end || rows.length < PAGE) break;
       last = { at: readInt(end.state_since), id: String(end.id) };
     }
-    // Held as they were collected, because another bill stands before them.
+    // Held since their collection, because another bill has to come first.
     yield* this.where(
       `b.state_kind IN ('held', 'needs-mapping') AND NOT EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id)`,
       [],
     );
   }
 
-  /** Ids of bills b that a condition selects, in pages. */
+  /** Yields ids of bills b that a condition selects, in pages. */
   async *where(condition: string, parameters: readonly unknown[]): AsyncGenerator<string[]> {
     let last = '';
     for (;;) {
@@ -132,14 +135,14 @@ export class BillsToMap {
   }
 
   /**
-   * The bills of a page, in groups that fit into memory together; ids that are gone are left out.
-   * @param apart told of each bill that cannot be read, which is left out as well.
+   * Yields the bills of a page, in groups that fit into memory; leaves out ids that are gone.
+   * @param apart receives each bill that cannot be read; it is left out as well.
    */
   async *groups(ids: readonly string[], apart?: (spoilt: SpoiltToMap) => void): AsyncGenerator<BillToMap[]> {
     for (const group of await this.grouped(ids)) yield await this.load(group, apart);
   }
 
-  /** One bill that a person asks about; null where it is gone. @throws BillRefusedError where it cannot be read. */
+  /** Returns one bill; null if it is gone. @throws BillRefusedError if it cannot be read. */
   async one(id: string): Promise<BillToMap | null> {
     const [bill] = await this.load([id], ({ columns }) => {
       throw new BillRefusedError('bill/unreadable', spoiltWords(columns));
@@ -167,7 +170,7 @@ export class BillsToMap {
     return groups;
   }
 
-  /** @param apart as of `groups`. */
+  /** @param apart see `groups`. */
   async load(ids: readonly string[], apart?: (spoilt: SpoiltToMap) => void): Promise<BillToMap[]> {
     if (ids.length === 0) return [];
     const list = placeholders(ids);

@@ -41,13 +41,13 @@ import {
   sinceEngine,
 } from './since-engine.js';
 
-/** How often a group is mapped again because a table or a bill changed while it was being mapped. */
+/** Most attempts to map a group of bills because a table or a bill changed during the mapping. */
 const MOST_TRIES = 4;
-/** Nobody wakes it again for a run that the database broke off: it looks for itself, less often than what is sent is looked for. */
+/** The run is scheduled as well, because nothing wakes it again after the database has broken it off; less often than the sweep of what is sent. */
 const SWEEPS_PER_LOOK = 5;
 const SAVE_FAILED = '映射结果无法保存，没有生成单据。请联系管理员查看日志。';
 
-/** Which bills a change touches: these, or all that asked a table for one of these keys and meet a condition on bill b. */
+/** Bills that a change affects: by id, or all that asked a table for one of these keys and meet a condition on bill b. */
 export type Touched = { ids: readonly string[] } | { table: string; keys: readonly string[]; only?: BillCondition };
 
 /** Counts of one run over many bills. */
@@ -56,10 +56,10 @@ export class RemapTally {
   ready = { count: 0, fen: 0n, unknown: 0 };
   missing = { count: 0, fen: 0n, unknown: 0 };
   voided = 0;
-  /** Waited for a value and wait for none now, as the mapping left them. */
+  /** Bills that waited for a value and no longer do, as the mapping left them. */
   readonly released: { id: string; version: number }[] = [];
 
-  /** @param kind where the bill stood: a held one stays held, whatever it would be by now. */
+  /** @param kind state before the mapping: a held bill stays held and is not counted as ready or missing. */
   add(result: MappingResult, { kind }: Pick<BillToMap['ref'], 'kind'>): void {
     const { total } = result.facts;
     this.remapped += 1;
@@ -92,22 +92,22 @@ const sumOf = ({ count, fen, unknown }: RemapTally['ready']): CountAndSum => ({
 @Injectable()
 export class MapBills implements OnApplicationBootstrap {
   private readonly log = new Logger('mapping');
-  /** Scheme id → version that its open bills were last brought to, in this process. */
+  /** Scheme id → version that its open bills were last mapped with, in this process. */
   private readonly caughtUp = new Map<string, number>();
   private baseDataChanged = false;
-  /** Table id → its revision up to which the bills behind its rows were mapped anew in this process. */
+  /** Table id → revision up to which the bills behind its rows were mapped again in this process. */
   private readonly tableMarks = new Map<string, number>();
-  /** Every open bill is mapped by the engine of today. */
+  /** Whether every open bill is mapped by the engine of today. */
   private engineCaughtUp = false;
-  /** Departments of one name that the open bills behind them were last mapped with, in this process. */
+  /** Mark of the departments that share a name, as the open bills behind them were last mapped with in this process. */
   private departmentsMark = '';
-  /** Changes of forms that the open bills behind them were last mapped with, in this process. */
+  /** Mark of the changes of forms, as the open bills behind them were last mapped with in this process. */
   private formsMark = '';
-  /** Closed periods that the open bills of those who pay were last mapped with, in this process. */
+  /** Closed periods by paying organisation, as the open bills were last mapped with in this process; null before the first check. */
   private closedMark: ReadonlyMap<string, string> | null = null;
-  /** When the open bills were last looked at for a day that has passed, and whether they are to be before their time. */
+  /** Day and time of the last check for bills of a day that has passed; an empty day asks for a check before its time. */
   private daysLooked = { day: '', at: 0 };
-  /** Up to which look at a row of each table the bills behind them were mapped anew in this process. */
+  /** Last confirmation of a row of each table up to which the bills behind it were mapped again in this process. */
   private confirmedMark = '';
 
   constructor(
@@ -125,9 +125,9 @@ export class MapBills implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.db.inTransaction(seedTables);
-    // Before anything is pushed: what was approved by a name that several departments have is not certain any more.
+    // Before anything is pushed: an approval that rests on a name of several departments is not certain any more.
     await this.catchUpDepartments();
-    // The same of what an engine of before has read.
+    // The same for bills that a former engine mapped.
     await this.catchUpEngine(`b.state_kind = 'approved'`);
     await this.catchUpEngine(ORDERED_STATES, { noteOnly: true });
     this.catalog.onChanged(async () => {
@@ -139,7 +139,7 @@ export class MapBills implements OnApplicationBootstrap {
     this.wakes.wake('map');
   }
 
-  /** Everything that is due: first mappings, then open bills behind a change that nobody finished mapping. */
+  /** Does everything that is due: first mappings, then open bills that a change affects and that nobody finished mapping. */
   async work(): Promise<void> {
     await this.mapCollected();
     await this.mapDue();
@@ -161,7 +161,7 @@ export class MapBills implements OnApplicationBootstrap {
     }
   }
 
-  /** First mapping of every collected bill. @returns how many. */
+  /** Maps every collected bill for the first time. @returns the number of bills. */
   async mapCollected(): Promise<number> {
     const tally = new RemapTally();
     for await (const ids of this.bills.collected()) await this.mapPage(ids, { why: '首次映射', by: SYSTEM, tally });
@@ -169,8 +169,8 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   /**
-   * Maps open, unapproved bills again, streamed; approved ones are left as they are.
-   * @param touched ids may also name one approved bill, whose approval is voided when its content changes.
+   * Maps open, unapproved bills again, streamed; approved bills are left as they are.
+   * @param touched ids may also name one approved bill, whose approval is voided if its content changes.
    * @param why shown on a voided approval, e.g. "映射表 费用项目 改了 市内交通".
    */
   async remap(touched: Touched, why: string, by: Actor, tally = new RemapTally()): Promise<RemapTally> {
@@ -194,25 +194,28 @@ export class MapBills implements OnApplicationBootstrap {
     return tally;
   }
 
-  /** Who pays where no row says so hangs on all rows: on whether any names another organisation, and on a row 默认. */
+  /**
+   * Maps the bills again whose paying organisation no row names. It depends on all rows: on whether any row names another organisation,
+   * and on a row 默认.
+   */
   private async remapWithoutRow(table: string, run: Run): Promise<void> {
     const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM mapping_table t WHERE t.code = ? AND ${WITHOUT_ROW})`;
     for await (const ids of this.bills.where(behind, [table]))
       await this.mapPage(ids, { ...run, onlyChanged: true, renew: true });
   }
 
-  /** Bills that were frozen while tables may have changed: open and unapproved ones are mapped again, where that changes anything. */
+  /** Maps open, unapproved bills again that were frozen while tables may have changed, if that changes anything. */
   async refresh(ids: readonly string[], why: string): Promise<void> {
     await this.mapPage(ids, catchingUp(why));
   }
 
-  /** Open bills whose issues or names differ now that base data has changed. */
+  /** Maps open bills again whose issues or names differ after a change of base data. */
   private async recheck(): Promise<void> {
     for await (const ids of this.bills.where(REMAPPED_STATES, []))
       await this.mapPage(ids, { ...quietly('金蝶基础资料有变化'), onlyChanged: true });
   }
 
-  /** Bills that could not be read: somebody may have put them right. */
+  /** Maps bills again that could not be read: they may have been repaired. */
   private async catchUpSpoilt(): Promise<void> {
     for await (const ids of this.bills.where(SPOILT_ON_DESK, []))
       await this.mapPage(ids, quietly('存的内容又能读出来了'));
@@ -228,7 +231,7 @@ export class MapBills implements OnApplicationBootstrap {
     }
   }
 
-  /** Bills that came back from a state in which no mapping touches them, and those that a run had to leave (bills-due-to-map.ts). */
+  /** Maps bills that came back from a state in which nothing maps them, and those that a run had to leave (bills-due-to-map.ts). */
   private async mapDue(): Promise<void> {
     let after = '';
     for (;;) {
@@ -247,8 +250,8 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   /**
-   * Rows of a table that were saved since the last look: whoever saved them maps the bills behind them at once, and may have been broken off
-   * (the database was away, the process ended). After a start all rows count.
+   * Maps the bills behind rows that were saved since the last check. The request that saves a row maps them at once, but may have been
+   * broken off (the database was away, the process ended). After a start all rows count.
    */
   private async catchUpTables(): Promise<void> {
     const tables = await this.db.query<{ id: string; code: string; revision: unknown }>(
@@ -265,8 +268,9 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   /**
-   * A second department of one name was seen, or is told apart better: bills that were mapped by the name alone, approved ones too, are
-   * mapped again, since the row behind them no longer says whose it is.
+   * Maps bills again whose department's name is shared: a second department of that name was seen, or they can be told apart better.
+   * Bills that were mapped by the name alone, approved ones too, are mapped again, because their row no longer says which department it
+   * means.
    */
   private async catchUpDepartments(): Promise<void> {
     const { mark, names, ofName } = await this.books.departments();
@@ -282,7 +286,7 @@ export class MapBills implements OnApplicationBootstrap {
     this.departmentsMark = mark;
   }
 
-  /** Once per start, approved bills and those that wait for a person first. What could not be mapped now is looked for again. */
+  /** Runs once per start, for approved and ready bills first. Bills that could not be mapped now are tried again. */
   private async catchUpOpen(): Promise<void> {
     if (this.engineCaughtUp) return;
     for (const states of [`b.state_kind = 'approved'`, `b.state_kind = 'ready'`, REMAPPED_STATES])
@@ -292,8 +296,8 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   /**
-   * Bills that an engine of before has mapped (decision 120): where the engine of today gives the same, that is noted and nothing else; an approval falls
-   * where payload or issues come out otherwise. Each chunk is a transaction of its own, and what is done is not looked at again.
+   * Maps bills again that a former engine has mapped (decision 120). If the engine of today gives the same, only that is noted; an
+   * approval is voided if payload or issues differ. Each chunk is a transaction of its own, and finished bills are not checked again.
    */
   private async catchUpEngine(states: string, how: Pick<Run, 'noteOnly'> = {}): Promise<void> {
     for await (const ids of this.bills.where(behindEngine(states), []))
@@ -306,15 +310,18 @@ export class MapBills implements OnApplicationBootstrap {
       });
   }
 
-  /** Approved bills of an engine of before came back from the push. */
+  /** Asks for another check: approved bills of a former engine came back from the push. */
   engineBehindAgain(): void {
     this.engineCaughtUp = false;
     this.wakes.wakeHere('map');
   }
 
-  /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
+  /**
+   * Maps open bills again behind rows that a second person has confirmed since they were read here: the bills no longer depend on the
+   * hand of the row's author alone.
+   */
   private async catchUpConfirmed(): Promise<void> {
-    // Every look gives its table a revision of its own.
+    // Every confirmation gives its table a revision of its own.
     const looks = await this.db.query<{ id: string; last: unknown }>(
       'SELECT t.id, (SELECT MAX(r.confirmed_revision) FROM mapping_row r WHERE r.table_id = t.id) AS last FROM mapping_table t ORDER BY t.id',
     );
@@ -328,7 +335,7 @@ export class MapBills implements OnApplicationBootstrap {
     this.confirmedMark = mark;
   }
 
-  /** A form was changed in DingTalk, or somebody has accepted that: bills that nobody has approved are mapped by what counts now. */
+  /** Maps unapproved bills again after a form was changed in DingTalk, or somebody has accepted the change. */
   private async catchUpForms(): Promise<void> {
     const mark = await this.forms.mark();
     if (mark === this.formsMark) return;
@@ -341,7 +348,7 @@ export class MapBills implements OnApplicationBootstrap {
     this.formsMark = mark;
   }
 
-  /** Kingdee has refused a month, or taken one that it had refused: open bills whose rules ask for that are mapped by what is known now. */
+  /** Maps open bills again whose rules ask for closed periods, after Kingdee has refused a month, or accepted one that it had refused. */
   private async catchUpPeriods(): Promise<void> {
     const known = lastClosed(await closedPeriods(this.db));
     const before = this.closedMark ?? new Map<string, string>();
@@ -367,8 +374,9 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   /**
-   * Bills that say 推送当天 of another day than today, approved ones too: they are mapped by today, and what was approved for another day
-   * falls (decision 159). Looked for at the change of the day, when one came back from the push, and every minute where a scheme asks.
+   * Maps bills again whose 推送当天 is another day than today, approved ones too: they get today's date, and the approval for another day is
+   * voided (decision 159). Checked at the change of the day, when such a bill came back from the push, and every minute if a scheme uses
+   * 推送当天.
    */
   private async catchUpDays(): Promise<void> {
     const now = clock.now();
@@ -391,7 +399,7 @@ export class MapBills implements OnApplicationBootstrap {
     return false;
   }
 
-  /** Approved bills of another day came back from the push. */
+  /** Asks for another check: approved bills of another day came back from the push. */
   daysPassedAgain(): void {
     this.daysLooked = { day: '', at: 0 };
     this.wakes.wakeHere('map');
@@ -403,14 +411,14 @@ export class MapBills implements OnApplicationBootstrap {
     const left: string[] = [];
     for await (const group of this.bills.groups(ids, (one) => spoilt.push(one))) {
       left.push(...(await this.mapGroup(group, run)));
-      // SQLite answers at once: without this the rest of the program would wait for the whole run.
+      // SQLite answers synchronously: without this the rest of the program would wait for the whole run.
       await new Promise((resolve) => setImmediate(resolve));
     }
     await this.leave(spoilt);
     return left;
   }
 
-  /** What nobody can read stays as it is and says so; the others are mapped. */
+  /** Notes on each unreadable bill that it cannot be read, and otherwise leaves it as it is; the others are mapped. */
   private async leave(spoilt: readonly SpoiltToMap[]): Promise<void> {
     if (spoilt.length === 0) return;
     const told = await this.db.inTransaction(async (tx) => {
@@ -438,7 +446,10 @@ export class MapBills implements OnApplicationBootstrap {
     return ids;
   }
 
-  /** Bills for which nothing came out otherwise cite what they were mapped with now. @returns ids to map again: they, or a table, had changed. */
+  /**
+   * Makes bills with an unchanged result cite what they were mapped with now.
+   * @returns ids to map again: the bills, or a table, had changed.
+   */
   private async renew(same: readonly Mapped[], book: MappingBook): Promise<string[]> {
     const open = same.filter(({ bill }) => UNSEEN.includes(bill.ref.kind));
     if (open.length === 0) return [];
@@ -453,7 +464,7 @@ export class MapBills implements OnApplicationBootstrap {
     return stale ?? open.map(({ bill }) => bill.ref.id);
   }
 
-  /** @returns `same`: bills for which nothing came out otherwise. */
+  /** @returns `mapped`: bills to write; `same`: bills with an unchanged result. */
   private async mapAll(
     due: readonly BillToMap[],
     book: MappingBook,
@@ -472,14 +483,14 @@ export class MapBills implements OnApplicationBootstrap {
       const written = await this.schemes.version(bill.schemeId, version);
       const { content, form, writers } = written;
       const scheme = { id: bill.schemeId, version, content, form, writers };
-      // What somebody has approved is not taken back for it.
+      // A bill that somebody has approved is not stopped by it.
       const formStops = isUnseen(bill) ? stops(written) : [];
       const basis = { book, baseData, departments, scheme, formStops };
       const result = this.mapOne(bill, basis, run);
       const otherDay = bill.pushDay !== (result.pushDay ?? null);
       const sameHash = bill.contentHash === result.hash && !otherDay;
       const before = stored?.get(bill.ref.id);
-      // A refused bill leaves 异常 only when what would be sent has changed.
+      // A refused bill leaves 异常 only if what would be sent has changed.
       const refused = bill.ref.kind === 'failed' && sameHash;
       const toldSame =
         before && (before.outcome === outcomeText(result) || (run.noteOnly && !issuesDiffer(before, result)));
@@ -504,7 +515,10 @@ export class MapBills implements OnApplicationBootstrap {
     return { mapped, same };
   }
 
-  /** What was refused, or waits in an order, is asked by the day that it was made for: that another day has come changes nothing of it. */
+  /**
+   * Maps one bill. A refused bill, or one that waits in an order, is mapped by the day that it was made for: a new day alone changes
+   * nothing of it.
+   */
   private mapOne(bill: BillToMap, basis: MappingBasis, run: Run): MappingResult {
     const mapBy = (day: string) => mapBill({ ...bill, day }, basis, (raw) => this.recent.take(raw)).result;
     const { pushDay } = bill;
@@ -514,7 +528,7 @@ export class MapBills implements OnApplicationBootstrap {
     return run.noteOnly || asThen.hash === bill.contentHash ? asThen : mapBy(bill.day);
   }
 
-  /** @returns ids to map again: they, a table or the day had changed. */
+  /** @returns ids to map again: the bills, a table or the day had changed. */
   private async save(mapped: readonly Mapped[], book: MappingBook, run: Run): Promise<string[]> {
     if (mapped.length === 0) return [];
     try {
@@ -544,7 +558,7 @@ export class MapBills implements OnApplicationBootstrap {
     return stale;
   }
 
-  /** The one bill of a chunk that the database refuses: told on the bill, the others go on. */
+  /** Writes on the one bill of a chunk that the database refuses that it could not be saved; the others go on. */
   private async saveUnreadable(one: Mapped, run: Run): Promise<string[]> {
     const result = unreadable(one.bill, one.basis, SAVE_FAILED);
     try {
@@ -576,35 +590,38 @@ interface Mapped {
   bill: BillToMap;
   basis: MappingBasis;
   result: MappingResult;
-  /** In place of what the run says. */
+  /** Replaces the reason of the run. */
   why?: string;
   toldOtherwise?: boolean;
 }
 
-/** One pass over bills: why, for whom, and what is left alone. */
+/** One pass over bills: its reason, its actor, and the bills that it skips. */
 interface Run {
   why: string;
   by: Actor;
   tally: RemapTally;
-  /** Also approved bills, whose approval then falls when their content changes. */
+  /** Includes approved bills, whose approval is voided if their content changes. */
   also?: 'approved';
-  /** Leave bills of which nothing would change. */
+  /** Skips bills of which nothing would change. */
   onlyChanged?: boolean;
-  /** Where nothing would change, the bill cites from now on the tables and the scheme version of today. */
+  /** Bills of which nothing would change cite the tables and the scheme version of today. */
   renew?: boolean;
-  /** An engine of before has mapped them: what is the same is noted as its own, and an approval holds only what was told with it. */
+  /**
+   * The bills were mapped by a former engine: an equal result is noted as that of today's engine, and an approval is voided if the issues
+   * differ.
+   */
   sinceEngine?: boolean;
-  /** Only that: nothing else is written, in whatever state they are. */
+  /** Only the equal result is noted: nothing else is written, in whatever state the bills are. */
   noteOnly?: boolean;
-  /** The day has changed: whoever approved them is told so. */
+  /** The day has changed: the voided approval says so. */
   newDay?: boolean;
-  /** Of approved bills those that come out so. */
+  /** Restricts approved bills to those with such a result. */
   approvedOnlyIf?: (result: MappingResult) => boolean;
 }
 
-/** Issues among which a change of the form is. */
+/** LIKE pattern for issues that contain a change of the form. */
 const STOPPED = '%"form-changed"%';
-/** Open bills but the refused ones, which say the day of their refusal until somebody cures them. */
+/** Open bills without the refused ones, which keep the day of their refusal until somebody cures them. */
 const DAY_STATES = `b.state_kind IN ('approved', 'ready', 'needs-mapping', 'held')`;
 const DAYS_LOOKED_MS = 60_000;
 const NEW_DAY = '到了新的一天，推送当天改为今天';
@@ -613,11 +630,11 @@ const dayWords = ({ pushDay }: BillToMap, result: MappingResult): string =>
     ? NEW_DAY
     : `日期是推送当天：按 ${pushDay} 审核，当天没有推送，改为 ${result.pushDay}`;
 const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
-/** For bills that are behind tables or scheme: afterwards none of them is (behind-mapping.ts). */
+/** Run for bills that are behind tables or scheme: afterwards none of them is (behind-mapping.ts). */
 const catchingUp = (why: string): Run => ({ ...quietly(why), onlyChanged: true, renew: true });
 
 const SAME_NAME_CODES: ReadonlySet<string> = new Set(['unmapped', 'same-department']);
-/** An approved bill is left as it is unless a department's name is what it rests on. */
+/** Run for shared names of departments: an approved bill is changed only if it rests on such a name. */
 const SAME_NAME: Run = {
   ...quietly('钉钉里有几个同名的部门'),
   also: 'approved',
@@ -641,6 +658,6 @@ const asApplied =
     toldOtherwise,
   });
 
-/** What a change of base data can change of a mapping, as it is stored. */
+/** Returns the part of a mapping that a change of base data can change, as it is stored. */
 const outcomeText = ({ issues, facts }: MappingResult): string =>
   `${JSON.stringify(issues)}\n${JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60)))}`;

@@ -17,18 +17,18 @@ import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import type { FormSchema } from '../../engine/source/named-controls.js';
 import type { BillToMap } from './bills-to-map.js';
 
-/** What bills of one chunk are mapped with. */
+/** Input that the bills of one chunk share. */
 export interface MappingBasis {
   book: MappingBook;
   baseData: UsableBaseData;
   /** Departments that share a name, as far as approvals have named them. */
   departments: SeenDepartments;
   scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
-  /** Changes of the form that wait for a person. */
+  /** Changes of the form that a person has not accepted yet. */
   formStops: readonly FormStop[];
 }
 
-/** What of a bill its content is made of, beside what every bill of a chunk shares. */
+/** Input of one bill, beside what all bills of a chunk share. */
 export type SnapshotToMap = Pick<
   BillToMap,
   | 'raw'
@@ -43,15 +43,15 @@ export type SnapshotToMap = Pick<
   | 'part'
   | 'shown'
 > & {
-  /** What is known of closed periods. */
+  /** Known closed periods. */
   closed?: ClosedThrough;
   /** The day of the mapping. */
   day?: string;
 };
 
 /**
- * Maps one bill from its stored snapshot; never throws: what cannot be read becomes an issue on that bill.
- * @param read gives what parseApproval gives.
+ * Maps one bill from its stored snapshot; never throws: an unreadable approval becomes an issue on that bill.
+ * @param read returns what parseApproval returns.
  */
 export function mapBill(
   bill: SnapshotToMap,
@@ -64,7 +64,7 @@ export function mapBill(
       target: withOwnFields(formNamed(basis.scheme.content.target), basis.scheme.content, basis.baseData),
       instance: read(bill.raw),
       edited: bill.sourceVersion > 1,
-      // What an earlier version stored for somebody whom it could not name is nobody's name.
+      // An earlier version stored the user id if it did not know the name: that is no name.
       originatorName: bill.originatorName === bill.originatorUserId ? '' : bill.originatorName,
       locks: bill.locks,
       lockedBy: bill.lockedBy,
@@ -83,7 +83,7 @@ export function mapBill(
   }
 }
 
-/** The bill as the lists already show it, with the one reason why it has no content. */
+/** Returns the bill as the lists already show it, with one issue that says why it has no content. */
 export function unreadable(
   { shown, locks, lockedOn }: Pick<BillToMap, 'shown' | 'locks' | 'lockedOn'>,
   { scheme }: MappingBasis,

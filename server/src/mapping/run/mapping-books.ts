@@ -18,7 +18,7 @@ interface TableRow {
   revision: unknown;
 }
 
-/** Rows of former revisions that are kept beside the newest of each table. */
+/** Most rows of former revisions that are kept beside the newest revision of each table. */
 const MOST_FORMER_ROWS = 100_000;
 const AT_ONCE = 200;
 
@@ -29,28 +29,28 @@ interface Kept {
 }
 
 /**
- * Mapping tables as the engine reads them. A revision never changes once written, so it is kept in memory; one that follows it is made
- * from it by reading the keys that were changed since, so that one edit does not have a table of 50,000 rows read again.
+ * Provides mapping tables as the engine reads them. A revision never changes once written, so it is kept in memory; the next one is made
+ * from it by reading only the changed keys, so that one edit does not read a table of 50,000 rows again.
  */
 @Injectable()
 export class MappingBooks {
-  /** The one that was used last stands last. */
+  /** Kept revisions, the last used at the end. */
   private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly db: Database) {}
 
-  /** Every table at its current revision. */
+  /** Returns every table at its current revision. */
   async current(): Promise<MappingBook> {
     return this.book(await this.tables(), null);
   }
 
-  /** Tables at the revisions that a bill cites; one that no longer exists is left out. */
+  /** Returns tables at the revisions that a bill cites; a table that no longer exists is left out. */
   async at(revisions: Readonly<Record<string, number>>): Promise<MappingBook> {
     return this.book(await this.tables(), revisions);
   }
 
   /**
-   * Whether the book is still the current one, for a transaction that writes what was mapped with it. On MySQL the tables stay
+   * Returns whether the book is still the current one, for a transaction that writes what was mapped with it. On MySQL the tables stay
    * unchanged until that transaction ends; on SQLite there is only one writer.
    */
   async isCurrent(tx: EntityManager, book: MappingBook): Promise<boolean> {
@@ -61,7 +61,7 @@ export class MappingBooks {
     return rows.every(({ code, revision }) => book.get(code)?.revision === readInt(revision));
   }
 
-  /** Departments that share a name, as they are known now. */
+  /** Returns the departments that share a name, as they are known now. */
   departments(): ReturnType<typeof sharedDepartments> {
     return sharedDepartments(this.db);
   }
@@ -84,7 +84,7 @@ export class MappingBooks {
   }
 
   private async table({ id, code, name, target }: TableRow, revision: number): Promise<TableBook> {
-    // By its id: another table may be made with the code of one that is gone.
+    // Keyed by the id: another table may be created with the code of a removed one.
     const key = `${id}@${revision} ${name}`;
     const ready = this.kept.get(key);
     const rows = ready?.rows ?? (await this.rowsNear(id, revision)) ?? (await this.read(id, revision));
@@ -96,14 +96,14 @@ export class MappingBooks {
     return book;
   }
 
-  /** From the nearest revision that is kept; null where there is none, or too much has changed. */
+  /** Derives the rows from the nearest kept revision; null if there is none, or too much has changed. */
   private async rowsNear(id: string, revision: number): Promise<BookRow[] | null> {
     const apart = ({ book }: Kept) => Math.abs(book.revision - revision);
     const [near] = [...this.kept.values()]
       .filter(({ tableId }) => tableId === id)
       .sort((one, other) => apart(one) - apart(other));
     if (!near) return null;
-    // What nobody has set, ended or looked at since the earlier of the two is the same in both.
+    // A key that nobody has set, ended or confirmed since the earlier of the two revisions has the same rows in both.
     const changed = await changedKeys(
       this.db,
       id,
@@ -117,7 +117,7 @@ export class MappingBooks {
     return rows;
   }
 
-  /** Rows as they stand at a revision: all of a table, or those of some keys. */
+  /** Reads rows as of a revision: all of a table, or those of some keys. */
   private async read(id: string, revision: number, keys?: readonly string[]): Promise<BookRow[]> {
     const at = `${STORED_ROWS} AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?)`;
     const rows: WrittenRow[] = [];
@@ -131,7 +131,7 @@ export class MappingBooks {
     return (await this.owned(id, rows)).map(bookRow);
   }
 
-  /** Of each table that there is its newest revision is kept, and of former ones what was used last, as far as there is room. */
+  /** Keeps the newest revision of each existing table, and of former ones the last used, up to MOST_FORMER_ROWS rows. */
   private forget(tables: ReadonlySet<string>): void {
     const newest = new Map<string, number>();
     for (const { tableId, book } of this.kept.values())
@@ -144,7 +144,7 @@ export class MappingBooks {
     }
   }
 
-  /** The rows with whose they are: only one that replaced another, and that nobody has looked at, can have been put back. */
+  /** Returns the rows with their authors. Only an unconfirmed row that replaced another can have been put back. */
   private async owned(tableId: string, rows: readonly WrittenRow[]): Promise<WrittenRow[]> {
     const keys = [...new Set(rows.flatMap((row) => (row.was === null || isConfirmed(row) ? [] : row.row_key)))];
     const ended = await this.endedRows(tableId, keys);
@@ -152,7 +152,7 @@ export class MappingBooks {
     return this.withHandsBehind(tableId, rows, owned);
   }
 
-  /** Rows that are over, by key. */
+  /** Returns ended rows, by key. */
   private async endedRows(tableId: string, keys: readonly string[]): Promise<Map<string, WrittenRow[]>> {
     const ended = new Map<string, WrittenRow[]>();
     for (let start = 0; start < keys.length; start += AT_ONCE) {
@@ -166,7 +166,7 @@ export class MappingBooks {
     return ended;
   }
 
-  /** Rows that were set by taking a change back are also the word of whoever had set what stands again. */
+  /** Adds to rows that an undo has set the authors of the restored values: those rows are their word too. */
   private async withHandsBehind(
     tableId: string,
     rows: readonly WrittenRow[],
@@ -194,7 +194,7 @@ export class MappingBooks {
   }
 }
 
-/** The last other value that stood before a row: where it could speak for the same bills, or at just its place. */
+/** SQL for the last other value before a row: where it could apply to the same bills, or at exactly its place. */
 const before = (place: string): string =>
   `(SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
       AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '')${place} ORDER BY p.since_revision DESC, p.id DESC LIMIT 1)`;

@@ -7,36 +7,39 @@ import { comparePlaces, RowBlock, type RowPlace, type SearchedRow } from './row-
 import { soughtWord } from './spelt-word.js';
 
 const PAGE = 1000;
-/** Rows of all tables that are kept for searching, some 150 bytes each; the table that was searched last is kept in any case. */
+/** Most rows of all tables that are kept for searching, some 150 bytes each; the last searched table is always kept. */
 const MOST_ROWS = 200_000;
 
 interface HeldTable {
   revision: number;
   blocks: RowBlock[];
-  /** Target → a small number for it. */
+  /** Target number → its small index. */
   targets: Map<string, number>;
 }
 
-/** What a person looks for in a table. */
+/** A search of a person in a table. */
 export interface Search {
   q: string;
   after: RowPlace | null;
-  /** How many rows of it at most. */
+  /** Most rows to return. */
   most: number;
 }
 
 /**
- * Current rows of mapping tables, packed for searching as base data is (decision 76): a part of a word is found by no index of either
- * database. Read when a table is first searched; afterwards only the blocks are read anew in which a key has changed.
+ * Current rows of mapping tables, packed for searching as base data is (decision 76): no index of either database finds a part of a word.
+ * Read at the first search of a table; afterwards only the blocks with a changed key are read again.
  */
 export class HeldTables {
-  /** By the table's id; the one that was used last stands last. */
+  /** By table id, the last used at the end. */
   private readonly held = new Map<string, HeldTable>();
   private readonly loading = new Map<string, Promise<HeldTable>>();
 
   constructor(private readonly db: Database) {}
 
-  /** The first rows behind a place that hold the word in key, label, number or name, or whose source value or target is read so; and how many there are. */
+  /**
+   * Returns the first rows after a place that contain the word in key, label, number or name, or whose source value or target has that
+   * pinyin; and their total.
+   */
   async search(table: MappingTableRef, { q, after, most }: Search, baseData: BaseDataIndex) {
     const { blocks, targets } = await this.current(table);
     const { plain, spelt } = soughtWord(q);
@@ -46,7 +49,7 @@ export class HeldTables {
     for (const block of blocks) {
       const hit = block.matches(Buffer.from(plain), hits);
       if (spelt !== null && block.readSo(Buffer.from(spelt), hit)) await others();
-      // All of it stands before the page.
+      // The whole block is before the page.
       const passed = after !== null && comparePlaces(block.place(block.size - 1), after) <= 0;
       for (let at = 0; at < block.size; at++) {
         if (hit[at] !== 1) continue;
@@ -58,7 +61,7 @@ export class HeldTables {
     return { ids, total };
   }
 
-  /** As the table is now, or was a moment ago; whoever asks meanwhile shares one reading. */
+  /** Returns the table at this revision or a later one; concurrent callers share one read. */
   private async current(table: MappingTableRef): Promise<HeldTable> {
     const known = this.held.get(table.id);
     if (known && known.revision >= table.revision) return this.keep(table.id, known);
@@ -76,7 +79,7 @@ export class HeldTables {
     const changed = keys.map((key) => Buffer.from(key)).sort(Buffer.compare);
     const blocks: RowBlock[] = [];
     for (const [at, block] of known.blocks.entries()) {
-      // The first begins where the table does, the last ends where it ends.
+      // The first block begins where the table does, the last ends where the table ends.
       const from = at === 0 ? null : block.place(0);
       const until = known.blocks[at + 1]?.place(0) ?? null;
       const touched = changed.some(
@@ -89,7 +92,7 @@ export class HeldTables {
     return { revision, blocks, targets };
   }
 
-  /** Rows from one place to before another, in blocks. */
+  /** Reads rows from one place to before another, in blocks. */
   private async read(
     tableId: string,
     targets: Map<string, number>,
@@ -121,7 +124,7 @@ export class HeldTables {
 
   private keep(id: string, table: HeldTable): HeldTable {
     const newer = this.held.get(id);
-    // Who began later may have come to its end before.
+    // A read that began later may have finished earlier.
     if (!newer || newer.revision <= table.revision) {
       this.held.delete(id);
       this.held.set(id, table);
@@ -135,7 +138,7 @@ export class HeldTables {
   }
 }
 
-/** Targets whose pinyin or initials hold what was typed; null where it cannot be either. */
+/** Marks targets whose pinyin or initials contain what was typed; null if the text cannot be pinyin. */
 function readSo(
   typed: string,
   { target }: MappingTableRef,

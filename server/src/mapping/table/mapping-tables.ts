@@ -75,7 +75,7 @@ export class MappingTables {
     return { id: String(id), code, name: String(name), target: targetOf(row), revision: readInt(row.revision) };
   }
 
-  /** Current rows by key, one key-set page. @throws MappingTableNotFoundError, MappingCursorError */
+  /** Returns current rows by key, one keyset page. @throws MappingTableNotFoundError, MappingCursorError */
   async rows(code: string, query: MappingRowQuery): Promise<MappingRowPage> {
     const table = await this.table(code);
     const after = query.cursor === undefined ? null : readCursor(query.cursor);
@@ -91,7 +91,7 @@ export class MappingTables {
     };
   }
 
-  /** In the order of the ids. */
+  /** Returns the rows in the order of the ids. */
   private async ofIds(ids: readonly string[]): Promise<Row[]> {
     if (ids.length === 0) return [];
     const rows = await this.db.query<Row>(
@@ -136,7 +136,7 @@ export class MappingTables {
     });
   }
 
-  /** Bills by key, organisation, applicant and department, as far as rows can differ by them. */
+  /** Counts bills by key and organisation. */
   private async uses(code: string, keys: readonly string[]): Promise<Map<string, Use[]>> {
     const uses = new Map<string, Use[]>();
     for (let start = 0; start < keys.length; start += 200) {
@@ -167,14 +167,17 @@ interface Use {
   at: number;
 }
 
-/** A row for one organisation counts the bills of that organisation; a narrowed row is not counted apart from its key. */
+/**
+ * Returns the uses of a row: a row for one organisation counts the bills of that organisation; a narrowed row is not counted apart from
+ * its key.
+ */
 function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): { count: number; at: number | null } {
   const own = uses.filter((use) => orgNumber === '' || use.orgNumber === orgNumber);
   if (own.length === 0 || scope !== 'company') return { count: 0, at: null };
   return { count: own.reduce((sum, { count }) => sum + count, 0), at: Math.max(...own.map(({ at }) => at)) };
 }
 
-/** What a row is called: its key as a person reads it, and to whom it is narrowed. */
+/** Returns the label of a row: its key as a person reads it, and its scope if it is narrowed. */
 export function labelOf(row: Row, departments: ReadonlyMap<string, string>): string {
   const label = String(row.key_label) || (departments.get(String(row.row_key)) ?? '');
   const scope = row.scope === 'applicant' || row.scope === 'department' || row.scope === 'form' ? row.scope : null;

@@ -28,24 +28,24 @@ import { revisionDigest, type SetRow } from './revision-digest.js';
 
 /** A row to be set: the current row of the same key, organisation and scope ends with the revision before. */
 export interface NewRow extends BookRow {
-  /** What the person saw there, null: nothing; undefined: not compared. */
+  /** The value that the person saw there; null: there was none; undefined: not compared. */
   was?: string | null | undefined;
   keyLabel: string;
   targetName: string;
 }
 
-/** How a revision comes about. */
+/** The way in which a revision is made. */
 export interface How {
   way: ChangeWay;
-  /** The revision that it takes back. */
+  /** The revision that it undoes. */
   undoes?: number;
 }
 
-/** A change of a whole table: only on the revision that the person saw, and rows end besides. */
+/** A change of a whole table: it applies only to the revision that the person saw, and may end rows as well. */
 export interface WholeChange {
   revision: number;
   ends: readonly { id: string; key: string; keyLabel: string; target: string }[];
-  /** Told in the log: the file that it came from. */
+  /** Details for the audit log: the file that it came from. */
   said: Readonly<Record<string, unknown>>;
 }
 
@@ -66,7 +66,7 @@ export class WriteMappingRows {
     private readonly live: LiveEvents,
   ) {}
 
-  /** @throws MappingTableNotFoundError, UnusableTargetError when any target cannot be used: nothing is saved then. */
+  /** Sets rows. @throws MappingTableNotFoundError, UnusableTargetError if any target cannot be used: nothing is saved then. */
   async put(code: string, { rows, way = 'hand' }: PutMappingRows, by: Actor): Promise<RemapResult> {
     const table = await this.tables.table(code);
     const wanted = await this.checked(table, rows);
@@ -74,7 +74,7 @@ export class WriteMappingRows {
     return this.remap(table, saved, by);
   }
 
-  /** @throws MappingTableNotFoundError, MappingRowGoneError */
+  /** Ends a row. @throws MappingTableNotFoundError, MappingRowGoneError */
   async remove(code: string, rowId: string, by: Actor, { way = 'hand' }: RemoveRowQuery = {}): Promise<RemapResult> {
     const table = await this.tables.table(code);
     const saved = await this.db.inTransaction(async (tx) => {
@@ -100,8 +100,8 @@ export class WriteMappingRows {
   }
 
   /**
-   * Writes rows as one revision in the caller's transaction; rows that say what is there already are left.
-   * @throws MappingRowChangedError where somebody has changed what the person saw, MappingTableChangedError for a whole change.
+   * Writes rows as one revision in the caller's transaction; skips rows that are there already.
+   * @throws MappingRowChangedError if somebody has changed what the person saw, MappingTableChangedError for a whole change.
    * @returns the table's revision now, and the keys that changed.
    */
   async write(
@@ -112,7 +112,7 @@ export class WriteMappingRows {
     how: How,
     whole?: WholeChange,
   ): Promise<{ revision: number; keys: string[] }> {
-    // Taken first: on MySQL it holds back other writers of this table, and those who map with it.
+    // Taken first: on MySQL it makes other writers of this table wait, and mappings that use it.
     const revision = await this.nextRevision(tx, table);
     if (whole && whole.revision !== revision - 1) throw new MappingTableChangedError(table.name);
     const ends = whole?.ends ?? [];
@@ -206,7 +206,7 @@ export class WriteMappingRows {
     return tally.answer(table.code, revision);
   }
 
-  /** Rows as they would be written. @throws UnusableTargetError */
+  /** Returns rows as they would be written. @throws UnusableTargetError */
   async checked(table: MappingTableRef, rows: PutMappingRows['rows']): Promise<NewRow[]> {
     const baseData = await this.catalog.current();
     const labels = await this.seenLabels(
@@ -241,7 +241,7 @@ export class WriteMappingRows {
     return [...wanted.values()];
   }
 
-  /** What keys mean to a person, as bills told it. */
+  /** Returns the labels of keys, as bills recorded them. */
   private async seenLabels(code: string, keys: readonly string[]): Promise<Map<string, string>> {
     const labels = new Map<string, string>();
     for (let start = 0; start < keys.length; start += 200) {
@@ -324,7 +324,7 @@ export class WriteMappingRows {
 const placeOf = ({ orgNumber, key, scope, scopeValue }: BookRow): string =>
   JSON.stringify([orgNumber, key, scope, scopeValue]);
 
-/** What an approval that falls is told. */
+/** Returns the reason that a voided approval shows. */
 export function whyOf({ name }: MappingTableRef, keys: readonly string[]): string {
   const first = cut(keys[0] ?? '', 40);
   return `映射表“${name}”改了“${first}”${keys.length > 1 ? `等 ${keys.length} 项` : ''}`;
