@@ -14,7 +14,7 @@ interface Known {
   processInstanceId: string;
 }
 
-/** Which of the facts an action looks at: the others are not read for it. A spec holds this against the rules. */
+/** Facts that each action uses: other facts are not read for it. A spec compares this list with the rules. */
 export const LOOKS_AT: Readonly<Partial<Record<BillAction, readonly (keyof ActionFacts)[]>>> = {
   approve: ['replaced', 'originalStands'],
   exclude: ['approvedOnce'],
@@ -28,7 +28,7 @@ export const LOOKS_AT: Readonly<Partial<Record<BillAction, readonly (keyof Actio
   resend: ['ledgerHeld'],
 };
 
-/** @param actions what somebody wants to know about. @returns what the rules look at, as `reads` sees it. */
+/** @param actions actions to check. @returns the facts that their rules use, as `reads` sees them. */
 export async function actionFacts(
   reads: EntityManager,
   bills: readonly Known[],
@@ -54,7 +54,7 @@ export async function actionFacts(
   });
 }
 
-/** The same facts of the bill `b`, in SQL. */
+/** The same facts about the bill `b`, in SQL. */
 export const REPLACED = 'b.process_instance_id IN (SELECT original_instance_id FROM amendment)';
 export const ORIGINAL_STANDS = `EXISTS (SELECT 1 FROM amendment m JOIN bill o ON o.corp_id = m.corp_id AND o.process_instance_id = m.original_instance_id
   WHERE m.corp_id = b.corp_id AND m.process_instance_id = b.process_instance_id
@@ -62,7 +62,7 @@ export const ORIGINAL_STANDS = `EXISTS (SELECT 1 FROM amendment m JOIN bill o ON
 const APPROVED_BEFORE = `SELECT 1 FROM audit WHERE subject_id = b.id AND subject_kind = 'bill' AND action = 'approve'`;
 export const APPROVED_ONCE = `(b.state_kind = 'approved' OR b.approved_hash IS NOT NULL OR EXISTS (${APPROVED_BEFORE}))`;
 
-/** Bills whose approval was changed or cancelled: open ones are void as soon as that is treated, and nobody approves them before. */
+/** Returns bills whose approval was changed or cancelled: open ones become void as soon as that is processed, and nobody approves them before. */
 async function replacedAmong(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
   const instances = bills.map((bill) => bill.processInstanceId);
   const rows: { id: string }[] = await reads.query(
@@ -73,7 +73,10 @@ async function replacedAmong(reads: EntityManager, bills: readonly Known[]): Pro
   return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map(({ id }) => id));
 }
 
-/** What a change waits for is in its state; this is asked of the originals themselves. */
+/**
+ * Returns bills whose original is in Kingdee or may be. The state of a bill says what a change waits for; this query checks the originals
+ * themselves.
+ */
 async function besideOriginal(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
   const rows: { id: string }[] = await reads.query(
     `SELECT b.id FROM bill b WHERE b.id IN (${placeholders(bills)}) AND ${ORIGINAL_STANDS}`,
@@ -82,7 +85,7 @@ async function besideOriginal(reads: EntityManager, bills: readonly Known[]): Pr
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Also long ago: an approval taken back, or voided, does not make it one person's bill again. */
+/** Returns bills that were ever approved, also long ago: an approval that was taken back, or voided, does not make the bill one person's again. */
 export async function approvedAmong(
   reads: EntityManager,
   bills: readonly Pick<Known, 'id' | 'kind' | 'approvedHash'>[],
@@ -100,7 +103,7 @@ export async function approvedAmong(
   return approved;
 }
 
-/** Of which what is taken off leaves nothing, as their form says it, and nothing else is red. */
+/** Returns bills whose deductions leave nothing to pay, as their form says, and that have no other red issue. */
 async function offsetAmong(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
   const open = bills.filter(({ kind }) => kind === 'needs-mapping').map(({ id }) => id);
   if (open.length === 0) return new Set();
@@ -111,7 +114,7 @@ async function offsetAmong(reads: EntityManager, bills: readonly Known[]): Promi
   return new Set(rows.filter(({ issues }) => isAllOffset(readIssues(issues))).map(({ bill_id }) => bill_id));
 }
 
-/** What the scheme lacks, of the bills that nothing else stops. */
+/** Returns what the scheme lacks, for bills that nothing else stops. */
 async function lackedBy(reads: EntityManager, bills: readonly Known[]): Promise<Map<string, string>> {
   const ids = bills.map(({ id }) => id);
   const rows: { bill_id: string; issues: string }[] = await reads.query(
@@ -131,6 +134,6 @@ async function baseDataRead(reads: EntityManager): Promise<number> {
   return readInt(row?.at ?? 0);
 }
 
-/** Whether everything stands still. */
+/** Returns whether the whole ledger is held（全部暂停）. */
 export const isLedgerHeld = async (reads: EntityManager): Promise<boolean> =>
   (await reads.query('SELECT id FROM ledger_hold WHERE released_at IS NULL LIMIT 1')).length > 0;

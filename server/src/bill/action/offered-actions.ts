@@ -14,19 +14,19 @@ import { ownAs } from './own-bill.js';
 import { canResume, isHandOf, type ReviewPolicy, type ReviewSubject } from './review-rules.js';
 import type { WhyNot, WhyNotCode } from './why-not.js';
 
-/** What has to be looked up besides the bill itself. */
+/** Facts that the rules need beside the bill itself. */
 export interface ActionFacts {
-  /** Its approval was changed or cancelled, and that is about to make it void. */
+  /** Its approval was changed or cancelled, and the bill is about to become void. */
   replaced: boolean;
-  /** It changes an approval whose bill Kingdee holds, or may: two would be paid. */
+  /** It changes an approval whose bill Kingdee holds or may hold: two bills would be paid. */
   originalStands: boolean;
   /** Somebody approved it at some time, also long ago. */
   approvedOnce: boolean;
-  /** What its form takes off leaves nothing, and nothing else stops it. */
+  /** The deductions on its form leave nothing to pay, and nothing else stops it. */
   nothingLeft: boolean;
-  /** What its scheme lacks, in the words of the bill; null unless that alone stops it. */
+  /** What its scheme lacks, in the words of the bill; null unless only that stops it. */
   schemeLacks: string | null;
-  /** Everything stands still until an administrator has looked. */
+  /** The whole ledger is held until an administrator releases it. */
   ledgerHeld: boolean;
   /** When Kingdee's base data was last read, Unix ms; 0 before the first time. */
   baseDataReadAt: number;
@@ -50,7 +50,7 @@ interface Asking {
 type Rule = (asking: Asking) => WhyNot | null;
 const unless = (fits: boolean, why: WhyNot): WhyNot | null => (fits ? null : why);
 
-/** Nobody decides anything about their own bill, or one that is paid to them (product.md §8). */
+/** Nobody decides anything about their own bill, or a bill that is paid to them (product.md §8). */
 const notOwn: Rule = ({ bill, actor, policy }) => {
   const how = policy.singlePerson ? null : ownAs(bill, actor);
   return how === null ? null : { code: 'bill/own-bill', how };
@@ -64,19 +64,22 @@ const mayBecome =
   (to: BillStateKind): Rule =>
   ({ bill }) =>
     unless(leadsTo(bill, to), { code: 'bill/illegal-transition', from: bill.kind, to });
-/** Nobody maps a held bill for the first time: it would come back empty. */
+/** A bill that was never mapped is not held: it would come back empty. */
 const wasMapped: Rule = ({ bill }) => unless(bill.kind !== 'collected', { code: 'bill/being-mapped' });
 const complete: Rule = ({ bill }) => unless(bill.contentHash !== null, { code: 'bill/incomplete' });
-/** What was approved is not what it says now: it is not approved any more. */
+/** If the content differs from what was approved, the bill is not approved any more. */
 const unchanged: Rule = ({ bill }) =>
   unless(bill.contentHash !== null && bill.contentHash === bill.approvedHash, { code: 'bill/not-approved' });
 const notReplaced: Rule = ({ facts }) => unless(!facts.replaced, { code: 'bill/amended' });
 const handsOfOthers: Rule = ({ bill, actor, policy }) =>
   unless(policy.singlePerson || !isHandOf(bill, actor), { code: 'bill/payee-hand' });
-/** Whoever said that what it changes was not paid otherwise is the first of two. */
+/** The person who said that the changed approval was not paid otherwise is the first of two, and does not approve. */
 const clearedByOthers: Rule = ({ bill, actor, policy }) =>
   unless(policy.singlePerson || bill.state?.cleared?.by !== actor.userId, { code: 'bill/doubt-cleared' });
-/** Who put the payee never pushes it; from a sum on, who approved it neither, nor where the sum is only a part of what was agreed to. */
+/**
+ * A person who set the payee never pushes the bill. A person who approved it does not push it from a sum on, nor if the bill is only a
+ * part of its approval.
+ */
 const fourEyes: Rule = ({ bill, actor, policy }) => {
   if (policy.singlePerson) return null;
   if (isHandOf(bill, actor)) return { code: 'bill/four-eyes', because: 'hand' };
@@ -84,9 +87,12 @@ const fourEyes: Rule = ({ bill, actor, policy }) => {
   if (bill.approvedBy !== actor.userId || (!large && bill.part === '')) return null;
   return { code: 'bill/four-eyes', because: large ? 'large' : 'part' };
 };
-/** Sending anew is a push like any other; finishing what Kingdee holds is not. */
+/** Sending again is a push like any other; finishing what Kingdee holds is not. */
 const fourEyesAnew: Rule = (asking) => (asking.bill.reached === 'none' ? fourEyes(asking) : null);
-/** The first of two people does not say it again. @param needed whether it takes two at all. */
+/**
+ * The first of two people does not ask again.
+ * @param needed whether the action takes two people at all.
+ */
 const notAsked =
   (what: Asked['what'], needed: (asking: Asking) => boolean): Rule =>
   (asking) =>
@@ -99,7 +105,10 @@ const notAsked =
 const halted = ({ bill }: Asking) => standsIn({ ...bill, state: bill.state ?? {} });
 const notAmended: Rule = ({ bill }) => unless(amendedBy(bill.state ?? {}).length === 0, { code: 'bill/amended' });
 const notAltered: Rule = (asking) => unless(!isAltered(halted(asking)), { code: 'bill/altered' });
-/** Kingdee refused what the bill is made of. Read again, it is mapped anew, or is as it was because it may be used now: before that nothing has changed. */
+/**
+ * Kingdee refused the bill's base data. After base data is read again, the bill is mapped anew, or stays as it is because the item may be
+ * used now; before that nothing has changed.
+ */
 const baseDataReadSince: Rule = ({ bill, facts: { baseDataReadAt } }) => {
   const trouble = bill.state?.trouble;
   const refused = bill.reached === 'none' && trouble?.class === 'base-data' && trouble.since >= baseDataReadAt;
@@ -111,7 +120,7 @@ const originalGone: Rule = ({ bill }) => {
   const waits = awaitsOf(bill.state ?? {});
   return waits?.standing ? { code: 'bill/original-stands', sentence: waits.sentence } : null;
 };
-/** It should be held; however it came here, it is not paid beside what it changes. */
+/** Such a bill should be held; even if it is not, it is not paid beside the bill that it changes. */
 const notBesideOriginal: Rule = ({ facts }) =>
   unless(!facts.originalStands, {
     code: 'bill/original-stands',
@@ -127,20 +136,20 @@ const otherPayment = ({ bill }: Asking): boolean => {
 };
 
 const SENT: readonly BillStateKind[] = ['pushing', 'in-doubt', 'booked', 'written-back', 'reversal-needed'];
-/** Whether Kingdee holds it, or may: then whatever pays it outside is a second payment. */
+/** Kingdee does not hold the bill and cannot hold it: otherwise a payment outside would be a second payment. */
 const neverSent: Rule = ({ bill }) =>
   unless(!SENT.includes(bill.kind) && !(bill.kind === 'failed' && bill.reached !== 'none'), {
     code: 'bill/maybe-sent',
   });
-/** What a person closed comes back for a day: afterwards others have relied on it. */
+/** A bill that a person closed can be restored for a day: afterwards others have relied on it. */
 const closedLately: Rule = ({ bill }) => {
   if (typeof bill.closedAt !== 'number') return { code: 'bill/not-closed' };
   return unless(bill.closedAt + UNDO_CLOSED_MS > clock.now(), { code: 'bill/undo-late' });
 };
 
 /**
- * Who may, and what stands in the way, in the order in which it is told. The one place where it is decided: what is offered and
- * what is refused are both read from here.
+ * Roles that may do each action, and its rules, in the order in which the reasons are told. The only place where it is decided: both
+ * offers and refusals are read from here.
  */
 const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>> = {
   approve: [
@@ -155,11 +164,11 @@ const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>>
   ],
   unapprove: [REVIEWERS, notOwn, isKind('approved', 'bill/not-approved')],
   fix: [FIXERS, ({ bill }) => unless(isOpen(bill), { code: 'mapping/fix-refused' }), notOwn],
-  // It only stops, and a colleague lets it go on: also the own bill.
+  // It only stops the bill, and a colleague lets it go on: allowed for the own bill too.
   hold: [PARKERS, wasMapped, mayBecome('held')],
   release: [PARKERS, notOwn, isKind('held', 'bill/not-held'), originalGone],
   exclude: [REVIEWERS, notOwn, mayBecome('excluded'), notAsked('exclude', ({ facts }) => facts.approvedOnce)],
-  // It leaves the list of payments: of what was ever approved that takes two, as 排除 does.
+  // The bill leaves the list of payments: that takes two people if it was ever approved, as 排除 does.
   'handle-outside': [
     REVIEWERS,
     notOwn,
@@ -167,28 +176,28 @@ const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>>
     mayBecome('handled-outside'),
     notAsked('handle-outside', ({ facts }) => facts.approvedOnce),
   ],
-  // What two said was paid one alone does not pay again.
+  // One person alone does not pay again what two people closed.
   restore: [REVIEWERS, notOwn, closedLately, notReplaced, notAsked('restore', ({ facts }) => facts.approvedOnce)],
   'no-payment': [
     REVIEWERS,
     notOwn,
     notReplaced,
-    // It leaves the list of payments for good: of what was ever approved that takes two.
+    // The bill leaves the list of payments for good: that takes two people if it was ever approved.
     ({ facts, policy }) => unless(policy.singlePerson || !facts.approvedOnce, { code: 'bill/approved-before' }),
     ({ bill, facts }) => unless(bill.kind === 'needs-mapping' && facts.nothingLeft, { code: 'bill/something-to-pay' }),
   ],
   'ask-applicant': [
     PARKERS,
     notOwn,
-    // One that waits for its applicant's answer may be asked again, and is held as before.
+    // A bill that waits for its applicant's answer may be asked about again, and stays held.
     ({ bill }) => unless(bill.kind !== 'held' || waitsForAnswer(bill.state ?? {}), { code: 'bill/already-held' }),
     schemeHasAll,
     wasMapped,
     (asking) => (asking.bill.kind === 'held' ? null : mayBecome('held')(asking)),
   ],
-  // Carrying out what others approved is no decision: also the own bill.
+  // Carrying out what others approved is no decision: allowed for the own bill too.
   push: [PUSHERS, isKind('approved', 'bill/not-approved'), unchanged, ledgerFree, fourEyes],
-  // Asking sends nothing and decides nothing.
+  // A look sends nothing and decides nothing.
   'check-now': [PROBERS, isKind('in-doubt', 'bill/not-in-doubt')],
   continue: [
     PUSHERS,
@@ -219,7 +228,7 @@ const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>>
   stands: [REVERSERS, notOwn, isKind('reversal-needed', 'bill/no-reversal'), notAsked('stands', otherPayment)],
 };
 
-/** The first thing that keeps this person from doing this to this bill now; null where nothing does. */
+/** Returns the first reason that keeps this person from doing this to this bill now; null if there is none. */
 export function whyNot(
   action: BillAction,
   bill: ReviewSubject,
@@ -236,7 +245,7 @@ export function whyNot(
   return null;
 }
 
-/** Every action with whether it fits. */
+/** Returns every action with the reason against it, or null if it is allowed. */
 export const offeredActions = (
   bill: ReviewSubject,
   actor: Actor,

@@ -10,14 +10,14 @@ import { OWN_WORDS } from './own-bill.js';
 import { otherApprover, otherPusher, type ReviewPolicy, type ReviewSubject } from './review-rules.js';
 import type { WhyNot } from './why-not.js';
 
-/** Whom the sentence is for. */
+/** Context of a refusal: the action, the bill and the person who reads the sentence. */
 export interface Told {
   action: BillAction;
   bill: ReviewSubject;
   actor: Actor;
   policy: Pick<ReviewPolicy, 'fourEyesBill' | 'who'>;
 }
-/** Cause, what was not done where it was tried, what comes next. */
+/** Cause, what was not done when it was tried, and next step. */
 type Said = readonly [cause: string, undone: string, next: string];
 
 const REFRESH = '刷新后看最新状态';
@@ -152,19 +152,19 @@ const sentence = (parts: readonly string[]): string =>
     .map((part) => `${part}。`)
     .join('');
 
-/** Why it is not offered, to be read beside the button: cause and next step. */
+/** Returns why an action is not offered, to be read beside the button: cause and next step. */
 export function offerWords(why: WhyNot, told: Told): string {
   const [cause, , next] = said(why, told);
   return sentence([cause, next]);
 }
 
-/** The same in two: the cause, and what comes next ("" where nothing does), neither with a full stop. */
+/** Returns the same in two parts: the cause, and the next step ("" if there is none), both without a full stop. */
 export function offerParts(why: WhyNot, told: Told): { cause: string; next: string } {
   const [cause, , next] = said(why, told);
   return { cause, next };
 }
 
-/** Why it was not done: cause, that nothing was, next step. */
+/** Returns why an action was not done: cause, that nothing was done, next step. */
 export function refusalWords(why: WhyNot, told: Told): string {
   const [cause, undone, next] = said(why, told);
   if (why.code === 'bill/second-person') return `${sentence([cause, next])}没有改动。`;
@@ -172,6 +172,6 @@ export function refusalWords(why: WhyNot, told: Told): string {
   return sentence([undone === '' ? cause : `${cause}，${undone}`, next]);
 }
 
-/** What this person put: who is paid, or by a row of a table only who pays. */
+/** Returns what this person set: the payee, or, if only by a row of a table, the paying organisation. */
 const changedBy = ({ payees }: Pick<ReviewSubject, 'payees'>, { userId }: Pick<Actor, 'userId'>): string =>
   payees.hands.every(({ by, payer }) => by !== userId || payer === true) ? '付款组织' : '收款信息';

@@ -36,12 +36,12 @@ import { AssignmentOverview } from './assignment-overview.js';
 type Skipped = AssignResult['skipped'][number];
 type Person = WhoElse['approve'][number];
 
-/** One press: to whom (null: nobody's any more), with what, and whose they were where it is a hand-over. */
+/** One request: the new reviewer (null: nobody), the terms, and the former reviewer if it is a hand-over. */
 interface Act {
   id: string;
   at: number;
   to: Person | null;
-  /** Left out: as each bill had it. */
+  /** Absent: each bill keeps its own terms. */
   terms?: { dueAt: number | null; note: string };
   from?: { userId: string; name: string };
 }
@@ -49,8 +49,9 @@ interface Act {
 const SOMEBODY_ELSE: LeftAlone = { code: 'assignment/elsewhere', reason: '刚被别人改派了' };
 
 /**
- * 指派 and 交接: who has a bill under review in hand. A note beside the bill: its content, its version and who may act on it stay as they
- * are. However many, in transactions of at most 200; one notice for all of them, which waits until it can not be taken back any more.
+ * Assigns bills under review (指派) and hands them over (交接). An assignment is a note beside the bill: content, version and who may act on
+ * it stay as they are. Works in transactions of at most 200 bills, with one notice for all of them, which waits until it cannot be undone
+ * any more.
  */
 @Injectable()
 export class AssignBills {
@@ -66,7 +67,7 @@ export class AssignBills {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'ASSIGN_UNDO_MS'>,
   ) {}
 
-  /** @throws NotReviewerError, DuePastError; and what a selection may be refused for */
+  /** @throws NotReviewerError, DuePastError; and the errors of a selection */
   async assign({ refs, userId, dueAt, note }: AssignRequest, actor: Actor): Promise<AssignResult> {
     const at = Date.now();
     if (dueAt !== null && dueAt <= at) throw new DuePastError();
@@ -75,7 +76,10 @@ export class AssignBills {
     return this.act({ id: uuid(), at, to, terms }, this.chunksOf(refs, actor), actor);
   }
 
-  /** All that one person has in hand, each with the due time and the words that it had. @throws NotReviewerError, HandOverNotAsShownError */
+  /**
+   * Hands over all that one person has in hand, each bill with its due time and note.
+   * @throws NotReviewerError, HandOverNotAsShownError
+   */
   async handOver({ from, to: userId, shown }: HandOver, actor: Actor): Promise<AssignResult> {
     const to = await this.reviewer(userId);
     const now = await this.overview.holdsOf(from);
@@ -88,7 +92,7 @@ export class AssignBills {
     );
   }
 
-  /** Puts back what one's own press just changed, where nobody has changed it since. @throws UndoLateError */
+  /** Undoes a request of the same person, for bills that nobody has reassigned since. @throws UndoLateError */
   async undo(act: string, actor: Actor): Promise<{ count: number }> {
     const since = Date.now() - this.settings.ASSIGN_UNDO_MS;
     let count = 0;
@@ -108,7 +112,7 @@ export class AssignBills {
       tx,
       found.map(({ billId }) => billId),
     );
-    // Somebody may have given one to another meanwhile, or approved it, before the lock.
+    // Before the lock somebody may have reassigned a bill, or approved it.
     const rows = await givenByAct(tx, act, actor.userId, since);
     const billIds = rows.map(({ billId }) => billId);
     await takeOutOfOutbox(tx, eventOf(act));
@@ -142,7 +146,7 @@ export class AssignBills {
       done.push(...result.given);
       skipped.push(...result.skipped);
     };
-    // The notice stands in the transaction of the last bills: with all of them, or not at all.
+    // The notice is written in the transaction of the last bills: for all of them, or not at all.
     let waiting: SeenBill[] | null = null;
     for await (const chunk of chunks) {
       if (waiting) await settle(waiting, false);
@@ -160,7 +164,7 @@ export class AssignBills {
 
   private async chunk(tx: EntityManager, chunk: readonly SeenBill[], act: Act, actor: Actor) {
     const ids = chunk.map(({ id }) => id);
-    // Who approves meanwhile ends what is written here, or is seen here.
+    // With the lock, an approval at the same time either ends the assignment written here, or is seen here.
     await this.claims.lock(tx, ids);
     const bills = new Map((await this.claims.load(tx, ids)).map((bill) => [bill.id, bill]));
     const before = await givenOf(tx, ids);
@@ -212,7 +216,7 @@ export class AssignBills {
     return own === null || act.to === null ? null : ownOf(act.to.name, own);
   }
 
-  /** One for all bills of the press, to whom they were given; who takes them on knows it. */
+  /** Puts one notice for all bills of the request into the outbox, to the new reviewer; none if the actor takes them on. */
   private async notify(tx: EntityManager, { id, at, to, terms, from }: Act, bills: readonly PushBill[], actor: Actor) {
     const [first] = bills;
     if (!first || to === null || to.userId === actor.userId) return;
@@ -248,7 +252,7 @@ export class AssignBills {
     return this.selections.chunks(refs, actor);
   }
 
-  /** Who changed what was left alone because it had changed. */
+  /** Adds to bills that were skipped because they had changed who changed them. */
   private async told(skipped: readonly Skipped[]): Promise<Skipped[]> {
     const hands = await this.history.lastHands(skipped.filter(({ code }) => code === CHANGED.code).map(({ id }) => id));
     return skipped.map((bill) => {
@@ -258,7 +262,7 @@ export class AssignBills {
   }
 }
 
-/** What the outbox calls the notice of a press: 39 of 40 characters. */
+/** Returns the event name of the notice in the outbox: 39 of 40 characters. */
 const eventOf = (act: string): string => `assign-${act.replaceAll('-', '')}`;
 const isSame = (was: Given, { to, terms }: Act): boolean =>
   was.userId === to?.userId && (terms === undefined || (was.dueAt === terms.dueAt && was.note === terms.note));

@@ -28,7 +28,7 @@ interface Hold {
 const NOTHING: Hold = { count: 0, fen: 0n, unknown: 0, overdue: 0 };
 const AT_ONCE = 200;
 
-/** Who has how much in hand, by SQL; and what it would be after a press. */
+/** Sums up how much each person has in hand, by SQL, and how much it would be after an assignment. */
 @Injectable()
 export class AssignmentOverview {
   constructor(
@@ -39,7 +39,7 @@ export class AssignmentOverview {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
-  /** Reviewers, and whoever else still has something in hand: most first. */
+  /** Returns reviewers, and other people who still have bills in hand: most first. */
   async list(actor: Actor): Promise<Assignments> {
     const [holds, { approve }] = [await this.holds(), await whoElse(this.db.read)];
     const reviewers = new Map(approve.map(({ userId, name }) => [userId, name]));
@@ -51,7 +51,7 @@ export class AssignmentOverview {
     return { people: people.sort((a, b) => b.holds.count - a.holds.count || (a.name < b.name ? -1 : 1)) };
   }
 
-  /** @throws what a selection may be refused for */
+  /** @throws the errors of a selection */
   async preview(refs: BillRefs, actor: Actor): Promise<AssignPreview> {
     const { approve } = await whoElse(this.db.read);
     const holds = await this.holds();
@@ -104,7 +104,7 @@ export class AssignmentOverview {
     return sum((await this.holds(userId)).get(userId) ?? NOTHING);
   }
 
-  /** All that a person has in hand, in chunks of at most 200, each in the version in which it is now. */
+  /** Yields all bills that a person has in hand, in chunks of at most 200, each in its current version. */
   async *inHand(userId: string): AsyncGenerator<SeenBill[]> {
     for (let after = ''; ; ) {
       const rows = await this.db.query<Row>(

@@ -14,17 +14,17 @@ import { callsForFiles } from './calls-for-files.js';
 import { downloadRefused, fileArchived, fileGone, noCallsLeft, noSuchFile } from './file.errors.js';
 
 const CONNECT_MS = 5_000;
-/** A link lives fifteen minutes (dingtalk.md §6.1); looking at the same file twice costs one call. */
+/** A link is valid for fifteen minutes (dingtalk.md §6.1); opening the same file twice costs one call. */
 const LINK_MS = 10 * 60_000;
 const MOST_LINKS = 500;
 const MEGABYTE = 1024 * 1024;
 
-/** A photo or attachment of a bill, on its way from DingTalk. */
+/** A photo or attachment of a bill, streamed from DingTalk. */
 export interface OpenedFile extends Download {
   name: string;
 }
 
-/** Fetches what a bill's stored approval itself names, from DingTalk's own hosts, when a person opens it. */
+/** Fetches files that a bill's stored approval itself names, from DingTalk's own hosts, when a person opens them. */
 @Injectable()
 export class OpenFile {
   private readonly log = new Logger('files');
@@ -43,7 +43,7 @@ export class OpenFile {
   }
 
   /**
-   * @param place among the bill's files, from 0.
+   * @param place index among the bill's files, from 0.
    * @param signal ends the fetch when the person has left.
    * @throws BillNotFoundError, FileRefusedError, DingTalkError
    */
@@ -56,7 +56,7 @@ export class OpenFile {
       return { name, ...(await this.byLink(processInstanceId, fileId, signal)) };
     } catch (error) {
       if (!(error instanceof DownloadError)) throw error;
-      // Without the address: whoever has a link reads the file.
+      // The log leaves out the address: anybody with the link can read the file.
       if (error.why === 'elsewhere')
         this.log.warn(
           `${billId} ${place}: not fetched from ${error.host || 'no host'}; a host of DingTalk's goes into DINGTALK_FILE_HOSTS`,
@@ -76,9 +76,9 @@ export class OpenFile {
       } catch (error) {
         if (!(error instanceof DownloadError) || error.why !== 'gone') throw error;
         this.links.delete(key);
-        // The link has lived shorter than it says: a new one tells whether the file is there.
+        // The link has expired early: a new one shows whether the file is there.
       }
-    // Two that open the same file at once cost one call.
+    // Two people who open the same file at once cost one call.
     const asking = this.asking.get(key) ?? this.link(key, processInstanceId, fileId);
     this.asking.set(key, asking);
     try {
@@ -128,7 +128,7 @@ export class OpenFile {
     return link;
   }
 
-  /** @param from the text of an approval, which anybody may have written, or DingTalk's own answer. @throws DownloadError */
+  /** @param from source of the address: the text of an approval, which anybody may have written, or DingTalk's own answer. @throws DownloadError */
   private async fetch(address: string, signal: AbortSignal, from: 'form' | 'link'): Promise<Download> {
     const allowed = this.addresses.read(address, from);
     if (allowed === null) throw new DownloadError('elsewhere', 0, hostOf(address));

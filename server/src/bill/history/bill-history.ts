@@ -16,12 +16,12 @@ const MOST_LINES = 300;
 const receiptDetail = z.object({ messages: z.array(z.string()) });
 const callback = writeback.shape.callback;
 
-/** What has happened to one bill: audit log, receipts of the push, write-backs. */
+/** Reads the history of one bill: audit log, receipts of the push, write-backs. */
 @Injectable()
 export class BillHistory {
   constructor(private readonly db: Database) {}
 
-  /** The latest entries, oldest first. */
+  /** Returns the latest entries, oldest first. */
   async timeline(billId: string, outcome: Outcome): Promise<TimelineLine[]> {
     const rows = await this.db.query<Row>(
       `SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE subject_id = ? AND subject_kind = 'bill'
@@ -32,7 +32,7 @@ export class BillHistory {
     return timelineOf(lines, outcome, await this.names(lines.map(({ actor }) => actor)));
   }
 
-  /** Who changed each bill last, when, and how, in words; a bill without a line is absent. */
+  /** Returns who changed each bill last, when, and how, in words; a bill without a line is absent. */
   async lastHands(billIds: readonly string[]): Promise<Map<string, string>> {
     const rows: Row[] = [];
     for (let start = 0; start < billIds.length; start += 500) {
@@ -54,7 +54,7 @@ export class BillHistory {
     );
   }
 
-  /** Calls and probes in the order in which they were made. */
+  /** Returns calls and looks in the order in which they were made. */
   async receipts(billId: string): Promise<Receipt[]> {
     const [calls, probes] = await Promise.all([
       this.db.query<Row>(
@@ -93,7 +93,7 @@ export class BillHistory {
       `SELECT id, updated_at, kind, event, state, text, message, sent_at, callback FROM outbox WHERE bill_id = ? ORDER BY created_at, id`,
       [billId],
     );
-    // Who was given it is told in the timeline: that notice is about others too.
+    // The timeline shows assignments: such a notice is about other bills too.
     const own = rows.filter(({ event }) => !String(event).startsWith('assign-'));
     return own.map((row) =>
       writeback.parse({
@@ -110,7 +110,7 @@ export class BillHistory {
     );
   }
 
-  /** Last known names; an unknown id is shown as it is. */
+  /** Returns a function for the last known name of a user id; an unknown id is shown as it is. */
   async names(userIds: readonly string[]): Promise<(userId: string) => string> {
     const ids = [...new Set(userIds)].filter((id) => id !== '' && id !== SYSTEM.userId);
     const rows =

@@ -95,13 +95,13 @@ export const WORDS: Readonly<Record<string, string>> = {
   'release-amendment': '原单已不在，修改单恢复',
   'watch-step': '金蝶里的步骤有变化',
 };
-/** Bookkeeping of the workers that tells a person nothing, and what the line after it says too. */
+/** Actions that are not shown: bookkeeping of the workers, and what the next line says too. */
 const SILENT = new Set(['probe-postponed', 'alone']);
 
 const text = z.catch(z.optional(z.string()), undefined);
 const change = z.object({ row: z.number(), field: z.string(), from: z.string(), to: z.string() });
 const changed = z.object({ changes: z.array(change), more: z.number() });
-/** A line as people read it; what a mapping changed is still to be put in words. */
+/** A line as people read it; the changes of a mapping are not in words yet. */
 export type TimelineLine = Omit<BillDetail['timeline'][number], 'changes'> & {
   changed?: { changes: readonly ContentChange[]; more: number };
 };
@@ -125,7 +125,11 @@ const detailShape = z.object({
 });
 type Detail = z.infer<typeof detailShape>;
 
-/** The audit log in finance words, oldest first. @param outcome what the scheme pushes to. @param nameOf the last known name of a user id. */
+/**
+ * Returns the audit log in finance words, oldest first.
+ * @param outcome what the scheme pushes to.
+ * @param nameOf returns the last known name of a user id.
+ */
 export function timelineOf(
   rows: readonly AuditRow[],
   outcome: Outcome,

@@ -25,15 +25,15 @@ import { AwaitOriginal } from './await-original.js';
 import { mustBeFree, mustPayNoMore, type OutsidePayment } from './outside-payment.js';
 import { closeMove, holdMove, releaseMove, takeBackMove } from './park-moves.js';
 
-/** `paidBy`: of 线下已处理, the bill in Kingdee that paid them. */
+/** `paidBy`: for 线下已处理, the bill in Kingdee that paid them. */
 type Wanted = {
   what: Parking | 'handle-outside';
   reason: string;
   paidBy?: OutsidePayment | undefined;
-  /** Bills that are left alone, each for what was learned of it before. */
+  /** Bills that are skipped, each with the reason that was found before. */
   leave?: ReadonlyMap<string, Why>;
 };
-/** What a person may take back at once. */
+/** Actions that a person may undo at once. */
 const TAKEN_BACK = { hold: true, exclude: true, 'handle-outside': true };
 type Skipped = BatchResult['skipped'][number];
 export type Why = Pick<Skipped, 'code' | 'reason'>;
@@ -41,7 +41,7 @@ type Chunk = { moved: (Move & { bill: PushBill })[]; skipped: Skipped[] };
 const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
 const GONE: Why = { code: 'bill/not-found', reason: '没有找到这张单据' };
 
-/** 挂起, 恢复, 排除, 线下已处理, 撤销归档 and 退回审核 of several bills with one reason, by the rules of one; however many, in transactions of at most 200. */
+/** Does 挂起, 恢复, 排除, 线下已处理, 撤销归档 and 退回审核 for several bills with one reason, by the rules of one bill; in transactions of at most 200. */
 @Injectable()
 export class ParkMany {
   private readonly policy: ReviewPolicy;
@@ -60,7 +60,7 @@ export class ParkMany {
     this.policy = reviewPolicy(settings);
   }
 
-  /** What does not fit, or is not any more what was seen, is left alone with its reason. */
+  /** Skips bills that do not fit, or have changed since they were seen, each with its reason. */
   async park({ refs, ...wanted }: Pick<ParkBills, 'refs'> & Wanted, actor: Actor): Promise<BatchResult> {
     const { what } = wanted;
     const [closed, asked, skipped]: [PushBill[], PushBill[], Skipped[]] = [[], [], []];
@@ -82,7 +82,7 @@ export class ParkMany {
     };
   }
 
-  /** What a chunk is refused as a whole leaves it alone, and what was done before it stays done. */
+  /** Skips a chunk that is refused as a whole; what was done before it stays done. */
   private async refusable(chunk: readonly SeenBill[], work: () => Promise<Chunk>): Promise<Chunk> {
     try {
       return await work();
@@ -154,7 +154,7 @@ export class ParkMany {
     return closeMove(tx, bill, { what, reason, actor, approvedOnce, singlePerson, paidBy });
   }
 
-  /** Who changed what was left alone because it had changed. */
+  /** Adds to bills that were skipped because they had changed who changed them. */
   private async told(skipped: readonly Skipped[]): Promise<Skipped[]> {
     const hands = await this.history.lastHands(skipped.filter(({ code }) => code === CHANGED.code).map(({ id }) => id));
     return skipped.map((bill) => {

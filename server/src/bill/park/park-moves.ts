@@ -14,11 +14,14 @@ import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { askedWords, secondOf } from '../ledger/second-person.js';
 import type { OutsidePayment } from './outside-payment.js';
 
-/** @param action what the history calls it. */
+/** @param action name of the action in the history. */
 export const holdMove = (bill: ParkedBill, reason: string, actor: Actor, action = 'hold'): Move =>
   parkMove(bill, 'held', reason, actor, action);
 
-/** One person says that what it changes was not paid otherwise; another approves it. @param issues of the last mapping */
+/**
+ * Returns the move of 恢复. One person says that the changed approval was not paid otherwise; another approves the bill.
+ * @param issues of the last mapping
+ */
 export const releaseMove = (bill: ParkedBill, issues: readonly BillIssue[], reason: string, actor: Actor): Move => ({
   bill,
   to: bill.contentHash === null ? 'needs-mapping' : 'ready',
@@ -33,7 +36,7 @@ const clearedBy = ({ state }: ParkedBill, actor: Actor): Pick<BillNotes, 'cleare
   return awaits === null ? {} : { cleared: { by: actor.userId, byName: actor.name, sentence: awaits.sentence } };
 };
 
-/** How a bill leaves the list of payments by a person's word: 排除, or 线下已处理 with the bill in Kingdee that paid it. */
+/** Closing of a bill by a person: 排除, or 线下已处理 with the bill in Kingdee that paid it. */
 export interface Closing {
   what: 'exclude' | 'handle-outside';
   reason: string;
@@ -43,12 +46,12 @@ export interface Closing {
   paidBy?: OutsidePayment | undefined;
 }
 const CLOSED = { exclude: 'excluded', 'handle-outside': 'handled-outside' } as const;
-/** What the history calls it: 期初 is handled outside too, and nobody decides that. */
+/** Names of the actions in the history: 期初 is `handle-outside` too, and no person decides that. */
 const CALLED = { exclude: 'exclude', 'handle-outside': 'settle-outside' } as const;
 
 /**
- * What 排除 and 线下已处理 do to the bill: it is closed, or, where that takes two people and nobody has asked yet, asked for.
- * @throws BillRefusedError where this person has asked already, IllegalTransitionError
+ * Returns the move of 排除 and 线下已处理: the bill is closed, or, if that takes two people and nobody has asked yet, the closing is asked for.
+ * @throws BillRefusedError if this person has asked already, IllegalTransitionError
  */
 export async function closeMove(reads: EntityManager, bill: ParkedBill, closing: Closing): Promise<Move> {
   const { what, actor, approvedOnce, singlePerson } = closing;
@@ -80,8 +83,8 @@ export async function closeMove(reads: EntityManager, bill: ParkedBill, closing:
 }
 
 /**
- * What an earlier-than-first-day approval becomes (期初) where the first day was moved later: closed by a person, who may take it back for
- * a day. Only of bills that were never approved.
+ * Returns the move of a bill from before the first day (期初) after the first day was moved later: a person closes it, and may undo that
+ * for a day. Only for bills that were never approved.
  */
 export const openingMove = (bill: BillRef & BillState, reason: string, actor: Actor): Move => ({
   bill,
@@ -112,12 +115,12 @@ const SEEN_WORDS: Readonly<Record<OutsideSeen, string>> = {
 };
 const paidByWords = ({ number, seen }: PaidBy): string => `金蝶单据 ${number}，${SEEN_WORDS[seen]}`;
 
-/** How what a person closed comes back. */
+/** Request to restore a bill that a person closed. */
 export type Restoring = Omit<Closing, 'what' | 'paidBy'>;
 
 /**
- * What 撤销归档 does to the bill: it comes back, or, where its closing took two people and nobody has asked yet, that is asked for.
- * @throws BillRefusedError where this person has asked already
+ * Returns the move of 撤销归档: the bill comes back, or, if its closing took two people and nobody has asked yet, that is asked for.
+ * @throws BillRefusedError if this person has asked already
  */
 export async function takeBackMove(reads: EntityManager, bill: ParkedBill, restoring: Restoring): Promise<Move> {
   const { reason, actor, approvedOnce, singlePerson } = restoring;
@@ -128,7 +131,7 @@ export async function takeBackMove(reads: EntityManager, bill: ParkedBill, resto
   return {
     bill,
     ...staying(bill, request),
-    // Its key says what closed it, and what paid it: that stays true.
+    // reason_key is kept: it says what closed the bill and what paid it, and that stays true.
     patch: { reason: `${askedWords(request)}；${bill.state.reason ?? ''}`.slice(0, 500) },
     action: 'restore-asked',
     detail: { reason },
@@ -136,7 +139,10 @@ export async function takeBackMove(reads: EntityManager, bill: ParkedBill, resto
   };
 }
 
-/** Mapped anew from its approval before anybody sees it as one to be paid; no earlier approval comes back. */
+/**
+ * Returns the move back to `collected`: the bill is mapped anew from its approval before anybody sees it as payable; no earlier approval
+ * comes back.
+ */
 const restoreMove = (bill: ParkedBill, reason: string, actor: Actor, stamp: object = {}): Move => ({
   bill,
   to: 'collected',
@@ -170,7 +176,7 @@ function parkMove(
   const patch: BillPatch = {
     ...closedPatch(to, reason),
     ...(paidBy && { reason_key: paidByKey(paidBy.number) }),
-    // Also of one that Kingdee refused: it was approved, and is not when it comes back.
+    // Also for a bill that Kingdee refused: it was approved, and is not when it comes back.
     ...(bill.kind === 'approved' || bill.approvedHash !== null ? { ...NOT_APPROVED, approval_voided: VOIDED[to] } : {}),
   };
   const common = { bill, patch, action, detail: { reason, ...stamp } };
@@ -180,7 +186,7 @@ function parkMove(
     const question = action === 'ask-applicant' ? { question: true as const } : {};
     return { ...common, to, data: { ...said, reason, by, ...question } };
   }
-  // What it waits for outlives the closing: taken back it waits again.
+  // What the bill waits for is kept after the closing: a restored bill waits again.
   const awaits = bill.state.awaits ? { awaits: bill.state.awaits } : {};
   return { ...common, to, data: { ...said, ...awaits, reason, by, ...(paidBy && { paidBy }) } };
 }

@@ -41,7 +41,7 @@ import { unapproveMove } from './unapprove-move.js';
 type Skipped = BatchResult['skipped'][number];
 type LeftAlone = Skipped & { stale: boolean };
 
-/** 通过 and its withdrawal (product.md §8): an approval is bound to the content that was seen. */
+/** Approves bills (通过) and takes approvals back (product.md §8): an approval is bound to the content that was seen. */
 @Injectable()
 export class ApproveBill {
   private readonly policy: ReviewPolicy;
@@ -61,7 +61,7 @@ export class ApproveBill {
     this.policy = reviewPolicy(settings);
   }
 
-  /** One bill. @throws StaleBillError, BillRefusedError with the sentence why not. */
+  /** Approves one bill. @throws StaleBillError, BillRefusedError with the sentence why not. */
   async approve(id: string, request: ApproveRequest, actor: Actor): Promise<void> {
     const hands = await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
@@ -78,7 +78,7 @@ export class ApproveBill {
           'bill/note-needed',
           `有 ${warnings.length} 处提醒：${warnings[0]?.words}。没有通过，写一句理由再通过。`,
         );
-      // Before the bill: mapping takes the tables first too.
+      // Confirmed before the bill is moved: the mapping takes the tables first too.
       await this.confirmed.confirm(tx, bill.payees.hands, actor);
       await this.ledger.move(tx, this.approval(bill, actor, note), actor);
       return bill.payees.hands;
@@ -91,8 +91,8 @@ export class ApproveBill {
   }
 
   /**
-   * Several bills, in chunks of one transaction each. What cannot be approved is left alone with its reason;
-   * bills with a warning are among them: each needs its own note.
+   * Approves several bills, in chunks of one transaction each. Skips bills that cannot be approved, with the reason; bills with a warning
+   * are among them: each needs its own note.
    */
   async approveAll(refs: BillRefs, actor: Actor): Promise<BatchResult> {
     const skipped: LeftAlone[] = [];
@@ -117,7 +117,7 @@ export class ApproveBill {
     };
   }
 
-  /** What 通过 of these would do, before it is done: nothing is written. */
+  /** Returns what 通过 of these bills would do; writes nothing. */
   async preview(refs: BillRefs, actor: Actor): Promise<ApprovePreview> {
     const viewer = viewerOf(actor, this.settings);
     const sheet = new ApproveSheet(viewer.largeFen);
@@ -128,7 +128,7 @@ export class ApproveBill {
     return sheet.answer();
   }
 
-  /** @returns of each bill what is worth a look before it goes with others. */
+  /** @returns per bill the marks that are worth a check before it is approved with others. */
   private async marks(bills: readonly PushBill[], viewer: Viewer): Promise<Map<string, ReviewMarks>> {
     if (bills.length === 0) return new Map();
     const ids = bills.map(({ id }) => id);
@@ -144,7 +144,7 @@ export class ApproveBill {
     );
   }
 
-  /** Who changed what was not approved because it had changed, and where it is known, what it was before. */
+  /** Adds to bills that were skipped because they had changed who changed them, or, if known, what they were before. */
   private async told(skipped: readonly LeftAlone[], refs: BillRefs, actor: Actor): Promise<Skipped[]> {
     const changed = skipped.filter(({ stale }) => stale).map(({ id }) => id);
     const known = changed.length === 0 ? new Map<string, string>() : await this.selections.changesOf(refs, actor);
@@ -155,17 +155,17 @@ export class ApproveBill {
     });
   }
 
-  /** 撤回审核, while nothing was sent. */
+  /** Takes an approval back (撤回审核), as long as nothing was sent. */
   async withdraw(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'unapprove', actor);
       await this.ledger.move(tx, unapproveMove(bill, await this.seen.issues(tx, id), reason, actor), actor);
     });
-    // Tables may have changed while it was approved.
+    // Tables may have changed while the bill was approved.
     this.wakes.wakeHere('map');
   }
 
-  /** Which of them may be approved by this person at once, and why the others not: what the sheet says and what is done are one rule. */
+  /** Returns the bills that this person may approve at once, and why not the others: the preview and the approval use this one rule. */
   private async judge(
     tx: EntityManager,
     chunk: readonly SeenBill[],
@@ -207,7 +207,7 @@ export class ApproveBill {
     return { chosen, skipped, remapping: [...remapping] };
   }
 
-  /** Why a bill that is as it was looked at is not approved with others. */
+  /** Returns why an unchanged bill is not approved with others; null if it can be. */
   private refusalOf(
     bill: PushBill,
     actor: Actor,
@@ -266,11 +266,11 @@ export class ApproveBill {
     };
   }
 
-  /** The amber issues by bill; a bill without any is absent. */
+  /** Returns the warnings by bill: amber issues, and what a person said about its payment; a bill without any is absent. */
   private async warnings(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, Warning[]>> {
     if (bills.length === 0) return new Map();
     const ids = bills.map(({ id }) => id);
-    // "[]" is what most bills have: they are not worth reading.
+    // Most bills have "[]": these rows are not read.
     const rows: { bill_id: string; issues: string }[] = await tx.query(
       `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(ids)}) AND issues <> '[]'`,
       [...ids],
@@ -297,7 +297,7 @@ interface Warning {
   code: string;
   words: string;
 }
-/** Why a bill was left alone: the code is the cause, the sentence may name what is this bill's alone. */
+/** Why a bill was skipped: the code is the cause, the sentence may name details of this bill. */
 type Why = Pick<Skipped, 'code' | 'reason'>;
 const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
 const UPGRADING = '程序升级后还在重新核对这一笔';

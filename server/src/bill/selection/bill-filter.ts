@@ -12,13 +12,14 @@ import type { SqlCondition } from './sql-condition.js';
 
 const DAY = 86_400_000;
 
-/** The states of the filter's stage; null = every state. */
+/** Returns the states of the filter's stage; null = every state. */
 export const filterStates = (filter: CreateSelection): readonly BillStateKind[] | null =>
   filter.stage === undefined ? null : statesOf(filter.stage);
 
 /**
- * The filter of a list without its stage. @param now for waitingDays, Unix ms. @param viewer whose groups `reason` names.
- * @param found what `searchBills` gave for its words: `whole`, or `walk`.
+ * Returns the filter of a list without its stage.
+ * @param now for waitingDays, Unix ms. @param viewer person whose groups `reason` names.
+ * @param found `whole` or `walk` of the result of `searchBills`.
  */
 export function filterCondition(
   filter: CreateSelection,
@@ -51,7 +52,7 @@ export function filterCondition(
   return all(parts);
 }
 
-/** The whole filter, stage included. */
+/** Returns the whole filter, stage included. */
 export function wholeCondition(
   filter: CreateSelection,
   now: number,
@@ -59,13 +60,13 @@ export function wholeCondition(
   found: Found | null,
 ): SqlCondition {
   const states = filterStates(filter);
-  // What was found is less than a stage, whose own index leads to all of its bills: "+" keeps SQLite from it.
+  // The found bills are fewer than a stage: "+" keeps SQLite from using the index of the stage, which reads all of its bills.
   const kind = found ? '+state_kind' : 'state_kind';
   const stage = states && { sql: `${kind} IN (${placeholders(states)})`, params: [...states] };
   return all([...(stage ? [stage] : []), filterCondition(filter, now, viewer, found?.whole)]);
 }
 
-/** Whatever else stands before it as their reason. */
+/** Bills that lack this value, even if another reason comes first. */
 function lacking(text: string): SqlCondition {
   const at = text.indexOf(':');
   return {
@@ -74,16 +75,16 @@ function lacking(text: string): SqlCondition {
   };
 }
 
-/** Who changed since is not in it, and nobody comes in: exactly what this person was shown. */
+/** Bills of a selection that have not changed since: exactly what this person was shown, without new ones. */
 const stillAsFrozen = (id: string, { userId }: Viewer): SqlCondition => ({
   sql: 'id IN (SELECT i.bill_id FROM selection_item i JOIN selection s ON s.id = i.selection_id JOIN bill kept ON kept.id = i.bill_id AND kept.version = i.bill_version WHERE i.selection_id = ? AND s.owner = ?)',
   params: [id, userId],
 });
 
-/** What this person did since then and could still take back, or has left out. */
+/** Bills that this person has decided since then and could still undo, or has left out. */
 const decidedSince = (since: number, { userId }: Viewer): SqlCondition => ({
   sql: `(state_kind = 'approved' AND approved_by = ? AND approved_at >= ? OR state_kind IN ('held', 'excluded') AND state_since >= ? AND JSON_EXTRACT(${validJson('state')}, '$.by') IN (?, ?))`,
-  // SQLite and MySQL compare the text, MariaDB the JSON of it.
+  // SQLite and MySQL compare the text, MariaDB its JSON form.
   params: [userId, since, since, userId, JSON.stringify(userId)],
 });
 
@@ -96,7 +97,7 @@ function ofGroup(key: string, stage: CreateSelection['stage'], viewer: Viewer): 
   return { sql: 'reason_key = ?', params: [key] };
 }
 
-/** Conditions joined by AND; none at all is always true. */
+/** Joins conditions by AND; without any the result is always true. */
 export function all(parts: readonly SqlCondition[]): SqlCondition {
   const real = parts.filter((part) => part.sql !== ALWAYS);
   return real.length === 0

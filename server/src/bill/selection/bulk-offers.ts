@@ -17,7 +17,7 @@ import { offerParts, offerWords, type Told } from '../action/why-not-words.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { type BillClass, billClasses, type Several } from './bill-classes.js';
 
-/** What is said of a group beside its count and sum. */
+/** Offer for a group, beside its count and sum. */
 export interface GroupOffer {
   reason: string | null;
   action: string;
@@ -27,7 +27,7 @@ export interface GroupOffer {
 const byRank = (a: BillClass, b: BillClass): number =>
   a.rank - b.rank || ((a.reason ?? '') < (b.reason ?? '') ? -1 : 1);
 
-/** What may be done with several bills at once, by the rule of one bill (offered-actions.ts), however many there are. */
+/** Returns the actions that are possible with several bills at once, by the rules of one bill (offered-actions.ts), however many there are. */
 @Injectable()
 export class BulkOffers {
   private readonly policy: ReviewPolicy;
@@ -39,7 +39,7 @@ export class BulkOffers {
     this.policy = reviewPolicy(settings);
   }
 
-  /** By the key of the group, with its worst reason and the step that this asks for; a group without a bill is absent. */
+  /** Returns the offers by group key, with the group's worst reason and the step that it asks for; a group without a bill is absent. */
   async byGroup(bills: Several, actor: Actor): Promise<Map<string, GroupOffer>> {
     const groups = new Map<string, BillClass[]>();
     for (const one of await billClasses(this.db, bills, actor, this.policy)) {
@@ -59,14 +59,14 @@ export class BulkOffers {
     );
   }
 
-  /** Of a frozen selection. */
+  /** Returns the offers for a frozen selection. */
   async ofSelection(id: string, actor: Actor): Promise<BulkOffer[]> {
     const join = 'JOIN selection_item i ON i.bill_id = b.id';
     const where = { sql: 'i.selection_id = ?', params: [id] };
     return this.ofAll({ join, id: 'i.bill_id', where, stale: 'b.version <> i.bill_version' }, actor);
   }
 
-  /** Of bills that were ticked one by one. Unknown ones are in no count. */
+  /** Returns the offers for bills that were ticked one by one. Unknown bills are not counted. */
   async ofSeen({ items }: SeenBills, actor: Actor): Promise<BulkOffersAnswer> {
     const seen = new Map(items.map(({ id, version }) => [id, version]));
     const ids = [...seen.keys()];
@@ -88,7 +88,7 @@ export class BulkOffers {
     return this.offer(classes, await this.told(actor, classes));
   }
 
-  /** For whom it is said, and who else there is where somebody else may have to do it. */
+  /** Returns the person who asks, with the other people if one of them may have to act. */
   private async told(actor: Actor, classes: readonly BillClass[]): Promise<Asker> {
     const others = classes.some(
       ({ subject }) =>
@@ -105,7 +105,7 @@ export class BulkOffers {
       const ways = new Map<Cause, string>();
       for (const one of classes) {
         const why = whyNot(action, one.subject, actor, one.facts, this.policy);
-        // A role that is missing is missing for every bill.
+        // A missing role is missing for every bill.
         if (why?.code === 'access/refused') return this.refused(action, why, one, asker);
         const cause = one.stale ? 'bill/stale' : (why?.code ?? stopsTogether(action, one));
         if (cause === null) fitting.push(one);
@@ -134,7 +134,7 @@ export class BulkOffers {
   }
 }
 
-/** Another person could do it: who, is told with the first of them. */
+/** Causes that another person can act on: the words of the first such bill name that person. */
 const BY_OTHERS: ReadonlySet<string> = new Set([
   'bill/own-bill',
   'bill/payee-hand',
@@ -143,7 +143,7 @@ const BY_OTHERS: ReadonlySet<string> = new Set([
 ]);
 type Asker = Pick<Told, 'actor' | 'policy'>;
 
-/** What is done to one bill alone, though it fits it. */
+/** Returns why a bill is skipped in bulk although it could be approved alone; null if it is not. */
 function stopsTogether(action: BulkAction, { subject, issues }: BillClass): `note-needed:${string}` | null {
   const [first] = action === 'approve' ? warningsOf(subject.payees.hands, issues) : [];
   return first === undefined ? null : noteNeeded(first.code);

@@ -4,33 +4,33 @@ import { type Database, placeholders } from '../../database/database.js';
 import { typedWord } from '../../database/typed-words.js';
 import type { SqlCondition } from './sql-condition.js';
 
-/** The bills that were looked for, as conditions on rows of `bill`. */
+/** Result of a search, as conditions on rows of `bill`. */
 export interface Found {
-  /** For whatever counts, sums or freezes all of them. */
+  /** For queries that count, sum or freeze all of them. */
   whole: SqlCondition;
-  /** For a walk in the order of a list that ends after a page: asks each bill by itself. The table must be called `bill`. */
+  /** For a query in the order of a list that ends after a page: checks each bill by itself. The table must be called `bill`. */
   walk: SqlCondition;
-  /** They are named one by one. */
+  /** Whether the conditions name the bills by their ids. */
   few: boolean;
 }
 
-/** All of one index. */
+/** Columns of numbers, all in one index. */
 const NUMBERS = ['business_id', 'bill_no', 'kingdee_no'];
 const MOST_WORDS = 4;
-/** So many are named by their ids. */
+/** Most bills that are named by their ids. */
 const FEW = 500;
 
 /**
- * Every word somewhere in the bill: in a text as it is written, in its pinyin or its initials, or in one of its numbers; an amount finds
- * the bills of exactly that sum as well. Each text is kept once for all bills that have it (ledger/search-texts.ts), so that most of what
- * people look for is a look through some names and then a few bills, however many there are.
- * @returns null where nothing is looked for.
+ * Finds bills that contain every word: in a text as it is written, in its pinyin or its initials, or in one of its numbers; an amount
+ * also finds the bills of exactly that sum. Each text is stored once for all bills that have it (ledger/search-texts.ts), so that most
+ * searches scan some names and then a few bills, however many bills there are.
+ * @returns null if the text is empty.
  */
 export async function searchBills(db: Database, q: string | undefined): Promise<Found | null> {
   const words = typedWord(q ?? '');
   if (words === '') return null;
   const each = [...new Set(words.split(/\s+/))];
-  // Numbers are shown in groups of four, and copied so.
+  // Numbers are shown in groups of four digits, and copied so.
   const typed = each.every((word) => /^\d+$/.test(word)) ? [words.replace(/\s+/g, '')] : each.slice(0, MOST_WORDS);
   const sum = await ofSum(db, words);
   const [only] = typed;
@@ -39,7 +39,7 @@ export async function searchBills(db: Database, q: string | undefined): Promise<
     if (exact.length > 0) return named(exact);
   }
   if (typed.length > 1) {
-    // As it was typed, with its spaces, before its words one by one.
+    // The whole phrase as it was typed, with its spaces, before its words one by one.
     const phrase = await holding(db, words);
     if (Array.isArray(phrase) && phrase.length > 0) return named([...new Set([...phrase, ...sum])]);
   }
@@ -61,7 +61,7 @@ export async function searchBills(db: Database, q: string | undefined): Promise<
   return { whole: many('whole'), walk: many('walk'), few: false };
 }
 
-/** Those of a few of which all the rest is true as well. */
+/** Returns those of a few bills that meet all other conditions too. */
 async function among(db: Database, few: readonly string[], asked: readonly SqlCondition[]): Promise<readonly string[]> {
   if (few.length === 0 || asked.length === 0) return few;
   return ids(db, `SELECT id FROM bill WHERE ${[byIds(few), ...asked].map(({ sql }) => sql).join(' AND ')}`, [
@@ -76,7 +76,7 @@ const named = (ids: readonly string[]): Found => ({ whole: byIds(ids), walk: byI
 
 type Many = Pick<Found, 'whole' | 'walk'>;
 
-/** The bills with this word: their ids where they are few, else how each is asked. */
+/** Returns the ids of the bills with this word if they are few, else conditions for them. */
 async function holding(db: Database, word: string): Promise<string[] | Many> {
   const texts = await ids(db, `SELECT id FROM search_text WHERE ${holds(db, 'words')} LIMIT ${FEW + 1}`, [word]);
   const numbers = isNumber(word)
@@ -99,12 +99,12 @@ async function holding(db: Database, word: string): Promise<string[] | Many> {
 }
 
 function many(db: Database, word: string, texts: readonly string[], numbers: readonly string[]): Many {
-  // Few names that many bills have are named; of many the database looks again.
+  // Texts are named by id if they are few; otherwise the database searches them again.
   const named = texts.length <= FEW;
   const inTexts: SqlCondition = named
     ? { sql: `SELECT bill_id FROM bill_search_text WHERE text_id IN (${placeholders(texts)})`, params: [...texts] }
     : {
-        // CROSS: SQLite begins with the texts, which are fewer.
+        // CROSS: SQLite starts with the texts, which are fewer.
         sql: `SELECT found.bill_id FROM search_text words CROSS JOIN bill_search_text found ON found.text_id = words.id WHERE ${holds(db, 'words.words')}`,
         params: [word],
       };
@@ -139,7 +139,10 @@ function many(db: Database, word: string, texts: readonly string[], numbers: rea
 }
 
 const isNumber = (word: string): boolean => /^[0-9a-z-]*\d[0-9a-z-]*$|^dd/.test(word);
-/** Whether a text has the word that follows as a parameter. Of bytes, MySQL and MariaDB look through it five times as fast, and find the same. */
+/**
+ * Returns SQL that checks a text for the word, which is the next parameter. MySQL and MariaDB search bytes five times as fast as text,
+ * with the same result.
+ */
 const holds = ({ dialect }: Pick<Database, 'dialect'>, text: string): string =>
   dialect === 'mysql' ? `INSTR(CAST(${text} AS BINARY), CAST(? AS BINARY)) > 0` : `INSTR(${text}, ?) > 0`;
 const inNumbers = (db: Database, table: string, word = ''): SqlCondition => ({
@@ -147,7 +150,7 @@ const inNumbers = (db: Database, table: string, word = ''): SqlCondition => ({
   params: NUMBERS.map(() => word),
 });
 
-/** Exactly that number of the approval, of ours, or of Kingdee: then nothing else is meant. */
+/** Returns the bills with exactly this number of the approval, of ours, or of Kingdee; then the search ends with them. */
 const ofNumber = async (db: Database, word: string): Promise<string[]> =>
   isNumber(word) && word.length > 7
     ? (

@@ -317,8 +317,8 @@ export class MapBills implements OnApplicationBootstrap {
   }
 
   /**
-   * Maps open bills again behind rows that a second person has confirmed since they were read here: the bills no longer depend on the
-   * hand of the row's author alone.
+   * Maps open bills again behind rows that a second person has confirmed since they were read here: the row's author no longer counts as
+   * a hand of these bills.
    */
   private async catchUpConfirmed(): Promise<void> {
     // Every confirmation gives its table a revision of its own.
