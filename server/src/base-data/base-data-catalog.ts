@@ -25,15 +25,15 @@ import { OwnFields } from './own-field/own-fields.js';
 import { ReadKind } from './read-kind.js';
 import { searchBaseData } from './search-base-data.js';
 
-/** How old the cache may get. */
+/** Longest age of the cache. */
 const REFRESH_EVERY_MS = 6 * 3_600_000;
-/** When the cache is due: how soon after a refresh that failed the next one is tried. */
+/** Interval of the check whether the cache is due; a failed refresh is tried again after it. */
 const CHECK_EVERY_MS = 60_000;
-/** How long the index is used without looking whether another process has refreshed the table. */
+/** How long the index is used without a check whether another process has refreshed the table. */
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
 const OVERTAKEN = '同时有另一次更新在读，以较晚开始的那次为准。稍后看一下结果。';
-/** What every organisation has that pays its people. */
+/** Kinds of which every paying organisation has rows. */
 const OF_EVERY_ORG: readonly BaseDataKind[] = ['employee', 'department'];
 const unlisted = (orgs: readonly string[]): string =>
   `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而映射里有由它付款的：它的单据会因为基础资料不可用停下。多半是集成用户没有这个组织的数据权限，或者金蝶只给看登录组织的：把 KINGDEE_ORG 留空再试，不行请金蝶管理员给集成用户这个组织的权限。`;
@@ -42,7 +42,7 @@ const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind
 type KindCount = BaseDataRefresh['kinds'][number];
 type Problem = NonNullable<BaseDataRefresh['problems']>[number];
 
-/** Kingdee's base data as we hold it: refreshed every six hours and on demand, searched, and looked up by the checks. */
+/** Caches Kingdee's base data（基础资料）: refreshed every six hours and on demand, searched, and looked up by the checks. */
 @Injectable()
 export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('base-data');
@@ -53,13 +53,13 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private loading: Promise<void> = Promise.resolve();
   private lookedAt = 0;
   private refreshing: Promise<BaseDataRefresh> | null = null;
-  /** Asked for while another was under way. */
+  /** A refresh that was asked for while another was running. */
   private following: Promise<BaseDataRefresh> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
-  /** The last refresh stopped half-way, or a kind was never read: due whatever the age of the rest. */
+  /** The last refresh stopped half-way, or a kind was never read: a refresh is due whatever the age of the rest. */
   private incomplete = false;
-  /** Kinds that this process has asked for: one that only a new mapping table leads to is read without waiting for the rest to be due. */
+  /** Kinds that this process has asked for: a kind that only a new mapping table uses is read without waiting for the rest to be due. */
   private readonly tried = new Set<BaseDataKind>();
 
   constructor(
@@ -74,9 +74,9 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   /**
-   * Reads every kind from Kingdee and stores what changed, one reading at a time. Whoever asks reads what Kingdee holds after the
-   * asking: one that is under way may have read already what was changed since, so that another follows it, shared by all who ask meanwhile.
-   * @throws BaseDataUnavailableError when nothing could be read; what was cached stands.
+   * Reads every kind from Kingdee and stores what changed, one refresh at a time. The caller gets what Kingdee holds after the call: a
+   * running refresh may have read a later change too early, so another one follows it, shared by all callers in the meantime.
+   * @throws BaseDataUnavailableError if nothing could be read; the cached data stays.
    */
   refresh(by: Actor = SYSTEM): Promise<BaseDataRefresh> {
     const going = this.refreshing;
@@ -86,7 +86,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
       .catch(() => undefined)
       .then(() => {
         this.following = null;
-        // Whatever has begun meanwhile began after the asking.
+        // A refresh that has begun meanwhile began after the call.
         return this.refreshing ?? this.begin(by);
       });
     return this.following;
@@ -100,7 +100,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     return reading;
   }
 
-  /** A new table may lead to a kind that was never read: it is read now, in the background, and not when the rest is due. */
+  /** Reads kinds that were never read, in the background, without waiting for the rest to be due: a new table may use one. */
   readNew(): void {
     void this.refreshWhenDue();
   }
@@ -110,35 +110,36 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     return searchBaseData(await this.current(), kind, query);
   }
 
-  /** What the checks of a chunk of bills use: at most a few seconds behind a refresh by any process. */
+  /** Returns the index that the checks of a chunk of bills use: at most a few seconds behind a refresh by any process. */
   async current(): Promise<BaseDataIndex> {
     if (Date.now() - this.lookedAt >= INDEX_FRESH_MS) await this.reload();
     return this.held;
   }
 
-  /** One item as an organisation may use it, from the index as last loaded; see BaseDataIndex.lookup. */
+  /** Returns one item as an organisation may use it, from the index as last loaded; see BaseDataIndex.lookup. */
   lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
     return this.held.lookup(kind, number, orgNumber);
   }
 
-  /** The kind that a field of the company's own is chosen from, from the index as last loaded; null where nobody knows. */
+  /** Returns the kind that a field of the company's own is chosen from, from the index as last loaded; null if it is not known. */
   ownKind(form: TargetName, level: OwnLevel, key: string): BaseDataKind | null {
     return this.held.ownKind(form, level, key, []);
   }
 
-  /** What people call a kind. */
+  /** Returns the Chinese name of a kind. */
   wordOf(kind: BaseDataKind): string {
     return this.held.word(kind);
   }
 
-  /** Name for the screen, from the index as last loaded; the number itself where it is not known. */
+  /** Returns the name for the screen, from the index as last loaded; the number itself if the name is not known. */
   nameOf(kind: BaseDataKind, number: string, orgNumber: string): string {
     return this.held.nameOf(kind, number, orgNumber);
   }
 
   /**
-   * An administrator's word about what came back empty: gone, or kept. Only then do bills and mappings say that it cannot be used.
-   * @returns how many were marked gone. @throws NotEmptiedError, EmptiedChangedError
+   * Records an administrator's decision about a part that came back empty: gone, or kept. Only then do bills and mappings report it as
+   * unusable.
+   * @returns how many rows were marked gone. @throws NotEmptiedError, EmptiedChangedError
    */
   async decideEmptied(decision: DecideEmptied, by: Actor): Promise<number> {
     const marked = await this.emptied.decide(decision, by);
@@ -147,7 +148,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     return marked;
   }
 
-  /** Called after a refresh in this process that changed something, with the kinds it touched. */
+  /** Registers a listener that is called after a refresh in this process that changed something, with the kinds it changed. */
   onChanged(listener: (kinds: readonly BaseDataKind[]) => Promise<void>): void {
     this.listeners.push(listener);
   }
@@ -184,7 +185,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     const kinds: KindCount[] = [];
     const problems: Problem[] = [];
     this.incomplete = true;
-    // A person may have mended what keeps us out: it is tried now. Not a wrong password, which would lock the user (check-up).
+    // A person may have repaired the connection: it is tried now. Not with a wrong password, which would lock the user (check-up).
     if (by !== SYSTEM) await this.kingdee.check().catch(() => undefined);
     let stopped = false;
     const ownChanged = await this.own.read();
@@ -235,14 +236,14 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     for (const listener of this.listeners) await listener(touched.map(({ kind }) => kind));
   }
 
-  /** Whoever asks has what was stored before the asking. */
+  /** Loads what was stored before the call. */
   private reload(): Promise<void> {
     this.lookedAt = Date.now();
     this.loading = this.loading.catch(() => undefined).then(() => this.load());
     return this.loading;
   }
 
-  /** Kinds that changed are read anew, the others kept as they are. */
+  /** Reads changed kinds again and keeps the others. */
   private async load(): Promise<void> {
     const revisions = await this.store.revisions();
     const own = await this.own.book();
@@ -256,7 +257,10 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     this.revisions = revisions;
   }
 
-  /** Organisations that the mappings pay from and of which Kingdee shows nothing: a right that the user lacks, without an error. */
+  /**
+   * Returns a problem for organisations that the mappings pay from and of which Kingdee lists nothing: the user lacks a right, and
+   * Kingdee gives no error.
+   */
   private async unlistedOrgs(): Promise<Problem[]> {
     const paying = new Set<string>();
     for await (const { target, number, orgNumber } of this.store.mappingTargets()) {
@@ -269,7 +273,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     });
   }
 
-  /** Current mapping rows that point at something that cannot be used; of a kind never read nothing is said. */
+  /** Returns current mapping rows whose target cannot be used; rows of a kind that was never read are left out. */
   private async brokenMappings(): Promise<BaseDataRefresh['brokenMappings']> {
     const broken: BaseDataRefresh['brokenMappings'] = [];
     for await (const { table, target, key, orgNumber, number } of this.store.mappingTargets()) {

@@ -4,18 +4,18 @@ import type { OwnLevel, UsableBaseData } from '../domain/draft/usable-base-data.
 import { EntryBlock } from './held/entry-block.js';
 import { NO_OWN_FIELDS, type OwnFieldBook } from './own-field/own-field-book.js';
 
-/** The base data as this process holds it, packed, for checks, names and searches; a refresh makes a new one of what changed. */
+/** The base data that this process holds, packed, for checks, names and searches; a refresh makes a new index. */
 export class BaseDataIndex implements UsableBaseData {
   /** Kind → organisation → its blocks, in the order of numbers. */
   private readonly kinds = new Map<BaseDataKind, Map<string, EntryBlock[]>>();
-  /** Kind → organisations that may use something of it; '' = group-wide. */
+  /** Kind → organisations that have a usable entry of it; '' = group-wide. */
   private readonly orgs = new Map<BaseDataKind, Set<string>>();
-  /** How many organisations of Kingdee are known: those that are listed, else those that anything belongs to. */
+  /** Number of known organisations of Kingdee: the listed ones, or, if there are more, the owners of entries. */
   readonly organisations: number;
 
   /**
-   * @param held blocks, of each kind and organisation in the order of numbers; or entries in any order, for a few.
-   * @param own fields of the customer's own on the bills of Kingdee.
+   * @param held blocks, of each kind and organisation in the order of numbers; or a few entries in any order.
+   * @param own the customer's own fields on Kingdee's bills.
    */
   constructor(
     held: Iterable<EntryBlock> | Iterable<BaseDataItem> = [],
@@ -50,7 +50,7 @@ export class BaseDataIndex implements UsableBaseData {
     return size;
   }
 
-  /** Everything held of a kind, as an organisation may use it (its own and group-wide) or, without one, of all. */
+  /** Yields the blocks of a kind that an organisation may use (its own and group-wide); without an organisation, all. */
   *blocksOf(kind: BaseDataKind, orgNumber = ''): Generator<EntryBlock> {
     for (const [org, blocks] of this.kinds.get(kind) ?? [])
       if (orgNumber === '' || org === '' || org === orgNumber) yield* blocks;
@@ -60,7 +60,7 @@ export class BaseDataIndex implements UsableBaseData {
     return this.own.kindOf(form, level, key, tables);
   }
 
-  /** What people call a kind. */
+  /** Returns the Chinese name of a kind. */
   word(kind: BaseDataKind): string {
     return kindWord(kind, this.own.nameOf(kind));
   }
@@ -69,31 +69,31 @@ export class BaseDataIndex implements UsableBaseData {
     return this.kinds.has(kind);
   }
 
-  /** Whether an organisation may use anything of a kind. */
+  /** Returns whether an organisation may use anything of a kind. */
   hasAny(kind: BaseDataKind, orgNumber: string): boolean {
     const orgs = this.orgs.get(kind);
     return orgs !== undefined && (orgs.has(orgNumber) || orgs.has(''));
   }
 
-  /** As an organisation may use it: its own or group-wide, usable or not; null where it has no such number. */
+  /** Returns an entry as an organisation may use it: its own or group-wide, usable or not; null if there is no such number. */
   find(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
     return this.of(kind, number, orgNumber) ?? (orgNumber === '' ? null : this.of(kind, number, ''));
   }
 
-  /** Like find, but of a number that only other organisations have it says so: unusable, with that reason. */
+  /** Works like find, but returns a number that only other organisations have as unusable, with that reason. */
   lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
     const own = this.find(kind, number, orgNumber);
     if (own) return own;
     const others = this.all(kind, number);
     const [first] = others;
     if (!first) return null;
-    // Without an organisation in question, any that may use it will do.
+    // Without an organisation, any usable entry is good.
     if (orgNumber === '') return others.find((item) => item.usable) ?? first;
     const owners = others.map((item) => item.orgNumber).join('、');
     return { ...first, usable: false, reason: `不属于组织 ${orgNumber}，只在组织 ${owners} 可用` };
   }
 
-  /** Name for a number, wherever it is; the number itself where it is not known. */
+  /** Returns the name of a number, in whatever organisation; the number itself if it is not known. */
   nameOf(kind: BaseDataKind, number: string, orgNumber: string): string {
     return (this.find(kind, number, orgNumber) ?? this.all(kind, number)[0])?.name ?? number;
   }
@@ -107,7 +107,7 @@ export class BaseDataIndex implements UsableBaseData {
     if (!blocks) return null;
     const sought = Buffer.from(number);
     for (const block of blocks) {
-      // The last of the blocks before holds it, or nobody does.
+      // Blocks are in order: the first block that ends at or after the number contains it, or no block does.
       if (block.compareNumber(block.size - 1, sought) < 0) continue;
       const at = block.find(sought);
       return at === null ? null : block.item(at);
@@ -118,7 +118,7 @@ export class BaseDataIndex implements UsableBaseData {
 
 const isBlocks = (held: readonly (EntryBlock | BaseDataItem)[]): held is EntryBlock[] => held[0] instanceof EntryBlock;
 
-/** Entries as blocks: one for each kind and organisation. */
+/** Packs entries into blocks: one for each kind and organisation. */
 function packed(items: readonly BaseDataItem[]): EntryBlock[] {
   const groups = new Map<string, BaseDataItem[]>();
   for (const item of items) {

@@ -12,7 +12,7 @@ customPinyin({
   支行: 'zhī háng',
 });
 
-/** How a name is typed: "差旅费-市内交通" → "chalvfeishineijiaotong" and "clfsnjt"; ü is v, signs and rare characters fall out. */
+/** The pinyin of a name as it is typed: "差旅费-市内交通" → "chalvfeishineijiaotong" and "clfsnjt"; ü is v, signs and rare characters are dropped. */
 export interface Reading {
   pinyin: string;
   initials: string;

@@ -14,13 +14,13 @@ import { EntryBlock } from './held/entry-block.js';
 import { change, changesOf, isUsable, type KindReading, type Row, rowOf, sameAs } from './reading-rows.js';
 
 const GONE: UnusableReason = 'gone';
-/** Rows of one transaction: what waits for the one writer of SQLite waits some milliseconds. */
+/** Rows per transaction: another writer waits some ms for the one writer of SQLite. */
 export const CHUNK = 200;
 const PAGE = 1000;
-/** Of one kind and one reading so many changes are told one by one. */
+/** Most changes of one kind and one reading that are recorded one by one. */
 const MOST_NOTED = 500;
 
-/** A current row of a mapping table, with what it points at. */
+/** A current row of a mapping table, with its target. */
 export interface MappingTarget {
   table: string;
   target: BaseDataKind;
@@ -30,21 +30,21 @@ export interface MappingTarget {
 }
 
 export const keyOf = (orgNumber: string, number: string): string => `${orgNumber}\n${number}`;
-/** The rest of the program has its turn: SQLite answers at once. */
+/** Yields to the event loop: SQLite answers synchronously. */
 const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A record as the columns hold it; null where its numbers are longer than any that can be sent. */
+/** Returns a record that fits the columns; null if its numbers are longer than any that can be sent. */
 export function fitting(record: BaseDataRecord): BaseDataRecord | null {
   if (record.number.length > 80 || record.orgNumber.length > 40) return null;
   return { ...record, name: record.name.slice(0, 200) };
 }
 
-/** Tables base_data, base_data_kind and base_data_change. */
+/** Reads and writes the tables base_data, base_data_kind and base_data_change. */
 @Injectable()
 export class BaseDataStore {
   constructor(private readonly db: Database) {}
 
-  /** One kind, packed: block by block, in the order of organisations and numbers. */
+  /** Yields one kind, packed: block by block, in the order of organisations and numbers. */
   async *blocks(kind: BaseDataKind): AsyncGenerator<EntryBlock> {
     for (const org of await this.orgsOf(kind))
       for await (const rows of this.pages<Row & Reading>(kind, org, 'number, name, pinyin, initials, usable, reason')) {
@@ -57,7 +57,7 @@ export class BaseDataStore {
       }
   }
 
-  /** Kind → grows with every change of its rows, by whichever process. */
+  /** Returns kind → revision, which grows with every change of its rows by any process. */
   async revisions(): Promise<Map<BaseDataKind, number>> {
     const rows = await this.db.query<{ kind: string; revision: unknown }>('SELECT kind, revision FROM base_data_kind');
     return new Map(
@@ -68,13 +68,13 @@ export class BaseDataStore {
     );
   }
 
-  /** When the last reading began that came to its end, of any kind; 0 before the first. */
+  /** Returns when the last completed reading of any kind began, in Unix ms; 0 before the first. */
   async readAt(): Promise<number> {
     const [row] = await this.db.query<{ at: unknown }>('SELECT MAX(read_at) AS at FROM base_data_kind');
     return readInt(row?.at ?? 0);
   }
 
-  /** Whether anything of a kind is held that Kingdee listed when it was last asked. */
+  /** Returns whether any row of a kind is held that Kingdee listed last time. */
   async holds(kind: BaseDataKind): Promise<boolean> {
     const rows = await this.db.query(
       'SELECT number FROM base_data WHERE kind = ? AND (reason IS NULL OR reason <> ?) LIMIT 1',
@@ -83,7 +83,7 @@ export class BaseDataStore {
     return rows.length > 0;
   }
 
-  /** Organisations of which so many rows of a kind were listed last time. */
+  /** Returns the organisations that had at least this many rows of a kind last time. */
   async orgsWith(kind: BaseDataKind, atLeast: number): Promise<string[]> {
     const rows = await this.db.query<{ org: string }>(
       `SELECT org_number AS org FROM base_data WHERE kind = ? AND org_number <> '' AND (reason IS NULL OR reason <> ?)
@@ -93,7 +93,7 @@ export class BaseDataStore {
     return rows.map(({ org }) => org);
   }
 
-  /** From here on a reading that began before, in any process, writes nothing more: what it was told is older. */
+  /** Begins a reading. From here on an earlier reading, in any process, writes nothing more: its data is older. */
   async begin(kind: BaseDataKind, at: number): Promise<KindReading> {
     const heldBefore = (await this.db.query('SELECT kind FROM base_data WHERE kind = ? LIMIT 1', [kind])).length > 0;
     const reading = await this.db.inTransaction(async (tx) => {
@@ -106,7 +106,10 @@ export class BaseDataStore {
     return { kind, reading, at, heldBefore, added: 0, changed: 0, removed: 0, noted: 0 };
   }
 
-  /** Stores what is different of some records, no number twice among them; what is the same costs no transaction. @throws OvertakenError */
+  /**
+   * Stores the records that differ from the held ones; no number occurs twice in them, and equal records cost no transaction. @throws
+   * OvertakenError
+   */
   async put(of: KindReading, records: readonly BaseDataRecord[]): Promise<void> {
     for (const part of chunks(records)) {
       const held = await this.rowsOf(of.kind, part);
@@ -134,12 +137,12 @@ export class BaseDataStore {
       : [];
     const rows = added.map((record) => rowOf(record, of.at));
     await this.db.inTransaction(async (tx) => {
-      // Only readings write here: what was compared is as it was while no other has begun.
+      // Only readings write here: the compared rows are unchanged as long as no other reading has begun.
       await stillOurs(tx, of);
       await insertRows(tx, BaseData, rows);
       for (const { record } of changed) await update(tx, record, of.at);
       await insertRows(tx, BaseDataChangeRow, noted);
-      // With what it tells: a reading that is killed before its end has changed rows all the same.
+      // In the same transaction: a reading that is killed before its end has changed rows all the same.
       await bumpRevision(tx, of.kind);
     });
     of.added += added.length;
@@ -148,8 +151,9 @@ export class BaseDataStore {
   }
 
   /**
-   * Rows that were not listed stay, unusable.
-   * @param listed as keyOf names them. @param kept organisations whose rows are left as they are. @throws OvertakenError
+   * Marks rows that were not listed as unusable; the rows stay.
+   * @param listed keys as keyOf returns them.
+   * @param kept organisations whose rows are left as they are. @throws OvertakenError
    */
   async putGone(of: KindReading, listed: ReadonlySet<string>, kept: ReadonlySet<string>): Promise<void> {
     for (const org of await this.orgsOf(of.kind)) {
@@ -177,7 +181,7 @@ export class BaseDataStore {
     }
   }
 
-  /** @param done false where it broke off: what it has stored is seen all the same. */
+  /** @param done false if the reading broke off: what it has stored is visible all the same. */
   async end(of: KindReading, done: boolean): Promise<void> {
     if (!done) return;
     await this.db.inTransaction(async (tx) => {
@@ -191,7 +195,7 @@ export class BaseDataStore {
     });
   }
 
-  /** Code of each mapping table → what it leads to. */
+  /** Returns code of each mapping table → kind of its targets. */
   async tableTargets(): Promise<Map<string, BaseDataKind>> {
     const rows = await this.db.query<{ code: string; target: string }>(
       'SELECT code, target FROM mapping_table ORDER BY code',
@@ -204,7 +208,7 @@ export class BaseDataStore {
     );
   }
 
-  /** Current rows of the mapping tables, streamed. */
+  /** Yields the current rows of the mapping tables, streamed. */
   async *mappingTargets(): AsyncGenerator<MappingTarget> {
     let after = '';
     for (;;) {
@@ -250,7 +254,7 @@ export class BaseDataStore {
     return rows.map(({ org }) => org);
   }
 
-  /** Rows of one kind and organisation by number, so that each page is one range of the key on every database. */
+  /** Yields rows of one kind and organisation by number, so that each page is one range of the key on every database. */
   private async *pages<R extends { number: string }>(
     kind: BaseDataKind,
     org: string,
@@ -271,11 +275,11 @@ export class BaseDataStore {
   }
 }
 
-/** Whoever holds rows of the kind reads them anew. */
+/** Raises the revision: every process that holds rows of the kind reads them again. */
 export const bumpRevision = (tx: EntityManager, kind: BaseDataKind): Promise<unknown> =>
   tx.query('UPDATE base_data_kind SET revision = revision + 1 WHERE kind = ?', [kind]);
 
-/** No other reading of the kind has begun since; none can until the transaction ends. @throws OvertakenError */
+/** Checks that no other reading of the kind has begun; none can until the transaction ends. @throws OvertakenError */
 async function stillOurs(tx: EntityManager, { kind, reading }: KindReading): Promise<void> {
   const ours = await changedBy(tx, 'UPDATE base_data_kind SET reading = reading WHERE kind = ? AND reading = ?', [
     kind,
@@ -300,6 +304,6 @@ function chunks<T>(list: readonly T[]): T[][] {
 }
 
 const KEPT_MS = 90 * 24 * 3_600_000;
-/** Changes that nobody asks about any more. */
+/** Deletes changes older than 90 days, which nobody asks about any more. */
 export const sweepBaseDataChanges = (db: Database, now: number): Promise<void> =>
   deleteExpired(db, 'base_data_change', { key: 'id', column: 'at' }, now - KEPT_MS);

@@ -15,26 +15,26 @@ export class BaseData {
   @Column({ type: 'boolean' }) usable!: boolean;
   @Column({ ...text(120), nullable: true }) reason!: string | null;
   @Column({ ...json }) extra!: Json;
-  /** When the row was written last. */
+  /** Start of the reading that last wrote the row. */
   @Column({ ...instant, name: 'refreshed_at' }) refreshedAt!: number;
 }
 
-/** Readings of one kind. */
+/** State of the readings of one kind. */
 @Entity('base_data_kind')
 export class BaseDataKindRow {
   @PrimaryColumn({ ...text(KIND_LENGTH) }) kind!: string;
-  /** Number of the latest reading that began: one that began before it writes nothing any more. */
+  /** Number of the latest reading that began: an earlier reading writes nothing any more. */
   @Column({ type: 'int' }) reading!: number;
-  /** When the last one that came to its end began; 0 before the first. */
+  /** When the last completed reading began; 0 before the first. */
   @Column({ ...instant, name: 'read_at' }) readAt!: number;
   @Column({ type: 'int', name: 'took_ms' }) tookMs!: number;
-  /** Grows with every change of its rows: what a process holds of an earlier one is read anew. */
+  /** Grows with every change of the kind's rows: a process that holds an earlier revision reads the kind again. */
   @Column({ type: 'int' }) revision!: number;
-  /** What Kingdee calls a kind that only this company has; "" for the others. */
+  /** Kingdee's name of a kind that only this company has; "" for the others. */
   @Column({ ...text(80), default: '' }) name!: Default<string>;
 }
 
-/** What a reading found changed, for the report. Kept for a time only. */
+/** A change that a reading found, for the report. Kept for 90 days. */
 @Entity('base_data_change')
 @Index('ix_base_data_change_at', ['at'])
 export class BaseDataChangeRow {
@@ -44,7 +44,7 @@ export class BaseDataChangeRow {
   @Column({ ...text(40), name: 'org_number' }) orgNumber!: string;
   @Column({ ...text(80) }) number!: string;
   @Column({ ...text(200) }) name!: string;
-  /** The former name, of one that was renamed. */
+  /** The former name if the entry was renamed; null for other changes. */
   @Column({ ...text(200), nullable: true }) was!: string | null;
   /** added, renamed, usable, forbidden, unaudited, gone. */
   @Column({ ...text(12) }) what!: string;

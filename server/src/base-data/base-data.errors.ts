@@ -1,6 +1,6 @@
 import { DomainError } from '../problem/domain-error.js';
 
-/** Base data could not be read from Kingdee; what was cached before stands. */
+/** Base data could not be read from Kingdee; the cached data stays. */
 export class BaseDataUnavailableError extends DomainError {
   readonly code = 'base-data/kingdee-unavailable';
   readonly title = '没有读到金蝶基础资料';
@@ -10,7 +10,7 @@ export class BaseDataUnavailableError extends DomainError {
   }
 }
 
-/** Somebody decided about it a moment ago, or Kingdee lists it again. */
+/** Another person has just decided about it, or Kingdee lists it again. */
 export class NotEmptiedError extends DomainError {
   readonly code = 'base-data/not-emptied';
   readonly title = '已经不用决定';
@@ -38,5 +38,5 @@ export class BaseDataCursorError extends DomainError {
   }
 }
 
-/** A later reading of the same kind has begun, here or in another process: what this one was told is older. */
+/** A later reading of the same kind has begun, here or in another process: the data of this one is older. */
 export class OvertakenError extends Error {}

@@ -1,12 +1,12 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { type BaseDataRecord, KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
 
-/** A Kingdee that only lists base data, as the test sets it. */
+/** A Kingdee for specs that only lists base data, as the spec sets it. */
 export class ListingKingdee extends KingdeeClient {
   lists = new Map<BaseDataKind, BaseDataRecord[]>();
   trouble = new Map<BaseDataKind, KingdeeUnavailableError>();
   asked = 0;
-  /** Kinds whose answer comes once this has resolved. */
+  /** Kinds whose answer comes after this promise has resolved. */
   held = new Map<BaseDataKind, Promise<void>>();
 
   listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
@@ -15,7 +15,7 @@ export class ListingKingdee extends KingdeeClient {
     if (trouble) return Promise.reject(trouble);
     return (this.held.get(kind) ?? Promise.resolve()).then(() => this.lists.get(kind) ?? []);
   }
-  /** Kinds of which only these come before the connection breaks. */
+  /** Kinds for which only these records come before the connection breaks. */
   breaksAfter = new Map<BaseDataKind, BaseDataRecord[]>();
   override async *baseDataPages(kind: BaseDataKind): AsyncGenerator<readonly BaseDataRecord[]> {
     const first = this.breaksAfter.get(kind);

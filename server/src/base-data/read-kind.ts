@@ -7,18 +7,18 @@ import type { KindReading } from './reading-rows.js';
 
 const EMPTIED =
   '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。';
-/** So many rows of one organisation do not all go at once by themselves. */
+/** From this many rows on, rows of one organisation that all disappear at once are not marked gone automatically. */
 const MANY = 3;
 const emptied = (orgs: readonly string[]): string =>
   `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。`;
 
-/** What a reading of one kind came to; `problem` where it is told of and the rest stands. */
+/** Result of a reading of one kind; `problem` is set if rows were kept that Kingdee no longer lists. */
 export interface ReadKindResult {
   count: BaseDataRefresh['kinds'][number];
   problem: string | null;
 }
 
-/** Reads one kind from Kingdee, page by page: what is different is stored as it comes, so that a large kind is never held whole. */
+/** Reads one kind from Kingdee, page by page: differences are stored as they come, so that a large kind is never held whole in memory. */
 @Injectable()
 export class ReadKind {
   constructor(
@@ -27,7 +27,7 @@ export class ReadKind {
     private readonly emptied: EmptiedBaseData,
   ) {}
 
-  /** @throws KingdeeUnavailableError; what was stored until then stands. OvertakenError where a later reading has begun. */
+  /** @throws KingdeeUnavailableError; what was stored until then stays. OvertakenError if a later reading has begun. */
   async run(kind: BaseDataKind): Promise<ReadKindResult> {
     const of = await this.store.begin(kind, Date.now());
     let done = false;
@@ -50,7 +50,7 @@ export class ReadKind {
         .flatMap((one) => fitting(one) ?? [])
         .filter((one) => {
           const key = keyOf(one.orgNumber, one.number);
-          // Of two of one number the usable one counts, wherever the pages part them.
+          // Of two records with one number the usable one counts, even on different pages.
           if (listed.has(key) && !one.usable) return false;
           listed.add(key);
           return true;
@@ -59,12 +59,12 @@ export class ReadKind {
       await this.store.put(of, fresh);
       total += page.length;
     }
-    // A lost right or licence answers an empty list without an error (first-contact.md).
+    // After a lost right or licence Kingdee returns an empty list without an error (first-contact.md).
     if (total === 0 && (await this.store.holds(kind))) {
       await this.emptied.noted(kind, ['']);
       throw new KingdeeUnavailableError(EMPTIED, false);
     }
-    // The same, of one organisation only.
+    // The same, for one organisation only.
     const unseen = (await this.store.orgsWith(kind, MANY)).filter((org) => !shown.has(org));
     await this.emptied.noted(kind, unseen);
     await this.store.putGone(of, listed, new Set(unseen));

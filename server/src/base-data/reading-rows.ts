@@ -6,7 +6,7 @@ import type { NewRow } from '../database/rows.js';
 import type { BaseData, BaseDataChangeRow } from './base-data.entity.js';
 import { readingOf } from './base-data-reading.js';
 
-/** A stored row, as far as it is compared. */
+/** The compared columns of a stored row. */
 export interface Row {
   org_number: string;
   number: string;
@@ -16,13 +16,13 @@ export interface Row {
   extra: string | null;
 }
 
-/** A reading of one kind under way. */
+/** A running reading of one kind. */
 export interface KindReading {
   kind: BaseDataKind;
-  /** Its own number: as soon as another has begun, this one writes nothing more. */
+  /** Number of the reading: as soon as another has begun, this one writes nothing more. */
   reading: number;
   at: number;
-  /** Whether anything was held before: all of what is read for the first time is new, which is no news. */
+  /** Whether anything was held before: at the first reading everything is new, and no change is recorded. */
   heldBefore: boolean;
   added: number;
   changed: number;
@@ -32,7 +32,7 @@ export interface KindReading {
 
 export const isUsable = (value: unknown): boolean => readInt(value) === 1;
 
-/** What a person is told of a changed row: another name, and that it can be used no more, or again. */
+/** Returns the changes of a row that people are told: another name, and that it can no longer be used, or again. */
 export function changesOf(of: KindReading, record: BaseDataRecord, row: Row): NewRow<BaseDataChangeRow>[] {
   const told: NewRow<BaseDataChangeRow>[] = [];
   if (record.name !== row.name) told.push(change(of, record, 'renamed', row.name));
@@ -42,7 +42,7 @@ export function changesOf(of: KindReading, record: BaseDataRecord, row: Row): Ne
   return told;
 }
 
-/** A row of base_data_change. */
+/** Returns a row of base_data_change. */
 export const change = (
   { at, kind }: KindReading,
   { orgNumber, number, name }: Pick<BaseDataRecord, 'orgNumber' | 'number' | 'name'>,
@@ -56,7 +56,7 @@ export const sameAs = (record: BaseDataRecord, row: Row): boolean =>
   record.reason === row.reason &&
   JSON.stringify(record.extra) === (row.extra ?? '{}');
 
-/** A row of base_data. */
+/** Returns a row of base_data. */
 export function rowOf(record: BaseDataRecord, at: number): NewRow<BaseData> {
   const { pinyin, initials } = readingOf(record.name);
   const { kind, orgNumber, number, name, usable, reason, extra } = record;

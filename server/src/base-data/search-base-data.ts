@@ -6,12 +6,12 @@ import type { BaseDataIndex } from './base-data-index.js';
 import { FirstOf, type Found, type Position, partsOf, rankAt } from './held/first-of.js';
 
 const position = z.tuple([z.int(), z.int(), z.string(), z.string()]);
-/** Entries looked through before the rest of the program has its turn. */
+/** Entries that are searched before the search yields to the event loop. */
 const AT_ONCE = 20_000;
 
 /**
- * One key-set page by name, number, pinyin and initials: usable ones first, then exact matches, then what begins with the word; the others
- * behind, with their reason.
+ * Returns one keyset page by name, number, pinyin and initials: usable entries first, in them exact matches, then those that begin with
+ * the word; unusable entries last, with their reason.
  * @throws BaseDataCursorError for a cursor that is not ours.
  */
 export async function searchBaseData(
@@ -21,7 +21,7 @@ export async function searchBaseData(
 ): Promise<BaseDataPage> {
   const first = new FirstOf(limit + 1, cursor === undefined ? null : readCursor(cursor));
   const word = typedWord(q ?? '').replace(/\n/g, ' ');
-  // Pinyin is kept without spaces and apostrophes, as "shi nei" and "xi'an" are typed.
+  // Pinyin is stored without spaces and apostrophes; people type "shi nei" and "xi'an".
   const sought = { word: Buffer.from(word), typed: Buffer.from(word.replace(/[\s'’]/g, '')) };
   let looked = 0;
   for (const block of held.blocksOf(kind, org ?? '')) {

@@ -2,23 +2,23 @@ import type { BaseDataItem } from '@dingdee/shared/base-data';
 import type { Suggestion } from '@dingdee/shared/mapping';
 import type { AlikeEvidence } from '@dingdee/shared/mapping-evidence';
 
-/** Base data that a key may mean, with how its name is typed. */
+/** Base data that a key may mean, with the pinyin of its name. */
 export interface Candidate {
   item: BaseDataItem;
   pinyin: string;
-  /** mobileMark of a person, where Kingdee has one. */
+  /** mobileMark of a person, if Kingdee has a number. */
   mobile?: string;
 }
 
-/** A suggestion by what the two have in common. */
+/** A suggestion by what key and item have in common. */
 export type Alike = Omit<Suggestion, 'evidence'> & { evidence: AlikeEvidence };
 
-/** What is known of a source value. */
+/** Facts about a source value. */
 export interface SoughtKey {
-  /** As a person reads it: the name where the key is an id. */
+  /** The value as a person reads it: the name if the key is an id. */
   text: string;
   pinyin: string;
-  /** 工号 of the person behind the key, where it is known. */
+  /** 工号 of the person behind the key; null if it is not known. */
   jobNumber: string | null;
   /** mobileMark of that person. */
   mobile?: string | null;
@@ -27,12 +27,15 @@ export interface SoughtKey {
 const MOST = 5;
 const SHORTEST_PART = 2;
 const NEAR = 0.5;
-/** From here on the two are called the same, by number, name or the last part of it. */
+/** From this score on key and item have the same number, name or last part of the name. */
 const SAME = 90;
-/** From here on it is the whole name, or the job number; a number that is written alike is neither. */
+/** Scores of a whole name and of a job number; an equal number is not exact. */
 const EXACT = [96, 100];
 
-/** Exact matches first, then names that contain one another, sound the same or share most of their characters; each says why. */
+/**
+ * Returns suggestions with their evidence: exact matches first, then names that contain one another, sound the same or share most of
+ * their characters.
+ */
 export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate[]): Alike[] {
   const scored = candidates.flatMap((candidate) => {
     const found = judge(sought, candidate);
@@ -40,7 +43,7 @@ export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate
   });
   scored.sort((a, b) => b.score - a.score || (a.item.number < b.item.number ? -1 : 1));
   const [best, next] = scored;
-  // Two people of one name are nobody: which of them is meant, a person says.
+  // Two people with one name are no match: a person says which of them is meant.
   const same = best && best.score >= SAME && (next?.score ?? 0) < best.score ? best : null;
   return scored.slice(0, MOST).map((one) => ({
     item: one.item,
@@ -58,7 +61,7 @@ function judge(
   const name = plain(item.name);
   if (sought.jobNumber !== null && sought.jobNumber === item.number)
     return { score: 100, evidence: { code: 'job-number' } };
-  // Anybody may have another's number by now: it is offered, and with others by one press it is not taken.
+  // A mobile number may belong to another person by now: it is offered, but not accepted in bulk.
   if (sought.mobile && sought.mobile === mobile) return { score: 99, evidence: { code: 'mobile' } };
   if (key === '') return null;
   if (key === plain(item.number)) return { score: 98, evidence: { code: 'number' } };
@@ -76,7 +79,7 @@ function judge(
   return near >= NEAR ? { score: 40 + near * 20, evidence: { code: 'near' } } : null;
 }
 
-/** A name or key as it is compared. */
+/** Returns a name or key in the form for comparison. */
 export const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
 
 /** "差旅费-市内交通" → "市内交通"; "公司-销售-一部" → "一部". */
@@ -85,7 +88,7 @@ export const lastPart = (text: string): string =>
     .split(/[-–—/·>]/u)
     .at(-1) ?? '';
 
-/** Dice coefficient over character pairs; single characters for very short texts. */
+/** Returns the Dice coefficient over character pairs; over single characters for very short texts. */
 function similarity(a: string, b: string): number {
   const [left, right] = [pairs(a), pairs(b)];
   if (left.size === 0 || right.size === 0) return 0;

@@ -12,12 +12,12 @@ import { EmptiedChangedError, NotEmptiedError } from '../base-data.errors.js';
 import { bumpRevision } from '../base-data-store.js';
 import { EmptiedBaseDataRow } from './emptied-base-data.entity.js';
 
-/** One part of the base data that came back empty. */
+/** A part of the base data that came back empty. */
 export interface Emptied {
   kind: BaseDataKind;
   /** "" = the kind as a whole. */
   orgNumber: string;
-  /** What is held of it and would be marked gone. */
+  /** Number of held rows that would be marked gone. */
   rows: number;
   since: number;
 }
@@ -29,8 +29,8 @@ const GONE: UnusableReason = 'gone';
 const OF_PART = "kind = ? AND (? = '' OR org_number = ?) AND (reason IS NULL OR reason <> ?)";
 
 /**
- * A lost right or licence answers an empty list without an error (first-contact.md): what came back empty keeps what it had until an
- * administrator has looked and says that it is gone, or that it stays.
+ * Keeps parts that came back empty: after a lost right or licence Kingdee returns an empty list without an error (first-contact.md). Such
+ * a part keeps its rows until an administrator decides that it is gone, or that it stays.
  */
 @Injectable()
 export class EmptiedBaseData {
@@ -40,7 +40,7 @@ export class EmptiedBaseData {
     private readonly live: LiveEvents,
   ) {}
 
-  /** What the latest reading of a kind found empty, [""] for all of it; what is listed again is forgotten. */
+  /** Records the parts that the latest reading of a kind found empty, [""] for the whole kind; forgets parts that are listed again. */
   noted(kind: BaseDataKind, orgs: readonly string[]): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const rows: Row[] = await tx.query('SELECT org_number, held_rows FROM emptied_base_data WHERE kind = ?', [kind]);
@@ -49,7 +49,7 @@ export class EmptiedBaseData {
       for (const org of orgs) {
         const held = await heldOf(tx, kind, org);
         if (there.get(org) === held) continue;
-        // Another number than somebody looked at: asked anew.
+        // The number of rows differs from the one that was decided on: an administrator is asked again.
         await forget(tx, kind, org);
         await insertRows(tx, EmptiedBaseDataRow, [
           { kind, org_number: org, held_rows: held, since: Date.now(), kept_by: null, kept_at: null },
@@ -59,7 +59,7 @@ export class EmptiedBaseData {
     });
   }
 
-  /** What waits for somebody's word, the longest first. */
+  /** Returns the parts that wait for a decision, the oldest first. */
   async waiting(): Promise<Emptied[]> {
     const rows = await this.db.query<Row>(
       'SELECT kind, org_number, held_rows, since FROM emptied_base_data WHERE kept_by IS NULL ORDER BY since, kind, org_number',
@@ -71,7 +71,7 @@ export class EmptiedBaseData {
     });
   }
 
-  /** @returns how many rows were marked gone. @throws NotEmptiedError, EmptiedChangedError where it is not what the person saw */
+  /** @returns how many rows were marked gone. @throws NotEmptiedError, EmptiedChangedError if the number of rows is not what the person saw */
   decide({ kind, orgNumber, rows: seen, decision }: DecideEmptied, by: Actor): Promise<number> {
     return this.db.inTransaction(async (tx) => {
       const found = await changedBy(
@@ -105,7 +105,7 @@ export class EmptiedBaseData {
   }
 }
 
-/** "组织 102 的银行账号" */
+/** Returns the name of a part: "组织 102 的银行账号" */
 export const partWords = (kind: BaseDataKind, orgNumber: string): string =>
   `${orgNumber === '' ? '' : `组织 ${orgNumber} 的`}${kindWord(kind)}`;
 

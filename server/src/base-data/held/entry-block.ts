@@ -1,6 +1,6 @@
 import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
 
-/** One entry, with how it is looked for. `reason`: in words, null where it can be used. */
+/** One entry, with its search texts. `reason`: in words, null if the entry can be used. */
 export interface Entry {
   number: string;
   name: string;
@@ -10,34 +10,34 @@ export interface Entry {
   reason: string | null;
 }
 
-/** What is looked for, spelt as the entries are: as it was typed, and without spaces as pinyin is kept. */
+/** A search word, spelt as the entries are: as it was typed, and without spaces as pinyin is stored. */
 export interface Sought {
   word: Buffer;
   typed: Buffer;
 }
 
-/** How near an entry is: 0 called so, 1 begins with it, 2 holds it somewhere. */
+/** Distance of an entry from the word: 0 equal, 1 begins with it, 2 contains it. */
 export type Distance = 0 | 1 | 2;
 
-/** Places of an entry's parts in the text; the number as Kingdee writes it stands last, where nothing is looked for. */
+/** Order of an entry's parts in the text; the number as Kingdee writes it is last and is not searched. */
 const [PLAIN_NUMBER, PLAIN_NAME, PINYIN, INITIALS, NUMBER, PARTS] = [0, 1, 2, 3, 4, 5];
 const BREAK = 1;
 
-/** Half-width and in small letters: 云杉（杭州） and 云杉(杭州) are one name to whoever looks for it. */
+/** Returns the text in half-width and lower case: 云杉（杭州） and 云杉(杭州) are one name for a search. */
 export const plainSpelling = (text: string): string => text.normalize('NFKC').toLowerCase();
 const oneLine = (text: string): string => text.replace(/\n/g, ' ');
 
 /**
- * Entries of one kind and organisation in the order of their numbers, packed: one text for all of them and where each part begins, some
- * two hundred bytes an entry instead of a thousand, and none of it on the heap that is cleaned.
+ * Entries of one kind and organisation in the order of their numbers, packed: one text for all of them and the start of each part, some
+ * two hundred bytes an entry instead of a thousand, outside the garbage-collected heap.
  */
 export class EntryBlock {
   private readonly text: Buffer;
-  /** Where each part of each entry begins, and the end of the last. */
+  /** Start of each part of each entry, and the end of the last part. */
   private readonly places: Uint32Array;
   private readonly usable: Uint8Array;
   private readonly reasons = new Map<number, string>();
-  /** Names that are not spelt as they are looked for. */
+  /** Original names, if they differ from their search spelling. */
   private readonly names = new Map<number, string>();
   readonly size: number;
 
@@ -86,7 +86,7 @@ export class EntryBlock {
     return this.part(at, PINYIN);
   }
 
-  /** The entry of a number; null where there is none. @param number in UTF-8. */
+  /** Returns the index of the entry with a number; null if there is none. @param number in UTF-8. */
   find(number: Buffer): number | null {
     let [low, high] = [0, this.size - 1];
     while (low <= high) {
@@ -99,7 +99,7 @@ export class EntryBlock {
     return null;
   }
 
-  /** Below, at or above zero, as the entry's number stands before, is, or stands after the other. */
+  /** Returns a value below, at or above zero if the entry's number is before, equal to or after the other. */
   compareNumber(at: number, number: Buffer): number {
     return this.text.compare(number, 0, number.length, this.start(at, NUMBER), this.end(at, NUMBER));
   }
@@ -114,7 +114,7 @@ export class EntryBlock {
     );
   }
 
-  /** Names every entry that holds what is looked for in its number, name, pinyin or initials, each once, in order. */
+  /** Reports every entry that contains the word in its number, name, pinyin or initials, each once, in order. */
   matches(sought: Sought, found: (at: number, distance: Distance) => void): void {
     if (sought.word.length === 0) {
       for (let at = 0; at < this.size; at++) found(at, 0);
@@ -129,14 +129,14 @@ export class EntryBlock {
     for (let at = 0; at < this.size; at++) if (hit[at] === 1) found(at, this.distance(at, sought));
   }
 
-  /** Numbers of the entries whose pinyin or initials hold what was typed. */
+  /** Reports the numbers of the entries whose pinyin or initials contain what was typed. */
   readSo(typed: Buffer, found: (number: string) => void): void {
     const hit = new Uint8Array(this.size);
     this.mark(hit, typed, PINYIN, NUMBER);
     for (let at = 0; at < this.size; at++) if (hit[at] === 1) found(this.part(at, NUMBER));
   }
 
-  /** Marks the entries that hold the word in the parts from one to before another. */
+  /** Marks the entries that contain the word in the parts `from` to before `until`. */
   private mark(hit: Uint8Array, word: Buffer, from: number, until: number): void {
     let at = 0;
     for (let place = 0; ; ) {

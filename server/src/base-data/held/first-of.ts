@@ -1,6 +1,6 @@
 import type { Distance, EntryBlock } from './entry-block.js';
 
-/** An entry that was found: those with the lower rank come first, then by number, then by organisation. */
+/** A found entry: ordered by rank, then by number, then by organisation. */
 export interface Found {
   block: EntryBlock;
   at: number;
@@ -15,7 +15,7 @@ export interface Position {
 }
 
 const DISTANCES = 3;
-/** Usable ones first, whatever their distance. */
+/** Returns the rank: usable entries first, whatever their distance. */
 export const rankOf = (usable: boolean, distance: Distance): number => (usable ? 0 : DISTANCES) + distance;
 export const partsOf = (rank: number): [unusable: number, distance: number] => [
   rank >= DISTANCES ? 1 : 0,
@@ -23,7 +23,7 @@ export const partsOf = (rank: number): [unusable: number, distance: number] => [
 ];
 export const rankAt = (unusable: number, distance: number): number => unusable * DISTANCES + distance;
 
-/** Keeps the first so many behind a position of all that it is shown, and counts all of them. */
+/** Keeps the first `most` entries after a position, and counts all entries. */
 export class FirstOf {
   total = 0;
   readonly found: Found[] = [];

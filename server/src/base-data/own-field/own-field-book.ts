@@ -2,7 +2,7 @@ import { type BaseDataKind, ownKindParts } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import type { OwnLevel } from '../../domain/draft/usable-base-data.js';
 
-/** A field of the customer's own as it is stored; `kind` null: its form does not say from which. */
+/** One of the customer's own fields as it is stored; `kind` is null if its form does not say what it is chosen from. */
 export interface StoredOwnField {
   form: string;
   level: OwnLevel;
@@ -14,13 +14,11 @@ export interface StoredOwnField {
 const placeOf = (form: string, level: string, key: string): string => `${form}\n${level}\n${key.toLowerCase()}`;
 const isAssistant = (kind: BaseDataKind): boolean => ownKindParts(kind)?.of === 'assistant';
 
-/** What is known of the customer's own fields and kinds of base data. */
+/** The known fields and kinds of base data of the customer's own. */
 export class OwnFieldBook {
   private readonly kinds: ReadonlyMap<string, BaseDataKind>;
 
-  /**
-   * @param tables code of each mapping table → what it leads to. @param names of own kinds, as Kingdee has them.
-   */
+  /** @param tables code of each mapping table → kind of its targets. @param names of own kinds, as Kingdee has them. */
   constructor(
     readonly fields: readonly StoredOwnField[],
     readonly tables: ReadonlyMap<string, BaseDataKind>,
@@ -34,7 +32,8 @@ export class OwnFieldBook {
   }
 
   /**
-   * Where the form does not tell, a table of 辅助资料 does: nobody else's numbers are of a category. Two tables of two categories tell nothing.
+   * Returns the kind of a field. If the form does not tell, a table of 辅助资料 does, because only such a table has numbers of a category;
+   * tables of two categories tell nothing.
    * @param asked tables that the field is looked up in.
    */
   kindOf(form: TargetName, level: OwnLevel, key: string, asked: readonly string[]): BaseDataKind | null {
@@ -49,14 +48,17 @@ export class OwnFieldBook {
     return this.names.get(kind) ?? '';
   }
 
-  /** 辅助资料 of a field, and whatever own kind a mapping table leads to. Another form is read only for a table: it may be a long list that nobody uses. */
+  /**
+   * Returns the own kinds to read: 辅助资料 of a field, and any own kind that a mapping table uses. Another form is read only for a table: it
+   * may be a long list that nobody uses.
+   */
   wanted(): BaseDataKind[] {
     const ofFields = this.fields.flatMap(({ kind }) => (kind !== null && isAssistant(kind) ? [kind] : []));
     const ofTables = [...this.tables.values()].filter((kind) => ownKindParts(kind) !== null);
     return [...new Set([...ofFields, ...ofTables])].sort();
   }
 
-  /** Equal for two that say the same. */
+  /** Text that is equal for two books with the same content. */
   get signature(): string {
     return JSON.stringify([this.fields, [...this.tables], [...this.names]]);
   }

@@ -12,7 +12,7 @@ import { OwnTargetFieldRow } from './own-target-field.entity.js';
 
 const LONGEST = { key: 64, label: 80 };
 
-/** Which fields the customer's bills have besides, and which kinds of base data only this company has: kept as Kingdee told it last. */
+/** Stores the customer's own fields on bills, and the kinds of base data that only this company has, as Kingdee last told them. */
 @Injectable()
 export class OwnFields {
   private readonly log = new Logger('base-data');
@@ -23,7 +23,7 @@ export class OwnFields {
     private readonly db: Database,
   ) {}
 
-  /** Asks anew and stores what is different; what could not be asked stays as it was. @returns whether anything is. */
+  /** Asks Kingdee and stores the differences; what could not be asked stays as it was. @returns whether anything changed. */
   async read(): Promise<boolean> {
     const held = await this.book();
     const byTable = held.wanted().some((kind) => ownKindParts(kind)?.of === 'assistant');
@@ -59,14 +59,14 @@ export class OwnFields {
     try {
       return await this.kingdee.ownFields(TARGETS, categories);
     } catch (error) {
-      // Kingdee is away: what follows says so, and what was known stands.
+      // Kingdee is away: the calls that follow report it, and the stored data stays.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`fields of the bills' forms were not asked: ${error.sentence}`);
       return null;
     }
   }
 
-  /** What is stored now. */
+  /** Returns what is stored now. */
   async book(): Promise<OwnFieldBook> {
     const fields = await this.db.query<Record<string, string | null>>(
       'SELECT form, level, field_key, label, kind FROM own_target_field ORDER BY form, level, field_key',
@@ -97,7 +97,7 @@ function kindNamed(text: string): BaseDataKind | null {
   return known.success ? known.data : null;
 }
 
-/** Categories by their own names; another form by the field that is chosen from it. */
+/** Returns the names of own kinds: of a category its own name; of another form the label of the field that is chosen from it. */
 function namesIn({ forms, categories }: OwnTargetFields): Map<BaseDataKind, string> {
   const names = new Map<BaseDataKind, string>();
   for (const { kind, label } of [...forms.values()].flat())
@@ -112,7 +112,7 @@ function namesIn({ forms, categories }: OwnTargetFields): Map<BaseDataKind, stri
 const byPlace = (one: StoredOwnField, other: StoredOwnField): number => (placeOf(one) < placeOf(other) ? -1 : 1);
 const placeOf = ({ level, key }: StoredOwnField): string => `${level} ${key}`;
 
-/** A kind that was never read has a row of its own too: by it people may choose it. */
+/** Stores the name of a kind. A kind that was never read gets a row too: people choose it by its name. */
 async function nameKind(tx: EntityManager, kind: BaseDataKind, name: string): Promise<void> {
   const known = await changedBy(tx, 'UPDATE base_data_kind SET name = ?, revision = revision + 1 WHERE kind = ?', [
     name,

@@ -18,8 +18,8 @@ const WORDS: Readonly<Record<Why, string>> = {
 };
 
 /**
- * What Kingdee refused on a bill: asked about once, so that the reason is a fact and not a guess, and no choice in any picker until the kind
- * was read again. It changes no bill: what is mapped and sent never depends on it.
+ * Records base data that Kingdee refused on a bill. Kingdee is asked about it once, so that the reason is a fact and not a guess; no
+ * picker offers it until the kind was read again. It changes no bill: mapping and sending never depend on it.
  */
 @Injectable()
 export class RefusedBaseData implements OnModuleDestroy {
@@ -33,7 +33,7 @@ export class RefusedBaseData implements OnModuleDestroy {
     private readonly live: LiveEvents,
   ) {}
 
-  /** Learns of these in the background, one after the other; what goes wrong is in the log and holds nobody up. */
+  /** Asks about these values in the background, one after the other; errors go to the log and delay nobody. */
   soon(values: readonly RefusedValue[]): void {
     const each = new Map(values.map((value) => [`${value.kind}\n${value.orgNumber}\n${value.number}`, value]));
     for (const value of each.values())
@@ -42,7 +42,7 @@ export class RefusedBaseData implements OnModuleDestroy {
         .catch((error: unknown) => this.log.warn(`refused value: ${String(error)}`));
   }
 
-  /** Waits for what was asked until now. */
+  /** Waits for the questions that were queued until now. */
   async settled(): Promise<void> {
     await this.learning;
   }
@@ -52,7 +52,10 @@ export class RefusedBaseData implements OnModuleDestroy {
     await this.learning;
   }
 
-  /** Number → why it is no choice now, in words. @param org "" where none is meant: what is so in one of them alone is left out. */
+  /**
+   * Returns number → why it cannot be chosen now, in words.
+   * @param org "" for no organisation: reasons that hold for one organisation only are left out.
+   */
   async of(kind: BaseDataKind, org: string): Promise<ReadonlyMap<string, string>> {
     const rows = await this.db.query<{ number: string; why: string; at: unknown }>(
       `SELECT r.number, r.why, r.at FROM refused_base_data r LEFT JOIN base_data_kind k ON k.kind = r.kind
@@ -62,7 +65,7 @@ export class RefusedBaseData implements OnModuleDestroy {
     return new Map(rows.map(({ number, why, at }) => [number, reasonOf(why, Number(at))]));
   }
 
-  /** The page with what Kingdee refused struck through. Without an organisation only what is so for all of them. */
+  /** Returns the page with refused items marked unusable. Without an organisation only reasons that hold for all of them count. */
   async mark(kind: BaseDataKind, org: string | undefined, page: BaseDataPage): Promise<BaseDataPage> {
     const refused = await this.of(kind, org ?? '');
     if (refused.size === 0) return page;
@@ -77,7 +80,7 @@ export class RefusedBaseData implements OnModuleDestroy {
 
   private async learn(value: RefusedValue): Promise<void> {
     const why = await this.ask(value);
-    // Kingdee says that it may be used: whatever was the matter, it is a choice.
+    // Kingdee says that it may be used: it stays a choice, whatever the refusal was for.
     if (why === null) return;
     const { kind, orgNumber, number } = value;
     await this.db.inTransaction(async (tx) => {
@@ -97,7 +100,7 @@ export class RefusedBaseData implements OnModuleDestroy {
     });
   }
 
-  /** Null where Kingdee has it and it may be used. */
+  /** Returns null if Kingdee has the value and it may be used. */
   private async ask({ kind, number, orgNumber }: RefusedValue): Promise<Why | null> {
     const found: BaseDataRecord[] = [];
     try {
