@@ -4,7 +4,10 @@ import { OutdatedContent } from '../bill/review/outdated-content.js';
 import { BehindMapping } from './run/behind-mapping.js';
 import { ConfirmMappingRows } from './table/confirm-mapping-rows.js';
 
-/** What a review of a bill tells the mapping tables, and asks of them. Global, since `bill/` stands below `mapping/` and cannot name it. */
+/**
+ * Connects the review of a bill with the mapping tables: confirmed rows and outdated content. Global, because `bill/` is below `mapping/`
+ * and cannot name it.
+ */
 @Global()
 @Module({
   providers: [

@@ -11,7 +11,7 @@ export class NoSuchChangeError extends DomainError {
   }
 }
 
-/** A change that is not taken back by itself any more. */
+/** A change that can no longer be undone. */
 export class ChangeKeptError extends DomainError {
   readonly code = 'mapping/change-kept';
   readonly title = '这次改动不能撤回了';

@@ -16,13 +16,13 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** A change with the place that it is about. */
+/** A change with its place in the table. */
 export interface PlacedChange {
   place: Place;
   change: MappingChange;
 }
 
-/** What has become of the rows of a mapping table: by whom, when, how, and from what to what. */
+/** Reads the history of rows of a mapping table: who changed them, when, how, from what and to what. */
 @Injectable()
 export class RowChanges {
   constructor(
@@ -30,20 +30,20 @@ export class RowChanges {
     private readonly tables: MappingTables,
   ) {}
 
-  /** Newest first: all of the place where a row stands or stood, or the last fifty of the whole table. @throws MappingTableNotFoundError */
+  /** Returns changes, newest first: all of a row's place, or the last fifty of the whole table. @throws MappingTableNotFoundError */
   async list(code: string, row?: string): Promise<MappingChanges> {
     const table = await this.tables.table(code);
     const found = row === undefined ? (await this.ofTable(table)).slice(0, SHOWN) : await this.ofRow(table, row);
     return { items: found.map(({ change }) => change) };
   }
 
-  /** One change; null where the table has none such. */
+  /** Returns one change; null if the table has no such change. */
   async one(table: MappingTableRef, revision: number, id: string): Promise<PlacedChange | null> {
     const found = await this.ofRow(table, id);
     return found.find(({ change }) => change.revision === revision && change.id === id) ?? null;
   }
 
-  /** The newest at the place of a row. */
+  /** Returns the newest change at the place of a row. */
   async latest(table: MappingTableRef, id: string): Promise<PlacedChange | null> {
     return (await this.ofRow(table, id))[0] ?? null;
   }
@@ -66,7 +66,7 @@ export class RowChanges {
         [id],
       );
     const parts = [await part('since_revision'), await part('until_revision')];
-    // Below what was read of both, one may be missing without its other half.
+    // Below this revision a change may be incomplete: only one of its two halves was read.
     const from = Math.max(0, ...parts.map((rows) => (rows.length < SHOWN ? 0 : readInt(rows.at(-1)?.revision))));
     const keys = [...new Set(parts.flat().map((row) => String(row.row_key)))];
     if (keys.length === 0) return [];
@@ -78,7 +78,7 @@ export class RowChanges {
     return (await this.changesOf(rows)).filter(({ change }) => change.revision >= from);
   }
 
-  /** @param rows by revision; of a place, all that stood there from one of them on. */
+  /** @param rows by revision; for each place all rows from some revision on. */
   private async changesOf(rows: readonly Row[]): Promise<PlacedChange[]> {
     const words = rows.flatMap((row) => [String(row.row_key), String(row.scope_value)]);
     const departments = await departmentLabels(this.db, [
@@ -95,7 +95,7 @@ export class RowChanges {
 const ROWS = `SELECT r.*, ${told('s')}, ${told('u')} FROM mapping_row r ${source('s', 'r.since_revision', 'r.created_by')}
   ${source('u', 'r.until_revision', 'r.ended_by')}`;
 
-/** What is known of the revision that set a row (s), and of the one that ended it (u). */
+/** Returns the columns about the revision that set a row (s), or that ended it (u). */
 function told(as: 's' | 'u'): string {
   return `${as}c.way AS ${as}_way, ${as}c.made_at AS ${as}_at, ${as}m.name AS ${as}_name, ${as}i.file_name AS ${as}_file`;
 }
@@ -151,7 +151,7 @@ function changeOf(
       to,
       by: by == null ? null : String(row[`${as}_name`] ?? by),
       at: at == null ? null : readInt(at),
-      // Of before ways were written down, an import is known all the same.
+      // For changes from before ways were recorded, an import is known from its file.
       way: way ?? (file == null ? null : 'import'),
       file: file == null ? null : String(file),
       undoUntil: null,

@@ -17,10 +17,10 @@ import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import { ChangeKeptError, NoSuchChangeError } from './change.errors.js';
 import { type PlacedChange, RowChanges } from './row-changes.js';
 
-/** The table went on meanwhile, maybe at another place: it is looked at anew. */
+/** Most attempts if the table changes meanwhile, perhaps at another place: each attempt reads it again. */
 const MOST_TRIES = 4;
 
-/** Takes one change of one row back, as a change of whoever does it: what it replaced stands again. */
+/** Undoes one change of one row, as a change of the person who does it: the former value is restored. */
 @Injectable()
 export class UndoChange {
   constructor(
@@ -55,7 +55,7 @@ export class UndoChange {
     };
   }
 
-  /** @throws as look(), SelectionNotAsShownError, MappingTableChangedError where the table never stands still. */
+  /** @throws as look(), SelectionNotAsShownError, MappingTableChangedError if the table changes in every attempt. */
   async run(code: string, asked: Asked, by: Actor): Promise<RemapResult> {
     for (let tries = 1; ; tries += 1)
       try {
@@ -66,7 +66,7 @@ export class UndoChange {
   }
 
   private async once(code: string, { shown, ...asked }: Asked, by: Actor): Promise<RemapResult> {
-    // Read before the rows: written on this revision and no other, so that nothing has come between.
+    // Read before the rows: the undo is written only on this revision, so that no change can come between.
     const table = await this.tables.table(code);
     const { place, change } = await this.open(table, asked);
     const { revision } = change;

@@ -14,7 +14,7 @@ import { type Comparison, MappingImports } from './mapping-imports.js';
 
 type Put = PutMappingRows['rows'][number];
 
-/** Writes what a file says, all of it or nothing, as rows that the person who imports has set: whoever is paid by them takes two hands as ever. */
+/** Writes an import, all of it or nothing, as rows that the importing person has set: a payee that comes from them takes two people as always. */
 @Injectable()
 export class ApplyImport {
   constructor(
@@ -25,7 +25,7 @@ export class ApplyImport {
   ) {}
 
   /**
-   * @throws MappingImportGoneError, MappingTableChangedError where the table is not the one that was compared, ImportUndecidedError,
+   * @throws MappingImportGoneError, MappingTableChangedError if the table is not the compared one, ImportUndecidedError,
    * UnusableTargetError, MappingRowChangedError. Nothing is written then.
    */
   async run(id: string, asked: Applied, by: Actor): Promise<RemapResult> {
@@ -34,7 +34,7 @@ export class ApplyImport {
     if (table.revision !== asked.revision) throw new MappingTableChangedError(table.name);
     const puts = rowsToPut(lines, asked.decisions, table.name);
     const ends = asked.missing === 'keep' ? [] : lines.filter(({ kind }) => kind === 'removed').map(asEnd);
-    // Its undo would take back what somebody else did before.
+    // An undo of an empty import would undo an earlier change of somebody else.
     if (puts.length + ends.length === 0) throw new NothingToImportError();
     const rows = await this.writing.checked(
       table,
@@ -72,14 +72,14 @@ const asEnd = ({ rowId, key, keyLabel, was }: ComparedLine) => ({
   target: was?.number ?? '',
 });
 
-/** @throws ImportUndecidedError for lines that cannot be taken and of which nothing was said, or two numbers for one place. */
+/** @throws ImportUndecidedError for unusable lines without a decision, or two numbers for one place. */
 export function rowsToPut(
   lines: Comparison['lines'],
   decisions: readonly ImportDecision[],
   name = '',
 ): { put: Put; line: ComparedLine }[] {
   const said = new Map(decisions.map((each) => [each.row, each]));
-  // What was decided about a line that could not be taken says nothing of one that can be by now: it is looked at anew.
+  // A decision about an unusable line does not apply if the line has become usable: the person checks it again.
   if (lines.some(({ kind, row }) => kind !== 'invalid' && row !== null && said.has(row)))
     throw new MappingTableChangedError(name);
   const undecided: string[] = [];

@@ -3,7 +3,7 @@ import type { ImportKind } from '@dingdee/shared/mapping-import';
 import type { CellFault, ReadFile } from './file-faults.js';
 import { shownNumber } from './shown-number.js';
 
-/** A current row for everybody; narrower ones (本申请人, 本部门, 本表单) are no part of the file. */
+/** A current row for everybody; narrower rows (本申请人, 本部门, 本表单) are not part of the file. */
 export interface TableRow {
   id: string;
   orgNumber: string;
@@ -31,26 +31,26 @@ export interface ComparedLine {
   was: { number: string; name: string } | null;
   to: { number: string; name: string } | null;
   problem: LineProblem | null;
-  /** What the table has there now. */
+  /** Id of the table's present row at this place; null if there is none. */
   rowId: string | null;
-  /** Whether a number would cure it. */
+  /** Whether a number would cure the problem. */
   curable: boolean;
 }
 
-/** What the comparison asks of Kingdee's base data. */
+/** Base data that the comparison uses. */
 export interface Targets {
   kind: BaseDataKind;
   knows(kind: BaseDataKind): boolean;
   lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null;
-  /** Usable numbers that an organisation sees under this masked one. */
+  /** Usable numbers of an organisation that look like this masked one. */
   shownAs(shown: string, orgNumber: string): readonly string[];
 }
 
 const placeOf = (orgNumber: string, key: string): string => JSON.stringify([orgNumber, key]);
 
 /**
- * The file against the table: one line for each place of either, errors with their cell. Places that the file names at all are never
- * “removed”, also where its row cannot be taken.
+ * Compares the file with the table: one line for each place of either, errors with their cell. A place that the file names is never
+ * “removed”, even if its row cannot be used.
  */
 export function compareFile(file: ReadFile, current: readonly TableRow[], targets: Targets): ComparedLine[] {
   const there = new Map(current.map((row) => [placeOf(row.orgNumber, row.key), row]));
@@ -60,7 +60,7 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
   for (const row of file.rows) {
     const place = placeOf(row.org, row.key);
     const now = there.get(place) ?? null;
-    // Exported with an empty number, to be filled in: left so.
+    // Exported with an empty number, to be filled in, and left empty.
     if (now === null && row.fault === null && row.number === '') continue;
     const line: ComparedLine = {
       row: row.row,
@@ -116,7 +116,7 @@ function judge(line: ComparedLine, fault: CellFault | null, cells: Cells, target
   if (fault) {
     line.cell = fault.cell;
     line.problem = { code: fault.code };
-    // What names the place cannot be read: no number would say which place is meant.
+    // The place cannot be read: with a number it would still be unclear which place is meant.
     if (fault.cell !== `${cells.number}${cells.row}`) line.curable = false;
     return;
   }
@@ -143,7 +143,10 @@ function judge(line: ComparedLine, fault: CellFault | null, cells: Cells, target
   else line.kind = was === null ? 'added' : 'changed';
 }
 
-/** An account stands in the file by its last digits: what the table has, else the only one that ends so. */
+/**
+ * Returns the full number of an account, which the file shows by its last digits: the table's number, else the only one with these
+ * digits; null if there are several.
+ */
 function unmasked(written: string, { was, orgNumber }: ComparedLine, targets: Targets): string | null {
   if (was && shownNumber(targets.kind, was.number) === written) return was.number;
   const meant = targets.shownAs(written, orgNumber);
@@ -151,7 +154,7 @@ function unmasked(written: string, { was, orgNumber }: ComparedLine, targets: Ta
   return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
-/** One place twice, with two numbers: which of them is a person's to say. */
+/** Marks a place that occurs twice with two numbers: a person has to choose. */
 function markTwice(other: ComparedLine, line: ComparedLine, keyColumn: string): void {
   for (const [each, twin] of [
     [line, other],

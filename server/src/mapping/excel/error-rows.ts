@@ -5,12 +5,15 @@ import { MappingImports } from './mapping-imports.js';
 import { writeInWorker } from './run-workbook.js';
 import { ERROR_HEADERS, HEADERS, SHEETS } from './sheet-words.js';
 
-/** The rows of a file that cannot be taken, each as it was read, with where it stood and why: mended, they are imported again. */
+/**
+ * Exports the rows of a file that cannot be used, each as it was read, with its cell and the reason: after a correction they are imported
+ * again.
+ */
 @Injectable()
 export class ErrorRows {
   constructor(private readonly imports: MappingImports) {}
 
-  /** Against the table as it is now. @throws MappingImportGoneError */
+  /** Compares with the table as it is now. @throws MappingImportGoneError */
   async run(id: string): Promise<{ name: string; bytes: Buffer }> {
     const { fileName, file, table, lines } = await this.imports.compare(id);
     const read = new Map(file.rows.map((row) => [row.row, row]));

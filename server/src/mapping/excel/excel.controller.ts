@@ -22,7 +22,7 @@ import { UndoImport } from './undo-import.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Mapping tables to Excel and back. */
+/** Exports mapping tables to Excel, and imports them. */
 @Controller()
 export class ExcelController {
   constructor(

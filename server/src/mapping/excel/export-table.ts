@@ -13,14 +13,14 @@ import { HEADERS, NARROWER_HEADERS, PICK, SHEETS, TOLD_HEADERS, USABLE_HEADERS }
 import { shownNumber } from './shown-number.js';
 
 type Line = readonly (string | number)[];
-/** Rows below what is there, which can be picked for as well. */
+/** Empty rows below the data that also have the list to pick from. */
 const MORE_ROWS = 500;
 
 interface Row {
   [column: string]: unknown;
 }
 
-/** A mapping table as an Excel file that can be changed and brought back. */
+/** Exports a mapping table as an Excel file that can be changed and imported again. */
 @Injectable()
 export class ExportTable {
   constructor(
@@ -90,7 +90,7 @@ export class ExportTable {
     });
   }
 
-  /** Values without a row at the end, to be filled in. */
+  /** Returns values without a row, to be filled in at the end. */
   private async unmapped(table: MappingTableRef, there: ReadonlySet<string>): Promise<Line[]> {
     const rows = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, l.org_number AS org, MAX(l.key_label) AS label FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
@@ -143,5 +143,5 @@ export class ExportTable {
 
 type Labels = ReadonlyMap<string, string>;
 
-/** A name that Excel takes for a sheet: at most 31 signs, without those of a reference. */
+/** Returns a name that Excel accepts for a sheet: at most 31 characters, without those of a reference. */
 const sheetName = (name: string): string => name.replace(/[[\]*?:/\\']/g, ' ').slice(0, 31);

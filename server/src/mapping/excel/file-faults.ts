@@ -1,4 +1,4 @@
-/** Why a whole file cannot be read. `cell` is '' where no cell is to blame. */
+/** Reasons why a whole file cannot be read. `cell` is '' if no single cell is the cause. */
 export const FILE_FAULTS = [
   'not-excel',
   'old-excel',
@@ -16,34 +16,34 @@ export const FILE_FAULTS = [
 export interface FileFault {
   code: (typeof FILE_FAULTS)[number];
   cell: string;
-  /** The header that is missing or there twice, or the range that is merged. */
+  /** The header that is missing or occurs twice, or the merged range. */
   what?: string;
 }
 
-/** What cannot be read of one row, at its cell. */
+/** Reasons why one row cannot be read, at its cell. */
 export const CELL_FAULTS = ['formula', 'long-number', 'not-text', 'key-missing', 'number-missing', 'too-long'] as const;
 export interface CellFault {
   code: (typeof CELL_FAULTS)[number];
   cell: string;
 }
 
-/** One row of the file below its header, as text; `row` counts as Excel does. */
+/** One row of the file below its header, as text; `row` is Excel's row number. */
 export interface FileRow {
   row: number;
   org: string;
   key: string;
   number: string;
-  /** Column of the key and of the number, in letters. */
   fault: CellFault | null;
 }
 
 export interface ReadFile {
   sheet: string;
+  /** Letters of the columns; `org` is "" if the file has no such column. */
   columns: { org: string; key: string; number: string };
   rows: FileRow[];
 }
 
-/** Thrown where a file is read, in the worker: what is wrong with it as a whole. */
+/** Thrown by the reader in the worker: the file cannot be read as a whole. */
 export class UnreadableFile extends Error {
   constructor(readonly faults: readonly FileFault[]) {
     super(faults.map(({ code }) => code).join(', '));
@@ -52,6 +52,6 @@ export class UnreadableFile extends Error {
 export const unreadable = (code: FileFault['code'], cell = '', what?: string): UnreadableFile =>
   new UnreadableFile([{ code, cell, ...(what === undefined ? {} : { what }) }]);
 
-/** A file may have so many rows below its header. */
+/** Most rows below the header of a file. */
 export const MOST_ROWS = 50_000;
 export const MOST_COLUMNS = 40;

@@ -24,7 +24,7 @@ export class MappingImportGoneError extends DomainError {
   }
 }
 
-/** A file that says what stands there already: there is nothing to write, and nothing to undo. */
+/** The file equals the table: there is nothing to write, and nothing to undo. */
 export class NothingToImportError extends DomainError {
   readonly code = 'mapping/nothing-to-import';
   readonly title = '没有要导入的';
@@ -34,7 +34,7 @@ export class NothingToImportError extends DomainError {
   }
 }
 
-/** Lines that cannot be taken as they are, and nobody has said what becomes of them. */
+/** Some lines cannot be used as they are, and nobody has decided about them. */
 export class ImportUndecidedError extends DomainError {
   readonly code = 'mapping/import-undecided';
   readonly title = '还有错误没处理';
@@ -46,7 +46,7 @@ export class ImportUndecidedError extends DomainError {
   }
 }
 
-/** An import that cannot be taken back as a whole any more. */
+/** An import that can no longer be undone as a whole. */
 export class ImportKeptError extends DomainError {
   readonly code = 'mapping/import-kept';
   readonly title = '这次导入不能整个撤回了';

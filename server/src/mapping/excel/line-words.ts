@@ -1,7 +1,7 @@
 import type { LineProblem } from './compare-file.js';
 import { cellFaultWords } from './sheet-words.js';
 
-/** @param kindWord what the table points at, e.g. 费用项目. */
+/** @param kindWord name of the table's target kind, e.g. 费用项目. */
 export function lineProblemWords(problem: LineProblem, kindWord: string): string {
   switch (problem.code) {
     case 'unknown-org':

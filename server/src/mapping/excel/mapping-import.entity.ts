@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** An Excel file that was compared with a mapping table. `content`: its rows as they were read, emptied when it was applied. */
+/** An Excel file that was compared with a mapping table. `content`: its rows as they were read, emptied when it is applied. */
 @Entity('mapping_import')
 @Index('ix_mapping_import_table_id_applied_at', ['tableId', 'appliedAt'])
 export class MappingImport {
@@ -15,7 +15,7 @@ export class MappingImport {
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...text(64), name: 'applied_by', nullable: true }) appliedBy!: string | null;
   @Column({ ...instant, name: 'applied_at', nullable: true }) appliedAt!: number | null;
-  /** The table's revision that it made. */
+  /** The table's revision that the import made; null before it is applied. */
   @Column({ type: 'int', name: 'applied_revision', nullable: true }) appliedRevision!: number | null;
   @Column({ type: 'int', default: 0 }) added!: Default<number>;
   @Column({ type: 'int', default: 0 }) changed!: Default<number>;

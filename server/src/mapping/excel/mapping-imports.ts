@@ -28,9 +28,9 @@ import { nearTargets } from './near-targets.js';
 import { readInWorker } from './run-workbook.js';
 import { shownNumber } from './shown-number.js';
 
-/** Not applied within a day, it is gone. */
+/** How long an import that is not applied is kept: one day. */
 const KEPT_MS = 86_400_000;
-/** What one statement may carry on a server's database. */
+/** Most characters of the rows of one file: more does not fit into one statement on a server's database. */
 const MOST_CONTENT = 8_000_000;
 
 const storedFile = z.object({
@@ -51,7 +51,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** A file against the table as it is now. */
+/** A file compared with the table as it is now. */
 export interface Comparison {
   id: string;
   fileName: string;
@@ -61,7 +61,7 @@ export interface Comparison {
   lines: readonly ComparedLine[];
 }
 
-/** Excel files that are compared with a mapping table; nothing of the table changes here. */
+/** Compares Excel files with a mapping table; changes nothing in the table. */
 @Injectable()
 export class MappingImports {
   constructor(
@@ -98,7 +98,7 @@ export class MappingImports {
     return this.diffOf(await this.compare(id), await OpenUses.of(this.db, code));
   }
 
-  /** One page of one kind of lines, against the table as it is now. @throws MappingImportGoneError */
+  /** Returns one page of one kind of lines, compared with the table as it is now. @throws MappingImportGoneError */
   async lines(id: string, { kind, cursor, limit }: ImportLineQuery): Promise<ImportLinePage> {
     const compared = await this.compare(id);
     const uses = await OpenUses.of(this.db, compared.table.code);
@@ -116,7 +116,7 @@ export class MappingImports {
     };
   }
 
-  /** @param by only what this person uploaded. @throws MappingImportGoneError where it was applied, or is older than a day. */
+  /** @param by only an import that this person uploaded. @throws MappingImportGoneError if it was applied, or is older than a day. */
   async compare(id: string, by?: string): Promise<Comparison> {
     const [row] = await this.db.query<Row>(
       `SELECT i.file_name, i.content, t.code FROM mapping_import i JOIN mapping_table t ON t.id = i.table_id

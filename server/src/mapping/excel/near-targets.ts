@@ -9,14 +9,14 @@ interface Target {
 }
 type Line = Pick<ComparedLine, 'orgNumber' | 'key' | 'to' | 'problem'>;
 
-/** Suggestions for one line, besides what the file itself says elsewhere. */
+/** Most suggestions for one line, beside the number in the file itself. */
 const MOST = 2;
-/** Entries that are looked at before the rest of the program has its turn. */
+/** Entries that are checked before the loop yields to the event loop. */
 const AT_ONCE = 20_000;
 
 /**
- * Usable targets that are written like the number of a line, or called like its source value, in whole or behind a hyphen; of one place
- * that stands twice also what this row says. One walk through the entries that this process holds, however many lines there are.
+ * Returns usable targets with the number of a line, or with its source value as name, whole or after a hyphen; for a place that occurs
+ * twice also the number of this line. One pass over the held entries, however many lines there are.
  */
 export async function nearTargets<Of extends Line>(
   lines: readonly Of[],

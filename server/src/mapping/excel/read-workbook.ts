@@ -16,12 +16,12 @@ const WORKBOOK = 'xl/workbook.xml';
 const RELATIONS = 'xl/_rels/workbook.xml.rels';
 const EMPTY_SHEET =
   '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>';
-/** As the columns of the table, in UTF-16 units. */
+/** Most characters, as the columns of the table have, in UTF-16 units. */
 const LONGEST = { org: 40, key: 200, number: 80 };
 
 /**
- * The first sheet of an .xlsx file: its columns 组织, 来源值 and 金蝶编码, row by row. To be called in a worker: it takes seconds.
- * What is handed to the library is packed anew from what was checked here, so that it reads what we looked at and nothing else.
+ * Reads the first sheet of an .xlsx file: its columns 组织, 来源值 and 金蝶编码, row by row. Call it in a worker: it takes seconds. The library
+ * gets an archive that is packed anew from the checked parts, so that it reads what was checked here and nothing else.
  * @throws UnreadableFile
  */
 export async function readWorkbook(bytes: Buffer): Promise<ReadFile> {
@@ -52,7 +52,7 @@ const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', a
 const plain = (text: string): string =>
   text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => NAMED[name] ?? '');
 
-/** What the library needs, unpacked within the limits, in an archive that hides nothing. */
+/** Returns an archive of the parts that the library needs, unpacked within the limits, without hidden parts. */
 function repacked(archive: XlsxArchive, part: string, sheet: string): ArrayBuffer {
   const parts: Record<string, Uint8Array> = { [part]: strToU8(sheet) };
   for (const name of archive.names) {
@@ -67,7 +67,7 @@ function repacked(archive: XlsxArchive, part: string, sheet: string): ArrayBuffe
   return packed.buffer.slice(packed.byteOffset, packed.byteOffset + packed.byteLength) as ArrayBuffer;
 }
 
-/** A number as it stands in the file: what a person sees may be rounded. */
+/** A number as it is in the file: the value that a person sees may be rounded. */
 interface Digits {
   digits: string;
 }
@@ -133,7 +133,7 @@ function readCell(
   return { text, fault: null };
 }
 
-/** Excel keeps 15 digits of a number: an account that was typed as one has lost its end. */
+/** Returns the text of a cell. Excel keeps 15 digits of a number: an account that was typed as a number has lost its end. */
 function textOf(value: unknown): { text: string; code?: CellFault['code'] } {
   if (value === null || value === undefined) return { text: '' };
   if (typeof value === 'string') return { text: value.trim() };

@@ -4,7 +4,7 @@ import type { SheetsToWrite } from './write-workbook.js';
 
 const LONGEST_MS = 60_000;
 const MEMORY_MB = 512;
-/** Each takes a core and half a gigabyte at worst. */
+/** Most workers at once: each takes a core and half a gigabyte at worst. */
 const MOST_AT_ONCE = 1;
 
 type Job = { read: Uint8Array } | { write: SheetsToWrite };
@@ -16,7 +16,7 @@ const waiting: (() => void)[] = [];
 /** Reads an .xlsx file in a thread of its own, within limits of time and memory. @throws UnreadableFile */
 export const readInWorker = (bytes: Buffer): Promise<ReadFile> => inTurn({ read: bytes }) as Promise<ReadFile>;
 
-/** Makes an .xlsx file in a thread of its own. */
+/** Writes an .xlsx file in a thread of its own. */
 export async function writeInWorker(sheets: SheetsToWrite): Promise<Buffer> {
   return Buffer.from((await inTurn({ write: sheets })) as Uint8Array);
 }
@@ -34,7 +34,7 @@ async function inTurn(job: Job): Promise<unknown> {
 }
 
 function run(job: Job): Promise<unknown> {
-  // Specs run from the sources, and a thread can only run what is built.
+  // Specs run from the sources, but a thread can only run built code.
   const file = new URL(import.meta.url.replace('/server/src/', '/server/dist/'));
   const worker = new Worker(new URL('./workbook-worker.js', file), {
     workerData: job,

@@ -9,8 +9,8 @@ const TAGS = /<(?:\w+:)?(c|f|mergeCell)\b([^>]*)>/g;
 const MOST_SHOWN = 20;
 
 /**
- * Looks at a sheet before it is read: how far its cells reach, what is merged and what is calculated. A reader of values tells none of
- * that, and would make room for every cell up to the last one.
+ * Scans a sheet before it is read: how far its cells reach, which are merged and which are calculated. A reader of values reports none of
+ * that, and would allocate every cell up to the last one.
  * @throws UnreadableFile
  */
 export function scanSheet(xml: string): ScannedSheet {

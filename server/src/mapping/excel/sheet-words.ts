@@ -1,11 +1,11 @@
 import type { CellFault, FileFault } from './file-faults.js';
 
-/** The columns that are read back; the names stand in the file and are looked for there. */
+/** Headers of the columns that are read back; the import finds the columns by them. */
 export const HEADERS = { org: '组织', key: '来源值', number: '金蝶编码' } as const;
 /** Columns for people: not read back. */
 export const TOLD_HEADERS = ['金蝶名称', '来源值说明', '用过（次）', '最后使用'] as const;
 export const SHEETS = { usable: '可选的金蝶编码', narrower: '范围更窄的对应', errors: '错误行' } as const;
-/** Of the rows that could not be taken: why, and where they stood. Not read back. */
+/** Columns of the error sheet: why a row could not be used, and where it was. Not read back. */
 export const ERROR_HEADERS = ['错在哪里', '原文件单元格'] as const;
 export const USABLE_HEADERS = ['金蝶编码', '金蝶名称', '组织'] as const;
 export const NARROWER_HEADERS = ['来源值', '范围', '金蝶编码', '金蝶名称'] as const;

@@ -19,7 +19,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** Takes an import back as a whole: what it replaced stands again, as rows of whoever takes it back. */
+/** Undoes a whole import: the former values are restored, as rows of the person who undoes it. */
 @Injectable()
 export class UndoImport {
   constructor(
@@ -29,7 +29,7 @@ export class UndoImport {
     private readonly mapping: MapBills,
   ) {}
 
-  /** Newest first. @throws MappingTableNotFoundError */
+  /** Returns applied imports, newest first. @throws MappingTableNotFoundError */
   async records(code: string): Promise<ImportRecords> {
     const table = await this.tables.table(code);
     const rows = await this.db.query<Row>(
@@ -60,7 +60,7 @@ export class UndoImport {
     };
   }
 
-  /** @throws MappingImportGoneError, ImportKeptError, MappingRowChangedError where a place was filled since. */
+  /** @throws MappingImportGoneError, ImportKeptError, MappingRowChangedError if a place was filled since. */
   async run(id: string, by: Actor): Promise<RemapResult> {
     const [found] = await this.db.query<Row>(
       `SELECT i.file_name, i.applied_at, i.applied_revision, i.undone_at, t.code FROM mapping_import i

@@ -3,7 +3,7 @@ import { UnreadableFile } from './file-faults.js';
 import { readWorkbook } from './read-workbook.js';
 import { type SheetsToWrite, writeWorkbook } from './write-workbook.js';
 
-/** A file is read or made here, beside the program: it takes seconds, and one that is made to break things breaks this thread only. */
+/** Reads or writes a file beside the main thread: it takes seconds, and a malicious file breaks only this thread. */
 const job = workerData as { read: Uint8Array } | { write: SheetsToWrite };
 
 async function run(): Promise<void> {

@@ -1,9 +1,9 @@
 import { inflateRawSync } from 'node:zlib';
 import { unreadable } from './file-faults.js';
 
-/** All that is unpacked of a file, together; a sheet of 50,000 rows has about 25 MB. */
+/** Most bytes unpacked from one file in total; a sheet of 50,000 rows has about 25 MB. */
 const MOST_UNPACKED = 96 * 1024 * 1024;
-/** XML packs 10 to 30 times; what packs far better is made to burst. */
+/** Highest ratio of compression: XML has 10 to 30; a far higher ratio is a ZIP bomb. */
 const MOST_RATIO = 250;
 const RATIO_FROM = 1024 * 1024;
 const MOST_ENTRIES = 2000;
@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * The parts of an .xlsx file, unpacked on demand and never further than the limits, whatever sizes the file claims for itself.
+ * Unpacks parts of an .xlsx file on demand, never beyond the limits, whatever sizes the file claims.
  * @throws UnreadableFile
  */
 export class XlsxArchive {
@@ -39,7 +39,7 @@ export class XlsxArchive {
     return [...this.entries.keys()];
   }
 
-  /** @returns null where there is no such part. */
+  /** @returns null if there is no such part. */
   text(name: string): string | null {
     const entry = this.entries.get(name);
     return entry ? this.unpack(entry).toString('utf8') : null;
@@ -70,7 +70,7 @@ function inflate(data: Buffer, longest: number): Buffer {
   }
 }
 
-/** Excel puts a protected workbook into an old container, with a stream of this name in UTF-16. */
+/** Excel stores a protected workbook in an old container, with a stream of this name in UTF-16. */
 const isEncrypted = (bytes: Buffer): boolean => bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
 
 function directoryOf(bytes: Buffer): Map<string, Entry> {
@@ -85,7 +85,7 @@ function directoryOf(bytes: Buffer): Map<string, Entry> {
     if ((bytes.readUInt16LE(at + 8) & 1) === 1) throw unreadable('encrypted');
     const length = bytes.readUInt16LE(at + 28);
     const name = bytes.toString('utf8', at + 46, at + 46 + length);
-    // Two parts of one name: readers differ in which they take.
+    // Two parts with one name: readers differ in which one they use.
     if (entries.has(name)) throw unreadable('broken');
     entries.set(name, {
       name,

@@ -1,9 +1,9 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** Parts of an archive for specs: text, or bytes with what the archive claims about them. */
+/** A part of an archive for specs: text, or bytes with what the archive claims about them. */
 export type Part = string | { data: Buffer; claimed?: number; encrypted?: boolean };
 
-/** A ZIP file, as honest or as dishonest as a spec wants it. */
+/** Returns a ZIP file; its claims are true or false as the spec wants. */
 export function zip(parts: readonly (readonly [name: string, part: Part])[]): Buffer {
   const [files, directory]: [Buffer[], Buffer[]] = [[], []];
   let at = 0;
@@ -40,7 +40,7 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const letter = (column: number): string => String.fromCharCode(65 + column);
 
-/** One cell: text, a number as it stands in the file, or a piece of XML of its own ("<c …/>"). */
+/** One cell: text, a number as it is in the file, or a piece of XML ("<c …/>"). */
 export type CellForSpec = string | { number: string } | { xml: string };
 const cellXml = (value: CellForSpec, place: string): string => {
   if (typeof value === 'string')
@@ -53,7 +53,7 @@ export const sheetXml = (rows: readonly (readonly CellForSpec[])[], after = ''):
     .map((row, y) => `<row r="${y + 1}">${row.map((cell, x) => cellXml(cell, `${letter(x)}${y + 1}`)).join('')}</row>`)
     .join('')}</sheetData>${after}</worksheet>`;
 
-/** An .xlsx file of one sheet. */
+/** Returns an .xlsx file with one sheet. */
 export const xlsx = (
   rows: readonly (readonly CellForSpec[])[],
   { sheet = sheetXml(rows) as Part, more = [] as readonly (readonly [string, Part])[] } = {},

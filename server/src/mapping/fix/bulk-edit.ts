@@ -23,7 +23,7 @@ import { checkedTarget, FixTarget } from './fix-target.js';
 import { RelockBill } from './relock-bill.js';
 
 type Opened = Awaited<ReturnType<FixTarget['open']>>;
-/** A bill with what could be set on it. */
+/** A bill with the fields that can be set on it. */
 interface Looked extends Opened {
   result: MappingResult;
   form: TargetForm;
@@ -40,8 +40,8 @@ interface Judged {
 }
 
 /**
- * 成批改: one field of several bills, each set as a fix of that bill alone sets it (nothing is remembered), with its version and its
- * refusals. Who is paid is not set on many at once, nor is what somebody set by hand.
+ * Sets one field of several bills（成批改）, each as a fix of that bill alone (nothing is remembered), with its version and its refusals. It
+ * does not set the payee of many bills at once, nor values that another person set by hand.
  */
 @Injectable()
 export class BulkEdit {
@@ -51,7 +51,7 @@ export class BulkEdit {
     private readonly relock: RelockBill,
   ) {}
 
-  /** What it would come to; nothing is written. */
+  /** Returns what the edit would do; writes nothing. */
   async preview({ field, items }: PreviewBulkEdit, by: Actor): Promise<BulkEditPreview> {
     const rows: BulkEditPreview['rows'] = [];
     const counted = new Map<string, { label: string; picker: BaseDataKind | null; count: number }>();
@@ -106,7 +106,7 @@ export class BulkEdit {
     };
   }
 
-  /** Each by itself: whom a rule refuses is left alone with its sentence, and the others go on. */
+  /** Edits each bill by itself: a bill that a rule refuses is skipped with its sentence, and the others go on. */
   run({ field, items }: Wanted, by: Actor): Promise<BatchResult> {
     const values = new Map(items.map(({ id, value }) => [id, value]));
     return oneByOne(
@@ -129,7 +129,7 @@ export class BulkEdit {
     );
   }
 
-  /** @throws BillNotFoundError, StaleBillError, FixRefusedError where it is closed, BillRefusedError for a person's own */
+  /** @throws BillNotFoundError, StaleBillError, FixRefusedError if it is closed, BillRefusedError for a person's own bill */
   private async look({ id, version }: SeenOne, by: Actor): Promise<Looked> {
     const opened = await this.targets.open({ billId: id, version });
     await this.relock.mustFit(opened.bill, by);
@@ -151,7 +151,7 @@ const targetOf = (form: TargetForm, field: string) => {
   return (place === 'header' ? form.header : form.rows)[name];
 };
 
-/** Who is paid, by whom, in which currency and how much is looked at bill by bill. */
+/** Returns whether a field may be set in bulk: payee, payer, currency and amount are checked bill by bill. */
 function maySet(form: TargetForm, field: string): boolean {
   const target = targetOf(form, field);
   const name = field.slice(field.indexOf('.') + 1);
@@ -182,12 +182,12 @@ function maySet(form: TargetForm, field: string): boolean {
 function told({ result, form }: Looked, field: string): { label: string; picker: BaseDataKind | null } {
   const target = targetOf(form, field);
   const kind = target ? baseDataOf(target, form, (type) => result.fields.header[type] ?? null) : null;
-  // Several rows have it, and the head may have one of the same name.
+  // Several rows have the field, and the header may have one of the same name.
   const label = target?.label ?? field;
   return { label: field.startsWith('rows.') ? `明细·${label}` : label, picker: kind };
 }
 
-/** @throws UnusableTargetError where Kingdee would not take the value on this bill */
+/** @throws UnusableTargetError if Kingdee would not accept the value on this bill */
 function judge(looked: Looked, field: string | null, value: string | null, by: Actor): Judged {
   const { bill, basis, baseData, result, fields } = looked;
   const none = { now: '', to: '', voids: false, paths: [] };

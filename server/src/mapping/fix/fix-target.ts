@@ -31,19 +31,19 @@ export interface ResolvedFix {
   bill: BillToMap;
   basis: MappingBasis;
   before: MappingResult;
-  /** The number or text that is set. */
+  /** The number or text to set. */
   value: string;
-  /** Paths that a lock on this bill sets. */
+  /** Paths that the lock on this bill sets. */
   paths: readonly string[];
-  /** The key that a row would map; null where the field asks no table. */
+  /** The key of the row; null if the field asks no table. */
   key: AskedKey | null;
-  /** The organisation that such a row is for; "" = all. */
+  /** The organisation of the row; "" = all. */
   orgNumber: string;
   targetName: string;
   scopeValues: Readonly<Record<'applicant' | 'department' | 'form', string>>;
 }
 
-/** Works out what a fix in front of a person means, without changing anything. */
+/** Works out the effect of a fix without changing anything. */
 @Injectable()
 export class FixTarget {
   constructor(
@@ -54,7 +54,10 @@ export class FixTarget {
     private readonly forms: FormDefinitions,
   ) {}
 
-  /** The bill as it was looked at, and what it is mapped with now. @throws BillNotFoundError, StaleBillError, FixRefusedError */
+  /**
+   * Returns the bill in the version that the person saw, and what it is mapped with now.
+   * @throws BillNotFoundError, StaleBillError, FixRefusedError
+   */
   async open({ billId, version: seen }: Pick<MappingFix, 'billId' | 'version'>) {
     const bill = await this.bills.one(billId);
     if (!bill) throw new BillNotFoundError(billId);
@@ -72,7 +75,7 @@ export class FixTarget {
     return { bill, baseData, basis: { book, baseData, departments, scheme, formStops } };
   }
 
-  /** What stops the bill until an administrator has looked at its form: a value that somebody sets is no such look. */
+  /** Returns the form changes that stop the bill until an administrator has accepted them: a fix of a value does not accept them. */
   async stopsOf(bill: BillToMap, written: SchemeVersionContent): Promise<readonly FormStop[]> {
     return isUnseen(bill) ? (await this.forms.stops())(written) : [];
   }
@@ -94,7 +97,7 @@ export class FixTarget {
       value,
       paths: lockedPaths(field, fields, result, twinsOn(basis)),
       key: field.key,
-      // What only one organisation can use is mapped for that organisation alone.
+      // A target that only one organisation can use is mapped for that organisation alone.
       orgNumber: item?.orgNumber ? (field.key?.orgNumber ?? result.facts.orgNumber) : '',
       targetName: item?.name ?? '',
       scopeValues: {
@@ -106,7 +109,7 @@ export class FixTarget {
   }
 }
 
-/** What a row 本部门 carries: the name, as ever, while it says which department is meant; else the department itself. */
+/** Returns the scope value of a row 本部门: the name as long as it identifies the department; else the department's key. */
 function scopedDepartment({ facts }: MappingResult, { departments }: MappingBasis): string {
   const name = cut(facts.department, KEY_LENGTH);
   return facts.departmentKey !== '' && rivalsOf(departments, name, facts.departmentKey).length > 0
@@ -114,7 +117,7 @@ function scopedDepartment({ facts }: MappingResult, { departments }: MappingBasi
     : name;
 }
 
-/** @returns the base data behind the value; null for a field that holds none, or whose kind was never read. @throws UnusableTargetError */
+/** @returns the base data behind the value; null for a field without base data, or whose kind was never read. @throws UnusableTargetError */
 export function checkedTarget(
   path: string,
   value: string,
@@ -135,7 +138,10 @@ export function checkedTarget(
   );
 }
 
-/** Where the field stands in red, every field of the bill that lacks the same key is meant; where it is fine, that one alone. Its twin goes with it. */
+/**
+ * Returns the paths of a fix: if the field has an issue, every field of the bill with an issue and the same key; else this field alone.
+ * Twins are included.
+ */
 function lockedPaths(
   { path, key }: FieldKey,
   fields: readonly FieldKey[],
@@ -157,14 +163,14 @@ function refusedPath(path: string): FixRefusedError {
   return new FixRefusedError('这张单据没有这个字段，内容可能刚重新映射过。刷新后再改。', { path });
 }
 
-/** Bills that a row of this scope is for. */
+/** Returns the condition for bills that a row of this scope applies to. */
 export function inScope(fix: ResolvedFix, scope: Exclude<FixScope, 'bill'>): BillCondition {
   const { key, orgNumber, scopeValues } = fix;
   const scopeValue = scope === 'company' ? '' : scopeValues[scope];
   return reachOf(key?.table ?? '', { key: key?.key ?? '', orgNumber, scope, scopeValue });
 }
 
-/** The row that remembers a fix. @throws FixRefusedError where the field asks no table. */
+/** Returns the row that remembers a fix. @throws FixRefusedError if the field asks no table. */
 export function rowOf({ key, orgNumber, value, targetName, scopeValues }: ResolvedFix, scope: FixScope): NewRow {
   if (key === null || scope === 'bill')
     throw new FixRefusedError('这个值不是按映射表得来的，只能改此单；要改以后的单据，改方案里的规则。');

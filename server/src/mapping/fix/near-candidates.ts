@@ -1,25 +1,26 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { type Candidate, lastPart, plain, type SoughtKey } from '../../base-data/suggest-targets.js';
 
-/** What two texts have in common, counted: pairs of signs, and the signs of a short one. */
+/** Texts with fewer signs than this are compared by their single signs as well as by pairs. */
 const SHORT = 3;
-/** suggestTargets takes names for near from this share of common pairs on, counted twice over both: a quarter of all. */
+/** Least share of common pairs: suggestTargets accepts half by the Dice coefficient, which counts common pairs twice, so a quarter of all pairs. */
 const QUARTER = 4;
 const LARGEST = 0xffff;
-/** Names that are taken apart before the rest of the program has its turn. */
+/** Names that are indexed before the loop yields to the event loop. */
 const AT_ONCE = 2000;
 
 /**
- * Candidates that suggestTargets may suggest for some keys, without looking at each of 100,000 for each of 200: their names are taken apart
- * once, and a key is given those that have enough in common with it. What it leaves out would not have been suggested; what it gives is judged there.
+ * Finds the candidates that suggestTargets may suggest for some keys, without comparing each of 100,000 with each of 200: names are
+ * indexed once, and a key gets those with enough in common. A candidate that is left out would not be suggested; the returned ones are
+ * still judged there.
  */
 export class NearCandidates {
-  /** Pair of signs → places of the candidates whose name has it. */
+  /** Pair of signs → indexes of the candidates whose name contains it. */
   private readonly having = new Map<string, number[]>();
   private readonly byNumber = new Map<string, number[]>();
   private readonly byPinyin = new Map<string, number[]>();
   private readonly byMobile = new Map<string, number[]>();
-  /** How many pairs each name has; 0 where whatever it has in common with a key is enough to look at it. */
+  /** Number of pairs of each name; 0 if any common pair is enough. */
   private readonly sizes: Uint16Array;
   private readonly shared: Uint16Array;
 
@@ -51,13 +52,13 @@ export class NearCandidates {
     if (mobile) add(this.byMobile, mobile, at);
   }
 
-  /** All that have one of these numbers. */
+  /** Returns all candidates with one of these numbers. */
   numbered(numbers: readonly string[]): Candidate[] {
     const places = numbers.flatMap((number) => this.byNumber.get(number) ?? []);
     return places.flatMap((at) => this.candidates[at] ?? []).filter(({ item }) => numbers.includes(item.number));
   }
 
-  /** In the order of the candidates, with all others of their numbers. */
+  /** Returns near candidates in their original order, with all others of the same numbers. */
   of(sought: SoughtKey): Candidate[] {
     const [key, end] = [plain(sought.text), lastPart(sought.text)];
     const pairs = new Set([...pairsOf(key), ...pairsOf(end)]);
@@ -77,7 +78,7 @@ export class NearCandidates {
     for (const at of touched) {
       const [common, size] = [this.shared[at] ?? 0, this.sizes[at] ?? 0];
       this.shared[at] = 0;
-      // All of the one is in the other, or enough of both is the same.
+      // One text contains all pairs of the other, or enough pairs are common.
       if (size === 0 || common >= least || common >= size || common * QUARTER >= least + size) near.add(at);
     }
     for (const at of [...near])
@@ -92,14 +93,14 @@ function add(map: Map<string, number[]>, key: string, at: number): void {
   else map.set(key, [at]);
 }
 
-/** Neighbouring signs; of a short text its signs as well, which is what short texts are compared by. */
+/** Returns the pairs of neighbouring signs; for a short text its single signs too, because short texts are compared by them. */
 function pairsOf(text: string): Set<string> {
   const signs = [...text];
   const pairs = signs.slice(1).map((sign, index) => `${signs[index]}${sign}`);
   return new Set(signs.length < SHORT ? [...pairs, ...signs] : pairs);
 }
 
-/** How many neighbours a text has, each once. */
+/** Returns the number of different pairs in a text. */
 const signPairs = (text: string): number => {
   const signs = [...text];
   return new Set(signs.slice(1).map((sign, index) => `${signs[index]}${sign}`)).size;

@@ -12,7 +12,7 @@ import { mapBill } from '../run/map-one.js';
 import { APPROVED, BOOKED, countBehind } from '../run/row-reach.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 
-/** What a fix would do, by counting and by mapping the touched bills without writing anything. */
+/** Previews a fix: counts and maps the affected bills without writing anything. */
 @Injectable()
 export class PreviewFix {
   constructor(
@@ -22,7 +22,7 @@ export class PreviewFix {
     private readonly schemes: SchemeStore,
   ) {}
 
-  /** Same refusals as saving it. */
+  /** Returns the effect of a fix. Refuses the same cases as saving it. */
   async run(fix: MappingFix): Promise<MappingImpact> {
     const resolved = await this.targets.resolve(fix);
     const scopes = await Promise.all(
@@ -37,12 +37,12 @@ export class PreviewFix {
       stillMissing,
       untouchedApproved: wide ? await this.count(resolved, APPROVED, wide) : NOTHING,
       untouchedBooked: wide ? await this.count(resolved, BOOKED, wide) : NOTHING,
-      // On this bill alone there is nothing to compare.
+      // A fix of this bill alone has nothing to compare.
       otherReasons: wide ? await this.count(resolved, REMAPPED_STATES, elsewhere(resolved, wide)) : NOTHING,
     };
   }
 
-  /** Bills that a fix of this scope would map anew: what its button says. */
+  /** Returns the bills that a fix of this scope would map anew: the number on its button. */
   async touched(resolved: ResolvedFix, scope: FixScope): Promise<CountAndSum> {
     if (scope === 'bill') {
       const { total } = resolved.before.facts;
@@ -58,7 +58,7 @@ export class PreviewFix {
   private tryLock({ bill, basis, paths, value }: ResolvedFix): RemapTally {
     const locks = { ...bill.locks, ...Object.fromEntries(paths.map((path) => [path, value])) };
     const tally = new RemapTally();
-    // Set on the rows as they are now.
+    // Locks are set on the rows as they are now.
     const lockedOn = Object.fromEntries(Object.entries(bill.lockedOn).filter(([path]) => !paths.includes(path)));
     tally.add(mapBill({ ...bill, locks, lockedOn }, basis).result, bill.ref);
     return tally;
@@ -91,7 +91,7 @@ export class PreviewFix {
   }
 }
 
-/** Those of a condition that stand under another reason: they are not in the group that the person came from. */
+/** Restricts a condition to bills with another reason: they are not in the group that the person came from. */
 const elsewhere = ({ key }: ResolvedFix, wide: BillCondition): BillCondition => ({
   sql: `${wide.sql} AND NOT (b.state_kind = 'needs-mapping' AND b.reason_key = ?)`,
   parameters: [...wide.parameters, `unmapped:${key?.table ?? ''}:${key?.key ?? ''}`.slice(0, 250)],

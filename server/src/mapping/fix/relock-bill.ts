@@ -18,14 +18,14 @@ import { RemapTally } from '../run/map-bills.js';
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { MappingBooks } from '../run/mapping-books.js';
 
-/** What a person sets on one bill: path → value, also of the field that holds the same; undefined where a value that was set goes. */
+/** Values to set on one bill: path → value, for twin fields too; undefined removes a value. */
 interface Relocked {
   bill: BillToMap;
   basis: MappingBasis;
   values: ReadonlyMap<string, string | undefined>;
 }
 
-/** Values that a person sets on one bill, or takes back: written with the content that comes of them. */
+/** Sets or removes values of a person on one bill, and writes them with the content that follows. */
 @Injectable()
 export class RelockBill {
   constructor(
@@ -36,7 +36,7 @@ export class RelockBill {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'FOUR_EYES_BILL'>,
   ) {}
 
-  /** @throws BillRefusedError as it is not offered. That it is closed was said when it was opened. */
+  /** @throws BillRefusedError if the action is not offered. Closed bills were refused when the bill was opened. */
   async mustFit({ ref, ...known }: BillToMap, actor: Actor): Promise<void> {
     const { id, kind, reached } = ref;
     const bill = { ...known, id, kind, reached, approvedBy: null, baseFen: null, part: '' };
@@ -46,7 +46,7 @@ export class RelockBill {
   }
 
   /**
-   * Locks and new content in one transaction; a table that changed meanwhile makes the person look again.
+   * Writes locks and new content in one transaction; a table that changed meanwhile makes the person check again.
    * @throws StaleBillError
    */
   async run(
@@ -83,20 +83,20 @@ export class RelockBill {
   }
 }
 
-/** Fields of a bill's header that are one value, by the scheme that it is mapped with. */
+/** Returns the twins of a bill's header: fields that hold one value, by the scheme that it is mapped with. */
 export const twinsOn = ({ scheme: { content } }: Pick<MappingBasis, 'scheme'>): readonly Twins[] =>
   twinsOf(formNamed(content.target), content);
 
 /**
- * What is set on one of two fields that are one value is set on both, whatever stood on the other (decision 119). A value that goes is named
- * by itself: the other may be somebody else's.
+ * Adds the twins of set values: a value that is set on one twin is set on both, whatever the other had (decision 119). A removed value
+ * has no twin here: the other may have been set by somebody else.
  */
 function withTwinValues(values: Relocked['values'], twins: readonly Twins[]): Relocked['values'] {
   const set = [...values].filter(([, value]) => value !== undefined);
   return new Map([...values, ...Object.entries(withTwins(twins, Object.fromEntries(set)))]);
 }
 
-/** Which lines of the form stand behind the rows on which values are set: those set now as the rows are now. */
+/** Returns the lines of the form behind the rows with locks: for values set now, the lines of the present rows. */
 function linesUnder(
   { lockedOn }: Pick<BillToMap, 'lockedOn'>,
   rows: readonly string[],
@@ -111,7 +111,7 @@ function linesUnder(
   return lines;
 }
 
-/** As they are read back, so that the citations are the same text at every mapping. */
+/** Sorts locks as they are read back, so that the citations are the same text at every mapping. */
 const inOrder = (locks: ReadonlyMap<string, string>): Record<string, string> =>
   Object.fromEntries([...locks].sort(([a], [b]) => (a < b ? -1 : 1)));
 

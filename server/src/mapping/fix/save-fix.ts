@@ -18,7 +18,7 @@ import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 import { PreviewFix } from './preview-fix.js';
 import { RelockBill, twinsOn } from './relock-bill.js';
 
-/** 修一次，记住: a value on this bill alone, or a row that is remembered for an applicant, department, form or everybody. */
+/** Saves a fix（修一次，记住）: a value on this bill alone, or a row that is remembered for an applicant, department, form or everybody. */
 @Injectable()
 export class SaveFix {
   constructor(
@@ -42,20 +42,20 @@ export class SaveFix {
     return fix.scope === 'bill' ? this.lock(resolved, by) : this.remember(resolved, fix.scope, by);
   }
 
-  /** @throws SelectionNotAsShownError where the scope has come to other bills than the button said. */
+  /** @throws SelectionNotAsShownError if the scope now contains other bills than the button said. */
   private async mustBeShown(resolved: ResolvedFix, scope: MappingFix['scope'], shown: CountAndSum): Promise<void> {
     const now = await this.preview.touched(resolved, scope);
     if (now.count !== shown.count || now.amount !== shown.amount) throw new SelectionNotAsShownError(shown, now);
   }
 
   /**
-   * 撤回改动: the values that this person set in one field of the bill go, and it is mapped anew.
-   * @throws BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError where they set none
+   * Removes the values that this person set in one field of the bill（撤回改动）, and maps it anew.
+   * @throws BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError if they set none
    */
   async takeBack({ path, ...seen }: TakeBackFix, by: Actor): Promise<RemapResult> {
     const { bill, basis } = await this.targets.open(seen);
     await this.relock.mustFit(bill, by);
-    // What is one value with it goes with it.
+    // The twin field is removed with it.
     const fields = [path, twinPath(twinsOn(basis), path) ?? path].map(fieldOf);
     const mine = ([each]: [string, string]) => fields.includes(fieldOf(each)) && bill.lockedBy[each] === by.userId;
     const paths = Object.entries(bill.locks)

@@ -6,17 +6,17 @@ import { keyParts } from '../../engine/rule/joined-key.js';
 import { DEFAULT_KEY } from '../../engine/source/approval-source.js';
 import type { NearCandidates } from './near-candidates.js';
 
-/** Suggestions for a key of several values. */
+/** Most suggestions for a key of several values. */
 const MOST_OF_PARTS = 6;
 const MOST_DONE = 3;
 
-/** What bills with this value had before. */
+/** A number that former bills with this value had. */
 export interface Done {
   number: string;
   evidence: Extract<Evidence, { code: 'history' }>;
 }
 
-/** One suggestion a number, with the organisations it serves: those that serve more come first among equals. */
+/** Returns one suggestion per number, with the organisations that can use it: among equals, numbers of more organisations come first. */
 export function suggestionsFor(
   { key, keyLabel, orgNumbers }: { key: string; keyLabel: string; orgNumbers: readonly string[] },
   { candidates, near }: { candidates: readonly Candidate[]; near: NearCandidates },
@@ -44,7 +44,7 @@ export function suggestionsFor(
     key === DEFAULT_KEY
       ? orgNumbers.flatMap((org) => {
           const own = usable.filter((one) => serves(one, org));
-          // Which of several accounts pays is for a person to say.
+          // With several accounts, a person says which one pays.
           return own.slice(0, 5).map(
             ({ item }): Suggestion => ({
               item,
@@ -65,7 +65,7 @@ export function suggestionsFor(
   }));
 }
 
-/** What was done with the value before comes after what is called the same, and before what is only like it; a person chooses it. */
+/** Adds the history: numbers of former bills come after a match of the same name, and before a merely similar one; a person chooses them. */
 function withDone(
   found: readonly Suggestion[],
   done: readonly Done[],
@@ -94,7 +94,7 @@ const soughtAs = (text: string, person: Pick<SoughtKey, 'jobNumber' | 'mobile'> 
   mobile: person?.mobile ?? null,
 });
 
-/** What one of several values says is never the whole: it is shown, and chosen by nobody but a person. */
+/** Returns suggestions for one of several values: it never stands for the whole key, so only a person can choose it. */
 const byPart = (part: SoughtKey, candidates: readonly Candidate[]): Suggestion[] =>
   suggestTargets(part, candidates).map(({ item, evidence }) => ({
     item,

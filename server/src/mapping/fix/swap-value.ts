@@ -17,8 +17,8 @@ import { FixTarget } from './fix-target.js';
 import { RelockBill } from './relock-bill.js';
 
 /**
- * One entry of base data for another on several bills, wherever it stands on each: what Kingdee refused on all of them is mended at once.
- * Each bill is fixed as by hand: only it changes, its approval is void, and who did it stands on it.
+ * Replaces one entry of base data by another on several bills, in every field: cures at once what Kingdee refused on all of them. Each
+ * bill is fixed as by hand: only it changes, its approval is voided, and the person is recorded on it.
  */
 @Injectable()
 export class SwapValue {
@@ -34,7 +34,7 @@ export class SwapValue {
     return oneByOne(this.db, items, (bill) => this.one(bill, swap, by));
   }
 
-  /** @throws BillNotFoundError, StaleBillError, BillRefusedError, FixRefusedError where the bill has it no more, UnusableTargetError */
+  /** @throws BillNotFoundError, StaleBillError, BillRefusedError, FixRefusedError if the bill no longer has it, UnusableTargetError */
   private async one(seen: SeenOne, { kind, from, to }: Omit<Swap, 'items'>, by: Actor): Promise<void> {
     const { bill, basis, baseData } = await this.targets.open({ billId: seen.id, version: seen.version });
     await this.relock.mustFit(bill, by);
@@ -62,7 +62,7 @@ export class SwapValue {
   }
 }
 
-/** Where an entry stands on a bill. */
+/** Returns the paths of an entry on a bill. */
 function pathsOf({ fields }: MappingResult, form: TargetForm, kind: Swap['kind'], number: string): string[] {
   const typeOf = (name: string) => fields.header[name] ?? null;
   const among = (place: string, values: Readonly<Record<string, string>>, of: TargetForm['header']) =>

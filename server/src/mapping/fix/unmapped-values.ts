@@ -23,17 +23,17 @@ interface Row {
 
 type Person = Pick<SoughtKey, 'jobNumber' | 'mobile'>;
 
-/** A value without a row, before anything is suggested for it. */
+/** A value without a row, without suggestions. */
 export type Unsuggested = Omit<UnmappedValue, 'suggestions'>;
 
-/** Reading what was done before costs whole bills: only for the values that hold up most, which are shown first. */
+/** Values with a history: reading it costs whole bills, so only the values with the biggest sums have one, which are shown first. */
 const WITH_HISTORY = 20;
 const MOST = 200;
-/** People who are asked for in one answer: each costs one contact call, which is not counted by DingTalk's quota. */
+/** Most people asked for in one answer: each costs one contact call, which DingTalk's quota does not count. */
 const MOST_ASKED = 20;
 const MOST_REMEMBERED = 5000;
 
-/** Source values without a row, biggest sum first, with what they may mean. Nothing is applied. */
+/** Lists source values without a row, biggest sum first, with what they may mean. Applies nothing. */
 @Injectable()
 export class UnmappedValues {
   private readonly log = new Logger('mapping');
@@ -45,7 +45,10 @@ export class UnmappedValues {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** The first 200 of those that hold the word or are read so, and how many bills and ¥ all of them hold up. @throws MappingTableNotFoundError */
+  /**
+   * Returns the first 200 values that contain the word or have that pinyin, and how many bills and ¥ all unmapped values hold up. @throws
+   * MappingTableNotFoundError
+   */
   async list(code: string, q = ''): Promise<UnmappedList> {
     const table = await this.tables.table(code);
     const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
@@ -83,14 +86,14 @@ export class UnmappedValues {
   }
 
   /**
-   * What values may mean, by base data and people alone: without what bills had before, since who asks (a trial, the token of one
-   * organisation) may not see all of them. @throws MappingTableNotFoundError
+   * Returns what values may mean, by base data and people alone: without the history of bills, because the caller (a trial, the token of
+   * one organisation) may not see all bills. @throws MappingTableNotFoundError
    */
   async suggest(code: string, items: readonly Unsuggested[]): Promise<UnmappedValue[]> {
     return this.suggested(await this.tables.table(code), items, []);
   }
 
-  /** @param traced values for which bills that had them are read as well */
+  /** @param traced values whose former bills are read as well */
   private async suggested(
     table: MappingTableRef,
     items: readonly Unsuggested[],
@@ -130,7 +133,7 @@ export class UnmappedValues {
     };
   }
 
-  /** Key → organisations whose bills ask for it → how many bills, biggest sum first. */
+  /** Returns key → organisations whose bills ask for it → number of bills, biggest sum first. */
   private async organisations(
     open: string,
     code: string,
@@ -169,7 +172,7 @@ export class UnmappedValues {
     });
   }
 
-  /** Job number and mobile of those whose name alone does not say who they are; without an answer there is simply no such suggestion. */
+  /** Returns job number and mobile of people whose name alone is ambiguous; without an answer there is no such suggestion. */
   private async peopleOf(
     items: readonly { key: string; keyLabel: string }[],
     candidates: readonly Candidate[],
@@ -201,7 +204,7 @@ export class UnmappedValues {
 
 const stored = z.object({ mobile: z.optional(z.string()) });
 
-/** The mark of a mobile number, where Kingdee has one. */
+/** Returns the mark of a mobile number, if Kingdee has one. */
 function markOf({ extra }: Row): { mobile?: string } {
   const text = String(extra ?? '');
   if (!text.includes('"mobile"')) return {};

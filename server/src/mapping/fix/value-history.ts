@@ -9,13 +9,14 @@ import type { TracedKey } from './value-traces.js';
 
 type Row = Record<string, unknown>;
 
-/** The newest bills of a value are enough to see what was done with it. */
+/** Newest bills of a value that are read: enough to see what was done with it. */
 const MOST_BILLS = 10;
 const AT_ONCE = 50;
 
 /**
- * What bills with these values had: booked ones whatever gave it, and others where a person set it. The commonest first.
- * @param targets numbers that the table may point at: of a bill's values only those are meant.
+ * Returns the numbers that bills with these values had, the most frequent first: of booked bills any, of other bills only those that a
+ * person set.
+ * @param targets numbers that the table may point at: other values of a bill do not count.
  */
 export async function historyOf(
   db: Database,
@@ -54,7 +55,7 @@ interface Count {
   last: number;
 }
 
-/** One bill counts once, however many of its rows have it. */
+/** One bill counts once for a number, however many of its rows have it. */
 function count(
   counts: Map<string, Map<string, Count>>,
   key: string,
@@ -74,7 +75,7 @@ function count(
   if (numbers.size > 0) counts.set(key, numbers);
 }
 
-/** Values of the fields that read this text of the form, as far as they are what the table points at. */
+/** Returns the values of the fields that read this text of the form, if the table can point at them. */
 function valuesOf(
   { notes, provenance }: StoredContent,
   texts: readonly string[],
@@ -102,7 +103,7 @@ async function contentsOf(db: Database, ids: readonly string[]): Promise<Map<str
 const isRead = (one: readonly [string, StoredContent | null]): one is readonly [string, StoredContent] =>
   one[1] !== null;
 
-/** A bill that nobody can read tells nothing here; that it cannot be read is told elsewhere. */
+/** Returns null for a bill that cannot be read: it has no history here, and is reported elsewhere. */
 function readable(row: ContentRow): StoredContent | null {
   try {
     return readContent(row);

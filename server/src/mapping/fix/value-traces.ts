@@ -13,13 +13,16 @@ const MOST_SAMPLES = 3;
 const AT_ONCE = 200;
 const WORD = /\p{L}{2}/u;
 
-/** A value, as a person reads it and as the tables are asked for it. */
+/** A value, as the tables are asked for it and as a person reads it. */
 export interface TracedKey {
   key: string;
   keyLabel: string;
 }
 
-/** Some open bills that ask for each of these values, the largest sum first. @param open FROM … WHERE of bill_lookup l and bill b, for one table. */
+/**
+ * Returns some open bills that ask for each of these values, the largest sum first.
+ * @param open FROM … WHERE of bill_lookup l and bill b, for one table.
+ */
 export async function samplesOf(
   db: Database,
   { open, code }: { open: string; code: string },
@@ -43,10 +46,10 @@ export async function samplesOf(
   return found;
 }
 
-/** What stands beside the value on its line of the form; of a value of the whole bill, what the bill is for. */
+/** Returns the note beside the value on its line of the form; for a value of the whole bill, its purpose. */
 function sampleOf(row: Row, label: string, stored: ReturnType<typeof readNotes> | undefined): Sample {
   const lines = stored?.fields.rows.filter(({ sourceTitle }) => sourceTitle === label) ?? [];
-  // Before the dot stand the places of lines that were put together; a day alone says nothing.
+  // The text before the dot lists the positions of merged lines; a note of only a day says nothing.
   const noteOf = ({ sourceNote }: (typeof lines)[number]) => sourceNote.split(' · ').at(-1) ?? '';
   const line = lines.find((one) => WORD.test(noteOf(one))) ?? lines[0];
   const note = line && WORD.test(noteOf(line)) ? noteOf(line) : '';

@@ -1,7 +1,7 @@
 import { beijingDate } from '../../domain/beijing-time.js';
 import type { Fault } from './find-faults.js';
 
-/** Why a row is worth a look, for the list. */
+/** Returns the reason of a fault, for the list. */
 export function faultWords({ code, what }: Fault): string {
   switch (code) {
     case 'disabled':

@@ -1,13 +1,13 @@
 import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
 import type { FindingKind } from '@dingdee/shared/mapping-lint';
 
-/** A current row of a table, as it is looked at. */
+/** A current row of a table, for the check. */
 export interface LintedRow {
   id: string;
   orgNumber: string;
   key: string;
   keyLabel: string;
-  /** company, or narrower. */
+  /** "company", or a narrower scope. */
   scope: string;
   scopeValue: string;
   target: string;
@@ -18,11 +18,11 @@ export interface LintedRow {
 export interface LintedTable {
   kind: BaseDataKind;
   rows: readonly LintedRow[];
-  /** Key → organisation → when a bill used it last. */
+  /** Key → organisation → time of the last use by a bill, in Unix ms. */
   uses: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** What Kingdee has. `named`: usable ones of an organisation that are called so. */
+/** Kingdee's base data. `named`: usable items of an organisation with this name. */
 export interface Known {
   knows(kind: BaseDataKind): boolean;
   lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null;
@@ -42,14 +42,14 @@ export interface Fault {
   kind: FindingKind;
   code: FaultCode;
   row: LintedRow;
-  /** The other row, the reason, or when it was last used. */
+  /** The key of the other row, the reason, or the time of the last use in Unix ms; "" if there is none. */
   what: string;
   fix: { do: 'replace'; targetNumber: string; targetName: string } | { do: 'remove' } | null;
 }
 
 export const IDLE_MS = 180 * 86_400_000;
 
-/** Everything that is worth a look in one table, each row once with its worst. */
+/** Returns the faults in one table, each row once with its worst fault. */
 export function findFaults(table: LintedTable, known: Known, now: number): Fault[] {
   const twins = twinsOf(table);
   return table.rows.flatMap(
@@ -70,13 +70,13 @@ function unusable(row: LintedRow, { kind }: LintedTable, known: Known): Fault | 
   const [same, ...more] = known
     .named(item?.name ?? row.targetName, row.orgNumber)
     .filter(({ number }) => number !== row.target);
-  // One of several of that name would be a guess.
+  // With several items of that name, any choice would be a guess.
   const fix =
     same && more.length === 0 ? { do: 'replace' as const, targetNumber: same.number, targetName: same.name } : null;
   return { kind: 'unusable', code: item ? 'disabled' : 'unknown', row, what: item?.reason ?? '', fix };
 }
 
-/** Two spellings of one value: full and half width, blanks, capitals. */
+/** Returns one spelling for variants of a value: full and half width, blanks, capitals. */
 export const spelledAlike = (text: string): string => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
 const placeOf = (row: LintedRow, key: string): string =>
   JSON.stringify([row.orgNumber, row.scope, row.scopeValue, key]);
@@ -99,7 +99,7 @@ function contradictory(
   table: LintedTable,
   twins: ReadonlyMap<string, readonly LintedRow[]>,
 ): Fault | null {
-  // The one that was used last is taken for right; it is the others that are shown.
+  // The row that was used last counts as right; the others are reported.
   const better = othersOf(row, twins).find((other) => other.target !== row.target && isBefore(table, other, row));
   if (!better) return null;
   const fix = { do: 'replace' as const, targetNumber: better.target, targetName: better.targetName };
@@ -110,7 +110,7 @@ function isBefore(table: LintedTable, one: LintedRow, other: LintedRow): boolean
   return a !== b ? a > b : one.createdAt !== other.createdAt ? one.createdAt > other.createdAt : one.id < other.id;
 }
 
-/** A row that no bill meets, or that says what holds without it. */
+/** Finds a row that applies to no bill, or that says the same as a wider one. */
 function shadowed(row: LintedRow, { rows, uses }: LintedTable): Fault | null {
   const same = rowsByKey(rows).get(row.key) ?? [];
   const company = same.filter(({ scope }) => scope === 'company');
@@ -123,7 +123,7 @@ function shadowed(row: LintedRow, { rows, uses }: LintedTable): Fault | null {
   }
   const wider = company.find(({ orgNumber }) => orgNumber === row.orgNumber && row.scope !== 'company') ?? forAll;
   if (!wider || wider.id === row.id || wider.target !== row.target) return null;
-  // Something in between would speak without it.
+  // Without this row, a row in between would apply.
   if (same.some(({ id, target }) => id !== row.id && id !== wider.id && target !== row.target)) return null;
   return { kind: 'shadowed', code: 'same-as-all', row, what: '', fix: { do: 'remove' } };
 }
@@ -145,11 +145,12 @@ function duplicate(row: LintedRow, table: LintedTable, twins: ReadonlyMap<string
 }
 
 function idle(row: LintedRow, table: LintedTable, now: number): Fault | null {
-  // Bills do not say which narrower row spoke.
+  // Bills do not record which narrower row applied.
   if (row.scope !== 'company') return null;
   const last = lastUse(row, table);
   if (Math.max(last, row.createdAt) > now - IDLE_MS) return null;
-  // The last row that names another organisation keeps departments without a row from being paid by the scheme's own (decision 52).
+  // The last row that names another organisation keeps departments without a row from being paid by the scheme's own organisation
+  // (decision 52).
   const fix = table.kind === 'organisation' ? null : ({ do: 'remove' } as const);
   return { kind: 'idle', code: 'idle', row, what: last === 0 ? '' : String(last), fix };
 }

@@ -19,7 +19,7 @@ interface Table {
   kind: BaseDataKind;
 }
 
-/** Looks through all mapping tables for rows that are worth a look; changes nothing. */
+/** Checks all mapping tables for rows with faults; changes nothing. */
 @Injectable()
 export class LintTables {
   constructor(
@@ -27,7 +27,7 @@ export class LintTables {
     private readonly catalog: BaseDataCatalog,
   ) {}
 
-  /** The worst first, page by page. */
+  /** Returns the faults, the worst first, page by page. */
   async page({ kind, cursor, limit }: FindingQuery): Promise<FindingPage> {
     const now = clock.now();
     const tables = await this.tables();
@@ -106,7 +106,7 @@ export class LintTables {
     for (const row of rows) {
       const [number, name, orgNumber] = [String(row.number), String(row.name), String(row.org_number)];
       const same = named.get(name) ?? [];
-      // One number that several organisations use is one choice.
+      // A number that occurs several times for one organisation is one choice.
       if (!same.some((each) => each.number === number && each.orgNumber === orgNumber))
         named.set(name, [...same, { kind, number, name, orgNumber, usable: true, reason: null }]);
     }
@@ -140,6 +140,6 @@ const asAnswer = (table: Table, fault: Fault, uses: OpenUses): MappingFinding =>
   targetName: fault.row.targetName,
   why: faultWords(fault),
   bills: uses.behind([fault.row.key]),
-  // A number is set at a place for everybody: a narrower row only goes.
+  // A replacement sets a number for everybody: for a narrower row only removal is offered.
   fix: fault.fix?.do === 'replace' && fault.row.scope !== 'company' ? null : fault.fix,
 });

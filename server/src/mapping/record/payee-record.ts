@@ -18,13 +18,13 @@ import { FixRefusedError, PayeeRecordUnreadError } from '../run/mapping.errors.j
 const { account: ACCOUNT, holder: HOLDER, bank: BANK } = PAYMENT_FORM.row;
 const WORDS = { employee: '员工', supplier: '供应商' } as const;
 
-/** A record's account as a person may see and choose it. */
+/** An account of the record as a person may see and choose it. */
 type Shown = Answer['accounts'][number];
 
 /**
- * 取金蝶档案里的账号: of a bill whose approval gives no account (钉钉账户, 支付宝), the accounts that Kingdee's own record of its payee
- * has. They are read when a person asks and kept nowhere; the one that is taken is that person's hand on the bill, so that somebody
- * else checks whom it pays (decision 0060), and the bill can be mapped again without asking Kingdee.
+ * Takes the account from Kingdee's own record of the payee（取金蝶档案里的账号）, for a bill whose approval gives no account (钉钉账户, 支付宝). Accounts
+ * are read when a person asks, and not stored; the chosen one is that person's hand on the bill, so that somebody else checks whom it
+ * pays (decision 0060), and the bill can be mapped again without asking Kingdee.
  */
 @Injectable()
 export class PayeeRecord {
@@ -41,8 +41,8 @@ export class PayeeRecord {
   }
 
   /**
-   * Reads the record once more and takes the account that was shown, for every row without one.
-   * @throws as look; FixRefusedError where it is not there any more as it was shown, or does not fit.
+   * Reads the record again and sets the account that was shown on every row without one.
+   * @throws as look; FixRefusedError if it is no longer as it was shown, or does not fit.
    */
   async use({ account: wanted, ...seen }: UsePayeeRecord, by: Actor): Promise<RemapResult> {
     const { bill, basis, payee, rows, accounts } = await this.read(seen, by);
@@ -94,7 +94,7 @@ export class PayeeRecord {
   }
 }
 
-/** Rows that get no account because the approval has none at all: what was found and not understood is looked at first. */
+/** Returns rows without an account because the approval has none at all: payee data that was found and not understood has to be checked first. */
 function rowsWithout({ target, fields, issues }: MappingResult): number[] {
   const { row, label } = formNamed(target);
   if (row.account === NO_FIELD) throw new FixRefusedError(`${label}上没有收款账号，不用取。没有改动。`);
@@ -108,7 +108,7 @@ function rowsWithout({ target, fields, issues }: MappingResult): number[] {
   return rows;
 }
 
-/** The payee's own record: an employee's or a supplier's. */
+/** Returns the payee whose record is read: an employee or a supplier. */
 function unitOf({ target: made, fields }: MappingResult): { kind: 'employee' | 'supplier'; number: string } {
   const form = formNamed(made);
   const { receiver } = form.head;
@@ -121,7 +121,7 @@ function unitOf({ target: made, fields }: MappingResult): { kind: 'employee' | '
   return { kind, number };
 }
 
-/** Whom the approval, or the scheme, names as the holder on those rows. */
+/** Returns the holders that the approval, or the scheme, names on these rows. */
 const holdersOf = ({ fields }: MappingResult, rows: readonly number[]): string[] => [
   ...new Set(rows.map((row) => fields.rows[row]?.fields[HOLDER] ?? '').filter((name) => name !== '')),
 ];
@@ -133,7 +133,7 @@ interface Fitting {
   shown: Shown;
 }
 
-/** The account as it would be sent, and why it cannot be: of another holder, or no whole number. */
+/** Returns the account as it would be sent, and why it cannot be: another holder, or no complete number. */
 function fitting(recorded: RecordedAccount, payee: { name: string }, named: readonly string[]): Fitting {
   const target = PAYMENT_FORM.rows[HOLDER];
   const longest = target ? longestText(target) : 255;

@@ -5,12 +5,12 @@ import { Route } from '../../access/role/route.decorator.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
 import { ReproduceBill } from './reproduce-bill.js';
 
-/** The proof that a bill is what its approval, its scheme version and its mapping rows make of it. */
+/** Proves that a bill follows from its approval, its scheme version and its mapping rows. */
 @Controller()
 export class ReproduceBillController {
   constructor(private readonly reproduce: ReproduceBill) {}
 
-  /** Hashes only: payload and provenance hold full account numbers. */
+  /** Returns hashes only: payload and provenance contain full account numbers. */
   @Route(mappingRoutes.reproduce)
   async run(@Param('billId') billId: string): Promise<Reproduction> {
     const run = await this.reproduce.run(billId);

@@ -22,11 +22,14 @@ const citations = z.object({
   day: z.optional(z.string()),
 });
 
-/** Stored and worked out anew, as the texts that must be equal. */
+/** The stored and the recomputed texts, which must be equal. */
 export interface Reproduction {
   stored: { payload: string | null; provenance: string; hash: string | null };
   again: { payload: string | null; provenance: string; hash: string | null };
-  /** The stored payload, provenance and hash come out again, byte for byte (provenance that was stored in words: word for word). A bill that was blocked has no payload to compare. */
+  /**
+   * Whether the recomputed payload, provenance and hash equal the stored ones, byte for byte (provenance that was stored in words: word
+   * for word). A bill that was blocked has no payload to compare.
+   */
   equal: boolean;
 }
 
@@ -40,7 +43,7 @@ export class ReproduceBill {
     private readonly schemes: SchemeStore,
   ) {}
 
-  /** @returns null for a bill without mapped content, or whose snapshot cannot be read. */
+  /** @returns null for a bill without mapped content, or whose approval could not be read. @throws SnapshotArchivedError, BillRefusedError */
   async run(billId: string): Promise<Reproduction | null> {
     const [row] = await this.db.query<
       Record<'draft' | 'hash', string | null> & Record<'provenance' | 'citations', string>
@@ -57,7 +60,7 @@ export class ReproduceBill {
     const result = mapApproval({
       instance: parseApproval(bill.raw),
       originatorName: bill.originatorName,
-      // Parsed afresh, as after a restart.
+      // Parsed again, as after a restart.
       scheme: {
         id: cited.schemeId,
         version: cited.schemeVersion,

@@ -1,4 +1,4 @@
-/** Stored v1.0 answers of an invented form, for specs: only what parseApproval reads (dingtalk.md §4.2, §5). */
+/** An approval for specs, of an invented form: only what parseApproval reads of a v1.0 answer (dingtalk.md §4.2, §5). */
 
 export interface SpecApproval {
   index: number;

@@ -6,16 +6,16 @@ import { readInt } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
 
 /**
- * Bills b for which table t has no plain row: which organisation pays for them depends on all of its rows, where the table says who pays
- * (decision 52). SQL on `bill b` and `mapping_table t`.
+ * Condition on bills b for which table t has no plain row: if the table decides who pays, their paying organisation depends on all of its
+ * rows (decision 52). SQL on `bill b` and `mapping_table t`.
  */
 export const WITHOUT_ROW = `t.target = 'organisation' AND NOT EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.row_key = l.lookup_key
   WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '')`;
 
 /**
- * Bills whose content is older than what counts now: a row that they asked for, or the version of their scheme, has changed since they were
- * mapped, or they are due to be mapped (bills-due-to-map.ts). Nobody approves them before they are mapped again. A row that a second person
- * has confirmed changes no value, and is left out.
+ * Returns bills whose content is outdated: a row that they asked for, or the version of their scheme, has changed since they were mapped,
+ * or they are due to be mapped (bills-due-to-map.ts). Nobody approves them before they are mapped again. A row that was only confirmed by
+ * a second person changes no value, and does not count.
  * @param ids of bills that have content
  */
 export async function behindMapping(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -33,7 +33,7 @@ export async function behindMapping(tx: EntityManager, ids: readonly string[]): 
     [...ids],
   );
   const cited = new Map(contents.map(({ bill_id, citations }) => [bill_id, readCitedTables(citations)]));
-  // Most bills were mapped with the tables of today: their rows need no look.
+  // Most bills were mapped with the tables of today: their rows need no check.
   const older: string[] = [];
   for (const [id, tables] of cited)
     if (tables === null) behind.add(id);
@@ -45,7 +45,7 @@ export async function behindMapping(tx: EntityManager, ids: readonly string[]): 
   return behind;
 }
 
-/** What approving asks (outdated-content.ts). */
+/** Tells the approval which bills are outdated (outdated-content.ts). */
 @Injectable()
 export class BehindMapping extends OutdatedContent {
   override among(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -61,11 +61,14 @@ async function tableRevisions(tx: EntityManager): Promise<ReadonlyMap<string, nu
 interface ChangedRow {
   id: string;
   code: string;
-  /** Of the table, when the row was set or ended last. */
+  /** The table's revision in which the row was last set or ended. */
   revision: number;
 }
 
-/** Of each bill and table the last change of a row that the bill asked for; of a table that says who pays, of any row where none fits. */
+/**
+ * Returns per bill and table the last change of a row that the bill asked for; for a table that decides who pays and has no matching row,
+ * the last change of any row.
+ */
 async function changedRows(tx: EntityManager, ids: readonly string[]): Promise<ChangedRow[]> {
   if (ids.length === 0) return [];
   const list = placeholders(ids);

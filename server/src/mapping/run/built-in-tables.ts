@@ -17,10 +17,10 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   cashAccount: { name: '现金账号', target: 'cashAccount', keyName: '公司帐号付款' },
 };
 
-/** Whether a table is one of ours, which every template names. */
+/** Returns whether a table is built in: every template names it. */
 export const isBuiltIn = (code: string): boolean => Object.hasOwn(BUILT_IN, code);
 
-/** Adds the built-in tables that are missing, empty and at revision 0; those that are there stay as they are. */
+/** Adds the missing built-in tables, empty and at revision 0; existing ones stay as they are. */
 export async function seedTables(tx: EntityManager): Promise<void> {
   const there: { code: string }[] = await tx.query('SELECT code FROM mapping_table');
   const known = new Set(there.map(({ code }) => code));

@@ -1,9 +1,9 @@
 import type { Database } from '../../database/database.js';
 
-/** What is kept of a table is mended by reading so many keys anew; after a change of more it is read whole. */
+/** Most changed keys that are read again one by one; after more changes the table is read whole. */
 export const MOST_CHANGED = 2000;
 
-/** A look at a row counts for every revision, whenever it was. */
+/** A confirmation of a row counts for every revision, whenever it was made. */
 const CHANGED_KEYS = `${['since_revision', 'until_revision']
   .map((column) => `SELECT row_key FROM mapping_row WHERE table_id = ? AND ${column} > ? AND ${column} <= ?`)
   .join(
@@ -11,8 +11,8 @@ const CHANGED_KEYS = `${['since_revision', 'until_revision']
   )} UNION SELECT row_key FROM mapping_row WHERE table_id = ? AND confirmed_revision > ? LIMIT ${MOST_CHANGED + 1}`;
 
 /**
- * Keys of a table of which any row was set or ended after one revision and up to another, or looked at after the first; null where those
- * are too many.
+ * Returns the keys of a table of which any row was set or ended after one revision and up to another, or confirmed after the first; null
+ * if there are more than MOST_CHANGED.
  */
 export async function changedKeys(
   db: Database,

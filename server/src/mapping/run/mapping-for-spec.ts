@@ -46,7 +46,7 @@ const ITEMS: Items = [
   ['currency', 'PRE001', '人民币', ''],
 ];
 
-/** A new SQLite file, or a new database on the server that TEST_DATABASE_URL names. */
+/** Creates a new SQLite file, or a new database on the server of TEST_DATABASE_URL. */
 async function newDatabase() {
   const server = process.env.TEST_DATABASE_URL;
   if (!server) {
@@ -68,7 +68,7 @@ async function newDatabase() {
   return { url: url.toString(), drop: () => run(`DROP DATABASE ${name}`) };
 }
 
-/** A database with the mapping feature on it, one enabled scheme "s1", and base data that can be changed. */
+/** Returns a database with the mapping feature, one enabled scheme "s1", and base data that can be changed. */
 export async function mappingForSpec() {
   const { url, drop } = await newDatabase();
   const writer = await openDataSource(dataSourceOptions(url));
@@ -121,7 +121,7 @@ export async function mappingForSpec() {
     books,
     bills,
     mapping,
-    /** The same of another process on this database. */
+    /** Returns the mapping of another process on this database. */
     restarted: newMapping,
     catalog,
     baseData,
@@ -145,7 +145,7 @@ export async function mappingForSpec() {
 }
 export type MappingForSpec = Awaited<ReturnType<typeof mappingForSpec>>;
 
-/** Every mapping of the spec's approvals. */
+/** Mapping rows for all values of the spec's approvals. */
 export const FILLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   costItem: { 市内交通: 'CI0001', 住宿: 'CI0005' },
   department: { 市场部: 'BM000005' },
@@ -265,7 +265,7 @@ const APPROVAL_COLUMNS = [
   'raw',
 ];
 
-/** Rows as they were before the spec began: one revision, no re-mapping. */
+/** Writes rows from before the spec: one revision, without mapping bills again. */
 async function putRows(db: Database, code: string, rows: Readonly<Record<string, string>>): Promise<void> {
   await db.inTransaction(async (tx) => {
     await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE code = ?', [code]);

@@ -2,7 +2,7 @@ import { KIND_LENGTH } from '@dingdee/shared/base-data';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { type Default, id, instant, text } from '../../database/columns.js';
 
-/** 映射表. revision grows by one with every saved change. */
+/** A mapping table（映射表）. `revision` grows by one with every saved change. */
 @Entity('mapping_table')
 @Unique('uq_mapping_table_code', ['code'])
 export class MappingTable {
@@ -16,7 +16,10 @@ export class MappingTable {
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
 }
 
-/** One key of a table, valid for revisions since ≤ r < until: the past stays readable, so a bill can be mapped again as it was. scope narrows the row to an applicant, department or form (修一次，记住). */
+/**
+ * One key of a table, valid for revisions since ≤ r < until: the past stays readable, so that a bill can be mapped again as it was.
+ * `scope` narrows the row to an applicant, department or form (修一次，记住).
+ */
 @Entity('mapping_row')
 @Index('ix_mapping_row_table_id_row_key', ['tableId', 'rowKey'])
 @Index('ix_mapping_row_table_id_until_revision', ['tableId', 'untilRevision'])
@@ -37,11 +40,11 @@ export class MappingRow {
   @Column({ type: 'int', name: 'until_revision', nullable: true }) untilRevision!: number | null;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
-  /** Who else looked at where it leads, on a bill. */
+  /** Who else has confirmed its target, on a bill. */
   @Column({ ...text(64), name: 'confirmed_by', nullable: true }) confirmedBy!: string | null;
   @Column({ ...instant, name: 'confirmed_at', nullable: true }) confirmedAt!: number | null;
-  /** The table's revision with which that was written; null where nobody looked, or before it was kept. */
+  /** The table's revision in which the confirmation was written; null if there is none, or for older confirmations. */
   @Column({ type: 'int', name: 'confirmed_revision', nullable: true }) confirmedRevision!: number | null;
-  /** Who set another in its place, or took it away; null where it stands, or before that was kept. */
+  /** Who replaced the row or took it away; null if it is current, or for rows that ended before this was recorded. */
   @Column({ ...text(64), name: 'ended_by', nullable: true }) endedBy!: string | null;
 }

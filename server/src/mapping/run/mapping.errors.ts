@@ -10,7 +10,7 @@ export class MappingTableNotFoundError extends DomainError {
   }
 }
 
-/** The approval as DingTalk gave it is in an archive file (npm run ops -- archive). */
+/** The approval's original text is in an archive file (npm run ops -- archive). */
 export class SnapshotArchivedError extends DomainError {
   readonly code = 'mapping/snapshot-archived';
   readonly title = '审批原文已归档';
@@ -29,12 +29,12 @@ export class MappingRowGoneError extends DomainError {
   }
 }
 
-/** Two people at one place of a table: the second sees first what the other did. */
+/** Two people changed one place of a table: the second has to see the change of the first. */
 export class MappingRowChangedError extends DomainError {
   readonly code = 'mapping/row-changed';
   readonly title = '别人刚改过这一行';
   readonly status = 409;
-  /** @param now what stands there; null: nothing any more. */
+  /** @param now the present value; null: the row was removed. */
   constructor(key: string, now: { target: string; by: string; at: number } | null) {
     super(
       now === null
@@ -45,7 +45,7 @@ export class MappingRowChangedError extends DomainError {
   }
 }
 
-/** A change of a whole table that was compared with what the table said before. */
+/** A change of a whole table was compared with a former state of the table. */
 export class MappingTableChangedError extends DomainError {
   readonly code = 'mapping/import-outdated';
   readonly title = '映射表在你看差异时变了';
@@ -59,7 +59,7 @@ export class TableNameTakenError extends DomainError {
   readonly code = 'mapping/table-name-taken';
   readonly title = '不能用这个名称';
   readonly status = 409;
-  /** @param name 'many': there are as many tables as there may be. */
+  /** @param name 'many': the limit of tables is reached. */
   constructor(name: string) {
     super(
       name === 'many'
@@ -69,7 +69,7 @@ export class TableNameTakenError extends DomainError {
   }
 }
 
-/** A table that stays: one of ours, or one that rules or bills rest on. */
+/** A table that cannot be removed or renamed: a built-in one, or one that rules or bills use. */
 export class TableInUseError extends DomainError {
   readonly code = 'mapping/table-in-use';
   readonly title = '这张表不能改名或删除';
@@ -85,7 +85,7 @@ export class TableInUseError extends DomainError {
   }
 }
 
-/** What was chosen cannot be used in Kingdee. */
+/** The chosen target cannot be used in Kingdee. */
 export class UnusableTargetError extends DomainError {
   readonly code = 'mapping/unusable-target';
   readonly title = '选的基础资料不能用';

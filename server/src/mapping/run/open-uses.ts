@@ -11,7 +11,7 @@ interface Used {
   fen: unknown;
 }
 
-/** Which open bills stand behind which keys of a table: those that a changed row has mapped anew. */
+/** Open bills by the keys of a table that they asked for: the bills that a changed row maps anew. */
 export class OpenUses {
   private readonly byKey = new Map<string, Map<string, bigint | null>>();
 
@@ -33,7 +33,7 @@ export class OpenUses {
     return this.byKey.has(key);
   }
 
-  /** Bills behind any of the keys, each once. */
+  /** Sums up the bills behind any of the keys, each once. */
   behind(keys: Iterable<string>): CountAndSum {
     const bills = new Map<string, bigint | null>();
     for (const key of keys) for (const [id, fen] of this.byKey.get(key) ?? []) bills.set(id, fen);

@@ -5,7 +5,7 @@ import type { BillCondition } from './bills-to-map.js';
 import { MapBills, RemapTally } from './map-bills.js';
 import { OpenUses } from './open-uses.js';
 
-/** Maps the open bills behind a change again: only keys that any of them asks for are looked at, and of those the bills that meet a condition. */
+/** Maps the open bills behind a change again: only keys that any of them asks for are used, and of those the bills that meet a condition. */
 export async function remapAfter(
   db: Database,
   mapping: MapBills,
@@ -18,7 +18,7 @@ export async function remapAfter(
   if (keys.length === 0) return new RemapTally().answer(table.code, revision);
   const uses = await OpenUses.of(db, table.code);
   const used = keys.filter((key) => uses.has(key));
-  // Who pays hangs on all rows of a table: one key has those looked at that no row speaks for.
+  // The paying organisation depends on all rows of a table: one key is enough to map the bills again that no row applies to.
   const touched = used.length > 0 ? used : keys.slice(0, 1);
   const tally = await mapping.remap({ table: table.code, keys: touched, ...(only ? { only } : {}) }, why, by);
   return tally.answer(table.code, revision);

@@ -7,7 +7,7 @@ import type { RowScope } from '../../domain/draft/provenance.js';
 import type { BookRow } from '../../engine/rule/mapping-book.js';
 import type { BillCondition } from './bills-to-map.js';
 
-/** Past the review: a change of a table leaves them as they are. */
+/** Bills past the review: a change of a table does not affect them. */
 export const APPROVED = `b.state_kind IN ('approved', 'pushing', 'in-doubt') OR (b.state_kind = 'failed' AND b.reached <> 'none')`;
 export const BOOKED = `b.state_kind IN ('booked', 'written-back', 'reversal-needed')`;
 
@@ -18,7 +18,7 @@ const SCOPE_SQL: Readonly<Record<RowScope, string>> = {
   company: '1 = 1',
 };
 
-/** Bills that a row is for. A row for one organisation is for the bills that asked from there. */
+/** Returns the condition for bills that a row applies to. A row for one organisation applies to bills that asked from there. */
 export function reachOf(
   table: string,
   { key, orgNumber, scope, scopeValue }: Pick<BookRow, 'key' | 'orgNumber' | 'scope' | 'scopeValue'>,
@@ -36,7 +36,7 @@ export function reachOf(
   return { sql: [...conditions, own].join(' AND '), parameters };
 }
 
-/** Bills in some states that asked a table for a key and meet a condition. */
+/** Counts bills in some states that asked a table for a key and meet a condition. */
 export async function countBehind(
   db: Database,
   { table, key }: { table: string; key: string },

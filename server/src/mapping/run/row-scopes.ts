@@ -2,5 +2,5 @@ import type { RowScope } from '../../domain/draft/provenance.js';
 
 const SCOPES = ['company', 'form', 'department', 'applicant'] as const;
 
-/** As it is stored; what a later program wrote counts as the widest. */
+/** Returns a stored scope; an unknown scope of a later program counts as the widest. */
 export const scopeOf = (stored: string): RowScope => SCOPES.find((scope) => scope === stored) ?? 'company';

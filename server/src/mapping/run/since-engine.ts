@@ -11,23 +11,26 @@ import { ENGINE_REVISION } from '../../engine/engine-revision.js';
 import { cut } from '../../engine/source/texts.js';
 import { asClause } from '../../problem/clause.js';
 
-/** All that a mapping may change. SQL on `bill b`. */
+/** All states that a mapping may change. SQL on `bill b`. */
 export const OPEN_STATES = `b.state_kind = 'approved' OR ${REMAPPED_STATES}`;
-/** Bills of which Kingdee holds nothing, in an order: the mapping leaves them alone, and only takes them for its own. SQL on `bill b`. */
+/**
+ * Bills in an order of which Kingdee holds nothing: the mapping does not change them, and only records an equal result of today's engine.
+ * SQL on `bill b`.
+ */
 export const ORDERED_STATES = `b.state_kind IN ('pushing', 'in-doubt') AND b.reached = 'none'`;
-/** Those of them that an engine of before has mapped. */
+/** Returns the condition for bills in these states that a former engine has mapped. */
 export const behindEngine = (states: string): string =>
   `(${states}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.engine_revision < ${ENGINE_REVISION})`;
 
-/** What is stored of a bill, as it is compared with what the engine gives now. */
+/** Stored content of a bill, for a comparison with today's engine. */
 export interface StoredOutcome {
   issues: string;
   notes: string;
 }
 
 /**
- * Whether the engine tells other issues than before. What is only worded otherwise is the same. A hand that is told no more has been looked
- * at by somebody else meanwhile: that is no answer of the engine.
+ * Returns whether the engine finds other issues than before; another wording alone is no difference. An issue about a hand that is gone
+ * does not count: somebody else has confirmed the row meanwhile, which is no result of the engine.
  */
 export function issuesDiffer({ issues }: Pick<StoredOutcome, 'issues'>, result: MappingResult): boolean {
   const ofHands = new Set(readIssues(issues).flatMap(({ code }, at) => (WHO_IS_PAID.has(code) ? at : [])));
@@ -37,10 +40,10 @@ export function issuesDiffer({ issues }: Pick<StoredOutcome, 'issues'>, result: 
 }
 
 const MOST_LABELS = 4;
-/** The reason stands in a column of 300 signs, and more is said behind it. */
+/** Most characters of the reason: its column has 300, and more text follows it. */
 const LONGEST = 270;
 
-/** Why a bill was mapped anew, with what came out otherwise: the fields, and the first issue that was not there. */
+/** Returns why a bill was mapped anew: the fields that differ, and the first new issue. */
 export function sinceEngine(stored: StoredOutcome, result: MappingResult): string {
   const form = formNamed(result.target);
   const labels: ReadonlyMap<string, string> = new Map([...labelsOf(form), [TOTAL, '金额'], [ROWS, '明细行数']]);

@@ -18,7 +18,7 @@ interface EndedRow {
   ended_by: string | null;
 }
 
-/** Rows of a table that are over at a revision, of places where none stands then. */
+/** Rows of a table that have ended by a revision, at places without a row in it. */
 const ENDED = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by, r.confirmed_revision,
     r.since_revision, r.until_revision, r.ended_by
    FROM mapping_row r WHERE r.table_id = ? AND r.until_revision <= ? AND NOT EXISTS (SELECT 1 FROM mapping_row c
@@ -27,8 +27,8 @@ const ENDED = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.t
    ORDER BY r.since_revision, r.id`;
 
 /**
- * The places of a table from which somebody took the row away, and nobody else has looked at what follows: with what was agreed to last,
- * or where nobody ever was asked, what stood there first.
+ * Returns the places of a table whose row somebody took away, if nobody else has confirmed that since: with the last confirmed value, or,
+ * if none was ever confirmed, the first value.
  */
 export async function takenAway(
   reads: Pick<EntityManager, 'query'>,
@@ -46,7 +46,7 @@ export async function takenAway(
 
 function goneFrom(chain: readonly EndedRow[], revision: number): GoneRow | null {
   const [first, last] = [chain[0], chain.at(-1)];
-  // Who took it away was not kept once.
+  // In older rows the person who ended them was not recorded.
   if (!first || last?.ended_by == null) return null;
   const seen = last.confirmed_revision === null ? 0 : Number(last.confirmed_revision);
   if (seen > Number(last.until_revision) && seen <= revision) return null;

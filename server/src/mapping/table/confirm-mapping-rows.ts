@@ -8,11 +8,11 @@ import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { Wakes } from '../../queue/wakes.js';
 
-/** Taken away by somebody else, and not looked at since. */
+/** Taken away by somebody else, and not confirmed since. */
 const LEFT =
   '(r.until_revision IS NOT NULL AND r.ended_by <> ? AND (r.confirmed_revision IS NULL OR r.confirmed_revision <= r.until_revision))';
 
-/** The rows that were looked at, in the tables. */
+/** Records the confirmation of rows in the mapping tables. */
 @Injectable()
 export class ConfirmMappingRows extends ConfirmedRows {
   constructor(
@@ -26,7 +26,7 @@ export class ConfirmMappingRows extends ConfirmedRows {
     if (hands.some(({ rowId }) => rowId !== null)) this.wakes.wake('map');
   }
 
-  /** Their tables go on by one revision: whoever maps with the one before maps again. */
+  /** Raises the revision of the tables: a mapping that used the former revision runs again. */
   override async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {
     const ids = [...new Set(hands.flatMap(({ rowId, by: hand }) => (hand === by.userId ? [] : (rowId ?? []))))];
     if (ids.length === 0) return;
@@ -42,7 +42,7 @@ export class ConfirmMappingRows extends ConfirmedRows {
        WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
       [by.userId, clock.now(), by.userId, ...ids],
     );
-    // Of a row that was taken away it is that which was looked at; whose word the row itself had stays.
+    // For a row that was taken away, the confirmation is of the removal; an earlier confirmation of the row itself keeps its person.
     await tx.query(
       `UPDATE mapping_row SET confirmed_by = COALESCE(confirmed_by, ?), confirmed_at = ?, confirmed_revision = (SELECT t.revision FROM mapping_table t WHERE t.id = table_id)
        WHERE ${LEFT.replaceAll('r.', '')} AND id IN (${list})`,

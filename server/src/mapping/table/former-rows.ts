@@ -9,7 +9,7 @@ interface Row {
 /** One place of a table. */
 export type Place = Pick<BookRow, 'orgNumber' | 'key' | 'scope' | 'scopeValue'>;
 
-/** What puts back what a revision changed, or one place of it. */
+/** Rows to set and to end, to restore what a revision changed, or one place of it. */
 export interface Former {
   rows: readonly NewRow[];
   ends: WholeChange['ends'];
@@ -20,9 +20,10 @@ const COLUMNS = 'id, org_number, row_key, key_label, scope, scope_value, target_
 export const placeOf = (row: Row): string => JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value]);
 
 /**
- * What a revision ended, as rows to be set again, and what it set where nothing stood.
- * @param only this place of it.
- * @returns the key of a place that was changed since instead; one that it emptied may have been filled and emptied by `userId` alone.
+ * Returns the rows that a revision ended, to be set again, and those that it set at an empty place, to be ended.
+ * @param only restricts it to this place.
+ * @returns the key of a place that was changed since instead; a place that the revision emptied may have been filled and emptied since by
+ * `userId` alone.
  */
 export async function formerRows(
   db: Database,

@@ -1,13 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, text } from '../../database/columns.js';
 
-/** How a revision of a mapping table came about. What it set and ended stands in mapping_row; a revision that only says who looked at rows has no line here. */
+/**
+ * How a revision of a mapping table was made. The rows that it set and ended are in mapping_row; a revision that only confirms rows has
+ * no line here.
+ */
 @Entity('mapping_change')
 export class MappingChangeRow {
   @PrimaryColumn({ ...id, name: 'table_id' }) tableId!: string;
   @PrimaryColumn({ type: 'int' }) revision!: number;
   @Column({ ...text(12) }) way!: string;
-  /** The revision that it takes back. */
+  /** The revision that it undoes; null if it is no undo. */
   @Column({ type: 'int', nullable: true }) undoes!: number | null;
   @Column({ ...text(64), name: 'made_by' }) madeBy!: string;
   @Column({ ...instant, name: 'made_at' }) madeAt!: number;

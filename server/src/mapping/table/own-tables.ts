@@ -14,10 +14,10 @@ import { MappingTableNotFoundError, TableInUseError, TableNameTakenError } from 
 import { MappingTable } from '../run/mapping-table.entity.js';
 import { MappingTables } from './mapping-tables.js';
 
-/** So many are more than anybody keeps in mind; each is read whenever a bill is mapped. */
+/** Most tables: each is read whenever a bill is mapped. */
 const MOST = 40;
 
-/** Tables that a company makes for itself, for rules to look things up in. Their code is the name they were made with. */
+/** Manages a company's own tables, for look-ups in rules. Their code is the name that they were created with. */
 @Injectable()
 export class OwnTables {
   constructor(
@@ -27,7 +27,7 @@ export class OwnTables {
     private readonly live: LiveEvents,
   ) {}
 
-  /** @throws TableNameTakenError where another has the name, or had it when it was made */
+  /** @throws TableNameTakenError if another table has the name, or was created with it */
   async create({ name, keyName, target }: OwnTable, by: Actor): Promise<TableList> {
     await this.db.inTransaction(async (tx) => {
       const there: { code: string; name: string }[] = await tx.query('SELECT code, name FROM mapping_table');
@@ -42,7 +42,10 @@ export class OwnTables {
     return this.tables.list();
   }
 
-  /** The code, which rules cite, stays. @throws MappingTableNotFoundError, TableNameTakenError, TableInUseError for one of ours */
+  /**
+   * Renames a table; its code, which rules cite, stays.
+   * @throws MappingTableNotFoundError, TableNameTakenError, TableInUseError for a built-in table
+   */
   async rename(code: string, { name, keyName }: RenameTable, by: Actor): Promise<TableList> {
     const table = await this.own(code);
     await this.db.inTransaction(async (tx) => {
@@ -57,7 +60,7 @@ export class OwnTables {
     return this.tables.list();
   }
 
-  /** Only one that no version of a scheme names and no bill has asked. @throws MappingTableNotFoundError, TableInUseError */
+  /** Removes a table that no version of a scheme names and no bill has asked. @throws MappingTableNotFoundError, TableInUseError */
   async remove(code: string, by: Actor): Promise<TableList> {
     const table = await this.own(code);
     await this.db.inTransaction(async (tx) => {

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 export type SetRow = readonly [id: string, org: string, key: string, scope: string, scopeValue: string, target: string];
 
 /**
- * Proves in the log which rows a revision of a table set and ended, where they are too many to be named: SHA-256, in hex, over
- * `{"ended":[ids],"revision":…,"set":[rows],"table":code}`, both lists by id. The same comes of mapping_row at any later time, by
- * since_revision and until_revision.
+ * Returns the proof for the audit log of which rows a revision of a table set and ended, if they are too many to be listed: SHA-256, in
+ * hex, over `{"ended":[ids],"revision":…,"set":[rows],"table":code}`, both lists sorted by id. mapping_row gives the same at any later
+ * time, by since_revision and until_revision.
  */
 export function revisionDigest(
   table: string,

@@ -1,7 +1,7 @@
 import { plainSpelling } from '../../base-data/held/entry-block.js';
 import { spellingsOf } from './spelt-word.js';
 
-/** A row as far as it is searched and put in order. */
+/** The columns of a row that are searched and sorted. */
 export interface SearchedRow {
   id: string;
   row_key: string;
@@ -10,7 +10,7 @@ export interface SearchedRow {
   target_name: string;
 }
 
-/** Where a row stands: by key, byte for byte, then by id. */
+/** Position of a row: by key, byte for byte, then by id. */
 export interface RowPlace {
   key: Buffer;
   id: Buffer;
@@ -18,28 +18,28 @@ export interface RowPlace {
 
 export const placeOf = (key: string, id: string): RowPlace => ({ key: Buffer.from(key), id: Buffer.from(id) });
 
-/** Below, at or above zero, as one place stands before, is, or stands after the other. */
+/** Returns a value below, at or above zero if the first place is before, equal to or after the other. */
 export const comparePlaces = (one: RowPlace, other: RowPlace): number =>
   Buffer.compare(one.key, other.key) || Buffer.compare(one.id, other.id);
 
 const BREAK = '\n';
 const oneLine = (text: string): string => text.replace(/\n/g, ' ');
 
-/** Some current rows of a table that stand next to each other, packed: what is searched as one text, and key and id of each as another. */
+/** Some consecutive current rows of a table, packed: the searched texts in one buffer, and key and id of each row in another. */
 export class RowBlock {
   readonly size: number;
   private readonly text: Buffer;
-  /** Where each row begins in the text, and the end of the last. */
+  /** Start of each row in the text, and the end of the last row. */
   private readonly starts: Uint32Array;
   private readonly places: Buffer;
-  /** Where key and id of each row begin, and the end of the last. */
+  /** Start of key and id of each row, and the end of the last row. */
   private readonly parts: Uint32Array;
-  /** Which target each row has, by the number that the table gave it. */
+  /** Index of each row's target, as `targetOf` gave it. */
   private readonly targets: Uint32Array;
-  /** How the source values are typed, and where each row begins in that; made when somebody first looks for a pinyin. */
+  /** Pinyin of the source values, and the start of each row in it; made at the first search by pinyin. */
   private spelt: { text: Buffer; starts: Uint32Array } | null = null;
 
-  /** @param rows in their order. @param targetOf a small number for each target. */
+  /** @param rows in their order. @param targetOf returns a small index for each target. */
   constructor(rows: readonly SearchedRow[], targetOf: (number: string) => number) {
     this.size = rows.length;
     this.starts = new Uint32Array(this.size + 1);
@@ -76,7 +76,10 @@ export class RowBlock {
     return this.place(at).id.toString();
   }
 
-  /** Which rows hold the word, or have one of the targets: 1 each. @param word as plainSpelling spells it; empty: all of them. */
+  /**
+   * Returns 1 for each row that contains the word, or has one of the targets.
+   * @param word as plainSpelling spells it; empty: all rows match.
+   */
   matches(word: Buffer, targets: Uint8Array | null): Uint8Array {
     const hit = new Uint8Array(this.size);
     if (word.length === 0) return hit.fill(1);
@@ -85,7 +88,10 @@ export class RowBlock {
     return hit;
   }
 
-  /** Marks the rows whose source value is read so. @param word small letters and digits. @returns whether the readings had to be made: it takes some milliseconds. */
+  /**
+   * Marks the rows whose source value has this pinyin.
+   * @param word lower-case letters and digits. @returns whether the pinyin had to be made first, which takes some ms.
+   */
   readSo(word: Buffer, hit: Uint8Array): boolean {
     const known = this.spelt;
     const { text, starts } = known ?? this.spell();
@@ -103,7 +109,7 @@ export class RowBlock {
       const text = `${spellingsOf(label === '' ? key : label)}${BREAK}`;
       texts.push(text);
       starts[at] = start;
-      // Small letters and digits only.
+      // The length in bytes: the text has lower-case letters and digits only.
       start += text.length;
     }
     starts[this.size] = start;
@@ -112,7 +118,7 @@ export class RowBlock {
   }
 }
 
-/** Sets 1 for each row whose part of the text holds the word. */
+/** Sets 1 for each row whose part of the text contains the word. */
 function mark(hit: Uint8Array, text: Buffer, starts: Uint32Array, word: Buffer): void {
   let at = 0;
   for (let place = text.indexOf(word); place >= 0; place = text.indexOf(word, place)) {

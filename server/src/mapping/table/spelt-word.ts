@@ -4,7 +4,7 @@ import { typedWord } from '../../database/typed-words.js';
 
 const HAN = /\p{Script=Han}/u;
 
-/** What somebody looks for: the word as texts are spelt, and the same as pinyin or initials are typed; null where it cannot be either. */
+/** A search word: in the spelling of the texts, and as pinyin or initials; `spelt` is null if it cannot be pinyin. */
 export interface SoughtWord {
   plain: string;
   spelt: string | null;
@@ -16,13 +16,13 @@ export function soughtWord(text: string): SoughtWord {
   return { plain, spelt: /^[a-z0-9]*[a-z][a-z0-9]*$/.test(bare) ? bare : null };
 }
 
-/** How a source value is typed, pinyin and initials in a line each; "" where it holds nothing to read. */
+/** Returns how a source value is typed, pinyin and initials in one line each; "" if it has no Chinese character. */
 export function spellingsOf(text: string): string {
   if (!HAN.test(text)) return '';
   const { pinyin, initials } = readingOf(text);
   return `${pinyin}\n${initials}`;
 }
 
-/** Whether a value holds the word, or is read so. */
+/** Returns whether a value contains the word, or has that pinyin. */
 export const isSought = (text: string, { plain, spelt }: SoughtWord): boolean =>
   plainSpelling(text).includes(plain) || (spelt !== null && spellingsOf(text).includes(spelt));
