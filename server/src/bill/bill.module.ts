@@ -25,7 +25,7 @@ import { BillSelections } from './selection/bill-selections.js';
 import { BulkOffers } from './selection/bulk-offers.js';
 import { SelectionController } from './selection/selection.controller.js';
 
-/** Bills, their life and their review. Other features change bills only through BillLedger. */
+/** Bills, their states and their review. Other features change bills only through BillLedger. */
 @Module({
   imports: [DingTalkModule],
   controllers: [AssignmentController, SelectionController, FileController],

@@ -2,8 +2,8 @@ import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { codeOf, WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
 
 /**
- * What a person must have read, and answered by a note of their own, before they approve a bill; one with any is not approved together
- * with others. Who is paid comes first, also where it was put there before an issue said so; its issues tell it again and are left out.
+ * Returns what a person must read, and answer with a note, before they approve a bill; a bill with any warning is not approved in bulk.
+ * Payee hands come first, even if no issue names them yet; issues about the payee repeat them and are left out.
  */
 export const warningsOf = <Hand extends Pick<PayeeHand, 'assumed' | 'payer'>, Issue extends { code: string }>(
   hands: readonly Hand[],
@@ -13,5 +13,5 @@ export const warningsOf = <Hand extends Pick<PayeeHand, 'assumed' | 'payer'>, Is
   ...issues.filter(({ code }) => !WHO_IS_PAID.has(code)).map((issue) => ({ code: issue.code, issue })),
 ];
 
-/** The cause of being left out of 通过 of several. */
+/** Returns the cause that leaves a bill out of 通过 in bulk. */
 export const noteNeeded = (code: string): `note-needed:${string}` => `note-needed:${code}`;

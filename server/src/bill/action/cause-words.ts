@@ -2,10 +2,10 @@ import type { BillAction } from '@dingdee/shared/bill-action';
 import { causeWords } from '@dingdee/shared/skipped';
 import type { WhyNotCode } from './why-not.js';
 
-/** Whatever keeps a bill out when several are treated: by the rule of the action, or since it is not what was seen. */
+/** Cause that leaves a bill out of a bulk action: a rule of the action, or a change since the bill was seen. */
 export type Cause = WhyNotCode | 'bill/stale' | 'bill/not-found' | `note-needed:${string}`;
 
-/** One line for all bills of a cause: without what differs from bill to bill. */
+/** One line for all bills of a cause, without details of single bills. */
 const WORDS: Readonly<Record<Exclude<WhyNotCode, 'access/refused' | 'bill/own-bill'>, string>> = {
   'bill/illegal-transition': '现在的状态不能这样办',
   'bill/four-eyes': '你改过收款信息，或大额的由你审核，要由另一位同事推送',
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<Exclude<WhyNotCode, 'access/refused' | 'bill/own-bi
   'bill/something-to-pay': '不是全额冲抵，或还有其他问题',
 };
 
-/** @param cause any but a role that is missing: that is told of the person, not of bills. */
+/** @param cause any cause but a missing role, which is about the person and not about bills. */
 export function wordsOfCause(cause: Exclude<Cause, 'access/refused'>, action: BillAction): string {
   if (cause === 'bill/own-bill') {
     const others = action === 'approve' ? '要由别人审核' : action === 'fix' ? '内容要由别人改' : '要由别人来办';

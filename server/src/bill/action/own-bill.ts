@@ -3,7 +3,7 @@ import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { comparableName } from '../../engine/source/control-name.js';
 
-/** Of a bill, whose it is. */
+/** The people of a bill: originator and payees. */
 export interface Owned {
   originatorUserId: string;
   payees: Payees;
@@ -11,7 +11,7 @@ export interface Owned {
 
 export const OWN_WORDS = { applied: '这张是你自己的报销', paid: '这张是付给你的' } as const;
 
-/** How the bill is this person's own; null where it is not. Two people of one name are taken for one: somebody else looks. */
+/** Returns how the bill is this person's own; null if it is not. Two people with one name count as one: somebody else decides. */
 export function ownAs(
   { originatorUserId, payees }: Owned,
   actor: Pick<Actor, 'userId' | 'name' | 'alsoNamed'>,
@@ -22,8 +22,7 @@ export function ownAs(
 }
 
 /**
- * For a decision about several bills at once, of which none may be this person's own (product.md §8). Of one bill offered-actions.ts
- * decides.
+ * Refuses a person's own bill in a decision about several bills (product.md §8). For one bill offered-actions.ts decides.
  * @throws BillRefusedError
  */
 export function refuseOwn(bill: Owned, actor: Actor, { singlePerson }: { singlePerson: boolean }): void {
@@ -31,7 +30,7 @@ export function refuseOwn(bill: Owned, actor: Actor, { singlePerson }: { singleP
   if (own !== null) throw new BillRefusedError('bill/own-bill', `${OWN_WORDS[own]}，要由别人来办，没有改动。`);
 }
 
-/** Spaces, widths and brackets do not tell people apart, nor does what a company adds to its people's names. */
+/** Compares names without spaces, widths and brackets, and without what a company adds to its people's names. */
 function isNamed(payee: string, name: string): boolean {
   const [paid, own] = [comparableName(payee), comparableName(name)];
   if (paid === own) return true;

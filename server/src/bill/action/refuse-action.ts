@@ -10,7 +10,7 @@ import type { ReviewPolicy, ReviewSubject } from './review-rules.js';
 import type { WhyNot } from './why-not.js';
 import { refusalWords } from './why-not-words.js';
 
-/** What a write says that does not fit: the code is the reason's own. */
+/** Returns the error of a write that is not allowed: its code is that of the reason. */
 export async function refusalOf(
   reads: EntityManager,
   why: WhyNot,
@@ -29,7 +29,7 @@ export async function refusalOf(
     case 'bill/altered':
       return new AlteredInKingdeeError();
     case 'mapping/fix-refused':
-      // Its own room says it; nobody else asks for 改.
+      // mapping/ refuses fixes itself; no other caller asks for 改.
       throw new TypeError('a fix is refused by mapping/');
     default: {
       const policy = { ...told.policy, who: await whoElse(reads) };

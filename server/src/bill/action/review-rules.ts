@@ -6,7 +6,7 @@ import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { ownAs } from './own-bill.js';
 
-/** What the rules of review look at. */
+/** Input of the rules of review. */
 export interface ReviewSubject {
   kind: BillStateKind;
   reached: Reached;
@@ -15,29 +15,29 @@ export interface ReviewSubject {
   approvedHash: string | null;
   approvedBy: string | null;
   baseFen: bigint | null;
-  /** '' where it is all of its approval. */
+  /** '' if the bill is the whole approval. */
   part: string;
   payees: Payees;
   /** See `Standing`. */
   closedAt?: number | null;
-  /** The state's own data: what is troubling it, whether it was left to Kingdee. */
+  /** The state's notes: its trouble, whether it was handed over to Kingdee. */
   state?: Readonly<BillNotes>;
 }
 
-/** product.md §8, from the settings. */
+/** The limits of product.md §8, from the settings. */
 export interface ReviewPolicy {
   singlePerson: boolean;
-  /** From this sum on the reviewer may not push; base currency. */
+  /** From this sum on the reviewer may not push the bill; in base currency. */
   fourEyesBill: Amount;
-  /** Who else there is, to be named in a refusal; absent where nobody is told. */
+  /** Other people who can be named in a refusal; absent if the words are for nobody. */
   who?: WhoElse;
 }
 
-/** This person put who is paid, and nobody else has looked at it yet where it was put once for all. */
+/** Returns whether this person set the payee; a row for all bills counts until somebody else has confirmed it. */
 export const isHandOf = ({ payees }: Pick<ReviewSubject, 'payees'>, { userId }: Pick<Actor, 'userId'>): boolean =>
   payees.hands.some(({ by }) => by === userId);
 
-/** Who could approve it instead: "请 李娜、王强 审核". */
+/** Returns who could approve the bill instead: "请 李娜、王强 审核". */
 export const otherApprover = (
   bill: Pick<ReviewSubject, 'originatorUserId' | 'payees'>,
   actor: Actor,
@@ -49,13 +49,13 @@ export const otherApprover = (
     (person) => person.userId !== actor.userId && ownAs(bill, person) === null && !isHandOf(bill, person),
   );
 
-/** Who could push it instead: "请 李娜、王强 推送". */
+/** Returns who could push the bill instead: "请 李娜、王强 推送". */
 export const otherPusher = (bill: Pick<ReviewSubject, 'payees'>, actor: Actor, who: WhoElse): string =>
   elseWords(who, 'push', ({ userId }) => userId !== actor.userId && !isHandOf(bill, { userId }));
 
 /**
- * A failed bill goes on from where it stands: the missing steps where Kingdee holds it; all of them where it refused and the
- * content is still what was approved, so that only the cause had to go away (product.md §3).
+ * Returns whether a failed bill can go on: with the missing steps if Kingdee holds it; with all steps if Kingdee refused it and its
+ * content is still the approved one, so that only the cause had to be removed (product.md §3).
  */
 export const canResume = (bill: Pick<ReviewSubject, 'kind' | 'reached' | 'contentHash' | 'approvedHash'>): boolean =>
   bill.kind === 'failed' &&

@@ -5,7 +5,7 @@ import { type ActionFacts, offeredActions, whyNot } from './offered-actions.js';
 import { canResume, type ReviewPolicy, type ReviewSubject } from './review-rules.js';
 import { offerWords } from './why-not-words.js';
 
-/** Every action with whether this person may do it now, and why not in words. */
+/** Returns every action with whether this person may do it now, and why not in words. */
 export function toOffer(bill: ReviewSubject, actor: Actor, facts: ActionFacts, policy: ReviewPolicy): OfferedAction[] {
   return [...offeredActions(bill, actor, facts, policy)].map(([action, why]) => ({
     action,
@@ -14,16 +14,16 @@ export function toOffer(bill: ReviewSubject, actor: Actor, facts: ActionFacts, p
   }));
 }
 
-/** Why what the bill waits for is not for this person, in words; null where it is, or where it waits for nobody. */
+/** Returns why this person cannot do the step that the bill waits for, in words; null if they can, or if it waits for nobody. */
 export function whyNotYou(bill: ReviewSubject, actor: Actor, facts: ActionFacts, policy: ReviewPolicy): string | null {
   const action = mainAction(bill);
   const why = action === null ? null : whyNot(action, bill, actor, facts, policy);
-  // Who may not let it go on for lack of a role is not told so on every bill that is put aside.
+  // A person without the role for 取消挂起 is not told so on every held bill.
   if (action === null || why === null || (action === 'release' && why.code === 'access/refused')) return null;
   return offerWords(why, { action, bill, actor, policy });
 }
 
-/** What the bill waits for, where somebody has to be told why it is not them. */
+/** Returns the action that the bill waits for, if people have to be told why they cannot do it. */
 function mainAction(bill: ReviewSubject): BillAction | null {
   const halted = standsIn({ ...bill, state: bill.state ?? {} });
   switch (bill.kind) {

@@ -1,24 +1,24 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import type { Role } from '@dingdee/shared/session';
 
-/** Why an action does not fit: a code, which is the problem code of the refused write, with what its sentence names. */
+/** Why an action is not allowed: a code, which is the problem code of the refused write, with the details for its sentence. */
 export type WhyNot =
-  /** One of these roles would do. */
+  /** One of these roles is needed. */
   | { code: 'access/refused'; needed: readonly Role[] }
   /** How the bill is this person's own. */
   | { code: 'bill/own-bill'; how: 'applied' | 'paid' }
   | { code: 'bill/illegal-transition'; from: BillStateKind; to: BillStateKind }
-  /** Two people are needed, and it is not this one. */
+  /** Two people are needed, and this person is already one of them. */
   | { code: 'bill/four-eyes'; because: 'hand' | 'large' | 'part' }
-  /** This person asked for it already; another confirms. */
+  /** This person has asked for it already; another person confirms. */
   | { code: 'bill/second-person' }
-  /** What holds it, as the bill says it. */
+  /** What holds the bill, in the words of the bill. */
   | { code: 'bill/original-stands'; sentence: string }
-  /** What the scheme lacks, as the bill says it. */
+  /** What the scheme lacks, in the words of the bill. */
   | { code: 'bill/scheme-lacks'; sentence: string }
   | { code: (typeof PLAIN)[number] };
 
-/** Whose sentence names nothing but the bill. */
+/** Codes whose sentence needs no details. */
 const PLAIN = [
   'ledger/held',
   'mapping/fix-refused',

@@ -3,7 +3,7 @@ import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { beijingClock, whenInWords } from '../../domain/beijing-time.js';
 
-/** Why a bill was left alone, by a code that those of one cause share. */
+/** Why a bill was skipped; bills with the same cause have the same code. */
 export interface LeftAlone {
   code: string;
   reason: string;
@@ -24,21 +24,24 @@ export const alreadyOf = (name: string): LeftAlone => ({
   reason: `本来就指派给 ${name}，期限和留言也一样`,
 });
 
-/** A notice is Markdown: what somebody typed is read as the words that they are, on one line. */
+/** Signs of Markdown, in which a notice is written: typed text is shown literally, on one line. */
 const SIGNS = /[\\`*_{}[\]()#+!|<>~]/g;
 const asWords = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(SIGNS, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
 
-/** Unix ms → "11-30 18:00", as Beijing's clock shows it. */
+/** Returns Unix ms as "11-30 18:00", Beijing time. */
 export const dueInWords = (at: number): string => beijingClock(at).slice(5, 16).replace('T', ' ');
 
-/** What the history of a bill says of it. */
+/** Returns the words for the history of a bill. */
 export function givenWords(name: string, dueAt: number | null, note: string): string {
   const due = dueAt === null ? '' : `，${dueInWords(dueAt)} 前`;
   return `${name}${due}${note === '' ? '' : `：${note}`}`;
 }
 
-/** The notice to whom bills were given. With the time: DingTalk drops what it has sent before. @param at Unix ms of the press */
+/**
+ * Returns the notice to the new reviewer. It contains the time, because DingTalk drops a message that it has sent before.
+ * @param at Unix ms of the request
+ */
 export function noticeWords(
   by: string,
   { count, amount }: CountAndSum,

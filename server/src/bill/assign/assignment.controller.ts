@@ -14,7 +14,7 @@ import type { Actor } from '../../domain/actor.js';
 import { AssignBills } from './assign-bills.js';
 import { AssignmentOverview } from './assignment-overview.js';
 
-/** 指派: who has bills under review in hand. */
+/** Assignment of bills under review（指派）. */
 @Controller()
 export class AssignmentController {
   constructor(

@@ -1,5 +1,8 @@
-/** Of the month's calls: what lies beyond is for new approvals, cancellations and write-backs, whatever people look at. */
+/** Share of the month's calls up to which files may use them; the rest is for new approvals, cancellations and write-backs. */
 const MOST_USED = 0.8;
 
-/** How many calls may still be made this month to open files. @param limit of the month. @param used of them, for anything. */
+/**
+ * Returns how many calls may still be made this month to open files.
+ * @param limit calls of the month. @param used calls used so far, for anything.
+ */
 export const callsForFiles = (limit: number, used: number): number => Math.max(0, limit * MOST_USED - used);

@@ -5,7 +5,7 @@ interface Waiter {
   enter: (leave: () => void) => void;
 }
 
-/** How many files are on their way at once in this process; nobody holds more than half of the places. */
+/** Limits how many files this process fetches at once; one person holds at most half of the places. */
 export class FileSlots {
   private readonly held: string[] = [];
   private waiting: Waiter[] = [];
@@ -26,7 +26,7 @@ export class FileSlots {
     },
   ) {}
 
-  /** @returns gives the place back. @throws FileRefusedError where it takes too long, or whoever waits has left. */
+  /** @returns a function that gives the place back. @throws FileRefusedError if it takes too long, or the waiting person has left. */
   take(who: string, signal: AbortSignal): Promise<() => void> {
     if (this.mayEnter(who)) return Promise.resolve(this.enter(who));
     const { mostWaiting, ofOneWaiting } = this.limits;

@@ -9,17 +9,20 @@ import { disposition, fileType, pictureType } from './file-kind.js';
 import { FileSlots } from './file-slots.js';
 import { OpenFile } from './open-file.js';
 
-/** However slowly somebody reads: a place is for those who do. */
+/** Longest time for one file: a very slow reader does not keep a place. */
 const LONGEST_MS = 5 * 60_000;
 
-/** Photos and attachments of bills, through this server: the page never sees an address of DingTalk's. */
+/** Serves photos and attachments of bills through this server: the page never sees an address of DingTalk's. */
 @Controller()
 export class FileController {
   private readonly slots = new FileSlots();
 
   constructor(private readonly files: OpenFile) {}
 
-  /** The bytes as DingTalk has them; `place` counts `attachmentList` of the bill from 0. Pictures inline, everything else as a download. */
+  /**
+   * Sends the bytes as DingTalk has them; `place` is the index in `attachmentList` of the bill, from 0. Pictures are inline, everything
+   * else is a download.
+   */
   @Route(billRoutes.file)
   async file(
     @Param('id') id: string,
@@ -46,7 +49,7 @@ export class FileController {
       .header('content-disposition', disposition(picture === null ? 'attachment' : 'inline', name))
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('x-content-type-options', 'nosniff')
-      // No copy outlives the session: while it is looked at, the page itself holds the bytes.
+      // No copy outlives the session: while a file is shown, the page itself holds the bytes.
       .header('cache-control', 'private, no-store');
     if (size !== null) reply.header('content-length', size);
     reply.send(body);

@@ -3,7 +3,7 @@ import { DomainError } from '../../problem/domain-error.js';
 
 const ORIGINAL = '在钉钉里打开原审批看原件。';
 
-/** A photo or attachment did not come; the sentence says why and what next. */
+/** A photo or attachment could not be fetched; the sentence says why, and what to do next. */
 export class FileRefusedError extends DomainError {
   readonly title = '附件没有取到';
   constructor(
@@ -19,7 +19,7 @@ export const noSuchFile = (): FileRefusedError =>
   new FileRefusedError('file/not-found', 404, '这张单据没有这个附件，可能审批改过。刷新后再打开。');
 export const fileArchived = (): FileRefusedError =>
   new FileRefusedError('file/archived', 410, `审批原文已归档，附件不在这里取了。${ORIGINAL}`);
-/** @param host that the address names, "" where it names none. */
+/** @param host host of the address, "" if it has none. */
 export const fileForeign = (host: string): FileRefusedError =>
   new FileRefusedError(
     'file/foreign',
@@ -33,7 +33,7 @@ export const filesBusy = (): FileRefusedError =>
 export const noCallsLeft = (): FileRefusedError =>
   new FileRefusedError('file/no-calls', 503, `本月的钉钉调用额度已用完，附件要到下月才能在这里看。${ORIGINAL}`);
 
-/** @param firstMs how long the first bytes were waited for. @param mostMb the largest that is fetched. */
+/** @param firstMs how long the first bytes were waited for, in ms. @param mostMb largest file that is fetched, in MB. */
 export function downloadRefused(
   { why, status, host }: DownloadError,
   firstMs: number,

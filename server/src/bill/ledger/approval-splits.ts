@@ -23,25 +23,25 @@ const stored = z.object({
   all: z.array(z.string().check(z.minLength(1), z.maxLength(16))),
 });
 
-/** @throws ZodError for what this version does not know: a bill is never mapped by a guess of which rows are its own. */
+/** Reads a split. @throws ZodError for content that this version does not know: a bill is never mapped by a guess which rows are its own. */
 export function readSplit(row: Pick<Row, 'split_by' | 'split_from' | 'parts'>): ApprovalSplit {
   return stored.parse({ by: row.split_by, from: row.split_from, all: JSON.parse(row.parts) });
 }
 
-/** "第 2 张，共 3 张" as numbers; null for a bill that is not among its approval's parts any more, and for one that is the only one. */
+/** Returns "第 2 张，共 3 张" as numbers; null for a bill that is no longer among its approval's parts, or is the only one. */
 export function placeOf({ all }: Pick<ApprovalSplit, 'all'>, part: string): { place: number; of: number } | null {
   const at = all.indexOf(part);
   return at < 0 || all.length < 2 ? null : { place: at + 1, of: all.length };
 }
 
-/** Columns of the split of a bill b, and the join that gives them; null where its approval is one bill. */
+/** Columns of the split of a bill b, and the join for them; null if its approval is one bill. */
 export const SPLIT_COLUMNS = 'b.part, s.split_by, s.split_from, s.parts';
 export const SPLIT_JOIN =
   "LEFT JOIN approval_split s ON b.part <> '' AND s.corp_id = b.corp_id AND s.process_instance_id = b.process_instance_id";
 
 /**
- * Which part of its approval a row of SPLIT_COLUMNS is. @returns undefined for a bill that is its whole approval.
- * @throws Error where a part has lost what it is a part of: it must not be mapped as if all rows were its own.
+ * Returns the part of its approval that a row of SPLIT_COLUMNS is. @returns undefined for a bill that is its whole approval.
+ * @throws Error if the split of a part is missing: the part must not be mapped as if all rows were its own.
  */
 export function partIn(row: Readonly<Record<string, unknown>>): PartOfApproval | undefined {
   const part = String(row.part ?? '');
@@ -55,7 +55,7 @@ export function partIn(row: Readonly<Record<string, unknown>>): PartOfApproval |
   return { ...split, part };
 }
 
-/** @param corpId whose approvals. @returns by instance id; those that are one bill are absent. */
+/** @param corpId organisation of the approvals. @returns splits by instance id; approvals with one bill are absent. */
 export async function splitsOf(
   reads: Pick<EntityManager, 'query'>,
   corpId: string,
@@ -70,7 +70,7 @@ export async function splitsOf(
   return new Map(rows.map((row) => [row.process_instance_id, readSplit(row)]));
 }
 
-/** Which of the bills of their approvals these are; absent for those that are alone, or whose split cannot be read. */
+/** Returns the position of these bills in their approvals; absent for bills that are alone, or whose split cannot be read. */
 export async function placesOf(
   reads: Pick<EntityManager, 'query'>,
   billIds: readonly string[],
@@ -98,11 +98,11 @@ function placeIn(row: Row & { part: string }): { place: number; of: number } | n
   }
 }
 
-/** "同一张审批第 2 张，共 3 张": also how a comment of ours is known from that of another bill of the approval. */
+/** Returns "同一张审批第 2 张，共 3 张": by these words a comment of ours is also told from that of another bill of the approval. */
 export const placeWords = ({ place, of }: { place: number; of: number }): string =>
   `同一张审批第 ${place} 张，共 ${of} 张`;
 
-/** Writes down how approvals are split, in the transaction that makes their bills. */
+/** Stores how approvals are split, in the transaction that creates their bills. */
 export async function keepSplits(
   tx: EntityManager,
   splits: readonly (ApprovalSplit & { corpId: string; processInstanceId: string })[],
@@ -123,7 +123,7 @@ export async function keepSplits(
   );
 }
 
-/** The approval says something else, and nothing of it was sent: these are its parts from now on. */
+/** Replaces the parts of an approval that has changed, if nothing of it was sent. */
 export async function replaceParts(
   tx: EntityManager,
   { corpId, processInstanceId }: { corpId: string; processInstanceId: string },

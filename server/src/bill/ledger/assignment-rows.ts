@@ -6,17 +6,17 @@ import { placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import { BillAssignment } from './bill-assignment.entity.js';
 
-/** Under review: whoever has a bill in one of these may have it in hand. In any other state nobody has. */
+/** States under review: a bill in one of these may be assigned. In any other state it is not. */
 export const IN_REVIEW: readonly BillStateKind[] = ['collected', 'needs-mapping', 'ready', 'held'];
 
-/** One row of bill_assignment. `userId` '' is nobody's. */
+/** One row of bill_assignment. `userId` '' means unassigned. */
 export interface Given {
   userId: string;
   dueAt: number | null;
   note: string;
   by: string;
   at: number;
-  /** The press by which it came to them, where it is not the one that is being written. */
+  /** The request that gave it to this person, if it is not the one that is being written. */
   handedBy?: string | undefined;
 }
 const given = z.object({
@@ -39,7 +39,7 @@ const toGiven = (row: Row): Given => ({
   handedBy: row.handed_by_act == null ? undefined : String(row.handed_by_act),
 });
 
-/** Rows of these bills by bill id, those of nobody too. */
+/** Returns rows of these bills by bill id, unassigned ones too. */
 export async function givenOf(tx: EntityManager, billIds: readonly string[]): Promise<Map<string, Given>> {
   if (billIds.length === 0) return new Map();
   const rows: Row[] = await tx.query(
@@ -49,7 +49,10 @@ export async function givenOf(tx: EntityManager, billIds: readonly string[]): Pr
   return new Map(rows.map((row) => [String(row.bill_id), toGiven(row)]));
 }
 
-/** Writes who has these bills now. @param before what is kept for taking it back; absent where that is over. */
+/**
+ * Writes the reviewers of these bills.
+ * @param before row that is kept for an undo; absent if an undo is no longer possible.
+ */
 export async function writeGiven(
   tx: EntityManager,
   act: string,
@@ -75,7 +78,7 @@ export async function writeGiven(
   );
 }
 
-/** What one press of this person left since then, and what stood there before: at most 200. */
+/** Returns the rows that one request of this person wrote since then, with the rows before: at most 200. */
 export async function givenByAct(
   tx: EntityManager,
   act: string,
@@ -93,13 +96,13 @@ export async function givenByAct(
   }));
 }
 
-/** These bills are nobody's: approved, left out, or away in another way. */
+/** Ends the assignment of bills that have left the review: approved, closed, or otherwise. */
 export async function endAssignments(tx: EntityManager, billIds: readonly string[]): Promise<void> {
   if (billIds.length === 0) return;
   await tx.query(`DELETE FROM bill_assignment WHERE bill_id IN (${placeholders(billIds)})`, [...billIds]);
 }
 
-/** Who has each of these in hand, as it is shown; a bill that is nobody's is absent. */
+/** Returns the reviewer of each bill, as it is shown; an unassigned bill is absent. */
 export async function assignedOf(tx: EntityManager, billIds: readonly string[]): Promise<Map<string, AssignedTo>> {
   if (billIds.length === 0) return new Map();
   const rows: Row[] = await tx.query(

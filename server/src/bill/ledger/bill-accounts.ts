@@ -6,13 +6,13 @@ import { insertRows } from '../../database/rows.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { BillAccount } from './bill-account.entity.js';
 
-/** An account however it is written: spaces and hyphens mean nothing. '' where it is none. */
+/** Returns the hash of an account, independent of spaces and hyphens; '' if there is no account. */
 export const accountKey = (account: string): string => {
   const plain = account.replace(/[^0-9a-zA-Z]/g, '').toUpperCase();
   return plain === '' ? '' : createHash('sha256').update(plain).digest('hex').slice(0, 32);
 };
 
-/** Keeps to which accounts these bills pay now. */
+/** Stores the accounts that these bills pay to now. */
 export async function writeAccounts(
   tx: EntityManager,
   bills: readonly { id: string; result: Pick<MappingResult, 'fields'> }[],
@@ -29,7 +29,7 @@ export async function writeAccounts(
   await insertRows(tx, BillAccount, rows);
 }
 
-/** These were booked: their accounts are known from now on. */
+/** Records that these bills were booked: their accounts are known from now on. */
 export async function noteBooked(tx: EntityManager, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query(`UPDATE bill_account SET booked = 1 WHERE bill_id IN (${placeholders(ids)})`, [...ids]);

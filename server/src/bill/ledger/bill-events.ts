@@ -8,12 +8,12 @@ import { placeholders } from '../../database/database.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { putEvents, whoWants } from '../../webhook/put-events.js';
 
-/** A bill that has come to another state, or to its first one. */
+/** A bill that has changed its state, or was created. */
 export interface BillMoved {
   id: string;
   from: BillStateKind | null;
   to: BillStateKind;
-  /** What was done, as the audit log calls it. */
+  /** Action of the move, as in the audit log. */
   action: string;
   notes: Pick<BillNotes, 'trouble'>;
 }
@@ -31,13 +31,13 @@ const NAMES: Readonly<Partial<Record<BillStateKind, WebhookEvent>>> = {
   'no-payment': 'bill.closed',
 };
 
-/** What other systems are told of a move; null where nothing: the state is the same, or a step inside of ours. */
+/** Returns the event of a move for other systems; null if there is none: the state is the same, or the step is internal. */
 export function eventOf({ from, to, action }: Pick<BillMoved, 'from' | 'to' | 'action'>): WebhookEvent | null {
   if (from === to) return null;
   if (action === 'withdrawn') return 'bill.withdrawn';
   if (to === 'booked' || to === 'written-back') {
-    // Booked once: what is told then is never told again of the same payment. What stands again goes back to where it was: 'booked' only
-    // where it never had been (bill/ledger/reversal.ts).
+    // A payment is reported as booked only once. A bill that stands after all goes back to its former state: to 'booked' only if it was
+    // never booked before (bill/ledger/reversal.ts).
     if (from === 'reversal-needed' && to === 'written-back') return 'bill.stands';
     return WAS_BOOKED.includes(from) ? null : 'bill.booked';
   }
@@ -45,13 +45,13 @@ export function eventOf({ from, to, action }: Pick<BillMoved, 'from' | 'to' | 'a
   return NAMES[to] ?? null;
 }
 
-/** Why it failed, of the closed list. */
+/** Returns why it failed, from the closed list. */
 const reasonOf = (event: WebhookEvent, { trouble }: BillMoved['notes']): FailureReason | null => {
   if (event !== 'bill.failed') return null;
   return trouble === undefined ? 'unknown' : (classOfTrouble(trouble.class) ?? 'stopped');
 };
 
-/** Written down for whoever wants to know, in the transaction of the moves; nothing is read where nobody does. */
+/** Writes the events for subscribed webhooks, in the transaction of the moves; reads nothing if there is no subscription. */
 export async function putBillEvents(tx: EntityManager, moves: readonly BillMoved[]): Promise<void> {
   const told = moves.flatMap((move) => {
     const event = eventOf(move);
@@ -91,7 +91,7 @@ export async function putBillEvents(tx: EntityManager, moves: readonly BillMoved
         version: readInt(row.version),
         at,
       };
-      // A payment is told once also by a database that was put back and books it again.
+      // A payment is reported once, even by a restored database that books it again.
       return [
         { event, subject: data.kingdeeNo ?? data.billNo, fen, data, once: event === 'bill.booked' ? move.id : null },
       ];

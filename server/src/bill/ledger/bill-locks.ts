@@ -5,10 +5,10 @@ import type { Actor } from '../../domain/actor.js';
 import { BillLock } from './bill.entity.js';
 
 /**
- * Values that a person has set on one bill, whatever it is mapped to: `value` at these paths, as this person's.
+ * Sets values of a person on one bill, whatever it is mapped to: `value` at these paths.
  * @param paths as in the draft, e.g. "rows[2].oppositeAccount"
- * @param value undefined: the locks go.
- * @param lines path → which lines of the form its row is made of; nothing for the bill's own fields.
+ * @param value undefined removes the locks.
+ * @param lines path → lines of the form that its row is made of; nothing for fields of the header.
  */
 export async function writeLocks(
   tx: EntityManager,

@@ -2,14 +2,14 @@ import { callLeaseMs, longestLookMs } from '../../connectors/call-times.js';
 import { dueTimesOf, rightEnds, workDue } from '../../database/due-times.js';
 import { leasesOf } from '../../queue/dead-leases.js';
 
-/** However long Kingdee asks us to wait, we do not (kingdee/transport.ts). */
+/** Longest wait that Kingdee can ask for; we never wait longer (kingdee/transport.ts). */
 const LONGEST_ASKED_WAIT_MS = 600_000;
 const MOVING = "state_kind IN ('pushing', 'in-doubt')";
 
-/** Bills that a worker holds. */
+/** Leases of bills that a worker holds. */
 export const BILL_LEASES = leasesOf('bill', MOVING);
 
-/** When bills go on. */
+/** Due times of bills: the next attempt, and the end of a lease. */
 export const BILL_TIMES = dueTimesOf('bill', (settings) => [
   workDue(
     'next_attempt_at',

@@ -10,19 +10,19 @@ export interface DueToMap {
   version: number;
 }
 
-/** A changed table or scheme version maps bills in these states again at once. */
+/** States in which a changed table or scheme version maps bills again at once. */
 const MAPPED_AT_ONCE: ReadonlySet<BillStateKind> = new Set(['collected', 'needs-mapping', 'ready', 'held']);
-/** States in which a bill can be mapped. `failed` counts whatever Kingdee has: the mapping run looks at that itself. */
+/** States in which a bill can be mapped. `failed` counts even if Kingdee holds the bill: the mapping run checks that itself. */
 const MAPPED: ReadonlySet<BillStateKind> = new Set(['needs-mapping', 'ready', 'held', 'failed']);
 
 /**
- * Whether a bill comes back from a state in which no mapping touches it (approved, being pushed, closed …). Tables and scheme may have
- * changed meanwhile, and nobody would map it again for that.
+ * Returns whether a bill comes back from a state in which nothing maps it (approved, being pushed, closed …). Tables and scheme may have
+ * changed meanwhile, and nothing else would map it again for that.
  */
 export const isThawed = (from: BillStateKind, to: BillStateKind): boolean =>
   from !== to && MAPPED.has(to) && !MAPPED_AT_ONCE.has(from);
 
-/** Notes that these bills must be mapped again, whatever they were mapped with. Until that is done nobody approves them. */
+/** Marks these bills to be mapped again, whatever they were mapped with. Nobody approves them before that is done. */
 export async function noteDueToMap(tx: EntityManager, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += 200) {
     const part = ids.slice(start, start + 200);
@@ -39,19 +39,19 @@ export async function noteDueToMap(tx: EntityManager, ids: readonly string[]): P
   }
 }
 
-/** These bills have just been mapped. */
+/** Removes the mark of bills that have just been mapped. */
 export async function clearDueToMap(tx: EntityManager, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query(`DELETE FROM bill_due_map WHERE bill_id IN (${placeholders(ids)})`, [...ids]);
 }
 
-/** The mapping run has seen these bills and had nothing to write. A bill that was noted again since stays due. */
+/** Removes the mark of bills for which the mapping run had nothing to write. A bill that was marked again since stays due. */
 export async function settleDueToMap(tx: EntityManager, due: readonly DueToMap[]): Promise<void> {
   for (const { id, version } of due)
     await changedBy(tx, 'DELETE FROM bill_due_map WHERE bill_id = ? AND version = ?', [id, version]);
 }
 
-/** @returns at most 100 of the bills that are due, by id, from behind `after` on. */
+/** @returns at most 100 of the due bills, by id, after `after`. */
 export async function dueToMap(db: Pick<Database, 'query'>, after: string): Promise<DueToMap[]> {
   const rows = await db.query<{ bill_id: string; version: unknown }>(
     'SELECT bill_id, version FROM bill_due_map WHERE bill_id > ? ORDER BY bill_id LIMIT 100',

@@ -7,7 +7,7 @@ import { writeNotes } from '../../domain/bill/stored-state.js';
 import type { ApprovalSplit } from './approval-splits.js';
 import type { Bill } from './bill.entity.js';
 
-/** What intake knows of an agreed approval. */
+/** What the intake knows of an agreed approval. */
 export interface CollectedBill {
   corpId: string;
   processInstanceId: string;
@@ -23,15 +23,15 @@ export interface CollectedBill {
   originatorUserId: string;
   originatorName: string;
   department: string;
-  /** departmentKey() of it; '' where the approval gives no id. */
+  /** departmentKey() of the department; '' if the approval gives no id. */
   departmentKey: string;
   formTotal: Amount | null;
   finishedAt: number;
-  /** How the approval is split; absent where the bill is all of it and `part` is "". */
+  /** How the approval is split; absent if the bill is the whole approval and `part` is "". */
   split?: ApprovalSplit | undefined;
 }
 
-/** The row of a new bill. */
+/** Returns the row of a new bill. */
 export function collectedRow(bill: CollectedBill, now: number): NewRow<Bill> {
   const total = bill.formTotal === null ? null : toFen(bill.formTotal);
   return {

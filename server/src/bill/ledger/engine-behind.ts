@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { placeholders } from '../../database/database.js';
 import { ENGINE_REVISION } from '../../engine/engine-revision.js';
 
-/** Those of these bills whose content an engine of before has made: they are mapped anew after a start, and until then nobody approves them. */
+/** Returns those of these bills whose content was made by a former engine: they are mapped anew after a start, and nobody approves them before. */
 export async function engineBehind(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
   const rows: { bill_id: string }[] = await tx.query(

@@ -5,7 +5,7 @@ import { type ComparedContent, type ContentChange, contentChanges } from '../../
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { readNotes } from './bill-content.js';
 
-/** What these bills say until now, read in the transaction that writes over it. A bill that was never mapped is absent. */
+/** Reads the content of these bills in the transaction that overwrites it. A bill that was never mapped is absent. */
 export async function formerContent(tx: EntityManager, ids: readonly string[]): Promise<Map<string, ComparedContent>> {
   if (ids.length === 0) return new Map();
   const rows: { bill_id: string; notes: string }[] = await tx.query(
@@ -20,7 +20,7 @@ export async function formerContent(tx: EntityManager, ids: readonly string[]): 
   );
 }
 
-/** For the line of the log that says that a bill was mapped: what that changed of it; nothing where it is the same, or was the first time. */
+/** Returns what a mapping changed, for its line in the audit log; nothing if the content is the same, or was mapped for the first time. */
 export function changedSince(
   former: ComparedContent | undefined,
   { fields, facts, target }: MappingResult,

@@ -4,10 +4,10 @@ import { type Database, placeholders } from '../../database/database.js';
 import { DATABASE_NOW } from '../../database/database-clock.js';
 
 /**
- * The last questions before a call leaves. Whether its intent is sealed outside the database: one that goes back afterwards is then known
- * to have lost it. And where several processes share the work, whether the lease of its bills is still the call's, by the database's own
- * clock: whoever stood still may have been taken for dead meanwhile, whatever the clocks of its own machine say.
- * @param sealed false where the database went back already.
+ * Adds the last checks before a call is sent. First, whether its intent is sealed outside the database: a database that is put back later
+ * is then known to have lost it. Second, if several processes share the work, whether the call still holds the lease of its bills, by the
+ * database's own clock: a process that was suspended may have been taken for dead, whatever its own clock says.
+ * @param sealed returns false if the database was put back already.
  */
 export function whileHeld(
   db: Database,
@@ -27,7 +27,10 @@ export function whileHeld(
   });
 }
 
-/** Bills that are being pushed stay leased until `until`, Unix ms, while the lease is still this one. @returns those of which it is. */
+/**
+ * Extends the lease of bills that are being pushed to `until` (Unix ms), if the lease is still this one.
+ * @returns the ids that this lease still holds.
+ */
 export async function renewLease(
   tx: EntityManager,
   token: string,

@@ -5,19 +5,19 @@ import { databaseTroubleOf } from '../../database/database-away.js';
 import { keepTrying } from '../../database/keep-trying.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 
-/** So many bills are remembered as asked about; forgotten ones are asked about again. */
+/** Most bills that are remembered as asked about; forgotten bills are asked about again. */
 const MOST_REMEMBERED = 100_000;
-/** DingTalk's clock tells when an approval was finished, ours when the database was held. */
+/** Possible difference of clocks: DingTalk's clock gives the end of an approval, ours the time when the ledger was held. */
 const CLOCKS_OFF_MS = 600_000;
 
 /**
- * What this process knows from the beginning. The database it was started on may be yesterday's copy: of whatever was in it then,
+ * Tells which rows this process has known from the beginning. The database may be a restored copy of yesterday: about its older rows
  * Kingdee and DingTalk may know more (product.md §2, docs/decisions/0008).
  */
 @Injectable()
 export class KnownHistory implements OnModuleInit {
   private readonly log = new Logger('history');
-  /** Until it is read, nothing is known. */
+  /** Infinity until it is read: nothing is known. */
   private since = Number.POSITIVE_INFINITY;
   private readonly asked = new Set<string>();
   private beginning: Promise<void> | null = null;
@@ -35,8 +35,8 @@ export class KnownHistory implements OnModuleInit {
   }
 
   /**
-   * A database that was away may be another server by now, without its last second: what was seen before says nothing of it. Until it has
-   * answered, nothing is known.
+   * A database that was away may be another server by now, without the last second of data: earlier knowledge does not apply to it. Until
+   * it has answered, nothing is known.
    */
   private async forget(): Promise<void> {
     this.since = Number.POSITIVE_INFINITY;
@@ -49,7 +49,7 @@ export class KnownHistory implements OnModuleInit {
     await this.beginning;
   }
 
-  /** By the clock of whoever wrote the rows, too: another machine's may be ahead of ours. */
+  /** The newest row counts too, by the clock that wrote it: another machine's clock may be ahead of ours. */
   private async begin(): Promise<void> {
     const [row] = await this.db.query<{ bill: unknown; message: unknown }>(
       `SELECT (SELECT MAX(created_at) FROM bill) AS bill,
@@ -58,26 +58,26 @@ export class KnownHistory implements OnModuleInit {
     this.since = Math.max(clock.now(), Number(row?.bill ?? 0), Number(row?.message ?? 0));
   }
 
-  /** True for a row that came into being under this process's eyes. */
+  /** Returns true for a row that was created while this process was running. */
   startedAfter(createdAt: number): boolean {
     return createdAt > this.since;
   }
 
-  /** Nothing can have been sent for this bill that the database does not tell of. */
+  /** Returns true if nothing can have been sent for this bill that the database does not record. */
   of(bill: { id: string; createdAt: number; finishedAt: number }): boolean {
     return (this.startedAfter(bill.createdAt) && !this.mayBeRestored(bill)) || this.asked.has(bill.id);
   }
 
   /**
-   * Its approval was finished before the database was last held: what it went through then may be missing here, also where the row
-   * was collected anew since.
+   * Returns whether its approval was finished before the ledger was last held: its later history may be missing here, even if the row was
+   * collected anew since.
    */
   mayBeRestored({ finishedAt }: { finishedAt: number }): boolean {
     const { lastHeldAt } = this.holds;
     return lastHeldAt !== null && finishedAt <= lastHeldAt + CLOCKS_OFF_MS;
   }
 
-  /** Kingdee was asked and holds none of these bills. */
+  /** Records that Kingdee was asked and holds none of these bills. */
   learn(ids: Iterable<string>): void {
     if (this.asked.size > MOST_REMEMBERED) this.asked.clear();
     for (const id of ids) this.asked.add(id);

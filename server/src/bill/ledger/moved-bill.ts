@@ -6,12 +6,12 @@ import type { Move } from './bill-ledger.js';
 
 type Stay<K extends BillStateKind = BillStateKind> = K extends BillStateKind ? Pick<Move<K>, 'to' | 'data'> : never;
 
-/** A bill that stays in its state with its notes. @param asked what somebody asks for meanwhile. */
+/** Returns state and notes of a bill that stays in its state. @param asked request of a person to record. */
 export const staying = ({ kind, state }: BillState, asked?: Asked): Stay =>
-  // Each kind comes with its own notes; a request in a state that may carry none is refused when it is written.
+  // Each kind has its own notes; a request in a state that may carry none is refused when it is written.
   ({ to: kind, data: asked === undefined ? state : { ...state, asked } }) as Stay;
 
-/** A bill as its move leaves it, as far as state, notes and version go. */
+/** Returns a bill after its move, with the new state, notes and version. */
 export const movedBy = (bill: PushBill, { to, data }: Stay): PushBill => ({
   ...bill,
   ...inState(to, data),

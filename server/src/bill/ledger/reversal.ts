@@ -14,7 +14,7 @@ import { carriedTo, shownNotes } from '../../domain/bill/stored-state.js';
 import type { BillRef, Move } from './bill-ledger.js';
 import { askedWords } from './second-person.js';
 
-/** A case as the bill's page shows it, accounts masked. @param keep numbers that are no accounts. */
+/** Returns a reversal case as the bill's page shows it, with masked accounts. @param keep numbers that are no accounts. */
 export function reversalOf(kind: BillStateKind, state: string, keep: readonly string[]): BillDetail['reversal'] {
   const found = kind === 'reversal-needed' ? caseOf(shownNotes(kind, state)) : null;
   if (!found) return null;
@@ -30,7 +30,10 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
   };
 }
 
-/** Kingdee holds another payment than the approvals say now, or none that is audited: that it stands all the same is nobody's word alone. */
+/**
+ * Returns whether Kingdee holds another payment than the approvals say now, or none that is audited: one person alone cannot say that it
+ * stands.
+ */
 export const isOtherPayment = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
   causes.some((cause) => CONTENT.has(cause) || AMENDED.has(cause) || GONE.has(cause));
 /** Causes by which Kingdee holds other content than was sent. */
@@ -42,12 +45,12 @@ export const CONTENT: ReadonlySet<string> = new Set([
   'organisation',
   'currency',
 ]);
-/** Causes by which Kingdee pays nothing by it any more: it would be out of sight for ever. */
+/** Causes by which Kingdee no longer pays by the bill: without the case nobody would see it again. */
 const GONE: ReadonlySet<string> = new Set(['deleted', 'cancelled', 'un-audited']);
-/** Causes by which what was sent is no longer what is approved. */
+/** Causes by which the sent content is no longer the approved one. */
 const AMENDED: ReadonlySet<string> = new Set(['modified', 'revoked']);
 
-/** One person says what became of it; the case stays open for another, who says the same or the opposite. */
+/** Returns the move of a first person's answer; the case stays open for a second person, who says the same or the opposite. */
 export function askedMove(
   bill: BillRef & { state: BillNotes },
   found: ReversalCase | null,
@@ -77,21 +80,21 @@ export function askedMove(
 const CONFIRM = {
   stands: '同意就写明理由，点“仍然有效”；不同意先在金蝶冲销，再点“已在金蝶冲销”。',
   reversed: '金蝶里还有这张单据。看过确实已用别的单据冲销，就写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
-  /** 已在金蝶冲销, where Kingdee gave no answer. */
+  /** For 已在金蝶冲销 if Kingdee gave no answer. */
   unanswered:
     '请求时问不到金蝶，还在不在不知道。先在金蝶看一眼：确实已用别的单据冲销的，写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
 } as const;
 
-/** What is to be done about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */
+/** Returns what to do about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */
 export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>
   cause === 'revoked'
     ? '先在金蝶冲销这张单据，再点“已在金蝶冲销”；钱确实该付就点“仍然有效”。'
     : '先在金蝶冲销这张单据，再点“已在金蝶冲销”，修改后的单据才能推送；以这张为准就点“仍然有效”。';
 
-/** Nothing is left to be done about it, and no list gives a reason. */
+/** Columns of a bill that needs no action and has no reason in the lists. */
 export const NOTHING_TO_DO = { action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 
-/** Opens a case, or brings an open one up to date. The bill's other notes (who pushed it, in which order) stay. */
+/** Returns the move that opens a case, or updates an open one. The bill's other notes (who pushed it, in which order) stay. */
 export function reversalMove(bill: BillRef & { state: BillNotes }, found: ReversalCase): Move<'reversal-needed'> {
   const { sentence, nextStep, since, causes } = found;
   const open = bill.kind === 'reversal-needed';
@@ -116,7 +119,10 @@ export function reversalMove(bill: BillRef & { state: BillNotes }, found: Revers
   };
 }
 
-/** It stands after all: by itself, or because a person says so. One that was never booked is booked now, and its approval is to be told. */
+/**
+ * Returns the move of a bill that stands after all: by itself, or because a person says so. A bill that was never booked becomes booked
+ * now, and its approval is notified.
+ */
 export function standsMove(
   bill: BillRef & { state: BillNotes },
   how: { action: 'reversal-recovered' | 'stands'; detail: unknown; despite: readonly string[] },

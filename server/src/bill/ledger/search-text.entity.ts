@@ -4,13 +4,13 @@ import { id, text } from '../../database/columns.js';
 /** A text by which bills are found, once for all bills that have it: as it is typed, in pinyin, and by its initials. */
 @Entity('search_text')
 export class SearchText {
-  /** From the text itself, so that nobody counts: the same text has the same id on every process. */
+  /** Made from the text itself: the same text has the same id in every process. */
   @PrimaryColumn({ ...text(16) }) id!: string;
-  /** In small, half-width letters, one spelling a line. */
+  /** In lower-case, half-width letters, one spelling a line. */
   @Column({ ...text(1300) }) words!: string;
 }
 
-/** Which bills have it. */
+/** A link from a text to a bill that has it. */
 @Entity('bill_search_text')
 @Index('ix_bill_search_text_bill_id', ['billId'])
 export class BillSearchText {

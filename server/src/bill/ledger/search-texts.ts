@@ -5,12 +5,12 @@ import { insertRows, type NewRow } from '../../database/rows.js';
 import { BillSearchText } from './search-text.entity.js';
 import { searchable, searchId, searchWords } from './search-words.js';
 
-/** What a bill is found by beside its own columns. */
+/** Texts that a bill is found by, beside its own columns. */
 export interface FoundBy {
   id: string;
-  /** Names that other bills have as well: cost items. */
+  /** Names that other bills share: cost items. */
   names: readonly string[];
-  /** What stands in its rows. */
+  /** Texts of its rows. */
   rows: readonly string[];
 }
 interface Columns {
@@ -22,7 +22,7 @@ interface Columns {
   title: string;
 }
 
-/** Makes bills found by what they say now; one whose texts are the same costs a look. Their rows of `bill` are written already. */
+/** Updates the search texts of bills; a bill with unchanged texts costs only a query. Their rows of `bill` are written before. */
 export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundBy[]): Promise<void> {
   if (bills.length === 0) return;
   const ids = bills.map(({ id }) => id);
@@ -57,7 +57,7 @@ export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundB
   await link(tx, texts, links);
 }
 
-/** One more text by which these are found. */
+/** Adds one search text to these bills. */
 export async function addSearchText(tx: EntityManager, ids: readonly string[], text: string): Promise<void> {
   const kept = searchable(text);
   if (kept === '' || ids.length === 0) return;
@@ -77,12 +77,12 @@ async function linksOf(tx: EntityManager, ids: readonly string[]): Promise<Map<s
   return of;
 }
 
-/** Of a bill that says something else only what it no longer says: most of its texts stay. */
+/** Removes only the texts that a bill no longer has: most of its texts stay. */
 async function unlink(tx: EntityManager, gone: readonly (readonly [billId: string, textId: string])[]): Promise<void> {
   const mysql = dialectOf(tx.dataSource) === 'mysql';
   for (let start = 0; start < gone.length; start += MOST_ROWS) {
     const part = gone.slice(start, start + MOST_ROWS);
-    // MariaDB finds pairs of a list by reading all links, SQLite plans each alternative for itself.
+    // MariaDB would read all links for a list of pairs, and SQLite plans each alternative of an OR separately.
     const which = mysql
       ? part.map(() => 'bill_id = ? AND text_id = ?').join(' OR ')
       : `(bill_id, text_id) IN (VALUES ${part.map(() => '(?, ?)').join(', ')})`;
@@ -99,7 +99,7 @@ async function link(
   const ids = [...texts.keys()];
   const known: { id: string }[] = await tx.query(`SELECT id FROM search_text WHERE id IN (${placeholders(ids)})`, ids);
   const there = new Set(known.map(({ id }) => id));
-  // In one order everywhere: two processes that meet the same new names wait for each other and never in a circle.
+  // Sorted everywhere: two processes that insert the same new names wait for each other without a deadlock.
   const fresh = ids.filter((id) => !there.has(id)).sort();
   const ignore = dialectOf(tx.dataSource) === 'mysql' ? 'INSERT IGNORE' : 'INSERT OR IGNORE';
   for (let start = 0; start < fresh.length; start += MOST_ROWS) {

@@ -14,9 +14,9 @@ export const WHAT_WORDS = {
 } as const satisfies Record<Asked['what'], string>;
 
 /**
- * Whether a decision that one person may not take alone is taken now (product.md §8): the second of two people says it too.
- * @returns what the first one asked for, to be told with the decision; null: nobody had asked, so this is the request.
- * @throws BillRefusedError where the same person asks again.
+ * Returns whether a decision for two people (product.md §8) is complete: the second person says the same.
+ * @returns the first person's request, to be recorded with the decision; null: nobody had asked, so this is the request.
+ * @throws BillRefusedError if the same person asks again.
  */
 export async function secondOf(
   reads: EntityManager,
@@ -33,11 +33,11 @@ export async function secondOf(
   return asked;
 }
 
-/** What somebody asked for, and who could confirm it. */
+/** Returns what this person asked for, and who could confirm it. */
 export const waitsWords = (what: Asked['what'], actor: Actor, who: WhoElse): string =>
   `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, ['exclude', 'handle-outside', 'restore'].includes(what) ? ['approve'] : ['approve', 'push'], actor)}`;
 
-/** Whose word it would be if this person said it now. @param needed whether it takes two at all. */
+/** Returns which of the two people this person would be now. @param needed whether the decision takes two people at all. */
 export function turnOf(
   state: BillNotes,
   what: Asked['what'],
@@ -50,12 +50,12 @@ export function turnOf(
   return asked.by === userId ? 'own' : 'second';
 }
 
-/** What the bill says to the one who asked, in the place of the button; null where they asked for nothing. */
+/** Returns what the bill shows to the person who asked, instead of the button; null if they asked for nothing. */
 export function requestedWords(state: BillNotes, actor: Actor, who: WhoElse): string | null {
   const { asked } = state;
   return asked?.by === actor.userId ? waitsWords(asked.what, actor, who) : null;
 }
 
-/** What the lists and the bill say while the second person is awaited. */
+/** Returns what the lists and the bill show until the second person answers. */
 export const askedWords = ({ what, byName, reason }: Asked): string =>
   `${byName}请求“${WHAT_WORDS[what]}”（${reason}），等另一位同事确认`;

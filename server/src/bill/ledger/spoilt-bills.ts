@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { changedBy } from '../../database/database.js';
 import type { ReadBill } from './bill-rows.js';
 
-/** The reason of a bill whose row nobody can read, in its state. */
+/** Reason key of a bill whose row cannot be read, in its state. */
 export const SPOILT = 'row-unreadable';
-/** So long until it is looked at again: somebody may have put it right. */
+/** Time until it is read again, in ms: it may have been repaired. */
 const LATER_MS = 600_000;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -21,11 +21,11 @@ const WORDS: Readonly<Record<string, string>> = {
   part: '拆分',
 };
 
-/** @param columns which of its columns cannot be read. */
+/** @param columns names of the columns that cannot be read. */
 export const spoiltWords = (columns: readonly string[]): string =>
   `这张单据存的${[...new Set(columns.map((column) => WORDS[column] ?? column))].join('、')}读不出来，没有发送，也没有改动。请管理员核对数据库是否被改过、程序是否退回了旧版本；恢复后自动继续。`;
 
-/** They stop where they stand, each with its reason, in no worker's hands; what stands in their columns is left as evidence. */
+/** Stops these bills in their state, each with its reason and without a lease; the content of their columns is kept as evidence. */
 export async function keepSpoilt(tx: EntityManager, spoilt: readonly ReadBill[], now: number): Promise<void> {
   for (const { bill, spoilt: columns } of spoilt)
     await tx.query(
@@ -37,10 +37,10 @@ export async function keepSpoilt(tx: EntityManager, spoilt: readonly ReadBill[],
 
 /** States in which a bill waits for its mapping or for a reviewer: no worker claims it there. SQL on `bill`. */
 const MAPPED_NEXT = `state_kind IN ('collected', 'needs-mapping', 'ready')`;
-/** Bills that were stopped there: looked at again with every run. SQL on `bill b`. */
+/** Bills that were stopped there: every run reads them again. SQL on `bill b`. */
 export const SPOILT_ON_DESK = `b.reason_key = '${SPOILT}' AND b.state_kind IN ('needs-mapping', 'ready')`;
 
-/** The same of one that is only mapped; told once. In another state its own reason stays. @returns whether that was news. */
+/** Stops a bill that is only mapped, and reports it once. In another state its own reason stays. @returns whether it was not reported before. */
 export async function tellSpoilt(
   tx: EntityManager,
   { id, columns }: { id: string; columns: readonly string[] },

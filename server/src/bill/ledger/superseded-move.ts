@@ -1,7 +1,10 @@
 import type { BillRef, Move } from './bill-ledger.js';
 import { NOT_APPROVED } from './not-approved.js';
 
-/** 已作废: nothing of it was sent, and another approval, or a later content of its own, takes its place. @param by instance id of that. */
+/**
+ * Returns the move to 已作废: nothing of the bill was sent, and another approval, or a later content of its own, replaces it.
+ * @param by instance id of the replacement.
+ */
 export const supersededMove = (bill: BillRef, reason: string, by: string): Move => ({
   bill,
   to: 'superseded',

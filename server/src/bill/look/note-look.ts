@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { changedBy, Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 
-/** After so long nobody remembers what it said. */
+/** How long a look（看过）is kept: afterwards nobody remembers the content. */
 const KEPT_MS = 90 * 86_400_000;
 
-/** What each person has seen of which bill: no decision, only for the list to say what has changed since. */
+/** Records what each person has seen of which bill: no decision, only for the list to show what has changed since. */
 @Injectable()
 export class NoteLook {
   constructor(private readonly db: Database) {}
 
-  /** @param version what stood on the screen; where the bill is another by now, or unknown, nothing is kept. */
+  /** @param version version on the screen; if the bill has another one by now, or is unknown, nothing is recorded. */
   async looked(id: string, version: number, { userId }: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const [bill]: { mark: string }[] = await tx.query(
@@ -31,7 +31,7 @@ export class NoteLook {
   }
 }
 
-/** @param now Unix ms */
+/** Deletes looks that are older than 90 days. @param now Unix ms */
 export async function sweepLooks(db: Database, now: number): Promise<void> {
   for (;;) {
     const [edge] = await db.query<{ at: unknown }>(

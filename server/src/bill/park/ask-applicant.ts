@@ -9,7 +9,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { SeenBills } from '../review/seen-bills.js';
 import { ParkBill } from './park-bill.js';
 
-/** 问申请人: a comment on the approval as the person who asks, and the bill waits for the answer. */
+/** Asks the applicant（问申请人）: writes a comment on the approval in the name of the person who asks, and holds the bill for the answer. */
 @Injectable()
 export class AskApplicant {
   constructor(
@@ -31,11 +31,11 @@ export class AskApplicant {
             kind: 'comment',
             billId: bill.id,
             event: 'ask',
-            // A bill's version only grows: every question of a bill has a number of its own.
+            // A bill's version only grows, so every question of a bill has its own number.
             eventVersion: bill.version,
             processInstanceId: bill.processInstanceId,
             asUserId: actor.userId,
-            // Looked for after a lost answer by its whole text: the same words once more are another comment.
+            // After a lost answer the comment is looked for by its whole text, so the same words once more have to be another comment.
             text: `${asked === 0 ? '' : `第 ${asked + 1} 次`}请补充资料：${reason}（单据 ${bill.billNo}，补充后由财务继续审核）`,
             callback: {
               strategyId: bill.schemeId,

@@ -10,7 +10,7 @@ import { movedBy } from '../ledger/moved-bill.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { SeenBills } from '../review/seen-bills.js';
 
-/** The bill of a changed approval is held while an earlier one may still be paid: never two for one expense (product.md §2). */
+/** Holds the bill of a changed approval while an earlier bill may still be paid: never two bills for one expense (product.md §2). */
 @Injectable()
 export class AwaitOriginal {
   constructor(
@@ -19,8 +19,8 @@ export class AwaitOriginal {
   ) {}
 
   /**
-   * Holds an open bill, changes the words of a held one, or lets it go on (`awaits` null). What is on its way already is left alone.
-   * A doubt that is not `standing` holds only a bill that nobody has looked at yet: whoever releases it has decided, unless it is `anew`.
+   * Holds an open bill, changes the words of a held one, or releases it (`awaits` null). A bill that is being sent is left alone. A doubt
+   * that is not `standing` holds only a bill that nobody has seen yet: a person who releases it has decided, unless the doubt is `anew`.
    * @returns the bill as it is now.
    */
   async place(tx: EntityManager, bill: PushBill, awaits: Awaits | null, anew = false): Promise<PushBill> {
@@ -32,9 +32,9 @@ export class AwaitOriginal {
   }
 
   /**
-   * 撤销归档 of one that was held when it was closed: it waits for the same again, and nobody sees it as one to be paid meanwhile. Its
-   * content is made anew. What its original is by now is settled as for any that waits.
-   * @param closed as it was before it came back to `collected` in this transaction.
+   * Holds a restored bill again（撤销归档）if it was held when it was closed, so that nobody sees it as payable meanwhile. Its content is made
+   * anew. The present state of its original is checked as for any waiting bill.
+   * @param closed the bill before it came back to `collected` in this transaction.
    */
   async waitAgain(tx: EntityManager, closed: PushBill): Promise<void> {
     const awaits = awaitsOf(closed.state);

@@ -6,22 +6,23 @@ import { dialectOf } from '../../database/dialect.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { paidByKey } from '../ledger/closed-by-person.js';
 
-/** The bill in Kingdee that is said to have paid others of ours, as it was looked at before it is written down. */
+/** The bill in Kingdee that is said to have paid bills of ours, as it was read before this is recorded. */
 export interface OutsidePayment extends PaidBy {
-  /** All that it may be called, in Kingdee's spelling too: its number and whatever its key fields carry. */
+  /** All its names, in Kingdee's spelling too: its number and the values of its key fields. */
   names: readonly string[];
-  /** How many bills it is said to have paid already, as the person was told. */
+  /** Number of bills that it is said to have paid already, as shown to the person. */
   others: number;
 }
 
 /**
- * Whether Kingdee's bill is one of ours. Kingdee does not tell upper from lower case; our own numbers are kept as Kingdee spells them.
+ * Checks that Kingdee's bill is not one of ours. Kingdee ignores upper and lower case; our own numbers are kept as Kingdee spells them.
  * @throws BillRefusedError
  */
 export async function mustBeFree(reads: EntityManager, number: string, names: readonly string[]): Promise<void> {
   const spelt = [...new Set([number, ...names].flatMap((each) => [each, each.toUpperCase(), each.toLowerCase()]))];
   const list = placeholders(spelt);
-  // What our key fields carry is the approval, for a part with six characters behind "~": also of one whose number we never learned.
+  // Our key fields contain the approval's id, for a part with "~" and six characters: this also finds a bill whose number we never
+  // learned.
   const approvals = [...new Set(spelt.map((each) => each.replace(/~[0-9A-Za-z]{6}$/, '')))];
   const [taken]: unknown[] = await reads.query(
     `SELECT id FROM bill WHERE kingdee_no IN (${list}) UNION ALL SELECT id FROM bill WHERE bill_no IN (${list})
@@ -37,9 +38,9 @@ export async function mustBeFree(reads: EntityManager, number: string, names: re
 }
 
 /**
- * After these were closed, in the same transaction: nobody else has named the same payment meanwhile. Rows of others that are not
- * committed yet are waited for (a deadlock is repeated, and then sees them).
- * @param closed how many this press has closed by it, those of earlier transactions too. @throws BillRefusedError
+ * Checks in the same transaction, after these bills were closed, that nobody else has named the same payment meanwhile. Waits for
+ * uncommitted rows of others (a deadlock is repeated, and then sees them).
+ * @param closed bills that this request has closed by the payment, in earlier transactions too. @throws BillRefusedError
  */
 export async function mustPayNoMore(
   tx: EntityManager,

@@ -12,7 +12,7 @@ import { SeenBills } from '../review/seen-bills.js';
 import { mustBeFree, mustPayNoMore, type OutsidePayment } from './outside-payment.js';
 import { type Closing, closeMove, holdMove, releaseMove } from './park-moves.js';
 
-/** 挂起, 取消挂起, 排除: a person sets a bill aside, with a reason that the lists then show. */
+/** Holds, releases and closes one bill for a person（挂起, 取消挂起, 排除）, with a reason that the lists then show. */
 @Injectable()
 export class ParkBill {
   constructor(
@@ -28,20 +28,26 @@ export class ParkBill {
     );
   }
 
-  /** Holds in the caller's transaction a bill that may be held, or one whose applicant is asked again. @param action what the history calls it. @throws IllegalTransitionError */
+  /**
+   * Holds in the caller's transaction a bill that may be held, or whose applicant is asked again.
+   * @param action name of the action in the history. @throws IllegalTransitionError
+   */
   async holdIn(tx: EntityManager, bill: PushBill, reason: string, actor: Actor, action: string): Promise<void> {
     const move = holdMove(bill, reason, actor, action);
-    // Asked again it stays where it is, and is waited for from now on.
+    // When the applicant is asked again, the bill stays held, and the wait begins anew.
     const again = { ...move, stays: true, patch: { ...move.patch, state_since: Date.now() } } as const;
     await this.ledger.move(tx, bill.kind === 'held' && action === 'ask-applicant' ? again : move, actor);
   }
 
-  /** A bill that was ever approved leaves the list of payments only when two people say so: the first asks, another confirms. @throws BillRefusedError */
+  /**
+   * Excludes a bill. A bill that was ever approved leaves the list of payments only if two people say so: the first asks, another
+   * confirms. @throws BillRefusedError
+   */
   async exclude(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.close(id, version, { what: 'exclude', reason }, actor);
   }
 
-  /** 线下已处理, by the rules of 排除; what may have been sent is none. @throws BillRefusedError */
+  /** Closes a bill as 线下已处理, by the rules of 排除; refuses a bill that may have been sent. @throws BillRefusedError */
   async handleOutside(
     id: string,
     { version, reason }: Pick<HandleOutside, 'version' | 'reason'>,
@@ -69,7 +75,7 @@ export class ParkBill {
     });
   }
 
-  /** Back to 待审核 when the content is complete, else to 待补映射; an earlier approval does not come back. */
+  /** Moves the bill back to 待审核 if the content is complete, else to 待补映射; an earlier approval does not come back. */
   async release(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'release', actor);

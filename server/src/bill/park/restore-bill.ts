@@ -10,7 +10,7 @@ import { SeenBills } from '../review/seen-bills.js';
 import { AwaitOriginal } from './await-original.js';
 import { takeBackMove } from './park-moves.js';
 
-/** 撤销归档: what a person closed within the last day (排除, 线下已处理) comes back, to be mapped and looked at anew. */
+/** Restores a bill that a person closed within the last day（撤销归档 of 排除, 线下已处理）; it is mapped and reviewed anew. */
 @Injectable()
 export class RestoreBill {
   constructor(
@@ -22,7 +22,10 @@ export class RestoreBill {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
-  /** Where its closing took two people the first only asks. @throws BillNotFoundError, StaleBillError, BillRefusedError (own bill, not closed by a person, too late, approval changed since) */
+  /**
+   * Restores the bill; if its closing took two people, the first only asks.
+   * @throws BillNotFoundError, StaleBillError, BillRefusedError (own bill, not closed by a person, too late, approval changed since)
+   */
   async restore(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'restore', actor);

@@ -5,7 +5,7 @@ import { BillLedger, type BillRef, firstReason } from '../ledger/bill-ledger.js'
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { SeenBills } from '../review/seen-bills.js';
 
-/** A refused bill of which Kingdee provably holds nothing goes back to the desk; its approval is void, visibly (product.md §1). */
+/** Returns a refused bill to the review if Kingdee provably holds nothing of it; its approval is voided, visibly (product.md §1). */
 @Injectable()
 export class ReturnBill {
   constructor(
@@ -13,7 +13,7 @@ export class ReturnBill {
     private readonly seen: SeenBills,
   ) {}
 
-  /** @param bill failed, reached none. @param why shown as the reason that the approval no longer counts. @throws StaleBillError */
+  /** @param bill failed, reached none. @param why shown as the reason why the approval no longer counts. @throws StaleBillError */
   async run(tx: EntityManager, bill: BillRef & { contentHash: string | null }, why: string, by: Actor): Promise<void> {
     const issues = await this.seen.issues(tx, bill.id);
     await this.ledger.move(

@@ -6,7 +6,7 @@ import { beijingDate } from '../../domain/beijing-time.js';
 import type { ClosedThrough } from '../../engine/rule/days.js';
 import { ClosedPeriodRow } from './closed-period.entity.js';
 
-/** What was refused, or taken, in one call: the organisation that pays and the bill's day as it was sent. */
+/** A bill that was refused or accepted in one call: its paying organisation, and its day as it was sent. */
 export interface DayOfBill {
   orgNumber: string;
   businessDate: string | null;
@@ -23,8 +23,8 @@ export interface ClosedPeriod {
 const monthOf = ({ businessDate }: DayOfBill): string | null => businessDate?.slice(0, 7) ?? null;
 
 /**
- * Kingdee has refused these because of their period. In the transaction of the answer. A month that has not begun is not closed, whatever
- * the words of the refusal sound like: a mistyped day must not move every bill of the organisation behind it.
+ * Records that Kingdee refused these bills because of their period, in the transaction of the answer. A month that has not begun is not
+ * closed, whatever the words of the refusal: a mistyped day must not move every bill of the organisation behind it.
  */
 export async function noteClosed(tx: EntityManager, refused: readonly DayOfBill[], now: number): Promise<void> {
   const present = beijingDate(now).slice(0, 7);
@@ -44,7 +44,7 @@ export async function noteClosed(tx: EntityManager, refused: readonly DayOfBill[
   }
 }
 
-/** Kingdee has taken these: their month is open, and so is each after it, since it closes them in order. */
+/** Records that Kingdee accepted these bills: their month is open, and so is each later one, because Kingdee closes months in order. */
 export async function noteOpen(tx: EntityManager, taken: readonly DayOfBill[]): Promise<void> {
   const first = new Map<string, string>();
   for (const bill of taken) {
@@ -56,7 +56,7 @@ export async function noteOpen(tx: EntityManager, taken: readonly DayOfBill[]): 
     await tx.query('DELETE FROM closed_period WHERE org_number = ? AND month >= ?', [orgNumber, month]);
 }
 
-/** Every month that is known to be closed, the latest of each organisation first. */
+/** Returns every month that is known to be closed, the latest of each organisation first. */
 export async function closedPeriods(db: Pick<Database, 'query'>): Promise<ClosedPeriod[]> {
   const rows = await db.query<{ org_number: string; month: string; refused_day: string; refused_at: unknown }>(
     'SELECT org_number, month, refused_day, refused_at FROM closed_period ORDER BY org_number, month DESC',
@@ -69,7 +69,7 @@ export async function closedPeriods(db: Pick<Database, 'query'>): Promise<Closed
   }));
 }
 
-/** As the engine asks it. */
+/** Returns the last closed month of each organisation, as the engine asks for it. */
 export function lastClosed(periods: readonly ClosedPeriod[]): ClosedThrough {
   const last = new Map<string, string>();
   for (const { orgNumber, month } of periods) if (!last.has(orgNumber)) last.set(orgNumber, month);

@@ -9,11 +9,11 @@ import { unknownIn } from '../ledger/unknown-amounts.js';
 type Skipped = BatchResult['skipped'][number];
 type Line = ApprovePreview['leftOut'][number];
 
-/** Bills of one cause that are named. */
+/** Most bills of one cause that are named. */
 const NAMED = 20;
 const LARGEST = 3;
 
-/** What of a bill is worth a look, as the groups by risk have it. */
+/** Marks of a bill that are worth a check, as in the groups by risk. */
 export interface ReviewMarks {
   bare: boolean;
   newAccount: boolean;
@@ -35,7 +35,7 @@ class Sum {
   }
 }
 
-/** The sheet before 通过 of several bills, added up chunk by chunk: memory does not grow with them. */
+/** Sums up the preview of 通过 of several bills, chunk by chunk: memory does not grow with their number. */
 export class ApproveSheet {
   private readonly eligible = new Sum();
   private readonly large = new Sum();
@@ -45,7 +45,7 @@ export class ApproveSheet {
   private largest: PushBill[] = [];
   private readonly causes = new Map<string, { sum: Sum; first: Line['first']; reasons: Set<string> }>();
 
-  /** @param largeFen from which sum on a bill is large. */
+  /** @param largeFen sum from which a bill counts as large, in fen. */
   constructor(private readonly largeFen: bigint) {}
 
   add(chosen: readonly PushBill[], skipped: readonly Skipped[], marks: ReadonlyMap<string, ReviewMarks>): void {
@@ -60,7 +60,7 @@ export class ApproveSheet {
     this.largest = [...this.largest, ...chosen].sort(byAmount).slice(0, LARGEST);
     for (const { id, payee, amount, code, reason } of skipped) {
       const cause = this.causes.get(code) ?? { sum: new Sum(), first: [], reasons: new Set() };
-      // Whether all say the same is all that is asked of the sentences.
+      // Two reasons are enough: only whether all bills have the same sentence is used.
       if (cause.reasons.size < 2) cause.reasons.add(reason);
       cause.sum.add(amount === null ? null : toFen(amount));
       if (cause.first.length < NAMED) cause.first.push({ id, payee: maskText(payee), amount });

@@ -3,13 +3,13 @@ import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 
 /**
- * Mapping rows that lead to a payee and that another person has looked at, on a bill, with a reason: remembered, so that later bills
- * pass (product.md §8). The tables are `mapping/`'s, which provides this.
+ * Remembers mapping rows that lead to a payee and that another person has confirmed, on a bill, with a reason, so that later bills pass
+ * (product.md §8). The tables belong to `mapping/`, which provides this class.
  */
 export abstract class ConfirmedRows {
-  /** The rows behind these hands that somebody else wrote: who looks at the own one confirms nothing, in 单人模式 neither. */
+  /** Confirms the rows behind these hands that somebody else wrote: a person never confirms an own row, not even in 单人模式. */
   abstract confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void>;
 
-  /** Once it is committed: open bills behind these rows are mapped anew, without that hand. */
+  /** Called after the commit: open bills behind these rows are mapped anew, without that hand. */
   abstract told(hands: readonly PayeeHand[]): void;
 }

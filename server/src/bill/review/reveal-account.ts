@@ -9,11 +9,11 @@ import { findAccount } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { type ContentRow, readContent, type StoredContent } from '../ledger/bill-content.js';
 
-/** Whoever checks a doubtful payee looks at a few; a whole book of accounts is nobody's work. */
+/** Most accounts that one person may reveal in an hour: checking doubtful payees takes a few, and nobody needs all of them. */
 export const MOST_REVEALS = 30;
 const WINDOW_MS = 3_600_000;
 
-/** 显示完整账号: the one answer that carries a full account number, and it is logged first. */
+/** Reveals the full account number of a bill（显示完整账号）: the only answer that contains one, and it is logged first. */
 @Injectable()
 export class RevealAccount {
   constructor(
@@ -21,10 +21,13 @@ export class RevealAccount {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Counted by the audit log, so that neither a restart nor a second process begins anew. @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
+  /**
+   * Returns the accounts. The limit is counted by the audit log, so that neither a restart nor a second process resets it.
+   * @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError if there is none.
+   */
   async reveal(id: string, actor: Actor): Promise<Revealed> {
     return this.db.inTransaction(async (tx) => {
-      // A hundred at once are counted one after the other.
+      // The lock makes concurrent requests of one person wait for each other, so that each is counted.
       await lockMember(tx, actor.userId);
       const lately: { at: unknown }[] = await tx.query(
         `SELECT at FROM audit WHERE action = 'reveal-account' AND actor = ? AND at > ? ORDER BY seq DESC LIMIT ${MOST_REVEALS}`,
@@ -51,14 +54,14 @@ export class RevealAccount {
   }
 }
 
-/** The payee's accounts: as mapped, else as they stand on the approval. */
+/** Returns the payee's accounts: as mapped, else as they are on the approval. */
 function accountsOf({ notes }: StoredContent): string[] {
   const mapped = notes.fields.rows.flatMap(({ fields }) => fields[PAYMENT_FORM.row.account] ?? []);
   const texts = mapped.length > 0 ? mapped : notes.others.filter(({ account }) => account).map(({ text }) => text);
   return [...new Set(texts.flatMap((text) => findAccount(text) ?? []))];
 }
 
-/** @param first when the oldest of them was shown. */
+/** @param first when the oldest of them was shown, in Unix ms. */
 function tooMany(first: number): BillRefusedError {
   const minutes = Math.max(1, Math.ceil((first + WINDOW_MS - Date.now()) / 60_000));
   return new BillRefusedError(

@@ -12,7 +12,7 @@ import { reviewPolicy } from '../action/review-policy.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
 
-/** Bills as a person acts on them. */
+/** Loads bills for an action of a person, in the version that they saw. */
 @Injectable()
 export class SeenBills {
   constructor(
@@ -20,7 +20,7 @@ export class SeenBills {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'FOUR_EYES_BILL'>,
   ) {}
 
-  /** @param version what the person looked at. @throws BillNotFoundError, StaleBillError when it has changed since. */
+  /** @param version version that the person saw. @throws BillNotFoundError, StaleBillError if it has changed since. */
   async load(tx: EntityManager, id: string, version: number): Promise<PushBill> {
     const [bill] = await this.claims.load(tx, [id], (_, why) => {
       throw new BillRefusedError('bill/unreadable', why);
@@ -31,10 +31,10 @@ export class SeenBills {
   }
 
   /**
-   * The same for something that this person wants done with it: whatever is done to one bill begins here, and is refused for the
-   * reason with which it was not offered (docs/decisions/0046).
-   * @throws BillNotFoundError, StaleBillError, and the first reason why it does not fit: BillRefusedError, IllegalTransitionError,
-   *   LedgerHeldError, AlteredInKingdeeError.
+   * Loads a bill for an action of this person: every action on one bill begins here, and is refused for the same reason for which it was
+   * not offered (docs/decisions/0046).
+   * @throws BillNotFoundError, StaleBillError, and the first reason against it: BillRefusedError, IllegalTransitionError,
+   * LedgerHeldError, AlteredInKingdeeError.
    */
   async toDecide(
     tx: EntityManager,
@@ -50,7 +50,7 @@ export class SeenBills {
     return bill;
   }
 
-  /** Issues of the last mapping; none for a bill that was never mapped. */
+  /** Returns the issues of the last mapping; none for a bill that was never mapped. */
   async issues(tx: EntityManager, id: string): Promise<BillIssue[]> {
     const rows: { issues: string }[] = await tx.query('SELECT issues FROM bill_content WHERE bill_id = ?', [id]);
     return rows[0] ? readIssues(rows[0].issues) : [];

@@ -3,7 +3,7 @@ import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { BillHistory } from '../history/bill-history.js';
 
-/** Whatever is refused because the bill has changed says who changed it and when: one place for every write of every module. */
+/** Adds to every refusal of a changed bill who changed it and when: one place for every write of every module. */
 @Injectable()
 export class StaleHandInterceptor implements NestInterceptor {
   constructor(private readonly history: BillHistory) {}
@@ -17,7 +17,7 @@ export class StaleHandInterceptor implements NestInterceptor {
     );
   }
 
-  /** The refusal stands also where its history cannot be read. */
+  /** The refusal stays even if the history cannot be read. */
   private async named(error: StaleBillError): Promise<StaleBillError> {
     try {
       const hands = await this.history.lastHands([error.billId]);

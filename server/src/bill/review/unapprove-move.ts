@@ -5,7 +5,7 @@ import { firstReason, type Move } from '../ledger/bill-ledger.js';
 import type { MovingBill } from '../ledger/bill-views.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 
-/** 撤回审核 of a bill that was not sent. @param issues of the last mapping */
+/** Returns the move of 撤回审核 for a bill that was not sent. @param issues of the last mapping */
 export const unapproveMove = (
   bill: MovingBill & { approvedBy: string | null },
   issues: readonly BillIssue[],

@@ -1,13 +1,13 @@
 import type { Viewer } from './clean-groups.js';
 import type { SqlCondition } from './sql-condition.js';
 
-/** A group of bills by who has them in hand: its key is this and a user id, '' for nobody's. */
+/** Prefix of the key of a group by reviewer; a user id follows it, '' for unassigned bills. */
 const PREFIX = 'person:';
 export const personKey = (userId: string): string => `${PREFIX}${userId}`;
-/** The user id that a group's key names; null for the key of another kind of group. */
+/** Returns the user id in a group's key; null for the key of another kind of group. */
 export const personOfKey = (key: string): string | null => (key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null);
 
-/** Who has a bill in hand, in columns of `bill`; '' for nobody. No inner table has a column `id`. */
+/** The reviewer who has a bill in hand, in columns of `bill`; '' for nobody. No inner table has a column `id`. */
 export const ASSIGNEE: SqlCondition = {
   sql: `COALESCE((SELECT given.user_id FROM bill_assignment given WHERE given.bill_id = id), '')`,
   params: [],
@@ -18,7 +18,7 @@ const inHand = (userId: string): SqlCondition => ({
   params: [userId],
 });
 
-/** `assigned` of a list's query. @param now Unix ms, for what is past its time */
+/** Returns the condition for `assigned` of a list's query. @param now Unix ms, for overdue bills */
 export function assignedCondition(assigned: string, { userId }: Viewer, now: number): SqlCondition {
   if (assigned === 'me') return inHand(userId);
   if (assigned === 'none') return personCondition('');
@@ -35,7 +35,7 @@ export function assignedCondition(assigned: string, { userId }: Viewer, now: num
   return inHand(assigned.slice('to:'.length));
 }
 
-/** Exactly the bills of one group by person. @param userId '' for nobody's */
+/** Returns the condition for exactly the bills of one group by reviewer. @param userId '' for unassigned bills */
 export const personCondition = (userId: string): SqlCondition =>
   userId === ''
     ? {

@@ -4,12 +4,12 @@ import type { Actor } from '../../domain/actor.js';
 import { DAY_MS } from '../../domain/beijing-time.js';
 import type { SqlCondition } from './sql-condition.js';
 
-/** For whom a list is made: what is clean for one person is not for another. */
+/** The person for whom a list is made: a bill that is clean for one person may not be clean for another. */
 export interface Viewer {
   userId: string;
-  /** From this sum on a bill is looked at by itself, 分. */
+  /** From this sum on a bill is reviewed by itself, in 分. */
   largeFen: bigint;
-  /** Who was asked before this (Unix ms) and has not answered is waited for too long. */
+  /** A question from before this time (Unix ms) without an answer counts as overdue. */
   askedBefore: number;
   /** One person may approve their own bills. */
   singlePerson: boolean;
@@ -22,7 +22,7 @@ export const viewerOf = (actor: Actor, settings: Settings): Viewer => ({
   singlePerson: settings.SINGLE_PERSON_MODE,
 });
 
-/** Bills without an issue that this person cannot, or should not, approve by one press: keys of their own groups. */
+/** Keys of groups of bills without an issue that this person cannot, or should not, approve in bulk. */
 export const CLEAN_GROUPS = ['clean:own', 'clean:large', 'clean:bare'] as const;
 export type CleanGroup = (typeof CLEAN_GROUPS)[number];
 export const isCleanGroup = (key: string): key is CleanGroup => CLEAN_GROUPS.some((one) => one === key);
@@ -33,13 +33,13 @@ export function cleanGroupWords(key: CleanGroup, viewer: Viewer): string {
   return `单笔 ≥ ¥${formatAmount(fromFen(viewer.largeFen)).replace(/\.00$/, '')}，逐笔看过再通过`;
 }
 
-/** The group of a bill as SQL: its reason, and for a clean one what it is to this person. */
+/** Returns SQL for the group of a bill: its reason, and for a clean bill its group for this person. */
 export const shownKey = (viewer: Viewer): SqlCondition => ({
   sql: `CASE WHEN reason_key <> '' THEN reason_key WHEN ${own(viewer).sql} THEN 'clean:own' WHEN ${large(viewer).sql} THEN 'clean:large' WHEN attachments = 0 THEN 'clean:bare' ELSE '' END`,
   params: [...own(viewer).params, ...large(viewer).params],
 });
 
-/** Exactly the bills of one group of 待审核, where they are clean. @param key '' for those that all checks pass. */
+/** Returns the condition for exactly the clean bills of one group of 待审核. @param key '' for bills that pass all checks. */
 export function cleanCondition(key: CleanGroup | '', viewer: Viewer): SqlCondition {
   const [mine, big] = [own(viewer), large(viewer)];
   const parts: Readonly<Record<CleanGroup | '', SqlCondition>> = {

@@ -6,13 +6,13 @@ import { maskText } from '../../domain/bill/account-mask.js';
 import { DomainError } from '../../problem/domain-error.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 
-/** One bill as the person saw it. */
+/** One bill in the version that the person saw. */
 export type SeenOne = SeenBills['items'][number];
 
 /**
- * What is done to one bill, to several: each in a transaction of its own and by the rules of one. Whom a rule refuses is left alone with its
- * sentence, and the others go on.
- * @throws whatever is no refusal
+ * Does an action of one bill for several bills: each in its own transaction and by the rules of one bill. A bill that a rule refuses is
+ * skipped with its sentence, and the others go on.
+ * @throws errors that are no refusal
  */
 export async function oneByOne(
   db: Database,

@@ -5,10 +5,10 @@ import type { Viewer } from './clean-groups.js';
 import type { SqlCondition } from './sql-condition.js';
 
 const PREFIX = 'risk:';
-/** Keys of the groups by risk; the last holds whatever has none. */
+/** Keys of the groups by risk; the last is for bills without a risk. */
 export const RISK_GROUPS = [...RISKS, 'none'] as const;
 export type RiskGroup = (typeof RISK_GROUPS)[number];
-/** The risk that a group's key names; null for the key of a reason. */
+/** Returns the risk in a group's key; null for the key of a reason. */
 export const riskOfKey = (key: string): RiskGroup | null =>
   RISK_GROUPS.find((one) => `${PREFIX}${one}` === key) ?? null;
 
@@ -25,9 +25,9 @@ export function riskWords(risk: RiskGroup, { largeFen, singlePerson }: Viewer): 
 }
 
 /**
- * Every bill that has the risk, in columns of `bill`. Whose own it is, and what has changed since the last look, is the viewer's alone.
- * No inner table has a column `id`: that is the bill's, whatever the statement calls it. What no index has is read of few, by their id, so
- * that all the others are told by one index.
+ * Returns the condition for every bill with the risk, in columns of `bill`. Own bills, and changes since the last look, depend on the
+ * viewer. No inner table has a column `id`: that is the bill's, whatever alias the statement uses. Columns without an index are read by
+ * id, for few bills, so that one index answers for all others.
  */
 export function riskCondition(risk: Risk, { userId, largeFen, askedBefore }: Viewer): SqlCondition {
   switch (risk) {
@@ -39,7 +39,7 @@ export function riskCondition(risk: Risk, { userId, largeFen, askedBefore }: Vie
         params: [userId],
       };
     case 'unanswered':
-      // A question is what holds it, nothing else has since, and its answer has not been seen.
+      // Only a question holds the bill, nothing else has since, and its answer has not been seen.
       return {
         sql: `(state_kind = 'held' AND state_since <= ? AND reason_key <> 'answered' AND EXISTS (SELECT 1 FROM (SELECT id AS asked_id, ${validJson('state')} AS asked_state FROM bill) asked WHERE asked.asked_id = id AND JSON_EXTRACT(asked.asked_state, '$.question') IS NOT NULL AND JSON_EXTRACT(asked.asked_state, '$.awaits') IS NULL))`,
         params: [askedBefore],
@@ -56,7 +56,7 @@ export function riskCondition(risk: Risk, { userId, largeFen, askedBefore }: Vie
   }
 }
 
-/** The key of a bill's group: the first risk that it has. */
+/** Returns SQL for the key of a bill's group: the first risk that it has. */
 export function riskKey(viewer: Viewer): SqlCondition {
   const parts = RISKS.map((risk) => ({ risk, ...riskCondition(risk, viewer) }));
   return {
@@ -65,7 +65,7 @@ export function riskKey(viewer: Viewer): SqlCondition {
   };
 }
 
-/** Exactly the bills of one group. */
+/** Returns the condition for exactly the bills of one group. */
 export function riskGroupCondition(group: RiskGroup, viewer: Viewer): SqlCondition {
   const key = riskKey(viewer);
   return { sql: `${key.sql} = ?`, params: [...key.params, `${PREFIX}${group}`] };

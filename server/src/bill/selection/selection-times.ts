@@ -4,12 +4,15 @@ import { dueTimesOf, rightEnds } from '../../database/due-times.js';
 /** Expired selections stay readable for a while, so that the page can say that they have expired. */
 export const KEPT_MS = 3_600_000;
 
-/** When selections expire. */
+/** Due times of the expiry of selections. */
 export const SELECTION_TIMES = dueTimesOf('selection', (settings) => [
   rightEnds('expires_at', '1 = 1', settings.SELECTION_TTL_MS),
 ]);
 
-/** Deletes selections that have expired long enough, two a transaction: each may hold thousands of bills. @param now Unix ms */
+/**
+ * Deletes selections that expired more than an hour ago, two per transaction: each may hold thousands of bills.
+ * @param now Unix ms
+ */
 export async function sweepSelections(db: Database, now: number): Promise<void> {
   for (;;) {
     const rows = await db.query<{ id: string }>('SELECT id FROM selection WHERE expires_at < ? LIMIT 2', [

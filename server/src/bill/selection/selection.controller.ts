@@ -6,7 +6,7 @@ import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillSelections } from './bill-selections.js';
 
-/** 全选符合条件, frozen on the server; only the person who made it can use it. */
+/** Selections（全选符合条件）, frozen on the server; only the person who made one can use it. */
 @Controller()
 export class SelectionController {
   constructor(private readonly selections: BillSelections) {}

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type Default, fen, id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** A frozen 全选符合条件. */
+/** A frozen selection（全选符合条件）. */
 @Entity('selection')
 export class Selection {
   @PrimaryColumn({ ...id }) id!: string;
@@ -18,8 +18,8 @@ export class SelectionItem {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
   @Column({ type: 'int', name: 'bill_version' }) billVersion!: number;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
-  /** Who was to be paid then: told where it is another now. */
+  /** Payee when the bill was frozen: a refusal names a changed payee. */
   @Column({ ...text(200), default: '' }) payee!: Default<string>;
-  /** When the bill had last changed then. */
+  /** Time of the bill's last change when it was frozen, in Unix ms. */
   @Column({ ...instant, name: 'changed_at', default: 0 }) changedAt!: Default<number>;
 }

@@ -1,6 +1,6 @@
-/** Pieces of work that hold everybody up while they run, one at a time: whoever waits has a turn after another, however many pieces each has. */
+/** Runs pieces of work that block the event loop one at a time, as a fair queue: people take turns, however many pieces each of them has. */
 export class Turns {
-  /** By person, in the order in which they have their next turn. */
+  /** Waiting pieces by person, in the order of their next turn. */
   private readonly waiting = new Map<string, (() => void)[]>();
   private busy = false;
 
