@@ -29,7 +29,7 @@ import { searchBaseData } from './search-base-data.js';
 const REFRESH_EVERY_MS = 6 * 3_600_000;
 /** Interval of the check whether the cache is due; a failed refresh is tried again after it. */
 const CHECK_EVERY_MS = 60_000;
-/** How long the index is used without a check whether another process has refreshed the table. */
+/** Time for which the index is used without a check whether another process has refreshed the table, in ms. */
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
 const OVERTAKEN = '同时有另一次更新在读，以较晚开始的那次为准。稍后看一下结果。';
@@ -42,7 +42,7 @@ const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind
 type KindCount = BaseDataRefresh['kinds'][number];
 type Problem = NonNullable<BaseDataRefresh['problems']>[number];
 
-/** Caches Kingdee's base data（基础资料）: refreshed every six hours and on demand, searched, and looked up by the checks. */
+/** Caches Kingdee's base data（基础资料）for searches and checks; refreshes it every six hours and on demand. */
 @Injectable()
 export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('base-data');

@@ -32,7 +32,7 @@ export interface KindReading {
 
 export const isUsable = (value: unknown): boolean => readInt(value) === 1;
 
-/** Returns the changes of a row that people are told: another name, and that it can no longer be used, or again. */
+/** Returns the changes of a row to report: another name, or that the entry can no longer be used, or can be used again. */
 export function changesOf(of: KindReading, record: BaseDataRecord, row: Row): NewRow<BaseDataChangeRow>[] {
   const told: NewRow<BaseDataChangeRow>[] = [];
   if (record.name !== row.name) told.push(change(of, record, 'renamed', row.name));

@@ -13,7 +13,7 @@ export class EmptiedBaseDataRow {
   /** Number of held rows that would be marked gone. */
   @Column({ type: 'int', name: 'held_rows' }) heldRows!: number;
   @Column({ ...instant }) since!: number;
-  /** Who decided to keep the rows, and is not asked again; null before a decision. */
+  /** The person who decided to keep the rows; null before a decision. The question is not asked again. */
   @Column({ ...text(64), name: 'kept_by', nullable: true }) keptBy!: string | null;
   @Column({ ...instant, name: 'kept_at', nullable: true }) keptAt!: number | null;
 }

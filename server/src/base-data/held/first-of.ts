@@ -7,7 +7,7 @@ export interface Found {
   rank: number;
 }
 
-/** Where a page ended. */
+/** Position at the end of a page. */
 export interface Position {
   rank: number;
   number: Buffer;

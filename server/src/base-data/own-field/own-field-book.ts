@@ -32,8 +32,8 @@ export class OwnFieldBook {
   }
 
   /**
-   * Returns the kind of a field. If the form does not tell, a table of 辅助资料 does, because only such a table has numbers of a category;
-   * tables of two categories tell nothing.
+   * Returns the kind of a field. If the form does not say it, a table of 辅助资料 does, because only such a table has numbers of a category;
+   * tables of two categories decide nothing.
    * @param asked tables that the field is looked up in.
    */
   kindOf(form: TargetName, level: OwnLevel, key: string, asked: readonly string[]): BaseDataKind | null {

@@ -12,7 +12,7 @@ import { OwnTargetFieldRow } from './own-target-field.entity.js';
 
 const LONGEST = { key: 64, label: 80 };
 
-/** Stores the customer's own fields on bills, and the kinds of base data that only this company has, as Kingdee last told them. */
+/** Stores the customer's own fields on bills, and the kinds of base data that only this company has, as Kingdee last reported them. */
 @Injectable()
 export class OwnFields {
   private readonly log = new Logger('base-data');

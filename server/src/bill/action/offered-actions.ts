@@ -24,7 +24,7 @@ export interface ActionFacts {
   approvedOnce: boolean;
   /** The deductions on its form leave nothing to pay, and nothing else stops it. */
   nothingLeft: boolean;
-  /** What its scheme lacks, in the words of the bill; null unless only that stops it. */
+  /** Sentence of the bill about what its scheme lacks; null unless only that stops it. */
   schemeLacks: string | null;
   /** The whole ledger is held until an administrator releases it. */
   ledgerHeld: boolean;

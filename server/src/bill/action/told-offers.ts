@@ -18,7 +18,7 @@ export function toOffer(bill: ReviewSubject, actor: Actor, facts: ActionFacts, p
 export function whyNotYou(bill: ReviewSubject, actor: Actor, facts: ActionFacts, policy: ReviewPolicy): string | null {
   const action = mainAction(bill);
   const why = action === null ? null : whyNot(action, bill, actor, facts, policy);
-  // A person without the role for 取消挂起 is not told so on every held bill.
+  // On a held bill, a person without the role for 取消挂起 gets no reason: it would be the same on every such bill.
   if (action === null || why === null || (action === 'release' && why.code === 'access/refused')) return null;
   return offerWords(why, { action, bill, actor, policy });
 }

@@ -1,20 +1,20 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import type { Role } from '@dingdee/shared/session';
 
-/** Why an action is not allowed: a code, which is the problem code of the refused write, with the details for its sentence. */
+/** Reason why an action is not allowed: a code, which is the problem code of the refused write, with the details for its sentence. */
 export type WhyNot =
   /** One of these roles is needed. */
   | { code: 'access/refused'; needed: readonly Role[] }
-  /** How the bill is this person's own. */
+  /** The bill is this person's own: they applied for it, or it is paid to them. */
   | { code: 'bill/own-bill'; how: 'applied' | 'paid' }
   | { code: 'bill/illegal-transition'; from: BillStateKind; to: BillStateKind }
   /** Two people are needed, and this person is already one of them. */
   | { code: 'bill/four-eyes'; because: 'hand' | 'large' | 'part' }
   /** This person has asked for it already; another person confirms. */
   | { code: 'bill/second-person' }
-  /** What holds the bill, in the words of the bill. */
+  /** Sentence of the bill about what holds it. */
   | { code: 'bill/original-stands'; sentence: string }
-  /** What the scheme lacks, in the words of the bill. */
+  /** Sentence of the bill about what its scheme lacks. */
   | { code: 'bill/scheme-lacks'; sentence: string }
   | { code: (typeof PLAIN)[number] };
 

@@ -3,7 +3,7 @@ import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { beijingClock, whenInWords } from '../../domain/beijing-time.js';
 
-/** Why a bill was skipped; bills with the same cause have the same code. */
+/** Reason why a bill was skipped; bills with the same cause have the same code. */
 export interface LeftAlone {
   code: string;
   reason: string;

@@ -1,4 +1,4 @@
-/** Share of the month's calls up to which files may use them; the rest is for new approvals, cancellations and write-backs. */
+/** Share of the month's calls until which files are fetched; the rest is kept for new approvals, cancellations and write-backs. */
 const MOST_USED = 0.8;
 
 /**

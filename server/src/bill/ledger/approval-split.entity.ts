@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, type Json, json, text } from '../../database/columns.js';
 
-/** How an approval was split into several bills: one row per split approval; an approval with one bill has no row. */
+/** Split of an approval into several bills: one row per split approval; an approval with one bill has no row. */
 @Entity('approval_split')
 export class ApprovalSplitRow {
   @PrimaryColumn({ ...text(64), name: 'corp_id' }) corpId!: string;

@@ -6,7 +6,7 @@ import { insertRows } from '../../database/rows.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
 import { ApprovalSplitRow } from './approval-split.entity.js';
 
-/** How an approval was split. */
+/** Split of an approval. */
 export type ApprovalSplit = Omit<PartOfApproval, 'part'>;
 
 interface Row {
@@ -98,7 +98,7 @@ function placeIn(row: Row & { part: string }): { place: number; of: number } | n
   }
 }
 
-/** Returns "同一张审批第 2 张，共 3 张": by these words a comment of ours is also told from that of another bill of the approval. */
+/** Returns "同一张审批第 2 张，共 3 张": these words also distinguish a comment of ours from that of another bill of the approval. */
 export const placeWords = ({ place, of }: { place: number; of: number }): string =>
   `同一张审批第 ${place} 张，共 ${of} 张`;
 

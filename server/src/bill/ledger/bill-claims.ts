@@ -45,7 +45,7 @@ export interface BillColumns extends BillRef {
   approvedBy: string | null;
   kingdeeId: string | null;
   kingdeeNo: string | null;
-  /** How its latest save was sent; as the bill was collected if no save was sent. */
+  /** Numbering and key field of its latest save; as they were at collection if no save was sent. */
   numbering: NumberingMode;
   keyField: string;
   /** The form that its content is made for. */
@@ -76,7 +76,7 @@ export interface Hold {
   unsavedOf: readonly string[];
   /** Like `unsavedOf`: it is unknown which of their approvals DingTalk cancelled, and DingTalk cannot be asked. */
   unheard: readonly string[];
-  /** Why DingTalk cannot be asked; null if no scheme waits for that. */
+  /** Reason why DingTalk cannot be asked; null if no scheme waits for that. */
   unaskable: 'quota' | 'away' | null;
   /** Ids of bills that are claimed in spite of the hold. */
   but: readonly string[];

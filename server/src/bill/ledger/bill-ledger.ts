@@ -77,7 +77,7 @@ interface MoveTo<To extends BillStateKind> {
   lease?: string;
   action: string;
   detail?: unknown;
-  /** The bill stays in its state, with other words or notes. */
+  /** Set if the bill stays in its state, with other words or notes. */
   stays?: true;
   /** Set if one person did what takes two (单人模式): an audit line of its own is written first, so that the list of decisions finds it. */
   alone?: { note?: string };

@@ -2,7 +2,7 @@ import type { BillState } from '../../domain/bill/stored-state.js';
 import type { BillColumns } from './bill-claims.js';
 import type { BillRef } from './bill-ledger.js';
 
-/** What a move needs: the bill, its state and its notes. */
+/** The bill, its state and its notes, as a move needs them. */
 export type MovingBill = BillRef & BillState;
 
 /** Amount in fen of the base currency; null if it is not known. */

@@ -7,7 +7,7 @@ import { writeNotes } from '../../domain/bill/stored-state.js';
 import type { ApprovalSplit } from './approval-splits.js';
 import type { Bill } from './bill.entity.js';
 
-/** What the intake knows of an agreed approval. */
+/** Data of an agreed approval, as the intake knows it. */
 export interface CollectedBill {
   corpId: string;
   processInstanceId: string;
@@ -27,7 +27,7 @@ export interface CollectedBill {
   departmentKey: string;
   formTotal: Amount | null;
   finishedAt: number;
-  /** How the approval is split; absent if the bill is the whole approval and `part` is "". */
+  /** Split of the approval; absent if the bill is the whole approval and `part` is "". */
   split?: ApprovalSplit | undefined;
 }
 

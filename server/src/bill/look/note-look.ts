@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { changedBy, Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 
-/** How long a look（看过）is kept: afterwards nobody remembers the content. */
+/** Time for which a look（看过）is kept, in ms: afterwards nobody remembers the content. */
 const KEPT_MS = 90 * 86_400_000;
 
 /** Records what each person has seen of which bill: no decision, only for the list to show what has changed since. */

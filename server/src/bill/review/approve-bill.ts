@@ -144,7 +144,7 @@ export class ApproveBill {
     );
   }
 
-  /** Adds to bills that were skipped because they had changed who changed them, or, if known, what they were before. */
+  /** Adds to bills that were skipped because they had changed who changed them, and, if known, what they were before. */
   private async told(skipped: readonly LeftAlone[], refs: BillRefs, actor: Actor): Promise<Skipped[]> {
     const changed = skipped.filter(({ stale }) => stale).map(({ id }) => id);
     const known = changed.length === 0 ? new Map<string, string>() : await this.selections.changesOf(refs, actor);
@@ -297,7 +297,7 @@ interface Warning {
   code: string;
   words: string;
 }
-/** Why a bill was skipped: the code is the cause, the sentence may name details of this bill. */
+/** Reason why a bill was skipped: the code is the cause, the sentence may name details of this bill. */
 type Why = Pick<Skipped, 'code' | 'reason'>;
 const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
 const UPGRADING = '程序升级后还在重新核对这一笔';

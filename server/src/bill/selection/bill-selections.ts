@@ -45,7 +45,7 @@ const KEPT = { kept: true } as const;
 /** Most new bills of a group that a refusal names. */
 const NAMED = 3;
 
-/** Keeps selections (全选): ids, versions and sums as they were when the bill was frozen; bills that match later never enter. */
+/** Keeps selections（全选符合条件）: ids, versions and sums as they were when the bill was frozen; bills that match later never enter. */
 @Injectable()
 export class BillSelections {
   private readonly log = new Logger('selections');

@@ -61,7 +61,7 @@ export async function searchBills(db: Database, q: string | undefined): Promise<
   return { whole: many('whole'), walk: many('walk'), few: false };
 }
 
-/** Returns those of a few bills that meet all other conditions too. */
+/** Returns those of these few bills that meet all other conditions too. */
 async function among(db: Database, few: readonly string[], asked: readonly SqlCondition[]): Promise<readonly string[]> {
   if (few.length === 0 || asked.length === 0) return few;
   return ids(db, `SELECT id FROM bill WHERE ${[byIds(few), ...asked].map(({ sql }) => sql).join(' AND ')}`, [

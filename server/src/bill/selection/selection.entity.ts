@@ -18,7 +18,7 @@ export class SelectionItem {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
   @Column({ type: 'int', name: 'bill_version' }) billVersion!: number;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
-  /** Payee when the bill was frozen: a refusal names a changed payee. */
+  /** Payee when the bill was frozen, to report a changed payee. */
   @Column({ ...text(200), default: '' }) payee!: Default<string>;
   /** Time of the bill's last change when it was frozen, in Unix ms. */
   @Column({ ...instant, name: 'changed_at', default: 0 }) changedAt!: Default<number>;

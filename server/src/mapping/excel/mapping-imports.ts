@@ -28,7 +28,7 @@ import { nearTargets } from './near-targets.js';
 import { readInWorker } from './run-workbook.js';
 import { shownNumber } from './shown-number.js';
 
-/** How long an import that is not applied is kept: one day. */
+/** Time for which an import that is not applied is kept, in ms: one day. */
 const KEPT_MS = 86_400_000;
 /** Most characters of the rows of one file: more does not fit into one statement on a server's database. */
 const MOST_CONTENT = 8_000_000;

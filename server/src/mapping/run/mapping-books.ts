@@ -166,7 +166,7 @@ export class MappingBooks {
     return ended;
   }
 
-  /** Adds to rows that an undo has set the authors of the restored values: those rows are their word too. */
+  /** Adds to rows set by an undo the authors of the restored values: they count as hands of these rows too. */
   private async withHandsBehind(
     tableId: string,
     rows: readonly WrittenRow[],

@@ -40,11 +40,11 @@ export class MappingRow {
   @Column({ type: 'int', name: 'until_revision', nullable: true }) untilRevision!: number | null;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
-  /** Who else has confirmed its target, on a bill. */
+  /** The other person who confirmed its target, on a bill; null if nobody did. */
   @Column({ ...text(64), name: 'confirmed_by', nullable: true }) confirmedBy!: string | null;
   @Column({ ...instant, name: 'confirmed_at', nullable: true }) confirmedAt!: number | null;
   /** The table's revision in which the confirmation was written; null if there is none, or for older confirmations. */
   @Column({ type: 'int', name: 'confirmed_revision', nullable: true }) confirmedRevision!: number | null;
-  /** Who replaced the row or took it away; null if it is current, or for rows that ended before this was recorded. */
+  /** The person who replaced the row or took it away; null if it is current, or for rows that ended before this was recorded. */
   @Column({ ...text(64), name: 'ended_by', nullable: true }) endedBy!: string | null;
 }

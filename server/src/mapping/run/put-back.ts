@@ -1,4 +1,4 @@
-/** Columns that decide whose a row of a mapping table is. */
+/** Columns of a row of a mapping table that decide who counts as its author. */
 export interface WrittenRow {
   id: string;
   created_by: string;
@@ -45,7 +45,7 @@ export function putBack<Row extends WrittenRow>(row: Row, ended: readonly Row[])
 export type Undone = ReadonlyMap<number, number>;
 
 /**
- * Returns the hands of a row beside the person who set it: a row that an undo has set is also the word of the author of the restored
+ * Returns the hands of a row beside the person who set it: a row that an undo has set also counts as set by the author of the restored
  * value. Otherwise one person could lead a payment elsewhere, take the row away, and have a colleague press 撤回: only the colleague would
  * be a hand, and the first could approve. A row that somebody else has confirmed passes no hand on.
  * @param ended ended rows of the same table, in any order

@@ -2,8 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, text } from '../../database/columns.js';
 
 /**
- * How a revision of a mapping table was made. The rows that it set and ended are in mapping_row; a revision that only confirms rows has
- * no line here.
+ * Origin of a revision of a mapping table. The rows that it set and ended are in mapping_row; a revision that only confirms rows has no
+ * line here.
  */
 @Entity('mapping_change')
 export class MappingChangeRow {
