@@ -82,7 +82,7 @@ export interface BillCondition {
 const PAGE = 100;
 /** Ids per query: every query works out a condition on look-ups anew, so there are few queries with many ids. */
 const IDS_AT_ONCE = 2000;
-/** Characters of raw text of one group: bounds memory, and keeps the writes of a group within one database packet. */
+/** Most raw text in one group, by LENGTH(): bounds memory, and keeps the writes of a group within one database packet. */
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
