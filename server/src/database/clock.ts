@@ -1,54 +1,54 @@
-/** More than this in one go is a clock that was set, or a machine that was suspended, and no drift. */
+/** A larger change at once means that the clock was set or the machine suspended; it is no drift. */
 const JUMP_MS = 5_000;
 
-/** A clock that jumped: by how much, ahead where positive, and when it was noticed by the clock as it is since. */
+/** A jump of the clock: by how many ms (positive: ahead), and when it was noticed, by the clock after the jump. */
 export interface ClockJump {
   byMs: number;
   at: number;
 }
 
 /**
- * The time that everything stored is compared by: the database's where several processes may share one, this machine's on SQLite.
- * Between two looks at the database it goes on with the process's own uptime, so that a local clock that is set changes nothing.
+ * The clock for everything that is stored and compared: the database's time if several processes may share one database, this machine's on SQLite.
+ * Between two readings of the database's time it advances with the process's uptime, so that setting the local clock changes nothing.
  */
 export class SharedClock {
-  /** Where the database's clock was when it was last asked. */
+  /** The database's time at the last reading, with the uptime at that moment; null on SQLite. */
   private anchor: { time: number; uptime: number } | null = null;
   private last: { time: number; uptime: number } | null = null;
   private jumps: readonly ClockJump[] = [];
   private readonly listeners: (() => void)[] = [];
 
-  /** Unix ms. */
+  /** Returns the time in Unix ms. */
   now(): number {
     return this.anchor === null ? Date.now() : Math.round(this.anchor.time + performance.now() - this.anchor.uptime);
   }
 
-  /** The database's clock says `time`; from then on that is what counts. */
+  /** Sets the clock to `time`, as the database's clock says. */
   follow(time: number): void {
     this.anchor = { time, uptime: performance.now() };
   }
 
   /**
-   * Compares the time with the uptime of the process since the last look.
-   * @returns the jump in between, null where there was none.
+   * Compares the time with the uptime of the process since the last call.
+   * @returns the jump in between; null if there was none.
    */
   look(): ClockJump | null {
     const seen = { time: this.now(), uptime: performance.now() };
     return this.compare(seen);
   }
 
-  /** The same where the database has just been asked. */
+  /** Sets the clock to the database's `time`, then compares as `look` does. */
   followed(time: number): ClockJump | null {
     this.follow(time);
     return this.look();
   }
 
-  /** Called after each jump. */
+  /** Adds a listener that is called after each jump. */
   onJump(listener: () => void): void {
     this.listeners.push(listener);
   }
 
-  /** The last jump; null where there was none since the start. */
+  /** The last jump; null if there was none since the start. */
   get jumped(): ClockJump | null {
     return this.jumps.at(-1) ?? null;
   }
@@ -57,7 +57,7 @@ export class SharedClock {
     return this.jumps.length;
   }
 
-  /** From when on times can be compared with now: what was written down before a jump says nothing of how long ago that was. */
+  /** The time from which stored times can be compared with now: a time stored before a jump does not say how long ago it was. */
   get steadySince(): number {
     return this.jumped?.at ?? 0;
   }
@@ -75,5 +75,5 @@ export class SharedClock {
   }
 }
 
-/** Of this process, which has one database. */
+/** The clock of this process, which has one database. */
 export const clock = new SharedClock();

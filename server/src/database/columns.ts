@@ -1,9 +1,9 @@
 import type { ColumnOptions } from 'typeorm';
 
-/** |minor| must survive libsql's doubles (architecture.md, decision 6). */
+/** |minor| must fit exactly into libsql's doubles (architecture.md, decision 6). */
 const LARGEST = 2n ** 53n;
 
-/** 分 in BIGINT: bigint in code, exact on every database. @throws RangeError on write past 2^53. */
+/** A column of 分 in BIGINT: bigint in code, exact on every database. @throws RangeError on write past 2^53. */
 export const fen = {
   type: 'bigint' as const,
   nullable: true,
@@ -13,15 +13,15 @@ export const fen = {
   },
 } satisfies ColumnOptions;
 
-/** The same for raw SQL: 分 as the text that both drivers bind exactly. */
+/** Converts 分 for raw SQL to text, which both drivers bind exactly. @throws RangeError past 2^53. */
 export function fenToColumn(value: bigint): string {
   if (value >= LARGEST || value <= -LARGEST) throw new RangeError(`金额超出可记录的范围：${value} 分`);
   return value.toString();
 }
 
 /**
- * A SUM() or a BIGINT of raw SQL as bigint: text of `sumOfFen`, a driver’s number, or null for an empty sum.
- * The only place that reads sums.
+ * Reads a SUM() or a BIGINT of raw SQL as bigint: text of `sumOfFen`, a driver’s number, or null for an empty sum (0n). The only place that reads
+ * sums.
  */
 export function readFen(value: unknown): bigint {
   if (value == null) return 0n;
@@ -31,19 +31,19 @@ export function readFen(value: unknown): bigint {
   throw new RangeError(`数据库返回的金额无法精确读取：${String(value)}`);
 }
 
-/** SUM() of a 分 expression for `readFen`: as text, because libsql refuses integers past 2^53. */
+/** Returns SQL for the SUM() of a 分 expression for `readFen`: as text, because libsql refuses integers past 2^53. */
 export const sumOfFen = (expression: string): string => `CAST(SUM(${expression}) AS CHAR)`;
 
-/** SUM() of a 分 expression that stays in the database, as what another statement sums or a row that is inserted: no driver reads it. */
+/** Returns SQL for the SUM() of a 分 expression that stays in the database, e.g. inside another sum or an inserted row: no driver reads it. */
 export const innerSumOfFen = (expression: string): string => `SUM(${expression})`;
 
-/** A text column for JSON functions of SQL: NULL where it holds no JSON, which SQLite and MySQL answer with an error for all rows. */
+/** Returns SQL for a text column in SQL's JSON functions: NULL if it holds no JSON, because SQLite and MySQL would fail for all rows. */
 export const validJson = (column: string): string => `CASE WHEN JSON_VALID(${column}) = 1 THEN ${column} END`;
 
-/** COUNT() and other small integers of raw SQL. */
+/** Reads COUNT() and other small integers of raw SQL. */
 export const readInt = (value: unknown): number => Number(value ?? 0);
 
-/** Unix milliseconds in BIGINT. */
+/** A column of Unix milliseconds in BIGINT. */
 export const instant = {
   type: 'bigint' as const,
   transformer: {
@@ -52,7 +52,7 @@ export const instant = {
   },
 } satisfies ColumnOptions;
 
-/** JSON kept as text, so that what is hashed comes back byte for byte (MySQL's JSON type reorders keys). */
+/** A column of JSON kept as text, so that hashed content comes back byte for byte (MySQL's JSON type reorders keys). */
 export const json = {
   type: 'longtext' as const,
   transformer: {
@@ -64,12 +64,12 @@ export const json = {
 declare const JSON_TEXT: unique symbol;
 declare const DEFAULT: unique symbol;
 
-/** Of a property of an entity: JSON, which rows hold as the text that is stored. */
+/** Marks a property of an entity as JSON; rows hold it as the stored text. */
 export interface Json {
   readonly [JSON_TEXT]: true;
 }
 
-/** Of a property of an entity: the database has a value of its own for rows that name none. */
+/** Marks a property of an entity whose column has a default in the database. */
 export interface Default<T> {
   readonly [DEFAULT]: T;
 }

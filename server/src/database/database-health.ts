@@ -5,11 +5,11 @@ import { type DatabaseTrouble, databaseTroubleOf } from './database-away.js';
 import { insertRows } from './rows.js';
 import { WriteCheckRow } from './write-check.entity.js';
 
-/** One write of ours serves everybody who asks within this time; a failed one is tried again sooner. */
+/** The result of one test write serves all callers within this time; a failed write is tried again sooner. */
 const FRESH_MS = 5_000;
 const FAILED_FRESH_MS = 1_000;
 const TRY_AGAIN_MS = 2_000;
-/** Several pages of new space: a row that fits into what is free already would be stored on a full disk too. */
+/** Takes several pages of new space: a row that fits into free space of the file would be stored even on a full disk. */
 const PADDING = 'x'.repeat(48 * 1024);
 const ANSWER_MS = 10_000;
 
@@ -19,8 +19,8 @@ export interface Trouble {
 }
 
 /**
- * Whether anything can be stored. It learns of trouble from whoever meets it and from a write of its own, and that it is over only from
- * such a write: what happens to fit on a full disk says nothing.
+ * Knows whether anything can be stored. It learns of trouble from any failed read or write and from its own test write. It learns that the trouble is
+ * over only from its own test write, because a small write may succeed even on a full disk.
  */
 @Injectable()
 export class DatabaseHealth implements OnModuleDestroy {
@@ -35,12 +35,12 @@ export class DatabaseHealth implements OnModuleDestroy {
     db.onFailure((error) => this.failed(error));
   }
 
-  /** Null while everything can be stored, as far as anybody has met. */
+  /** The current trouble; null as long as no read or write has failed. */
   get current(): Trouble | null {
     return this.trouble;
   }
 
-  /** Writes and takes it back; asked often, it answers from the last time. */
+  /** Writes and deletes a test row. Callers that follow shortly get the last result. */
   async writable(): Promise<boolean> {
     const { at, well } = this.checked;
     if (performance.now() - at < (well ? FRESH_MS : FAILED_FRESH_MS)) return well && this.trouble === null;
@@ -92,7 +92,7 @@ export class DatabaseHealth implements OnModuleDestroy {
     if (this.timer || this.closed) return;
     this.timer = setTimeout(() => {
       this.timer = null;
-      // Failing, it is told so again by the database itself.
+      // If the database itself fails, `failed` is called by it as well.
       void this.check().then((well) => {
         if (!well) this.tryAgain();
       });

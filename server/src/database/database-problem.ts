@@ -2,15 +2,15 @@ import type { DatabaseTrouble } from './database-away.js';
 
 interface TroubleWords {
   title: string;
-  /** What became of a request: nothing was stored, or some of it. */
+  /** The text for a request that failed: nothing was stored, or only a part. */
   detail: string;
-  /** The same as a standing notice, behind a time. */
+  /** The text for the banner that stays on the page; the page puts a time in front of it. */
   notice: string;
 }
 
 const LATER = '恢复后自动继续，不用重启';
 
-/** What a person reads of each trouble: what happened, who mends it, and that it goes on by itself. */
+/** The texts that a person reads of each trouble: what happened, who can repair it, and that work continues by itself. */
 export const DATABASE_WORDS: Readonly<Record<DatabaseTrouble, TroubleWords>> = {
   full: {
     title: '磁盘已满',
@@ -42,7 +42,7 @@ export const DATABASE_WORDS: Readonly<Record<DatabaseTrouble, TroubleWords>> = {
 const UNTOUCHED = '没有改动：';
 const PARTLY = '已做完的部分保存了，其余没有改动：';
 
-/** The words of one request that met it. @param commits how much of it had been stored before. */
+/** Returns the texts for one request that met the trouble. @param commits number of transactions that the request had committed before. */
 export function databaseProblem(
   trouble: DatabaseTrouble,
   commits: number,

@@ -12,30 +12,30 @@ import { OneWriter } from './sqlite/one-writer.js';
 interface Running {
   tx: EntityManager;
   over: boolean;
-  /** Each once, when it has committed. */
+  /** Functions to call after the commit, each once. */
   after: Set<() => void>;
 }
-/** The transaction that the running work belongs to. What it leaves behind (a wake, a timer) outlives it and is then on its own. */
+/** The transaction that the running work belongs to. Wakes and timers that the work leaves behind outlive it; they run outside of it. */
 const current = new AsyncLocalStorage<Running>();
 const joined = (): EntityManager | undefined => {
   const store = current.getStore();
   return store && !store.over ? store.tx : undefined;
 };
 /**
- * Deadlock, lock wait, record changed since read, and a key that another process inserted since we looked:
- * the work is rolled back whole and may be repeated. A key that is really taken is refused again.
+ * MySQL error number → most repeats: deadlock, lock wait, record changed since read, and a key that another process inserted since it was read. The
+ * work is rolled back as a whole and may be repeated. A key that is really taken is refused again.
  */
 const MOST_REPEATS: ReadonlyMap<number | undefined, number> = new Map([
   [1213, 8],
   [1020, 8],
-  // A lock that was waited for in vain, a key that stands: more repeats change nothing.
+  // A lock wait that timed out, or a duplicate key: more repeats change nothing.
   [1205, 3],
   [1062, 3],
 ]);
-/** Twice as long each time, up to 0.4 s: whoever has lost twice is in a crowd. */
+/** The pause doubles with each attempt, up to 0.4 s, because work that has lost twice has many competitors. */
 const pauseMs = (attempt: number): number => Math.min(400, (5 + Math.random() * 20) * 2 ** (attempt - 1));
 
-/** The database as the features see it: one way to write, one way to read (architecture.md, decision 2). */
+/** The database as features use it: one way to write, one way to read (architecture.md, decision 2). */
 @Injectable()
 export class Database {
   readonly dialect: Dialect;
@@ -51,9 +51,9 @@ export class Database {
   }
 
   /**
-   * The only way to write. One after another on SQLite (one connection), where those that wait share a commit; READ COMMITTED on MySQL and MariaDB,
-   * where the work is repeated on 1213, 1020 (8 times), 1205 and 1062 (3 times): it must be repeatable and do nothing outside the database.
-   * An inner call joins the outer one. Never await the network inside.
+   * Runs work in a transaction; the only way to write. SQLite runs transactions one after another (one connection), and waiting ones share a commit.
+   * MySQL and MariaDB run READ COMMITTED, and the work is repeated on 1213, 1020 (8 times), 1205 and 1062 (3 times): it must be repeatable and do
+   * nothing outside the database. An inner call joins the outer one. Never await the network inside.
    */
   async inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = joined();
@@ -83,25 +83,26 @@ export class Database {
       for (const each of after) each();
       return value;
     } catch (error) {
-      // The work was done and the connection broke: the other side may have committed.
+      // The work was done and then the connection broke: the database may have committed.
       throw this.told(worked && databaseTroubleOf(error) === 'away' ? new UnsureCommitError(error) : error);
     }
   }
 
-  /** Called with every error of a read or a write. */
+  /** Adds a listener that is called with every error of a read or a write. */
   onFailure(listener: (error: unknown) => void): void {
     this.listeners.push(listener);
   }
 
   /**
-   * Committed rows only; never for anything that will be acted upon (those are the return value of inTransaction). Inside a transaction it reads
-   * through that: with a second connection inside, as many transactions as the pool is large would each wait for one that none gives back.
+   * Reads committed rows only; never use it for anything that will be acted upon (use the return value of inTransaction). Inside a transaction it
+   * reads through that transaction: with a second connection, as many transactions as the pool is large would each wait for a connection that none
+   * releases.
    */
   get read(): EntityManager {
     return joined() ?? this.reader.manager;
   }
 
-  /** Raw rows of a read; `?` placeholders on every database. */
+  /** Returns the raw rows of a read; placeholders are `?` on every database. */
   query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     return (this.read.query(sql, parameters) as Promise<T[]>).catch((error: unknown) => {
       throw this.told(error);
@@ -127,15 +128,15 @@ export class Database {
 }
 
 /**
- * Has something done once what the running transaction writes can be read, and not at all where it is rolled back. Only for hints: a
- * process that dies in between has done nothing of it. It must not throw; the same function is called once a transaction.
+ * Calls `work` once the writes of the running transaction can be read; not at all if it is rolled back. Use it for hints only: a process that dies in
+ * between does not call it. `work` must not throw; the same function is called once per transaction.
  */
 export function afterCommit(work: () => void): void {
   const store = current.getStore();
   if (store && !store.over) store.after.add(work);
 }
 
-/** Runs one UPDATE, DELETE or INSERT of raw SQL. @returns how many rows it met; 0 means the condition no longer held. */
+/** Runs one UPDATE, DELETE or INSERT of raw SQL. @returns the number of rows changed; 0 means that the condition no longer held. */
 export async function changedBy(tx: EntityManager, sql: string, parameters: unknown[]): Promise<number> {
   const runner = tx.queryRunner;
   if (!runner) throw new Error('changedBy needs the manager of a transaction');
@@ -143,11 +144,14 @@ export async function changedBy(tx: EntityManager, sql: string, parameters: unkn
   return affected ?? 0;
 }
 
-/** "?, ?, ?" for an IN list. */
+/** Returns "?, ?, ?" for an IN list. */
 export const placeholders = (values: readonly unknown[]): string =>
   values.length === 0 ? '' : `${'?, '.repeat(values.length - 1)}?`;
 
-/** Inserts values by their place, by one statement per 200: for `insertRows` (rows.ts) and specs; rooms write rows by name. Columns are ours, never text from outside. */
+/**
+ * Inserts values by position, 200 rows per statement. Only for `insertRows` (rows.ts) and specs; rooms write rows by name. Column names are ours,
+ * never text from outside.
+ */
 export async function insertTuples(
   tx: EntityManager,
   table: string,

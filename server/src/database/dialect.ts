@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** What the SQL of a statement depends on; MySQL and MariaDB are one. */
+/** The SQL dialect; MySQL and MariaDB count as one. */
 export type Dialect = 'sqlite' | 'mysql';
 export const dialectOf = (source: DataSource): Dialect =>
   source.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';

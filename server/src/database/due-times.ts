@@ -2,29 +2,29 @@ import type { EntityManager } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { changedBy } from './database.js';
 
-/** Clocks of processes differ a little. */
+/** Allowance for the differences between the clocks of processes. */
 const SLACK_MS = 60_000;
 
-/** A column with a time that something waits for. */
+/** A column with a due time, at which a row becomes due or ends. */
 export interface DueTime {
   column: string;
-  /** SQL: rows that wait for it. */
+  /** SQL condition for the rows to which the due time applies. */
   where: string;
-  /** The longest that anything is put off to, ms. */
+  /** The longest time from now that the column may hold, in ms. */
   longest: number;
-  /** What lies beyond that comes to this, ms from now: at once for work, its full time for a right or a lease. */
+  /** The replacement for a time beyond `longest`, in ms from now: 0 for work, the full duration for a right or a lease. */
   comesTo: number;
 }
 
-/** Such columns of one table, as the room that owns the table offers them. */
+/** The due-time columns of one table; the room that owns the table provides them. */
 export interface DueTimes {
   table: string;
   columns(settings: Settings): readonly DueTime[];
-  /** @param now Unix ms. @returns how many rows waited for a time that cannot be. */
+  /** Shortens due times that are too far ahead to be correct. @param now Unix ms. @returns the number of rows changed. */
   cap(tx: EntityManager, settings: Settings, now: number): Promise<number>;
 }
 
-/** Work that is put off by `longest` ms at most. */
+/** Describes a due time of work that is postponed by at most `longest` ms. */
 export const workDue = (column: string, where: string, longest: number): DueTime => ({
   column,
   where,
@@ -32,13 +32,13 @@ export const workDue = (column: string, where: string, longest: number): DueTime
   comesTo: 0,
 });
 
-/** A right or a lease that lasts `longest` ms at most. */
+/** Describes the end of a right or a lease that lasts at most `longest` ms. */
 export const rightEnds = (column: string, where: string, longest: number): DueTime => ({
   ...workDue(column, where, longest),
   comesTo: longest,
 });
 
-/** For the owner of `table`. */
+/** Builds the due times of a table; the room that owns `table` calls it. */
 export const dueTimesOf = (table: string, columns: DueTimes['columns']): DueTimes => ({
   table,
   columns,

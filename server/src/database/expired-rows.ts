@@ -2,7 +2,10 @@ import { changedBy, type Database, placeholders } from './database.js';
 
 const CHUNK = 2_000;
 
-/** For the owner of `table`: deletes the rows whose `column` is before `before`, Unix ms, in small transactions. @param key their primary key. @param only which of them; absent: all. */
+/**
+ * Deletes the rows whose `column` is before `before` (Unix ms), in small transactions; the room that owns `table` calls it. @param key the primary
+ * key. @param only a further SQL condition; absent: all rows.
+ */
 export async function deleteExpired(
   db: Database,
   table: string,

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const counting = new AsyncLocalStorage<{ commits: number }>();
 
-/** Everything that `run` begins counts what it stores, so that a request that breaks off can say whether anything was changed. */
+/** Counts the commits of everything that `run` begins, so that a request that breaks off can say whether anything was changed. */
 export const countCommits = (run: () => void): void => counting.run({ commits: 0 }, run);
 
 export function committed(): void {
@@ -10,10 +10,10 @@ export function committed(): void {
   if (request) request.commits += 1;
 }
 
-/** How much the running request has stored; 0 outside a request. */
+/** Returns the number of transactions that the running request has committed; 0 outside a request. */
 export const commitsSoFar = (): number => counting.getStore()?.commits ?? 0;
 
-/** What was stored so far is none of what the person asked for (a session that was prolonged). */
+/** Sets the count to 0, because the commits so far are no part of what the person asked for (e.g. a prolonged session). */
 export function forgetCommits(): void {
   const request = counting.getStore();
   if (request) request.commits = 0;

@@ -9,11 +9,11 @@ import {
   RequestRunningError,
 } from '../problem/request-repeated.js';
 
-/** A request that has not ended after this long has died with its process. */
+/** A request that has not ended after this time has died with its process. */
 const LONGEST_MS = 600_000;
 const REFUSED = 'refused:';
 
-/** One try of a request that carries a key. */
+/** One try of a request that carries an idempotency key. */
 export interface KeyedRequest {
   id: string;
   operation: string;
@@ -21,7 +21,7 @@ export interface KeyedRequest {
   run: string;
 }
 interface InHand extends KeyedRequest {
-  /** Its key stands in the database, with what it stored. */
+  /** Whether the key is in the database, together with what the request stored. */
   kept: boolean;
   over: boolean;
 }
@@ -46,7 +46,7 @@ export const keyedRequest = (userId: string, key: string, operation: string, bod
   run: uuid(),
 });
 
-/** Whatever `work` stores first is stored together with the key of its request. @returns also whether anything was stored. */
+/** Runs `work`; its first commit also stores the key of its request. `ended` is told whether anything was stored, and the error. */
 export async function underKey<T>(
   request: KeyedRequest,
   work: () => Promise<T>,
@@ -65,7 +65,10 @@ export async function underKey<T>(
   }
 }
 
-/** @returns what is to be called once it has committed; null where no keyed request is in hand, or its key is kept already. */
+/**
+ * Stores the key of the running request in this transaction.
+ * @returns a function to call after the commit; null if no keyed request is running, or if its key is already stored.
+ */
 export async function keepKey(tx: EntityManager, now: number): Promise<(() => void) | null> {
   const store = inHand.getStore();
   if (!store || store.over || store.kept) return null;
@@ -92,7 +95,7 @@ export async function keyRow(reads: Pick<EntityManager, 'query'>, id: string): P
   return rows[0] ?? null;
 }
 
-/** A refusal that stored nothing of what was asked may be asked for again. @throws DomainError where the same request came before */
+/** Accepts a repeat if the earlier try was refused and stored nothing of what was asked. @throws DomainError if the same request came before */
 export function mustBeNew(row: KeyRow, request: KeyedRequest, now: number): void {
   if (row.operation !== request.operation || row.body_hash !== request.bodyHash) throw new RequestKeyReusedError();
   const { state } = stateOf(row, now);
@@ -109,7 +112,7 @@ export function stateOf(row: KeyRow | null, now: number): { state: RequestState;
   return { state: outcome === 'done' ? 'done' : 'broken', code: null };
 }
 
-/** How it ended; `code`: of a refusal that a person may read. */
+/** Stores how the request ended; `code`: the code of a refusal that a person may read. */
 export const endKey = (tx: EntityManager, { id, run }: KeyedRequest, outcome: 'done' | 'broken' | { code: string }) =>
   tx.query('UPDATE request_key SET outcome = ? WHERE id = ? AND run = ?', [
     typeof outcome === 'string' ? outcome : `${REFUSED}${outcome.code}`.slice(0, 60),

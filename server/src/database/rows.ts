@@ -2,21 +2,21 @@ import { type EntityManager, getMetadataArgsStorage } from 'typeorm';
 import { type Default, fenToColumn, type Json } from './columns.js';
 import { insertTuples } from './database.js';
 
-/** "billNo" → "bill_no", as our columns are named; held against the metadata when a table is first asked for. */
+/** "billNo" → "bill_no", as our columns are named; checked against the entity's metadata when a table is first used. */
 export type SnakeCase<Name extends string, Done extends string = ''> = Name extends `${infer Head}${infer Tail}`
   ? SnakeCase<Tail, Head extends Lowercase<Head> ? `${Done}${Head}` : `${Done}_${Lowercase<Head>}`>
   : Done;
 
 type Property<E> = keyof E & string;
-/** What may be left out: NULL, or the value that the database has for it. */
+/** The properties that a new row may leave out: the column is nullable or has a default in the database. */
 type LeftOut<E> = {
   [P in Property<E>]: null extends E[P] ? P : E[P] extends Default<unknown> ? P : never;
 }[Property<E>];
 
-/** A value as a row that is written holds it: 分 as bigint, instants as number, a yes or no as boolean, JSON as the text that is stored. */
+/** The type of a value in a row to be written: 分 as bigint, instants as number, yes or no as boolean, JSON as the text that is stored. */
 type Written<T> = T extends Json ? string : T extends Default<infer Of> ? Of : T;
 
-/** A row of an entity's table to be inserted. An absent or undefined value is NULL, or the column's default. */
+/** A row to be inserted into an entity's table. An absent or undefined value becomes NULL, or the column's default. */
 export type NewRow<E> = {
   readonly [P in Exclude<Property<E>, LeftOut<E>> as SnakeCase<P>]: Written<E[P]>;
 } & {
@@ -24,20 +24,22 @@ export type NewRow<E> = {
 };
 
 export type EntityClass<E extends object> = new () => E;
-/** Keys that no column has are of type never, so that naming one does not compile, also where the row comes out of `map`. */
+/** Gives keys without a column the type never, so that naming one does not compile, even if the row comes out of `map`. */
 type NothingElse<Row, E> = { readonly [K in Exclude<Row extends unknown ? keyof Row : never, keyof NewRow<E>>]: never };
 
-/** A value as it is bound. */
+/** A value as it is bound to a statement. */
 type Bound = string | number | null;
 
 interface Table {
   name: string;
-  /** Column → what a row without it gets. In the entity's order. */
+  /** Column → value for a row that does not name it, in the entity's order. */
   columns: ReadonlyMap<string, Bound>;
 }
 const tables = new WeakMap<EntityClass<object>, Table>();
 
-/** Name and columns of an entity's table, out of its decorators; read once. @throws where a property and its column differ in more than case. */
+/**
+ * Returns name and columns of an entity's table, read once from its decorators. @throws Error if a property and its column differ in more than case.
+ */
 export function tableOf(entity: EntityClass<object>): Table {
   const known = tables.get(entity);
   if (known) return known;
@@ -58,7 +60,7 @@ export function tableOf(entity: EntityClass<object>): Table {
 
 const snakeCase = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** How a value of a row is given to a statement. @throws TypeError for what no column holds, RangeError past 2^53 */
+/** Converts a value of a row to a value that can be bound. @throws TypeError for a type that no column holds, RangeError past 2^53 */
 export function bound(value: unknown): Bound {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
   if (typeof value === 'bigint') return fenToColumn(value);
@@ -67,9 +69,10 @@ export function bound(value: unknown): Bound {
 }
 
 /**
- * Inserts rows by one statement per 200. It names the columns that any of the rows has, in the entity's order: a call that always gives
- * the same ones is one statement text, however its rows are written. A row without one of them gets NULL or its default, as if it were alone.
- * @throws TypeError for a key that is no column, and for a value that no column holds
+ * Inserts rows, 200 per statement. A statement names the columns that any of the rows has, in the entity's order: a call that always gives the same
+ * columns has one statement text, in whatever order its rows are written. A row without one of them gets NULL or the default, as if it were inserted
+ * alone.
+ * @throws TypeError for a key without a column, and for a value that no column holds
  */
 export async function insertRows<E extends object, const Row extends NewRow<E>>(
   tx: EntityManager,

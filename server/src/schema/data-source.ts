@@ -9,7 +9,7 @@ import { ENTITIES } from './entities.js';
 import { ImmediateSqlite } from './immediate-sqlite.js';
 import { MIGRATIONS } from './migrations.js';
 
-/** For everything but calls to Kingdee: people, intake, write-back, the sweeps. */
+/** Connections for everything but calls to Kingdee: people, intake, write-back, the sweeps. */
 const CONNECTIONS_BESIDE = 10;
 
 interface SqliteHandle {
@@ -19,7 +19,7 @@ interface SqliteHandle {
 /**
  * @param url mysql://user:pw@host:3306/db · mariadb://… · sqlite:./data/dingdee.db
  * @param use 'write' is the one connection that inTransaction queues on; 'read' is query-only and never sees uncommitted rows (SQLite).
- * @param places how many calls to Kingdee may be under way: each writes its intent and its answer, and people must not wait behind them (MySQL).
+ * @param places most calls to Kingdee at the same time: each writes its intent and its answer, and people must not wait behind them (MySQL).
  */
 export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', places = 0): DataSourceOptions {
   const basis = {
@@ -51,10 +51,10 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', 
           'synchronous = FULL',
           'foreign_keys = ON',
           'cache_size = -16000',
-          // In pages of 4 KiB: only where WalCheckpoints does not keep up.
+          // In pages of 4 KiB: reached only if WalCheckpoints does not keep up.
           'wal_autocheckpoint = 16000',
         ]
-      : // Half of the writer's: base data and mapping tables are searched in memory, and reading those once would fill whatever there is.
+      : // Half of the writer's cache: base data and mapping tables are searched in memory, and reading them once would fill any cache.
         ['busy_timeout = 5000', 'query_only = ON', 'cache_size = -8000'];
   return {
     ...basis,
@@ -68,14 +68,14 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', 
   };
 }
 
-/** The connections that everything which writes shares: enough for every call to Kingdee at once and for people beside them. */
+/** Returns the options of the connections that all writers share: enough for all concurrent calls to Kingdee and for people beside them. */
 export const writerOptions = ({
   DATABASE_URL,
   KINGDEE_CONCURRENCY,
 }: Pick<Settings, 'DATABASE_URL' | 'KINGDEE_CONCURRENCY'>): DataSourceOptions =>
   dataSourceOptions(DATABASE_URL, 'write', KINGDEE_CONCURRENCY);
 
-/** Opens a source. SQLite knows no LONGTEXT by name but stores it as text, so the driver is told that the name is fine. */
+/** Opens a data source. SQLite does not know the type LONGTEXT but stores it as text, so the name is added to the driver's types. */
 export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
   const source = new DataSource(options);
   if (dialectOf(source) === 'sqlite') source.driver.supportedDataTypes.push('longtext');

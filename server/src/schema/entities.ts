@@ -69,7 +69,7 @@ import { StatementEntryRow, StatementRunRow } from '../statement/statement.entit
 import { TodoRefusalRow, TodoRow } from '../todo/todo.entity.js';
 import { WebhookDeliveryRow, WebhookRow } from '../webhook/webhook.entity.js';
 
-/** Every table of the program; features export their entities to nobody else. */
+/** All tables of the program; a room exports its entities for this list only. */
 export const ENTITIES = [
   ApprovalSplitRow,
   Amendment,

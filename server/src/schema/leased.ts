@@ -14,7 +14,7 @@ import { STATEMENT_LEASES } from '../statement/statement-times.js';
 import { TODO_LEASES } from '../todo/todo-times.js';
 import { WEBHOOK_LEASES } from '../webhook/webhook-times.js';
 
-/** What processes lease. Whoever adds a table with `lease_token` adds it here (leased.spec.ts). */
+/** The tables with leased rows. Every table with `lease_token` must be in this list (checked by leased.spec.ts). */
 export const LEASED: readonly LeasedRows[] = [
   BILL_LEASES,
   OUTBOX_LEASES,

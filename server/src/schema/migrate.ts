@@ -6,15 +6,16 @@ import { resumable } from './resumable-steps.js';
 const WAIT_SECONDS = 120;
 
 /**
- * Brings the schema up to date, from wherever an earlier start died in it. Processes that start together on one MySQL or MariaDB do it one after the other; the second finds nothing to do.
- * @throws Error where another process has not finished within two minutes.
+ * Brings the schema up to date, and continues a migration in which an earlier start died. Processes that start together on one MySQL or MariaDB
+ * migrate one after the other; the second finds nothing to do.
+ * @throws Error if another process has not finished within two minutes.
  */
 export async function migrate(source: DataSource): Promise<void> {
   if (dialectOf(source) === 'sqlite') {
     await source.runMigrations({ transaction: 'each' });
     return;
   }
-  // A lock of the server belongs to its connection, and its name to the whole server.
+  // GET_LOCK belongs to the connection, and the lock's name is shared by the whole database server.
   const runner = resumable(source.createQueryRunner());
   try {
     const name = `CONCAT('dingdee-migrate-', MD5(DATABASE()))`;
@@ -22,8 +23,8 @@ export async function migrate(source: DataSource): Promise<void> {
     if (Number(row?.locked) !== 1) throw new Error('另一个进程正在更新数据库结构，两分钟内没有完成。请稍后再启动。');
     const executor = new MigrationExecutor(source, runner);
     executor.transaction = 'each';
-    // A dump does not name the collation of its database: put back elsewhere, tables to come would take another. A session keeps
-    // the collation that it has seen, so tables are made on the connection that has set it.
+    // A dump does not name the collation of its database: restored elsewhere, new tables would get another one. A session keeps the collation that it
+    // has seen, so tables are created on the connection that has set it.
     if ((await executor.getPendingMigrations()).length > 0) await columnKinds(runner).prepareDatabase();
     await executor.executePendingMigrations();
     await runner.query(`SELECT RELEASE_LOCK(${name})`);

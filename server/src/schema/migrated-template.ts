@@ -8,13 +8,13 @@ export const MIGRATED_TEMPLATE = 'MIGRATED_TEMPLATE';
 
 let folder: string | null = null;
 
-/** Runs the migrations once for all unit specs (global set-up of vitest): they are half of what a spec with a database waits for. */
+/** Runs the migrations once for all unit specs (global set-up of vitest): they take half of the waiting time of a spec with a database. */
 export async function setup(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'dingdee-template-'));
   const file = join(folder, 'migrated.db');
   const source = await openDataSource(dataSourceOptions(`sqlite:${file}`));
   await source.runMigrations();
-  // Moves the journal into the file: a copy of the file alone is then complete.
+  // Moves the journal into the file, so that a copy of the file alone is complete.
   await source.query('PRAGMA wal_checkpoint(TRUNCATE)');
   await source.destroy();
   process.env[MIGRATED_TEMPLATE] = file;

@@ -1,11 +1,11 @@
 import type { QueryRunner } from 'typeorm';
 
-/** A step that changes the schema, and what the server's own tables say once it is done. */
+/** A step that changes the schema, and the query that shows whether it is done. */
 interface Step {
   matches: RegExp;
-  /** Asks with the names that `matches` found, in their order; a row means that the thing is there. */
+  /** Query with the names that `matches` found as parameters, in order; a row means that the object exists. */
   look: string;
-  /** Whether the step is done when the thing is there, or when it is gone. */
+  /** Whether the step is done when the object exists (`there`) or when it does not (`gone`). */
   doneWhen: 'there' | 'gone';
 }
 
@@ -26,7 +26,7 @@ const step = (pattern: string, look: string, doneWhen: Step['doneWhen']): Step =
   doneWhen,
 });
 
-/** The first that matches counts. */
+/** The first match counts. */
 const STEPS: readonly Step[] = [
   step(`CREATE TABLE ${NAME}`, TABLE, 'there'),
   step(`DROP TABLE ${NAME}`, TABLE, 'gone'),
@@ -39,15 +39,15 @@ const STEPS: readonly Step[] = [
   step(`ALTER TABLE ${NAME} ADD (?:COLUMN )?${NAME} \\w`, COLUMN, 'there'),
   step(`ALTER TABLE ${NAME} DROP COLUMN ${NAME}`, COLUMN, 'gone'),
 ];
-/** Says how something shall be: the same twice as once. */
+/** Statements that describe a final state, so running them twice does no harm. */
 const THE_SAME_TWICE = /^\s*ALTER (DATABASE|TABLE `?\w+`? (MODIFY|ALTER COLUMN))\b/i;
 const CHANGES_SCHEMA = /^\s*(CREATE|ALTER|DROP|RENAME|TRUNCATE)\b/i;
 
 /**
- * MySQL and MariaDB commit each change of the schema by itself: a process that dies in the middle of a migration leaves half of it, and
- * its record is not written. So each step looks whether it is done already, and the next start goes on where the last one died.
- * Changes of rows in a migration must come out the same when they are made twice.
- * @throws Error for a change of the schema that it has no look for: such a migration could not be taken up again.
+ * Makes the schema changes of a migration resumable. MySQL and MariaDB commit each schema change by itself: a process that dies during a migration
+ * leaves half of it, and its record is not written. So each step is checked first, and the next start continues where the last one died. Row changes
+ * in a migration must give the same result if they run twice.
+ * @throws Error for a schema change that matches no known step: such a migration could not be resumed.
  */
 export function resumable(runner: QueryRunner): QueryRunner {
   const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;

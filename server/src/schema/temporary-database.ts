@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
 import { MIGRATED_TEMPLATE } from './migrated-template.js';
 
-/** A migrated SQLite file of its own, for specs. */
+/** Creates a separate migrated SQLite file for specs. */
 export async function temporaryDatabase(): Promise<{ db: Database; url: string; drop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-spec-'));
   const file = join(folder, 'spec.db');

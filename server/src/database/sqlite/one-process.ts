@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 
-/** Another process works on the same SQLite file; the message is one sentence for the terminal. */
+/** Thrown if another process uses the same SQLite file; the message is one sentence for the terminal. */
 export class DatabaseInUseError extends Error {
   constructor(file: string) {
     super(
@@ -12,9 +12,9 @@ export class DatabaseInUseError extends Error {
 }
 
 /**
- * Holds the operating system's lock on a side file (<file>.lock) for as long as the process lives; a killed process leaves no lock behind.
- * Nothing to do for MySQL and MariaDB.
- * @returns releases the lock. @throws DatabaseInUseError
+ * Takes the operating system's lock on a side file (<file>.lock) for as long as the process lives; a killed process leaves no lock behind. Does
+ * nothing for MySQL and MariaDB.
+ * @returns a function that releases the lock. @throws DatabaseInUseError
  */
 export function claimDatabase(url: string): () => void {
   if (!url.startsWith('sqlite:')) return () => undefined;

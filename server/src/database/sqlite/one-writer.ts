@@ -9,14 +9,14 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
-/** What one commit may hold, in pieces of work and in time: nobody waits long for another's disk write. */
+/** Limits of one shared commit, in pieces of work and in ms, so that nobody waits long for another's disk write. */
 const MOST_SHARED = 16;
 const MOST_SHARED_MS = 20;
 
 /**
- * The one connection that SQLite writes on. Pieces of work run one after another; those that are waiting share one commit,
- * as that costs more than most of what it holds. Each is its own all the same: what fails is rolled back alone, and none is
- * told that it is done before its commit is on disk.
+ * The one connection on which SQLite writes. Pieces of work run one after another; pieces that are waiting share one commit, because a commit costs
+ * more than most of its work. Each piece stays separate: a failed one is rolled back alone, and none is reported as done before its commit is on
+ * disk.
  */
 export class OneWriter {
   private readonly waiting: Job[] = [];
@@ -37,7 +37,7 @@ export class OneWriter {
     this.pumping = true;
     for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
       await this.shareCommit(job);
-      // The driver answers without a turn of the event loop: a long queue would keep everybody else out until it is empty.
+      // The driver answers without a turn of the event loop: a long queue would block everything else until it is empty.
       await turn();
     }
     this.pumping = false;
@@ -47,7 +47,7 @@ export class OneWriter {
     const done: { job: Job; value: unknown }[] = [];
     const until = performance.now() + MOST_SHARED_MS;
     try {
-      // It could not be opened again the last time: nothing would ever be written.
+      // The last attempt to open it again failed; without this, nothing would ever be written.
       if (this.renewing && !this.source.isInitialized) await this.source.initialize();
     } catch (error) {
       first.reject(error);
@@ -63,7 +63,7 @@ export class OneWriter {
         const outcome = await (alone ? attempt(job, runner) : this.apart(job, runner));
         if (outcome.ok) done.push({ job, value: outcome.value });
         else job.reject(outcome.error);
-        // While it is the only one, rolling everything back is rolling it back; whoever waits begins anew.
+        // The first piece has the transaction to itself, so the whole transaction is rolled back; waiting pieces start a new one.
         if (!outcome.ok && alone) {
           await unwind(runner);
           if (leavesStatements(outcome.error)) await this.renew();
@@ -85,15 +85,15 @@ export class OneWriter {
   }
 
   /**
-   * A new connection to the same file. libsql leaves a statement that met a lock unfinished on the old one, which then can
-   * neither commit nor let go of what it has read; nothing of ours is on it, as the transaction was rolled back.
+   * Opens a new connection to the same file. libsql leaves a statement that met a lock unfinished on the old connection, which then can neither
+   * commit nor release what it has read. No work of ours is on it, because the transaction was rolled back.
    */
   private async renew(): Promise<void> {
     if (!this.source.isInitialized) return;
     this.onDisk = null;
     this.renewing = true;
     await this.source.destroy();
-    // Whoever writes next opens it where this cannot.
+    // If this fails, the next write opens it.
     await this.source.initialize().then(
       () => {
         this.renewing = false;
@@ -112,8 +112,9 @@ export class OneWriter {
   }
 
   /**
-   * Behind others' work: a savepoint lets it fail alone. @throws where the database itself has given up the whole transaction, why it
-   * did: that the savepoint is gone says nothing to those whose work is lost with it.
+   * Runs a job behind other jobs in the same transaction, in a savepoint, so that it can fail alone.
+   * @throws the original error if the database itself has given up the whole transaction: an error about the missing savepoint would say nothing to
+   * the other jobs, whose work is lost too.
    */
   private async apart(job: Job, runner: QueryRunner): Promise<Outcome> {
     let outcome: Outcome | null = null;
@@ -129,7 +130,10 @@ export class OneWriter {
     }
   }
 
-  /** Whatever has arrived since, answers from the network included, may come along. */
+  /**
+   * Returns the next waiting job for this commit, after one turn of the event loop if none is waiting; undefined if there is none or a limit is
+   * reached.
+   */
   private async nextFor(held: number, until: number): Promise<Job | undefined> {
     if (held >= MOST_SHARED || performance.now() >= until) return undefined;
     if (this.waiting.length === 0) await turn();
@@ -137,7 +141,7 @@ export class OneWriter {
   }
 }
 
-/** Lets whatever else waits in the event loop go first. */
+/** Lets everything else that waits in the event loop run first. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function attempt(job: Job, runner: QueryRunner): Promise<Outcome> {
@@ -149,8 +153,8 @@ async function attempt(job: Job, runner: QueryRunner): Promise<Outcome> {
 }
 
 /**
- * Rolls back to nothing. A full disk makes SQLite roll back by itself, of which TypeORM's count of levels does not learn:
- * then it is given as many to roll back.
+ * Rolls back until no transaction is active. On a full disk SQLite rolls back by itself, and TypeORM's count of levels does not follow; then as many
+ * levels are opened again as TypeORM wants to roll back.
  */
 async function unwind(runner: QueryRunner): Promise<void> {
   for (let tries = 0; runner.isTransactionActive && tries < 4; tries++) {
@@ -163,7 +167,7 @@ async function unwind(runner: QueryRunner): Promise<void> {
   }
 }
 
-/** Another program held the file (a backup, a shell), or what such a moment left behind. */
+/** Tells whether another program held the file (a backup, a shell), or whether the error is a consequence of that. */
 const leavesStatements = (error: unknown): boolean =>
   error instanceof QueryFailedError &&
   /locked|busy|SQL statements in progress|within a transaction/i.test(error.message);

@@ -2,18 +2,18 @@ import { open } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
 
 /**
- * Brings commits to disk without holding up the program. SQLite's own sync runs inside COMMIT and blocks the event loop for
- * as long as the disk takes; so SQLite only writes its log (synchronous = NORMAL) and the log is synced here, off the loop,
- * before anybody is told that a commit is done. That is what synchronous = FULL promises, and a sync serves all who wait.
+ * Syncs commits to disk without blocking the program. SQLite's own sync runs inside COMMIT and blocks the event loop as long as the disk takes. So
+ * SQLite only writes its log (synchronous = NORMAL), and the log is synced here, off the event loop, before any commit is reported as done. This
+ * gives the guarantee of synchronous = FULL, and one sync serves all waiting commits.
  */
 export class WalSync {
   private waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   private syncing = false;
 
-  /** @param sync brings everything written so far to disk. */
+  /** @param sync syncs everything written so far to disk. */
   constructor(private readonly sync: () => Promise<void>) {}
 
-  /** Resolves when all that was committed before this call is on disk. @throws what the disk said: nobody knows what is there. */
+  /** Resolves when everything committed before this call is on disk. @throws the disk's error: then it is unknown what is on disk. */
   done(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
@@ -24,7 +24,7 @@ export class WalSync {
   private async run(): Promise<void> {
     this.syncing = true;
     while (this.waiting.length > 0) {
-      // Whoever comes while the disk works may have committed after its sync began, and waits for the next.
+      // A caller that arrives during a sync may have committed after the sync began, so it waits for the next sync.
       const served = this.waiting;
       this.waiting = [];
       try {
@@ -38,7 +38,7 @@ export class WalSync {
   }
 }
 
-/** @returns null where the source has no log of its own to sync, or SQLite syncs it itself. */
+/** Returns the sync of the source's log; null if the source has no log of its own, or SQLite syncs it itself. */
 export async function walSync(source: DataSource): Promise<WalSync | null> {
   const { database } = source.options;
   const [mode]: { journal_mode: string }[] = await source.query('PRAGMA journal_mode');
@@ -49,7 +49,7 @@ export async function walSync(source: DataSource): Promise<WalSync | null> {
 
 async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
-    // Removed when the last connection closes, after SQLite has brought everything into the main file and synced that.
+    // SQLite removes the log when the last connection closes, after it has moved everything into the main file and synced that.
     if (error.code === 'ENOENT') return null;
     throw error;
   });
