@@ -45,11 +45,11 @@ export const FORM: readonly FormControlSchema[] = [
   control('收款账号'),
 ];
 
-/** The services of schemes over a database, with a form and base data that a spec may change. */
+/** Builds the services of schemes over a database, with a form and base data that a spec may change. */
 export function schemesForSpec(db: Database) {
   const world = { form: FORM, baseData: NO_BASE_DATA as UsableBaseData };
   const dingtalk = { getForm: async () => ({ name: '费用报销', controls: world.form }) } as unknown as DingTalkClient;
-  // A catalog knows how many organisations there are, whatever a spec puts in its place.
+  // The real catalog knows the number of organisations, so the replacement must too.
   const current = async () => Object.assign(Object.create(world.baseData), { organisations: 1 });
   const catalog = { current } as unknown as BaseDataCatalog;
   const [store, forms, audit, live, wakes] = [

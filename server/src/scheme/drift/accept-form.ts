@@ -6,7 +6,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { FormChangedAgainError } from './form.errors.js';
 import { FormDefinitions } from './form-definitions.js';
 
-/** An administrator has looked at what a form has lost, gained and changed: bills that waited for that are mapped. */
+/** Accepts the changes of a form that an administrator has looked at; bills that waited for this are mapped. */
 @Injectable()
 export class AcceptForm {
   constructor(
@@ -15,7 +15,7 @@ export class AcceptForm {
     private readonly wakes: Wakes,
   ) {}
 
-  /** @throws FormChangedAgainError where the changes are not those that were on screen. */
+  /** Accepts the changes. @throws FormChangedAgainError if they are not the changes that were on screen. */
   async run(processCode: string, seen: Accept, by: Actor): Promise<void> {
     const done = await this.db.inTransaction((tx) => this.forms.accept(tx, processCode, seen, by));
     if (!done) throw new FormChangedAgainError(processCode);

@@ -3,9 +3,9 @@ import { comparableName } from '../../engine/source/control-name.js';
 import { controlKey, type FormChange, keyOf, TABLE } from './form-changes.js';
 
 /**
- * The form as it counts once some of its changes are accepted and the others still wait: comparing it with the form as it is finds exactly
- * those others. Pure.
- * @param chosen of the changes between the two.
+ * Returns the accepted form after some of its changes are accepted and the others still wait: compared with the current form it gives exactly those
+ * others. Pure.
+ * @param chosen the accepted changes between the two forms.
  */
 export function acceptSome(
   accepted: readonly FormControlSchema[],
@@ -21,7 +21,7 @@ export function acceptSome(
       const changes = control.id === '' ? [] : of(controlKey(control.id, table));
       const isTable = control.type === TABLE;
       const children = walk(control.children, isTable ? control.id : table);
-      // What stood in a suite or a layout stands at the top.
+      // Controls of a removed suite or layout move to the top.
       if (changes.some(({ kind }) => kind === 'removed')) return isTable ? [] : children;
       const now = changes.reduce(changed, { ...control, children });
       return [now.type === TABLE ? { ...now, children: [...children, ...fresh(control.id)] } : now];
@@ -46,7 +46,7 @@ function changed(control: FormControlSchema, { kind, after }: Pick<FormChange, '
   }
 }
 
-/** A table comes with its columns; what stands in a suite comes by itself. */
+/** Returns the added control. A table comes with its columns; the controls of a suite are added separately. */
 function addedControl(
   controls: readonly FormControlSchema[],
   key: string,
@@ -61,8 +61,8 @@ function addedControl(
 }
 
 /**
- * Whether a name that went from one control to another lies between them: with one of the two accepted nobody could see any more that the
- * other may mean something else (decision 66).
+ * Tells whether a name moved between a chosen control and one of the others: if only one of the two were accepted, nobody could see any more that the
+ * other may have another meaning (decision 66).
  */
 export function areEntangled(
   chosen: readonly Pick<FormChange, 'kind' | 'before' | 'after'>[],

@@ -1,9 +1,9 @@
 import type { FormControlSchema } from '../../connectors/source.js';
 import { comparableName } from '../../engine/source/control-name.js';
 
-/** A control with its place in the form: what a suite or a layout holds stands at the top (dingtalk.md §5.4). */
+/** A control with its place in the form: controls inside a suite or a layout count as top-level (dingtalk.md §5.4). */
 export interface PlacedControl {
-  /** Its id, behind that of its table: the same while it stands in the same place. */
+  /** The control's id, prefixed by its table's id: it stays the same as long as the control stays in the same place. */
   key: string;
   id: string;
   label: string;
@@ -15,30 +15,30 @@ export interface PlacedControl {
 
 export const CHANGE_KINDS = ['removed', 'retyped', 'required', 'optional', 'options', 'added', 'renamed'] as const;
 
-/** One thing that is different about one control. */
+/** One difference of one control. */
 export interface FormChange {
   kind: (typeof CHANGE_KINDS)[number];
-  /** As it was, as it is; null where it was not there, or is not. */
+  /** The control before and after; null if it did not exist before, or does not exist now. */
   before: PlacedControl | null;
   after: PlacedControl | null;
   options: { added: readonly string[]; removed: readonly string[] };
-  /** Of one that is gone: the only new control of the same label in the same place. A guess for people, never acted upon. */
+  /** For a removed control: the only new control with the same label in the same place. A guess shown to people; the program never acts upon it. */
   successor: PlacedControl | null;
 }
 
 export const TABLE = 'TableField';
-/** Printed text of the form: nobody fills it in. */
+/** Printed text of the form; nobody fills it in. */
 const NOTE = 'TextNote';
-/** Two labels in one, spelled differently by the form and by an approval. */
+/** A control with two labels in one; form and approval spell them differently. */
 const TWO_LABELS = 'DDDateRangeField';
 const NO_OPTIONS = { added: [], removed: [] };
 
-/** @param table id of the table that it is a column of. */
+/** Builds a control's key. @param table id of the table that has the control as a column; null at the top. */
 export const controlKey = (id: string, table: string | null): string => (table === null ? id : `${table}/${id}`);
-/** Which control it is about. */
+/** Returns the key of the changed control. */
 export const keyOf = ({ before, after }: Pick<FormChange, 'before' | 'after'>): string => (before ?? after)?.key ?? '';
 
-/** Controls of a form by key; of two with one key the first counts. */
+/** Returns the controls of a form by key; if two have the same key, the first counts. */
 export function placedControls(form: readonly FormControlSchema[]): ReadonlyMap<string, PlacedControl> {
   const placed = new Map<string, PlacedControl>();
   const add = (controls: readonly FormControlSchema[], table: PlacedControl['table']) => {
@@ -48,7 +48,7 @@ export function placedControls(form: readonly FormControlSchema[]): ReadonlyMap<
       const key = controlKey(id, table?.id ?? null);
       if (id !== '' && type !== NOTE && !placed.has(key))
         placed.set(key, { key, id, label, type, required, options, table });
-      // A table within a suite is a table of its own.
+      // A table inside a suite is a table of its own.
       add(control.children, type === TABLE ? { id, label } : table);
     }
   };
@@ -56,7 +56,10 @@ export function placedControls(form: readonly FormControlSchema[]): ReadonlyMap<
   return placed;
 }
 
-/** What an approval form has lost, gained and changed, what matters most first. A table that came or went stands for its columns. Pure. */
+/**
+ * Returns what an approval form has lost, gained and changed, the most important first. An added or removed table is one change; its columns are not
+ * listed. Pure.
+ */
 export function formChanges(before: readonly FormControlSchema[], after: readonly FormControlSchema[]): FormChange[] {
   const [was, is] = [placedControls(before), placedControls(after)];
   const added = [...is.values()].filter(({ key, table }) => !was.has(key) && !isNewTable(table, was));

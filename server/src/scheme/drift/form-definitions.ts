@@ -14,7 +14,7 @@ import { type FormChange, formChanges, keyOf } from './form-changes.js';
 import { FormDefinitionRow } from './form-definition.entity.js';
 import { amountUnits, formStops, knownNames, type ReadVersion } from './form-stops.js';
 
-/** A form as it was accepted and as it is. */
+/** A form as it was accepted and as it is now. */
 export interface FormDefinition {
   processCode: string;
   formName: string;
@@ -28,7 +28,7 @@ export interface FormDefinition {
   triedAt: number;
   problem: DingTalkErrorClass | null;
   version: number;
-  /** Between the two. */
+  /** The differences between the accepted and the current controls. */
   changes: readonly FormChange[];
 }
 
@@ -36,10 +36,10 @@ type Row = Record<string, unknown>;
 const COLUMNS =
   'process_code, form_name, accepted, accepted_at, current_controls, seen_in, checked_at, good_until, found_at, tried_at, problem, version';
 
-/** What is known of the forms that schemes collect. A change counts until a person has accepted it; nothing here calls DingTalk. */
+/** Stores the known state of the forms that schemes collect. A change counts as open until a person has accepted it. Never calls DingTalk. */
 @Injectable()
 export class FormDefinitions {
-  /** Parsed once a version: mapping asks for every chunk. */
+  /** Cache by process code, parsed once per version, because mapping asks for every chunk. */
   private readonly read = new Map<string, FormDefinition>();
 
   constructor(
@@ -63,7 +63,10 @@ export class FormDefinitions {
     return this.load(this.db.read, processCode);
   }
 
-  /** As of now: what stops bills of a version, which is what nobody has accepted yet of the controls that it reads, and the names of those that decide whom and how much. */
+  /**
+   * Returns a function that tells what stops the bills of a version at present: changes that nobody has accepted yet in controls that it reads, and
+   * the known names of controls that decide payee and amount.
+   */
   async stops(): Promise<(version: ReadVersion) => readonly FormStop[]> {
     const forms = await this.all();
     const found = new Map<ReadVersion, readonly FormStop[]>();
@@ -77,16 +80,17 @@ export class FormDefinitions {
     };
   }
 
-  /** The same while the same changes wait for somebody: bills that were mapped by another are mapped anew. */
+  /** Returns a text that changes with the set of waiting changes: bills mapped under another text are mapped again. */
   async mark(): Promise<string> {
     const rows = await this.db.query<Row>('SELECT process_code, revision FROM form_definition ORDER BY process_code');
     return rows.map(({ process_code, revision }) => `${process_code} ${revision}`).join('\n');
   }
 
   /**
-   * The form as it stands now. The first reading is what counts as accepted.
-   * @param at when it was asked for: a change made later is not in it. @param first what counts as accepted instead, where this is the first.
-   * @returns changes that were not there at the last reading.
+   * Stores the form as it is now. The first reading counts as accepted.
+   * @param at time of the request; a change made later is not included. @param first controls that count as accepted instead, if this is the first
+   * reading.
+   * @returns the new changes if they differ from those of the last reading, else an empty list.
    */
   async note(
     tx: EntityManager,
@@ -104,7 +108,7 @@ export class FormDefinitions {
     const changes = formChanges(known.accepted, controls);
     const same = JSON.stringify(changes) === JSON.stringify(known.changes);
     const news = Math.max(at, (known.foundAt ?? 0) + 1, known.acceptedAt + 1);
-    // Tells what was on screen: no two changes have the same, however fast one follows the other.
+    // Identifies the changes that were on screen: no two sets of changes have the same time, however fast one follows the other.
     const foundAt = changes.length === 0 ? null : same ? (known.foundAt ?? at) : news;
     await tx.query(
       `UPDATE form_definition SET form_name = ?, current_controls = ?, seen_in = ?, checked_at = ?, good_until = ?, found_at = ?,
@@ -131,7 +135,7 @@ export class FormDefinitions {
     return changes;
   }
 
-  /** It was asked for at `at`, and did not come. */
+  /** Stores that the form was requested at `at` and could not be read. */
   async noteProblem(tx: EntityManager, processCode: string, problem: DingTalkErrorClass, at: number): Promise<void> {
     await tx.query(
       'UPDATE form_definition SET tried_at = ?, problem = ?, version = version + 1 WHERE process_code = ?',
@@ -139,7 +143,7 @@ export class FormDefinitions {
     );
   }
 
-  /** One process asks at a time. @returns whether this one does. */
+  /** Claims the next request, so that one process asks at a time. @returns whether this process has it. */
   async claim(tx: EntityManager, processCode: string, tried: number, now: number): Promise<boolean> {
     const sql =
       'UPDATE form_definition SET tried_at = ?, version = version + 1 WHERE process_code = ? AND tried_at = ?';
@@ -147,9 +151,9 @@ export class FormDefinitions {
   }
 
   /**
-   * A person has looked at these changes: of them the form as it is counts from now on.
-   * @param seen.foundAt tells the changes that were on screen. @param seen.only some of them; the others go on waiting.
-   * @returns false where they are others by now. @throws FormChangesEntangledError where a name binds some to those that are left.
+   * Accepts changes that a person has looked at: for them the current form counts from now on.
+   * @param seen.foundAt identifies the changes that were on screen. @param seen.only some of them; the others keep waiting.
+   * @returns false if the changes are different by now. @throws FormChangesEntangledError if a name ties some of them to the changes that are left.
    */
   async accept(
     tx: EntityManager,
@@ -229,8 +233,8 @@ export class FormDefinitions {
   }
 }
 
-/** Of the log: what changed, for a list to tell in words. */
 const MOST_TOLD = 50;
+/** Returns the changes for the log in short form, from which a list makes its words. */
 const briefly = (changes: readonly FormChange[]): object[] =>
   changes.slice(0, MOST_TOLD).map(({ kind, before, after }) => ({
     kind,

@@ -14,10 +14,10 @@ interface Changed {
   changes: readonly FormChange[];
 }
 
-/** What a scheme reads, and the form as it was written for. */
+/** The content of a scheme version, and the form for which it was written. */
 export type ReadVersion = Pick<SchemeVersionContent, 'content' | 'form'>;
 
-/** What is read of a control beside the fields of the bill, in the words of the page. */
+/** The uses of a control other than fields of the bill, in the words of the page. */
 const READ_FOR: Readonly<Record<Exclude<ControlUse['what'], 'field'>, string>> = {
   total: '总金额核对',
   net: '净额',
@@ -25,7 +25,7 @@ const READ_FOR: Readonly<Record<Exclude<ControlUse['what'], 'field'>, string>> =
   detail: '付款明细',
 };
 
-/** Each use once, as a person calls it. */
+/** Returns each use once, in a person's words. */
 export const useWords = (uses: readonly ControlUse[]): string[] => [
   ...new Set(uses.map((use) => (use.what === 'field' ? use.label : READ_FOR[use.what]))),
 ];
@@ -33,7 +33,7 @@ export const useWords = (uses: readonly ControlUse[]): string[] => [
 const isStop = (kind: FormChange['kind']): kind is Extract<FormStop['kind'], FormChange['kind']> =>
   kind === 'removed' || kind === 'retyped' || kind === 'renamed' || kind === 'options';
 
-/** Whether what is collected is chosen by one of these words, which nobody can choose any more: their approvals would all be left out. */
+/** Tells whether the filter asks for an option that nobody can choose any more: all such approvals would be left out. */
 const asksFor = ({ filter }: SchemeContent, used: readonly ControlUse[], gone: readonly string[]): boolean =>
   used.some(({ what }) => what === 'filter') &&
   filter.some(
@@ -43,14 +43,13 @@ const asksFor = ({ filter }: SchemeContent, used: readonly ControlUse[], gone: r
       (is === 'contains' && gone.some((each) => each.includes(value))),
   );
 
-/** Which fields decide who is paid, and how much. */
 const { head, row } = PAYMENT_FORM;
+/** The fields that decide who is paid, and how much. */
 const OF_MONEY = { header: [head.payee, head.receiver], rows: [row.amount, row.account, row.holder, row.bank] };
 
 /**
- * Changes that bills of this version must not pass unseen: a control that it reads is gone, or is of another kind, or has a name under
- * which people fill in something else. A control is read by its id, so that with two names exchanged the applicant would be paid for the
- * payee.
+ * Returns the form changes that must stop bills of this version: a control that it reads is gone, has another type, or has a new name under which
+ * people may fill in something else. A control is read by its id: if two names were exchanged, the applicant would be paid instead of the payee.
  */
 export function formStops({ accepted, goodUntil, changes }: Changed, version: ReadVersion): FormStop[] {
   const uses = formUses(version.content, version.form, accepted);
@@ -79,8 +78,9 @@ export function formStops({ accepted, goodUntil, changes }: Changed, version: Re
 }
 
 /**
- * Tells of a new name whether something else may stand under it: it was another control's, or the old one is another's now; and of what
- * decides whom and how much, where neither name is part of the other. 总金额 → 合计, which is only checked by, goes on.
+ * Tells whether people may fill in something else under a control's new name: the new name was another control's, the old name is now another
+ * control's, or the control decides payee or amount and the two names are not alike (neither is part of the other). 总金额 → 合计, which is only used for
+ * checks, does not stop bills.
  */
 function otherMeaning(
   accepted: readonly FormControlSchema[],
@@ -100,7 +100,7 @@ function otherMeaning(
       );
     if (old === now) return false;
     if (another(were, now) || another(are, old)) return true;
-    // 冲销金额 → 未冲销金额: one holds the other, and means its contrary.
+    // 冲销金额 → 未冲销金额: one name contains the other but means the contrary.
     if (used.some(({ what }) => what === 'net')) return true;
     return !isAlike(old, now) && used.some((use) => use.what === 'field' && money.has(use.label));
   };
@@ -112,7 +112,7 @@ const moneyLabels = (content: SchemeContent): ReadonlySet<string | undefined> =>
     ...OF_MONEY.rows.map((name) => content.rows[name]?.label),
   ]);
 
-/** What is read as an amount or compared with one, and has a unit other than 元 by now: 12.50 of 万元 is not 12.50 元. */
+/** Returns the controls that are read as an amount or compared with one, and now have a unit other than 元: 12.50 of 万元 is not 12.50 元. */
 export function amountUnits(
   { accepted, current }: Pick<Changed, 'accepted'> & { current: readonly FormControlSchema[] },
   version: ReadVersion,
@@ -134,8 +134,8 @@ export function amountUnits(
 }
 
 /**
- * The names of what decides whom and how much: those by which it is accepted and by which the scheme was written. An approval that has
- * it under another one was launched with a form that nobody has looked at: lately, while forms are not read, or long ago.
+ * Returns the known names of the controls that decide payee and amount: the accepted name, and the name in the form for which the scheme was written.
+ * An approval with another name was launched with a form that nobody has looked at: recently, while forms are not read, or long ago.
  */
 export function knownNames({ accepted }: Pick<Changed, 'accepted'>, version: ReadVersion): FormStop[] {
   const uses = formUses(version.content, version.form, accepted);

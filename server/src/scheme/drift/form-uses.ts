@@ -7,11 +7,11 @@ import { columnNames, type SchemaNames, topNames } from '../../engine/source/nam
 import { parseRef } from '../../engine/source/source-ref.js';
 import { placedControls } from './form-changes.js';
 
-/** What a scheme reads a control for. */
+/** The purpose for which a scheme reads a control. */
 export type ControlUse =
-  /** A field of the bill by its label; `table`: the mapping table that the control is looked up in. */
+  /** A field of the bill, by its label; `table`: the mapping table in which the control is looked up, else null. */
   | { what: 'field'; label: string; table: string | null }
-  /** The form's total, that rows are checked against · which approvals are collected · the rows themselves. */
+  /** The form's total, which rows are checked against · the net sum · which approvals are collected · the rows themselves. */
   | { what: 'total' | 'net' | 'filter' | 'detail' };
 
 interface Named {
@@ -20,9 +20,9 @@ interface Named {
 }
 
 /**
- * Which controls of a form a scheme reads, by their place (PlacedControl.key). A name means what it means to the engine: the control that
- * had it when the scheme was made, and any that has it now.
- * @param written the form as the scheme was written for it, `form` as it is known; ids survive a new label.
+ * Returns which controls of a form a scheme reads, by their place (PlacedControl.key). A name means the same as to the engine: the control that had
+ * it when the scheme was made, and any control that has it now.
+ * @param written the form for which the scheme was written. @param form the form as it is known now; ids survive a new label.
  */
 export function formUses(
   content: SchemeContent,
@@ -60,7 +60,7 @@ export function formUses(
   return uses;
 }
 
-/** A table that goes takes its columns along: it is used for whatever they are. */
+/** Adds the uses of a table's columns to the table: if the table is removed, its columns are gone too. */
 function withTables(uses: Map<string, ControlUse[]>, form: readonly FormControlSchema[]): void {
   for (const { key, table } of placedControls(form).values()) {
     const own = uses.get(key);

@@ -4,10 +4,10 @@ import { readDate } from '../../engine/source/dates.js';
 import { CutOverDateError } from '../version/scheme.errors.js';
 
 const DAY_MS = 86_400_000;
-/** Both ends included, "YYYY-MM-DD" in Beijing. */
+/** First and last day, both included, "YYYY-MM-DD" in Beijing. */
 export type CutOverSpan = NonNullable<SchemeReadiness['cutOver']>;
 
-/** Days from which a new scheme may begin: not before the launches that its first sweep lists, not after tomorrow. */
+/** Returns the days from which a new scheme may begin: not before the launches that its first sweep lists, not after tomorrow. */
 export const cutOverSpan = (now: number, lookBackDays: number): CutOverSpan => ({
   earliest: beijingDate(now - lookBackDays * DAY_MS),
   latest: beijingDate(now + DAY_MS),

@@ -33,7 +33,7 @@ import { FormNames } from '../form/form-names.js';
 
 const targetOf = ({ content, baseData: held }: Pick<Basis, 'content' | 'baseData'>): TargetForm =>
   withOwnFields(formNamed(content.target), content, held);
-/** Which of these two a row needs hangs on its settlement type. */
+/** Tells whether a row needs this field only for some settlement types. */
 const bySettlement = ({ row }: TargetForm, name: string): boolean => name === row.ourAccount || name === row.ourCash;
 const ADD_CONTROL =
   '表单上有、只是叫别的名字的，到“规则”里改成读那个控件；真的没有的，请钉钉的表单管理员加上，再看一次。';
@@ -44,18 +44,21 @@ interface Basis {
   content: SchemeContent;
   /** The form as DingTalk has it now. */
   form: readonly FormControlSchema[];
-  /** The form as it was when the scheme was made of it; empty where that is not known. */
+  /** The form as it was when the scheme was made from it; empty if unknown. */
   before: readonly FormControlSchema[];
   baseData: UsableBaseData;
-  /** How many organisations of Kingdee may be used. */
+  /** Number of Kingdee organisations that may be used. */
   organisations: number;
-  /** Name of the scheme that collects this form already; null where none does. */
+  /** Name of the scheme that already collects this form; null if there is none. */
   takenBy: string | null;
 }
 
 type Found = (level: (typeof FINDING_LEVELS)[number], key: string, what: string, next: string) => void;
 
-/** What enabling a scheme meets, worst first. Blocks are what the engine would find red on every bill, whatever is filled in. */
+/**
+ * Returns what stands against enabling a scheme, worst first. Blocks are problems that the engine would mark red on every bill, whatever is filled
+ * in.
+ */
 export function enableFindings(basis: Basis): SchemeFinding[] {
   const { content, takenBy } = basis;
   const findings: SchemeFinding[] = [];
@@ -101,7 +104,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
 
 const isGone = (wasThere: boolean): string => (wasThere ? '表单里已没有' : '表单里没有');
 
-/** Each row needs an amount; and one of several columns that tell rows apart must be there to do so. */
+/** Checks that every detail table has the columns by which rows are merged or split, and an amount. */
 function details({ detail, split }: SchemeContent, { amount }: FieldPlan, names: FormNames, found: Found): void {
   for (const ref of detail.group ?? [])
     if (!names.answersInEach(ref))
@@ -128,7 +131,7 @@ function details({ detail, split }: SchemeContent, { amount }: FieldPlan, names:
     );
 }
 
-/** An amount that the form gives another unit than 元 stops every bill. */
+/** Finds amounts whose unit in the form is not 元: each stops every bill. */
 function units({ content, form }: Basis, found: Found): void {
   const stops = amountUnits({ accepted: form, current: form }, { content, form });
   for (const { label, now, controlId } of stops)
@@ -140,7 +143,7 @@ function units({ content, form }: Basis, found: Found): void {
     );
 }
 
-/** Without one of its controls nobody can say what is to be paid. */
+/** Finds missing controls and columns of the net sum: without one of them the amount to pay cannot be computed. */
 function netSum(content: SchemeContent, names: FormNames, had: FormNames, found: Found): void {
   for (const ref of netRefs(content))
     if (!names.answers(ref))
@@ -160,7 +163,7 @@ function netSum(content: SchemeContent, names: FormNames, had: FormNames, found:
       );
 }
 
-/** A condition that never comes true leaves every approval out. */
+/** Finds conditions that are never true: such a condition leaves every approval out. */
 function filters({ filter }: SchemeContent, names: FormNames, found: Found): void {
   for (const condition of filter)
     if (!names.answers(condition.from) && !textsMeet(condition, ['']))
@@ -172,7 +175,7 @@ function filters({ filter }: SchemeContent, names: FormNames, found: Found): voi
       );
 }
 
-/** A field that can never get a value. */
+/** Finds fields that can never get a value. */
 function sources(
   { name, rules }: PlannedField,
   form: TargetForm,
@@ -195,7 +198,7 @@ function sources(
     found('warns', `field:${name}`, what, `${form.label}上这一项会是空的，单据照常。${next}`);
 }
 
-/** Controls that only some rules of a field miss: another rule or the default serves instead. */
+/** Finds controls that only some rules of a field miss: another rule or the default is used instead. */
 function lacking(basis: Basis, fields: readonly PlannedField[], names: FormNames, had: FormNames, found: Found): void {
   const missed = new Map<string, { uses: Map<string, string>; was: boolean }>();
   for (const { target, rules } of fields) {
@@ -226,7 +229,7 @@ function instead(rules: readonly Rule[], answers: Answers, called: (number: stri
   return '按其余的内容取值';
 }
 
-/** "JSFS04_SYS 电汇": a number says nothing to whoever reads it. */
+/** Returns number and name, e.g. "JSFS04_SYS 电汇", because a number alone says nothing to a reader. */
 function numberAndName(
   { content, baseData: held }: Pick<Basis, 'content' | 'baseData'>,
   kind: BaseDataKind,
@@ -236,7 +239,7 @@ function numberAndName(
   return name === '' || name === number ? number : `${number} ${name}`;
 }
 
-/** The value that a header field always has; null where it depends on the approval. */
+/** Returns the value that a header field always has; null if it depends on the approval. */
 const fixedIn =
   (content: SchemeContent, names: FormNames) =>
   (name: string): string | null => {
@@ -250,7 +253,7 @@ function organisation(basis: Basis, found: Found): void {
   const looked = content.header[targetOf(basis).head.organisation]?.rules.some(
     (rule) => rule.kind === 'lookup' && fallbacksOf(rule).length > 0,
   );
-  // Also where the list of organisations is closed to us: what belongs to several is known all the same.
+  // Also checked if the list of organisations cannot be read: base data that belongs to organisations shows that there are several.
   if (organisations > 1 && looked && (item === null || item.usable))
     found(
       'warns',
@@ -270,7 +273,7 @@ function organisation(basis: Basis, found: Found): void {
   );
 }
 
-/** Kinds that were never read, and fixed numbers that Kingdee does not have. */
+/** Finds base data kinds that were never read, and fixed numbers that Kingdee does not have. */
 function baseData(
   { content, baseData: held }: Basis,
   fields: readonly PlannedField[],
@@ -290,7 +293,7 @@ function baseData(
     }
     for (const { number, org } of constantsOf(rules.rules, names.answers, content.orgNumber)) {
       if (held.lookup(kind, number, org)?.usable) continue;
-      // Another organisation may pay, by the mapping table.
+      // The mapping table may choose another organisation to pay.
       const elsewhere = held.lookup(kind, number, '')?.usable === true;
       const always = only(rules.rules, names.answers) === number && !elsewhere;
       found(
@@ -326,7 +329,7 @@ function baseData(
 
 interface OrgNumber {
   number: string;
-  /** The organisation that it is for. */
+  /** The organisation to which the number applies. */
   org: string;
 }
 
@@ -345,14 +348,14 @@ function constantsOf(rules: readonly Rule[], answers: Answers, orgNumber: string
   return [...found.values()];
 }
 
-/** The one number that a field always has; null where rules may give others. */
+/** Returns the one number that a field always has; null if rules may give others. */
 function only(rules: readonly Rule[], answers: Answers): string | null {
   const live = rules.filter((rule) => canGive(rule, answers));
   const [first] = live;
   return live.length === 1 && first?.kind === 'constant' ? first.value : null;
 }
 
-/** Controls that no field reads: a payee's account among them is asked about on every bill. */
+/** Finds controls that no field reads. If one is a payee's account, every bill needs a reason. */
 function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
   const row = new Set(
     contentRefs(content).flatMap((ref) => {
@@ -377,7 +380,7 @@ function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
           : [];
       off.push(...taken);
       if (taken.length === 0) names.push(printed(control));
-      // Where the form has no account, none is missed.
+      // If the target form has no account field, no account is missing.
       const wanted = plan.form.row.account !== NO_FIELD;
       if (wanted && !isTable && (control.type === 'RecipientAccountField' || payeeLabel(control.label) === 'account'))
         found(
@@ -407,7 +410,7 @@ function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
     );
 }
 
-/** A span of dates has two labels in one: ["开始日期","结束日期"]. */
+/** Returns a control's label as text. A date range has two labels in one: ["开始日期","结束日期"]. */
 function printed({ label }: FormControlSchema): string {
   const parts = /^\[".*"\]$/u.test(label.trim()) ? label.trim().slice(2, -2).split('","') : [label.trim()];
   return parts.join('至');

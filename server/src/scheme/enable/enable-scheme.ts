@@ -25,7 +25,7 @@ import { type CutOverSpan, cutOverSpan, mustBeCutOver } from './cut-over.js';
 import { enableFindings } from './enable-findings.js';
 import { takenBy } from './form-taken.js';
 
-/** Switches a scheme on, once it is known what its bills would lack. */
+/** Switches a scheme on, after checking what its bills would lack. */
 @Injectable()
 export class EnableScheme {
   constructor(
@@ -41,7 +41,7 @@ export class EnableScheme {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
   ) {}
 
-  /** What enabling would meet, by the form as DingTalk has it now. @throws SchemeNotFoundError, DingTalkError */
+  /** Returns what stands against enabling, by the form as DingTalk has it now. @throws SchemeNotFoundError, DingTalkError */
   async readiness(id: string): Promise<SchemeReadiness> {
     const scheme = await this.schemes.get(id);
     const { controls } = await this.forms.one(scheme.processCode);
@@ -51,9 +51,10 @@ export class EnableScheme {
   }
 
   /**
-   * Collecting begins with the next sweep, from where it stopped. One that is on already only gets rid of the program's own pause.
-   * `cutOverDate` becomes a new version of the content, which the first sweep reads: what finished earlier is 期初 from the start.
-   * @throws CutOverDateError, SchemeStateError where it has collected already, SchemeCannotSucceedError, SchemeWarningsError, FormTakenError, StaleSchemeError, SchemeNotFoundError, DingTalkError
+   * Enables a scheme. Collecting begins with the next sweep, from where it stopped. For a scheme that is already on it only ends the program's own
+   * pause. `cutOverDate` becomes a new version of the content, which the first sweep reads: approvals that finished earlier are 期初 from the start.
+   * @throws CutOverDateError, SchemeStateError if it has already collected, SchemeCannotSucceedError, SchemeWarningsError, FormTakenError,
+   * StaleSchemeError, SchemeNotFoundError, DingTalkError
    */
   async enable(id: string, { version, accepted, cutOverDate, versionName }: Enable, by: Actor): Promise<SchemeDetail> {
     const seen = await this.schemes.get(id);
@@ -74,7 +75,7 @@ export class EnableScheme {
         await this.writing.nameCurrent(tx, id, currentVersion, versionName, by);
       }
       if (!scheme.enabled) await this.switchOn(tx, scheme, by);
-      // What was looked at is what later changes are told against, at no further call.
+      // The form that was checked becomes the basis for later changes, without another call.
       if (read) await this.definitions.note(tx, scheme.processCode, { ...read.form, seenIn: 'definition' }, at);
       await this.schemes.resume(tx, id, 'program');
       await this.audit.append(tx, by, [
@@ -91,7 +92,7 @@ export class EnableScheme {
     return this.writing.detail(id);
   }
 
-  /** @returns what was accepted, as it read: for the audit log; and the form. */
+  /** Checks that the scheme can be enabled. @returns the form, and the texts of the accepted warnings for the audit log. */
   private async mustSucceed(
     scheme: StoredScheme,
     accepted: readonly string[],
@@ -113,7 +114,7 @@ export class EnableScheme {
     return cutOverSpan(Date.now(), this.settings.LOOK_BACK_DAYS);
   }
 
-  /** What was collected stands by the day that counted then. */
+  /** Refuses a first day for a scheme that has collected: its bills follow the day that was valid then. @throws SchemeStateError */
   private async mustBeUnused(tx: EntityManager, { id, enabled }: StoredScheme): Promise<void> {
     if (enabled || !neverUsed(await useOf(tx, id)))
       throw new SchemeStateError(
@@ -135,7 +136,10 @@ export class EnableScheme {
     return { version, controls: count, findings };
   }
 
-  /** One approval enters one scheme. Of two who look at once the key on enabled_form turns one back to look again. */
+  /**
+   * Switches the scheme on. An approval enters one scheme only. If two requests check at once, the unique key on enabled_form rejects one, which then
+   * checks again.
+   */
   private async switchOn(tx: EntityManager, { id, processCode, version }: StoredScheme, by: Actor): Promise<void> {
     const taken = await takenBy(tx, processCode, id);
     if (taken !== null) throw new FormTakenError(taken);

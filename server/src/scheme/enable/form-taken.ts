@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Name of another scheme that collects this form; null where none does. */
+/** Returns the name of another scheme that collects this form; null if there is none. */
 export async function takenBy(tx: EntityManager, processCode: string, id: string): Promise<string | null> {
   const taken: { name: string }[] = await tx.query(
     'SELECT name FROM scheme WHERE process_code = ? AND enabled = 1 AND id <> ?',

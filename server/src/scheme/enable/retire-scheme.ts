@@ -10,7 +10,7 @@ import { SchemeStore } from '../version/scheme-store.js';
 import { useOf } from '../version/scheme-use.js';
 import { WriteScheme } from '../version/write-scheme.js';
 
-/** Switches a scheme off, and deletes one that was never used. */
+/** Switches a scheme off, and deletes a scheme that was never used. */
 @Injectable()
 export class RetireScheme {
   constructor(
@@ -21,7 +21,9 @@ export class RetireScheme {
     private readonly live: LiveEvents,
   ) {}
 
-  /** Collecting stops; what was collected goes on to be mapped, approved and pushed. @throws SchemeStateError, StaleSchemeError, SchemeNotFoundError */
+  /**
+   * Stops collecting; bills already collected are still mapped, approved and pushed. @throws SchemeStateError, StaleSchemeError, SchemeNotFoundError
+   */
   async disable(id: string, { version, reason }: DisableScheme, by: Actor): Promise<SchemeDetail> {
     await this.db.inTransaction(async (tx) => {
       const { enabled } = await this.schemes.load(tx, id);
@@ -39,10 +41,10 @@ export class RetireScheme {
     return this.writing.detail(id);
   }
 
-  /** @throws SchemeStateError where anything was ever collected for it, or it is on; StaleSchemeError, SchemeNotFoundError */
+  /** Deletes a scheme. @throws SchemeStateError if anything was ever collected for it, or it is on; StaleSchemeError, SchemeNotFoundError */
   async delete(id: string, { version }: DeleteScheme, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      // A sweep that begins now either sees it gone, or is seen here.
+      // A sweep that begins now either finds the scheme deleted, or is found here.
       if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [id]);
       const scheme = await this.schemes.load(tx, id);
       if (scheme.version !== version) throw new StaleSchemeError(id);
@@ -60,7 +62,7 @@ export class RetireScheme {
     });
   }
 
-  /** Why it may not go: what came through it is cited by it for ever. */
+  /** Returns why the scheme may not be deleted, else null: everything that came through it cites it for ever. */
   private async usedBy(tx: EntityManager, id: string): Promise<SchemeStateError | null> {
     const { approvals, bills, running } = await useOf(tx, id);
     if (approvals + bills > 0)

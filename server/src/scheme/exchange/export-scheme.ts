@@ -27,11 +27,11 @@ import { withNumbers } from '../market/file-content.js';
 interface Exported {
   name: string;
   content: SchemeContent;
-  /** The form as the scheme knows it; empty where it was not read. */
+  /** The form as the scheme knows it; empty if it was not read. */
   form: readonly FormControlSchema[];
 }
 
-/** A scheme as a file: no connection, no form code; what belongs to this site stays in its rules and is listed. Pure. */
+/** Exports a scheme as a file without connection and form code. Values that belong to this site stay in the rules and are listed. Pure. */
 export function exportScheme({ name, content, form }: Exported): ExportedScheme {
   const { id, header, rows } = formNamed(content.target);
   const place = (fields: Readonly<Record<string, TargetField>>) => (text: string, field: string) =>
@@ -54,13 +54,13 @@ export function exportScheme({ name, content, form }: Exported): ExportedScheme 
   return { fileName: `${name.replace(/[^\p{L}\p{N}()_-]+/gu, '_').slice(0, 60)}.json`, file, own: ownValues(content) };
 }
 
-/** What a program that knows the first format would leave out without a word. */
+/** Tells whether the content has rules that a program of the first format would drop silently. */
 const needsVersionTwo = ({ header, rows }: SchemeContent): boolean =>
   [...Object.values(header), ...Object.values(rows)].some(({ rules }) =>
     rules.some((rule) => rule.kind === 'lookup' && (rule.with !== undefined || rule.defaults !== undefined)),
   );
 
-/** What the rules read, as a template says it: by name, with other names that the form and the market know. */
+/** Returns the controls that the rules read, as in a template: by name, with other names that the form and the market know. */
 function wantedIn(content: SchemeContent, form: readonly FormControlSchema[]): WantedControl[] {
   const top = topNames(form).all;
   const { table } = content.detail;
@@ -107,7 +107,7 @@ function wantedIn(content: SchemeContent, form: readonly FormControlSchema[]): W
   return [...tables, ...fields.map((name) => of(name, top, 'field'))];
 }
 
-/** Control id → the market's words for it, where the scheme was made of a template. */
+/** Returns control id → the market's names for it, if the scheme was made from a template. */
 function knownNames(template: string, form: readonly FormControlSchema[]): ReadonlyMap<string, WantedColumn> {
   const wanted = beginnings().find(({ code }) => code === template)?.controls ?? [];
   return new Map(
@@ -137,10 +137,12 @@ function withoutIt(content: SchemeContent, name: string, place: 'field' | 'row')
 const isNeeded = (content: SchemeContent, name: string, place: 'field' | 'row'): boolean =>
   reads((content.rows[formNamed(content.target).row.amount]?.rules ?? []).flatMap(ruleRefs), name, place);
 
-/** Numbers that Kingdee itself brings are the same everywhere. */
+/** Numbers that Kingdee itself ships are the same on every site. */
 const EVERYWHERE = /_SYS$|^PRE\d{3}$/;
 
-/** What is written into the rules that holds only here: numbers of this site's base data, accounts, fields of its own, who comments. */
+/**
+ * Lists the values in the rules that are valid on this site only: numbers of its base data, accounts, its own fields, and the person who comments.
+ */
 function ownValues(content: SchemeContent): OwnValue[] {
   const own: OwnValue[] = [];
   const add = (what: string, value: string) => {
@@ -166,7 +168,7 @@ function ownValues(content: SchemeContent): OwnValue[] {
   const target = formNamed(content.target);
   look(content.header, target.header);
   look(content.rows, target.rows);
-  // Whoever takes the file over sees what would be left out.
+  // Listed so that the person who imports the file sees what the filter leaves out.
   for (const condition of content.filter) add('采集条件', conditionWords(condition));
   if (content.writeback.asUserId !== null) add('回写用谁的名义', content.writeback.asUserId);
   return own;

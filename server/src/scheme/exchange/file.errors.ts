@@ -1,7 +1,7 @@
 import type { FileFault } from '@dingdee/shared/scheme-file';
 import { DomainError } from '../../problem/domain-error.js';
 
-/** A file that is no scheme, is broken, or was written by a newer program: nothing of it is taken over. */
+/** Thrown for a file that is no scheme, is broken, or was written by a newer program: nothing of it is imported. */
 export class SchemeFileError extends DomainError {
   readonly code = 'scheme/file';
   readonly title = '这个文件不能导入';

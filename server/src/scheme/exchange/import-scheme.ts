@@ -23,17 +23,17 @@ import { exportScheme } from './export-scheme.js';
 import { SchemeFileError } from './file.errors.js';
 import { readSchemeFile } from './read-scheme-file.js';
 
-/** A file that can be read, beside the form and the scheme it would go to. */
+/** A readable file, with the form and the scheme that it would go to. */
 export interface ReadyImport {
   file: SchemeFile;
   own: OwnValue[];
-  /** null until a form or a scheme is chosen. */
+  /** Null until a form or a scheme is chosen. */
   match: FormMatch | null;
-  /** What an existing scheme says now and would say, and its row version; null for a new one. */
+  /** The existing scheme's content before and after the import, and its row version; null for a new scheme. */
   change: { before: SchemeContent; after: SchemeContent; version: number } | null;
 }
 
-/** Schemes to and from files. What is imported is a draft, or a version of a scheme like any other: nothing is written beside that. */
+/** Exports and imports schemes as files. An import writes a draft or a new version of a scheme, and nothing else. */
 @Injectable()
 export class ImportScheme {
   constructor(
@@ -49,7 +49,7 @@ export class ImportScheme {
     return exportScheme({ name, content, form: controls });
   }
 
-  /** What would come of it; writes nothing. @throws SchemeNotFoundError, UnknownControlError, DingTalkError */
+  /** Returns what the import would give; writes nothing. @throws SchemeNotFoundError, UnknownControlError, DingTalkError */
   async ready({ text, ...wanted }: CheckImport): Promise<ReadyImport | { faults: FileFault[] }> {
     const read = readSchemeFile(text);
     if ('faults' in read) return read;
@@ -73,12 +73,15 @@ export class ImportScheme {
     if (!scheme || !before) return { file, own, match, change: null };
     const wants = { ...file, oneRow: oneRowOf(file, orgNumber) };
     const made = chooseControls(contentOfFile(file, basis), wants, form.controls, matches);
-    // Of which template and form it is, and from which day it collects, is the scheme's own.
+    // The scheme keeps its own template, form and first day.
     const after = { ...made, template: before.template, cutOverDate: before.cutOverDate };
     return { file, own, match, change: { before, after, version: scheme.version } };
   }
 
-  /** A condition on what the form does not have never comes true: a scheme that collects would leave out every approval from now on. */
+  /**
+   * Refuses conditions on controls that the form lacks: they are never true, so a collecting scheme would leave out every approval. @throws
+   * SchemeContentError
+   */
   private async mustCollect(id: string, { filter, detail }: SchemeContent): Promise<void> {
     const { enabled, processCode } = await this.schemes.get(id);
     if (!enabled) return;
@@ -92,7 +95,7 @@ export class ImportScheme {
     );
   }
 
-  /** @throws SchemeFileError, SchemeContentError, StaleSchemeError, UnknownControlError, DingTalkError */
+  /** Imports a file. @throws SchemeFileError, SchemeContentError, StaleSchemeError, UnknownControlError, DingTalkError */
   async import({ name, version, ...wanted }: Import, by: Actor): Promise<SchemeDetail> {
     const ready = await this.ready(wanted);
     if ('faults' in ready) throw new SchemeFileError(ready.faults);

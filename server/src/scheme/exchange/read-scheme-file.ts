@@ -14,7 +14,7 @@ import { SchemeContentError } from '../version/scheme.errors.js';
 const MOST_TOLD = 50;
 const whole = (what: string): FileFault[] => [{ where: '文件', what }];
 
-/** A scheme from the text of a file. @returns it, or all that is wrong and where; never a part of it. */
+/** Reads a scheme from the text of a file. @returns the file, or all its faults with their places; never a part of the file. */
 export function readSchemeFile(text: string): { file: SchemeFile } | { faults: FileFault[] } {
   const given = parsed(text);
   if (given === undefined) return { faults: whole('内容不完整，或被改坏了') };
@@ -52,7 +52,7 @@ function headOf(given: unknown): { kind: unknown; version: unknown } {
   return { kind, version };
 }
 
-/** What the engine could not run. */
+/** Returns the first reason why the engine could not run the content; null if there is none. */
 function faultOfContent(file: SchemeFile): { faults: FileFault[] } | null {
   try {
     const content = contentOfFile(file, { processCode: 'FILE', formName: file.name, orgNumber: '1' });
@@ -89,7 +89,7 @@ const labels = labelsOf(PAYMENT_FORM);
 const nth = (at: PropertyKey | undefined, what: string): string[] =>
   typeof at === 'number' ? [`第 ${at + 1} ${what}`] : [];
 
-/** "明细行“应付金额”第 1 条规则". */
+/** Returns the place of a fault in words: "明细行“应付金额”第 1 条规则". */
 function placeOf(path: readonly PropertyKey[], given: unknown): string {
   const [top, second, third, , fifth] = path;
   const name = TOP[String(top)];
@@ -104,7 +104,7 @@ function placeOf(path: readonly PropertyKey[], given: unknown): string {
   return [`${part}“${fieldLabel(given, [top, second, third])}”`, ...nth(fifth, '条规则')].join('');
 }
 
-/** As the file calls the field, else as the bill does. */
+/** Returns the field's label in the file, else the label of the bill's form. */
 function fieldLabel(given: unknown, path: readonly (PropertyKey | undefined)[]): string {
   let at: unknown = given;
   for (const key of path)

@@ -8,16 +8,16 @@ import { controlCalled, referenceTo } from './match-controls.js';
 import { proposeMatches } from './propose-matches.js';
 import { renameControls } from './rename-controls.js';
 
-/** What a content reads, in a template's words. */
+/** The controls that a content reads, as a template describes them. */
 export interface WantedOf {
   controls: readonly WantedControl[];
-  /** Rules of the rows where the form has no detail table. */
+  /** Rules of the single row if the form has no detail table. */
   oneRow?: Readonly<Record<string, FieldRules>> | undefined;
 }
 
 /**
- * A content for one form: each wanted control by what was chosen for it, by what is proposed where nothing was, and by its own name
- * where the form has nothing for it: then it is listed as missing.
+ * Fits a content to one form: each wanted control gets the chosen control, else the proposed one. If the form has none, the control keeps its own
+ * name and is listed as missing.
  * @throws UnknownControlError for a choice that the form does not have.
  */
 export function chooseControls(
@@ -57,11 +57,11 @@ export function chooseControls(
     const found = chosen(null, other, top);
     if (found)
       return { other, columns: found.control.children, ref: referenceTo(found.control, other, top, found.chosen) };
-    // A further table that the template would take and the form does not have is no loss.
+    // A further table of the template that the form lacks is no loss, unless it is needed.
     const known = wanted.find((one) => one.name === other);
     return found === null || (known && !known.needed) ? [] : { other, columns: [], ref: other };
   });
-  /** As each table calls it; never by a name that is another column's of the first. */
+  /** Returns a column's names in each table; leaves out a name that belongs to another column of the first table. */
   const row = (printed: string): string | null => {
     const own = called(table, printed, columns);
     const others = more.flatMap((one) => {
@@ -80,7 +80,7 @@ export function chooseControls(
   );
 }
 
-/** A control was chosen that the form does not have. */
+/** Thrown if a chosen control is not in the form. */
 export class UnknownControlError extends DomainError {
   readonly code = 'scheme/unknown-control';
   readonly title = '表单里没有选的控件';

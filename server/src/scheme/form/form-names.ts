@@ -4,7 +4,7 @@ import { isHeaderRow } from '../../engine/source/header-row.js';
 import { columnNames, type SchemaNames, topNames } from '../../engine/source/named-controls.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 
-/** What a form has, by the names that a scheme writes. What a suite holds stands at the top, as on an approval. */
+/** Finds controls of a form by the names that a scheme uses. Controls inside a suite count as top-level, as on an approval. */
 export class FormNames {
   private readonly names: SchemaNames;
   private readonly columns: readonly SchemaNames[];
@@ -25,12 +25,12 @@ export class FormNames {
     this.columns = tables.flatMap((table) => columnsOf(table) ?? []);
   }
 
-  /** Controls at the top, in order. */
+  /** Top-level controls, in order. */
   get top(): readonly FormControlSchema[] {
     return this.names.all;
   }
 
-  /** Whether one of the tables that a reference names has such a column. */
+  /** Tells whether one of the tables that a reference names has such a column. */
   hasColumn(ref: string, column: string): boolean {
     return parseRef(ref).names.some(({ printed, comparable }) => {
       const table = this.names.named(printed, comparable);
@@ -38,7 +38,7 @@ export class FormNames {
     });
   }
 
-  /** Whether anything of the form goes by one of a reference's names; what the approval itself says is always there. */
+  /** Tells whether a control of the form has one of a reference's names; data of the approval itself always exists. */
   readonly answers = (ref: string): boolean => {
     const { place, names } = parseRef(ref);
     if (place === 'instance') return true;
@@ -46,7 +46,7 @@ export class FormNames {
     return names.some(({ printed, comparable }) => among.some((one) => one.named(printed, comparable) !== null));
   };
 
-  /** Whether each of the detail tables that there are has one of a reference's columns. */
+  /** Tells whether each existing detail table has one of a reference's columns. */
   readonly answersInEach = (ref: string): boolean => {
     const { place, names } = parseRef(ref);
     if (place !== 'row') return this.answers(ref);

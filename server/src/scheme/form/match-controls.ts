@@ -6,7 +6,7 @@ import { isHeaderRow } from '../../engine/source/header-row.js';
 import { topNames } from '../../engine/source/named-controls.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 
-/** Names of a content's references that no control of the form answers to, each once in order. */
+/** Returns the names in a content's references that match no control of the form, each once, in order. */
 export function unmatchedControls(content: SchemeContent, controls: readonly FormControlSchema[]): string[] {
   const top = topNames(controls).all;
   const { table } = content.detail;
@@ -26,7 +26,7 @@ export function unmatchedControls(content: SchemeContent, controls: readonly For
   return [...missing];
 }
 
-/** By id, alias or label. */
+/** Finds a control by id, alias or label; null if there is none. */
 export function controlCalled(name: string, controls: readonly FormControlSchema[]): FormControlSchema | null {
   const comparable = comparableName(name);
   return (
@@ -37,9 +37,9 @@ export function controlCalled(name: string, controls: readonly FormControlSchema
 }
 
 /**
- * What to write into a reference for a control. By its label, which the copies of a linkage share; by its id where a person has chosen
- * one of several that are called the same, or where the label has signs that mean something in a reference.
- * @param name as the rule has it: an id or alias stays.
+ * Returns the text that a reference uses for a control. It is the label, which the copies of a linkage share; it is the id if a person has chosen one
+ * of several controls with the same label, or if the label has signs that have a meaning in a reference.
+ * @param name the name in the rule: an id or alias stays.
  */
 export function referenceTo(
   control: FormControlSchema,

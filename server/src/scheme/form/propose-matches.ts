@@ -7,9 +7,9 @@ import { topNames } from '../../engine/source/named-controls.js';
 type How = Exclude<ControlMatch['how'], null>;
 
 /**
- * What a form has of the controls that a template wants: by id, alias or label; by a usual other label, of a fitting kind only; and a
- * payee's account where the form has just one. Amounts are never taken for being the only ones of their kind.
- * @param detail id of the table that a person chose for the wanted one.
+ * Proposes which controls of a form fit the controls that a template wants: by id, alias or label; by another usual label if the type fits; and a
+ * payee's account if the form has just one. An amount is never matched only because it is the only one of its type.
+ * @param detail id of the table that a person chose for the wanted table.
  */
 export function proposeMatches(
   wanted: readonly WantedControl[],
@@ -30,7 +30,7 @@ export function proposeMatches(
   });
 }
 
-/** All that may be chosen, columns behind their table. */
+/** Returns all controls that may be chosen; the columns of a table follow it. */
 export const offeredControls = (form: readonly FormControlSchema[]): OfferedControl[] =>
   topNames(form).all.flatMap((control) => [
     offered(control, null),
@@ -63,7 +63,7 @@ const answer = (
   how: found?.how ?? null,
 });
 
-/** The surest first for all of them, so that no guess takes a control that another one names. */
+/** Matches all wanted controls by the surest way first, so that no guess takes a control that another wanted control names. */
 function proposeAmong(
   wanted: readonly (WantedControl | WantedColumn)[],
   controls: readonly FormControlSchema[],
@@ -91,7 +91,8 @@ function proposeAmong(
       free(one).filter(({ label }) => comparableName(label) === comparableName(one.name)),
     ),
   );
-  // Without its explanation a name may be several controls': whoever sets up the form says which, and what is a guess is called one.
+  // Without its explanation in brackets a name may fit several controls: the match is marked as a guess, and the person who sets up the scheme
+  // chooses.
   pass('alias', (one) => {
     const named = free(one).filter((control) => looselyNamed(one, control, one.name));
     return named.length === 1 || !one.types.some(isMoney) ? preferred(one, named) : undefined;
@@ -118,9 +119,9 @@ function proposeAmong(
 }
 
 const isMoney = (type: string): boolean => type === 'MoneyField' || type === 'CalculateField' || type === 'NumberField';
-/** What may stand in the brackets of an amount without being another amount. */
+/** Explanations in brackets that do not make an amount a different amount. */
 const SAME_AMOUNT = /\((元|人民币|人民币元|rmb|cny|yuan|小写|数字|必填|单位[:：]?元|¥)\)$/u;
-/** An amount's explanation says which it is: 付款总额(合同) and 付款金额(不含税) are others. */
+/** Compares names without explanations. The explanation of an amount counts: 付款总额(合同) and 付款金额(不含税) are different amounts. */
 function looselyNamed(one: WantedColumn, { label, type }: FormControlSchema, name: string): boolean {
   if (looseName(label) !== looseName(name)) return false;
   if (!one.types.some(isMoney) && !isMoney(type)) return true;
@@ -130,19 +131,19 @@ function looselyNamed(one: WantedColumn, { label, type }: FormControlSchema, nam
 
 const ACCOUNT = 'RecipientAccountField';
 const TABLE = 'TableField';
-/** Controls that were given up stay in a form, with that behind their label. */
+/** Marks behind the label of controls that are no longer used but stay in the form. */
 const GIVEN_UP = /\((已?废弃|停用|旧)\)$/u;
 
 const isTable = ({ type }: FormControlSchema): boolean => type === TABLE;
 const fits = ({ types }: WantedColumn, { type }: FormControlSchema): boolean =>
   types.length === 0 || types.includes(type);
-/** Rows come from a table only; a bank's data may stand in one as well as in a control. */
+/** Tells whether the wanted control must be a table. Rows come from a table only; bank details may be in a table or in a control. */
 function wantsTable(one: WantedColumn, control: FormControlSchema): boolean {
   if ('columns' in one && one.columns !== undefined) return true;
   return isTable(control) && one.types.includes(TABLE);
 }
 
-/** A label without its explanation in brackets, the marks around it and its second language: 金额(元) and 金额importe are 金额. */
+/** Returns a label without its explanation in brackets, marks around it and second language: 金额(元) and 金额importe become 金额. */
 export function looseName(label: string): string {
   const plain = comparableName(label).toLowerCase();
   const bare = plain.replace(/\([^()]*\)$/u, '').replace(/^[*•]+|[*:：]+$/gu, '');

@@ -2,7 +2,7 @@ import type { ApprovalForm, ApprovalForms } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import { DingTalkClient, type FormControlSchema } from '../../connectors/source.js';
 
-/** DingTalk's approval forms, for choosing the source of a scheme. */
+/** Reads DingTalk's approval forms, for choosing the source of a scheme. */
 @Injectable()
 export class ReadForm {
   constructor(private readonly dingtalk: DingTalkClient) {}

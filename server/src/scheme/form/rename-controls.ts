@@ -4,13 +4,16 @@ import { keyRefs } from '../../engine/rule/field-plan.js';
 import { holds } from '../../engine/source/conditions.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 
-/** How a control is called from now on; null: it is not used. */
+/** Returns the new name of a control; null if the control is not used. */
 export interface NewNames {
   field: (name: string) => string | null;
   row: (name: string) => string | null;
 }
 
-/** A content with its controls called anew, with `more` as its further detail tables. A rule that reads nothing any more goes, and so does what a text says of it. */
+/**
+ * Returns a content with renamed controls and with `more` as its further detail tables. A rule that reads nothing any more is removed, and so is the
+ * text that a template makes of it.
+ */
 export function renameControls(
   content: SchemeContent,
   table: string,
@@ -24,11 +27,11 @@ export function renameControls(
     detail: {
       table,
       ...(more.length > 0 ? { more: [...more] } : {}),
-      // A column that went would make one row of what it tells apart: it stays, and stops every bill.
+      // If the column were removed, rows that it separates would be merged: it stays, and every bill stops.
       ...(content.detail.group ? { group: content.detail.group.map(kept) } : {}),
     },
     totalFrom: kept(content.totalFrom),
-    // What is taken off is never left out: with its control gone every bill stops.
+    // An offset is never removed: if its control is missing, every bill stops.
     ...(content.net
       ? {
           net: {
@@ -38,11 +41,11 @@ export function renameControls(
           },
         }
       : {}),
-    // Without its column nobody could tell the payees apart: it stays, and every bill stops.
+    // Without its column the payees could not be told apart: it stays, and every bill stops.
     ...(content.split ? { split: { ...content.split, from: kept(content.split.from) } } : {}),
     header: withRefs(content.header, ref),
     rows: withRefs(content.rows, ref),
-    // A condition that went would collect more than was meant: it stays, and stops the scheme from being enabled.
+    // Without the condition more would be collected than intended: it stays, and the scheme cannot be enabled.
     filter: content.filter.map((one) => ({ ...one, from: kept(one.from) })),
   };
 }
@@ -65,7 +68,7 @@ const withRefs = (fields: Readonly<Record<string, FieldRules>>, ref: Ref): Recor
     ]),
   );
 
-/** null where nothing is left of it. */
+/** Returns the renamed rule; null if nothing is left of it. */
 function withRef(rule: Rule, ref: Ref): Rule | null {
   const when = conditionsOf(rule.when, ref);
   if (when === null) return null;
@@ -82,7 +85,7 @@ function withRef(rule: Rule, ref: Ref): Rule | null {
       const { with: _with, ...rest } = bare;
       const [key, ...more] = keyRefs(bare).flatMap((from) => ref(from) ?? []);
       if (key !== undefined) return { ...rest, key, ...(more.length > 0 ? { with: more } : {}), ...conditions };
-      // What organisations have of their own is no constant.
+      // Defaults per organisation cannot become one constant.
       if (bare.defaults !== undefined) return { ...rest, key: 'instance:default', ...conditions };
       const { default: value = '', scope } = bare;
       return value === '' ? null : { kind: 'constant', value, ...(scope ? { scope } : {}), ...conditions };
@@ -91,7 +94,7 @@ function withRef(rule: Rule, ref: Ref): Rule | null {
       return withText(bare, ref, conditions);
     case 'expression': {
       if (bare.cel === undefined) return { ...bare, ...conditions };
-      // It reads '' from what is not there.
+      // The expression reads '' from a missing control.
       const kept = (from: string) => ref(from) ?? from;
       const examples = bare.examples?.map(({ given, result }) => ({
         given: Object.fromEntries(Object.entries(given).map(([from, text]) => [kept(from), text])),
@@ -109,7 +112,7 @@ function withRef(rule: Rule, ref: Ref): Rule | null {
   }
 }
 
-/** Conditions on what is not used are those on nothing: they hold and go, or the rule does. */
+/** Conditions on a missing control are evaluated with an empty value: if they hold, they are removed; if not, the rule is removed (null). */
 function conditionsOf(when: readonly Condition[] | undefined, ref: Ref): Condition[] | null | undefined {
   if (when === undefined) return undefined;
   const kept: Condition[] = [];

@@ -7,7 +7,6 @@ import {
 } from '@dingdee/shared/scheme-file';
 import { market } from './market.js';
 
-/** Beginning without a template is a file without rules: what has no rule is listed by the form of Kingdee, the required fields by themselves. */
 const AMOUNTS = ['MoneyField', 'NumberField', 'CalculateField'];
 const DETAIL = '明细';
 const CONTROLS: WantedControl[] = [
@@ -55,7 +54,7 @@ const blank = (target: TargetName): SchemeFile => ({
     header: {},
     rows: {},
     filter: [],
-    // What nobody has looked at yet is not audited by itself.
+    // A scheme that nobody has checked yet must not audit by itself.
     outcome: 'save+submit',
     billNoPrefix: 'DD',
     writeback: {
@@ -71,5 +70,5 @@ const blank = (target: TargetName): SchemeFile => ({
 
 const BLANKS: readonly SchemeFile[] = TARGETS.map(blank);
 
-/** What a scheme may begin with: the templates of the market, then nothing at all. */
+/** Returns the files from which a scheme may be made: the templates of the market, then the blank files. */
 export const beginnings = (): readonly SchemeFile[] => [...market(), ...BLANKS];

@@ -2,18 +2,18 @@ import type { Outcome } from '@dingdee/shared/bill-state';
 import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
 import { OWN_ORGANISATION, type SchemeFile } from '@dingdee/shared/scheme-file';
 
-/** What a file is filled with when a scheme is made of it. */
+/** The values with which a file is completed when a scheme is made from it. */
 export interface FileBasis {
   processCode: string;
   formName: string;
   orgNumber: string;
-  /** As the file says, unless told. */
+  /** Absent: the file's value. */
   outcome?: Outcome | undefined;
-  /** The bill type that the site copied; else the file's. */
+  /** The bill type that the site has copied; absent: the file's value. */
   billType?: string | undefined;
 }
 
-/** The content of a scheme made of a file, its controls still called as the file does. */
+/** Returns the content of a scheme made from a file; its controls still have the file's names. */
 export function contentOfFile(file: SchemeFile, { outcome, billType, ...basis }: FileBasis): SchemeContent {
   const { content } = file;
   const own = (text: string) => (text === OWN_ORGANISATION ? basis.orgNumber : text);
@@ -28,11 +28,11 @@ export function contentOfFile(file: SchemeFile, { outcome, billType, ...basis }:
   };
 }
 
-/** The rules of one row for all (SchemeFile.oneRow), with the organisation in its place. */
+/** Returns the rules of the single row (SchemeFile.oneRow), with the organisation filled in. */
 export const oneRowOf = ({ oneRow }: SchemeFile, orgNumber: string): Record<string, FieldRules> | undefined =>
   oneRow && withNumbers(oneRow, (text) => (text === OWN_ORGANISATION ? orgNumber : text));
 
-/** What is written into rules, said anew: constants, and what a table gives where it has no row. */
+/** Replaces the values that are written into rules: constants, and the defaults of a table without a matching row. */
 export const withNumbers = (
   fields: Readonly<Record<string, FieldRules>>,
   said: (text: string, field: string) => string,
@@ -61,7 +61,7 @@ function withNumber(rule: Rule, said: (text: string) => string): Rule {
   return rule;
 }
 
-/** The same fields with another bill type, where the file says one. */
+/** Returns the same fields with another bill type, if the file names one. */
 function withBillType(fields: Record<string, FieldRules>, billType: string | undefined): Record<string, FieldRules> {
   const field = fields.billType;
   if (billType === undefined || field === undefined) return fields;

@@ -7,7 +7,7 @@ import loanToPaybill from './templates/loan-to-paybill.json' with { type: 'json'
 import projectExpenseToPaybill from './templates/project-expense-to-paybill.json' with { type: 'json' };
 import requestToPaybill from './templates/request-to-paybill.json' with { type: 'json' };
 
-/** The files of the market, in the order they are shown. */
+/** The files of the market, in display order. */
 const FILES: Readonly<Record<string, unknown>> = {
   'expense-to-paybill': expenseToPaybill,
   'request-to-paybill': requestToPaybill,
@@ -16,7 +16,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   'expense-to-payable': expenseToPayable,
 };
 
-/** Templates that give what their samples say; any other is left out, and the log says why. */
+/** Returns the templates whose samples give the expected bills; any other is left out, and the log says why. */
 export function openMarket(files: Readonly<Record<string, unknown>>, tell: (sentence: string) => void): SchemeFile[] {
   return Object.entries(files).flatMap(([name, given]) => {
     const read = schemeFile.safeParse(given);
@@ -31,13 +31,13 @@ export function openMarket(files: Readonly<Record<string, unknown>>, tell: (sent
 
 let opened: readonly SchemeFile[] | null = null;
 
-/** The market, looked through when it is first asked for. */
+/** Returns the market's templates, checked at the first call. */
 export function market(): readonly SchemeFile[] {
   const log = new Logger('market');
   opened ??= openMarket(FILES, (sentence) => log.error(sentence));
   return opened;
 }
 
-/** Controls that a template reads, columns of its tables included. */
+/** Returns the number of controls that a template reads, including the columns of its tables. */
 export const wantsOf = ({ controls }: SchemeFile): number =>
   controls.reduce((sum, { columns = [] }) => sum + 1 + columns.length, 0);

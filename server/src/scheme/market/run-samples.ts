@@ -13,7 +13,7 @@ import { contentOfFile, oneRowOf } from './file-content.js';
 
 const ORGANISATION = '101';
 
-/** Maps each sample of a file with its own rules. @returns why a sample does not give its bill, one sentence each; none where all do. */
+/** Maps each sample of a file with the file's own rules. @returns one sentence for each sample that does not give its bill; empty if all do. */
 export function faultsOfSamples(file: SchemeFile): string[] {
   if (file.samples.length === 0) return ['the file has no sample approval'];
   return file.samples.flatMap((sample, index) =>
@@ -21,7 +21,7 @@ export function faultsOfSamples(file: SchemeFile): string[] {
   );
 }
 
-/** The bill of a sample, as it must be written into the file. @returns null where there is none, with the reasons. */
+/** Returns the bill of a sample, as it must be in the file; null with the reasons if there is none. */
 export function billOfSample(
   file: SchemeFile,
   sample: SampleApproval,
@@ -59,7 +59,7 @@ function contentFor(file: SchemeFile, sample: SampleApproval, form: readonly For
   return chooseControls(content, { ...file, oneRow: oneRowOf(file, ORGANISATION) }, form, choices);
 }
 
-/** A form that has what the template wants, without what the sample's form does not have. */
+/** Builds a form that has the controls that the template wants, except those that the sample marks as unused. */
 function formOf({ controls }: SchemeFile, { unused = [] }: SampleApproval): FormControlSchema[] {
   const schema = ({ name, types }: WantedColumn, children: FormControlSchema[]): FormControlSchema => ({
     id: `sample_${name}`,

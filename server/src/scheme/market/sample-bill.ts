@@ -4,7 +4,10 @@ import type { SchemeFile } from '@dingdee/shared/scheme-file';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
-/** The bill of a template's first sample, to be read before the template is used: it was tried when the market was opened. */
+/**
+ * Returns the bill of a template's first sample, to be read before the template is used; null without samples. The market has checked it when it was
+ * opened.
+ */
 export function sampleBill({ content, oneRow, samples: [first] }: SchemeFile): SampleBill | null {
   if (!first) return null;
   const { bill, title, businessId } = first;

@@ -9,32 +9,33 @@ import { placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import { NumberingSeen } from './numbering-seen.entity.js';
 
-/** Where one coding rule of Kingdee's counts: it may differ by organisation and by bill type, and we send as each scheme says. */
+/** The scope of one coding rule of Kingdee: it may differ by organisation and by bill type, and each scheme sends differently. */
 export interface NumberPlace {
   schemeId: string;
   orgNumber: string;
-  /** Number of the bill type; "" where none is sent. */
+  /** Number of the bill type; "" if none is sent. */
   billType: string;
 }
 
-/** What was seen once of Kingdee's numbers. */
+/** One observation of how Kingdee numbered a bill. */
 export interface SeenNumber extends NumberPlace {
   id: string;
   site: string;
-  /** True: a bill was read back under our number. False: a bill had another one, or the scheme's numbering was switched. */
+  /** True: a bill was read back under our number. False: a bill had another number, or the scheme's numbering was switched. */
   kept: boolean;
-  /** When the save of that bill was sent. */
+  /** Time at which the save of that bill was sent. */
   sentAt: number;
   seenAt: number;
 }
 
-/** @returns the id of what shows that Kingdee refuses a second save of a bill that was sent at this time; null where nothing does. */
+/** Returns the id of the observation that shows that Kingdee refuses a second save of a bill sent at this time; null if there is none. */
 export type NumberGuard = (place: NumberPlace, sentAt: number) => string | null;
 
 /**
- * Our number keeps Kingdee from taking a second bill where a bill has been read back under it, and none under another number since. After
- * a renumbering only saves count that were sent since the first kept one: an earlier one may still arrive under Kingdee's own number.
- * @param seen all that was seen of these schemes.
+ * Builds the guard for in-doubt saves. Our number keeps Kingdee from accepting a second bill if a bill has been read back under our number, and no
+ * bill under another number since. After a renumbering only saves sent since the first kept number count: an earlier save may still arrive under
+ * Kingdee's own number.
+ * @param seen all observations for these schemes.
  */
 export function numberGuard(seen: readonly SeenNumber[], site: string): NumberGuard {
   return (place, sentAt) => {
@@ -47,7 +48,7 @@ export function numberGuard(seen: readonly SeenNumber[], site: string): NumberGu
   };
 }
 
-/** One bill that Kingdee renumbers says of the whole scheme that its rules are not what we took them for. */
+/** Returns the time of the last renumbering. One renumbered bill shows that Kingdee's rules for the whole scheme are not as assumed. */
 const lastRenumbered = (seen: readonly SeenNumber[], schemeId: string): number | null =>
   seen
     .filter((each) => !each.kept && each.schemeId === schemeId)
@@ -58,7 +59,7 @@ const samePlace = (a: NumberPlace, b: NumberPlace): boolean =>
 
 const COLUMNS = ['id', 'scheme_id', 'site', 'org_number', 'bill_type', 'kept', 'sent_at', 'bill_id', 'seen_at'];
 
-/** Whether Kingdee keeps the numbers that we give, as far as it has been seen; rows are only ever added (docs/decisions/0012). */
+/** Stores whether Kingdee keeps the numbers that we give, as far as observed; rows are only ever added (docs/decisions/0012). */
 @Injectable()
 export class KeptNumbers {
   private readonly site: string;
@@ -68,7 +69,7 @@ export class KeptNumbers {
     this.site = createHash('sha256').update(`${KINGDEE_URL}\n${KINGDEE_ACCT_ID}`).digest('hex').slice(0, 32);
   }
 
-  /** What guards saves of these schemes, as a transaction sees it. Nothing does while a scheme is set to Kingdee's numbers. */
+  /** Returns the guard of these schemes' saves, as the transaction sees it. There is none while a scheme uses Kingdee's numbers. */
   async guard(tx: EntityManager, schemeIds: readonly string[]): Promise<NumberGuard> {
     const ids = [...new Set(schemeIds)];
     if (ids.length === 0) return () => null;
@@ -82,8 +83,8 @@ export class KeptNumbers {
   }
 
   /**
-   * A bill was read back under our number. Written down where nothing guards its place yet; two processes may both do so.
-   * @param sentAt when its save was sent. @returns whether it was news.
+   * Stores that a bill was read back under our number, if nothing guards its scope yet; two processes may both store it.
+   * @param sentAt time at which its save was sent. @returns whether a row was added.
    */
   async kept(tx: EntityManager, place: NumberPlace, billId: string, sentAt: number): Promise<boolean> {
     const seen = await this.seen(tx, [place.schemeId]);
@@ -94,7 +95,10 @@ export class KeptNumbers {
     return true;
   }
 
-  /** Kingdee gave another number than ours, or the scheme's numbering was switched (`billId` null): nothing guards its saves until that is shown anew. */
+  /**
+   * Stores that Kingdee gave another number than ours, or that the scheme's numbering was switched (`billId` null): nothing guards its saves until a
+   * kept number is seen again.
+   */
   async renumbered(tx: EntityManager, schemeId: string, billId: string | null): Promise<void> {
     const now = clock.now();
     await this.write(tx, { schemeId, orgNumber: '', billType: '' }, { kept: false, billId, sentAt: now, seenAt: now });

@@ -25,7 +25,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** The only row of site_setup. */
+/** Id of the only row of site_setup. */
 const ID = 'site';
 const COLUMNS = [
   'first_document',
@@ -39,7 +39,7 @@ const COLUMNS = [
   'id',
 ] as const;
 
-/** What was answered once about the site, the step at which each draft was left, and what is chosen before there is one. */
+/** Stores the site's answers to the set-up questions, the step at which each draft was left, and a person's choices before there is a draft. */
 @Injectable()
 export class SetupStore {
   constructor(
@@ -49,7 +49,7 @@ export class SetupStore {
     private readonly live: LiveEvents,
   ) {}
 
-  /** Of drafts alone: of a scheme that was switched on nothing is left to be set up. */
+  /** Returns the state of the set-up. It lists drafts only: a scheme that was ever switched on has nothing left to set up. */
   async show({ userId }: Pick<Actor, 'userId'>): Promise<SetupState> {
     const drafts = await this.db.query<Row>(
       `SELECT d.scheme_id, d.step, d.left_by, d.left_at FROM scheme_setup d
@@ -67,7 +67,7 @@ export class SetupStore {
     };
   }
 
-  /** @throws StaleSetupError where somebody else has answered since */
+  /** Stores the answers about the site. @throws StaleSetupError if somebody else has answered since */
   async put({ version, ...answers }: PutSiteSetup, by: Actor): Promise<SetupState> {
     await this.db.inTransaction(async (tx) => {
       const before = await this.site(tx);
@@ -100,7 +100,7 @@ export class SetupStore {
     return this.show(by);
   }
 
-  /** A bookmark: nothing is decided by it, so that the last one counts and the log does not tell it. @throws SchemeNotFoundError */
+  /** Stores the step as a bookmark. It decides nothing, so the last one counts and it is not logged. @throws SchemeNotFoundError */
   async leaveAt(schemeId: string, step: SetupStep, by: Actor): Promise<SetupState> {
     await this.db.inTransaction(async (tx) => {
       const { state } = await this.schemes.load(tx, schemeId);
@@ -114,7 +114,7 @@ export class SetupStore {
     return this.show(by);
   }
 
-  /** What a person has chosen before there is a draft; null forgets it. Nobody else sees it, and the log does not tell it. */
+  /** Stores a person's choices before there is a draft; null deletes them. Nobody else sees them, and they are not logged. */
   async keepBegun(begun: BegunSetup | null, by: Actor): Promise<SetupState> {
     await this.db.inTransaction(async (tx) => {
       await tx.query('DELETE FROM setup_begun WHERE user_id = ?', [by.userId]);
@@ -126,7 +126,7 @@ export class SetupStore {
     return this.show(by);
   }
 
-  /** One that this program cannot read any more is as good as none. */
+  /** Returns a person's choices; null if there are none, or this program can no longer read them. */
   private async begun(userId: string): Promise<BegunSetup | null> {
     const [row] = await this.db.query<{ content: string }>('SELECT content FROM setup_begun WHERE user_id = ?', [
       userId,

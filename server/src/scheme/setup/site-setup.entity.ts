@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** How the site keeps its payments, as an administrator has said: one row. */
+/** How the site keeps its payments, as an administrator has answered; one row. */
 @Entity('site_setup')
 export class SiteSetupRow {
   @PrimaryColumn({ ...id }) id!: string;
@@ -15,7 +15,7 @@ export class SiteSetupRow {
   @Column({ ...instant, name: 'written_at' }) writtenAt!: number;
 }
 
-/** At which step of the wizard a draft was left. */
+/** The step of the wizard at which a draft was left. */
 @Entity('scheme_setup')
 export class SchemeSetupRow {
   @PrimaryColumn({ ...id, name: 'scheme_id' }) schemeId!: string;
@@ -24,7 +24,7 @@ export class SchemeSetupRow {
   @Column({ ...instant, name: 'left_at' }) leftAt!: number;
 }
 
-/** What a person has chosen in the first step of the wizard before there is a draft. */
+/** A person's choices in the first step of the wizard, before there is a draft. */
 @Entity('setup_begun')
 export class SetupBegunRow {
   @PrimaryColumn({ ...text(64), name: 'user_id' }) userId!: string;

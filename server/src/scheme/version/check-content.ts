@@ -26,15 +26,15 @@ import { isHeaderRow } from '../../engine/source/header-row.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 import { SchemeContentError } from './scheme.errors.js';
 
-/** One thing that is wrong with a content. */
+/** One error in a scheme's content. */
 export interface Trouble extends ContentTrouble {
-  /** What the sentence speaks of. */
+  /** The names and values that the sentence mentions. */
   details: Readonly<Record<string, string>>;
-  /** The engine could run it all the same: what is wrong are the examples of an expression. */
+  /** Set if the engine could run the content all the same: only the examples of an expression are wrong. */
   runs?: true;
 }
 
-/** @throws SchemeContentError where the engine could not run the content. */
+/** Checks a content. @throws SchemeContentError if the engine could not run it. */
 export function checkContent(content: SchemeContent, form: TargetForm): void {
   refuse(contentTroubles(content, form));
 }
@@ -43,7 +43,7 @@ const refuse = ([first]: readonly Trouble[]): void => {
   if (first) throw new SchemeContentError(first.sentence, first.details);
 };
 
-/** Everything by which the engine could not run a content, in its order. */
+/** Returns every error because of which the engine could not run a content, in the content's order. */
 export function contentTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
   const { cutOverDate } = content;
   const day: Trouble[] =
@@ -57,7 +57,7 @@ export function contentTroubles(content: SchemeContent, form: TargetForm): Troub
             details: { cutOverDate },
           },
         ];
-  // What was put together from a file or from other names of controls may be longer than what can be read again.
+  // A content that was built from a file or from renamed controls may exceed the limits of the schema that reads it back.
   const fits = schemeContent.safeParse(content);
   const shape: Trouble[] = fits.success
     ? []
@@ -81,7 +81,9 @@ export function contentTroubles(content: SchemeContent, form: TargetForm): Troub
   ];
 }
 
-/** Rows that could not be told apart, sums that could not be taken apart, or a head that would say of one row what it means for all. */
+/**
+ * Finds errors of a split: rows that cannot be told apart, sums that cannot be divided, or a header field that reads a value of one row for all rows.
+ */
 function splitTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
   const { split, net, detail, header } = content;
   if (!split) return [];
@@ -101,7 +103,7 @@ function splitTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
   if (names.length !== 1)
     return [trouble('按什么分开付，只能选一列：两列都有值时不知道听哪一列。选一列。', split.from)];
   const own = names[0]?.comparable;
-  // The earliest or latest row is one of the bill's own, whichever bill that is.
+  // The earliest or latest row is always one of the bill's own rows, so it may be read.
   const readsOne = (rules: readonly Rule[]) => rules.filter((rule) => rule.kind !== 'date' || rule.pick === undefined);
   const strange = Object.entries(header).find(([, { rules }]) =>
     readsOne(rules)
@@ -128,7 +130,7 @@ const NOT_READ: Readonly<Record<SplitBy, string>> = {
     '按付款组织分开付，但付款组织没有取这一列：拆出来的几张会由同一个组织付。先到“规则”里改成取这一列，再选分开付。',
 };
 
-/** Whether what the bills are to differ in is read from the column that makes them several. */
+/** Tells whether the fields in which the bills shall differ are read from the split column. */
 function readsColumn({ split, header, rows }: SchemeContent, form: TargetForm, own: string | undefined): boolean {
   const fields =
     split?.by === 'organisation'
@@ -143,7 +145,7 @@ function readsColumn({ split, header, rows }: SchemeContent, form: TargetForm, o
     });
 }
 
-/** Rows that no form could give, or that would be paid twice. */
+/** Finds detail settings whose rows no form could give, or that would be paid twice. */
 function detailTroubles(detail: Detail): Trouble[] {
   const { more = [], group = [] } = detail;
   const trouble = (sentence: string, name: string): Trouble => ({
@@ -163,13 +165,13 @@ function detailTroubles(detail: Detail): Trouble[] {
   return [];
 }
 
-/** A net sum that no form could give. */
+/** Finds net sums that no form could give. */
 function netTroubles({ offsets, payable }: NetRule, totalFrom: string, tables: readonly string[]): Trouble[] {
   const refs = [...offsets.map(({ from }) => from), ...(payable === null ? [] : [payable])];
   const trouble = (sentence: string, ref: string): Trouble => ({ path: 'net', sentence, at: null, details: { ref } });
   const strange = refs.find((ref) => parseRef(ref).place !== 'field' || parseRef(ref).part !== null);
   if (strange !== undefined) return [trouble('净额只能取表单上的控件，不能取明细的列。换一个控件。', strange)];
-  // Of several names only the first that is filled would be taken off, and the others would be looked at by nobody.
+  // If an item had several names, only the first filled one would be subtracted, and nobody would look at the others.
   const several = refs.find((ref) => parseRef(ref).names.length !== 1);
   if (several !== undefined) return [trouble('净额里每一项只能是一个控件：要扣两个的，写成两项。', several)];
   const called = (ref: string) => parseRef(ref).names.map(({ comparable }) => comparable);
@@ -190,10 +192,10 @@ function netTroubles({ offsets, payable }: NetRule, totalFrom: string, tables: r
   return [trouble(`净额里“${twice}”用了两次：要扣的、应付的、总金额各是一个控件。去掉一个。`, twice)];
 }
 
-/** What a passed approval says of itself: a filter that asks for anything else collects nothing. */
+/** The status and result of a passed approval: a filter that asks for another value collects nothing. */
 const PASSED: Readonly<Record<string, string>> = { 'instance:status': 'COMPLETED', 'instance:result': 'agree' };
 
-/** @throws SchemeContentError for a condition that has nothing to compare with, or that no passed approval meets. */
+/** Checks a filter. @throws SchemeContentError for a condition that has no value to compare with, or that no passed approval meets. */
 export const checkFilter = (filter: readonly FilterCondition[]): void => refuse(filterTroubles(filter));
 
 function filterTroubles(filter: readonly FilterCondition[]): Trouble[] {
@@ -260,8 +262,8 @@ function fieldTroubles(
 }
 
 /**
- * Whether an expression may give a field: who is paid, into which account and how much comes from the approval or a table that people
- * keep, never from what a formula makes of it.
+ * Tells whether an expression may give a field. Payee, accounts and amounts come from the approval or from a table that people keep, never from a
+ * formula.
  */
 export function mayBeComputed(name: string, form: TargetForm, part: 'header' | 'rows'): boolean {
   const { head, row } = form;
@@ -270,7 +272,7 @@ export function mayBeComputed(name: string, form: TargetForm, part: 'header' | '
     ...accountRoles(form),
     head.currency,
     head.settleCurrency,
-    // Who pays, and from which account: a silent "otherwise" would pay for everybody (decision 52).
+    // Paying organisation and account: a silent "otherwise" would pay for everybody (decision 52).
     head.organisation,
     'settleOrg',
     row.ourAccount,
@@ -280,7 +282,7 @@ export function mayBeComputed(name: string, form: TargetForm, part: 'header' | '
   return !settled.includes(name) && type !== 'amount' && type !== 'rate';
 }
 
-/** A key of several values that says nothing more than one of them does; null where nothing is wrong. */
+/** Finds a key of several values that says no more than one of them; null if the key is correct. */
 function keyTrouble(rule: Extract<Rule, { kind: 'lookup' }>): string | null {
   const refs = keyRefs(rule);
   if (refs.length === 1) return null;
@@ -288,9 +290,9 @@ function keyTrouble(rule: Extract<Rule, { kind: 'lookup' }>): string | null {
   return new Set(refs).size < refs.length ? '拿去查的几项里有重复的。去掉一个。' : null;
 }
 
-/** 推送当天 is no part of the approval: a text, a key or a condition made of it would change every night. */
+/** Finds uses of 推送当天 other than as a date. It is no part of the approval: a text, a key or a condition made of it would change every night. */
 function pushDayTrouble(rule: Rule): string | null {
-  // What cannot be read as an expression is told as that.
+  // A syntax error in an expression is reported elsewhere, as such.
   if (rule.kind === 'expression' && rule.cel !== undefined && !('run' in compiled(rule.cel))) return null;
   const itself = rule.kind === 'date' && rule.from === PUSH_DAY;
   if (
@@ -306,7 +308,7 @@ const isPushDay = (ref: string): boolean => {
   return place === 'instance' && names.some(({ printed }) => `instance:${printed}` === PUSH_DAY);
 };
 
-/** The earliest of all rows is a day for the head; each row has its own. null where nothing is wrong. */
+/** Finds wrong uses of the earliest or latest row: only header fields may use it, each row has its own date. Null if the rule is correct. */
 function dayTrouble({ from, pick }: Extract<Rule, { kind: 'date' }>, part: 'header' | 'rows'): string | null {
   if (pick === undefined) return null;
   if (part === 'rows') return '最早、最晚一行只能用在单据头。明细行取自己那一行的日期。';
@@ -315,7 +317,7 @@ function dayTrouble({ from, pick }: Extract<Rule, { kind: 'date' }>, part: 'head
 
 type Wrong = Pick<Trouble, 'sentence' | 'at' | 'runs'>;
 
-/** Why an expression could not be run, or which of its examples does not come out; null where nothing is wrong. */
+/** Returns why an expression cannot be run, or which of its examples gives another result; null if it is correct. */
 function expressionTrouble(
   { cel, examples = [] }: Extract<Rule, { kind: 'expression' }>,
   computed: boolean,
@@ -349,7 +351,7 @@ function compiled(cel: string): Expression | Wrong {
   }
 }
 
-/** null where a comparison cannot read what is given. */
+/** Returns the expression's result; null if a comparison cannot read the given values. */
 function outcomeOf(expression: Expression, given: Readonly<Record<string, string>>): string | null {
   try {
     return expression.run((ref) => given[ref] ?? '').trim();

@@ -32,31 +32,31 @@ export interface SchemeVersionContent {
   schemeId: string;
   number: number;
   content: SchemeContent;
-  /** The form's controls as the scheme was written for them; empty where they were not read. */
+  /** The form's controls when the scheme was written; empty if they were not read. */
   form: readonly FormControlSchema[];
-  /** Who wrote what the scheme puts into a field by itself, up to this version. */
+  /** Who wrote the values that the scheme itself puts into fields, up to this version. */
   writers: SchemeWriters;
 }
 
-/** How the bills of a scheme are sent. */
+/** How the bills of a scheme are sent to Kingdee. */
 export interface PushWay {
   callMode: CallMode;
   /** InterationFlags that are answered with yes. */
   interactions: readonly string[];
 }
 
-/** One pause of a scheme: a person's, or the program's own. Both may be on at once. */
+/** One pause of a scheme: a person's or the program's own. Both may be on at once. */
 export interface PausedScheme {
   id: string;
   name: string;
   reason: string;
-  /** Name of the person; null where the program paused it. */
+  /** Name of the person; null if the program paused the scheme. */
   by: string | null;
   at: number;
 }
 
 export interface StoredScheme extends SchemeSummary {
-  /** Controls of the form when the scheme was made of it; empty where it was not read. */
+  /** Controls of the form when the scheme was made; empty if the form was not read. */
   controls: readonly FormControlSchema[];
 }
 
@@ -96,11 +96,14 @@ interface PauseRow {
   at: unknown;
 }
 
-/** What the newest version of a scheme leads to; null where it names nothing, which is the usual form. In a text of its JSON the quotes are escaped. */
+/**
+ * SQL for the target form that a scheme's newest version names; null if it names none, which means the usual form. The pattern cannot match inside a
+ * text of the JSON, because quotes are escaped there.
+ */
 const TARGET = `(SELECT CASE ${TARGETS.map((form) => `WHEN v.content LIKE ? THEN '${form}'`).join(' ')} END
  FROM scheme_version v WHERE v.scheme_id = scheme.id AND v.number = scheme.current_version)`;
 const namesTarget = (form: TargetName): string => `%"target":"${form}"%`;
-/** The parameters of TARGET, before all others. */
+/** The parameters of TARGET; they come before all others. */
 const TARGET_NAMES = TARGETS.map(namesTarget);
 const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, switched_at, switched_by, paused_reason,
  paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema,
@@ -108,7 +111,7 @@ const SELECT = `SELECT id, name, template, process_code, form_name, org_number, 
 const MOST_CACHED = 500;
 const VERSIONS_PER_READ = 50;
 
-/** Integration schemes and their numbered versions, which never change once written. */
+/** Stores integration schemes（集成方案） and their numbered versions, which never change once written. */
 @Injectable()
 export class SchemeStore {
   private readonly versions = new Map<string, SchemeVersionContent>();
@@ -125,7 +128,7 @@ export class SchemeStore {
     return this.load(this.db.read, id);
   }
 
-  /** The scheme as a transaction sees it. @throws SchemeNotFoundError */
+  /** Reads the scheme as the transaction sees it. @throws SchemeNotFoundError */
   async load(tx: EntityManager, id: string): Promise<StoredScheme> {
     const rows: Row[] = await tx.query(`${SELECT} WHERE id = ?`, [...TARGET_NAMES, id]);
     const [row] = rows;
@@ -133,7 +136,7 @@ export class SchemeStore {
     return { ...summaryOf(row), controls: formOf(row) };
   }
 
-  /** A version's content, cached: it never changes. The same version is the same object. @throws SchemeNotFoundError */
+  /** Returns a version's content, cached because it never changes. The same version is the same object. @throws SchemeNotFoundError */
   async version(schemeId: string, number: number): Promise<SchemeVersionContent> {
     const key = `${schemeId}@${number}`;
     const ready = this.versions.get(key);
@@ -150,7 +153,10 @@ export class SchemeStore {
     return version;
   }
 
-  /** Of the versions up to this one, in their order. What an old version cannot tell any more was written by who saved the next. */
+  /**
+   * Returns the writers of the versions up to this one, in order. A version that can no longer be parsed is skipped; its values count as written by
+   * the author of the next version.
+   */
   private async writers(schemeId: string, upTo: number): Promise<SchemeWriters> {
     let writers: SchemeWriters = {};
     let before: SchemeContent | null = null;
@@ -169,7 +175,7 @@ export class SchemeStore {
     return writers;
   }
 
-  /** Scheme id → number of its current version, of all schemes. */
+  /** Returns scheme id → number of the current version, for all schemes. */
   async currentVersions(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.db.query<{ id: string; current_version: unknown }>(
       'SELECT id, current_version FROM scheme',
@@ -177,7 +183,7 @@ export class SchemeStore {
     return new Map(rows.map((row) => [row.id, readInt(row.current_version)]));
   }
 
-  /** A person stops pushing under a scheme; the reason is shown. What the program paused stays paused beside it. */
+  /** Pauses pushing under a scheme for a person; the reason is shown. A pause by the program stays beside it. @throws SchemeNotFoundError */
   async pause(tx: EntityManager, id: string, reason: string, by: Actor): Promise<void> {
     const now = Date.now();
     const met = await changedBy(
@@ -188,13 +194,16 @@ export class SchemeStore {
     if (met === 0) throw new SchemeNotFoundError(id);
   }
 
-  /** Kingdee gave another number than ours: what it holds is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
+  /**
+   * Pauses a scheme because Kingdee gave another number than ours. Bills already in Kingdee are finished by Id; no more are sent until an admin has
+   * chosen the mode (product.md §2).
+   */
   pauseRenumbered(tx: EntityManager, id: string, ours: string, theirs: string): Promise<void> {
     const reason = `金蝶的编码规则把单据编号 ${ours} 改成了 ${theirs}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`;
     return this.pauseByProgram(tx, id, reason);
   }
 
-  /** Ends one of a scheme's pauses; the other stays. @returns false where there was none. */
+  /** Ends one of a scheme's pauses; the other stays. @returns false if there was no such pause. */
   async resume(tx: EntityManager, id: string, whose: PausedBy): Promise<boolean> {
     const columns =
       whose === 'person'
@@ -209,7 +218,7 @@ export class SchemeStore {
     return met > 0;
   }
 
-  /** All that schemes are paused by, as a transaction sees it: one paused by a person and by the program is there twice. */
+  /** Returns all pauses of schemes, as the transaction sees them: a scheme paused by a person and by the program is listed twice. */
   async pausedNow(tx: EntityManager): Promise<PausedScheme[]> {
     const rows: PauseRow[] = await tx.query(
       `SELECT id, name, paused_reason AS reason, paused_by, paused_at AS at FROM scheme WHERE paused_reason IS NOT NULL
@@ -221,7 +230,7 @@ export class SchemeStore {
       .sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
   }
 
-  /** How the bills of these schemes are sent, as a transaction sees it. */
+  /** Returns how the bills of these schemes are sent, as the transaction sees it. */
   async pushWays(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, PushWay>> {
     if (ids.length === 0) return new Map();
     const rows: { id: string; call_mode: string; interactions: string | null }[] = await tx.query(
@@ -231,7 +240,7 @@ export class SchemeStore {
     return new Map(rows.map((row) => [row.id, wayOf(row)]));
   }
 
-  /** How saves of these schemes are to be numbered, as a transaction sees it; an unknown scheme is absent. */
+  /** Returns how saves of these schemes are numbered, as the transaction sees it; an unknown scheme is absent. */
   async numberings(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Numbering>> {
     if (ids.length === 0) return new Map();
     const rows: { id: string; numbering: string; key_field: string }[] = await tx.query(
@@ -247,8 +256,8 @@ export class SchemeStore {
   }
 
   /**
-   * The forms that bills of this house may stand under: the usual one, and those that any version of a scheme that was ever switched on
-   * names. What a restored copy does not know of was sent under one of them.
+   * Returns the target forms under which this site's bills may exist in Kingdee: the usual form, and every form that any version of a scheme names,
+   * if the scheme was ever switched on. Bills that a restored database copy does not know were sent as one of these.
    */
   async formsNamed(tx: EntityManager): Promise<readonly TargetName[]> {
     const named: TargetName[] = [USUAL_TARGET];
@@ -264,7 +273,10 @@ export class SchemeStore {
     return named;
   }
 
-  /** The program's own pause; only an administrator ends it. Met again, it tells of the latest. */
+  /**
+   * Sets the program's own pause; only an administrator ends it. If it is set again, the latest reason replaces the earlier. @throws
+   * SchemeNotFoundError
+   */
   private async pauseByProgram(tx: EntityManager, id: string, reason: string): Promise<void> {
     const now = Date.now();
     const met = await changedBy(
@@ -275,7 +287,10 @@ export class SchemeStore {
     if (met === 0) throw new SchemeNotFoundError(id);
   }
 
-  /** @param was what it was called. @returns false where it is called otherwise by now, or there is no such version. */
+  /**
+   * Sets the label of a version. @param was the label that the person saw. @returns false if the label has changed since, or there is no such
+   * version.
+   */
   async nameVersion(
     tx: EntityManager,
     schemeId: string,
@@ -289,7 +304,7 @@ export class SchemeStore {
     return met === 1;
   }
 
-  /** Writes version `number`; the caller has made sure that it is the next one. */
+  /** Writes version `number` and returns its hash; the caller has made sure that it is the next number. */
   async addVersion(
     tx: EntityManager,
     schemeId: string,
@@ -313,7 +328,7 @@ export class SchemeStore {
   }
 }
 
-/** What a person calls a version; "" where nobody has named it, or there is none. */
+/** Returns a person's label for a version; "" if it has none, or there is no such version. */
 export async function versionLabel(db: Pick<Database, 'query'>, schemeId: string, number: number): Promise<string> {
   const [row] = await db.query<{ label: string | null }>(
     'SELECT label FROM scheme_version WHERE scheme_id = ? AND number = ?',
@@ -322,7 +337,7 @@ export async function versionLabel(db: Pick<Database, 'query'>, schemeId: string
   return row?.label ?? '';
 }
 
-/** Equal contents have equal hashes, whatever the order of their keys. */
+/** Returns a hash that is equal for equal contents, whatever the order of their keys. */
 export const hashOf = (content: SchemeContent): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');
 

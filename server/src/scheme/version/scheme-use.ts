@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
 
-/** What came through a scheme so far. */
+/** What has come through a scheme so far. */
 export interface SchemeUse {
   approvals: number;
   bills: number;
-  /** Sweeps that go on right now: they may store something any moment. */
+  /** Sweeps that run right now; they may store something at any moment. */
   running: number;
 }
 
@@ -21,7 +21,7 @@ export async function useOf(tx: EntityManager, id: string): Promise<SchemeUse> {
   };
 }
 
-/** The same of the row `scheme`, in SQL: 1 or 0. */
+/** SQL for the row `scheme`: 1 if it has approvals or bills, else 0. */
 export const USED = `CASE WHEN EXISTS (SELECT 1 FROM approval a WHERE a.scheme_id = scheme.id)
   OR EXISTS (SELECT 1 FROM bill b WHERE b.scheme_id = scheme.id) THEN 1 ELSE 0 END`;
 

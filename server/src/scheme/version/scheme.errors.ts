@@ -38,7 +38,7 @@ export class FormTakenError extends DomainError {
   }
 }
 
-/** A content that the engine could not run, or that belongs to another form. */
+/** Thrown for a content that the engine could not run, or that belongs to another form. */
 export class SchemeContentError extends DomainError {
   readonly code = 'scheme/content';
   readonly title = '方案内容不能这样保存';
@@ -51,7 +51,7 @@ const named = (findings: readonly SchemeFinding[]): string =>
     .map(({ what }) => asClause(what))
     .join('；')}${findings.length > 3 ? `，另有 ${findings.length - 3} 项` : ''}`;
 
-/** Under this scheme every bill would stop. */
+/** Thrown if every bill would stop under this scheme. */
 export class SchemeCannotSucceedError extends DomainError {
   readonly code = 'scheme/cannot-succeed';
   readonly title = '这个方案还不能启用';
@@ -65,7 +65,7 @@ export class SchemeCannotSucceedError extends DomainError {
   }
 }
 
-/** Something is missing that was not on the person's screen. */
+/** Thrown if something is missing that was not on the person's screen. */
 export class SchemeWarningsError extends DomainError {
   readonly code = 'scheme/warnings';
   readonly title = '还有没看过的提醒';
@@ -75,14 +75,14 @@ export class SchemeWarningsError extends DomainError {
   }
 }
 
-/** A day from which a scheme cannot begin to collect. */
+/** Thrown for a day from which a scheme cannot begin to collect. */
 export class CutOverDateError extends DomainError {
   readonly code = 'scheme/cut-over-date';
   readonly title = '不能从这一天开始收';
   readonly status = 422;
 }
 
-/** The bills that would become 期初 are not those that were on the person's screen. */
+/** Thrown if the bills that would become 期初 differ from those on the person's screen. */
 export class FirstDayChangedError extends DomainError {
   readonly code = 'scheme/first-day-changed';
   readonly title = '和你看到的不同了';

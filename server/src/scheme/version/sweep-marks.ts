@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { changedBy } from '../../database/database.js';
 
-/** Launches from `from` up to `to`, Unix ms. */
+/** Approvals launched from `from` up to `to`, Unix ms. */
 interface Span {
   from: number;
   to: number;
 }
 
-/** How far the sweeps of a scheme have come, Unix ms; null where nothing is known. */
+/** How far the sweeps of a scheme have come, Unix ms; null if unknown. */
 interface Covered {
   sweptFrom: number | null;
   lookBackUntil: number | null;
@@ -18,7 +18,7 @@ interface Covered {
 const SAME_HEARING = 'WHERE id = ? AND hearing_from = ? AND hearing_at = ?';
 const SAME_OWED = 'WHERE id = ? AND owed_from = ? AND owed_to = ?';
 
-/** A look for cancellations of these launches begins. */
+/** Stores that a search for cancellations among these launches begins. */
 export async function beginHearing(tx: EntityManager, id: string, { from, to }: Span): Promise<void> {
   await changedBy(tx, 'UPDATE scheme SET hearing_from = ?, hearing_at = ?, hearing_tries = 0 WHERE id = ?', [
     from,
@@ -27,7 +27,7 @@ export async function beginHearing(tx: EntityManager, id: string, { from, to }: 
   ]);
 }
 
-/** One more try at the same piece of that look. @returns false where it has had `most`, or somebody else is at it. */
+/** Counts one more try at the same piece of that search. @returns false if it already had `most` tries, or another process is at it. */
 export async function tryHearingAgain(tx: EntityManager, id: string, same: Span, most: number): Promise<boolean> {
   const met = await changedBy(
     tx,
@@ -37,7 +37,7 @@ export async function tryHearingAgain(tx: EntityManager, id: string, same: Span,
   return met === 1;
 }
 
-/** The look goes on from `from`. @returns false where somebody else is at it. */
+/** Moves the start of what the search still has to do to `from`. @returns false if another process is at it. */
 export async function goOnHearing(tx: EntityManager, id: string, same: Span, from: number): Promise<boolean> {
   const met = await changedBy(tx, `UPDATE scheme SET hearing_from = ?, hearing_tries = 0 ${SAME_HEARING}`, [
     from,
@@ -48,7 +48,7 @@ export async function goOnHearing(tx: EntityManager, id: string, same: Span, fro
   return met === 1;
 }
 
-/** The look is through: heard up to its end. */
+/** Ends the search: cancellations are known up to its end. */
 export async function endHearing(tx: EntityManager, id: string, same: Span): Promise<void> {
   await changedBy(tx, `UPDATE scheme SET heard_until = ?, hearing_from = NULL, hearing_at = NULL ${SAME_HEARING}`, [
     same.to,
@@ -58,7 +58,7 @@ export async function endHearing(tx: EntityManager, id: string, same: Span): Pro
   ]);
 }
 
-/** Launches up to `at` have been seen. @param wrongFrom a mark beyond this was set by a wrong clock and goes back. */
+/** Stores that launches up to `at` have been seen. @param wrongFrom a mark later than this was set by a wrong clock and is set back. */
 export async function raiseHead(tx: EntityManager, id: string, at: number, wrongFrom: number): Promise<void> {
   await changedBy(
     tx,
@@ -67,7 +67,7 @@ export async function raiseHead(tx: EntityManager, id: string, at: number, wrong
   );
 }
 
-/** What a look-back leaves behind. */
+/** Stores the marks that a look-back leaves. */
 export async function setCovered(tx: EntityManager, id: string, covered: Covered): Promise<void> {
   const { sweptFrom, lookBackUntil, owed, longSweepAt } = covered;
   await changedBy(
@@ -77,7 +77,7 @@ export async function setCovered(tx: EntityManager, id: string, covered: Covered
   );
 }
 
-/** One more try at the same owed piece. @returns false where it has had `most`, or somebody else is at it. */
+/** Counts one more try at the same owed span. @returns false if it already had `most` tries, or another process is at it. */
 export async function tryOwedAgain(tx: EntityManager, id: string, same: Span, most: number): Promise<boolean> {
   const met = await changedBy(
     tx,
@@ -87,7 +87,7 @@ export async function tryOwedAgain(tx: EntityManager, id: string, same: Span, mo
   return met === 1;
 }
 
-/** What is still owed of it; null: nothing. @returns false where somebody else is at it. */
+/** Stores what is still owed of the span; null: nothing. @returns false if another process is at it. */
 export async function setOwed(tx: EntityManager, id: string, same: Span, left: Span | null): Promise<boolean> {
   const met = await changedBy(tx, `UPDATE scheme SET owed_from = ?, owed_to = ?, owed_tries = 0 ${SAME_OWED}`, [
     left?.from ?? null,
@@ -99,7 +99,10 @@ export async function setOwed(tx: EntityManager, id: string, same: Span, left: S
   return met === 1;
 }
 
-/** A look-back that began at `at` has named all that had finished by then. @param wrongFrom a mark beyond this was set by a wrong clock and goes back. */
+/**
+ * Stores that a look-back that began at `at` has listed everything finished by then. @param wrongFrom a mark later than this was set by a wrong clock
+ * and is set back.
+ */
 export async function raiseProven(tx: EntityManager, id: string, at: number, wrongFrom: number): Promise<void> {
   await changedBy(
     tx,
@@ -108,12 +111,15 @@ export async function raiseProven(tx: EntityManager, id: string, at: number, wro
   );
 }
 
-/** Launches older than the sweeps cover have been looked through at `at`. */
+/** Stores that launches older than the sweeps cover were searched at `at`. */
 export async function setOlderLookedAt(tx: EntityManager, id: string, at: number): Promise<void> {
   await changedBy(tx, 'UPDATE scheme SET older_looked_at = ? WHERE id = ?', [at, id]);
 }
 
-/** What finished before `before` and is read from now on goes into the quarantine of this back-fill; an earlier mark of a later time stays. */
+/**
+ * Sends approvals that finished before `before` and are read from now on into the quarantine of this back-fill; if an earlier call set a later time,
+ * that time stays.
+ */
 export async function quarantineOlder(
   tx: EntityManager,
   id: string,

@@ -48,14 +48,14 @@ export class WriteScheme {
     private readonly wakes: Wakes,
   ) {}
 
-  /** A draft of a template of the market. @throws UnknownTemplateError, UnknownControlError, DingTalkError */
+  /** Creates a draft from a template of the market. @throws UnknownTemplateError, UnknownControlError, DingTalkError */
   async create(wanted: CreateScheme, by: Actor): Promise<SchemeDetail> {
     const template = beginnings().find(({ code }) => code === wanted.template);
     if (!template) throw new UnknownTemplateError(wanted.template);
     return this.createOf(template, { ...wanted, outcome: wanted.outcome ?? template.content.outcome }, by);
   }
 
-  /** What a form has of the controls that a template wants. @throws UnknownTemplateError, DingTalkError */
+  /** Returns which controls of a form fit the controls that a template wants. @throws UnknownTemplateError, DingTalkError */
   async match(code: string, { processCode, detail }: MatchQuery): Promise<FormMatch> {
     const template = beginnings().find((one) => one.code === code);
     if (!template) throw new UnknownTemplateError(code);
@@ -64,7 +64,10 @@ export class WriteScheme {
     return { processCode, formName: name, controls: offeredControls(controls), matches };
   }
 
-  /** A draft of any file: it collects nothing until it is enabled (enable-scheme.ts). @throws SchemeContentError, UnknownControlError, DingTalkError */
+  /**
+   * Creates a draft from any file; it collects nothing until it is enabled (enable-scheme.ts). @throws SchemeContentError, UnknownControlError,
+   * DingTalkError
+   */
   async createOf(file: SchemeFile, wanted: Omit<CreateScheme, 'template'>, by: Actor): Promise<SchemeDetail> {
     const { processCode, orgNumber, outcome, billType, matches = [] } = wanted;
     const form = await this.forms.one(processCode);
@@ -105,7 +108,7 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** Name and way of pushing. @throws StaleSchemeError, SchemeNotFoundError */
+  /** Changes name and way of pushing. @throws StaleSchemeError, SchemeNotFoundError */
   async patch(id: string, patch: PatchScheme, by: Actor): Promise<SchemeDetail> {
     const { version, ...switches } = patch;
     const { name, callMode, interactions, numbering, keyField } = switches;
@@ -136,8 +139,8 @@ export class WriteScheme {
   }
 
   /**
-   * A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with.
-   * @throws SchemeStateError where it has begun and another first day stands in it
+   * Writes a new version. Open, unapproved bills are mapped with it; approved ones keep the version they were approved with.
+   * @throws SchemeStateError if the scheme has begun to collect and the content has another first day
    */
   async putContent(
     id: string,
@@ -153,16 +156,17 @@ export class WriteScheme {
       const before = await this.schemes.version(id, scheme.currentVersion);
       if (hashOf(before.content) === hashOf(content)) return;
       const [was, cutOverDate] = [before.content.cutOverDate, content.cutOverDate];
-      // What it does to bills is shown before, and what comes in by it goes into quarantine (decision 152): not here.
+      // The first day of such a scheme is changed elsewhere: there its effect on bills is shown first, and approvals that it brings in go into
+      // quarantine (decision 152).
       if (was !== cutOverDate && (scheme.enabled || !neverUsed(await useOf(tx, id))))
         throw new SchemeStateError('scheme/has-begun', HAS_BEGUN);
-      // From which day is collected decides what may be paid: whoever changes it is seen in the list of decisions.
+      // The first day decides what may be paid, so the list of decisions shows a change and its author.
       const told = was === cutOverDate ? {} : { cutOverDate: cutOverDate ?? '', was: was ?? '' };
-      // So does what is collected: with a condition one person alone could leave a payment out.
+      // The filter is logged for the same reason: with a condition, one person alone could leave a payment out.
       const { filter } = before.content;
       if (JSON.stringify(filter) !== JSON.stringify(content.filter))
         Object.assign(told, { filter: content.filter, filterWas: filter });
-      // And what is taken off decides how much is paid.
+      // The net rule is logged too, because it decides how much is paid.
       const netWas = before.content.net ?? null;
       if (JSON.stringify(netWas) !== JSON.stringify(content.net ?? null))
         Object.assign(told, { net: content.net ?? null, netWas });
@@ -182,7 +186,7 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** The content of an older version becomes the next one; those between stay, and so does the first day. As `putContent`. */
+  /** Makes the content of an older version the next version; the versions between stay, and so does the first day. Otherwise like `putContent`. */
   async restore(id: string, number: number, version: number, by: Actor): Promise<SchemeDetail> {
     const { content } = await this.schemes.version(id, number);
     const { currentVersion } = await this.schemes.get(id);
@@ -190,7 +194,7 @@ export class WriteScheme {
     return this.putContent(id, { version, content: { ...content, cutOverDate } }, by);
   }
 
-  /** What a version is called: no bill is mapped anew. @throws SchemeNotFoundError, StaleSchemeError where somebody else has named it */
+  /** Sets the label of a version; no bill is mapped again. @throws SchemeNotFoundError, StaleSchemeError if somebody else has named it */
   async nameVersion(id: string, wanted: NameVersion, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.schemes.load(tx, id);
@@ -198,7 +202,7 @@ export class WriteScheme {
     });
   }
 
-  /** Whatever it is called: who enables it has it in front of them. @throws StaleSchemeError */
+  /** Sets the label of the current version, whatever it was: the person who enables it sees it. @throws StaleSchemeError */
   async nameCurrent(tx: EntityManager, id: string, number: number, name: string, by: Actor): Promise<void> {
     const was = await versionLabel({ query: (sql, given) => tx.query(sql, [...(given ?? [])]) }, id, number);
     await this.name(tx, id, { number, name, was }, by);
@@ -212,7 +216,10 @@ export class WriteScheme {
     await this.record(tx, by, 'name-scheme-version', id, { version: number, label: name, labelWas: was });
   }
 
-  /** Makes this the next version, of a scheme as the transaction read it. @returns the scheme's row version after it. @throws StaleSchemeError */
+  /**
+   * Writes `content` as the next version of a scheme that the transaction has read. @returns the new row version of the scheme. @throws
+   * StaleSchemeError
+   */
   async addContent(
     tx: EntityManager,
     { id, version, currentVersion }: StoredScheme,
@@ -243,13 +250,13 @@ export class WriteScheme {
     return { ...summary, content, unmatched, ...(asUserId === null ? {} : { commentBy: await this.nameOf(asUserId) }) };
   }
 
-  /** The id itself where nobody of it is known. */
+  /** Returns a member's name; the id itself if the name is unknown. */
   private async nameOf(userId: string): Promise<string> {
     const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
     return member && member.name !== '' ? member.name : userId;
   }
 
-  /** Bills in doubt are looked for in every field that their scheme ever wrote its key to. */
+  /** Remembers the key field: in-doubt bills are looked for in every field to which their scheme ever wrote its key. */
   private async rememberKeyField(tx: EntityManager, id: string, keyField: string): Promise<void> {
     if (keyField === PAYMENT_FORM.keyField) return;
     const known: unknown[] = await tx.query(
