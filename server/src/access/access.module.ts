@@ -18,7 +18,7 @@ import { SignPage } from './session/sign-page.js';
 import { ApiTokens } from './token/api-tokens.js';
 import { TokenController } from './token/token.controller.js';
 
-/** Login, sessions and roles; the guard stands before every route. */
+/** Log-in, sessions, roles and tokens; the guard checks every route. */
 @Module({
   imports: [DingTalkModule],
   controllers: [SessionController, RolesController, MyApprovalsController, RequestController, TokenController],

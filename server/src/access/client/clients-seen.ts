@@ -8,15 +8,15 @@ import { agentOf, kindOf } from './client-kind.js';
 import { LogInClientRow } from './log-in-client.entity.js';
 import type { LogInResult } from './log-in-result.js';
 
-/** Some years of versions. */
+/** Most kinds of client that are kept: some years of versions. */
 const MOST_KINDS = 100;
-/** A crowd that comes at once is counted by some of it. */
+/** Most waiting writes; if many clients come at once, only some of them are counted. */
 const MOST_WAITING = 20;
 const YEAR_MS = 365 * 86_400_000;
 
 /**
- * Which kinds of client opened the app, for the check-up. Whoever tells it need not be logged in, so it is bounded in rows and in work,
- * and nothing is decided by it.
+ * Stores which kinds of client opened the app, for the check-up. Reports come without a log-in, so rows and work are limited, and nothing is decided
+ * by them.
  */
 @Injectable()
 export class ClientsSeen implements BeforeApplicationShutdown {
@@ -27,8 +27,8 @@ export class ClientsSeen implements BeforeApplicationShutdown {
   constructor(private readonly db: Database) {}
 
   /**
-   * Returns at once and never throws: no log-in waits for it, none fails by it.
-   * @param client what the page told; nothing of a page of before. @param header the user agent.
+   * Stores a report later: returns at once and never throws, so that no log-in waits for it or fails by it.
+   * @param client the page's report; undefined from an older page. @param header the user agent.
    */
   note(client: LogInClient | undefined, header: string | undefined, result: LogInResult): void {
     if (client === undefined || this.waiting >= MOST_WAITING) return;
@@ -77,7 +77,7 @@ export class ClientsSeen implements BeforeApplicationShutdown {
       ]);
       return true;
     });
-    // For whoever has to find out what a site's clients are like.
+    // Helps to find out which clients a site has.
     if (isNew)
       this.log.log(
         `a new kind of client: ${kind}, ${result}, bridge ${client.bridge}, code by ${client.call ?? 'no call'} after ${client.ms} ms, ${agent}`,
@@ -85,7 +85,10 @@ export class ClientsSeen implements BeforeApplicationShutdown {
   }
 }
 
-/** Those that never got in go first, and of these the ones that came seldom: they cost nothing to make up, while a real one comes again. */
+/**
+ * Deletes kinds above the limit: first those that never logged in, of these the rarest. Such reports are easy to invent, while a real client comes
+ * again.
+ */
 async function makeRoom(tx: EntityManager): Promise<void> {
   const rows: { kind: string }[] = await tx.query(
     'SELECT kind FROM log_in_client ORDER BY CASE WHEN last_in_at IS NULL THEN 0 ELSE 1 END, CASE WHEN last_in_at IS NULL THEN times ELSE 0 END, last_seen_at, kind',
@@ -94,6 +97,6 @@ async function makeRoom(tx: EntityManager): Promise<void> {
     await changedBy(tx, 'DELETE FROM log_in_client WHERE kind = ?', [kind]);
 }
 
-/** Deletes the kinds of which nobody was seen for a year. @param now Unix ms */
+/** Deletes the kinds not seen for a year. @param now Unix ms */
 export const sweepClients = (db: Database, now: number): Promise<void> =>
   deleteExpired(db, 'log_in_client', { key: 'kind', column: 'last_seen_at' }, now - YEAR_MS);

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** One household has a whole /64 of IPv6. */
+/** Returns the address, or the /64 of an IPv6 address, because one household has a whole /64. */
 export function networkOf(ip: string): string {
   if (!isIPv6(ip) || ip.includes('.')) return ip;
   const [head = '', tail] = ip.split('::');

@@ -6,12 +6,12 @@ import type { SeenDepartment, SeenDepartments } from '../../domain/approval/depa
 import { clip } from '../../json/json-reading.js';
 import { Department } from './department.entity.js';
 
-/** A department that an approval prints. */
+/** A department as an approval prints it. */
 export interface PrintedDepartment {
-  /** departmentKey(); '' is left out. */
+  /** The result of departmentKey(); departments with '' are skipped. */
   key: string;
   name: string;
-  /** Who applied: tells people which department is meant where its path is not known. */
+  /** An applicant from it: shows people which department is meant if its path is not known. */
   seenWith: string;
 }
 
@@ -22,7 +22,10 @@ interface Row {
 const LONGEST = 200;
 const SHARED = `SELECT d.name FROM department d GROUP BY d.name HAVING COUNT(*) > 1`;
 
-/** Keeps which departments approvals name, in the transaction that stores them: a second one of a name is known before its bill is mapped. */
+/**
+ * Stores which departments approvals name, in the transaction that stores the approvals: a second department of the same name is known before its
+ * bill is mapped.
+ */
 export async function noteDepartments(tx: EntityManager, printed: readonly PrintedDepartment[]): Promise<void> {
   const wanted = new Map<string, PrintedDepartment>();
   for (const { key, name, seenWith } of printed) {
@@ -53,8 +56,8 @@ export async function noteDepartments(tx: EntityManager, printed: readonly Print
 }
 
 /**
- * Departments whose printed name another one has too, and a mark that changes when they do. Rows are never taken away and each counts its
- * own changes, so that the mark only grows: two changes within one millisecond are two.
+ * Returns the departments that share a printed name with another, and a mark that changes with them. Rows are never removed and each counts its own
+ * changes, so the mark only grows, even for two changes within one millisecond.
  */
 export async function sharedDepartments(db: Database): Promise<SeenDepartments & { mark: string; names: string[] }> {
   const rows = await db.query<Row>(
@@ -73,7 +76,7 @@ export async function sharedDepartments(db: Database): Promise<SeenDepartments &
   };
 }
 
-/** What people call the departments behind these keys. */
+/** Returns key → label that people use for the department. */
 export async function departmentLabels(db: Database, keys: readonly string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   const rows = await db.query<Row>(
@@ -83,7 +86,7 @@ export async function departmentLabels(db: Database, keys: readonly string[]): P
   return new Map(rows.map((row) => [String(row.dept_key), labelOf(row)]));
 }
 
-/** Keys that share a name and whose path nobody has asked the contacts for since `before`, a few. */
+/** Returns at most `most` keys that share a name and whose unknown path was last asked for before `before` (Unix ms). */
 export async function departmentsWithoutPath(db: Database, before: number, most: number): Promise<string[]> {
   const rows = await db.query<Row>(
     `SELECT dept_key, MAX(asked_at) AS asked FROM department WHERE path = '' AND asked_at < ? AND name IN (${SHARED})
@@ -93,7 +96,7 @@ export async function departmentsWithoutPath(db: Database, before: number, most:
   return rows.map((row) => String(row.dept_key));
 }
 
-/** @param path '' where the contacts do not say: then it is asked again later. */
+/** Stores the answer about a path. @param path '' if the contacts do not say: then it is asked again later. */
 export async function notePath(tx: EntityManager, key: string, path: string): Promise<void> {
   const now = Date.now();
   await tx.query('UPDATE department SET asked_at = ? WHERE dept_key = ?', [now, key]);

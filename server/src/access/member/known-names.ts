@@ -4,12 +4,12 @@ import { placeholders } from '../../database/database.js';
 
 const names = z.array(z.string());
 
-/** The column former_names. */
+/** Reads the column former_names. */
 export const readNames = (column: unknown): string[] => (column == null ? [] : names.parse(JSON.parse(String(column))));
 
 /**
- * By what other names than today's these people may stand on a bill: earlier ones in DingTalk, those of their own approvals, and those
- * of the employee in Kingdee that their userid is mapped to. @returns userid → names; nobody without any.
+ * Returns the other names under which these people may appear on a bill: former names in DingTalk, the names on their own approvals, and the names of
+ * the Kingdee employee to whom their userid is mapped. @returns userid → names; people without other names are absent.
  */
 export async function otherNames(tx: EntityManager, userIds: readonly string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, Set<string>>();
@@ -34,12 +34,12 @@ export async function otherNames(tx: EntityManager, userIds: readonly string[]):
   return new Map([...found].map(([id, all]) => [id, [...all]]));
 }
 
-/** People asked about in one statement: SQLite joins 500 SELECTs at most. */
+/** Most people in one statement: SQLite joins 500 SELECTs at most. */
 const AT_ONCE = 200;
 
 /**
- * Every name on the bills that these people applied for. Asked along the index from name to name: a person has one or two of them, and
- * thousands of bills, all of which a DISTINCT would read.
+ * Returns every name on the bills for which these people applied. It goes along the index from name to name: a person has one or two names but
+ * thousands of bills, and a DISTINCT would read all of them.
  */
 async function appliedAs(tx: EntityManager, userIds: readonly string[]): Promise<{ id: string; name: string }[]> {
   const found: { id: string; name: string }[] = [];

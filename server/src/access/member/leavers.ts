@@ -12,14 +12,14 @@ import { revokeTokens } from '../token/revoke-tokens.js';
 import { saveMember } from './members.js';
 
 const HOUR_MS = 3_600_000;
-/** Asked in one go; the rest follows an hour later. */
+/** Most people asked about in one run; the rest follow an hour later. */
 const AT_ONCE = 200;
-/** So many without an answer in a row are an outage. */
+/** This many failed answers in a row count as an outage. */
 const OUTAGE = 5;
 
 /**
- * Everybody with a role is looked for in DingTalk once a day (`LEAVER_CHECK_MS`); contact calls do not count against the
- * month. Who is no longer there loses roles, sessions, streams and the tokens that they made. Where DingTalk gives no answer nothing changes.
+ * Asks DingTalk once a day (`LEAVER_CHECK_MS`) about everybody with a role; contact calls do not count against the month. A person who is no longer
+ * there loses roles, sessions, streams and the tokens they made. If DingTalk gives no answer, nothing changes.
  */
 @Injectable()
 export class Leavers implements OnApplicationBootstrap {
@@ -45,7 +45,7 @@ export class Leavers implements OnApplicationBootstrap {
           AND EXISTS (SELECT 1 FROM role r WHERE r.user_id = m.user_id) ORDER BY m.asked_at, m.user_id`,
       [Date.now() - this.settings.LEAVER_CHECK_MS],
     );
-    // Whom DingTalk gave no answer about waits behind the others.
+    // People about whom DingTalk gave no answer come after the others.
     const due = [...all].sort((a, b) => Number(this.unanswered.has(a.userId)) - Number(this.unanswered.has(b.userId)));
     const people = due.slice(0, AT_ONCE);
     if (people.length === 0) return;
@@ -60,7 +60,7 @@ export class Leavers implements OnApplicationBootstrap {
         `DingTalk did not say of ${left.length} of ${asked.length} people whether they are still there (${left.slice(0, 20).join(', ')}), nobody's roles were touched for that: ${why}`,
       );
     }
-    // The same answer comes for somebody whom the app may not see: with nobody else found it says nothing about people.
+    // DingTalk gives the same answer for a person whom the app may not see: if nobody else is found, the answer says nothing about people.
     if (gone.length > 0 && here === 0) here = (await this.anyoneElse(asked)) ? 1 : 0;
     if (gone.length > 0 && (here === 0 || (await this.tooMany(gone.length, here)))) {
       this.log.error(
@@ -84,7 +84,10 @@ export class Leavers implements OnApplicationBootstrap {
     });
   }
 
-  /** One failing answer concerns one person; several in a row are an outage, and nobody more is asked. `why`: what failed last. */
+  /**
+   * Asks DingTalk about these people. One failed answer concerns one person; several in a row are an outage, and no more people are asked. `why`: the
+   * last error, "" if there was none.
+   */
   private async ask(asked: readonly string[]): Promise<{ answers: Map<string, Standing>; why: string }> {
     const answers = new Map<string, Standing>();
     let why = '';
@@ -105,7 +108,10 @@ export class Leavers implements OnApplicationBootstrap {
     return { answers, why };
   }
 
-  /** Counted over the whole period: people are asked in turns, and a few at each would add up to everybody. */
+  /**
+   * Tells whether too many people seem to have left. Counts over the whole period: people are asked in turns, and a few in each run would add up to
+   * everybody.
+   */
   private async tooMany(gone: number, here: number): Promise<boolean> {
     const since = Date.now() - this.settings.LEAVER_CHECK_MS;
     const [row] = await this.db.query<{ left_n: unknown; here_n: unknown }>(
@@ -117,7 +123,7 @@ export class Leavers implements OnApplicationBootstrap {
     return gone + readInt(row?.left_n ?? 0) > Math.max(1, here + readInt(row?.here_n ?? 0));
   }
 
-  /** Whether DingTalk still shows anybody of those who were not asked. */
+  /** Tells whether DingTalk still shows any of up to three people who were not asked. */
   private async anyoneElse(asked: readonly string[]): Promise<boolean> {
     const others = await this.db.query<{ userId: string }>(
       `SELECT user_id AS userId FROM member WHERE left_at IS NULL AND last_seen_at IS NOT NULL AND user_id NOT IN (${placeholders(asked)}) ORDER BY last_seen_at DESC LIMIT 3`,

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, type Json, json, text } from '../../database/columns.js';
 
-/** A person who logged in or whose name we needed; leavers keep their last known name. */
+/** A person who logged in or whose name was needed; a person who has left keeps the last known name. */
 @Entity('member')
 export class Member {
   @PrimaryColumn({ ...text(64), name: 'user_id' }) userId!: string;
@@ -10,15 +10,15 @@ export class Member {
   @Column({ type: 'boolean', name: 'dingtalk_admin' }) dingtalkAdmin!: boolean;
   @Column({ ...instant, name: 'last_seen_at', nullable: true }) lastSeenAt!: number | null;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
-  /** When DingTalk was last asked about the person, or they logged in by it. */
+  /** Time of the last answer of DingTalk about the person, or of the last log-in. */
   @Column({ ...instant, name: 'asked_at', nullable: true }) askedAt!: number | null;
-  /** When DingTalk no longer knew the person; null while it does. */
+  /** Time from which DingTalk no longer knew the person; null while it does. */
   @Column({ ...instant, name: 'left_at', nullable: true }) leftAt!: number | null;
-  /** Names that the person had before, a list of texts. */
+  /** Former names of the person, a list of texts. */
   @Column({ ...json, name: 'former_names', nullable: true }) formerNames!: Json | null;
 }
 
-/** Who may do what. */
+/** A role that a person holds. */
 @Entity('role')
 export class RoleGrant {
   @PrimaryColumn({ ...text(64), name: 'user_id' }) userId!: string;

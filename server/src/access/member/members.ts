@@ -14,11 +14,11 @@ import { revokeTokens } from '../token/revoke-tokens.js';
 import { readNames } from './known-names.js';
 import { Member as MemberRow, RoleGrant } from './member.entity.js';
 
-/** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
+/** ER_DUP_ENTRY: one person's two first log-ins at once; the row of the other log-in is as good. */
 const DUPLICATE = 1062;
 const MOST_FORMER = 20;
 
-/** People that we know by name, and what they may do. */
+/** Stores people known by name, and their roles. */
 @Injectable()
 export class Members {
   constructor(
@@ -27,7 +27,7 @@ export class Members {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Whoever logged in, has a role, or had one and left; not the applicants, of whom only the name is kept. */
+  /** Returns everybody who has logged in, has a role, or has left; not applicants, of whom only the name is stored. */
   async list(): Promise<Member[]> {
     const rows = await this.db.query<{
       userId: string;
@@ -48,8 +48,8 @@ export class Members {
   }
 
   /**
-   * Replaces the roles of one person; somebody who never logged in is looked up in DingTalk first.
-   * @throws LastAdminError, PersonUnknownError, RolesChangedError where the person has other roles than were on the screen.
+   * Replaces the roles of one person; a person who never logged in is looked up in DingTalk first.
+   * @throws LastAdminError, PersonUnknownError, RolesChangedError if the person has other roles than were on the screen.
    */
   async setRoles(userId: string, { roles, was }: SetRoles, by: Actor): Promise<Member> {
     const name = (await this.nameOf(userId)) ?? (await this.dingtalk.getUser(userId))?.name;
@@ -62,18 +62,18 @@ export class Members {
       if (held.some(({ role }) => role === 'admin') && !roles.includes('admin') && !(await hasAdmin(tx, userId)))
         throw new LastAdminError();
       await saveMember(tx, { userId, name });
-      // An admin who gives a leaver roles knows better, until DingTalk is asked again.
+      // An admin who gives roles to a person marked as left overrides that mark until DingTalk is asked again.
       if (roles.length > 0)
         await changedBy(
           tx,
           'UPDATE member SET left_at = NULL, asked_at = NULL WHERE user_id = ? AND left_at IS NOT NULL',
           [userId],
         );
-      // Confirmed as they were is no decision: the log would show a change that is none.
+      // Saving unchanged roles is no decision: the log would show a change that did not happen.
       if (sameRoles(roles, held)) return;
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await grant(tx, userId, roles, by.userId);
-      // Who may make no token keeps none, and none that was made while the role went comes back with it.
+      // A person who may not make tokens keeps none; a token made while the role was being removed does not come back with the role.
       const stays = roles.includes('admin') && held.some(({ role }) => role === 'admin');
       const ended = stays ? {} : await revokeTokens(tx, userId);
       await emitAccess(tx, userId);
@@ -112,7 +112,7 @@ const rolesOf = (held: readonly { role: string }[]): Role[] =>
 
 const orNull = (at: number | string | null): number | null => (at === null ? null : Number(at));
 
-/** @returns names of people who can give roles, three at most: whom to ask. */
+/** Returns the names of at most three people who can give roles, as people to ask. */
 export async function adminNames(db: Database): Promise<string[]> {
   const rows = await db.query<{ name: string }>(
     "SELECT m.name AS name FROM role r JOIN member m ON m.user_id = r.user_id WHERE r.role = 'admin' ORDER BY m.last_seen_at DESC, m.name LIMIT 3",
@@ -120,7 +120,7 @@ export async function adminNames(db: Database): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** @returns whether anybody but `userId` is an admin. */
+/** Tells whether anybody except `userId` is an admin. */
 export async function hasAdmin(tx: EntityManager, userId: string): Promise<boolean> {
   const [row]: { n: unknown }[] = await tx.query(
     "SELECT COUNT(*) AS n FROM role WHERE role = 'admin' AND user_id <> ?",
@@ -138,7 +138,7 @@ export async function grant(tx: EntityManager, userId: string, roles: readonly R
   );
 }
 
-/** What the person was called until now is remembered, the latest twenty names. */
+/** Stores the person's present name among the former names; the latest twenty are kept. */
 async function keepFormerName(tx: EntityManager, userId: string, name: string): Promise<void> {
   const [row]: { name: string; former_names: string | null }[] = await tx.query(
     'SELECT name, former_names FROM member WHERE user_id = ?',
@@ -152,12 +152,12 @@ async function keepFormerName(tx: EntityManager, userId: string, name: string): 
   ]);
 }
 
-/** Locks the person's row until the end of the transaction: what they do at the same time is counted one after the other. */
+/** Locks the person's row until the end of the transaction, so that the person's concurrent actions are counted one after the other. */
 export async function lockMember(tx: EntityManager, userId: string): Promise<void> {
   await changedBy(tx, 'UPDATE member SET updated_at = updated_at WHERE user_id = ?', [userId]);
 }
 
-/** Keeps the name of somebody who has never logged in. Whoever is known stays as they are. @param deptIds departments in DingTalk */
+/** Stores the name of a person who has never logged in. A known person stays unchanged. @param deptIds departments in DingTalk */
 export async function keepStranger(
   tx: EntityManager,
   { userId, name, deptIds }: { userId: string; name: string; deptIds: readonly string[] },
@@ -175,7 +175,7 @@ export async function keepStranger(
   ]);
 }
 
-/** Keeps the name of a person; `seen` where they are here now. */
+/** Stores the name of a person. `seen`: time of the log-in, if the person logs in now (Unix ms). */
 export async function saveMember(
   tx: EntityManager,
   { userId, name, dingtalkAdmin, seen }: { userId: string; name: string; dingtalkAdmin?: boolean; seen?: number },
@@ -188,7 +188,7 @@ export async function saveMember(
       `UPDATE member SET name = ?, dingtalk_admin = COALESCE(?, dingtalk_admin), last_seen_at = COALESCE(?, last_seen_at),
               asked_at = COALESCE(?, asked_at), left_at = CASE WHEN ? IS NULL THEN left_at END, updated_at = ?
         WHERE user_id = ?`,
-      // DingTalk has just vouched for who logs in.
+      // A log-in (`seen`) is DingTalk's confirmation of the person: it counts as asked and clears left_at.
       [
         name,
         dingtalkAdmin === undefined ? null : Number(dingtalkAdmin),

@@ -9,10 +9,10 @@ import { Route } from '../role/route.decorator.js';
 import { adminNames } from './members.js';
 
 const MOST_RECENT = 200;
-/** Who said so and why stays with the accountants. */
+/** Leaves out who reversed the payment and why; only accountants see that. */
 const REVERSED = '财务已冲销这笔付款。';
 
-/** What an applicant sees of their own approvals: four words, no money, no names (product.md §1). */
+/** Shows applicants their own approvals: four states in words, no money, no names (product.md §1). */
 @Controller()
 export class MyApprovalsController {
   constructor(private readonly db: Database) {}

@@ -7,14 +7,14 @@ interface Person {
   name: string;
   alsoNamed?: readonly string[];
 }
-/** Who holds the rights that two people are needed for, by name. */
+/** The people who hold the rights for which two people are needed. */
 export interface WhoElse {
   approve: readonly Person[];
   push: readonly Person[];
   admins: readonly Person[];
 }
 
-/** As a transaction sees it. */
+/** Reads them as the transaction sees them. */
 export async function whoElse(tx: EntityManager): Promise<WhoElse> {
   const rows: { user_id: string; name: string; role: string }[] = await tx.query(
     `SELECT m.user_id, m.name, r.role FROM member m JOIN role r ON r.user_id = m.user_id
@@ -34,7 +34,10 @@ export async function whoElse(tx: EntityManager): Promise<WhoElse> {
 const NAMED = 3;
 const RIGHT = { approve: '审核', push: '推送' } as const;
 
-/** "请 李娜、王强 推送", three at most; where nobody else may, who can give the right. @param may whether this person could do it. */
+/**
+ * Returns "请 李娜、王强 推送" with three names at most; if nobody else may, the people who can give the right. @param may tells whether a person could do
+ * it.
+ */
 export function elseWords(who: WhoElse, right: keyof typeof RIGHT, may: (person: Person) => boolean): string {
   const word = RIGHT[right];
   const could = who[right].filter(may);
@@ -43,7 +46,7 @@ export function elseWords(who: WhoElse, right: keyof typeof RIGHT, may: (person:
   return `现在没有别人能${word}它：请${admins}给另一位同事加上“${word}”角色`;
 }
 
-/** Who confirms what this person asked for: "等 李娜、王强 确认", three at most; where nobody else may, who can give the right. */
+/** Returns who can confirm this person's request: "等 李娜、王强 确认" with three names at most; if nobody else may, the people who can give the right. */
 export function confirmWords(
   who: WhoElse,
   rights: readonly (keyof typeof RIGHT)[],

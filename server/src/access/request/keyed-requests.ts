@@ -12,8 +12,8 @@ const HEADER = 'idempotency-key';
 const KEY = /^[\w-]{8,64}$/;
 
 /**
- * A request of a person that writes, and carries a key: the same key does nothing a second time, and says whether it was done. Every route
- * that writes is kept so; none has to do anything for it.
+ * Makes writing requests idempotent: a request with the same key of the same person does nothing a second time, and it can be asked whether it was
+ * done. It covers every route that writes; the routes need no code for it.
  */
 @Injectable()
 export class KeyedRequests implements NestInterceptor {
@@ -36,7 +36,7 @@ export class KeyedRequests implements NestInterceptor {
     return from(this.once(keyed, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
   }
 
-  /** Of this person's request with this key. */
+  /** Returns the state of this person's request with this key. */
   async askedBefore(key: string, actor: Actor): Promise<AskedBefore> {
     return stateOf(await keyRow(this.db.read, keyId(actor.userId, key)), clock.now());
   }

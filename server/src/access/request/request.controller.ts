@@ -6,7 +6,7 @@ import { CurrentActor } from '../role/roles.decorator.js';
 import { Route } from '../role/route.decorator.js';
 import { KeyedRequests } from './keyed-requests.js';
 
-/** Whether a request arrived whose answer was lost. */
+/** Tells whether a request whose answer was lost has arrived. */
 @Controller()
 export class RequestController {
   constructor(private readonly requests: KeyedRequests) {}

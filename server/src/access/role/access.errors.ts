@@ -21,7 +21,7 @@ export class LoginRefusedError extends DomainError {
   }
 }
 
-/** A signature opens what DingTalk lets our pages do, and no other page. */
+/** Thrown for a page that is not ours: a signature gives a page the rights of our app in DingTalk. */
 export class ForeignPageError extends DomainError {
   readonly code = 'session/foreign-page';
   readonly title = '不是本应用的页面';
@@ -31,7 +31,7 @@ export class ForeignPageError extends DomainError {
   }
 }
 
-/** Before DingTalk was asked, and only for a moment: a network is slowed and never shut. */
+/** Thrown before DingTalk is asked, and only for a moment: a network is slowed and never blocked. */
 export class TooManyLoginsError extends DomainError {
   readonly code = 'session/too-many';
   readonly title = '登录太频繁';
@@ -41,7 +41,7 @@ export class TooManyLoginsError extends DomainError {
   }
 }
 
-/** Two administrators at one person: the second sees first what the other did. */
+/** Thrown if another administrator has changed the person's roles since the page was opened. */
 export class RolesChangedError extends DomainError {
   readonly code = 'access/roles-changed';
   readonly title = '别人刚改过角色';
@@ -57,8 +57,8 @@ export class AccessRefusedError extends DomainError {
   readonly title = '没有权限';
   readonly status = 403;
   /**
-   * @param needed one of these would do; empty: any role.
-   * @param admins names of those who can give it.
+   * @param needed one of these roles is enough; empty: any role.
+   * @param admins names of people who can give the role.
    */
   constructor(needed: readonly Role[], admins: readonly string[]) {
     const words = needed.map((role) => `“${ROLE_WORDS[role]}”`).join('或');

@@ -3,14 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../domain/actor.js';
 import type { TokenScope } from './token-scope.js';
 
-/** Under which `@Route` keeps who may call a handler. */
+/** Metadata key under which `@Route` stores who may call a handler. */
 export const ACCESS = 'dingdee:access';
 
 /** A request after AccessGuard. */
 export interface SignedInRequest extends FastifyRequest {
   actor?: Actor;
   sessionExpiresAt?: number;
-  /** Of a request by a token. */
+  /** Set for a request with a token. */
   token?: TokenScope;
 }
 
@@ -21,7 +21,7 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   return actor;
 });
 
-/** What the token of this request may see: `@CurrentToken() scope: TokenScope`. Only on routes for tokens. */
+/** What the token of this request may read: `@CurrentToken() scope: TokenScope`. Only on routes for tokens. */
 export const CurrentToken = createParamDecorator((_: unknown, context: ExecutionContext): TokenScope => {
   const { token } = context.switchToHttp().getRequest<SignedInRequest>();
   if (!token) throw new Error('CurrentToken on a route without a token');

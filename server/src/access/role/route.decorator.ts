@@ -16,7 +16,7 @@ type Answered<R extends Row> = R['answer'] extends z.ZodMiniType
 interface Handler<A extends unknown[], T> {
   value?: (...args: A) => T | Promise<T>;
 }
-/** The handler has an argument for what the row parses, of that type. */
+/** Requires that the handler has an argument of the type that the row parses. */
 type Takes<S, A extends unknown[]> = [Parsed<S>] extends [never]
   ? unknown
   : Parsed<S> extends A[number]
@@ -24,9 +24,9 @@ type Takes<S, A extends unknown[]> = [Parsed<S>] extends [never]
     : 'no argument of the handler is what the row parses';
 
 /**
- * Serves one row of the table of routes: method, path, who may, status, documentation, and what `@Body()`, `@Query()` and
- * `@Param(name)` are parsed with. Controllers say nothing of these themselves (`npm run lint`).
- * @throws where the handler takes a body or a query that the row does not know, or none where it does.
+ * Serves one row of the table of routes: method, path, who may call it, status, documentation, and the schemas of `@Body()`, `@Query()` and
+ * `@Param(name)`. Controllers declare none of these themselves (`npm run lint`).
+ * @throws Error if the handler takes a body or a query that the row does not have, or takes none although the row has one.
  */
 export const Route =
   <const R extends Row>(row: R) =>
@@ -61,7 +61,7 @@ interface Argument {
   schema?: unknown;
 }
 
-/** Gives the arguments of the handler the schemas of the row; Nest's pipe and its documentation find them there. */
+/** Adds the row's schemas to the arguments of the handler, where Nest's pipe and its documentation read them. */
 function parse({ operation, body, query, parts, words }: Row, target: object, key: string): void {
   const args: Record<string, Argument> = Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {};
   const taken = { body: false, query: false };

@@ -1,18 +1,18 @@
 import type { AssistantScope } from '@dingdee/shared/assistant';
 import type { DatasetCode } from '@dingdee/shared/dataset';
 
-/** What a request by a token may see. */
+/** What a request with a token may read. */
 export interface TokenScope {
   id: string;
-  /** As people tell it: "集团报表 dd_…abcd". */
+  /** The name as people see it: "集团报表 dd_…abcd". */
   name: string;
-  /** The address that it was used from. */
+  /** The address of the request. */
   from: string;
   datasets: readonly DatasetCode[];
   /** What an assistant may do with it. */
   assistant: readonly AssistantScope[];
   /** Numbers of organisations; null: all. */
   orgs: readonly string[] | null;
-  /** Account numbers in full. */
+  /** Whether account numbers are given in full. */
   fullAccounts: boolean;
 }

@@ -10,7 +10,7 @@ import { ApiTokens } from '../token/api-tokens.js';
 import { cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
-/** Who may call a route says its row in the table; what has none needs a session and a role. */
+/** Checks the access of every route by its row in the table of routes; a route without a row needs a session and a role. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly cookieName: string;
@@ -28,14 +28,14 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.get<Who | undefined>(ACCESS, context.getHandler()) ?? 'member';
     const request = context.switchToHttp().getRequest<SignedInRequest>();
-    // No cookie stands in for a token: what is read there must not depend on who happens to be logged in.
+    // A cookie cannot replace a token: what is read must not depend on who happens to be logged in.
     if (access === 'token') request.token = await this.tokens.admit(request.headers.authorization, request.ip);
     else if (access !== 'anyone') await this.admit(request, access);
     return true;
   }
 
   /**
-   * The request has its person afterwards. For routes that are not Nest's as well.
+   * Adds the person to the request. Also used by routes outside Nest.
    * @throws NoSessionError | AccessRefusedError
    */
   async admit(request: SignedInRequest, access: Exclude<Who, 'anyone' | 'token'>): Promise<void> {

@@ -6,12 +6,12 @@ const LABEL = 'dingdee known browser 1';
 const LENGTH = 22;
 const SHAPE = new RegExp(`^([\\w-]{${LENGTH}})\\.([\\w-]{${LENGTH}})$`);
 
-/** How long a browser is known after its last log-in. */
+/** How long a browser stays known after its last log-in, in seconds. */
 export const KNOWN_SECONDS = 180 * 86_400;
 
 /**
- * What a browser keeps once somebody has logged in with it: no right to anything, only a place of its own before the log-in (LoginGate). It
- * is one person's, whatever their browsers are, says nothing of who that is, and cannot be made without APP_SECRET.
+ * Makes and reads the cookie of a browser in which somebody has logged in. It gives no right, only a separate place before the log-in (LoginGate). It
+ * is the same for all browsers of a person, does not show who that is, and cannot be made without APP_SECRET.
  */
 @Injectable()
 export class KnownBrowser {
@@ -24,7 +24,7 @@ export class KnownBrowser {
     );
   }
 
-  /** The cookie's value. */
+  /** Returns the cookie's value. */
   of(userId: string): string {
     const [key] = this.keys;
     if (!key) throw new Error('no key');
@@ -32,7 +32,7 @@ export class KnownBrowser {
     return `${person}.${digest(key, `seal ${person}`)}`;
   }
 
-  /** Whose log-ins those of this browser are counted with; undefined where the cookie is not ours. */
+  /** Returns the person key with which this browser's log-ins are counted; undefined if the cookie is not ours. */
   read(cookie: string | undefined): string | undefined {
     const [, person, seal] = SHAPE.exec(cookie ?? '') ?? [];
     if (person === undefined || seal === undefined) return undefined;

@@ -11,10 +11,10 @@ import { grant, hasAdmin, saveMember } from '../member/members.js';
 import { LoginRefusedError } from '../role/access.errors.js';
 import { Sessions } from './sessions.js';
 
-/** A first admin can do everything at once and gives roles away later; the auditor watches others, so it is never implied. */
+/** Roles of a first admin, who can do everything at once and gives roles away later. The auditor watches others, so that role is never implied. */
 const FIRST_ROLES: readonly Role[] = ['viewer', 'mapper', 'reviewer', 'pusher', 'admin'];
 
-/** The one login: a code of DingTalk's for a cookie of ours. */
+/** The only log-in: exchanges a code of DingTalk for a session cookie. */
 @Injectable()
 export class LogIn {
   constructor(
@@ -25,7 +25,7 @@ export class LogIn {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws LoginRefusedError for another corp or a used or expired code; DingTalkError where DingTalk cannot be asked. */
+  /** Logs a person in. @throws LoginRefusedError for another corp or a used or expired code; DingTalkError if DingTalk cannot be asked. */
   async run({
     corpId,
     authCode,
@@ -46,7 +46,7 @@ export class LogIn {
       const all = ROLES.filter((role) => held.includes(role) || added.includes(role));
       await this.audit.append(tx, { userId: person.userId, name: person.name, roles: all }, [
         {
-          // A log-in that gives roles is told apart: the list of decisions looks for these alone.
+          // A log-in that gives roles has its own action, because the list of decisions searches for these only.
           action: added.length > 0 ? 'first-roles' : 'log-in',
           subjectKind: 'member',
           subjectId: person.userId,
@@ -74,7 +74,7 @@ export class LogIn {
     return rows.map(({ role }) => role);
   }
 
-  /** ADMIN_USER_IDS always; DingTalk's own admin only while nobody is one. */
+  /** Returns the roles to add: people in ADMIN_USER_IDS always become admin; DingTalk's own admin only if nobody else is one. */
   private async firstRoles(
     tx: EntityManager,
     { userId, isAdmin }: { userId: string; isAdmin: boolean },

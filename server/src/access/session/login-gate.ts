@@ -3,17 +3,17 @@ import { networkOf } from '../client/network-of.js';
 import { LoginRefusedError, TooManyLoginsError } from '../role/access.errors.js';
 
 const WINDOW_MS = 600_000;
-/** An office with one bad bookmark stays far below. */
+/** Failures in ten minutes from which an address is slowed; an office with one bad bookmark stays far below. */
 export const MOST_FAILURES = 20;
-/** At DingTalk at one time for one address; the others of it wait here, where they are in nobody's way. */
+/** Most log-ins of one address that ask DingTalk at the same time; its others wait here, where they block no other address. */
 export const MOST_AT_ONCE = 4;
-/** After so many failures log-ins of an address leave one after the other, this far apart. */
+/** Pause in ms between the log-ins of a slowed address, which run one after the other. */
 export const APART_MS = 1_000;
 const MOST_WAITING = 100;
-/** Nobody looks at a page any longer that has not logged in. */
+/** After this time nobody waits any longer for a page that has not logged in. */
 const LONGEST_WAIT_MS = 10_000;
 const MOST_ADDRESSES = 10_000;
-/** A user agent may be as long as all headers together. */
+/** A user agent may be as long as all headers together, so it is cut. */
 const LONGEST_KIND = 200;
 
 interface Waiting {
@@ -25,19 +25,19 @@ interface Visits {
   address: string;
   running: number;
   waiting: Waiting[];
-  /** Each refused one: when, and from which kind of client. */
+  /** Refused log-ins: time (Unix ms) and kind of client. */
   failures: { at: number; kind: string }[];
-  /** When the last one left, by the process's uptime. */
+  /** Time at which the last log-in was let through, by the process's uptime. */
   leftAt: number;
   timer: NodeJS.Timeout | null;
 }
 
 /**
- * Stands before DingTalk, which answers log-ins one after the other: whoever fails again and again from one address is slowed here, and
- * an honest log-in from elsewhere waits behind none of theirs. The address itself is never shut, as a whole office may stand behind it:
- * of those that wait the one goes first whose kind of client failed least, then the newest, and the oldest is turned away where there are
- * too many. A kind of client is what anybody says of themselves: a browser that was let in before, which nobody can say (KnownBrowser),
- * stands behind nobody of its address and is slowed by its own person's failures. A code is good once and cannot be guessed; what is kept small is what DingTalk is asked. Each process counts for itself.
+ * Limits log-ins before they reach DingTalk, which answers them one after the other. An address with many failures is slowed, so that an honest
+ * log-in from elsewhere waits behind none of them. An address is never blocked, because a whole office may share it: of the waiting log-ins, the one
+ * whose kind of client failed least goes first, then the newest; if too many wait, the oldest is refused. Anybody can claim any kind of client. A
+ * browser that logged in before proves it by a cookie that nobody can forge (KnownBrowser): it does not wait behind its address and is slowed only by
+ * its own person's failures. A code is valid once and cannot be guessed; the gate only limits the calls to DingTalk. Each process counts for itself.
  */
 @Injectable()
 export class LoginGate implements OnModuleDestroy {
@@ -52,9 +52,10 @@ export class LoginGate implements OnModuleDestroy {
   }
 
   /**
-   * @param said what tells this client from others of its address: its user agent.
-   * @param known of a browser that was let in before: whose.
-   * @throws TooManyLoginsError before anything was asked; or what `attempt` throws.
+   * Runs a log-in when its turn comes.
+   * @param said text that distinguishes this client from others of its address: its user agent.
+   * @param known the person key of a browser that logged in before.
+   * @throws TooManyLoginsError before anything was asked; or the error of `attempt`.
    */
   async pass<T>(ip: string, said: string, attempt: () => Promise<T>, known?: string): Promise<T> {
     const kind = said.slice(0, LONGEST_KIND);
@@ -91,7 +92,7 @@ export class LoginGate implements OnModuleDestroy {
     visits.leftAt = performance.now();
   }
 
-  /** Lets through whoever may go now. */
+  /** Lets through the log-ins that may run now. */
   private next(visits: Visits): void {
     const late = performance.now() - LONGEST_WAIT_MS;
     while (visits.waiting[0] && visits.waiting[0].since < late) visits.waiting.shift()?.turn(false);
@@ -104,7 +105,7 @@ export class LoginGate implements OnModuleDestroy {
       this.addresses.delete(visits.address);
   }
 
-  /** In the order of their coming while nothing is slowed. */
+  /** Takes the next waiting log-in: the first to come, unless the address is slowed. */
   private takeFirst(visits: Visits): Waiting | undefined {
     if (!this.isSlowed(visits)) return visits.waiting.shift();
     const failed = new Map<string, number>();
@@ -115,7 +116,7 @@ export class LoginGate implements OnModuleDestroy {
     return visits.waiting.splice(first, 1)[0];
   }
 
-  /** Until the next may leave; Infinity while that hangs on one that is out. */
+  /** Returns the time in ms until the next log-in may run; Infinity while it must wait for a running one to end. */
   private pauseMs(visits: Visits): number {
     if (visits.running >= MOST_AT_ONCE) return Number.POSITIVE_INFINITY;
     return this.isSlowed(visits) ? Math.max(0, visits.leftAt + APART_MS - performance.now()) : 0;
@@ -135,7 +136,7 @@ export class LoginGate implements OnModuleDestroy {
     return this.failuresOf(visits).length >= MOST_FAILURES;
   }
 
-  /** The last of them are enough. */
+  /** Returns the failures of the last ten minutes. */
   private failuresOf(visits: Visits): Visits['failures'] {
     const since = Date.now() - WINDOW_MS;
     if (visits.failures.some(({ at }) => at <= since)) visits.failures = visits.failures.filter(({ at }) => at > since);
@@ -152,7 +153,7 @@ export class LoginGate implements OnModuleDestroy {
     return visits;
   }
 
-  /** The oldest tenth of those that are not here now. */
+  /** Removes the oldest tenth of the addresses that have no running or waiting log-in. */
   private forget(): void {
     let left = MOST_ADDRESSES / 10;
     for (const [address, { running, waiting }] of this.addresses) {

@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/settings.js';
 
-/** The session cookie as architecture.md (HTTP) wants it; `embedded` only where the cookie can be Secure. */
+/** The session cookie as architecture.md (HTTP) describes it; `embedded` only if the cookie can be Secure. */
 export interface CookieForm {
   name: string;
-  /** What a browser keeps that was let in before; see KnownBrowser. */
+  /** Name of the cookie of a browser in which somebody has logged in before; see KnownBrowser. */
   known: string;
   options: {
     path: '/';

@@ -19,9 +19,9 @@ import { type CookieForm, cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 import { SignPage } from './sign-page.js';
 
-/** Logins of one address, so that its memory is bounded: a whole office may stand behind it, and LoginGate slows who fails. */
+/** Most log-ins of one address per minute, so that memory is bounded. A whole office may share an address; LoginGate slows failing clients. */
 const LOGINS_PER_MINUTE = 6_000;
-/** Nobody is logged in who tells it; the kinds of client of one office are few. */
+/** Most reports per minute from clients that got no code: they are sent without a log-in, and one office has few kinds of client. */
 const NO_CODES_PER_MINUTE = 10;
 
 @Controller()
@@ -67,7 +67,7 @@ export class SessionController {
       .catch((error: unknown) => {
         const result = refusedBy(error);
         if (result) this.clients.note(body.client, request.headers['user-agent'], result);
-        // Whoever looks for an intruder needs to know from where; the code that was tried is nobody's business.
+        // The address helps to find an intruder; the code that was tried is never logged.
         if (error instanceof LoginRefusedError || error instanceof TooManyLoginsError)
           this.log.warn(`log-in refused: ${error.code}, from ${request.ip}, ${request.id}`);
         throw error;

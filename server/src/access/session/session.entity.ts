@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
-/** id is the SHA-256 of the cookie: the table alone logs nobody in. */
+/** A session. `id` is the SHA-256 of the cookie: the table alone logs nobody in. */
 @Entity('session')
 @Index('ix_session_expires_at', ['expiresAt'])
 export class Session {

@@ -21,10 +21,10 @@ export interface OpenSession {
 /** A cookie holds 32 random bytes; the table holds their SHA-256, so that a stolen table logs nobody in. */
 const idOf = (cookie: string): string => createHash('sha256').update(cookie).digest('hex');
 const COOKIE = /^[A-Za-z0-9_-]{43}$/;
-/** A session is written again at most this often while it is used. */
+/** Shortest time between two writes of a session's expiry, in ms. */
 const SLIDE_EVERY_MS = 60_000;
 
-/** Cookie sessions with sliding expiry; roles are read anew on every request, so that a change holds at once. */
+/** Keeps cookie sessions with sliding expiry; roles are read on every request, so that a change takes effect at once. */
 @Injectable()
 export class Sessions {
   constructor(
@@ -32,7 +32,7 @@ export class Sessions {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @returns the cookie's value; it is kept nowhere else. */
+  /** Opens a session. @returns the cookie's value, which is stored nowhere else. */
   async open(userId: string): Promise<{ cookie: string; expiresAt: number }> {
     const cookie = randomBytes(32).toString('base64url');
     const now = Date.now();
@@ -43,7 +43,7 @@ export class Sessions {
     return { cookie, expiresAt };
   }
 
-  /** @returns null where the cookie is unknown or expired. Moves the expiry on. */
+  /** Finds the session of a cookie and extends its expiry. @returns null if the cookie is unknown or expired. */
   async use(cookie: string): Promise<OpenSession | null> {
     const found = await this.find(cookie);
     if (!found) return null;
@@ -58,7 +58,7 @@ export class Sessions {
         ]),
       );
     } catch (error) {
-      // Who may look still may, also where nothing can be stored.
+      // A valid session may still read when nothing can be stored.
       if (!isDatabaseAway(error)) throw error;
       return found;
     }
@@ -66,7 +66,7 @@ export class Sessions {
     return { ...found, expiresAt };
   }
 
-  /** The same without moving the expiry, for a stream that stays open. */
+  /** Finds a session without extending it, for a stream that stays open. @returns null if the cookie is unknown or expired. */
   async find(cookie: string): Promise<OpenSession | null> {
     if (!COOKIE.test(cookie)) return null;
     const rows = await this.db.query<{
@@ -85,7 +85,7 @@ export class Sessions {
     if (!first) return null;
     const held = new Set(rows.map(({ role }) => role));
     const roles: Role[] = ROLES.filter((role) => held.has(role));
-    // Whoever decides about bills may not decide about their own.
+    // Other names are needed because people who decide about bills may not decide about their own.
     const alsoNamed =
       roles.length > 0 ? ((await otherNames(this.db.read, [first.userId])).get(first.userId) ?? []) : [];
     return {
@@ -95,7 +95,7 @@ export class Sessions {
     };
   }
 
-  /** Slides while it is used, to the end of its life. */
+  /** Returns the new end: it slides while the session is used, up to the end of its life. */
   private endOf(now: number, createdAt: number): number {
     return Math.min(now + this.settings.SESSION_TTL_MS, createdAt + this.settings.SESSION_LIFE_MS);
   }
@@ -113,7 +113,7 @@ export class Sessions {
   }
 }
 
-/** Everybody logs in anew: who was let in may be a matter of yesterday's roles. */
+/** Ends all sessions, so that everybody logs in again: a present session may rest on outdated roles. */
 export async function endAllSessions(tx: EntityManager): Promise<void> {
   await tx.query('DELETE FROM session');
   await emitAccess(tx, '');

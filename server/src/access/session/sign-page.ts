@@ -8,7 +8,7 @@ import { signPageText } from './page-signature.js';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Signs the address of one of our pages, so that DingTalk lets it do what needs dd.config. */
+/** Signs the address of one of our pages, so that DingTalk allows it the calls that need dd.config. */
 @Injectable()
 export class SignPage {
   constructor(
@@ -16,7 +16,7 @@ export class SignPage {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @param url whole address. @throws ForeignPageError, DingTalkError */
+  /** Signs an address. @param url the whole address. @throws ForeignPageError, DingTalkError */
   async sign(url: string): Promise<PageSignature> {
     if (!this.isOurs(url)) throw new ForeignPageError();
     const ticket = await this.dingtalk.pageTicket();
@@ -31,7 +31,7 @@ export class SignPage {
     };
   }
 
-  /** Without PUBLIC_URL the page is served on this machine only, on whatever port stands in front. */
+  /** Tells whether the address is ours. Without PUBLIC_URL the page is served on this machine only, on any port. */
   private isOurs(url: string): boolean {
     if (!URL.canParse(url)) return false;
     const { origin, hostname } = new URL(url);

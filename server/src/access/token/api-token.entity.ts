@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import { type Default, id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** What another system reads by. `hash` is the SHA-256 of the token: the table alone reads nothing. */
+/** A token with which another system reads. `hash` is the SHA-256 of the token: the table alone gives no access. */
 @Entity('api_token')
 @Unique('uq_api_token_hash', ['hash'])
 export class ApiTokenRow {
@@ -11,9 +11,9 @@ export class ApiTokenRow {
   @Column({ ...text(80) }) name!: string;
   /** Codes of datasets. */
   @Column({ ...json }) datasets!: Json;
-  /** What an assistant may do with it; none: nothing. */
+  /** What an assistant may do with it; empty list: nothing. */
   @Column({ ...text(40), default: '[]' }) assistant!: Default<string>;
-  /** Numbers of organisations; none: all of them. */
+  /** Numbers of organisations; empty list: all of them. */
   @Column({ ...json }) orgs!: Json;
   @Column({ type: 'boolean', name: 'full_accounts' }) fullAccounts!: boolean;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;

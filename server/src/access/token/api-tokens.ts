@@ -43,13 +43,13 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** Tokens of other systems: read-only, for some datasets and organisations, until a day; shown once, kept as a hash. */
+/** Stores API tokens（接口令牌） of other systems: read-only, for some datasets and organisations, until a day; shown once, stored as a hash. */
 @Injectable()
 export class ApiTokens {
-  /** Of this process: how often each was used in this minute. */
+  /** Uses of each token in the current minute, in this process. */
   private readonly calls = new Map<string, { minute: number; n: number }>();
 
-  /** Of this process and this day: whose reading of full account numbers is in the log. */
+  /** Tokens and networks whose reading of full account numbers is already in the log, for this process and day. */
   private told = { day: 0, keys: new Set<string>() };
 
   constructor(
@@ -57,7 +57,7 @@ export class ApiTokens {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws TokenUntilError, TokenOrganisationError */
+  /** Creates a token. @throws TokenUntilError, TokenOrganisationError */
   async create(
     { name, datasets, assistant = [], orgs, fullAccounts: reason, until }: CreateToken,
     by: Actor,
@@ -103,7 +103,7 @@ export class ApiTokens {
     return { ...(await this.one(row.id)), token };
   }
 
-  /** Nothing is read by it from here on; a second time changes nothing. @throws TokenNotFoundError */
+  /** Revokes a token: from now on it reads nothing; a second call changes nothing. @throws TokenNotFoundError */
   async revoke(id: string, by: Actor): Promise<ApiToken> {
     await this.db.inTransaction(async (tx) => {
       const revoked = await changedBy(tx, 'UPDATE api_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [
@@ -116,7 +116,7 @@ export class ApiTokens {
     return this.one(id);
   }
 
-  /** The newest first. */
+  /** Returns all tokens, the newest first. */
   async list(): Promise<ApiToken[]> {
     const rows = await this.db.query<Row>(
       `SELECT ${COLUMNS} FROM api_token t LEFT JOIN member m ON m.user_id = t.created_by ORDER BY t.created_at DESC, t.id DESC`,
@@ -125,7 +125,8 @@ export class ApiTokens {
   }
 
   /**
-   * @param header `Authorization` as it came. @param from the address that the request came from.
+   * Checks a token and counts its use.
+   * @param header the `Authorization` header as received. @param from the address of the request.
    * @throws TokenRefusedError, TokenTooManyError
    */
   async admit(header: string | undefined, from: string): Promise<TokenScope> {
@@ -133,7 +134,7 @@ export class ApiTokens {
     if (!FORM.test(token)) throw new TokenRefusedError();
     const now = Date.now();
     const [row] = await this.db.query<Row>(
-      // That the maker may still make one is asked as well: it may be made while the role goes.
+      // The maker must still be an admin: a token may be made while the role is being removed.
       `SELECT id, name, tail, datasets, assistant, orgs, full_accounts, last_used_at FROM api_token WHERE hash = ? AND expires_at > ? AND revoked_at IS NULL
           AND EXISTS (SELECT 1 FROM role r WHERE r.user_id = api_token.created_by AND r.role = 'admin')`,
       [hashOf(token), now],
@@ -154,24 +155,27 @@ export class ApiTokens {
     };
   }
 
-  /** Before account numbers leave in full: once for each token, network and day, up to twenty a day. Where it cannot be written nothing may be read. */
+  /**
+   * Logs the reading of full account numbers before they are sent: once for each token, network and day, up to twenty per token and day. If it cannot
+   * be logged, nothing may be read.
+   */
   async noteFullAccounts({ id, name, from, fullAccounts }: TokenScope, dataset: DatasetCode): Promise<void> {
     if (!fullAccounts || !DATASET[dataset].columns.some(({ key }) => key === 'account')) return;
     const day = dayStart(beijingDate(Date.now()));
     if (this.told.day !== day) this.told = { day, keys: new Set() };
-    // Of this day, also where midnight comes while the line is written.
+    // Keeps the set of this day, even if midnight comes while the line is written.
     const { keys } = this.told;
     const address = networkOf(from);
     const key = `${id} ${address}`;
     if (keys.has(key)) return;
     await this.db.inTransaction(async (tx) => {
-      // Two at once, in two processes as well: the second waits and finds the line of the first.
+      // Serialises concurrent requests, also of two processes: the second waits and finds the line of the first.
       await changedBy(tx, 'UPDATE api_token SET last_used_at = last_used_at WHERE id = ?', [id]);
       const lines: { detail: string }[] = await tx.query(
         "SELECT detail FROM audit WHERE subject_id = ? AND action = 'read-full-accounts' AND at >= ?",
         [id, day],
       );
-      // Whoever comes from ever new addresses is told of often enough: the log is for reading.
+      // A token that is used from ever new addresses has been logged often enough; the log must stay readable.
       if (lines.length >= MOST_ADDRESSES) return;
       if (lines.some(({ detail }) => addressed.safeParse(JSON.parse(detail)).data?.address === address)) return;
       await this.audit.append(tx, { userId: `token:${id}`, name: `令牌 ${name}`, roles: [] }, [
@@ -199,7 +203,7 @@ export class ApiTokens {
         ]),
       );
     } catch (error) {
-      // Who may read still may, also where nothing can be stored.
+      // A valid token still reads when nothing can be stored.
       if (!isDatabaseAway(error)) throw error;
     }
   }

@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { changedBy } from '../../database/database.js';
 
 /**
- * Nothing is read by them from here on, in the caller's transaction.
- * @param maker of this person alone; null: of everybody. @returns what the log says of them: { tokens: "集团报表 dd_…abcd" }, nothing where none was valid.
+ * Revokes all valid tokens in the caller's transaction: from now on they read nothing.
+ * @param maker only tokens of this person; null: of everybody. @returns the detail for the log: { tokens: "集团报表 dd_…abcd" }; empty if none was valid.
  */
 export async function revokeTokens(tx: EntityManager, maker: string | null): Promise<{ tokens?: string[] }> {
   const whose = maker === null ? '' : ' AND created_by = ?';

@@ -6,7 +6,7 @@ import { CurrentActor } from '../role/roles.decorator.js';
 import { Route } from '../role/route.decorator.js';
 import { ApiTokens } from './api-tokens.js';
 
-/** Tokens by which other systems read. */
+/** Routes for the tokens with which other systems read. */
 @Controller()
 export class TokenController {
   constructor(private readonly tokens: ApiTokens) {}

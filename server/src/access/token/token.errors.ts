@@ -1,7 +1,7 @@
 import { LONGEST_TOKEN_DAYS, TOKEN_CALLS_A_MINUTE } from '@dingdee/shared/api-token';
 import { DomainError } from '../../problem/domain-error.js';
 
-/** Unknown, expired and revoked are one answer: whoever guesses learns nothing. */
+/** Thrown for an unknown, expired or revoked token alike, so that an attacker learns nothing from guesses. */
 export class TokenRefusedError extends DomainError {
   readonly code = 'token/refused';
   readonly title = '令牌不能用';
@@ -40,7 +40,7 @@ export class TokenUntilError extends DomainError {
   }
 }
 
-/** It would promise a limit that its rows do not have. */
+/** Thrown for a dataset whose rows have no organisation: the token could not limit it to some organisations. */
 export class TokenOrganisationError extends DomainError {
   readonly code = 'token/organisation';
   readonly title = '这些数据不分组织';
