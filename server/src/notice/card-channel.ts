@@ -5,7 +5,7 @@ import { DingTalkError } from '../connectors/source.js';
 import { type CardPlace, paramsOf, summaryOf } from './card-params.js';
 import type { Delivered, NoticeCard, NoticeChannel } from './notice-card.js';
 
-/** What a card came to; `way`: no card would be taken now, so that all messages go another way. */
+/** Outcome of a card. `way`: no card would be accepted at present, so all messages go another way. */
 export type CardDelivered =
   | Exclude<Delivered, { outcome: 'kept' | 'refused' }>
   | { outcome: 'refused'; reason: string; way: boolean };
@@ -13,13 +13,13 @@ export type CardDelivered =
 export const NO_CARDS = '没有设置互动卡片模板（DINGTALK_CARD_TEMPLATE）。';
 
 /**
- * Interactive cards in the chat with the app's robot: one for each track, changed where it stands. The same version may be delivered
- * again after a lost answer, it is one card all the same; versions of a track are delivered one after the other.
+ * Sends interactive cards in the chat with the app's robot: one for each track, changed in place. The same version may be delivered again after a
+ * lost answer; it stays one card. Versions of a track are delivered one after the other.
  */
 @Injectable()
 export class CardChannel implements NoticeChannel {
   private readonly place: CardPlace;
-  /** Made, and shown to nobody: a change of them would be seen by nobody either. */
+  /** Cards that were made but shown to nobody, with the reason: a change of them would not be seen either. */
   private readonly unseen = new Map<string, string>();
 
   constructor(
@@ -29,17 +29,17 @@ export class CardChannel implements NoticeChannel {
     this.place = { address: settings.PUBLIC_URL, corpId: settings.DINGTALK_CORP_ID, pressed: cards.pressed };
   }
 
-  /** Whether there is a template at all. */
+  /** Whether a template is set. */
   get on(): boolean {
     return this.cards.on;
   }
 
-  /** The values of a card, as its template gets them: for the answer to a press as well. */
+  /** Returns the values of a card for its template; also used for the answer to a press. */
   params(card: NoticeCard, version: number): ReturnType<typeof paramsOf> {
     return paramsOf(card, version, this.place);
   }
 
-  /** @throws DingTalkError where nothing was sent and it may be tried later: DingTalk is not there, or lets nobody in. */
+  /** Delivers a card. @throws DingTalkError if nothing was sent and it may be tried later: DingTalk cannot be reached, or rejects our log-in. */
   async deliver(notice: Parameters<NoticeChannel['deliver']>[0]): Promise<CardDelivered> {
     if (!this.cards.on) return { outcome: 'refused', reason: NO_CARDS, way: true };
     const { trackId, version, userIds, card } = notice;
@@ -50,7 +50,7 @@ export class CardChannel implements NoticeChannel {
     const update = () => this.cards.update({ trackId, params });
     const [first, second] = version === 1 ? [create, update] : [update, create];
     let told = await first();
-    // An earlier try of the first version arrived · the card was never made, or went another way until now.
+    // exists: an earlier try of the first version has arrived · gone: the card was never made, or went another way until now.
     if (told.kind === 'exists' || told.kind === 'gone') {
       try {
         told = await second();
@@ -67,6 +67,6 @@ export class CardChannel implements NoticeChannel {
 function deliveredBy(told: CardOutcome): CardDelivered {
   if (told.kind === 'done') return { outcome: 'sent' };
   if (told.kind === 'refused') return { outcome: 'refused', reason: told.sentence, way: told.way };
-  // That it is there and is not there is no answer.
+  // "exists" after "gone", or the reverse, is contradictory, so the outcome is unknown.
   return { outcome: 'unknown' };
 }

@@ -4,13 +4,13 @@ import { beijingClock } from '../domain/beijing-time.js';
 import { oneLine } from '../domain/one-line.js';
 import type { NoticeCard, NoticeKind, NoticeLine } from './notice-card.js';
 
-/** What somebody may do on a card itself, by the word that the template sends: it neither approves nor pushes. */
+/** Actions on the card itself, by the word that the template sends; none of them approves or pushes. */
 export const CARD_ACTIONS = { take: '我来看' } as const;
 export type CardAction = keyof typeof CARD_ACTIONS;
 export const isCardAction = (text: string | undefined): text is CardAction =>
   text !== undefined && text in CARD_ACTIONS;
 
-/** Variables of the template, all of them text; docs/card-template.md says which stands where. */
+/** Variables of the template, all of them text; docs/card-template.md says where each is shown. */
 export const CARD_VARIABLES = [
   'title',
   'tone',
@@ -25,49 +25,49 @@ export const CARD_VARIABLES = [
   'version',
 ] as const;
 
-/** Of each person alone: what a press of theirs came to. */
+/** Variables that each person sees alone: the result of their own press. */
 export const PRIVATE_VARIABLES = ['told'] as const;
 
-/** A value of a template has at most so many bytes (dingtalk-cards.md §2). */
+/** Most bytes of a template's value (dingtalk-cards.md §2). */
 const MOST_BYTES = 1000;
 const MOST_LINES = 6;
 const MOST_BUTTONS = 2;
 
-/** Cards that more than one person gets, of which one may say that it is theirs. */
+/** Kinds of card that several people get and one person may take in hand. */
 const TAKEN: readonly NoticeKind[] = ['trouble'];
 
-/** What a message of Markdown reads as an instruction becomes a plain sign that looks like it. */
+/** Signs with a meaning in Markdown; each is replaced by its full-width sign, which looks alike. */
 const SIGNS = /[\\`*_{}[\]()#+!|<>~]/g;
 const asWords = (text: string, most: number): string =>
   oneLine(text, most).replace(SIGNS, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
 
-/** Which actions a card has: none once it is closed. */
+/** Returns the actions of a card; none once it is closed. */
 export function actionsOf({ kind, buttons }: NoticeCard): readonly CardAction[] {
   return buttons.length === 0 || !TAKEN.includes(kind) ? [] : ['take'];
 }
 
-/** "2.5f0c…": the count of a track's changes, and a fingerprint of what the card says; a press brings it back. */
+/** Returns "2.5f0c…": the count of the track's changes, and a fingerprint of the card's words; a press sends it back. */
 export function stampOf(card: NoticeCard, version: number): string {
   const { kind, title, tone, at, lines, notes, buttons } = card;
   const text = JSON.stringify([kind, title, tone, at, lines, notes, buttons]);
   return `${version}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
-/** The count in a stamp; null for what is none. */
+/** Returns the count in a stamp; null if the text is no stamp. */
 export function versionIn(stamp: string): number | null {
   const [, count] = /^(\d{1,9})\.[0-9a-f]{16}$/.exec(stamp) ?? [];
   return count === undefined ? null : Number(count);
 }
 
 export interface CardPlace {
-  /** Where the application is opened, "https://dd.example.com"; undefined: a card has no buttons that open pages. */
+  /** Public address of the application, "https://dd.example.com"; undefined: cards have no buttons that open pages. */
   address: string | undefined;
   corpId: string;
-  /** Whether presses come back. */
+  /** Whether presses on cards are received. */
   pressed: boolean;
 }
 
-/** A card as values of the template; every variable is there, so that nothing of an earlier version stays on it. */
+/** Returns a card as values of the template. Every variable is present, so that nothing of an earlier version stays on the card. */
 export function paramsOf(card: NoticeCard, version: number, { address, corpId, pressed }: CardPlace): CardParams {
   const buttons = card.buttons
     .slice(0, MOST_BUTTONS)
@@ -89,16 +89,16 @@ export function paramsOf(card: NoticeCard, version: number, { address, corpId, p
   };
 }
 
-/** What lists of chats and the screen of a locked phone show: no name and no amount of a single bill beyond the title. */
+/** Returns the text for chat lists and locked phones: no name and no amount of a single bill beyond the title. */
 export const summaryOf = ({ title }: NoticeCard): string => oneLine(title, 40);
 
-/** "11-24 10:43", Beijing. */
+/** Returns "11-24 10:43", Beijing time; "" for an unreadable instant. */
 const clockOf = (instant: string): string => {
   const at = Date.parse(instant);
   return Number.isNaN(at) ? '' : beijingClock(at).slice(5, 16).replace('T', ' ');
 };
 
-/** It names the company, as a link does that a colleague shares: DingTalk gives a login code for it. */
+/** Returns a link with the company's id, like the link that a colleague shares: DingTalk gives a login code for it. "" without a public address. */
 function linkTo(path: string, address: string | undefined, corpId: string): string {
   if (address === undefined || !path.startsWith('/')) return '';
   const url = new URL(`${address.replace(/\/$/, '')}${path}`);
@@ -106,7 +106,7 @@ function linkTo(path: string, address: string | undefined, corpId: string): stri
   return url.href;
 }
 
-/** One line each, what needs a look in bold. Names give way where six of them are too long, figures never. */
+/** Returns one text line for each line, those that need attention in bold. If they are too long together, names are shortened, figures never. */
 function linesOf(lines: readonly NoticeLine[]): string {
   for (const most of [40, 20, 10]) {
     const text = lines.map((line) => lineOf(line, most)).join('\n\n');

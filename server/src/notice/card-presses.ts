@@ -5,7 +5,7 @@ import { CardChannel } from './card-channel.js';
 import { type CardAction, isCardAction, stampOf, versionIn } from './card-params.js';
 import type { NoticeCard } from './notice-card.js';
 
-/** A press by a member with a role. `version` counts the changes of the track; `stamp` is of the very content that was pressed. */
+/** A press by a member with a role. `version` counts the changes of the track; `stamp` identifies the exact content that was pressed. */
 export interface Press {
   trackId: string;
   version: number;
@@ -16,34 +16,34 @@ export interface Press {
 }
 
 /**
- * What came of a press: the card as it is now, noted durably before it is told. `said` is for whoever pressed.
- * `taken`: it was of this version, and stands · `old`: of another one, nothing was written · `gone`: nothing is known of the track.
+ * Result of a press: the card as it is now, stored before it is answered. `said` is shown to the person who pressed.
+ * `taken`: the press fits this version and is stored · `old`: it was on another version, nothing was written · `gone`: the track is unknown.
  */
 export type Pressed =
   | { came: 'taken'; card: NoticeCard; version: number; said: string }
   | { came: 'old'; card: NoticeCard; version: number }
   | { came: 'gone' };
 
-/** What a track is now, or null; then the act itself. Answers within a second, having written, or without having written anything. */
+/** Reads the track, then carries out the action. Answers within a second, having written, or without having written anything. */
 export type PressHandler = (press: Press) => Promise<Pressed>;
 
-/** What is said to who pressed, on their own view of the card. */
+/** Texts for the person who pressed, on their own view of the card. */
 export const PRESS_WORDS = {
   noRole: '你在钉蝶里还没有角色，请管理员开通后再点。',
   old: '卡片已经变了，现在是最新的，看过再点。',
   gone: '这张卡片已经不再更新，请打开钉蝶看。',
 } as const;
 
-/** "许清和 10:52 在看" — the note by which a card says who has it in hand. @param at "10:52" */
+/** Returns "许清和 10:52 在看", the note on a card that shows who has it in hand. @param at "10:52" */
 export const inHand = (name: string, at: string): string => `${name} ${at} 在看`;
 
-/** Whether a press is of what the card says now. */
+/** Tells whether a press is on the card's present content. */
 export const isOfNow = (press: Pick<Press, 'stamp'>, card: NoticeCard, version: number): boolean =>
   press.stamp === stampOf(card, version);
 
 /**
- * The port of presses on cards: rooms say which tracks are theirs by how their ids begin. Who is no member with a role is answered
- * politely; a handler writes to its own rows, this writes nothing. Without a handler a press changes nothing.
+ * The port of presses on cards: a room registers for its tracks by the first part of their ids. A person without a role gets a polite answer.
+ * Handlers write to their own rows; this class writes nothing. Without a handler a press changes nothing.
  */
 @Injectable()
 export class CardPresses implements OnModuleInit {
@@ -60,7 +60,7 @@ export class CardPresses implements OnModuleInit {
     this.callbacks.on((press) => this.answer(press));
   }
 
-  /** @param tracks how the ids of the room's tracks begin, "try-"; the longest that fits is asked. */
+  /** Registers a handler. @param tracks first part of the ids of the room's tracks, "try-"; the longest match is used. */
   on(tracks: string, handler: PressHandler): void {
     this.handlers.set(tracks, handler);
   }
@@ -89,7 +89,7 @@ export class CardPresses implements OnModuleInit {
     return this.handlers.get(tracks ?? '') ?? onlyAnswers;
   }
 
-  /** @returns null for who has no role. */
+  /** Returns a member's name; null if the person has no role. */
   private async memberName(userId: string): Promise<string | null> {
     const [row] = await this.db.query<{ name: string }>(
       'SELECT m.name AS name FROM member m WHERE m.user_id = ? AND EXISTS (SELECT 1 FROM role r WHERE r.user_id = m.user_id)',

@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 
 const DAY_MS = 86_400_000;
 
-/** Whether cards are tried: not for a day after one was refused for want of a permission, a template or a robot, unless somebody asks again. */
+/**
+ * Tells whether cards are tried: not for a day after one was refused for lack of a permission, a template or a robot, unless a person checks again.
+ */
 @Injectable()
 export class CardStanding {
   private refused: { reason: string; at: number } | null = null;
 
-  /** Why no cards are tried now, in words; null where they are. @param now Unix ms */
+  /** Returns why no cards are tried at present, in words; null if they are. @param now Unix ms */
   refusal(now: number): string | null {
     if (this.refused === null) return null;
     const age = now - this.refused.at;
-    // A clock that was put back must not keep them away.
+    // A clock that was set back must not suppress cards.
     return age >= 0 && age < DAY_MS ? this.refused.reason : null;
   }
 
@@ -19,7 +21,7 @@ export class CardStanding {
     this.refused = { reason, at: now };
   }
 
-  /** Somebody looked again, and nothing stands against them. */
+  /** Clears the refusal, after a person has checked and found nothing against cards. */
   again(): void {
     this.refused = null;
   }

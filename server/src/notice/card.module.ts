@@ -4,7 +4,7 @@ import { CardChannel } from './card-channel.js';
 import { CardPresses } from './card-presses.js';
 import { CardStanding } from './card-standing.js';
 
-/** 互动卡片: one way to people, and what comes back from it (docs/decisions/0112). */
+/** 互动卡片: one channel to people, and the presses that come back from it (docs/decisions/0112). */
 @Module({
   imports: [DingTalkModule],
   providers: [CardChannel, CardPresses, CardStanding],

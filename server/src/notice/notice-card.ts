@@ -1,6 +1,6 @@
 import type { Leaving } from '../connectors/source.js';
 
-/** What a message is about; the word is kept with what was sent. */
+/** What a message is about; the word is stored with the message. */
 export type NoticeKind =
   | 'digest'
   | 'doubt'
@@ -26,32 +26,32 @@ export interface NoticeLine {
 export interface NoticeButton {
   /** At most 20 characters. */
   text: string;
-  /** Below the address of the application ("/bills/812?stage=review"); opening it logs in by itself. */
+  /** Path below the address of the application ("/bills/812?stage=review"); opening it logs in automatically. */
   path: string;
 }
 
 /**
- * One message about one cause: the same words as a card and as text. No card approves or pushes: both need a look at the content.
- * Never an account; for a group never a name.
+ * One message about one cause: the same words as a card and as text. No card approves or pushes: for both a person must see the content. Never
+ * contains an account; for a group never a name.
  */
 export interface NoticeCard {
   kind: NoticeKind;
   /** At most 20 characters. */
   title: string;
   tone: NoticeTone;
-  /** Instant of what it says, ISO 8601; shown by the clock of the company, so that no two of a day are the same. */
+  /** Time of the content, ISO 8601; shown in the company's time zone, so that no two messages of a day are the same. */
   at: string;
-  /** At most six, the sum included. */
+  /** At most six, including the sum. */
   lines: readonly NoticeLine[];
   /** Sentences below the lines. */
   notes: readonly string[];
-  /** At most two, the first is the work. None once it is closed. */
+  /** At most two; the first leads to the work. None once it is closed. */
   buttons: readonly NoticeButton[];
 }
 
 /**
- * `unknown`: may have arrived; it is never sent a second time under another track. `kept`: nothing left, because this way cannot change what
- * has come, and it is not worth a second message.
+ * Outcome of a delivery. `unknown`: may have arrived; it is never sent a second time under another track. `kept`: nothing was sent, because this
+ * channel cannot change what has arrived, and the change is not worth a second message.
  */
 export type Delivered =
   | { outcome: 'sent' }
@@ -62,23 +62,23 @@ export type Delivered =
 /** A way to people: interactive cards that change in place, or work notices. */
 export interface NoticeChannel {
   /**
-   * Sends the card, or changes the one sent before under the same track.
+   * Sends the card, or changes the card that was sent before under the same track.
    * @param trackId one per cause and receiver, stable over restarts, at most 64 ASCII characters.
-   * @param userIds of DingTalk, 1–100.
+   * @param userIds DingTalk user ids, 1–100.
    * @param version counts the changes of one track from 1.
-   * @param told the last version that came under this track, or may have; 0: none.
-   * @throws DingTalkError where not one byte has left: it may be tried later.
+   * @param told the last version that arrived under this track, or may have; 0: none.
+   * @throws DingTalkError if not one byte was sent: it may be tried later.
    */
   deliver(notice: {
     trackId: string;
     version: number;
     told: number;
-    /** Asked as the last thing before it leaves, where the way can wait for long; false: it does not leave. */
+    /** Called directly before sending, if the channel may wait for long; false: it is not sent. */
     leaving?: Leaving;
     userIds: readonly string[];
     card: NoticeCard;
   }): Promise<Delivered>;
 }
 
-/** By which the way that is in use is injected. */
+/** Injection token of the channel in use. */
 export const NOTICE_CHANNEL = Symbol('NOTICE_CHANNEL');

@@ -17,12 +17,12 @@ interface Raw {
   [column: string]: unknown;
 }
 
-/** By how the tracks of messages begin. */
+/** The first parts of the track ids of messages. */
 const TRACKS: readonly NoticeKind[] = ['digest', 'doubt', 'push-result', 'trouble'];
 const COLUMNS = 'track, user_id, cause, version, state, lasts, card, taken_by, taken_name, taken_at';
 const GONE: Pressed = { came: 'gone' };
 
-/** 我来看 on the card of a message: who has it in hand stands on the cards of all who were told of the same. */
+/** Handles 我来看 on a card: the cards of all receivers of the same cause then show who has it in hand. */
 @Injectable()
 export class NoticePresses implements OnModuleInit {
   constructor(
@@ -44,12 +44,15 @@ export class NoticePresses implements OnModuleInit {
     return came;
   }
 
-  /** Of two at the same moment the first has it, and the other sees whose it is; whoever presses after having seen that takes it over. */
+  /**
+   * Takes a message in hand. If two people press at the same moment, the first has it and the other sees who; a person who has seen that and presses
+   * takes it over.
+   */
   private async take(tx: EntityManager, press: Press): Promise<Pressed> {
-    // Who puts messages writes behind this row too.
+    // Locks the rules' row, so that this waits for everything that stores messages.
     await this.rules.locked(tx);
     const row = await this.row(tx, press.trackId);
-    // What a restored backup knows of a card may be older than the card.
+    // After a restore, the stored card may be older than the card on screen.
     if (row === null || row.user_id !== press.userId || (await this.holds.blocks(tx))) return GONE;
     const [card, version] = [shownCard(row), readInt(row.version)];
     if (!isOfNow(press, card, version) || !actionsOf(card).includes(press.action))
@@ -57,7 +60,7 @@ export class NoticePresses implements OnModuleInit {
     if (row.taken_by === press.userId) return { came: 'taken', card, version, said: '已经写着你在看' };
     const taken = { taken_name: press.name, taken_at: clock.now() };
     const tracks = await this.tracks(tx, row);
-    // The answer to the press shows it at once; it goes out like any other content, so that a lost answer costs nothing.
+    // The answer to the press shows the change at once; it is also sent like any other content, so that a lost answer does no harm.
     await changedBy(
       tx,
       `UPDATE notice SET version = version + 1, taken_by = ?, taken_name = ?, taken_at = ?, next_at = ?,
@@ -82,7 +85,7 @@ export class NoticePresses implements OnModuleInit {
     return row === undefined || row.state === 'closed' ? null : row;
   }
 
-  /** Of this one, and of the others who were told of the same and still are. */
+  /** Returns this track, and the tracks of the others who got and still have a message about the same cause. */
   private async tracks(tx: EntityManager, { track, cause, lasts }: Raw): Promise<string[]> {
     const last = Number(lasts);
     if (last === 0 && !isOnce(String(cause))) return [String(track)];

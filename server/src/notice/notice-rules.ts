@@ -25,7 +25,7 @@ const FIRST: Rules = {
   rest: { from: '20:00', to: '08:00', weekends: true },
   off: [],
 };
-/** Whom a topic is for. */
+/** The roles for which a topic is meant. */
 export const ROLES_OF: Readonly<Record<NoticeTopic, readonly Role[]>> = {
   doubt: PUSHERS,
   trouble: ADMINS,
@@ -36,10 +36,10 @@ export const ROLES_OF: Readonly<Record<NoticeTopic, readonly Role[]>> = {
 export interface StoredRules extends Rules {
   version: number;
   nextAt: number | null;
-  /** What ended before is told to nobody. */
+  /** Time of the first use, Unix ms: nobody gets messages about things that ended before. */
   begunAt: number;
 }
-/** Somebody with a role, and what they do not want. */
+/** A person with a role, and the topics that this person has switched off. */
 export interface Receiver {
   userId: string;
   roles: Role[];
@@ -51,7 +51,7 @@ interface Raw {
 
 const COLUMNS = 'version, times, rest_from, rest_to, rest_weekends, topics_off, next_at, begun_at';
 
-/** When people are told, of what, and what each of them does not want: changed with a line in the audit log. */
+/** Stores when messages are sent, about which topics, and which topics each person has switched off; each change is in the audit log. */
 @Injectable()
 export class NoticeRules {
   constructor(
@@ -59,13 +59,13 @@ export class NoticeRules {
     private readonly audit: AuditLog,
   ) {}
 
-  /** As they are; the first look writes them down. */
+  /** Returns the rules; the first call stores the defaults. */
   async read(): Promise<StoredRules> {
     const [row] = await this.db.query<Raw>(`SELECT ${COLUMNS} FROM notice_rule WHERE id = ?`, [ID]);
     return row === undefined ? this.db.inTransaction((tx) => this.locked(tx)) : stored(row);
   }
 
-  /** The same in a transaction, and nobody else puts or changes anything until it ends. */
+  /** Returns the rules in a transaction and locks them: nobody else stores messages or changes rules until it ends. */
   async locked(tx: EntityManager): Promise<StoredRules> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const select = `SELECT ${COLUMNS} FROM notice_rule WHERE id = ?${lock}`;
@@ -82,7 +82,7 @@ export class NoticeRules {
     return stored(made);
   }
 
-  /** The digest of `from` is over. @returns false where another process was first, or the rules are others since */
+  /** Marks the digest of `from` as done. @returns false if another process was first, or the rules have changed since */
   async goOn(tx: EntityManager, from: number, version: number, next: number | null): Promise<boolean> {
     const met = await changedBy(tx, 'UPDATE notice_rule SET next_at = ? WHERE id = ? AND next_at = ? AND version = ?', [
       next,
@@ -93,7 +93,7 @@ export class NoticeRules {
     return met > 0;
   }
 
-  /** @throws NoticeStaleError, NoticeAlwaysError */
+  /** Changes the rules. @throws NoticeStaleError, NoticeAlwaysError */
   async change({ version, ...wanted }: ChangeNoticeRules, by: Actor): Promise<void> {
     if (wanted.off.some((topic) => ALWAYS_TOLD.includes(topic))) throw new NoticeAlwaysError();
     const rules = { ...wanted, times: [...new Set(wanted.times)].sort(), off: [...new Set(wanted.off)] };
@@ -117,7 +117,7 @@ export class NoticeRules {
     });
   }
 
-  /** @throws NoticeAlwaysError, NoticeNotForYouError */
+  /** Switches a topic on or off for this person. @throws NoticeAlwaysError, NoticeNotForYouError */
   async choose({ topic, on }: ChooseNotice, by: Actor): Promise<void> {
     if (ALWAYS_TOLD.includes(topic)) throw new NoticeAlwaysError();
     if (!isFor(topic, by.roles)) throw new NoticeNotForYouError();
@@ -133,7 +133,7 @@ export class NoticeRules {
     });
   }
 
-  /** Everybody with a role. */
+  /** Returns everybody with a role. */
   async receivers(tx: EntityManager): Promise<Receiver[]> {
     const roles: Raw[] = await tx.query('SELECT user_id, role FROM role ORDER BY user_id');
     const choices: Raw[] = await tx.query('SELECT user_id, topic FROM notice_choice');
@@ -152,7 +152,7 @@ export class NoticeRules {
 
 export const isFor = (topic: NoticeTopic, roles: readonly Role[]): boolean =>
   roles.some((each) => ROLES_OF[topic].includes(each));
-/** Whether this person is told of it: the rules say so, their role does, and they have not said no. */
+/** Tells whether this person gets messages about a topic: the rules allow it, it is meant for their role, and they have not switched it off. */
 export const isTold = (rules: Rules, topic: NoticeTopic, { roles, off }: Receiver): boolean =>
   isFor(topic, roles) && (ALWAYS_TOLD.includes(topic) || (!rules.off.includes(topic) && !off.has(topic)));
 

@@ -7,19 +7,19 @@ import { DAY_MS } from '../domain/beijing-time.js';
 import { leasesOf } from '../queue/dead-leases.js';
 
 const OPEN = "state IN ('intent', 'sending')";
-/** A digest may be three days away: over a weekend of rest. */
+/** The next digest may be three days away, over a weekend of rest. */
 const NEXT_DIGEST_MS = 4 * DAY_MS;
 
-/** Messages that a process has out. */
+/** Leases of messages that a process is sending. */
 export const NOTICE_LEASES = leasesOf('notice', OPEN);
 
-/** Longer than one message can take with its repeats, so that no second process sends what is still out. */
+/** Lease in ms, longer than one message can take with its repeats, so that no second process sends a message that is still being sent. */
 export const noticeLeaseMs = ({
   DINGTALK_TIMEOUT_MS,
   LEASE_MARGIN_MS,
 }: Pick<Settings, 'DINGTALK_TIMEOUT_MS' | 'LEASE_MARGIN_MS'>): number => 8 * DINGTALK_TIMEOUT_MS + 3 * LEASE_MARGIN_MS;
 
-/** Before one that DingTalk did not take at all is tried again. */
+/** Pause in ms before a message that DingTalk did not accept is tried again. */
 export const againMs = ({ RETRY_WAIT_MS }: Pick<Settings, 'RETRY_WAIT_MS'>): number => 12 * RETRY_WAIT_MS;
 
 export const NOTICE_TIMES = [
@@ -30,7 +30,7 @@ export const NOTICE_TIMES = [
   ]),
 ];
 
-/** Deletes what was sent so long ago and does not last. @param now Unix ms */
+/** Deletes old messages whose cause does not last (older than NOTICE_KEPT_DAYS). @param now Unix ms */
 export const sweepNotices = (db: Database, now: number): Promise<void> =>
   deleteExpired(
     db,

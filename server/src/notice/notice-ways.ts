@@ -5,19 +5,19 @@ import type { Delivered, NoticeChannel } from './notice-card.js';
 
 type Notice = Parameters<NoticeChannel['deliver']>[0];
 
-/** Cards, as the choice needs them. */
+/** The part of the card channel that this choice needs. */
 export interface CardWay {
   readonly on: boolean;
   deliver(notice: Notice): Promise<CardDelivered>;
 }
 
-/** So many versions without an answer are kept in mind. */
+/** Most versions without an answer that are remembered. */
 const MOST_IN_DOUBT = 5_000;
 
 /**
- * Cards where there is a template and DingTalk takes them, otherwise another way with the same words. One version of a track never goes
- * both ways: what may have arrived stays with the cards, and only a plain refusal goes over. Another version may: the end of what came as a
- * card goes the other way where cards are refused by then.
+ * Sends cards if there is a template and DingTalk accepts them, otherwise the same words another way. One version of a track never goes both ways: a
+ * version that may have arrived stays with cards; only a clear refusal goes the other way. Another version may change: the end of a card goes the
+ * other way if cards are refused by then.
  */
 export class NoticeWays implements NoticeChannel {
   private readonly inDoubt = new Set<string>();
@@ -28,7 +28,7 @@ export class NoticeWays implements NoticeChannel {
     private readonly standing: CardStanding,
   ) {}
 
-  /** @param doubtful an earlier try of this very version had no answer, as far as the caller knows: it does not go another way. */
+  /** Delivers a message. @param doubtful the caller knows of an earlier try of this version without an answer: it does not go another way. */
   async deliver(notice: Notice, doubtful = false): Promise<Delivered> {
     const key = `${notice.trackId} ${notice.version}`;
     const mayHaveCome = doubtful || notice.told >= notice.version || this.inDoubt.has(key);

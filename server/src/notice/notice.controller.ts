@@ -8,7 +8,7 @@ import { NoticeRules } from './notice-rules.js';
 import { ShowNotices } from './show-notices.js';
 import { TryNotice } from './try-notice.js';
 
-/** 通知. */
+/** Routes of the page 通知. */
 @Controller()
 export class NoticeController {
   constructor(

@@ -22,7 +22,7 @@ import { ShowNotices } from './show-notices.js';
 import { TryNotice } from './try-notice.js';
 import { WorkNotices } from './work-notices.js';
 
-/** 通知: messages to people about their work, one a cause (docs/decisions/0109). */
+/** 通知: messages to people about their work, one per cause (docs/decisions/0109). */
 @Module({
   imports: [AccessModule, CardModule, DingTalkModule, KingdeeModule, PushModule, ReadModule],
   controllers: [NoticeController],

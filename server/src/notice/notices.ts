@@ -18,23 +18,23 @@ interface Raw {
   [column: string]: unknown;
 }
 
-/** What one person is to be told of one cause. */
+/** The message that one person should get about one cause. */
 export interface Wanted {
   track: string;
   cause: string;
   userId: string;
   card: NoticeCard;
   sum: CountAndSum | null;
-  /** Its cause lasts: what becomes of it changes this message. */
+  /** Whether the cause lasts: then later changes of the cause change this message. */
   lasts: boolean;
-  /** From then on it tells of another time, and does not go out any more, Unix ms; null only where its cause lasts. */
+  /** Time from which the message is outdated and is not sent any more, Unix ms; null only if its cause lasts. */
   lateAt: number | null;
-  /** What it tells of, by name: what is not among them is another thing, even where the number is the same. */
+  /** Names of the things that the message reports: a thing that is not listed is new, even if the count is the same. */
   about?: readonly string[];
-  /** It was told before, as far as anybody knows: it is written down and not sent. */
+  /** Set if the message was probably sent before: it is stored and not sent. */
   isOld?: boolean;
 }
-/** What was told of a cause. */
+/** The stored message about a cause. */
 export interface Told {
   track: string;
   userId: string;
@@ -44,13 +44,13 @@ export interface Told {
   sum: { count: number; fen: bigint | null; unknown: number };
   version: number;
   state: string;
-  /** Each thing that it tells of, and from which of its versions on. */
+  /** Each reported thing → the version of the message that first reported it. */
   about: ReadonlyMap<string, number>;
   createdAt: number;
   seenAt: number;
   told: number;
 }
-/** One message in the hands of this process. */
+/** One message that this process has leased. */
 export interface HeldNotice {
   track: string;
   userId: string;
@@ -65,14 +65,14 @@ export type NoticeOutcome =
 const TOLD =
   'track, user_id, cause, digest, lasts, things, amount_fen, unknown_amounts, about, version, state, created_at, seen_at, told';
 const aboutColumn = z.record(z.string(), z.int());
-/** One that came keeps what it says. */
+/** Closes messages; a message that arrived becomes 'kept' and keeps its content. */
 const CLOSE = "UPDATE notice SET state = CASE WHEN told > 0 THEN 'kept' ELSE 'closed' END, lasts = 0, next_at = NULL";
-/** Of messages that are left in peace at rest. */
+/** Kinds of message that wait during rest（静默）. */
 const LESS_URGENT = "'digest', 'push-result'";
 
 const digestOf = (card: NoticeCard): string => createHash('sha256').update(saidBy(card)).digest('hex');
 const aboutText = (about: Iterable<readonly [string, number]>): string => JSON.stringify(Object.fromEntries(about));
-/** The end of what lasted is news for a day; what did not last has the time that it was put with. */
+/** Returns when the end becomes outdated: the end of a lasting cause is news for a day; any other message keeps its own time (null: unchanged). */
 const lateBy = ({ lasts }: Told, now: number): number | null => (lasts ? now + DAY_MS : null);
 const fenOf = (sum: CountAndSum | null): string | null => (sum === null ? null : fenToColumn(toFen(sum.amount)));
 const told = (row: Raw): Told => ({
@@ -94,12 +94,12 @@ const told = (row: Raw): Told => ({
   told: readInt(row.told),
 });
 
-/** What people are told: written before it is sent, leased while it is out, and what came of it. */
+/** Stores messages to people: written before they are sent, leased while they are sent, and then their outcome. */
 @Injectable()
 export class Notices {
   constructor(private readonly db: Database) {}
 
-  /** Writes down what is to be told, once a track: a second time changes nothing. @returns whether it was written */
+  /** Stores a message, once per track: a second call changes nothing. @returns whether it was stored */
   async put(tx: EntityManager, wanted: Wanted): Promise<boolean> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const before: Raw[] = await tx.query(`SELECT track FROM notice WHERE track = ?${lock}`, [wanted.track]);
@@ -131,7 +131,7 @@ export class Notices {
     return true;
   }
 
-  /** The latest about one cause to one person. */
+  /** Returns the latest message about a cause to a person; null if there is none. */
   async last(tx: EntityManager, userId: string, cause: string): Promise<Told | null> {
     const [row]: Raw[] = await tx.query(
       `SELECT ${TOLD} FROM notice WHERE user_id = ? AND cause = ? ORDER BY created_at DESC LIMIT 1`,
@@ -140,15 +140,15 @@ export class Notices {
     return row === undefined ? null : told(row);
   }
 
-  /** Messages about a cause that lasts. */
+  /** Returns the messages about a cause that lasts. */
   async lasting(tx: EntityManager, cause: string): Promise<Told[]> {
     const rows: Raw[] = await tx.query(`SELECT ${TOLD} FROM notice WHERE lasts = 1 AND cause = ?`, [cause]);
     return rows.map(told);
   }
 
   /**
-   * Another content of the same message; the same words change nothing. What never left and is over is not told at all.
-   * @param lasts whether its cause still does. @param more what it tells of now and did not before, and from when on it is too late for it.
+   * Replaces the content of a message; the same words change nothing. A message that was never sent and whose cause is over is closed unsent.
+   * @param lasts whether its cause still lasts. @param more things that it reports now and did not before, and the time from which it is outdated.
    */
   async change(
     tx: EntityManager,
@@ -192,19 +192,19 @@ export class Notices {
     );
   }
 
-  /** Ends one without a word: it is not known what became of its cause. */
+  /** Ends a message silently, because the outcome of its cause is unknown. */
   async drop(tx: EntityManager, { track }: Pick<Told, 'track'>): Promise<void> {
     await changedBy(tx, 'UPDATE notice SET lasts = 0 WHERE track = ?', [track]);
   }
 
-  /** What of this kind has not left yet is not told any more: something newer says it. */
+  /** Closes unsent messages of this kind, because a newer one replaces them. */
   async supersede(tx: EntityManager, kind: NoticeKind): Promise<void> {
     await changedBy(tx, `${CLOSE} WHERE state = 'intent' AND kind = ?`, [kind]);
   }
 
   /**
-   * Leases what is to go out. What was leaving when its process died may have come: it is not sent again.
-   * @param restUntil people are left in peace: what is less urgent is looked at again then, Unix ms; null: they are not.
+   * Leases messages that are due. A message that was being sent when its process died may have arrived: it is not sent again.
+   * @param restUntil set during rest: less urgent messages are due again at this time, Unix ms; null: no rest.
    */
   async claim(
     tx: EntityManager,
@@ -216,7 +216,7 @@ export class Notices {
     }: { token: string; until: number; limit: number; restUntil?: number | null },
   ) {
     const now = clock.now();
-    // In this order: MySQL reads what it has just set.
+    // The order of the assignments matters: MySQL reads values that it has just set.
     await changedBy(
       tx,
       `UPDATE notice SET told = leaving, next_at = CASE WHEN version > leaving THEN next_at ELSE NULL END,
@@ -224,7 +224,7 @@ export class Notices {
        WHERE state = 'sending' AND next_at <= ? AND lease_until < ?`,
       [now, now],
     );
-    // A database that went back has words that were told since: they are not told again.
+    // A restored database still holds messages that were sent since the backup: they are not sent again.
     await changedBy(
       tx,
       `${CLOSE} WHERE state = 'intent' AND EXISTS (SELECT 1 FROM ledger_hold h WHERE h.cause <> 'by-hand' AND h.held_at >= notice.seen_at)`,
@@ -261,7 +261,7 @@ export class Notices {
     );
   }
 
-  /** It leaves now, in this content: written down before its first byte. @returns false where it is another one since, or the lease is not ours. */
+  /** Stores that this content is being sent, before the first byte. @returns false if the content has changed since, or the lease is lost. */
   async leaves(tx: EntityManager, token: string, { track, version }: HeldNotice): Promise<boolean> {
     const met = await changedBy(
       tx,
@@ -271,7 +271,7 @@ export class Notices {
     return met > 0;
   }
 
-  /** What came of one, where the lease is still ours; a content that came meanwhile goes next. */
+  /** Stores the outcome of a message if the lease is still ours; content that came meanwhile is sent next. */
   async record(tx: EntityManager, token: string, { track }: HeldNotice, outcome: NoticeOutcome): Promise<void> {
     const now = clock.now();
     const free = 'leaving = 0, lease_token = NULL, lease_until = NULL';
@@ -286,9 +286,9 @@ export class Notices {
       return;
     }
     const { state } = outcome;
-    // What was refused or kept has not come: what it tells of is still to be told.
+    // A refused or kept content has not arrived: its things still have to be reported.
     const came = state === 'sent' || state === 'unknown' ? 'CASE WHEN leaving > 0 THEN leaving ELSE told END' : 'told';
-    // In this order: MySQL reads what it has just set.
+    // The order of the assignments matters: MySQL reads values that it has just set.
     await changedBy(
       tx,
       `UPDATE notice SET told = ${came}, sent_at = COALESCE(?, sent_at), answer = ?,
@@ -304,7 +304,7 @@ export class Notices {
     );
   }
 
-  /** Lets go of one that did not leave. */
+  /** Releases the lease of a message that was not sent. */
   async release(tx: EntityManager, token: string, { track }: HeldNotice): Promise<void> {
     await changedBy(
       tx,

@@ -21,7 +21,7 @@ import { type HeldNotice, type NoticeOutcome, Notices } from './notices.js';
 
 const AT_ONCE = 10;
 
-/** Writes down what people are to be told, and sends it: apart from everything that moves bills. */
+/** Stores due messages and sends them, separately from everything that moves bills. */
 @Injectable()
 export class SendNotices implements OnApplicationBootstrap {
   private readonly log = new Logger('notice');
@@ -60,7 +60,7 @@ export class SendNotices implements OnApplicationBootstrap {
     for (;;) {
       const token = ownKey();
       const held = await this.db.inTransaction(async (tx) => {
-        // A database that is behind its marker tells nobody anything until somebody has looked.
+        // While the database is behind its marker, nothing is sent until a person has released it.
         if (this.health.outage !== null || this.isQuotaSpent || (await this.holds.blocks(tx))) return [];
         const until = clock.now() + noticeLeaseMs(this.settings);
         const now = clock.now();
@@ -68,7 +68,7 @@ export class SendNotices implements OnApplicationBootstrap {
         return this.notices.claim(tx, { token, until, limit: AT_ONCE, restUntil });
       });
       if (held.length === 0) return;
-      // What goes wrong with one is its own: the others are recorded, and its lease ends.
+      // An error concerns one message only: the others are recorded, and the lease of the failed one expires.
       const came = await Promise.allSettled(held.map((one) => this.treat(one, token)));
       for (const each of came) if (each.status === 'rejected') this.log.error(String(each.reason));
     }
@@ -94,7 +94,7 @@ export class SendNotices implements OnApplicationBootstrap {
     );
   }
 
-  /** Whoever has no role any more is told nothing: it is written down at once. */
+  /** Tells whether the receiver still has a role; if not, the message is recorded as refused. */
   private async hasRole(tx: EntityManager, token: string, one: HeldNotice): Promise<boolean> {
     const found: unknown[] = await tx.query('SELECT user_id FROM role WHERE user_id = ? LIMIT 1', [one.userId]);
     if (found.length > 0) return true;
@@ -103,7 +103,7 @@ export class SendNotices implements OnApplicationBootstrap {
   }
 
   private async outcome({ track: trackId, version, told, userId, card }: HeldNotice): Promise<NoticeOutcome> {
-    // A hold that begins while it waits for its place stops it.
+    // A hold that begins while the message waits to be sent stops it.
     const leaving = () => this.db.inTransaction(async (tx) => !(await this.holds.blocks(tx)));
     try {
       const delivered = await this.channel.deliver({ trackId, version, told, userIds: [userId], card, leaving });
@@ -111,7 +111,7 @@ export class SendNotices implements OnApplicationBootstrap {
       return { state: delivered.outcome };
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
-      // Not one byte has left.
+      // Not one byte has been sent.
       return { state: 'again', answer: error.sentence, nextAt: clock.now() + againMs(this.settings) };
     }
   }

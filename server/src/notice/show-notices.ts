@@ -12,10 +12,10 @@ import { PutDigests, topicsOf } from './due/put-digests.js';
 import type { NoticeKind } from './notice-card.js';
 import { isFor, NoticeRules, ROLES_OF } from './notice-rules.js';
 
-/** One that was kept silent since counts as what came of it before. */
+/** A kept message counts by its outcome before that. */
 const CAME =
   "CASE WHEN state <> 'kept' THEN state WHEN told = 0 THEN 'closed' WHEN sent_at IS NULL THEN 'unknown' ELSE 'sent' END";
-/** Of which kinds a topic's messages are; the lines of the digest share one. */
+/** The kinds of message of a topic; the topics of the digest share one kind. */
 const KINDS: Readonly<Record<NoticeTopic, readonly NoticeKind[]>> = {
   doubt: ['doubt', 'doubt-settled'],
   trouble: ['trouble'],
@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<NoticeTopic, readonly NoticeKind[]>> = {
 
 const NO_TEMPLATE = '没有设置互动卡片的模板。';
 
-/** The page 通知: the rules, what this person is told, and how it went today. */
+/** Shows the page 通知: the rules, this person's topics, and today's outcome. */
 @Injectable()
 export class ShowNotices {
   constructor(

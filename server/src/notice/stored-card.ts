@@ -22,5 +22,5 @@ const card = z.object({
   buttons: z.array(z.object({ text: z.string(), path: z.string() })),
 });
 
-/** A card as its row keeps it. */
+/** Reads a card as it is stored in its row. */
 export const storedCard = (text: string): NoticeCard => card.parse(JSON.parse(text));

@@ -12,10 +12,10 @@ import { trackOf } from './notice-track.js';
 import { Notices } from './notices.js';
 
 const CAUSE = 'try';
-/** One message a minute is enough to see whether it comes. */
+/** Shortest time between two trial messages, in ms: one a minute is enough to see whether it arrives. */
 const BETWEEN_MS = 60_000;
 
-/** 发一条给我: a message to oneself, on the way that all of them go. */
+/** 发一条给我: sends a message to oneself, by the same way as all messages. */
 @Injectable()
 export class TryNotice {
   constructor(
@@ -27,12 +27,12 @@ export class TryNotice {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'NOTICE_SWEEP_MS'>,
   ) {}
 
-  /** @throws NoticeOffError, NoticeTooSoonError */
+  /** Stores the message. @throws NoticeOffError, NoticeTooSoonError */
   async send(by: Actor): Promise<void> {
     if (this.settings.NOTICE_SWEEP_MS === 0) throw new NoticeOffError();
     const { userId } = by;
     await this.db.inTransaction(async (tx) => {
-      // Two presses at once are one after the other.
+      // Makes two presses at once run one after the other.
       await this.rules.locked(tx);
       const now = clock.now();
       const last = await this.notices.last(tx, userId, CAUSE);

@@ -6,8 +6,8 @@ import { textOfCard } from './cards/card-text.js';
 import type { Delivered, NoticeCard, NoticeChannel } from './notice-card.js';
 
 /**
- * Work notices (dingtalk.md §6.2). They cannot be changed: a message says how it stood when it left, what only counts on is kept silent,
- * and its end is a message of its own.
+ * Sends work notices (dingtalk.md §6.2). They cannot be changed: a message shows the state when it was sent, a change of its count is not sent, and
+ * its end is a separate message.
  */
 @Injectable()
 export class WorkNotices implements NoticeChannel {
@@ -17,7 +17,7 @@ export class WorkNotices implements NoticeChannel {
   ) {}
 
   async deliver({ told, userIds, card, leaving }: Parameters<NoticeChannel['deliver']>[0]): Promise<Delivered> {
-    // What only counts on, and the end of what never came.
+    // Not sent: a changed count of a sent message, and the end of a message that never arrived.
     if (told > 0 !== isEnd(card)) return { outcome: 'kept' };
     const text = textOfCard(card, clock.now(), (path) => this.linkTo(path));
     let answer: Delivered = { outcome: 'sent' };
@@ -29,7 +29,7 @@ export class WorkNotices implements NoticeChannel {
     return answer;
   }
 
-  /** It names the company, so that DingTalk gives a login code for it, and opens beside the chat. */
+  /** Returns a link with the company's id, so that DingTalk gives a login code for it; it opens beside the chat. Null without a public address. */
   private linkTo(path: string): string | null {
     const { PUBLIC_URL: address, DINGTALK_CORP_ID: company } = this.settings;
     if (address === undefined) return null;

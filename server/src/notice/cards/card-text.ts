@@ -2,7 +2,7 @@ import { oneLine } from '../../domain/one-line.js';
 import type { NoticeCard, NoticeLine } from '../notice-card.js';
 import { clockWords } from '../notice-hours.js';
 
-/** What a message of Markdown reads as an instruction becomes a plain sign that looks like it. */
+/** Signs with a meaning in Markdown; each is replaced by its full-width sign, which looks alike. */
 const SIGNS = /[\\`*_{}[\]()#+!|<>~]/g;
 const asWords = (text: string): string =>
   oneLine(text, 120).replace(SIGNS, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
@@ -13,14 +13,14 @@ const lineText = ({ name, count, amount }: NoticeLine): string =>
     .map(asWords)
     .join('　');
 
-/** The words of a card without time and links: two that say the same have the same. */
+/** Returns the words of a card without time and links: cards that say the same give the same text. */
 export const saidBy = ({ title, lines, notes }: NoticeCard): string =>
   [title, ...lines.map(lineText), ...notes].join('\n');
 
 /**
- * A card as the Markdown of a work notice, at most 2,048 bytes with what is around it (dingtalk.md §6.2): the same words, and the time,
- * because DingTalk drops what it has had that day.
- * @param linkTo the address behind a button; null: there is no public address, and no button.
+ * Returns a card as the Markdown of a work notice, at most 2,048 bytes with what is around it (dingtalk.md §6.2): the same words and the time,
+ * because DingTalk drops a notice that it has already had that day.
+ * @param linkTo returns the address behind a button; null: there is no public address, and no button.
  */
 export function textOfCard(card: NoticeCard, now: number, linkTo: (path: string) => string | null): string {
   const links = card.buttons.flatMap(({ text, path }) => {

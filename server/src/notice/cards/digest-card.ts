@@ -6,7 +6,7 @@ import type { NoticeButton, NoticeCard } from '../notice-card.js';
 import { clockWords } from '../notice-hours.js';
 import { counted, sumLine, together, unknownNote } from './sum-line.js';
 
-/** What waits, as the tabs of the desk have it. */
+/** The waiting work, as on the tabs of the desk. */
 export type Waiting = Readonly<Record<DigestTopic, CountAndSum>>;
 export const STAGE_OF_TOPIC: Readonly<Record<DigestTopic, Stage>> = {
   review: 'review',
@@ -28,8 +28,8 @@ const titleAt = (at: number): string => {
 };
 
 /**
- * What waits for one person; null where nothing does, and then nothing is sent.
- * @param topics what this person may do and wants to be told. @param next when the next one is due, Unix ms.
+ * Returns the digest of one person's waiting work; null if there is none, and then nothing is sent.
+ * @param topics what this person may do and has not switched off. @param next when the next digest is due, Unix ms.
  */
 export function digestCard(
   waiting: Waiting,

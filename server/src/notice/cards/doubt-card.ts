@@ -6,7 +6,7 @@ import { counted, unknownNote } from './sum-line.js';
 const about = ({ count, amount }: CountAndSum) =>
   ({ name: '存疑', count: counted(count), amount: formatAmount(amount), tone: 'doubt' }) as const;
 
-/** Bills of which nobody knows whether Kingdee has them, to who pushed them. @param at Unix ms */
+/** Returns the card about bills that may or may not be in Kingdee, for the person who pushed them. @param at Unix ms */
 export const doubtCard = (doubts: CountAndSum, at: number): NoticeCard => ({
   kind: 'doubt',
   title: `存疑 ${counted(doubts.count)}`,
@@ -21,7 +21,7 @@ export const doubtCard = (doubts: CountAndSum, at: number): NoticeCard => ({
   buttons: [{ text: '看存疑的单据', path: '/stages/trouble' }],
 });
 
-/** The same message once none of them is left. @param doubts the most that it told of. @param at Unix ms */
+/** Returns the same message once no doubt is left. @param doubts the most that it reported. @param at Unix ms */
 export const doubtSettledCard = (doubts: CountAndSum, at: number): NoticeCard => ({
   kind: 'doubt-settled',
   title: '存疑已查清',
@@ -29,6 +29,6 @@ export const doubtSettledCard = (doubts: CountAndSum, at: number): NoticeCard =>
   at: new Date(at).toISOString(),
   lines: [{ ...about(doubts), name: '刚才存疑', tone: 'good' }],
   notes: [...unknownNote([doubts]), '每一笔在金蝶里有没有单据，都有了答案。'],
-  // Their answers differ, and no list holds them together: most are booked, the rest are where they were.
+  // Their outcomes differ and no list holds all of them: most are booked, the rest are where they were.
   buttons: [{ text: '看已入账', path: '/stages/booked' }],
 });

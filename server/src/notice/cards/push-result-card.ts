@@ -2,9 +2,9 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type { NoticeButton, NoticeCard, NoticeTone } from '../notice-card.js';
 import { counted, sumLine, together } from './sum-line.js';
 
-/** How an order ended, as its sheet says it. */
+/** The result of an order, as on its sheet. */
 export interface PushResult {
-  /** "已入账", or what its scheme pushes to. */
+  /** "已入账", or the step to which its scheme pushes. */
   word: string;
   booked: CountAndSum;
   failed: CountAndSum;
@@ -12,7 +12,7 @@ export interface PushResult {
   notSent: CountAndSum;
 }
 
-/** What became of an order, to who pushed it. @param at Unix ms */
+/** Returns the card with the result of an order, for the person who pushed it. @param at Unix ms */
 export function pushResultCard({ word, booked, failed, inDoubt, notSent }: PushResult, at: number): NoticeCard {
   const lines = (
     [

@@ -12,13 +12,13 @@ export const sumLine = (name: string, { count, amount }: CountAndSum, tone: Noti
   tone,
 });
 
-/** Sums of SQL, added. */
+/** Adds sums that came from SQL. */
 export const together = (sums: readonly CountAndSum[]): CountAndSum => ({
   count: sums.reduce((whole, { count }) => whole + count, 0),
   amount: fromFen(sums.reduce((whole, { amount }) => whole + toFen(amount), 0n)),
 });
 
-/** Of what has no amount yet: a sum beside it would be read as all of it. */
+/** Returns a note about bills without an amount: beside a sum they would seem to be included. */
 export function unknownNote(sums: readonly CountAndSum[]): string[] {
   const unknown = sums.reduce((whole, sum) => whole + (sum.unknown ?? 0), 0);
   return unknown === 0 ? [] : [`其中 ${counted(unknown)}还没有金额`];

@@ -2,7 +2,7 @@ import { maskText } from '../../domain/bill/account-mask.js';
 import type { NoticeCard } from '../notice-card.js';
 import { clockWords } from '../notice-hours.js';
 
-/** What is wrong as a whole: a connection, or the month's calls. */
+/** A trouble of the whole system: a connection, or the month's calls. */
 export interface Trouble {
   cause: 'dingtalk' | 'kingdee' | 'quota';
   sentence: string;
@@ -19,23 +19,23 @@ const OVER: Readonly<Record<Trouble['cause'], string>> = {
   quota: '钉钉接口额度',
 };
 
-/** Of a month and a level: it is told once, and nothing ends it. */
+/** Returns the cause for a month and a level of the quota: it is reported once, and nothing ends it. */
 export const quotaCause = (month: string, level: number): string => `${QUOTA}${month} ${level}`;
 export const isOnce = (cause: string): boolean => cause.startsWith(QUOTA);
 
-/** To administrators. @param at Unix ms */
+/** Returns the card for administrators. @param at Unix ms */
 export const troubleCard = ({ cause, sentence }: Trouble, at: number): NoticeCard => ({
   kind: 'trouble',
   title: TITLES[cause],
   tone: 'bad',
   at: new Date(at).toISOString(),
   lines: [],
-  // What a system says may quote a value.
+  // A system's message may quote a value, so it is masked.
   notes: [maskText(sentence)],
   buttons: [{ text: '看连接', path: '/connections' }],
 });
 
-/** The same message once it is over. @param since when it began, @param at Unix ms */
+/** Returns the same message once the trouble is over. @param since when it began, @param at Unix ms */
 export const recoveredCard = (cause: Trouble['cause'], since: number, at: number): NoticeCard => ({
   kind: 'trouble',
   title: OVER[cause],

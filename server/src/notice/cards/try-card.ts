@@ -1,6 +1,6 @@
 import type { NoticeCard } from '../notice-card.js';
 
-/** What somebody sends to themselves, to see by which way messages come. @param at Unix ms */
+/** Returns the card that a person sends to themselves, to see by which way messages arrive. @param at Unix ms */
 export const tryCard = (at: number): NoticeCard => ({
   kind: 'try',
   title: '试发一条通知',

@@ -13,7 +13,7 @@ import { trackOf } from '../notice-track.js';
 import { Notices } from '../notices.js';
 import { wentBackAt } from './went-back.js';
 
-/** At its time everybody who has something to do is told how much, once. */
+/** Stores the digest when it is due: everybody who has something to do is told how much, once. */
 @Injectable()
 export class PutDigests {
   constructor(
@@ -28,10 +28,10 @@ export class PutDigests {
     const { nextAt, version, ...rules } = await this.rules.read();
     const now = clock.now();
     if (nextAt === null || nextAt > now) return;
-    // What a wrong clock wrote down is no time of it, and what is hours late tells of another time.
+    // A time that a wrong clock has stored is none of the digest times, and a digest that is hours late has outdated figures.
     const time = beijingClock(nextAt).slice(11);
     const meant = rules.times.some((each) => time === `${each}:00.000`) && now - nextAt <= DIGEST_LATE_MS;
-    // And where the database went back behind it, it may have been told.
+    // If the database was restored after that time, the digest may have been sent already.
     const isBefore = (await wentBackAt(this.db.read)) >= nextAt;
     const waiting = meant && !isBefore ? await this.waiting() : null;
     const next = nextDigest(rules, now);
@@ -58,7 +58,7 @@ export class PutDigests {
     });
   }
 
-  /** As the tabs of the desk have it. */
+  /** Returns the waiting work as on the tabs of the desk. */
   async waiting(): Promise<Waiting> {
     const { stages } = await this.bills.stages({});
     const of = (topic: DigestTopic) => {
@@ -70,6 +70,6 @@ export class PutDigests {
   }
 }
 
-/** The lines of a digest that are for this person. */
+/** Returns the digest lines for this person. */
 export const topicsOf = (rules: Pick<StoredRules, 'times' | 'rest' | 'off'>, receiver: Receiver): DigestTopic[] =>
   DIGEST_TOPICS.filter((topic) => isTold(rules, topic, receiver));

@@ -24,8 +24,8 @@ interface Raw {
 type Sum = Told['sum'] & { fen: bigint };
 
 /**
- * Who pushed a bill that is in doubt is told at once: one message an hour, later ones add to its number, and it ends as settled. What was
- * told is kept by bill: a doubt that is not among it is another one, even where the number is the same.
+ * Notifies the person who pushed a bill that is in doubt（存疑）, at once: one message an hour. Later doubts raise its count, and it ends as settled. The
+ * reported doubts are stored by bill: a doubt that is not among them is new, even if the count is the same.
  */
 @Injectable()
 export class PutDoubts {
@@ -54,7 +54,7 @@ export class PutDoubts {
 
   private async begins(tx: EntityManager, userId: string, doubts: readonly string[]): Promise<void> {
     const last = await this.notices.last(tx, userId, CAUSE);
-    // What was closed before it left has told nobody anything of what came since.
+    // A message that was closed before it was sent does not cover doubts that came later.
     const isSaid = last !== null && (last.told > 0 || doubts.every((each) => last.about.has(each)));
     if (isSaid && isWithinHour(last)) return;
     await this.put(tx, userId, doubts, last);
@@ -75,14 +75,14 @@ export class PutDoubts {
     });
   }
 
-  /** The number only grows: what was told is not taken back before all of it is known. */
+  /** Raises the count of the message; it never falls, because nothing is taken back until all doubts are settled. */
   private async goesOn(tx: EntityManager, before: Told, doubts: readonly string[]): Promise<void> {
     const fresh = doubts.filter((each) => !before.about.has(each));
     if (fresh.length > 0) {
       const sum = shown(added(before.sum, await this.sum(tx, fresh)));
       return this.notices.change(tx, before, doubtCard(sum, clock.now()), sum, true, { fresh });
     }
-    // A way that cannot change what has come has kept it silent: the next message says it.
+    // The channel could not change the sent message, so these doubts are unreported: the next message reports them.
     const isUntold = doubts.some((each) => (before.about.get(each) ?? 0) > before.told);
     if (before.state !== 'kept' || !isUntold || isWithinHour(before)) return;
     await this.notices.drop(tx, before);
@@ -94,7 +94,7 @@ export class PutDoubts {
     await this.notices.change(tx, before, doubtSettledCard(sum, clock.now()), sum, false);
   }
 
-  /** Each by its bill and the order that pushed it, by who pushed them. */
+  /** Returns owner of the order → doubts, each as "bill id, space, order id". */
   private async doubts(tx: EntityManager): Promise<Map<string, string[]>> {
     const rows: Raw[] = await tx.query(`SELECT o.owner, b.id, i.order_id ${DOUBTS}`);
     const found = new Map<string, string[]>();
@@ -125,7 +125,7 @@ export class PutDoubts {
   }
 }
 
-/** A clock that was set back keeps nobody silent. */
+/** Tells whether the message is less than an hour old. A clock that was set back must not suppress messages. */
 function isWithinHour({ createdAt }: Told): boolean {
   const age = clock.now() - createdAt;
   return age >= 0 && age < HOUR_MS;

@@ -14,7 +14,7 @@ import { trackOf } from '../notice-track.js';
 import { Notices } from '../notices.js';
 import { wentBackAt } from './went-back.js';
 
-/** An order that ended longer ago is no news: the next digest has what is left of it. */
+/** An order that ended longer ago is not reported: the next digest has what is left of it. */
 const NEWS_MS = 600_000;
 const AT_ONCE = 50;
 
@@ -26,7 +26,7 @@ interface Ended {
 }
 const causeOf = (orderId: string): string => `order ${orderId}`;
 
-/** Who pushed is told how the order ended, in one message. */
+/** Notifies the person who pushed of the result of an order, in one message. */
 @Injectable()
 export class PutPushResults {
   constructor(
@@ -40,7 +40,7 @@ export class PutPushResults {
   async run(): Promise<void> {
     const rules = await this.rules.read();
     const now = clock.now();
-    // What ended before the database went back may have been told since.
+    // An order that ended before the database was restored may have been reported since the backup.
     const since = Math.max(rules.begunAt, now - NEWS_MS, await wentBackAt(this.db.read));
     const receivers = await this.rules.receivers(this.db.read);
     for (let last: Ended | null = null; ; ) {
@@ -55,7 +55,7 @@ export class PutPushResults {
     }
   }
 
-  /** One page, by their begin. */
+  /** Returns one page of ended orders, by their start. */
   private async ended(since: number, now: number, after: Ended | null): Promise<Ended[]> {
     const from = after?.createdAt ?? now - DAY_MS;
     const rows = await this.db.query<{ id: string; owner: string; created_at: unknown; finished_at: unknown }>(
@@ -71,7 +71,7 @@ export class PutPushResults {
     }));
   }
 
-  /** Those of which something may be to be told: nobody looks at the bills of the others. */
+  /** Returns the orders that may need a message; the bills of the others are not read. */
   private async news(page: readonly Ended[], rules: StoredRules, receivers: readonly Receiver[], now: number) {
     const causes = page.map(({ id }) => causeOf(id));
     const owners = [...new Set(page.map(({ owner }) => owner))];
@@ -105,7 +105,7 @@ export class PutPushResults {
       if (await this.holds.blocks(tx)) return;
       const before = await this.notices.last(tx, userId, cause);
       if (before !== null) return this.notices.change(tx, before, card, sum, false, { lateAt });
-      // At rest nobody is told: what is left to do stands in the next digest.
+      // During rest nothing is sent: the remaining work is in the next digest.
       if (!isWanted(rules, await this.rules.receivers(tx), userId) || atRest(rules, now)) return;
       await this.notices.put(tx, {
         track: trackOf('push-result', userId, cause),

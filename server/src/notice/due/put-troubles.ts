@@ -15,12 +15,12 @@ import { Notices } from '../notices.js';
 import { HOUR_MS } from './put-doubts.js';
 import { wentOnAt } from './went-back.js';
 
-/** Nobody has seen it for so long: whoever did is gone, and what became of it is not known. */
+/** A trouble that no process has seen for this time is dropped: the process that saw it is gone, and the outcome is unknown. */
 const FORGOTTEN_MS = 900_000;
 const QUOTA_LEVELS = [90, 70] as const;
 type System = Extract<Trouble['cause'], 'dingtalk' | 'kingdee'>;
 
-/** Administrators are told what is wrong as a whole, once an hour a cause, and that it is over. */
+/** Notifies administrators of troubles of the whole system, once an hour per cause, and of their end. */
 @Injectable()
 export class PutTroubles {
   constructor(
@@ -58,7 +58,7 @@ export class PutTroubles {
     const now = clock.now();
     const lasting = await this.notices.lasting(tx, cause);
     if (health.state !== 'trouble' || health.sentence === null) {
-      // Another process may still see it: this one must have seen it good since.
+      // Another process may still see the trouble: this one must have seen the system in order since the last sighting.
       for (const before of lasting)
         if (health.state === 'ok' && (health.since ?? 0) > before.seenAt)
           await this.notices.change(tx, before, recoveredCard(cause, before.createdAt, now), null, false);
@@ -79,11 +79,11 @@ export class PutTroubles {
     }
   }
 
-  /** Once a month a level. */
+  /** Notifies once per month and level. */
   private async quota(tx: EntityManager, month: string, level: number, percent: number, userIds: readonly string[]) {
     const cause = quotaCause(month, level);
     const sentence = `这个月钉钉接口的调用用到了 ${percent}%，上限 ${this.settings.DINGTALK_MONTHLY_CALLS} 次。采集会自己放慢；到了上限就等下个月，或请管理员在钉钉开放平台加购。`;
-    // A database that went back counts up to it anew: it was told on the way there.
+    // A restored database counts up to the level again: it was reported before the restore.
     const now = clock.now();
     const isOld = now - (await wentOnAt(tx)) < DAY_MS;
     for (const userId of userIds)
