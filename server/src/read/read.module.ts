@@ -26,7 +26,7 @@ import { ShowOpenings } from './scheme/show-openings.js';
 import { ShowVersions } from './scheme/show-versions.js';
 import { VersionController } from './scheme/version.controller.js';
 
-/** What the screens show. Only here may one SELECT read the tables of several rooms; nothing here writes. */
+/** Reads for the screens. Only in this room may one SELECT read the tables of several rooms; nothing here writes. */
 @Module({
   imports: [BaseDataModule, BillModule, SchemeModule],
   controllers: [

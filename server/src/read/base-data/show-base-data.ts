@@ -22,7 +22,7 @@ const DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
 const MOST = 300;
 const MOST_USES = 50;
-/** Bills that a forbidden entry stops: what waits for a person, and what somebody has passed but nobody has sent. */
+/** SQL for bills that a forbidden entry stops: bills that wait for a person, and bills that are approved but not sent. */
 const OPEN = `((${REMAPPED_STATES}) OR b.state_kind = 'approved')`;
 const NO_BILLS: CountAndSum = { count: 0, amount: '0.00' as CountAndSum['amount'] };
 
@@ -30,10 +30,10 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** A changed entry as mapping rows name it. */
+/** A base data entry, by the fields that mapping rows use. */
 type Named = Pick<BaseDataChange, 'kind' | 'number' | 'orgNumber'>;
 
-/** 基础资料: what is held, and what the last days have changed of it, with the mapping rows and open bills that this touches. */
+/** Shows 基础资料: what is stored, and what has changed in the last days, with the mapping rows and open bills that this affects. */
 @Injectable()
 export class ShowBaseData {
   constructor(
@@ -79,7 +79,7 @@ export class ShowBaseData {
     };
   }
 
-  /** Who uses an entry: mapping rows that lead to it, and the open bills behind them. */
+  /** Returns the uses of an entry: mapping rows that lead to it, and the open bills behind them. */
   async uses(kind: BaseDataKind, { number, org }: BaseDataUsesQuery): Promise<BaseDataUses> {
     const entry = { kind, number, orgNumber: org };
     const leading = (await this.mappedTo([entry])).filter((row) => leadsTo(row, entry));
@@ -99,7 +99,7 @@ export class ShowBaseData {
     };
   }
 
-  /** How many bills asked for each of these keys, whatever their state. */
+  /** Counts the bills that looked up each of these keys, in any state. */
   private async billsByKey(
     rows: readonly MappedRow[],
   ): Promise<{ table: string; key: string; org: string; bills: number }[]> {
@@ -120,7 +120,7 @@ export class ShowBaseData {
     return counts;
   }
 
-  /** `others`: named by Kingdee, held by nobody and wanted by nothing. */
+  /** Returns the kinds of base data. `others`: kinds that Kingdee names but that are neither stored nor needed. */
   private async kinds(own: OwnFieldBook): Promise<Required<Pick<BaseDataOverview, 'kinds' | 'others'>>> {
     const counts = await this.db.query<Row>(
       'SELECT kind, COUNT(*) AS n, SUM(CASE WHEN usable = 1 THEN 0 ELSE 1 END) AS unusable FROM base_data GROUP BY kind',
@@ -148,7 +148,7 @@ export class ShowBaseData {
     return { kinds, others };
   }
 
-  /** Current mapping rows that lead to one of them. */
+  /** Returns current mapping rows whose number is one of these. */
   private async mappedTo(changes: readonly Named[]): Promise<MappedRow[]> {
     const numbers = [...new Set(changes.map(({ number }) => number))];
     if (numbers.length === 0) return [];
@@ -174,7 +174,7 @@ export class ShowBaseData {
     });
   }
 
-  /** Open bills that asked for the keys of these rows, each once. */
+  /** Counts the open bills that looked up the keys of these rows, each bill once. */
   private async bills(rows: readonly MappedRow[]): Promise<CountAndSum> {
     const keys = new Map<string, Set<string>>();
     for (const { table, key } of rows) keys.set(table, (keys.get(table) ?? new Set()).add(key));

@@ -8,7 +8,7 @@ import { FindAlike } from './find-alike.js';
 import { ShowApproval } from './show-approval.js';
 import { TellReceipts } from './tell-receipts.js';
 
-/** What stands behind a bill: its approval, what was said to and by Kingdee, and the bills that the same rows made. */
+/** Routes for what is behind a bill: its approval, the exchange with Kingdee, and the bills made from the same mapping rows. */
 @Controller()
 export class ApprovalController {
   constructor(

@@ -3,7 +3,7 @@ import { type Database, placeholders } from '../../database/database.js';
 
 const MOST = 2000;
 
-/** Names behind numbers of Kingdee, whichever organisation uses them; '' for one that is not known. */
+/** Returns a function that gives the name of a Kingdee number, for any organisation; '' if it is not known. */
 export async function baseNames(
   db: Database,
   wanted: readonly { kind: BaseDataKind; number: string }[],

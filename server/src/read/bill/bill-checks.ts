@@ -7,7 +7,7 @@ import { NO_FIELD, type TargetForm } from '../../domain/draft/target-form.js';
 
 type Check = BillDetail['checks'][number];
 
-/** The three numbers that must agree: the form's own total, Σ rows, and what Kingdee is to pay. */
+/** Returns the three numbers that must agree: the form's own total, Σ rows, and the amount that Kingdee is to pay. */
 export function totalsOf(content: StoredContent | null): BillDetail['totals'] {
   if (content === null) return { form: null, rows: null, offset: null, payable: null, agree: false };
   const { facts, fields } = content.notes;
@@ -76,7 +76,7 @@ const CODES = {
   source: ['filter-unread', 'form-changed', 'other-name', 'source-edited'],
 };
 
-/** The pre-flight list of product.md §4. What was not asked of Kingdee is 未知, never a green tick. */
+/** Returns the pre-flight list of product.md §4. What was not asked of Kingdee is 未知, never a green tick. */
 export function checksOf(
   issues: readonly BillIssue[],
   mapped: boolean,
@@ -99,7 +99,7 @@ export function checksOf(
     check('必填项', '都有值', coded(CODES.required)),
     check('基础资料', '都在金蝶里，可用', coded(CODES.baseData)),
     check('往来单位', '类型与单位一致', coded(CODES.unit)),
-    // A form that says nothing of accounts still says who is owed.
+    // A form without accounts still names the payee.
     row.account === NO_FIELD
       ? check('收款人', '没有人另外改过', coded(CODES.payee))
       : check('收款账号', '只有一个收款人', coded(CODES.payee)),

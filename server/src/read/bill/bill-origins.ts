@@ -7,12 +7,12 @@ import type { Origin } from './bill-pairs.js';
 type Row = Record<string, unknown>;
 const NOBODY: Origin = { actor: null, at: null };
 
-/** Who set a value and when: the row of the mapping table as it was read, the scheme version, or the hand that locked it. */
+/** Finds who set a value and when: in the mapping row as it was read, in the scheme version, or by hand. */
 @Injectable()
 export class BillOrigins {
   constructor(private readonly db: Database) {}
 
-  /** @param scheme who made the scheme version that mapped the bill, and when. */
+  /** Returns a function that gives the origin of a value. @param scheme who made the scheme version that mapped the bill, and when. */
   async of(
     billId: string,
     scheme: Origin,
@@ -43,7 +43,7 @@ export class BillOrigins {
     return new Map(rows.map((row) => [String(row.path), { actor: String(row.actor), at: Number(row.at) }]));
   }
 
-  /** Rows behind the bill's look-ups, as they stood at the revision which the bill cites. */
+  /** Returns the rows behind the bill's look-ups, as they were at the revision that the bill cites. */
   private async mappingRows(billId: string, content: StoredContent): Promise<Map<string, Origin>> {
     const rows = await this.db.query<Row>(
       `SELECT t.code, t.name, l.lookup_key, l.key_label, r.scope, r.created_by, r.created_at, r.since_revision, r.until_revision
@@ -58,9 +58,9 @@ export class BillOrigins {
       if (revision === undefined || readInt(row.since_revision) > revision) continue;
       if (row.until_revision != null && readInt(row.until_revision) <= revision) continue;
       const shown = String(row.key_label || row.lookup_key);
-      // The organisation's own row comes after the one for all, and wins as it does in the engine.
+      // An organisation's own row comes after the row for all and replaces it, as in the engine.
       const origin = { actor: String(row.created_by), at: Number(row.created_at), table: String(row.code) };
-      // What was stored as a sentence names its table by name alone.
+      // A reference that was stored as a sentence names its table only by name.
       found.set(idOf({ code: origin.table }, String(row.scope), shown), origin);
       found.set(idOf({ name: String(row.name) }, String(row.scope), shown), origin);
     }

@@ -6,11 +6,11 @@ import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { RUNG_WORDS, referenceWords } from '../../domain/draft/provenance-words.js';
 import type { TargetField, TargetFields, TargetForm } from '../../domain/draft/target-form.js';
 
-/** Who made a value what it is, and when; both null where it stands so on the approval. */
+/** Who set a value, and when; both null if the value comes from the approval as it is. */
 export interface Origin {
   actor: string | null;
   at: number | null;
-  /** Code of the mapping table behind it, where that is known. */
+  /** Code of the mapping table behind the value, if known. */
   table?: string;
 }
 
@@ -18,23 +18,23 @@ export interface Origin {
 export interface PairContext {
   /** The form that the content is made for. */
   form: TargetForm;
-  /** Labels of the scheme's own fields. */
+  /** Labels of the scheme for its fields. */
   headerLabels: Readonly<Record<string, string>>;
   rowLabels: Readonly<Record<string, string>>;
   nameOf: (kind: BaseDataKind, number: string) => string;
   originOf: (path: string, provenance: StoredProvenance) => Origin;
-  /** Nothing was sent yet: values may be changed by hand. */
+  /** Nothing was sent yet, so values may be changed by hand. */
   open: boolean;
-  /** Who the approval is from: a source that is a user id is shown as the name. */
+  /** The applicant: a source that is a user id is shown as the name. */
   originator: { userId: string; name: string };
-  /** Digits that are no account: this bill's own ids. */
+  /** Digits that are no account: ids of this bill. */
   keep: readonly string[];
 }
 
-/** On longer bills the reasons are shown for the first rows and for rows with an issue or a value set by hand. */
+/** On longer bills, reasons are shown only for the first rows and for rows with an issue or a value set by hand. */
 const EXPLAINED_ROWS = 200;
 
-/** Every field of the bill's head beside what feeds it, in the order in which Kingdee reads it. */
+/** Returns every field of the bill's header with its source, in Kingdee's order. */
 export function headerPairs(content: StoredContent, context: PairContext): PairValue[] {
   const values = content.notes.fields.header;
   const told = toldFields(content);
@@ -77,7 +77,7 @@ export function rowPairs(content: StoredContent, context: PairContext): PairRow[
   });
 }
 
-/** Numbers behind which a name stands, to be asked for in one query. */
+/** Returns the base data numbers whose names are needed, to be read in one query. */
 export function namedNumbers(content: StoredContent, form: TargetForm): { kind: BaseDataKind; number: string }[] {
   const { header, rows } = content.notes.fields;
   const of = (fields: Readonly<Record<string, string>>, known: TargetFields) =>
@@ -92,7 +92,7 @@ export function namedNumbers(content: StoredContent, form: TargetForm): { kind: 
   ];
 }
 
-/** What the other rungs of the ladders would have given: numbers, too. */
+/** Returns the base data numbers that other rungs of the ladders would have given. */
 function givenByRungs(content: StoredContent, form: TargetForm): { kind: BaseDataKind; number: string }[] {
   const { header } = content.notes.fields;
   return Object.entries(content.provenance).flatMap(([path, { ladder }]) => {
@@ -103,9 +103,9 @@ function givenByRungs(content: StoredContent, form: TargetForm): { kind: BaseDat
 }
 
 interface Told {
-  /** First issue by path. */
+  /** The first issue of each path. */
   issues: ReadonlyMap<string, BillIssue>;
-  /** Field names by "header", "rows[0]" … "rows[*]", from whatever mentions them. */
+  /** Field names by "header", "rows[0]" … "rows[*]", from provenance and issues. */
   names: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -124,7 +124,7 @@ function toldFields(content: StoredContent): Told {
 }
 
 function namesAt(at: string, known: TargetFields, values: Readonly<Record<string, string>>, told: Told): string[] {
-  // What is the same on every row of a very long bill is told once (mapping engine).
+  // On a very long bill, values that are the same on every row are stored once (mapping engine).
   const everywhere = at === 'header' ? [] : (told.names.get('rows[*]') ?? []);
   const there = new Set([...Object.keys(values), ...(told.names.get(at) ?? []), ...everywhere]);
   const ours = Object.keys(known).filter((name) => there.has(name));
@@ -136,7 +136,7 @@ interface Place {
   name: string;
   field: TargetField | undefined;
   label: string | undefined;
-  /** Of the header, or of the row. */
+  /** Values of the header, or of the row. */
   values: Readonly<Record<string, string>>;
 }
 
@@ -170,7 +170,7 @@ function pair(
     value: value === null ? null : mask(value),
     valueName,
     picker,
-    // An amount is put right on the approval, never here: the form's total must go on agreeing with the rows.
+    // An amount is corrected on the approval, never here: the form's total must agree with the rows.
     editable: context.open && field?.type !== 'amount',
     provenance: found ? provenanceOf(path, found, value, valueName, mask, toldValue, context) : null,
     issue: issue ? maskedIssue(issue, context.keep) : null,
@@ -183,7 +183,7 @@ function provenanceOf(
   value: string | null,
   valueName: string,
   mask: (text: string) => string,
-  /** A value of the field with the name behind it. */
+  /** Returns a value of the field with its name. */
   told: (value: string) => string,
   context: PairContext,
 ): Provenance {
@@ -205,7 +205,10 @@ function provenanceOf(
   };
 }
 
-/** Of which base data a field holds a number; null where it holds none. @param header values of the bill's head, which say of which kind a unit is. */
+/**
+ * Returns the kind of base data whose number a field holds; null if it holds none. @param header values of the bill's header, which determine the
+ * kind of a unit.
+ */
 export function pickerOf(
   field: TargetField | undefined,
   header: Readonly<Record<string, string>>,
@@ -215,11 +218,11 @@ export function pickerOf(
   return field?.baseData ?? null;
 }
 
-/** How a value of a field is made fit to be shown. */
+/** Returns the function that masks a field's value for display. */
 export const maskFor = (field: TargetField | undefined, keep: readonly string[]) =>
   field?.masked ? maskAccount : (text: string) => maskText(text, keep);
 
-/** An issue as it may be shown. */
+/** Returns an issue with its message masked for display. */
 export const maskedIssue = (issue: BillIssue, keep: readonly string[]): BillIssue => ({
   ...issue,
   message: maskText(issue.message, keep),

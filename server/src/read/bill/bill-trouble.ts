@@ -9,25 +9,25 @@ import { maskText } from '../../domain/bill/account-mask.js';
 import { amendedBy, type BillNotes, pushTroubleOf, type Trouble } from '../../domain/bill/bill-notes.js';
 import { namedField } from './named-field.js';
 
-/** Steps of a withdrawal: one that stands still was refused by Kingdee, or not finished. */
+/** Steps of a withdrawal: a withdrawal that stopped was refused by Kingdee, or not finished. */
 const INVERSE: ReadonlySet<string> = new Set(['unsubmit', 'unaudit', 'delete']);
-/** A halted bill whose approval was changed or cancelled. */
+/** Next steps of a halted bill whose approval was changed or cancelled. */
 const ONLY_OUT = {
   first: '审批改过或撤销了，不能再继续：先撤回并删除金蝶里的单据，这张随后自动作废。',
   afterRefusal: '审批改过或撤销了，不能再继续：先在金蝶按上面的原因处理好，再撤回并删除，这张随后自动作废。',
 } as const;
 const IN_TROUBLE: ReadonlySet<BillStateKind> = new Set(['failed', 'in-doubt', 'reversal-needed']);
 
-/** Why a bill stands still, in an accountant's words; null where it does not. */
+/** Returns why a bill has stopped, in an accountant's words; null if it has not. */
 export function troubleOf(bill: {
   kind: BillStateKind;
   notes: BillNotes;
   reason: string | null;
   since: number;
   nextProbeAt: number | null;
-  /** Ours, to stand beside what Kingdee holds. */
+  /** Our values, shown next to those in Kingdee. */
   ours: Ours;
-  /** Every value of it. */
+  /** All values of the bill. */
   pairs: readonly PairValue[];
 }): BillDetail['trouble'] {
   if (!IN_TROUBLE.has(bill.kind)) return null;
@@ -43,7 +43,7 @@ export function troubleOf(bill: {
         since: bill.since,
       };
   const { sentence, since } = found;
-  // Whatever was last said of it, a way on is never among its next steps.
+  // Whatever the last sentence was, continuing is never among the next steps of such a bill.
   const only = bill.kind === 'failed' && amendedBy(bill.notes).length > 0;
   const withdrawn = push !== null && INVERSE.has(push.step);
   return {
@@ -83,20 +83,20 @@ function sideBySide(
 }
 
 const sent = z.object({ header: z.record(z.string(), z.string()) });
-/** Kingdee's number of the currency that was sent; null where no payload is kept. @param draft JSON of bill_content.draft. */
+/** Returns Kingdee's number of the currency that was sent; null if no payload is stored. @param draft JSON of bill_content.draft. */
 export function currencyOf(draft: string | null): string | null {
   const read = draft === null ? null : sent.safeParse(JSON.parse(draft));
   return read?.success ? (read.data.header[PAYMENT_FORM.head.currency] ?? null) : null;
 }
 
-/** 交给金蝶处理: by whom and when; null where nobody did. */
+/** Returns who handed the bill over（交给金蝶处理） and when; null if nobody did. */
 export const handedOverOf = (kind: BillStateKind, { handedOver }: BillNotes): BillDetail['handedOver'] =>
   kind === 'failed' && handedOver ? { by: handedOver.byName, at: handedOver.at } : null;
 
 const PARKED: ReadonlySet<BillStateKind> = new Set(['held', 'excluded', 'handled-outside', 'no-payment']);
-/** User id of who held it, left it out or ticked that nothing is to be paid; null where the program did, or it is not put aside. */
+/** Returns the user id of the person who held the bill, excluded it or marked it as 无需付款; null if the program did, or the bill is not put aside. */
 export const parkedByOf = (kind: BillStateKind, { by, reversed }: BillNotes): string | null =>
-  // Of one that was reversed it is who had pushed it.
+  // For a reversed bill, `by` is the person who pushed it.
   PARKED.has(kind) && reversed === undefined && by !== undefined && by !== SYSTEM.userId ? by : null;
 
 const FALLBACK = '这张单据停下了，原因没有记录。不要手工重录，先在金蝶按单据编号查一下。';

@@ -8,7 +8,10 @@ import { baseNames } from './base-names.js';
 
 const NONE = '空';
 
-/** What changed between two versions of a bill's content, in an accountant's words. @param nameOf Kingdee's name of a value; '' where there is none. */
+/**
+ * Returns the difference between two versions of a bill's content, in an accountant's words. @param nameOf returns Kingdee's name of a value; '' if
+ * there is none.
+ */
 export function changeWords(
   { row, field, from, to }: ContentChange,
   form: TargetForm,
@@ -27,7 +30,7 @@ export function changeWords(
   return `${where}${label} 从 ${shown(from)} 改为 ${shown(to)}`;
 }
 
-/** The lines of a bill's history with what each mapping changed, in words. */
+/** Adds to the lines of a bill's history what each mapping changed, in words. */
 export async function withChanges(
   db: Database,
   lines: readonly TimelineLine[],

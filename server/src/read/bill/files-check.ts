@@ -2,14 +2,14 @@ import type { BillDetail } from '@dingdee/shared/bill-detail';
 
 type Check = BillDetail['checks'][number];
 
-/** How forms ask for the number of papers: 附件张数, 单据及附件数量, 发票张数（张）. */
+/** Labels with which forms ask for the number of papers: 附件张数, 单据及附件数量, 发票张数（张）. */
 const COUNTED =
   /^(?:所附)?(?:原始)?(?:附件|单据|票据|凭证)(?:及附件)?(?:的)?(?:总)?(?:张|页|份|个)?数量?(?:（[张页份个]）|\([张页份个]\))?$/u;
 const NUMBER = /^(\d{1,4})(?:\.0+)?\s*[张页份个]?$/u;
 
 /**
- * How many files the approval carries, against what its form says. Where the form says nothing there is nothing to compare: 未知, never a tick.
- * @param files how many the approval carries. @param others controls of the form that no rule reads, as text.
+ * Compares the number of files on the approval with the number on its form. If the form has no number, there is nothing to compare: 未知, never a tick.
+ * @param files number of files on the approval. @param others controls of the form that no rule reads, as text.
  */
 export function filesCheck(files: number, others: readonly { label: string; text: string }[]): Check {
   const label = '附件张数';

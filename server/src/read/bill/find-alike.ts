@@ -6,15 +6,15 @@ import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
 import { SUMMARY_COLUMNS, toSummary } from '../list/bill-summary.js';
 
 type Row = Record<string, unknown>;
-/** Reasons are read one bill after the other: of a key that thousands ask for, the latest are enough to see what it makes. */
+/** Most bills whose reasons are read, one after the other: for a key that thousands of bills use, the latest are enough to see its effect. */
 const MOST = 100;
 
-/** Which other bills have a value from the same row of a mapping table: a person who doubts one looks at the others. */
+/** Finds the other bills with a value from the same row of a mapping table: a person who doubts the value looks at them. */
 @Injectable()
 export class FindAlike {
   constructor(private readonly db: Database) {}
 
-  /** @param path of the value. @returns none where no table gave it. @throws BillNotFoundError */
+  /** Returns the bills that are alike. @param path path of the value. @returns empty if no table gave the value. @throws BillNotFoundError */
   async to(billId: string, path: string): Promise<AlikeBills> {
     const none: AlikeBills = { items: [], lookedThrough: null };
     const [row] = await this.db.query<Row>('SELECT id FROM bill WHERE id = ?', [billId]);
@@ -70,7 +70,7 @@ export class FindAlike {
 
 const gave = ({ ladder }: StoredProvenance): string | null => ladder.find(({ hit }) => hit)?.value ?? null;
 
-/** The same row as it is cited, whatever revision the table had, with the same value from it. */
+/** Tells whether both cite the same row, in any revision of the table, and got the same value from it. */
 function isSame(one: StoredProvenance, own: StoredProvenance): boolean {
   const [a, b] = [one.reference, own.reference];
   if (a.code !== 'table' || b.code !== 'table') return false;

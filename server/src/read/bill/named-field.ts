@@ -4,13 +4,13 @@ import { formNamed } from '../../connectors/forms/payment-form.js';
 import type { TargetFields } from '../../domain/draft/target-form.js';
 
 const KEYS = TARGETS.map(formNamed).map(({ header, rows }): TargetFields => ({ ...header, ...rows }));
-/** Kingdee's keys of a field, of whichever form: a refusal names those of its own. */
+/** Returns Kingdee's keys of a field in all target forms, because a refusal uses the keys of its own form. */
 const keysOf = (name: string): string[] => KEYS.flatMap((fields) => fields[name]?.key.toLowerCase() ?? []);
 
 /**
- * The path of the value that a refusal speaks of, among those that may be chosen anew.
+ * Returns the path of the value that a refusal is about, among the values that may be chosen again.
  * @param refused `fields`: Kingdee’s keys as it named them; `messages`: Kingdee's own words, which often repeat the value.
- * @returns null where neither names one.
+ * @returns null if neither names one.
  */
 export function namedField(
   refused: { fields: readonly string[]; messages: readonly string[] },

@@ -23,7 +23,9 @@ const storedDraft = z.object({
 const MOST_ROWS = 50;
 type Sent = NonNullable<ToldReceipts['items'][number]['sent']>;
 
-/** @param text bill_content.draft. @returns null where nothing is stored, or nothing that can be read: what was answered is shown all the same. */
+/**
+ * Reads a stored draft. @param text bill_content.draft. @returns null if nothing is stored or it cannot be read: the answer is shown all the same.
+ */
 export function readDraft(text: string | null): PaymentBillDraft | null {
   try {
     return text === null ? null : storedDraft.parse(JSON.parse(text));
@@ -32,7 +34,7 @@ export function readDraft(text: string | null): PaymentBillDraft | null {
   }
 }
 
-/** A draft as it goes to Kingdee, under Kingdee's names of the fields, accounts masked. @param keep digits of the bill's own ids. */
+/** Returns a draft as it is sent to Kingdee, with Kingdee's field names and masked accounts. @param keep digits of the bill's own ids. */
 export async function sentValues(
   db: Database,
   draft: PaymentBillDraft,

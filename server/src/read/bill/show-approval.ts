@@ -13,10 +13,10 @@ import { payeeLabel } from '../../engine/payee/payee-labels.js';
 
 const ARCHIVED = '审批原文已归档，这里不再显示，在钉钉里打开原审批看';
 const UNREADABLE = '审批原文无法识别，在钉钉里打开原审批看';
-/** Its children follow it with the same texts. */
+/** A suite's children follow it with the same texts. */
 const SUITE = 'DDBizSuite';
 
-/** The approval behind a bill as its applicant filled it in, and what people did with it in DingTalk. */
+/** Shows the approval behind a bill as its applicant filled it in, and what people did with it in DingTalk. */
 @Injectable()
 export class ShowApproval {
   constructor(
@@ -24,7 +24,7 @@ export class ShowApproval {
     private readonly history: BillHistory,
   ) {}
 
-  /** @throws BillNotFoundError */
+  /** Returns the approval; `unread` says why it cannot be shown. @throws BillNotFoundError */
   async of(billId: string): Promise<BillApproval> {
     const [row] = await this.db.query<Record<string, unknown>>(
       `SELECT a.raw, a.family, a.process_code, a.process_instance_id, a.collected_at, a.originator_name, b.title, b.business_id, b.department, b.originator_userid
@@ -60,7 +60,7 @@ export class ShowApproval {
     }
   }
 
-  /** With names, and what DingTalk wrote several times in one moment once. */
+  /** Adds names, and merges records that DingTalk wrote several times at the same moment. */
   private async named(
     records: readonly OperationRecord[],
     originatorId: string,
@@ -80,7 +80,7 @@ export class ShowApproval {
   }
 }
 
-/** What stands on the form, in its order; cells that are missing or empty are left out, as on the form. */
+/** Returns the content of the form, in its order; missing and empty cells are left out, as on the form. */
 function formOf(controls: readonly Control[], keep: readonly string[]): Pick<BillApproval, 'lines' | 'tables'> {
   const lines: ApprovalLine[] = [];
   const tables: BillApproval['tables'] = [];

@@ -46,7 +46,7 @@ type Row = Record<string, unknown>;
 const text = (value: unknown): string => String(value ?? '');
 const orNull = (value: unknown): string | null => (value == null ? null : String(value));
 
-/** One bill with everything a reviewer looks at. Nothing here acts on what it reads: committed rows are enough. */
+/** Shows one bill with everything that a reviewer looks at. Nothing here acts on what it reads, so committed rows are enough. */
 @Injectable()
 export class ShowBill {
   private readonly policy: ReviewPolicy;
@@ -62,7 +62,7 @@ export class ShowBill {
     this.policy = reviewPolicy(settings);
   }
 
-  /** @throws BillNotFoundError */
+  /** Returns the bill as this person sees it. @throws BillNotFoundError */
   async show(id: string, actor: Actor): Promise<BillDetail> {
     const [row] = await this.db.query<Row>(`SELECT ${COLUMNS} FROM bill WHERE id = ?`, [id]);
     if (!row) throw new BillNotFoundError(id);
@@ -161,7 +161,7 @@ export class ShowBill {
       approvalVoided: orNull(row.approval_voided),
       sourceEdit: await this.sources.of(text(row.approval_id), keep),
       kingdeeId: orNull(row.kingdee_id),
-      // What stands in Kingdee is what was sent, whatever the content is made for since.
+      // In Kingdee is the form that was sent, even if the content is made for another form since.
       called: summary.reached === 'none' ? form.label : formNamed(targetNamed(orNull(row.sent_form))).label,
       trouble,
       handedOver: handedOverOf(summary.state, notes),
@@ -177,7 +177,7 @@ export class ShowBill {
     };
   }
 
-  /** Whose word it would be if this person decided now. */
+  /** Returns, for each action that may need two people, whether this person would decide alone, as the first, or as the second. */
   private turns(
     state: Readonly<BillNotes>,
     kind: BillStateKind,
@@ -196,7 +196,7 @@ export class ShowBill {
     };
   }
 
-  /** What this person put on the bill where the form says who is paid. */
+  /** Returns the changes that this person made by hand in fields that say who is paid. */
   private async ownChanges(id: string, { hands }: Payees, { userId }: Actor): Promise<BillDetail['ownChanges']> {
     const own = hands.filter(({ by, rowId }) => by === userId && rowId === null);
     if (own.length === 0) return [];
@@ -258,7 +258,7 @@ export class ShowBill {
 }
 
 interface Scheme {
-  /** Null where the version is not there any more. */
+  /** Null if the version no longer exists. */
   content: SchemeContent | null;
   name: string;
   formName: string;
@@ -271,7 +271,7 @@ interface Scheme {
 const COLUMNS = `${SUMMARY_COLUMNS}, state, title, approval_id, scheme_id, scheme_version, corp_id, process_instance_id, third_bill_no,
  originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at, payees, target_form, sent_form`;
 
-/** Of one that came back from 线下已处理, or that changes what may have been paid otherwise: whoever approves it reads that first. */
+/** Returns issues for a bill that came back from 线下已处理, or that changes what may have been paid otherwise: the approver reads them first. */
 function saidPaidIssues({ paidBy, cleared }: Readonly<BillNotes>, state: BillDetail['state']): BillDetail['issues'] {
   if (state === 'handled-outside' || state === 'excluded') return [];
   const issue = (code: string, words: string): BillDetail['issues'][number] => ({

@@ -6,7 +6,10 @@ import { placeOf, splitsOf } from '../../bill/ledger/approval-splits.js';
 import { readFen } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
-/** Which of its approval's bills one is, and the others in their order. @param row with id, part, corp_id, process_instance_id. */
+/**
+ * Returns the place of a bill among the bills of its approval, and the other bills in order; empty if the approval has one bill. @param row with id,
+ * part, corp_id, process_instance_id.
+ */
 export async function siblingsOf(
   reads: Pick<EntityManager, 'query'>,
   row: Readonly<Record<string, unknown>>,

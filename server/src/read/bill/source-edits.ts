@@ -16,12 +16,15 @@ interface Snapshot {
   collected_at: unknown;
 }
 
-/** Approvals that were changed after they had passed: what they said when they were approved here, beside what they say now. */
+/** Compares approvals that were changed after they had passed: the content before with the present content. */
 @Injectable()
 export class SourceEdits {
   constructor(private readonly db: Database) {}
 
-  /** @param approvalId what the bill is mapped from. @returns null where that is the first that was read, or cannot be compared any more. */
+  /**
+   * Returns the changes. @param approvalId the approval from which the bill is mapped. @returns null if it is the first version that was read, or can
+   * no longer be compared.
+   */
   async of(approvalId: string, keep: readonly string[]): Promise<BillDetail['sourceEdit']> {
     const [now] = await this.snapshots('id = ?', [approvalId]);
     if (!now || readInt(now.source_version) === 1) return null;
@@ -34,7 +37,7 @@ export class SourceEdits {
     return { at: readInt(now.collected_at), ...editLines(sourceDifferences(was, is), keep) };
   }
 
-  /** Whether its approval was read again before it was sent last. */
+  /** Returns whether the approval was read again before the bill was last sent. */
   async check(billId: string): Promise<BillDetail['checks'][number] | null> {
     const [row] = await this.db.query<{ outcome: string; cause: string }>(
       'SELECT outcome, cause FROM source_check WHERE bill_id = ?',

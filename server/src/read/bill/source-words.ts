@@ -15,7 +15,7 @@ const standing = (text: string): string => STANDING[text] ?? STANDING[text.split
 const MOST = 40;
 type Edit = NonNullable<BillDetail['sourceEdit']>;
 
-/** What an approval said and says now, as it may be shown. @param keep numbers of this bill's own that are no accounts. */
+/** Returns what an approval said before and says now, masked. @param keep this bill's own numbers that are no accounts. */
 export function editLines(
   differences: readonly SourceDifference[],
   keep: readonly string[],
@@ -27,7 +27,7 @@ export function editLines(
     const mask = (text: string) =>
       payeeLabel(difference.label) === 'account' ? maskAccount(text) : maskText(text, keep, difference.label);
     const [was, is] = [mask(before), mask(after)];
-    // Different in what is not shown.
+    // The difference is in the masked part.
     return { label, before: was, after: was === is ? `${is}（改过，不同的部分没有显示）` : is };
   });
   return { lines, more: differences.length - lines.length };
@@ -43,7 +43,7 @@ const WHY_UNREAD: Readonly<Record<string, string>> = {
   unreadable: '钉钉的回答无法识别',
 };
 
-/** The line about the last push's look at the approval; null where it was not set to look. */
+/** Returns the line about whether the approval was read again before the last push; null if it was not set to be read. */
 export function checkLine(check: { outcome: string; cause: string } | null): BillDetail['checks'][number] | null {
   const label = '审批来源';
   switch (check?.outcome) {

@@ -26,12 +26,12 @@ const ASKED: Readonly<Record<Told['step'], string>> = {
   probe: '查有没有这张单据',
 };
 
-/** What was asked of Kingdee for a bill and what it said, receipt by receipt, in words; read when somebody opens one. */
+/** Shows in words what was asked of Kingdee for a bill and what it answered, receipt by receipt; read when a person opens a receipt. */
 @Injectable()
 export class TellReceipts {
   constructor(private readonly db: Database) {}
 
-  /** @throws BillNotFoundError */
+  /** Returns the receipts and looks of a bill. @throws BillNotFoundError */
   async of(billId: string): Promise<ToldReceipts> {
     const [bill] = await this.db.query<Row>(
       `SELECT b.bill_no, b.kingdee_no, b.kingdee_id, b.third_bill_no, b.business_id, b.process_instance_id, b.originator_userid, c.draft, v.content
@@ -90,7 +90,7 @@ export class TellReceipts {
   }
 }
 
-/** In Kingdee's words where it said something of this bill. */
+/** Returns Kingdee's answer, in its own words if it said something about this bill. */
 function answerOf(row: Row, bill: { billNo: string; id: string | null }): string[] {
   if (row.outcome === 'not-sent') return ['没有发出，金蝶没有收到'];
   if (row.settled_at == null) return ['还没有回答'];

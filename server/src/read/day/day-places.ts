@@ -1,8 +1,8 @@
 import { sumOfFen } from '../../database/columns.js';
 /**
- * Where an instance is that DingTalk named (`l`, a row of listed_approval): asked of the ledger itself, not of what the sweep noted.
- * What could not be read stays in its place, or among those that an administrator has written something about, until it is read after all.
- * A bill that is missing although it was collected, or an approval that was left out and is not kept, is unexplained.
+ * SQL for the place of an approval that DingTalk listed (`l`, a row of listed_approval), read from the ledger itself, not from the notes of the
+ * sweep. An approval that could not be read keeps its place, or counts as settled if an administrator has written a note about it, until it is read
+ * after all. A collected approval without a bill, or a left-out approval that is not stored, is unexplained.
  */
 export const PLACE = `CASE
   WHEN EXISTS (SELECT 1 FROM bill b WHERE b.corp_id = l.corp_id AND b.process_instance_id = l.process_instance_id) THEN 'ledger'
@@ -15,5 +15,5 @@ export const PLACE = `CASE
     AND EXISTS (SELECT 1 FROM intake_run r WHERE r.scheme_id = l.scheme_id AND r.state = 'running') THEN 'reading'
   ELSE 'unexplained' END`;
 
-/** What the form says; of one that was stored before its total was written down, what its bills say together. */
+/** SQL for the total of the form; for an approval stored before totals were, the sum of its bills. */
 export const FEN = `COALESCE(l.total_fen, (SELECT CAST(${sumOfFen('t.base_fen')} AS SIGNED) FROM bill t WHERE t.corp_id = l.corp_id AND t.process_instance_id = l.process_instance_id))`;

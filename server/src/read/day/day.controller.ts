@@ -13,7 +13,7 @@ import { Route } from '../../access/role/route.decorator.js';
 import { ListDayApprovals } from './list-day-approvals.js';
 import { ShowDays } from './show-days.js';
 
-/** 每天是否完整. */
+/** Routes for 每天是否完整. */
 @Controller()
 export class DayController {
   constructor(

@@ -25,15 +25,15 @@ interface Row {
   settled_reason: string | null;
 }
 type Part = DayApprovalsQuery['part'];
-/** Which rows, as a condition on `l` with its parameters. */
+/** A condition on `l` with its parameters. */
 interface Which {
   where: string;
   values: readonly string[];
-  /** Oldest first on one day, newest day first where there are many. */
+  /** SQL order: oldest first on one day, newest day first over many days. */
   order: string;
 }
 
-/** Which approvals of a day and form are not explained, or were left out. */
+/** Lists the approvals of a day and form that are unexplained, settled or left out. */
 @Injectable()
 export class ListDayApprovals {
   constructor(private readonly db: Database) {}
@@ -44,14 +44,14 @@ export class ListDayApprovals {
     return this.find(part, { where: `l.day = ?${form}`, values, order: 'l.listed_at' }, now);
   }
 
-  /** Of this month. */
+  /** Lists this month's approvals that were left out. */
   leftOut({ reason }: LeftOutQuery, now = Date.now()): Promise<DayApprovals> {
     const why = reason === undefined ? '' : ` AND COALESCE(l.reason, '') = ?`;
     const values = [`${beijingMonth(now)}-01`, ...(reason === undefined ? [] : [reason])];
     return this.find('left-out', { where: `l.day >= ?${why}`, values, order: 'l.day DESC, l.listed_at DESC' }, now);
   }
 
-  /** Of whichever day: what somebody has written down stays to be seen. */
+  /** Lists the approvals of any day that a person has settled, so that they stay visible. */
   settled(now = Date.now()): Promise<DayApprovals> {
     const which = { where: 'l.settled_at IS NOT NULL', values: [], order: 'l.settled_at DESC' };
     return this.find('settled', which, now);

@@ -18,7 +18,7 @@ import { cutOverOf } from './cut-over.js';
 import { FEN, PLACE } from './day-places.js';
 
 const DAY_MS = 86_400_000;
-/** DingTalk's clock may be behind ours by so much, and it may print no seconds: what it dates before midnight may come so late. */
+/** DingTalk's clock may be behind ours by this much, and it may print no seconds: approvals dated before midnight may arrive this late. */
 const SETTLES_MS = 11 * 60_000;
 
 interface Part {
@@ -30,7 +30,7 @@ interface Part {
   unknowns: unknown;
 }
 
-/** Whether each day is complete, form by form: what DingTalk named as finished against what the ledger holds (decision 57). */
+/** Shows whether each day is complete, form by form: approvals that DingTalk listed as finished against the ledger (decision 57). */
 @Injectable()
 export class ShowDays {
   constructor(
@@ -38,7 +38,7 @@ export class ShowDays {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
   ) {}
 
-  /** The last days of the calendar (Beijing), today included: each with the forms that are collected, or of which something was named on it. */
+  /** Returns the last calendar days (Beijing), today included: each with the forms that are collected, or that had a listed approval on that day. */
   async show(days: number, now = Date.now()): Promise<Completeness> {
     const dates = Array.from({ length: days }, (_, i) => beijingDate(now - i * DAY_MS));
     const [day = ''] = dates;
@@ -67,14 +67,14 @@ export class ShowDays {
     };
   }
 
-  /** What is not collected of this month's approvals, by reason. */
+  /** Returns this month's approvals that were left out, by reason. */
   async leftOut(now = Date.now()): Promise<LeftOut> {
     const from = `${beijingMonth(now)}-01`;
     const parts = (await this.parts(from)).filter(({ place }) => place === 'left-out');
     return { from, sum: totalOf(parts), reasons: await this.reasons('l.day >= ?', from) };
   }
 
-  /** Days within a look-back on which something is not explained. */
+  /** Returns the days within a look-back that have unexplained approvals. */
   async incomplete(now = Date.now()): Promise<IncompleteDays> {
     const from = beijingDate(now - this.settings.LOOK_BACK_DAYS * DAY_MS);
     const parts = (await this.parts(from)).filter(({ place }) => place === 'unexplained');
@@ -86,16 +86,16 @@ export class ShowDays {
     return { count: items.reduce((sum, { count }) => sum + count, 0), items };
   }
 
-  /** Whether all that finished on the day has been named, of every form that is collected. */
+  /** Tells whether everything that finished on the day has been listed, for every form that is collected. */
   async proven(day: string, now = Date.now()): Promise<boolean> {
-    // One that was switched off in the middle of the day was not listed to its end.
+    // A form that was switched off during the day was not listed to the end of the day.
     const listed = (await this.forms(now)).filter(
       ({ collecting, provenUntil }) => collecting || (provenUntil ?? 0) > dayStart(day),
     );
     return listed.length > 0 && listed.every((form) => stateOf(day, form, 0, 0) === 'proven');
   }
 
-  /** Most first. @param days a condition on `l` with one parameter. */
+  /** Returns the reasons with sums, most frequent first. @param days a condition on `l` with one parameter. */
   private async reasons(days: string, parameter: string): Promise<LeftOutReasons> {
     const rows = await this.db.query<{ reason: string } & Pick<Part, 'n' | 'fen' | 'unknowns'>>(
       `SELECT x.reason, COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen, SUM(CASE WHEN x.fen IS NULL THEN 1 ELSE 0 END) AS unknowns
@@ -117,7 +117,7 @@ export class ShowDays {
     );
   }
 
-  /** Of each form the scheme that is on, else the newest. */
+  /** Returns for each form its enabled scheme, else its newest. */
   private async forms(now: number): Promise<FormProof[]> {
     const rows = await this.db.query<Record<string, unknown>>(
       `SELECT s.id, s.process_code, s.form_name, s.enabled, s.proven_until, s.long_sweep_at, v.content FROM scheme s
@@ -127,7 +127,7 @@ export class ShowDays {
     for (const row of rows) {
       const processCode = String(row.process_code);
       if (forms.has(processCode)) continue;
-      // A mark from the future was set by a wrong clock: what it says is not known.
+      // A mark in the future was set by a wrong clock: its value is unknown.
       const at = (column: string) => {
         const mark = row[column] == null ? null : readInt(row[column]);
         return mark !== null && mark > now + SETTLES_MS ? null : mark;
@@ -159,7 +159,7 @@ function proofOf(day: string, form: FormProof, partOf: (place: string) => Part |
 
 const PLACES = ['ledger', 'left-out', 'settled', 'unexplained', 'reading'] as const;
 
-/** What is open is no part of a day that has finished. */
+/** Sums the parts; open approvals do not count to a day's finished ones. */
 function sumsOf(parts: readonly Part[]): Completeness['total'] {
   const at = (...places: readonly string[]) => totalOf(parts.filter(({ place }) => places.includes(place)));
   return {

@@ -19,25 +19,25 @@ const detail = z.object({
   before: texts,
   after: texts,
   granted: texts,
-  /** Of what one person did alone: the action. */
+  /** For something one person did alone: the action. */
   what: text,
   left: flag,
-  /** Of a scheme: whether it runs, and what was missing and let pass when it was enabled. */
+  /** For a scheme: whether it runs, and which warnings were accepted when it was enabled. */
   enabled: flag,
   accepted: texts,
-  /** Of an enabled scheme: approvals that finished earlier are 期初. */
+  /** For an enabled scheme: approvals that finished earlier are 期初. */
   cutOverDate: text,
-  /** Which approvals it collects, as it is and as it was. */
+  /** Which approvals the scheme collects, now and before. */
   filter: conditions,
   filterWas: conditions,
   cause: text,
-  /** Of a booked bill: why it may not stand. */
+  /** For a booked bill: why it may no longer be valid. */
   causes: texts,
-  /** Of the check-up: the bill or the approval that was written to. */
+  /** For the check-up: the bill or the approval to which it wrote. */
   number: text,
   org: text,
   approval: text,
-  /** Of base data: which kind of which organisation, and how many rows; of a mapping table: the rows as they were told. */
+  /** For base data: the kind, the organisation and the number of rows; for a mapping table: the rows as logged. */
   kind: text,
   orgNumber: text,
   rows: z.catch(z.optional(z.union([z.int(), z.array(row)])), undefined),
@@ -48,20 +48,20 @@ const detail = z.object({
   version: z.catch(z.optional(z.int()), undefined),
   was: text,
   bills: z.catch(z.optional(z.int()), undefined),
-  /** Of a form: what had changed about it. */
+  /** For a form: what had changed. */
   changes: z.catch(
     z.optional(z.array(z.object({ kind: z.string(), label: z.string(), was: text, to: text }))),
     undefined,
   ),
-  /** Of a back-fill: launch days, and the sum of what was decided about. */
+  /** For a back-fill: launch days, and the sum of the approvals decided about. */
   from: text,
   to: text,
   amount: text,
 });
-/** What a row of the log says about a decision; fields that are not there are absent. */
+/** The content of a log row about a decision; missing fields are absent. */
 export type DecisionDetail = z.infer<typeof detail> & { outcome?: string };
 
-/** @param outcome the state that the row says it led to. */
+/** Reads the detail of a log row. @param outcome the state to which the action led, from the row. */
 export function readDecision(json: unknown, outcome: unknown): DecisionDetail {
   const read = json == null ? null : detail.safeParse(JSON.parse(String(json)));
   return { ...(read?.success ? read.data : {}), ...(outcome == null ? {} : { outcome: String(outcome) }) };
@@ -72,7 +72,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   lost: '恢复标记不在了',
   'by-hand': '有人按了全部暂停',
 };
-/** What Kingdee did with a bill that stands all the same. */
+/** What Kingdee did with a bill that is still valid. */
 const GONE: Readonly<Record<string, string>> = {
   deleted: '金蝶里已经查不到',
   cancelled: '金蝶里已作废',
@@ -84,13 +84,13 @@ const rolesOf = (roles: readonly string[]): string =>
     .map((role) => ROLE_WORDS[role])
     .join('、') || '没有角色';
 
-/** @param was the day before, "" where there was none; absent where it was set for the first time. */
+/** Returns the change of the first day in words. @param was the day before, "" if there was none; absent if it is set for the first time. */
 const cutOverWords = (day: string, was?: string): string =>
   `${day === '' ? '，不再记期初，以前完成的也收' : `，从 ${day} 完成的审批开始收，更早的记为期初`}${
     was === undefined ? '' : `（原来 ${was === '' ? '没有写' : was}）`
   }`;
 
-/** @param subject name of what it was done to. @returns null where the bill and the reason say it all. */
+/** Returns the decision in words. @param subject name of its subject. @returns null if the bill and the reason say everything. */
 export function decisionWords(action: string, said: DecisionDetail, subject: string): string | null {
   switch (action) {
     case 'stands':

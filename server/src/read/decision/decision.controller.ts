@@ -6,7 +6,7 @@ import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { ShowDecisions } from './show-decisions.js';
 
-/** Decisions of people, with their reasons; those about people and accounts only for admins and auditors. */
+/** Route for decisions of people with their reasons; decisions about people and accounts only for admins and auditors. */
 @Controller()
 export class DecisionController {
   constructor(private readonly decisions: ShowDecisions) {}

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, (change: Told) => string>> = {
 };
 const MOST = 6;
 
-/** What was accepted of a form: "删了“供应商编码”；加了“成本中心”". */
+/** Returns the accepted changes of a form in words: "删了“供应商编码”；加了“成本中心”". */
 export function formWords(changes: readonly Told[]): string {
   const told = changes.slice(0, MOST).map((change) => WORDS[change.kind]?.(change) ?? change.label);
   return `${told.join('；')}${changes.length > told.length ? `，等 ${changes.length} 处` : ''}`;

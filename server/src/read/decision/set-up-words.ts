@@ -27,7 +27,7 @@ const CARD: Readonly<Record<string, string>> = {
   take: '在卡片上点了“我来看”',
 };
 
-/** Which bill or approval the check-up wrote to, and what came of it. */
+/** Returns to which bill or approval the check-up wrote, and the outcome. */
 export function checkUpWords(
   action: 'check-up-save' | 'check-up-comment' | 'check-up-card',
   said: DecisionDetail,
@@ -40,13 +40,13 @@ export function checkUpWords(
   return `${said.org === undefined ? '' : `组织 ${said.org}，`}${bill}0.01 元：${came}`;
 }
 
-/** "组织 102 的银行账号，12 条" */
+/** Returns "组织 102 的银行账号，12 条" */
 export function emptiedWords({ kind = '', orgNumber = '', rows }: DecisionDetail): string {
   const name = (BASE_DATA_WORDS as Readonly<Record<string, string>>)[kind] ?? kind;
   return `${orgNumber === '' ? '' : `组织 ${orgNumber} 的`}${name}${typeof rows === 'number' ? `，${rows} 条` : ''}`;
 }
 
-/** "2026-10-15 至 2026-10-31 发起的，4 条 ¥26,930.50" */
+/** Returns "2026-10-15 至 2026-10-31 发起的，4 条 ¥26,930.50" */
 export function backfillWords({ from = '', to = '', name, count, amount }: DecisionDetail): string {
   const sum = amount === undefined ? null : parseAmount(amount);
   return `${from} 至 ${to} 发起的${name === undefined ? '' : `，${name}`}${
@@ -54,7 +54,7 @@ export function backfillWords({ from = '', to = '', name, count, amount }: Decis
   }`;
 }
 
-/** "，12 条 ¥3,400.00 归为期初" or "，补采 2026-10-15 至 2026-10-31 发起的"; "" where it moved nothing. */
+/** Returns "，12 条 ¥3,400.00 归为期初" or "，补采 2026-10-15 至 2026-10-31 发起的"; "" if nothing was moved. */
 export function firstDayWords({ from, to, count = 0, amount }: DecisionDetail): string {
   const sum = amount === undefined ? null : parseAmount(amount);
   if (count > 0) return `，${count} 条${sum === null ? '' : ` ¥${formatAmount(sum)}`} 归为期初`;
@@ -63,7 +63,7 @@ export function firstDayWords({ from, to, count = 0, amount }: DecisionDetail): 
 
 const MOST_ROWS = 3;
 
-/** Who pays for which department, and who did before: "研发部 → 102（原来 101）". */
+/** Returns who pays for which department, and who paid before: "研发部 → 102（原来 101）". */
 export function payOrgWords({ rows, count, key, label, was }: DecisionDetail): string {
   if (!Array.isArray(rows)) return `${label || key || ''}：不再由 ${was ?? ''} 付`;
   const told = rows
@@ -75,7 +75,7 @@ export function payOrgWords({ rows, count, key, label, was }: DecisionDetail): s
 
 const MOST_CONDITIONS = 5;
 
-/** "，只采集“总金额 大于 20000”（原来不限）" */
+/** Returns "，只采集“总金额 大于 20000”（原来不限）" */
 export function filterWords(now: readonly FilterCondition[], was: readonly FilterCondition[]): string {
   const said = (filter: readonly FilterCondition[]) => {
     const more = filter.length > MOST_CONDITIONS ? `等 ${filter.length} 条` : '';

@@ -24,21 +24,20 @@ interface Condition {
   values: readonly string[];
 }
 
-/** Who sees what was done to accounts, roles and the whole ledger; the others see what was decided about payments and who may pay. */
 const DAY_MS = 86_400_000;
-/** Of mapping tables only the one that says who pays. */
+/** Of changes to mapping tables, only those of the table that says who pays are shown. */
 const WHO_PAYS: Condition = {
   sql: `a.action NOT IN ('set-mapping-rows', 'remove-mapping-row') OR a.subject_id = 'payOrg'`,
   values: [],
 };
 const KNOWN_BILL: Condition = { sql: `a.subject_kind <> 'bill' OR b.id IS NOT NULL`, values: [] };
-/** A person's name and all of their roles, twice: longer than any real one. */
+/** Most characters of a decision's subject: a name and all roles twice are shorter. */
 const ABOUT_MAX = 300;
 
-/** Kinds that had no action of their own once: such rows are noted in earlier_decision. */
+/** Kinds that once had no action of their own: such older rows are listed in earlier_decision. */
 const EARLIER = ['alone', 'first-roles', 'left'] as const satisfies readonly DecisionKind[];
 
-/** What people decided that a later reader will ask about, newest first. */
+/** Shows decisions of people that a later reader will ask about, newest first. */
 @Injectable()
 export class ShowDecisions {
   constructor(
@@ -74,7 +73,7 @@ export class ShowDecisions {
     };
   }
 
-  /** Those of the kinds that such rows are there for: without any, each kind is one range of an index. */
+  /** Returns those of these kinds that have older rows: without any, each kind is one range of an index. */
   private async earlier(): Promise<DecisionKind[]> {
     const found = await Promise.all(
       EARLIER.map((kind) => this.db.query('SELECT seq FROM earlier_decision WHERE kind = ? LIMIT 1', [kind])),
@@ -83,6 +82,7 @@ export class ShowDecisions {
   }
 }
 
+/** Returns the kinds that this person may see: overseers see all; others only decisions about payments and about who may pay. */
 function kindsFor({ roles }: Actor): DecisionKind[] {
   const all = Object.keys(DECISION_KINDS) as DecisionKind[];
   return OVERSEERS.some((role) => roles.includes(role)) ? all : all.filter((kind) => kind in OPEN_DECISIONS);
@@ -97,7 +97,7 @@ function oneOf(kinds: readonly DecisionKind[], earlier: readonly DecisionKind[])
       values: before,
     });
   const sql = all.map((each) => `(${each.sql})`).join(' OR ');
-  // Roles that nobody changed were told as changed roles once.
+  // Older rows about a person who left were logged as changed roles, so they are excluded from those.
   const but =
     kinds.includes('set-roles') && !kinds.includes('left') && earlier.includes('left')
       ? ` AND a.seq NOT IN (SELECT e.seq FROM earlier_decision e WHERE e.kind = 'left')`
@@ -107,7 +107,7 @@ function oneOf(kinds: readonly DecisionKind[], earlier: readonly DecisionKind[])
 
 function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Condition> {
   if (cursor !== undefined) yield { sql: `a.seq < ${Math.trunc(Number(cursor))}`, values: [] };
-  // An underscore or a percent sign is what it says.
+  // An underscore or a percent sign in the search is literal.
   if (who !== undefined)
     yield {
       sql: `a.actor IN (SELECT user_id FROM member WHERE ${searchable('name')} LIKE ? ESCAPE '!')`,
@@ -117,7 +117,7 @@ function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Conditio
   if (to !== undefined) yield { sql: `a.at < ${dayStart(to) + DAY_MS}`, values: [] };
 }
 
-/** Which kind a row is, by its action; by what it says where it is from before. */
+/** Returns the kind of a row by its action; for older rows by their detail. */
 function kindOf(action: string, said: DecisionDetail): DecisionKind {
   if (action === 'log-in') return 'first-roles';
   if (action === 'approve' || action === 'push-confirmed') return 'alone';
@@ -125,7 +125,7 @@ function kindOf(action: string, said: DecisionDetail): DecisionKind {
   return action as DecisionKind;
 }
 
-/** What it was done to, by name. */
+/** Returns the name of the subject of the decision. */
 function subjectOf(row: Row, said: DecisionDetail, names: (userId: string) => string): string {
   const id = String(row.subject_id);
   if (row.subject_kind === 'scheme') return row.scheme_name == null ? (said.name ?? id) : String(row.scheme_name);

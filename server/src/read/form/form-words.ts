@@ -5,7 +5,7 @@ import type { FormDefinition } from '../../scheme/drift/form-definitions.js';
 
 const RIGHT = '请管理员在开放平台给应用加上“读取审批表单”的权限（Workflow.Form.Read），再点“现在核对”。';
 
-/** Why a form could not be read, and what is to be done. */
+/** Returns why a form could not be read, and what to do; null if it was read. */
 export function problemWords({ problem, seenIn }: Pick<FormDefinition, 'problem' | 'seenIn'>): string | null {
   switch (problem) {
     case null:
@@ -30,7 +30,7 @@ export const controlWords = (control: PlacedControl | null): ChangedForm['change
     : { id: control.id, label: control.label, kind: controlKind(control.type), required: control.required };
 
 const MOST_OPTIONS = 12;
-/** A few of each, the new ones first. */
+/** Returns a few options of each, the new ones first. */
 export function optionWords({ options }: FormChange): ChangedForm['changes'][number]['options'] {
   const [added, removed] = [options.added.slice(0, MOST_OPTIONS), options.removed.slice(0, MOST_OPTIONS)];
   const more = options.added.length + options.removed.length - added.length - removed.length;

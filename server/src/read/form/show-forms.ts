@@ -16,7 +16,7 @@ import { SchemeStore, type SchemeVersionContent } from '../../scheme/version/sch
 import { controlWords, optionWords, problemWords } from './form-words.js';
 
 type Row = Record<string, unknown>;
-/** One bill that waits, with the ids of the controls that it waits for. */
+/** One waiting bill, with the ids of the changed controls for which it waits. */
 interface Waiting {
   fen: bigint | null;
   controls: ReadonlySet<string>;
@@ -24,7 +24,7 @@ interface Waiting {
 
 const CODE = 'form-changed';
 
-/** The forms that are collected, against what was last accepted: what changed, where it is read, and which bills wait for somebody to look. */
+/** Shows the collected forms against their last accepted state: what changed, where it is read, and which bills wait until a person has looked. */
 @Injectable()
 export class ShowForms {
   constructor(
@@ -51,7 +51,7 @@ export class ShowForms {
     return { items: items.sort((a, b) => changed(a) - changed(b)) };
   }
 
-  /** For everybody's notice: forms with changes that nobody has accepted, and how many of them stop bills. */
+  /** Returns the forms with changes that nobody has accepted, and how many of them stop bills, for a notice to all; null if there are none. */
   async waiting(): Promise<{ names: string[]; stopped: number; processCode: string } | null> {
     const changed = (await this.forms.all()).filter(({ changes }) => changes.length > 0);
     if (changed.length === 0) return null;
@@ -128,7 +128,7 @@ export class ShowForms {
     };
   }
 
-  /** What enabling would say of the form as it is now, and not as it was: nothing new is asked of DingTalk. */
+  /** Returns what enabling would find for the present form but not for the accepted one; DingTalk is not called. */
   private async findings(
     { content, form: written }: SchemeVersionContent,
     before: FormDefinition['accepted'],
@@ -136,7 +136,7 @@ export class ShowForms {
   ): Promise<ChangedForm['findings']> {
     const baseData = await this.baseData.current();
     const basis = { content, baseData, organisations: baseData.organisations, takenBy: null };
-    // A scheme reads a control by its id, whatever it is called by now.
+    // A scheme reads a control by its id, whatever its present name.
     const [was, form] = [before, after].map((one) => asWritten(one, [...written, ...before]));
     const told = (of: typeof before) => enableFindings({ ...basis, form: of, before: was ?? before });
     const known = new Set(told(was ?? before).map(({ key, what }) => `${key} ${what}`));
@@ -177,7 +177,7 @@ const sumOf = (bills: readonly Waiting[]): CountAndSum => ({
   ...unknownIn(bills.filter(({ fen }) => fen === null).length),
 });
 
-/** Controls under the labels by which the scheme knows them. */
+/** Returns the controls with the labels by which the scheme knows them. */
 function asWritten(form: FormDefinition['current'], written: FormDefinition['current']): FormDefinition['current'] {
   const labels = new Map<string, string>();
   const note = (controls: FormDefinition['current']) => {

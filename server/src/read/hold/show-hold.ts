@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { LedgerHolds, type OpenHold } from '../../hold/ledger-holds.js';
 
-/** What is held as a page shows it: why, since when, what waits, and who may release it. */
+/** Shows the hold of the ledger: why, since when, how many bills wait, and who may release it. */
 @Injectable()
 export class ShowHold {
   constructor(
@@ -49,7 +49,7 @@ export class ShowHold {
   }
 }
 
-/** The one that says most. */
+/** Returns the most important open hold; null if there is none. */
 function foremost(open: readonly OpenHold[]): OpenHold | null {
   for (const cause of ['ahead', 'lost', 'by-hand'] as const) {
     const found = open.find((hold) => hold.cause === cause);

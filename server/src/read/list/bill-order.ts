@@ -5,10 +5,10 @@ import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 
 type Sort = BillQuery['sort'];
 
-/** Each order is total: the id decides between equals, so that key-set pages neither repeat nor skip. */
+/** Each order is total: the id decides between equal rows, so that keyset pages neither repeat nor skip a bill. */
 export const ORDER_BY: Readonly<Record<Sort, string>> = {
   waiting: 'state_since, id',
-  // Whole indexes backwards: MySQL and MariaDB sort where one column runs the other way.
+  // Reads whole indexes backwards: MySQL and MariaDB sort if one column runs the other way.
   amount: 'base_fen DESC, id DESC',
   finished: 'finished_at DESC, id DESC',
 };
@@ -16,14 +16,14 @@ const COLUMN: Readonly<Record<Sort, string>> = { waiting: 'state_since', amount:
 
 const cursor = z.tuple([z.enum(SORTS), z.nullable(z.string().check(z.regex(/^-?\d{1,20}$/))), z.string()]);
 
-/** @param row the last row of a page, with the columns of its order. */
+/** Returns the cursor after a page. @param row the last row of the page, with the columns of its order. */
 export function cursorAfter(sort: Sort, row: Readonly<Record<string, unknown>>): string {
   const key = row[COLUMN[sort]];
   return Buffer.from(JSON.stringify([sort, key == null ? null : String(key), String(row.id)])).toString('base64url');
 }
 
 /**
- * What lies behind a cursor, in parts that each are one range of an index, none of them in another.
+ * Returns conditions for the rows behind a cursor; each is one range of an index, and they do not overlap.
  * @throws BillRefusedError for a cursor that is not ours or of another order.
  */
 export function behind(sort: Sort, text: string): readonly SqlCondition[] {

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
-/** What a list shows of a bill. */
+/** The columns that a list shows of a bill. */
 export const SUMMARY_COLUMNS = `id, part, version, state_kind, reached, outcome, action, payee, department, purpose, cost_items, base_fen,
  currency, org_number, business_id, bill_no, kingdee_no, reason, reason_key, withdrawing, attachments, finished_at, state_since, paid_at`;
 
@@ -14,7 +14,7 @@ const summaryRow = z.object({
   id: z.string(),
   version: whole,
   state_kind: z.enum(BILL_STATES),
-  // A list shows a bill without what cannot be read of it; nothing is decided by it (docs/decisions/0126).
+  // A list shows a bill without the values that cannot be read; nothing is decided by a list (docs/decisions/0126).
   reached: z.catch(z.enum(REACHED), 'none'),
   outcome: z.catch(z.enum(OUTCOMES), 'save'),
   action: z.catch(suggestedAction, 'none'),
@@ -49,7 +49,7 @@ function costItemsIn(text: string): string[] {
   }
 }
 
-/** A row of SUMMARY_COLUMNS as the contract has it; accounts inside texts are masked. */
+/** Converts a row of SUMMARY_COLUMNS to the contract; accounts inside texts are masked. */
 export function toSummary(raw: unknown): BillSummary {
   const row = summaryRow.parse(raw);
   return {

@@ -42,16 +42,16 @@ type Row = Record<string, unknown>;
 const DAY_MS = 86_400_000;
 const RECENT_DAYS = 30;
 const SORTED_AT_MOST = 5_000;
-/** Departments, or organisations, that are offered. */
+/** Most departments, or organisations, that are offered. */
 const CHOICES = 300;
 const waitingStage = (kind: string) => WAITING_STAGES.find((stage) => stage === STAGE_OF[kind as BillStateKind]);
 const BOOKED = BILL_STATES.filter((kind) => STAGE_OF[kind] === 'booked');
 
-/** More than a stage, by which lists are walked. */
+/** Tells whether the query filters by more than the stage; lists without such a filter are walked along an index per state. */
 const isNarrowed = ({ stage: _stage, sort: _sort, limit: _limit, cursor: _cursor, ...filter }: BillQuery): boolean =>
   Object.values(filter).some((one) => one !== undefined);
 
-/** Lists, tabs and groups. Counts and sums are SQL over the whole filter, never over the rows of a page. */
+/** Reads lists, tabs and groups. Counts and sums are SQL over the whole filter, never over the rows of a page. */
 @Injectable()
 export class ListBills {
   constructor(
@@ -60,7 +60,7 @@ export class ListBills {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** One key-set page. @throws BillRefusedError for a cursor of another order. */
+  /** Returns one keyset page. @throws BillRefusedError for a cursor of another order. */
   async page(query: BillQuery, actor: Actor): Promise<BillPage> {
     const now = Date.now();
     const viewer = viewerOf(actor, this.settings);
@@ -83,7 +83,7 @@ export class ListBills {
     };
   }
 
-  /** @throws BillNotFoundError */
+  /** Returns one bill as in lists. @throws BillNotFoundError */
   async summary(id: string): Promise<BillSummary> {
     const [row] = await this.db.query<Row>(`SELECT ${SUMMARY_COLUMNS} FROM bill WHERE id = ?`, [id]);
     if (!row) throw new BillNotFoundError(id);
@@ -91,7 +91,7 @@ export class ListBills {
     return summary ?? toSummary(row);
   }
 
-  /** With which of its approval's bills each is, and who has it in hand. */
+  /** Adds to each bill its place among the bills of its approval, and who has it in hand; for a viewer also what the viewer's page needs. */
   private async placed(rows: readonly Row[], viewer: Viewer | null = null): Promise<BillSummary[]> {
     const parts = rows.filter(({ part }) => part !== '').map(({ id }) => String(id));
     const places = await placesOf(this.db.read, parts);
@@ -114,7 +114,7 @@ export class ListBills {
     });
   }
 
-  /** Those of a page that would be to approve, and that this person applied for: somebody else does that. */
+  /** Returns those bills of a page that are ready for approval and for which this person applied: somebody else approves them. */
   private async own(rows: readonly Row[], viewer: Viewer): Promise<Set<unknown>> {
     const ready = rows.filter(({ action }) => action === 'approve').map(({ id }) => id);
     if (ready.length === 0 || viewer.singlePerson) return new Set();
@@ -126,7 +126,7 @@ export class ListBills {
     return new Set(found.map(({ id }) => id));
   }
 
-  /** Those of a page whose applicant is waited for too long. */
+  /** Returns those bills of a page whose applicant has not answered for too long. */
   private async unanswered(rows: readonly Row[], viewer: Viewer): Promise<Set<unknown>> {
     const held = rows.filter(({ state_kind }) => state_kind === 'held').map(({ id }) => id);
     if (held.length === 0) return new Set();
@@ -138,7 +138,7 @@ export class ListBills {
     return new Set(found.map(({ id }) => id));
   }
 
-  /** What came in under each scheme in the last 30 days of the calendar (Beijing), today included, and what of it is booked by now. */
+  /** Returns what came in under each scheme in the last 30 calendar days (Beijing), today included, and how much of it is booked by now. */
   async recentByScheme(now = Date.now()): Promise<RecentByScheme> {
     const [from, to] = [beijingDate(now - (RECENT_DAYS - 1) * DAY_MS), beijingDate(now)];
     const rows = await this.db.query<Row>(
@@ -159,7 +159,7 @@ export class ListBills {
     return { from, to, items, waiting: await this.waitingByScheme() };
   }
 
-  /** What stands still under each scheme until somebody does something. */
+  /** Counts the bills under each scheme that wait for a person. */
   private async waitingByScheme(): Promise<RecentByScheme['waiting']> {
     const kinds = BILL_STATES.filter((kind) => waitingStage(kind) !== undefined);
     const rows = await this.db.query<Row>(
@@ -176,7 +176,7 @@ export class ListBills {
     return [...found.values()];
   }
 
-  /** The tabs: every bill is in exactly one state, and so in exactly one tab. */
+  /** Returns the tabs: every bill is in exactly one state, and so in exactly one tab. */
   async stages(query: StageQuery): Promise<StageTotals> {
     const where = query.schemeId === undefined ? '' : ' WHERE scheme_id = ?';
     const rows = await this.db.query<Row>(
@@ -251,7 +251,7 @@ export class ListBills {
     };
   }
 
-  /** One's own first, nobody's last. */
+  /** Sorts groups by person: the viewer's own first, unassigned bills last; adds their labels. */
   private async byPerson<T extends { key: string; label: string }>(groups: readonly T[], viewer: Viewer): Promise<T[]> {
     const ids = groups.map(({ key }) => personOfKey(key) ?? '');
     const rows =
@@ -274,13 +274,13 @@ export class ListBills {
       }));
   }
 
-  /** Count and sum of a whole filter. */
+  /** Returns count and sum of a whole filter. */
   async sumOf(filter: CreateSelection, actor: Actor): Promise<CountAndSum> {
     const found = await searchBills(this.db, filter.q);
     return this.total(wholeCondition(filter, Date.now(), viewerOf(actor, this.settings), found));
   }
 
-  /** What a stage can be narrowed to. */
+  /** Returns the departments and organisations to which a stage can be narrowed. */
   async choices(query: ChoicesQuery, actor: Actor): Promise<ListChoices> {
     const where = wholeCondition(query, Date.now(), viewerOf(actor, this.settings), null);
     const by = async (column: 'department' | 'org_number') =>
@@ -302,7 +302,7 @@ export class ListBills {
     return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
   }
 
-  /** Of some that were found the page is sorted out; of many the list is walked until there is a page of them. */
+  /** Returns a page and the total. A small result is sorted to a page; for a large one the list is walked until a page is full. */
   private async found(
     query: BillQuery,
     now: number,
@@ -312,7 +312,7 @@ export class ListBills {
     const whole = wholeCondition(query, now, viewer, found);
     const total = await this.total(whole);
     if (total.count > SORTED_AT_MOST) return [await this.rows(query, now, viewer, found?.walk), total];
-    // Which they are is told by an index alone; only theirs are the rows that are read.
+    // An index alone gives the ids; only the rows of these ids are read.
     const some = found?.few ? whole : { ...whole, sql: `id IN (SELECT id FROM bill WHERE ${whole.sql})` };
     return [await this.sorted(query, some), total];
   }
@@ -331,8 +331,8 @@ export class ListBills {
   }
 
   /**
-   * One row more than the page, to know whether another follows. One walk along (state_kind, what it is sorted by, id) per state, merged: no
-   * sort of a whole stage.
+   * Returns one row more than the page, to know whether another page follows. One walk along (state_kind, sort column, id) per state, merged: a whole
+   * stage is never sorted.
    */
   private rows(query: BillQuery, now: number, viewer: Viewer, found: SqlCondition | undefined): Promise<Row[]> {
     const filter = filterCondition(query, now, viewer, found);

@@ -7,20 +7,20 @@ import { RISK_GROUPS, riskOfKey, riskWords } from '../../bill/selection/risk-gro
 import { type MarkParts, markOf } from '../../bill/selection/shown-mark.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
-/** One line of GROUP BY reason. */
+/** One row of GROUP BY reason. */
 export interface ReasonCount extends MarkParts {
   key: string;
   rank: number;
-  /** Some bill's sentence: the same for all bills of a mapping reason. */
+  /** The sentence of one of the bills: for a mapping reason all bills have the same. */
   reason: string | null;
   action: string;
   count: number;
   fen: bigint;
-  /** Of them without an amount. */
+  /** Number of these bills without an amount. */
   unknown: number;
 }
 
-/** Reasons whose sentence differs from bill to bill need a name of their own. */
+/** Group names for reasons whose sentence differs from bill to bill. */
 const SHARED_WORDS: Readonly<Record<string, string>> = {
   missing: '必填项没有值',
   'invalid-amount': '金额无法识别',
@@ -87,7 +87,10 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   unavailable: '没能发给金蝶，等管理员处理',
 };
 
-/** What stands still in Kingdee, or may not stand there: told at length on the bill itself, so that the heading names the kind, however many there are. */
+/**
+ * Group names for bills that stopped in Kingdee, or may not be in Kingdee: the bill itself explains it at length, so the heading names the kind, for
+ * any number of bills.
+ */
 const KIND_WORDS: Readonly<Record<string, string>> = {
   'two-found': '金蝶里有多张同一审批的单据',
   gone: '金蝶里查不到已生成的单据',
@@ -132,10 +135,10 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'reversal:revoked': '入账之后审批被撤销',
 };
 const CLEAN = '检查全部通过';
-/** Stages whose bills without a reason go on by themselves. */
+/** Stages whose bills without a reason continue by themselves. */
 const RUNNING: Readonly<Record<string, string>> = { mapping: '正在映射，稍等即可', pushing: '正在推送，稍等即可' };
 
-/** Riskiest first: by rank, then by sum; bills without a reason (key "") last. */
+/** Returns the groups, riskiest first: by rank, then by sum; bills without a reason (key "") last. */
 export function toReasonGroups(
   rows: readonly ReasonCount[],
   stage: string | undefined,
@@ -184,7 +187,7 @@ function headOf(
   viewer: Viewer,
 ): Pick<ReasonGroup, 'label' | 'action' | 'table' | 'value'> {
   const risk = riskOfKey(row.key);
-  // One press for all of them is not offered where each is to be looked at.
+  // Offers no common action for bills that must be looked at one by one.
   if (risk !== null)
     return {
       label: riskWords(risk, viewer),
@@ -197,7 +200,7 @@ function headOf(
     return { label: cleanGroupWords(row.key, viewer), action: 'none', table: null, value: null };
   return { label: label(row, stage), action: actionOf(row.action), ...mappingKey(row.key) };
 }
-/** What bills without a risk wait for, where it is done with many at once. */
+/** The common action for bills without a risk, by stage. */
 const TOGETHER: Readonly<Record<string, SuggestedAction>> = { review: 'approve', push: 'push' };
 
 const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(text).data ?? 'none';
@@ -211,10 +214,10 @@ function label(row: ReasonCount, stage: string | undefined): string {
   return SHARED_WORDS[row.key] ?? own ?? row.key;
 }
 
-/** What a person gave as a reason, Kingdee as a refusal, or the scheme lacks: no mapping row cures it. */
+/** Prefixes of keys that no mapping row resolves: a person's reason, a refusal of Kingdee, something missing in the scheme. */
 const NOT_MAPPING = ['held:', 'excluded:', 'refused:', 'scheme-lacks:'];
 
-/** "unmapped:costItem:市内交通" names the table and the key that cure it; a key may itself hold colons. */
+/** Returns table and key of a mapping reason: "unmapped:costItem:市内交通" names the table and the key that resolve it. A key may contain colons. */
 function mappingKey(key: string): { table: string | null; value: string | null } {
   if (NOT_MAPPING.some((prefix) => key.startsWith(prefix))) return { table: null, value: null };
   const [, table, ...rest] = key.split(':');

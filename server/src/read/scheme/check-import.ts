@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { ImportScheme } from '../../scheme/exchange/import-scheme.js';
 import { versionDiff } from './version-diff.js';
 
-/** What a file would change, in the words of versions, before anything is taken over. */
+/** Shows what a file would change, in the words of versions, before anything is imported. */
 @Injectable()
 export class CheckImport {
   constructor(private readonly imports: ImportScheme) {}
 
-  /** @throws SchemeNotFoundError, UnknownControlError, DingTalkError */
+  /** Checks a file. @throws SchemeNotFoundError, UnknownControlError, DingTalkError */
   async look(wanted: Wanted): Promise<ImportCheck> {
     const ready = await this.imports.ready(wanted);
     if ('faults' in ready)

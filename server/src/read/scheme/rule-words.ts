@@ -8,7 +8,7 @@ import { type AccountPart, fillTemplate, parseRef } from '../../engine/source/so
 
 const PARTS: Readonly<Record<AccountPart, string>> = { number: '的账号', name: '的户名', bank: '的开户行' };
 
-/** “费用明细”或“项目费用明细”; 审批编号; “收款账号”的账号 */
+/** Returns “费用明细”或“项目费用明细”; 审批编号; “收款账号”的账号 */
 export const refWords = (ref: string): string => named(ref, (name) => `“${name}”`);
 
 function named(ref: string, quoted: (name: string) => string): string {
@@ -17,13 +17,13 @@ function named(ref: string, quoted: (name: string) => string): string {
   return `${names.map(({ printed }) => quoted(printed)).join('或')}${part ? PARTS[part] : ''}`;
 }
 
-/** What those who read rules know by another name: mapping tables by code, and what a form of Kingdee calls by codes of its own. */
+/** Names for codes that readers of rules know by another name: mapping tables by code, and values that a form of Kingdee has as codes. */
 export interface RuleNames {
   tables?: ReadonlyMap<string, string>;
   values?: Readonly<Record<string, string>>;
 }
 
-/** One rule as an accountant would say it: 当报销类别 包含 项目：按“费用明细”查映射表“费用项目”，查不到用 CI0099 */
+/** Returns one rule in an accountant's words: 当报销类别 包含 项目：按“费用明细”查映射表“费用项目”，查不到用 CI0099 */
 export function ruleWords(rule: Rule, names: RuleNames = {}): string {
   const when = (rule.when ?? []).map((condition) => conditionWords(condition)).join(' 且 ');
   return `${when === '' ? '' : `当 ${when}：`}${whatItGives(rule, names)}`;

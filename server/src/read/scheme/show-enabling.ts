@@ -8,15 +8,15 @@ import { WHILE_OFF } from '../../domain/approval/while-off.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { type Sums, summed } from './summed.js';
 
-/** Bills that something may still become of. */
+/** States of bills that can still change. */
 const NOT_OVER = BILL_STATES.filter((kind) => STAGE_OF[kind] !== 'booked' && STAGE_OF[kind] !== 'archived');
 
-/** What the log says of a mapping that took an approval away. */
+/** Text in the log of a mapping that voided an approval. */
 const VOIDED = '%"voided":true%';
 
 /**
- * Its parameters: the version before, since when, VOIDED, and the version that counts now. Of one that Kingdee refused the mapping
- * decides by its content: it is left alone until it has been mapped anew.
+ * SQL for what happened to a bill. Parameters: the version before, since when, VOIDED, and the current version. For a bill that Kingdee refused,
+ * mapping decides by its content, so it counts as kept until it has been mapped again.
  */
 const FATE = `CASE
   WHEN b.scheme_version > ? THEN CASE WHEN b.approval_voided IS NOT NULL AND EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = b.id
@@ -25,8 +25,8 @@ const FATE = `CASE
   ELSE 'kept' END`;
 
 /**
- * What enabling a scheme again meets: what the versions since have made of its bills, and what it collects. Whichever scheme of the form
- * had listened while all were off, the one that is switched on collects.
+ * Shows what enabling a scheme again will do: what the versions since then have made of its bills, and which approvals it collects. The scheme that
+ * is switched on collects, whichever scheme of the form recorded approvals while all were off.
  */
 @Injectable()
 export class ShowEnabling {
@@ -35,7 +35,7 @@ export class ShowEnabling {
     private readonly schemes: SchemeStore,
   ) {}
 
-  /** @throws SchemeNotFoundError */
+  /** Returns the effects of enabling the scheme. @throws SchemeNotFoundError */
   async show(id: string): Promise<SchemeEnabling> {
     const { currentVersion: to, switchedAt, createdAt, processCode } = await this.schemes.get(id);
     const since = switchedAt ?? createdAt;

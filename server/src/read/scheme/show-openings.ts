@@ -7,7 +7,7 @@ import { dayStart } from '../../domain/beijing-time.js';
 import { cutOverOf } from '../day/cut-over.js';
 import { type Sums, summed } from './summed.js';
 
-/** 期初: what of a form had passed before its scheme's first day, and is closed without a push. */
+/** Shows 期初: approvals of a form that had passed before its scheme's first day, and are closed without a push. */
 @Injectable()
 export class ShowOpenings {
   constructor(private readonly db: Database) {}
@@ -26,7 +26,7 @@ export class ShowOpenings {
     return { items };
   }
 
-  /** Whatever finished before that day was closed when it was collected, or by whoever looked through a back-fill. */
+  /** Counts approvals that finished before that day: they were closed when collected, or by the person who looked through a back-fill. */
   private async before(schemeId: string, cutOverDate: string) {
     const [sums] = await this.db.query<Sums>(
       `SELECT COUNT(DISTINCT b.process_instance_id) AS n, ${sumOfFen('b.base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts FROM bill b

@@ -33,12 +33,12 @@ interface StateSums extends Sums {
   fate: string;
 }
 
-/** What is collected has been mapped by no version yet, so that the new one maps it. */
+/** SQL for what a new version does to a bill. A collected bill has not been mapped by any version, so the new one maps it. */
 const FATE = `CASE WHEN b.state_kind = 'collected' THEN 'remapped' WHEN NOT (${REMAPPED_STATES}) THEN 'kept'
  WHEN b.approved_hash IS NULL THEN 'remapped' ELSE 'voided' END`;
 const SUMS = `COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts`;
 
-/** The versions of a scheme: who saved what, which bills each has mapped, and what is different between two. */
+/** Shows the versions of a scheme: who saved which, which bills each has mapped, and the differences between two. */
 @Injectable()
 export class ShowVersions {
   constructor(
@@ -47,7 +47,7 @@ export class ShowVersions {
     private readonly history: BillHistory,
   ) {}
 
-  /** @throws SchemeNotFoundError */
+  /** Returns all versions, the newest first. @throws SchemeNotFoundError */
   async list(id: string): Promise<SchemeVersions> {
     const scheme = await this.schemes.get(id);
     const [rows, mapped, open, states] = await Promise.all([
@@ -92,7 +92,7 @@ export class ShowVersions {
     };
   }
 
-  /** @throws SchemeNotFoundError */
+  /** Returns the current version in words. @throws SchemeNotFoundError */
   async words(id: string): Promise<SchemeInWords> {
     const { name, formName, currentVersion: version } = await this.schemes.get(id);
     const { content } = await this.schemes.version(id, version);
@@ -104,20 +104,20 @@ export class ShowVersions {
     return { name, formName, version, versionLabel: label, bill, lines: contentInWords(content, names) };
   }
 
-  /** @throws SchemeNotFoundError */
+  /** Returns the differences between two versions. @throws SchemeNotFoundError */
   async diff(id: string, from: number, to: number): Promise<VersionDiff> {
     const [before, after] = [await this.schemes.version(id, from), await this.schemes.version(id, to)];
     return { from, to, changes: versionDiff(before.content, after.content) };
   }
 }
 
-/** null for one that this program cannot read any more: nothing is compared with it. */
+/** Reads a content; null if this program can no longer read it: then nothing is compared with it. */
 function contentOf(text: string): SchemeContent | null {
   const read = schemeContent.safeParse(JSON.parse(text));
   return read.success ? read.data : null;
 }
 
-/** Several states are one stage. */
+/** Sums the states to stages: a stage has several states. */
 function impactOf(states: readonly StateSums[]): VersionImpact[] {
   const of = (stage: Stage, fate: VersionImpact['fate']): VersionImpact[] => {
     const own = states.filter((each) => each.fate === fate && statesOf(stage).some((kind) => kind === each.kind));

@@ -20,7 +20,7 @@ const OUTCOMES: Readonly<Record<SchemeContent['outcome'], string>> = {
   'save+submit+audit': '保存、提交、审核',
 };
 
-/** What is different between two versions of a scheme, in an accountant's words. Pure. */
+/** Returns the differences between two versions of a scheme, in an accountant's words. Pure. */
 export function versionDiff(before: SchemeContent, after: SchemeContent): VersionChange[] {
   const [was, is] = [said(before), said(after)];
   const keys = [...is.keys(), ...[...was.keys()].filter((key) => !is.has(key))];
@@ -43,7 +43,7 @@ export function versionDiff(before: SchemeContent, after: SchemeContent): Versio
   return PARTS.flatMap((part) => changes.filter((change) => change.part === part));
 }
 
-/** A content as it is read: what says something, in the order of the bill. Accounts by their last four digits. */
+/** Returns a content in words: its non-empty settings, in the order of the bill. Accounts are shown by their last four digits. */
 export const contentInWords = (content: SchemeContent, names: RuleNames): SchemeInWords['lines'] => {
   const entries = [...said(content, names).values()].filter(({ lines }) => lines.length > 0);
   return PARTS.flatMap((part) =>
@@ -55,7 +55,7 @@ export const contentInWords = (content: SchemeContent, names: RuleNames): Scheme
 
 const MOST_NAMED = 3;
 
-/** "费用项目、行备注", "费用项目、行备注、部门等 5 处"; "" where nothing is different. */
+/** Returns "费用项目、行备注", "费用项目、行备注、部门等 5 处"; "" if nothing differs. */
 export function changedWords(changes: readonly VersionChange[]): string {
   const names = [...new Set(changes.map(({ what }) => what))];
   const more = names.length > MOST_NAMED ? `等 ${names.length} 处` : '';
@@ -115,13 +115,13 @@ const MARKS = [
   ['{{date}}', '〔业务日期〕'],
   ['{{amount}}', '〔金额〕'],
 ] as const;
-/** Values that are put into a text, by their names. */
+/** Replaces the placeholders in a text by their names. */
 const withMarks = (text: string): string => MARKS.reduce((all, [token, mark]) => all.split(token).join(mark), text);
 
 const entriesOf = (part: Part, settings: readonly (readonly [string, readonly string[]])[]): Entry[] =>
   settings.map(([what, lines], at) => ({ key: `${part} ${at}`, part, what, lines }));
 
-/** Fields by the name that the bill knows them under: a label may be worded anew. */
+/** Returns entries for the fields, keyed by the bill's name of the field, because a label may change. */
 const fieldsOf = (part: 'header' | 'rows', fields: Readonly<Record<string, FieldRules>>, names: RuleNames): Entry[] =>
   Object.entries(fields).map(([name, { label, rules, required }]) => ({
     key: `${part} ${name}`,
