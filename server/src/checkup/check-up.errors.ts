@@ -4,7 +4,7 @@ import { DomainError } from '../problem/domain-error.js';
 import type { LostBill } from './consent/lost-bill.js';
 import { outsideWords } from './probe/outside-words.js';
 
-/** The line is not one of this check-up any more, or it is asked only with consent. */
+/** Thrown if the line no longer belongs to this check-up, or is asked only with consent. */
 export class NoCheckLineError extends DomainError {
   readonly code = 'check-up/no-line';
   readonly title = '没有这一项';
@@ -43,7 +43,7 @@ export class NoSuchApprovalError extends DomainError {
 
 const LOCKS = '大约连错五次，金蝶就锁定集成用户，推送全部停下。';
 
-/** The password was wrong the last time: one more is tried only by a person who knows what that may do. */
+/** Thrown if the password was wrong the last time: another try is made only by a person who knows the risk. */
 export class LoginRefusedBeforeError extends DomainError {
   readonly code = 'check-up/login-refused';
   readonly title = '密码被拒绝过，没有再试';
@@ -71,7 +71,7 @@ export class LoginTriesSpentError extends DomainError {
 
 const DELETE = (number: string): string => `请金蝶管理员到 金蝶 → 付款单 列表 查编号 ${number}，有就删除`;
 
-/** Nobody knows yet whether Kingdee took the last bill by consent. */
+/** Thrown while it is unknown whether Kingdee accepted the last bill by consent. */
 export class ProbeUnsettledError extends DomainError {
   readonly code = 'check-up/probe-unsettled';
   readonly title = '上一张还不知道结果';
@@ -87,7 +87,7 @@ export class ProbeUnsettledError extends DomainError {
   }
 }
 
-/** Kingdee took the last bill by consent and still has it, or does not show whether. */
+/** Thrown if Kingdee accepted the last bill by consent and still has it, or does not show whether it has. */
 export class ProbeStandsError extends DomainError {
   readonly code = 'check-up/probe-stands';
   readonly title = '上一张还在金蝶里';

@@ -14,7 +14,7 @@ import { LoginTries } from './run/login-tries.js';
 import { ShowConnections } from './show-connections.js';
 import { CheckUpStore } from './store/check-up-store.js';
 
-/** 体检: what of both systems stands in the way, asked without writing anything. */
+/** 体检: checks what in both systems prevents work, mostly without writing anything; probes that write need consent. */
 @Module({
   imports: [CardModule, DingTalkModule, IntakeModule, KingdeeModule, HoldModule],
   controllers: [CheckUpController, ConnectionsController],

@@ -35,21 +35,21 @@ import { causeOnce } from './words/one-cause.js';
 import { ownSecrets } from './words/own-secrets.js';
 
 const HOUR_MS = 3_600_000;
-/** Progress is written at most so often. */
+/** Shortest time between two writes of the progress, in ms. */
 const TELL_MS = 300;
-/** About as many lines as there will be, for the bar: organisations and forms are known only when they are asked for. */
+/** Approximate number of lines, for the progress bar: organisations and forms are known only during the run. */
 const EXPECTED = PROBES.length + 12;
 const POSITION = new Map(
   [...PROBES.map(({ code }) => code), ...Object.keys(CONSENT_PROBES)].map((code, i) => [code, i]),
 );
 
-/** 体检: runs it, keeps it, and once a week by itself. In whichever process: one run at a time. */
+/** Runs the check-up（体检） on request and once a week, and stores the result. One run at a time, over all processes. */
 @Injectable()
 export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('check-up');
   private running: Promise<void> = Promise.resolve();
   private readonly hide: (text: string) => string;
-  /** Lines that are being asked by this process. */
+  /** Lines that this process is asking. */
   private readonly asked = new Map<string, Promise<CheckLine>>();
 
   constructor(
@@ -82,12 +82,12 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     await Promise.race([this.running, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
   }
 
-  /** Starts a run, unless one is under way; answers at once. @throws CheckUpRunningError while one line is asked. */
+  /** Starts a run unless one is running; returns at once. @throws CheckUpRunningError while a single line is being asked. */
   async start(by: Actor): Promise<CheckUp> {
     const token = await this.store.claim(by.userId, EXPECTED);
     if (token !== null) this.running = this.run(token);
     const shown = await this.show();
-    // Nor one: somebody asks for a line at this moment.
+    // No run is running either: a single line is being asked at this moment.
     if (token === null && shown.running === null) throw new CheckUpRunningError();
     return shown;
   }
@@ -98,7 +98,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { ...run, failed: failureOf(run.failed), counts: countsOf(shown), lines: shown };
   }
 
-  /** As it is stored, in the order of the page, each cause told once; no lines where it never ran. */
+  /** Returns the stored result in the order of the page, each cause shown once; no lines if it never ran. */
   async last(): Promise<RunState & { lines: LineFound[] }> {
     const [run, stored] = await Promise.all([this.store.run(), this.store.lines()]);
     const lines = stored.length === 0 ? [] : [...stored, ...this.notAsked(stored)];
@@ -106,7 +106,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { ...run, lines: causeOnce(lines) };
   }
 
-  /** What the last run found in red, and the first of it in words; null where nothing is. */
+  /** Returns the red findings of the last run, with the first of them in words; null if there are none. */
   async worst(): Promise<Status['checkUp']> {
     const red = (await this.last()).lines.filter(({ finding }) => finding.state === 'red');
     const [first] = red;
@@ -116,9 +116,9 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /**
-   * One line alone; several who ask for the same at once are given one answer.
+   * Asks one line again; concurrent requests for the same line share one answer.
    * @param knowing the person was told that one more wrong password may lock the user.
-   * @throws NoCheckLineError, CheckUpRunningError while anything else is asked, and as LoginTries.mayAsk
+   * @throws NoCheckLineError, CheckUpRunningError while anything else is asked, and the errors of LoginTries.mayAsk
    */
   again(line: string, knowing: boolean, by: Actor): Promise<CheckLine> {
     const key = `${line}${knowing ? ' knowing' : ''}`;
@@ -134,17 +134,17 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.alone(by, async (token) => {
       await this.tries.mayAsk(line, knowing, by, token);
       const found = await askOne(probe, known?.subject ?? NO_SUBJECT, await this.world());
-      // Counted before the next one looks at the counter.
+      // Writes the call count before the next check reads it.
       await this.meter.flush();
       await this.store.finishLine(token, found);
       this.cardsAgain([found]);
-      // With the others: one that stands above may have told the cause.
+      // Reads the other lines too: an earlier line may already show the same cause.
       const { lines } = await this.last();
       return wordsOf(lines.find((each) => each.line === found.line) ?? found, this.hide);
     });
   }
 
-  /** One of those that may write. @throws CheckUpRunningError, and as ConsentProbes.run */
+  /** Runs a probe that may write. @throws CheckUpRunningError, and the errors of ConsentProbes.run */
   withConsent(probe: ConsentProbe, by: Actor): Promise<CheckLine> {
     return this.alone(by, async (token) => {
       const { facts } = await this.world();
@@ -160,7 +160,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     try {
       return await work(token);
     } finally {
-      // Given up already where the line is written; a place that cannot be given up ends in its time.
+      // Already released if the line was written; if this fails, the lease expires.
       await this.store.release(token).catch(() => undefined);
     }
   }
@@ -198,7 +198,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  /** Lines that wait for somebody's consent; of cards only where there is a template. */
+  /** Returns lines that wait for a person's consent; the line for cards only if a template is set. */
   private notAsked(lines: readonly LineFound[]): LineFound[] {
     const { DINGTALK_CARD_TEMPLATE: template } = this.settings;
     return Object.keys(CONSENT_PROBES)
@@ -214,7 +214,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
       }));
   }
 
-  /** Cards are tried again by this process as soon as the check-up has nothing against them. */
+  /** Lets this process try cards again as soon as the check-up finds nothing against them. */
   private cardsAgain(found: readonly Pick<LineFound, 'probe' | 'finding'>[]): void {
     const about = found.filter(({ probe }) => probe === 'dingtalk/cards' || probe === 'dingtalk/try-card');
     if (about.some(({ finding }) => finding.state === 'green' || finding.code === 'untried')) this.cards.again();

@@ -4,10 +4,10 @@ import { oneLine } from '../domain/one-line.js';
 
 const MARKS = { red: '✗', amber: '!', unknown: '?', green: '✓' } as const;
 
-/** A sentence with two lists in it is longer than a name. */
+/** Most characters of a text: a sentence with two lists in it is longer than a name. */
 const LONGEST = 2_000;
 
-/** One line as a terminal or a mail shows it; what to do stands below it. */
+/** Returns one line for a terminal or a mail, with what to do below it. */
 export function lineText({ state, title, came, means, fix }: CheckLine): string[] {
   const plain = (text: string) => oneLine(text, LONGEST);
   return [
@@ -17,7 +17,7 @@ export function lineText({ state, title, came, means, fix }: CheckLine): string[
   ];
 }
 
-/** "要处理 2 项，要留意 1 项，还不知道 3 项，正常 20 项" */
+/** Returns "要处理 2 项，要留意 1 项，还不知道 3 项，正常 20 项" */
 export const countsText = (counts: CheckUp['counts']): string =>
   (['red', 'amber', 'unknown', 'green'] as const)
     .filter((state) => counts[state] > 0)
@@ -26,7 +26,7 @@ export const countsText = (counts: CheckUp['counts']): string =>
 
 const SYSTEMS = { dingtalk: '钉钉', kingdee: '金蝶云星空' } as const;
 
-/** Of what nothing is known for one reason, and nothing is to be done at its own line, one line names all. */
+/** Merges unknown lines that have the same reason and nothing to do into one line that names all of them. */
 function together(lines: readonly CheckLine[]): CheckLine[] {
   const waits = ({ state, means, fix }: CheckLine) => state === 'unknown' && means === '' && fix === null;
   const alike = (one: CheckLine) => lines.filter((other) => waits(other) && other.came === one.came);
@@ -37,7 +37,7 @@ function together(lines: readonly CheckLine[]): CheckLine[] {
   });
 }
 
-/** The lines by system and group, as they are passed on; a blank one between groups. */
+/** Returns the lines by system and group, to be forwarded; an empty line between groups. */
 export function linesText(lines: readonly CheckLine[]): string[] {
   const parts: string[][] = [];
   for (const system of ['dingtalk', 'kingdee'] as const) {
@@ -57,7 +57,7 @@ export function resultText({ startedAt, counts, lines }: CheckUp): string {
   return `${[...head, ...linesText(lines)].join('\n')}\n`;
 }
 
-/** The same for a program. Behind the colon of a line's code stands what the other side calls it. */
+/** Returns the same for a program. After the colon of a line's code follows the other system's name for the subject. */
 export const resultJson = (result: CheckUp): string =>
   `${JSON.stringify(result, (_, value: unknown) => (typeof value === 'string' ? oneLine(value, LONGEST) : value), 2)}\n`;
 

@@ -12,7 +12,7 @@ import { ownSecrets } from './words/own-secrets.js';
 
 const KEPT = 4;
 
-/** The page 连接: what of both ways in is no secret, and what the last check-up proves of each step. */
+/** Shows the page 连接: the settings of both connections that are not secret, and what the last check-up proves of each step. */
 @Injectable()
 export class ShowConnections {
   constructor(
@@ -21,7 +21,7 @@ export class ShowConnections {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws ConnectionUnreadableError where a secret does not open. */
+  /** Returns the page. @throws ConnectionUnreadableError if a secret cannot be decrypted. */
   async show(): Promise<Shown> {
     const { lines, startedAt, running } = await this.checkUps.last();
     const { PUBLIC_URL: publicUrl } = this.settings;
@@ -64,7 +64,7 @@ function cardOf(system: System, all: readonly LineFound[], site: string | null, 
   const lines = all.filter(({ probe }) => probe.startsWith(`${system}/`));
   const doors = lines.filter(({ probe }) => isDoor(probe));
   const inStep = (line: LineFound) => stepOf(line) !== null;
-  // A line that stands for all of its probe was found behind a shut door: alone it cannot be asked.
+  // Such a line stands for all lines of its probe, because the log-in failed: it cannot be asked alone.
   const standsForAll = ({ probe, finding }: LineFound) => finding.code === 'not-asked' && hasSubjects(probe);
   const others = lines.filter(
     (line) => !doors.includes(line) && inStep(line) && CONSENT_PROBES[line.probe] === undefined,
@@ -85,10 +85,10 @@ function told(lines: readonly LineFound[], line: string, name: string): string |
   return found === undefined || found === '' ? null : String(found);
 }
 
-/** Enough to see which app it is. */
+/** Shows enough of a key to recognise the app. */
 const withoutMiddle = (key: string): string =>
   key.length > KEPT * 3 ? `${key.slice(0, KEPT)}…${key.slice(-KEPT)}` : onlyBeginning(key);
-/** Behind the first underline of an app's id stands a packed secret (kingdee.md §3). */
+/** Behind the first underscore of an app's id there is a packed secret (kingdee.md §3). */
 const onlyBeginning = (key: string): string =>
   `${key.split('_', 1)[0]?.slice(0, Math.min(KEPT, Math.ceil(key.length / 3)))}…`;
 

@@ -4,10 +4,10 @@ import { type Proof, proofsOf, type Step } from './steps/step.js';
 import { covers, numberOf, stepOf } from './steps/step-of-line.js';
 import { type LineFound, wordsOf } from './words/line-words.js';
 
-/** Our own address as the document has it. */
+/** Placeholder for our own address in the document. */
 export const YOUR_SITE = 'https://你的域名';
 
-/** One step with what the lines of the last check-up say of it. @param site our own address; null where it is not set. */
+/** Returns one step with the related lines of the last check-up. @param site our own address; null if it is not set. */
 export function showStep(
   step: Step,
   lines: readonly LineFound[],

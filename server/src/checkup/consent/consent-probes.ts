@@ -21,13 +21,13 @@ import { SAVE_LINE, SettleLostBill } from './settle-lost-bill.js';
 import { CARD_LINE, TryCard } from './try-card.js';
 
 const PROBE = { save: SAVE_LINE, comment: 'dingtalk/canary', card: CARD_LINE } as const;
-/** One that got no further than its intent is not waited for longer. */
+/** An intent older than this, without an outcome, no longer blocks a new one, in ms. */
 const OPEN_MS = 180_000;
 const TEXT = '钉蝶体检：试写一条评论，请忽略。';
 
 /**
- * The probes that may write, each for one request of a person who was told what: the intent is committed with its audit row before
- * anything is sent, what came of it with another. One at a time of each kind; never sent twice.
+ * Runs the probes that may write, each on the request of a person who was told what it does. The intent is committed with its audit row before
+ * anything is sent; the outcome is committed with another. One at a time of each kind; never sent twice.
  */
 @Injectable()
 export class ConsentProbes {
@@ -44,7 +44,8 @@ export class ConsentProbes {
   ) {}
 
   /**
-   * @param billTypes those that the schemes send. @param token of CheckUpStore.claim: nobody else asks anything.
+   * Runs one probe.
+   * @param billTypes bill types that the schemes send. @param token from CheckUpStore.claim: nobody else asks anything.
    * @throws CheckUpRunningError, ProbeUnsettledError, ProbeStandsError, LedgerHeldError, NoSuchApprovalError: nothing was sent.
    */
   run(probe: ConsentProbe, billTypes: readonly string[], by: Actor, token: string): Promise<LineFound> {
@@ -67,14 +68,17 @@ export class ConsentProbes {
       ]);
       finding = judgeSave(outcomes[0], number, org);
     } catch (error) {
-      // Before anything was sent: the connector promises it.
+      // Thrown before anything was sent: the connector guarantees it.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       finding = unanswered(error, false);
     }
     return this.settle('save', finding, by);
   }
 
-  /** What else the bill needs, as the organisation has it; nothing where Kingdee does not tell: it then refuses the bill for that. */
+  /**
+   * Returns the other values that the bill needs, as the organisation uses them; empty if Kingdee does not give them: then it refuses the bill for
+   * that reason.
+   */
   private async usual(org: string): Promise<{ billType: string; settlementType: string }> {
     const quietly = <T>(asked: Promise<T>): Promise<T | null> =>
       asked.catch((error: unknown) => {
@@ -121,14 +125,14 @@ export class ConsentProbes {
     return this.settle('card', finding, by);
   }
 
-  /** What is about to be sent, in the log and on the line, before a byte of it leaves. */
+  /** Stores what is about to be sent, in the log and on the line, before the first byte is sent. */
   private async intend(kind: ConsentProbe['probe'], about: Params, by: Actor, token: string): Promise<void> {
     const probe = PROBE[kind];
     const at = Date.now();
     const line = { line: probe, probe, subject: NO_SUBJECT, finding: unknown('asked', { ...about, at }), at, ms: 0 };
     await this.db.inTransaction(async (tx) => {
       if (await this.holds.blocks(tx)) throw new LedgerHeldError();
-      // In one statement for all processes: whoever has lost its place while it asked other things sends nothing.
+      // One statement for all processes: a claim that was lost meanwhile sends nothing.
       if (!(await this.store.renew(tx, token))) throw new CheckUpRunningError();
       const last = await this.store.line(probe, tx);
       if (last?.finding.code === 'asked' && (last.at ?? 0) > at - OPEN_MS) throw new CheckUpRunningError();
@@ -160,7 +164,7 @@ export class ConsentProbes {
   }
 }
 
-/** @param approval its 审批编号. */
+/** Judges the answer to the comment. @param approval its 审批编号. */
 export function judgeComment(outcome: WriteOutcome, approval: string, at: number): Finding {
   if (outcome.kind === 'done') return green('written', { approval, at });
   if (outcome.kind === 'unknown') return unknown('in-doubt', { approval, words: outsideWords(outcome.cause) });

@@ -1,33 +1,33 @@
 import { type NegativeProbe, nextProbeAt, provenAbsent } from '../../push/call/push-step.js';
 import { type Finding, type Params, unknown } from '../probe/finding.js';
 
-/** Waits as for a bill in doubt (product.md §2). ms. */
+/** Waiting times in ms, as for a bill in doubt (product.md §2). */
 export interface LookTimes {
-  /** KINGDEE_TIMEOUT_MS: so long may the call still be running there. */
+  /** KINGDEE_TIMEOUT_MS: the call may still be running in Kingdee for this time. */
   timeoutMs: number;
   /** PROBE_GAP_MS */
   gapMs: number;
-  /** SETTLE_DELAYS_MS, offsets of the looks. */
+  /** SETTLE_DELAYS_MS: offsets of the looks. */
   delays: readonly number[];
-  /** How long after its intent a call may still leave or run. */
+  /** How long after its intent a call may still be sent or run. */
   callMs: number;
 }
 
-/** A bill by consent of which nobody knows whether Kingdee took it. */
+/** A bill by consent of which it is unknown whether Kingdee accepted it. */
 export interface LostBill {
   number: string;
   org: string;
   since: number;
-  /** Questions that Kingdee answered, and the first whose "not there" can count. */
+  /** Number of looks that Kingdee answered, and the time of the first whose "not there" can count. */
   looks: number;
   absentAt: number | null;
-  /** The last look had no answer that says anything. */
+  /** Time of the last look, if it had no usable answer. */
   unheardAt: number | null;
-  /** No payment bill of the organisation is shown at all: "not there" says nothing. */
+  /** No payment bill of the organisation is visible at all, so "not there" says nothing. */
   blind: boolean;
 }
 
-/** @param at when the finding was written. @returns null where the last bill is no riddle. */
+/** Reads a finding. @param at when the finding was written. @returns null if the last bill is not in doubt. */
 export function lostBillOf(
   { code, params }: Pick<Finding, 'code' | 'params'>,
   at: number,
@@ -46,7 +46,7 @@ export function lostBillOf(
   };
 }
 
-/** When to look again, Unix ms. */
+/** Returns the time of the next look, Unix ms. */
 export function nextLookAt(bill: LostBill, { timeoutMs, gapMs, delays }: LookTimes): number {
   const { since, looks, absentAt, unheardAt } = bill;
   const negatives: NegativeProbe[] = absentAt === null ? [] : [{ id: '', at: absentAt }];
@@ -55,7 +55,10 @@ export function nextLookAt(bill: LostBill, { timeoutMs, gapMs, delays }: LookTim
   return unheardAt === null ? next : Math.max(next, unheardAt + gapMs);
 }
 
-/** Kingdee has it not, and shows others: not there only when the schedule is through and two such answers prove it. */
+/**
+ * Returns the finding after a look that did not find the bill while other bills are visible. It counts as absent only after the last scheduled look,
+ * and if two such answers prove it.
+ */
 export function afterAbsent(bill: LostBill, now: number, times: LookTimes): Finding {
   const { number, org, since, absentAt } = bill;
   const looks = bill.looks + 1;
@@ -68,7 +71,7 @@ export function afterAbsent(bill: LostBill, now: number, times: LookTimes): Find
   return unknown('in-doubt', first === null ? params : { ...params, absentAt: first });
 }
 
-/** The look had no answer, or one that says nothing: the schedule stands where it stood. */
+/** Returns the finding after a look without an answer, or with one that says nothing: the schedule does not advance. */
 export function afterUnheard(
   bill: LostBill,
   now: number,

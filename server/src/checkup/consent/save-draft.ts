@@ -6,17 +6,17 @@ import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Finding, green, red, unknown } from '../probe/finding.js';
 import { outsideWords } from '../probe/outside-words.js';
 
-/** No site has a purpose of this number: Kingdee must refuse the bill for it (first-contact.md). */
+/** A payment purpose that no site has: Kingdee must refuse the bill for it (first-contact.md). */
 export const NO_PURPOSE = 'DINGDEE-U-NONE';
-/** Without a U: whatever follows, ours have none, so no bill of ours has this number. */
+/** The characters of our numbers, without a U: no bill of ours has a number that begins like a probe's. */
 const NUMBER_CHARACTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export const probeNumber = (): string =>
   `DINGDEE-U-${Array.from({ length: 8 }, () => NUMBER_CHARACTERS[randomInt(NUMBER_CHARACTERS.length)]).join('')}`;
 
 /**
- * A bill that cannot be paid to anybody: 0.01, from an organisation to itself, for a purpose that does not exist, and only ever saved.
- * @param billType one that the schemes send. @param day "YYYY-MM-DD", Beijing.
+ * Builds a bill that cannot be paid to anybody: 0.01, from an organisation to itself, for a purpose that does not exist; it is only ever saved.
+ * @param billType a bill type that the schemes send. @param day "YYYY-MM-DD", Beijing.
  */
 export function refusedDraft(
   billNo: string,
@@ -51,7 +51,7 @@ export function refusedDraft(
   };
 }
 
-/** What the answer to it says. Only a refusal for the purpose is as it was meant; taken, it stands in Kingdee and a person deletes it. */
+/** Judges the answer. Only a refusal because of the purpose is as expected; an accepted bill is in Kingdee, and a person must delete it. */
 export function judgeSave(outcome: StepOutcome | undefined, number: string, org: string): Finding {
   if (outcome === undefined || outcome.kind === 'unknown')
     return unknown('in-doubt', { number, org, words: outsideWords(outcome?.cause ?? '') });

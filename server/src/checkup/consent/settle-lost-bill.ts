@@ -17,7 +17,7 @@ import type { LineFound } from '../words/line-words.js';
 import { afterAbsent, afterUnheard, type LookTimes, lostBillOf, nextLookAt } from './lost-bill.js';
 
 export const SAVE_LINE = 'kingdee/save-right';
-/** One whose intent is younger may still be with its process. */
+/** A younger intent may still belong to a running process. */
 const OPEN_MS = 180_000;
 
 type Look =
@@ -26,8 +26,8 @@ type Look =
   | { kind: 'unheard'; words: string; blind: boolean };
 
 /**
- * The bill by consent whose answer was lost: looked for as a bill in doubt is, and until then no other is sent. Kingdee may book it long
- * after the first "not there", and a user without the right to see bills is told "not there" of every one.
+ * Looks for the bill by consent whose answer was lost, as for a bill in doubt; until it is settled no other is sent. Kingdee may book it long after
+ * the first "not there", and a user without the right to see bills gets "not there" for every bill.
  */
 @Injectable()
 export class SettleLostBill implements OnApplicationBootstrap {
@@ -52,7 +52,7 @@ export class SettleLostBill implements OnApplicationBootstrap {
     this.wakes.every('check-up-doubt', this.settings.DUE_SWEEP_MS);
   }
 
-  /** Looks, where it is time. */
+  /** Looks if a look is due. */
   async run(): Promise<void> {
     const line = await this.store.line(SAVE_LINE);
     const lost = line && !this.isOpen(line) ? lostBillOf(line.finding, line.at ?? 0, this.times) : null;
@@ -65,8 +65,8 @@ export class SettleLostBill implements OnApplicationBootstrap {
   }
 
   /**
-   * Before another is sent.
-   * @throws CheckUpRunningError, ProbeUnsettledError, ProbeStandsError: there is one that may be, or is, in Kingdee.
+   * Makes sure that no earlier bill is unsettled before another is sent.
+   * @throws CheckUpRunningError, ProbeUnsettledError, ProbeStandsError: an earlier bill may be, or is, in Kingdee.
    */
   async mustBeSettled(): Promise<void> {
     await this.run();
@@ -78,7 +78,7 @@ export class SettleLostBill implements OnApplicationBootstrap {
     if (line.finding.code !== 'accepted') return;
     const { number, org = '' } = line.finding.params;
     const bill = { number: String(number), org: String(org) };
-    // It was there: that it is gone is believed where the organisation's other bills are seen.
+    // The bill was in Kingdee: "not there" counts only if other bills of the organisation are visible.
     const look = await this.look(bill.number, bill.org);
     if (look.kind !== 'absent') throw new ProbeStandsError(bill, look.kind === 'unheard');
   }
@@ -103,7 +103,7 @@ export class SettleLostBill implements OnApplicationBootstrap {
     }
   }
 
-  /** Unless somebody has written the line since. */
+  /** Stores the finding unless the line has changed since it was read. */
   private async note(seen: LineFound, finding: Finding, at: number): Promise<void> {
     const written = await this.db.inTransaction(async (tx) => {
       if (!(await this.store.replace(tx, seen, { ...seen, subject: NO_SUBJECT, finding, at }))) return false;

@@ -18,11 +18,11 @@ import type { LineFound } from '../words/line-words.js';
 export const CARD_LINE = 'dingtalk/try-card';
 const TRACKS = 'try-';
 
-/** One card for each who tries, however often. */
+/** Returns the track: one card for each person who tries, however often. */
 const trackOf = (userId: string): string =>
   `${TRACKS}${createHash('sha256').update(userId).digest('hex').slice(0, 24)}`;
 
-/** 试发一张: a card to whoever asks for it, changed in place when asked again, with a press that is noted on the line of the check-up. */
+/** 试发一张: sends a card to the person who asks for it, and changes it in place when they ask again; a press is stored on the line of the check-up. */
 @Injectable()
 export class TryCard implements OnModuleInit {
   constructor(
@@ -38,14 +38,14 @@ export class TryCard implements OnModuleInit {
     this.presses.on(TRACKS, (press) => this.pressed(press));
   }
 
-  /** What is about to be sent, for the line before it leaves. */
+  /** Returns the parameters of the card that is about to be sent, for the line before it is sent. */
   async next(by: Actor): Promise<Params> {
     const before = await this.store.line(CARD_LINE);
     const version = 1 + Number(before?.finding.params.version ?? 0);
     return { version, track: trackOf(by.userId), made: clock.now(), template: this.settings.DINGTALK_CARD_TEMPLATE };
   }
 
-  /** @throws DingTalkError where nothing was sent */
+  /** Sends the card. @throws DingTalkError if nothing was sent */
   async send(about: Params, by: Actor): Promise<Finding> {
     const told = await this.channel.deliver({
       trackId: String(about.track),
@@ -66,7 +66,7 @@ export class TryCard implements OnModuleInit {
     return { came: 'taken', version, ...(await this.noted(press, line)) };
   }
 
-  /** The first press stands; the same again, and one that came at the same moment, is told whose it is. */
+  /** Stores the first press; a second press, or one at the same moment, is told who was first. */
   private async noted(press: Press, line: LineFound): Promise<{ card: NoticeCard; said: string }> {
     const { params } = line.finding;
     const at = clock.now();
@@ -93,7 +93,7 @@ export class TryCard implements OnModuleInit {
 
 const minute = (at: unknown): string => beijingClock(Number(at)).slice(11, 16);
 
-/** The card of a line: what it says depends on nothing but what stands there. */
+/** Returns the card of a line; its content depends only on the line's parameters. */
 export function cardOf({ version, made, takenBy, takenAt }: Params): NoticeCard {
   const taken = takenBy === undefined ? null : inHand(String(takenBy), minute(takenAt));
   return {

@@ -5,7 +5,7 @@ import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { outsideWords } from '../probe/outside-words.js';
 import type { Probe } from '../probe/probe.js';
 
-/** Approvals of people outside the contact scope are not listed, without an error (first-contact.md, probe 6). */
+/** Judges the contact scope: approvals of people outside it are not listed, without an error (first-contact.md, probe 6). */
 export const judgeScope = ({
   all,
   departments,
@@ -16,7 +16,7 @@ export const judgeScope = ({
   people: number;
 }): Finding => (all ? green('all') : red('narrow', { departments, people }));
 
-/** Thresholds of product.md §6; the end of the month is the plan's, the same as on 采集. */
+/** Judges the quota by the thresholds of product.md §6; the forecast is the plan's, the same as on 采集. */
 export function judgeQuota({ quota }: Pick<Facts, 'quota'>): Finding {
   if (quota === null) return unknown('not-counted');
   const { used, limit, forecast, short } = quota;
@@ -35,7 +35,7 @@ export const accessProbes: readonly Probe[] = [
         await source.logIn();
         return green('in');
       } catch (error) {
-        // A refusal of its own class, but no permission cures it.
+        // This refusal has its own finding, because no permission solves it.
         if (error instanceof DingTalkError && refusesAddress(error.code))
           return red('address', { words: outsideWords(error.sentence) });
         if (error instanceof DingTalkError && error.errorClass === 'transient')

@@ -5,7 +5,7 @@ import type { Probe, World } from '../probe/probe.js';
 import { formsToAsk } from './forms.js';
 import { type ApprovalSample, approvalSample } from './read-sample.js';
 
-/** List, read and decode (first-contact.md, probe 7). */
+/** Judges listing, reading and decoding of approvals (first-contact.md, probe 7). */
 export function judgeApprovals(sample: ApprovalSample): Finding {
   const { listed: found, read, broken, unreadable, jsonLike } = sample;
   if (found === 0) return amber('none');
@@ -26,7 +26,7 @@ export function judgeTimes({ read, oddTimes }: ApprovalSample): Finding {
   return oddTimes > 0 ? red('odd', { odd: oddTimes, read }) : green('agree', { read });
 }
 
-/** Whether an applicant is told by name: the title is worded by the company, and a userid is nobody's name. */
+/** Judges whether DingTalk gives an applicant's name: the approval's title is worded by the company, and a userid is no name. */
 export function judgePerson({ is, name }: Standing): Finding {
   if (is === 'unknown') return red('not-visible');
   if (is === 'left') return amber('left');
@@ -41,7 +41,7 @@ const ofSample = (code: string, judge: (sample: ApprovalSample) => Finding): Pro
   ask: async (world, form) => judge(await approvalSample(world, form)),
 });
 
-/** An applicant of one of the approvals that were read. */
+/** Returns an applicant of one of the approvals that were read; null if there is none. */
 async function someApplicant(world: World): Promise<string | null> {
   for (const form of await formsToAsk(world)) {
     const { originator } = await approvalSample(world, form);
@@ -73,7 +73,7 @@ export const approvalProbes: readonly Probe[] = [
     },
   },
   {
-    // first-contact.md, probe 9. What is not there may be looked at before the right is: UNCONFIRMED.
+    // first-contact.md, probe 9. DingTalk may check that the approval exists before it checks the right: UNCONFIRMED.
     code: 'dingtalk/comment',
     system: 'dingtalk',
     after: 'dingtalk/login',
@@ -99,7 +99,7 @@ export const approvalProbes: readonly Probe[] = [
       const error = await world.source.todoRight(userId);
       if (error === undefined) return unknown('nobody');
       if (error === null) return green('has');
-      // Nothing that is paid hangs on it.
+      // No payment depends on it.
       if (error.errorClass === 'permission') return amber('without', { words: outsideWords(error.sentence) });
       throw error;
     },

@@ -2,12 +2,12 @@ import type { Facts } from '../probe/facts.js';
 import { type Finding, green, unknown } from '../probe/finding.js';
 import { NO_SUBJECT, type Probe } from '../probe/probe.js';
 
-/** That the app may write cards says nothing of the template: one that was shown does. */
+/** Judges cards. The right to write cards does not prove that the template works; a card that was shown does. */
 export function judgeCards({ cards }: Pick<Facts, 'cards'>): Finding {
   return cards?.shownAt ? green('shown', { at: cards.shownAt }) : unknown('untried');
 }
 
-/** Asked only where a template is set: without one, messages go as work notices. */
+/** Asked only if a template is set: without one, messages are sent as work notices. */
 export const cardProbe: Probe = {
   code: 'dingtalk/cards',
   system: 'dingtalk',

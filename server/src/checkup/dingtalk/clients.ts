@@ -3,16 +3,16 @@ import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import type { Probe } from '../probe/probe.js';
 
 const LATELY_MS = 30 * 86_400_000;
-/** What of a long list is named, the last first. */
+/** Most kinds that are named, the latest first. */
 const MOST_NAMED = 6;
-/** The page waits so long for the newer call before it tries the older one. */
+/** Time that the page waits for the newer call before it tries the older one. */
 const SILENT_MS = 8_000;
 
-/** Which kinds are one side: each is opened, and configured, apart. */
+/** Kinds of client by side: each side is opened and configured separately. */
 export const SIDES = { pc: ['pc'], phone: ['ios', 'android', 'harmony'] } as const;
 export type Side = keyof typeof SIDES;
 
-/** Results of a log-in that tell something about the client, as codes of a finding. */
+/** Results of a log-in that say something about the client → code of the finding. */
 const CAUSES: Readonly<Record<string, string>> = {
   'no-code': 'no-code',
   'other-domain': 'other-domain',
@@ -21,7 +21,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'session/other-corp': 'other-corp',
 };
 
-/** Kinds as words want them: codes with a blank between. */
+/** Returns the kinds as the words need them: codes separated by a space. */
 const named = (clients: readonly ClientFacts[]) => ({
   kinds: clients
     .slice(0, MOST_NAMED)
@@ -31,8 +31,8 @@ const named = (clients: readonly ClientFacts[]) => ({
 });
 
 /**
- * What the clients of one side did in the last 30 days (first-contact.md, probe 10). Anybody may tell of a refused one, logged in or not: so
- * it is red only while nobody gets in from that side at all.
+ * Judges the clients of one side in the last 30 days (first-contact.md, probe 10). Reports of refusals need no log-in, so the finding is red only
+ * while nobody can log in from that side.
  */
 export function judgeClients({ clients }: Pick<Facts, 'clients'>, side: Side, now: number): Finding {
   const own = clients.filter(({ kind }) => SIDES[side].some((platform) => kind.startsWith(`${platform}/`)));
@@ -70,5 +70,5 @@ const probe = (side: Side): Probe => ({
   ask: async ({ facts, now }) => judgeClients(facts, side, now),
 });
 
-/** Asks nobody: what the pages told at their log-ins. */
+/** Calls neither system: these use the reports of the pages at log-in. */
 export const clientProbes: readonly Probe[] = [probe('pc'), probe('phone')];

@@ -3,7 +3,7 @@ import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { listed, outsideWords } from '../probe/outside-words.js';
 import type { Probe } from '../probe/probe.js';
 
-/** An open connection is no proof that events are sent over it: approvals that finished without one tell more. */
+/** Judges the events. An open connection does not prove that events are sent over it; approvals that finished without an event say more. */
 export function judgeEvents({ events }: Pick<Facts, 'events'>): Finding {
   if (events === null) return unknown('not-started');
   const { mode, connected, lastEventAt, untold, refused, words } = events;
@@ -18,7 +18,7 @@ export function judgeEvents({ events }: Pick<Facts, 'events'>): Finding {
   return green(mode === 'http' ? 'comes-http' : 'comes', { at: lastEventAt });
 }
 
-/** Asks nobody: the connection is open all the time, or DingTalk calls. */
+/** Calls neither system: the connection is always open, or DingTalk calls us. */
 export const eventProbe: Probe = {
   code: 'dingtalk/events',
   system: 'dingtalk',

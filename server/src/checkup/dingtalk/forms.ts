@@ -3,7 +3,7 @@ import { amber, type Finding, green, red } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
 import { type Probe, QuotaKeptError, type Subject, type World } from '../probe/probe.js';
 
-/** @param used forms that the schemes collect. */
+/** Judges the list of forms. @param used forms that the schemes collect. */
 export function judgeForms(forms: readonly FormSummary[], used: readonly FormSummary[]): Finding {
   if (forms.length === 0) return red('none');
   const gone = used.filter(({ processCode }) => !forms.some((form) => form.processCode === processCode));
@@ -19,21 +19,21 @@ const allForms = async (world: World): Promise<readonly FormSummary[]> => {
   return world.once('forms', () => world.dingtalk.listForms());
 };
 
-/** None where DingTalk does not tell: another line says so. @throws QuotaKeptError */
+/** Returns the listed forms; empty if DingTalk does not list them, which another line shows. @throws QuotaKeptError */
 const listedForms = (world: World) =>
   allForms(world).catch((error: unknown) => {
     if (error instanceof QuotaKeptError) throw error;
     return [];
   });
 
-/** Forms that are collected; before there is a scheme, the first that DingTalk lists. */
+/** Returns the collected forms; before there is a scheme, the first that DingTalk lists. */
 export async function formsToAsk(world: World): Promise<readonly Subject[]> {
   const used = world.facts.forms;
   const forms = used.length > 0 ? used : (await listedForms(world)).slice(0, 1);
   return forms.map(({ processCode, name }) => ({ id: processCode, name }));
 }
 
-/** Template list and form schema (first-contact.md, probe 8). */
+/** Probes for the list of forms and for a form's schema (first-contact.md, probe 8). */
 export const formProbes: readonly Probe[] = [
   {
     code: 'dingtalk/forms',

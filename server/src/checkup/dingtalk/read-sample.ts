@@ -9,25 +9,25 @@ const DAY_MS = 86_400_000;
 const MOST_READ = 3;
 const ACCOUNT = 'RecipientAccountField';
 
-/** What three approvals of a form, read as collecting reads them, look like. */
+/** Properties of three approvals of a form, read in the same way as collecting reads them. */
 export interface ApprovalSample {
   listed: number;
   more: boolean;
   read: number;
-  /** Answers that are no approval at all. */
+  /** Number of answers that are no approval at all. */
   broken: number;
-  /** Names of controls whose value could not be read, and of those that still look like JSON. */
+  /** Names of controls whose value could not be read, and of controls whose value still looks like JSON. */
   unreadable: readonly string[];
   jsonLike: readonly string[];
-  /** Of payees' accounts that are filled in, those without a number. */
+  /** Number of filled payee accounts, and how many of them have no number. */
   accounts: number;
   accountsWithoutNumber: number;
-  /** Launch and number disagree, or finished before it began. */
+  /** Number of approvals whose launch time and number disagree, or that finished before they began. */
   oddTimes: number;
   originator: string | null;
 }
 
-/** The finished approvals of the last 30 days, and three of them in full; asked once for a form in a run. */
+/** Lists the finished approvals of the last 30 days and reads three of them in full; asked once per form and run. */
 export const approvalSample = async (world: World, form: Subject): Promise<ApprovalSample> => {
   world.spend(`approvals:${form.id}`, 1 + MOST_READ);
   return world.once(`approvals:${form.id}`, async () => {
@@ -49,7 +49,7 @@ function readable(raw: Parameters<typeof parseApproval>[0]): ApprovalInstance | 
   }
 }
 
-/** @param approvals null where an answer was no approval. */
+/** Sums up the sample. @param approvals null if an answer was no approval. */
 export function sampleOf(
   listed: number,
   more: boolean,

@@ -5,7 +5,7 @@ import type { Facts } from '../probe/facts.js';
 
 const shown = z.object({ params: z.object({ template: z.string(), made: z.number() }) });
 
-/** When a card of the present template was last shown by 试发一张; null where no template is set. */
+/** Returns when 试发一张 last showed a card of the present template; null if no template is set. */
 export async function cardsSeen(
   db: Database,
   { DINGTALK_CARD_TEMPLATE: template }: Pick<Settings, 'DINGTALK_CARD_TEMPLATE'>,

@@ -2,7 +2,7 @@ import { readInt } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
 import type { ClientFacts } from '../probe/facts.js';
 
-/** Kinds of client that opened the app, those of last first. */
+/** Returns the kinds of client that opened the app, the latest first. */
 export async function clientsSeen(db: Database): Promise<readonly ClientFacts[]> {
   const rows = await db.query<{
     kind: string;

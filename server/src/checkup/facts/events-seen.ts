@@ -8,7 +8,7 @@ import type { EventFacts } from '../probe/facts.js';
 
 const DAY_MS = 86_400_000;
 
-/** How the events come, and of which forms approvals finished of which none told. @param now Unix ms */
+/** Returns how events arrive, and the forms whose approvals finished without an event. @param now Unix ms */
 export async function eventsSeen(
   db: Database,
   settings: Pick<Settings, 'DINGTALK_EVENTS' | 'EVENT_TRUST_MS'>,
@@ -16,7 +16,7 @@ export async function eventsSeen(
 ): Promise<EventFacts> {
   const channel = new EventChannel(db, new LiveEvents(), settings);
   const reading = await channel.read();
-  // Over a channel without a connection they may have come at any time.
+  // Over a channel without a permanent connection (HTTP), events may have arrived at any time.
   const since = reading.connected ? reading.since : reading.mode === 'http' ? now - 3 * DAY_MS : null;
   const untold = since === null ? [] : await new EventTrust(db, channel, settings).untold(since, now);
   const names = await db.query<{ code: string; name: string }>(

@@ -15,9 +15,9 @@ import { eventsSeen } from './events-seen.js';
 import { targetFacts } from './target-facts.js';
 
 const MOST_FORMS = 3;
-/** So many of the last receipts show how things stand. */
+/** Number of latest receipts that are read. */
 const RECEIPTS = 500;
-/** Characters of a number behind its prefix (product.md §2). */
+/** Length of a bill number without its prefix (product.md §2). */
 const BEHIND_PREFIX = 16;
 
 const content = z.object({
@@ -38,8 +38,8 @@ interface Scheme {
 }
 
 /**
- * What our own ledger knows for the probes. Committed rows only, a few questions.
- * @param quota the month's calls as they are planned. The administrators of the settings are for a comment in somebody's name.
+ * Loads what our own ledger knows for the probes: committed rows only, a few queries.
+ * @param quota the month's calls as planned. The administrators in the settings serve as authors of a trial comment.
  */
 export async function loadFacts(
   db: Database,
@@ -57,7 +57,7 @@ export async function loadFacts(
   const collected = schemes.some(({ enabled }) => Boolean(enabled))
     ? schemes.filter((s) => Boolean(s.enabled))
     : schemes;
-  // Several schemes may be drawn up for one form.
+  // Several schemes may exist for one form.
   const forms = collected.filter(
     (one, i) => collected.findIndex(({ process_code }) => process_code === one.process_code) === i,
   );
@@ -117,7 +117,7 @@ async function payOrgs(
     .map((number) => ({ number, name: nameOf.get(number) ?? '' }));
 }
 
-/** By organisation, what Kingdee did with the last bills. */
+/** Returns by organisation what Kingdee did with the last bills. */
 async function whatBecame(db: Database): Promise<Facts['orgs']> {
   const orgs = new Map<string, OrgFacts>();
   const of = (org: string): OrgFacts =>
@@ -143,10 +143,11 @@ async function whatBecame(db: Database): Promise<Facts['orgs']> {
   for (const row of last) {
     const known = of(row.org);
     const at = readInt(row.at);
-    // One call may do all three steps: then the save is the last that is seen of an audited bill.
+    // One call may do all three steps: then the save is the last receipt of an audited bill.
     if (row.outcome === 'done' && row.reached === 'audited' && !isOfItsMonth(known.auditedAt, known.auditedFor))
       if (known.auditedAt === null || isOfItsMonth(at, row.date))
-        // Chunks end in any order: one of this month says that it is open, whatever was audited a moment later for the last.
+        // Chunks end in any order: an audit dated in its own month shows that the period is open, even if a bill of the last month was audited a
+        // moment later.
         orgs.set(row.org, { ...known, auditedAt: at, auditedFor: row.date });
     const refused = row.outcome === 'refused' ? refusal.safeParse(JSON.parse(row.detail || 'null')) : null;
     if (!refused?.success) continue;
@@ -159,7 +160,7 @@ async function whatBecame(db: Database): Promise<Facts['orgs']> {
   return orgs;
 }
 
-/** Whether what was audited then is dated in the month in which it was. */
+/** Tells whether a bill is dated in the month in which it was audited. */
 const isOfItsMonth = (at: number | null, date: string | null): boolean =>
   at !== null && (date?.startsWith(beijingMonth(at)) ?? false);
 

@@ -5,7 +5,7 @@ import { readInt } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
 import type { TargetFacts } from '../probe/facts.js';
 
-/** So many of the last receipts of a form show how things stand. */
+/** Number of latest receipts of a form that are read. */
 const RECEIPTS = 500;
 const refusal = z.object({ class: z.string() });
 
@@ -15,7 +15,7 @@ interface Content {
   rows: Readonly<Record<string, unknown>>;
 }
 
-/** Each form that a scheme leads to, the usual one first; that one where there is no scheme. */
+/** Returns facts for each target form of a scheme, the usual form first; for the usual form if there is no scheme. */
 export async function targetFacts(db: Database, contents: readonly Content[]): Promise<TargetFacts[]> {
   const named = new Set(contents.map(({ target }) => target ?? USUAL_TARGET));
   const names = named.size === 0 ? [USUAL_TARGET] : [...named].sort((one) => (one === USUAL_TARGET ? -1 : 1));
@@ -46,7 +46,7 @@ async function numbering(db: Database, name: TargetName): Promise<TargetFacts['n
   return seen ? { kept: Boolean(Number(seen.kept)), at: readInt(seen.at) } : null;
 }
 
-/** What Kingdee did with the last bills of the form: whether its workflow held one, and when one was audited. */
+/** Returns what Kingdee did with the last bills of the form: when its workflow last held one, and when one was last audited. */
 async function whatBecame(
   db: Database,
   name: TargetName,

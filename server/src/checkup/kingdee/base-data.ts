@@ -6,7 +6,7 @@ import type { Probe, World } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
 
 const KINDS = Object.keys(BASE_DATA_FORMS) as BaseDataKind[];
-/** Without these no bill can be written. */
+/** Kinds without which no bill can be written. */
 const NEEDED: ReadonlySet<BaseDataKind> = new Set([
   'organisation',
   'employee',
@@ -15,12 +15,12 @@ const NEEDED: ReadonlySet<BaseDataKind> = new Set([
   'purpose',
   'currency',
 ]);
-/** What an organisation has of its own wherever it pays its people. */
+/** Kinds that every paying organisation has of its own. */
 const OF_EVERY_ORG: ReadonlySet<BaseDataKind> = new Set(['employee', 'department', 'bankAccount']);
-/** A full first page may leave organisations to the next. */
+/** If the first page is full, other organisations may be on the next page. */
 const FULL_PAGE = 2000;
 
-/** Each kind with our keys (first-contact.md, probe 5): none, none to be used, or none of an organisation that pays. */
+/** Judges a kind with our keys (first-contact.md, probe 5): no entries, none usable, or none of a paying organisation. */
 export function judgeBaseData(kind: BaseDataKind, sample: BaseDataSample, payOrgs: readonly string[]): Finding {
   const { rows, usable, orgs, otherNumberKey } = sample;
   if (rows === 0) return NEEDED.has(kind) ? red('none-needed') : amber('none');
@@ -32,7 +32,7 @@ export function judgeBaseData(kind: BaseDataKind, sample: BaseDataSample, payOrg
   return green('there', { rows });
 }
 
-/** The list of organisations is closed to many integration users: those that other base data belongs to are used instead. */
+/** Judges a refused list of organisations. Many integration users may not read it: then the organisations of other base data are used. */
 async function organisationsRefused(world: World, words: string): Promise<Finding> {
   const told = await world.once('base:department', () => world.target.sample('department'));
   const seen = told.kind === 'told' ? told.value.orgs : [];

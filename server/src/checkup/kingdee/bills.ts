@@ -5,11 +5,11 @@ import { listed } from '../probe/outside-words.js';
 import { NO_SUBJECT, type Probe, type Subject, type World } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
 
-/** No bill has it: a U is in none of our numbers. */
+/** A number that no bill has: our numbers never contain a U. */
 const NO_BILL = 'DINGDEE-U-0000000001';
 const MOST_ORGS = 6;
 
-/** The organisations that are paid from; before there is a scheme, those that Kingdee shows. */
+/** Returns the organisations that pay; before there is a scheme, those that Kingdee shows. */
 export async function paying(world: World): Promise<readonly Subject[]> {
   const known = world.facts.payOrgs;
   if (known.length > 0) return known.slice(0, MOST_ORGS).map(({ number, name }) => ({ id: number, name }));
@@ -20,7 +20,10 @@ export async function paying(world: World): Promise<readonly Subject[]> {
 
 const newest = (world: World, { id }: Subject) => world.once(`bills:${id}`, () => world.target.newestBills(id));
 
-/** A licence or right that is missing shows an empty list and no error (first-contact.md, probe 4). @param held how many must be there. */
+/**
+ * Judges the newest bills. A missing licence or right gives an empty list and no error (first-contact.md, probe 4). @param held how many bills must
+ * be there.
+ */
 export function judgeBills(told: NewestBills, held: number, ourTypes: readonly string[]): Finding {
   if (told.bills === 0) return held > 0 ? red('hidden', { held }) : amber('none');
   const types = told.types.map(({ number, name, bills }) => `${name} ${number} ${bills} 张`);

@@ -6,26 +6,26 @@ import type { Probe, World } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
 import { targetOf, targetSubjects } from './targets.js';
 
-/** Instance id and mark of a part: the longest text that a key field has to hold. */
+/** Longest text that a key field must hold: instance id and mark of a part. */
 const LONGEST_KEY = 44;
 
 const names = (fields: readonly FieldName[]): string =>
   listed(fields.map(({ key, label }) => (label === key ? key : `${label}（${key}）`)));
 
-/** Every field that a bill is written into is there. */
+/** Judges whether every field that a bill is written into exists. */
 export function judgeFields({ lacksAlways, lacksOther, fields }: FormReport): Finding {
   if (lacksAlways.length > 0) return red('lacks', { names: names(lacksAlways) });
   if (lacksOther.length > 0) return amber('lacks-some', { names: names(lacksOther) });
   return green('all-there', { fields });
 }
 
-/** Must-inputs that nothing of ours fills; a customer's own fields may be filled by a scheme. */
+/** Judges mandatory fields that we do not fill; a customer's own fields may be filled by a scheme. */
 export function judgeMustInputs({ asksMore }: FormReport, { ownFields }: Pick<TargetFacts, 'ownFields'>): Finding {
   const left = asksMore.filter(({ key }) => !ownFields.includes(key));
   return left.length > 0 ? red('asks-more', { names: names(left) }) : green('nothing-more');
 }
 
-/** What a bank order wants before it leaves (银企). */
+/** Judges the fields that a bank order requires（银企）. */
 export const judgeBankInputs = ({ asksForBank }: FormReport): Finding =>
   asksForBank.length > 0 ? red('asks-for-bank', { names: names(asksForBank) }) : green('nothing-more');
 
@@ -58,7 +58,7 @@ const ofForm = (code: string, judge: (report: FormReport, world: World, target: 
   },
 });
 
-/** One answer about each form (first-contact.md, probe 2), a line for each thing that it decides. */
+/** One query for each form (first-contact.md, probe 2), and a line for each question that it answers. */
 export const formProbes: readonly Probe[] = [
   ofForm('kingdee/fields', judgeFields),
   ofForm('kingdee/must-inputs', (report, _world, target) => judgeMustInputs(report, target)),

@@ -4,7 +4,7 @@ import type { Probe } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
 import { targetOf, targetSubjects } from './targets.js';
 
-/** Rights to each form of bills beside adding one, each asked for with a number that no bill has. */
+/** Probes for the rights to each form of bills, except adding; each is asked with a number that no bill has. */
 export const rightProbes: readonly Probe[] = BILL_RIGHTS.map((right) => ({
   code: `kingdee/may-${right}`,
   system: 'kingdee',

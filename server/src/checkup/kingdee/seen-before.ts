@@ -5,15 +5,16 @@ import type { Probe } from '../probe/probe.js';
 import { paying } from './bills.js';
 import { targetOf, targetSubjects } from './targets.js';
 
-// What Kingdee tells nobody who only asks: seen by what became of bills that were sent. Before the first one it is unknown, never green.
+// Kingdee gives no answer about these to anyone who only asks; they are known from bills that were sent. Before the first bill they are unknown,
+// never green.
 
-/** Whether the coding rule takes our number. */
+/** Judges whether Kingdee's coding rule keeps our number. */
 export function judgeNumbering({ numbering }: Pick<TargetFacts, 'numbering'>): Finding {
   if (numbering === null) return unknown('first-bill');
   return numbering.kept ? green('kept', { at: numbering.at }) : amber('given-another', { at: numbering.at });
 }
 
-/** Whether a workflow of Kingdee's takes bills over. */
+/** Judges whether a workflow of Kingdee takes bills over. */
 export function judgeWorkflow({
   heldByWorkflowAt,
   auditedAt,
@@ -23,7 +24,10 @@ export function judgeWorkflow({
   return audited === 0 ? unknown('first-bill') : green('passes', { at: audited });
 }
 
-/** The period cannot be asked. Open is only what an audit of this month shows; last month's says nothing of today. */
+/**
+ * Judges the period, which cannot be asked. Only an audit dated and made in this month shows that it is open; an audit of last month says nothing
+ * about today.
+ */
 export function judgePeriod(org: OrgFacts | undefined, now: number): Finding {
   if (!org) return unknown('cannot-ask');
   const { periodRefused: no, auditedAt, auditedFor } = org;
@@ -34,7 +38,7 @@ export function judgePeriod(org: OrgFacts | undefined, now: number): Finding {
   return green('was-open', { at: auditedAt, date: auditedFor });
 }
 
-/** Whether the organisation's cashier is switched on: refusals say so, an audited bill shows it, its accounts are a sign. */
+/** Judges whether the organisation's cashier module is switched on: a refusal or an audited bill shows it; its bank accounts are only a sign. */
 export function judgeCashier(org: OrgFacts | undefined, accounts: boolean | null): Finding {
   const audited = org?.auditedAt ?? 0;
   if (org?.cashierRefusedAt && org.cashierRefusedAt > audited) return red('off', { at: org.cashierRefusedAt });

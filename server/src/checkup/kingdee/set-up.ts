@@ -4,13 +4,16 @@ import { outsideWords } from '../probe/outside-words.js';
 import type { Probe } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
 
-/** Expense management forbids bills of its own type by hand; that it holds bills is the sign, UNCONFIRMED as a proof. */
+/** Judges expense management, which forbids manual bills of its own type; that it has bills is a sign, UNCONFIRMED as a proof. */
 export function judgeExpense(told: Told<'some' | 'none' | 'no-module'>): Finding {
   if (told.kind === 'refused') return refused(told);
   return told.value === 'some' ? amber('in-use') : green(told.value);
 }
 
-/** Uploads work with a file server or the cloud, not with storage in the database. Only the second is told plainly. */
+/**
+ * Judges the attachment store: uploads work with a file server or the cloud, not with storage in the database. Kingdee states only the latter
+ * clearly.
+ */
 export function judgeAttachments(told: Told<'files' | 'database'>): Finding {
   if (told.kind === 'refused') return unknown('refused', { words: outsideWords(told.words) });
   return told.value === 'database' ? amber('in-database') : green('in-files');

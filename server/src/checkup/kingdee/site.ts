@@ -5,9 +5,9 @@ import type { Probe } from '../probe/probe.js';
 
 type AccountSets = Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>;
 
-/** Address, redirect, certificate, account set: asked without a log-in (first-contact.md, probe 1). */
+/** Judges address, redirect, certificate and account set, asked without a log-in (first-contact.md, probe 1). */
 export function judgeSite(told: AccountSets): Finding {
-  // Some sites do not tell it: the log-in shows the same.
+  // Some sites do not list them; the log-in then shows whether the account set is right.
   if (told.kind === 'refused') return unknown('no-list', { words: outsideWords(told.words) });
   const { sets, ours } = told.value;
   if (ours !== null) return green('listed', { name: outsideWords(ours, 60), listed: sets.length });

@@ -1,41 +1,41 @@
 import { type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
 
-/** What our own ledger knows and neither system tells when it is asked. Instants in Unix ms; null where nothing is known. */
+/** What our own ledger knows and neither system answers. Times in Unix ms; null if nothing is known. */
 export interface Facts {
-  /** Organisations that the schemes and mappings pay from. */
+  /** Organisations from which the schemes and mappings pay. */
   payOrgs: readonly { number: string; name: string }[];
-  /** Forms of the schemes that are on, else of all schemes; at most three. */
+  /** Forms of the enabled schemes, else of all schemes; at most three. */
   forms: readonly { processCode: string; name: string }[];
-  /** Bill types that the schemes send, as constants. */
+  /** Bill types that the schemes send as constants. */
   billTypes: readonly string[];
-  /** Each form of Kingdee that a scheme leads to; the payment bill where there is none. */
+  /** Each target form of a scheme; the payment bill if there is no scheme. */
   targets: readonly TargetFacts[];
-  /** Length of the longest number that the schemes make. */
+  /** Length of the longest bill number that the schemes make. */
   longestNumber: number;
-  /** By organisation: how many bills Kingdee must hold, when the last one was audited, when it was last refused and by what. */
+  /** By organisation: how many bills Kingdee must hold, when the last one was audited, and the last refusals. */
   orgs: ReadonlyMap<string, OrgFacts>;
-  /** Calls of this month, what it has, and how the plan of sweeps (intake) sees its end; null without a ledger. */
+  /** Calls of this month, the month's limit, and the forecast of the plan of sweeps (intake) for its end; null without a ledger. */
   quota: { used: number; limit: number; forecast: number; short: boolean } | null;
-  /** In whose name a comment is tried. */
+  /** The user in whose name a comment is tried. */
   commenter: string | null;
-  /** Whether to-dos are put into DingTalk. */
+  /** Whether to-dos are sent to DingTalk. */
   todos: boolean;
-  /** Kinds of client that opened the app, those of last first. */
+  /** Kinds of client that opened the app, the latest first. */
   clients: readonly ClientFacts[];
-  /** How events come; null without a ledger. */
+  /** How events arrive; null without a ledger. */
   events: EventFacts | null;
-  /** Interactive cards: when one of the present template was shown last; null where no template is set. */
+  /** Interactive cards: when a card of the present template was last shown; null if no template is set. */
   cards: { shownAt: number | null } | null;
 }
 
-/** Of one form of bills. */
+/** Facts about one target form. */
 export interface TargetFacts {
   name: TargetName;
-  /** A customer's own fields that the schemes for it fill. */
+  /** A customer's own fields that the schemes of the form fill. */
   ownFields: readonly string[];
-  /** The last sight of Kingdee's numbers: it kept ours, or not. */
+  /** The last observation of Kingdee's numbering: whether it kept our number. */
   numbering: { kept: boolean; at: number } | null;
-  /** When a workflow last held a bill, and when the last one was audited. */
+  /** When a workflow last held a bill, and when the last bill was audited. */
   heldByWorkflowAt: number | null;
   auditedAt: number | null;
 }
@@ -52,38 +52,38 @@ export interface EventFacts {
   connected: boolean;
   since: number | null;
   lastEventAt: number | null;
-  /** The app is not let in: somebody has to change something. */
+  /** DingTalk refuses the app's connection: somebody has to change a setting. */
   refused: boolean;
-  /** What is wrong, as a sentence; '' where nothing is known to be. */
+  /** The problem as a sentence; '' if none is known. */
   words: string;
-  /** Forms of which approvals finished without an event, and how many. */
+  /** Forms whose approvals finished without an event, and how many. */
   untold: readonly { name: string; approvals: number }[];
 }
 
 export interface ClientFacts {
-  /** "pc/framed/7.6": platform, frame or own window, version, which may be blank. */
+  /** "pc/framed/7.6": platform, frame or own window, version (may be empty). */
   kind: string;
-  /** The call that gave the code last, and after how long. */
+  /** The call that last gave the code, and after how many ms. */
   call: string;
   codeMs: number;
   seenAt: number;
   inAt: number | null;
-  /** How often it was refused since it last got in. */
+  /** Number of refusals since the last successful log-in. */
   refused: number;
-  /** "in", or why not. */
+  /** "in", or the reason of the refusal. */
   result: string;
 }
 
 export interface OrgFacts {
   held: number;
   auditedAt: number | null;
-  /** The business date of the bill that was audited last. */
+  /** The business date of the last audited bill. */
   auditedFor: string | null;
   periodRefused: { at: number; words: string } | null;
   cashierRefusedAt: number | null;
 }
 
-/** Before the first start there is no ledger. 18: the usual prefix and 16 characters. */
+/** The facts before the first start, when there is no ledger. 18: the usual prefix and 16 characters. */
 export const NO_FACTS: Facts = {
   payOrgs: [],
   forms: [],

@@ -1,16 +1,16 @@
 import type { CheckState } from '@dingdee/shared/check-up';
 
-/** What a code is about; texts from outside are cut and masked before they come in here (outside-words.ts). */
+/** Parameters of a code; texts from outside are cut and masked before they are put here (outside-words.ts). */
 export type Params = Readonly<Record<string, string | number>>;
 
-/** What a probe found: a code with its parameters, which is stored. The sentence is made where it is shown (words/). */
+/** The result of a probe: a code with its parameters, which is stored. The sentence is made when it is shown (words/). */
 export interface Finding {
   state: CheckState;
   code: string;
   params: Params;
 }
 
-/** Of a line whose cause another one tells: `first` is its title; `probe`, `subject` and `code` say which and what it found. */
+/** Code of a line whose cause another line shows: `first` is the title of that line; `probe`, `subject` and `code` identify it and its finding. */
 export const SAME_CAUSE = 'same-cause';
 
 const finding =

@@ -3,13 +3,13 @@ import { replaceDigitRuns } from '../../domain/bill/digit-runs.js';
 import { oneLine } from '../../domain/one-line.js';
 
 const LONGEST = 200;
-/** So many digits may be an account, a card or a phone. */
+/** From this length, a run of digits may be an account, a card or a phone number. */
 const LONG = 8;
-/** Tokens, keys and session ids: long, without a blank, letters and digits mixed. The second kind may hold what base64 does. */
+/** Tokens, keys and session ids: long, without a space, letters and digits mixed. The second pattern also allows the signs of base64. */
 const SECRET = /(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{16,}|(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{28,}/g;
-/** A customer's own field of Kingdee: it is what a line is about. */
+/** A customer's own field of Kingdee stays readable, because the line is about it. */
 const OWN_FIELD = /^F_[A-Za-z]+(?:_[A-Za-z]+)?_?\w{0,8}$/;
-/** What follows a word for a password, where it looks like one. */
+/** Text after a word for a password, if it looks like a password. */
 const NAMED =
   /((?:密码|口令|密钥|票据|令牌|password|passwd|pwd|secret|token|ticket|session(?:_?id)?|app_?key)["”』」]?\s{0,2}(?:[:：=为是]\s{0,2})?["“「『]?)((?=[\x21-\x7e]*[\d\W_])[\x21-\x7e]{4,})/giu;
 
@@ -19,11 +19,11 @@ const tail = (run: string): string =>
     .slice(-4)}`;
 
 /**
- * What the other side said, in one harmless line and short enough for it: numbers that could be an account or a phone keep their last
- * four digits, whatever could be a key its first four signs. What is our secret for certain is taken out where a line is shown (own-secrets.ts).
+ * Returns the other system's message as one harmless, short line: numbers that may be an account or a phone keep their last four digits, and text
+ * that may be a key keeps its first four characters. Our own known secrets are removed where a line is shown (own-secrets.ts).
  */
 export function outsideWords(text: string, longest = LONGEST): string {
-  // Cut once before, so that no answer of megabytes is looked through.
+  // Cut once beforehand, so that an answer of megabytes is not searched.
   const line = oneLine(text, 4_000)
     .replace(/\s+/gu, ' ')
     .trim()
@@ -32,7 +32,7 @@ export function outsideWords(text: string, longest = LONGEST): string {
   return oneLine(replaceDigitRuns(line, LONG, tail), longest);
 }
 
-/** "甲、乙 等 5 个" */
+/** Returns "甲、乙 等 5 个" */
 export function listed(names: readonly string[], most = 8): string {
   const first = names
     .slice(0, most)

@@ -4,7 +4,7 @@ import type { KingdeeClient } from '../../connectors/target.js';
 import type { Facts } from './facts.js';
 import type { Finding } from './finding.js';
 
-/** Both systems as the probes ask them, and what we know ourselves. */
+/** Both systems as the probes ask them, and our own facts. */
 export interface World {
   kingdee: KingdeeClient;
   target: TargetSurvey;
@@ -12,38 +12,38 @@ export interface World {
   source: SourceSurvey;
   facts: Facts;
   now: number;
-  /** Several lines judge one answer: it is asked for once in a run. */
+  /** Asks once per run for an answer that several lines judge. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T>;
   /**
-   * Sets calls of DingTalk's month aside before they are made, once a key: several that look at one counter would all pass.
-   * @throws QuotaKeptError where no so many may be spent on a check-up.
+   * Reserves calls of DingTalk's month before they are made, once per key: otherwise several probes that read the same counter would all pass.
+   * @throws QuotaKeptError if a check-up may not spend so many.
    */
   spend(key: string, calls: number): void;
 }
 
-/** What is left of the month's calls is for new approvals and write-backs: this was not asked. */
+/** Thrown if the rest of the month's calls is kept for new approvals and write-backs: the question was not asked. */
 export class QuotaKeptError extends Error {}
 
-/** What one of several lines of a probe is about: an organisation, a form, a kind of base data. */
+/** The subject of one of several lines of a probe: an organisation, a form, a kind of base data. */
 export interface Subject {
   id: string;
   name: string;
 }
-/** Of a probe with one line. */
+/** The subject of a probe with one line. */
 export const NO_SUBJECT: Subject = { id: '', name: '' };
 
 export type System = 'dingtalk' | 'kingdee';
 
 /**
- * One question and what its answer means. `ask` throws what the connectors throw: the run makes a line of it. It writes nothing in
- * either system.
+ * One question and the meaning of its answer. `ask` may throw the connectors' errors: the run turns them into a line. It writes nothing in either
+ * system.
  */
 export interface Probe {
   code: string;
   system: System;
-  /** Asked only where this one found that there is a way in. */
+  /** Code of the log-in probe; this probe is asked only if that one was not red. */
   after?: string;
-  /** Its lines; one where it is absent. */
+  /** Returns the subjects, one line each; absent: one line. */
   subjects?: (world: World) => Promise<readonly Subject[]>;
   ask(world: World, subject: Subject): Promise<Finding>;
 }

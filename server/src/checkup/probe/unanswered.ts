@@ -5,7 +5,7 @@ import { type Finding, red, unknown } from './finding.js';
 import { outsideWords } from './outside-words.js';
 import { QuotaKeptError } from './probe.js';
 
-/** A question that got no answer; `door`: it is the one that asks for the way in, so that this is what it found. */
+/** Returns the finding for a question that got no answer; `door`: the question is the log-in itself, so this is its result (red). */
 export function unanswered(error: unknown, door: boolean): Finding {
   const found = door ? red : unknown;
   if (error instanceof QuotaKeptError) return unknown('no-quota');
@@ -23,7 +23,7 @@ export function unanswered(error: unknown, door: boolean): Finding {
   return unknown('broken', { words: outsideWords(String(error)) });
 }
 
-/** Kingdee answered and refused: for want of a right, which somebody can give, or for something that we do not understand. */
+/** Returns the finding if Kingdee refused: for a missing right, which somebody can give, or for a reason that we do not understand. */
 export function refused(told: Extract<Told<unknown>, { kind: 'refused' }>): Finding {
   const words = outsideWords(told.words);
   return told.why === 'permission' ? red('denied', { words, errorCode: '' }) : unknown('refused', { words });

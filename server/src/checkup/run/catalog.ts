@@ -13,7 +13,7 @@ import { setUpProbes } from '../kingdee/set-up.js';
 import { kingdeeLoginProbe, siteProbe } from '../kingdee/site.js';
 import type { Probe } from '../probe/probe.js';
 
-/** Every probe, in the order of the page. */
+/** All probes, in the order of the page. */
 export const PROBES: readonly Probe[] = [
   ...accessProbes,
   eventProbe,

@@ -9,11 +9,11 @@ import { CheckUpStore } from '../store/check-up-store.js';
 
 export const LOGIN_LINE = 'kingdee/login';
 const ACTION = 'check-up-login';
-/** With the one that each process makes by itself, below the five or so that lock the user. */
+/** Most tries by people in a day. With the one try that each process makes by itself, this stays below the about five that lock the user. */
 const MOST_A_DAY = 2;
 const DAY_MS = 86_400_000;
 
-/** 登录金蝶 after a wrong password: not tried again unless a person knows the risk, and then twice a day, whichever process is asked. */
+/** Limits 登录金蝶 after a wrong password: it is tried again only by a person who knows the risk, and at most twice a day over all processes. */
 @Injectable()
 export class LoginTries {
   constructor(
@@ -24,8 +24,8 @@ export class LoginTries {
   ) {}
 
   /**
-   * Before the line is asked. Where the last log-in was not refused there is nothing to know.
-   * @param token of CheckUpStore.claim. @throws LoginRefusedBeforeError, LoginTriesSpentError, CheckUpRunningError: nothing was tried.
+   * Checks before the line is asked. If the last log-in was not refused, nothing is checked.
+   * @param token from CheckUpStore.claim. @throws LoginRefusedBeforeError, LoginTriesSpentError, CheckUpRunningError: nothing was tried.
    */
   async mayAsk(line: string, knowing: boolean, by: Actor, token: string): Promise<void> {
     const refusal = this.kingdee.loginRefusal;

@@ -3,13 +3,13 @@ import { type Finding, unknown } from '../probe/finding.js';
 import { lineOf, NO_SUBJECT, type Probe, QuotaKeptError, type Subject, type World } from '../probe/probe.js';
 import { unanswered } from '../probe/unanswered.js';
 
-/** All together are done by then, whatever the other side does (product.md §5: 60 s). */
+/** Time limit of the whole run, whatever the other systems do (product.md §5: 60 s). */
 const ALL_MS = 55_000;
 const ONE_MS = 15_000;
-/** Places that stay free for bills: Kingdee gives KINGDEE_CONCURRENCY in all. */
+/** Concurrent probes per system; the rest of KINGDEE_CONCURRENCY, Kingdee's total, stays free for bills. */
 const AT_ONCE = { dingtalk: 3, kingdee: 3 } as const;
 
-/** What one line found, and how long it took. */
+/** The finding of one line, with its duration. */
 export interface Found {
   line: string;
   probe: string;
@@ -22,13 +22,13 @@ export interface Found {
 export interface RunOptions {
   allMs?: number;
   oneMs?: number;
-  /** Told after each line. */
+  /** Called after each line. */
   told?: (found: Found) => void;
 }
 
 /**
- * Asks all probes: first those for the way in, then the others of each system a few at once. A line that could not be asked says why.
- * Never throws, ends within `allMs`.
+ * Asks all probes: first the log-ins, then the others of each system, a few at once. A line that could not be asked says why. Never throws; ends
+ * within `allMs`.
  */
 export async function runProbes(
   probes: readonly Probe[],
@@ -62,7 +62,7 @@ export async function runProbes(
   return found.sort((a, b) => (order.get(a.probe) ?? 0) - (order.get(b.probe) ?? 0));
 }
 
-/** Where it cannot be found out what there is to ask about, one line says so by asking. */
+/** Returns the subjects of a probe. If they cannot be determined because the quota is kept, one line without a subject asks and says so. */
 async function subjectsOf(probe: Probe, world: World, until: number): Promise<readonly Subject[]> {
   const asked = probe.subjects?.(world) ?? Promise.resolve([NO_SUBJECT]);
   const subjects = await within(
@@ -72,7 +72,7 @@ async function subjectsOf(probe: Probe, world: World, until: number): Promise<re
   return subjects === LATE ? [] : subjects.filter(({ id }, i) => subjects.findIndex((other) => other.id === id) === i);
 }
 
-/** One line alone. */
+/** Asks one line alone. */
 export async function askOne(
   probe: Probe,
   subject: Subject,
@@ -96,7 +96,7 @@ async function findingOf(probe: Probe, subject: Subject, world: World, ms: numbe
 }
 
 const LATE = Symbol('late');
-/** What comes after the time is not waited for any more; a failure that comes then is nobody's. */
+/** Waits for `work` at most `ms`; a later result or error is ignored. */
 async function within<T>(work: Promise<T>, ms: number): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<typeof LATE>((resolve) => {

@@ -1,12 +1,12 @@
 import type { Facts } from '../probe/facts.js';
 import { QuotaKeptError, type World } from '../probe/probe.js';
 
-/** Of the month's calls: what lies beyond is for new approvals and write-backs. */
+/** Largest share of the month's calls at which a check-up may still call; the rest is for new approvals and write-backs. */
 const MOST_USED = 0.95;
 
 type Systems = Pick<World, 'kingdee' | 'target' | 'dingtalk' | 'source'>;
 
-/** What the probes of one run share: an answer that several lines need is asked for once. */
+/** Builds what the probes of one run share: an answer that several lines need is asked for once. */
 export function worldOf(systems: Systems, facts: Facts, now = Date.now()): World {
   const asked = new Map<string, Promise<unknown>>();
   const reserved = new Map<string, number>();

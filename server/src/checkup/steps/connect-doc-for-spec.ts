@@ -28,7 +28,7 @@ function stepsText(steps: readonly Step[]): string {
   return parts.join('\n\n');
 }
 
-/** docs/connect.md with its steps as they are here; what stands around them is the document's own. */
+/** Returns docs/connect.md with the steps defined here; the text around them stays as in the document. */
 export const withSteps = (document: string): string =>
   document.replace(
     /(<!-- steps of (dingtalk|kingdee) -->\n)[\s\S]*?(<!-- end -->)/g,

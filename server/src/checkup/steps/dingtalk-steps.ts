@@ -1,9 +1,9 @@
 import type { Proof, Step } from './step.js';
 
-/** What is wrong with the events is told at the step that cures it; the others wait for that. */
+/** Each problem of the events is shown at the step that solves it; the other event steps wait for that. */
 const EVENTS = 'dingtalk/events';
 
-/** Who got in from DingTalk came through all of these steps. */
+/** A person who opened the app from DingTalk has passed all of these steps. */
 const OPENED: Proof = { probe: 'dingtalk/from-pc', told: [] };
 
 export const DINGTALK_STEPS: readonly Step[] = [

@@ -2,7 +2,7 @@ import { BASE_DATA_FORMS } from '@dingdee/shared/base-data';
 import { BILL_RIGHTS } from '../../connectors/survey.js';
 import type { Proof, Step } from './step.js';
 
-/** What organisations have of their own: one that they lack is given to them at the step of organisations. */
+/** Base data that belongs to organisations: if an organisation lacks some, it is added at the step of organisations. */
 const OF_ORGANISATIONS = ['organisation', 'department', 'employee', 'supplier', 'bankAccount'] as const;
 const LACKS_ORGANISATION = ['org-missing', 'orgs-refused', 'orgs-unknown'];
 

@@ -1,17 +1,18 @@
 import type { CheckState } from '@dingdee/shared/check-up';
 import type { StepState } from '@dingdee/shared/connection';
 
-/** What decides about a step, of one line that proves it. */
+/** The facts about one proving line that decide the state of a step. */
 export interface Evidence {
   state: CheckState;
   at: number | null;
-  /** What it found is cured at this step; otherwise the step waits for another. */
+  /** Whether its finding is solved at this step; if not, the step waits for another. */
   told: boolean;
 }
 
 /**
- * @param lines of the probes that prove it; null where no probe can.
- * @returns `at`: since when all of it is proved, Unix ms; null in every other state. One line that is not green is no proof.
+ * Returns the state of a step.
+ * @param lines lines of the probes that prove it; null if no probe can.
+ * @returns `at`: since when all lines prove it, Unix ms; null in every other state. One line that is not green prevents the proof.
  */
 export function stateOfStep(
   lines: readonly Evidence[] | null,

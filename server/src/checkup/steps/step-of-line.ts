@@ -7,18 +7,18 @@ import { type Proof, proofsOf, type Step } from './step.js';
 
 export const STEPS: Readonly<Record<System, readonly Step[]>> = { dingtalk: DINGTALK_STEPS, kingdee: KINGDEE_STEPS };
 
-/** What of a line decides where it belongs. */
+/** The parts of a line that decide to which step it belongs. */
 export interface LineCode {
   probe: string;
   subject: { id: string };
   finding: { code: string; params?: Params };
 }
 
-/** A probe that has not been asked yet stands for all of its lines. */
+/** Tells whether the proof covers the line. A probe that has not been asked yet stands for all of its lines. */
 export const covers = (proof: Proof, { probe, subject }: Pick<LineCode, 'probe' | 'subject'>): boolean =>
   proof.probe === probe && (proof.subject === undefined || subject.id === '' || proof.subject === subject.id);
 
-/** A line that names another as its cause is cured where that one is. */
+/** Returns the line to act on: a line that names another line as its cause is solved at that line's step. */
 function toldBy(line: LineCode): LineCode {
   const { code, params } = line.finding;
   if (code !== SAME_CAUSE || params === undefined) return line;
@@ -29,7 +29,7 @@ function toldBy(line: LineCode): LineCode {
   };
 }
 
-/** The step at which what a line found is cured; null where docs/connect.md has none. */
+/** Returns the step that solves the finding of a line; null if docs/connect.md has none. */
 export function stepOf(found: LineCode): Step | null {
   const line = toldBy(found);
   const claims = (named: boolean) => (step: Step) =>
@@ -40,7 +40,7 @@ export function stepOf(found: LineCode): Step | null {
   return all.find(claims(true)) ?? all.find(claims(false)) ?? null;
 }
 
-/** As docs/connect.md counts them; null for a paragraph. */
+/** Returns the number of a step in docs/connect.md; null for a paragraph. */
 export function numberOf(step: Step): number | null {
   const steps = Object.values(STEPS).find((each) => each.includes(step));
   return step.aside || !steps ? null : steps.indexOf(step) + 1;

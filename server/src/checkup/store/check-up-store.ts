@@ -11,7 +11,7 @@ import { CONSENT_PROBES, type LineFound } from '../words/line-words.js';
 import { CheckUpLine, CheckUpRun } from './check-up.entity.js';
 import { RUN_LEASE_MS } from './check-up-times.js';
 
-/** Rows of check_up_run: who asks now (a run, or one line), the last run that ended with a result, and by why it did not the last that came to nothing. */
+/** Ids of check_up_run: who asks now (a run, or one line), the last run with a result, and the last failed run for each reason of failure. */
 const ASKING = 'asking';
 const LAST = 'last';
 const FAILURES = ['broken', 'died'] as const;
@@ -25,23 +25,23 @@ const stored = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** The last run that ended with a result, the one under way, and one that came to nothing since. Instants in Unix ms. */
+/** The last run with a result, the running one, and a failed one since. Times in Unix ms. */
 export interface RunState {
   startedAt: number | null;
   finishedAt: number | null;
   running: { since: number; done: number; of: number } | null;
-  /** Later than the last result: it ended by an error of ours, or its process died. */
+  /** A failed run later than the last result: it ended by an error of ours, or its process died. */
   failed: { startedAt: number; why: (typeof FAILURES)[number] } | null;
 }
 
-/** Writes check_up_run and check_up_line; nobody else does. */
+/** Writes check_up_run and check_up_line; nothing else writes them. */
 @Injectable()
 export class CheckUpStore {
   constructor(private readonly db: Database) {}
 
   /**
-   * Of several who want to ask at once, in whatever process, one has it: a run, one line or one by consent.
-   * @param total lines that a run will have, about; 0 for one line. @returns its token; null where somebody is asking.
+   * Claims the check-up: of all who ask at once, in any process, one gets it, for a run, one line or a probe by consent.
+   * @param total approximate number of lines of a run; 0 for one line. @returns the token; null if another one holds the claim.
    */
   claim(startedBy: string, total: number): Promise<string | null> {
     const token = ownKey();
@@ -57,7 +57,7 @@ export class CheckUpStore {
           WHERE id = '${ASKING}' AND (finished_at IS NOT NULL OR lease_until < ?)`,
         [...values, now],
       );
-      // A run that nobody ended is not forgotten by the next line that is asked.
+      // Keeps the record of a run that died, which this claim of a single line would overwrite.
       if (taken > 0 && row && row.finished_at === null && readInt(row.total) > 0)
         await this.note(tx, 'died', readInt(row.started_at), now);
       if (taken > 0) return token;
@@ -87,13 +87,15 @@ export class CheckUpStore {
     );
   }
 
-  /** In the transaction of what must not happen twice. @returns whether the asking is still ours; it then lasts anew. */
+  /**
+   * Renews the claim, in the transaction of what must not happen twice. @returns whether the claim is still ours; it then lasts its full time again.
+   */
   async renew(tx: EntityManager, token: string): Promise<boolean> {
     const mine = `UPDATE check_up_run SET lease_until = ? WHERE id = '${ASKING}' AND lease_token = ? AND finished_at IS NULL`;
     return (await changedBy(tx, mine, [Date.now() + RUN_LEASE_MS, token])) > 0;
   }
 
-  /** All lines of a run take the place of those before; what was found by consent stays. */
+  /** Replaces all lines of the last run by those of this run; lines of probes by consent stay. */
   finish(token: string, lines: readonly LineFound[]): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const startedAt = await this.end(tx, token);
@@ -105,7 +107,7 @@ export class CheckUpStore {
     });
   }
 
-  /** The run came to nothing: what stood before stays. */
+  /** Ends a run without a result: the earlier result stays. */
   fail(token: string): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const startedAt = await this.end(tx, token);
@@ -113,19 +115,19 @@ export class CheckUpStore {
     });
   }
 
-  /** The one line is there. A later asker's place is not touched. */
+  /** Ends the claim and stores its one line. A later claim is not touched. */
   finishLine(token: string, line: LineFound): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       if ((await this.end(tx, token)) !== null) await this.put(tx, line);
     });
   }
 
-  /** Whoever asked for one line gives up its place, with or without it. */
+  /** Ends the claim of one line, whether or not the line was stored. */
   release(token: string): Promise<unknown> {
     return this.db.inTransaction((tx) => this.end(tx, token));
   }
 
-  /** @returns when the asking began; null where it is not ours any more. */
+  /** Ends the claim. @returns when it began; null if it is no longer ours. */
   private async end(tx: EntityManager, token: string): Promise<number | null> {
     const end = `UPDATE check_up_run SET finished_at = ? WHERE id = '${ASKING}' AND lease_token = ? AND finished_at IS NULL`;
     if ((await changedBy(tx, end, [Date.now(), token])) === 0) return null;
@@ -154,13 +156,13 @@ export class CheckUpStore {
     ]);
   }
 
-  /** One line anew. */
+  /** Stores one line. */
   async put(tx: EntityManager, line: LineFound): Promise<void> {
     await changedBy(tx, 'DELETE FROM check_up_line WHERE line = ?', [line.line]);
     await insertRows(tx, CheckUpLine, [rowOf(line)]);
   }
 
-  /** `after` in the place of `before`, if that is what stands there still. */
+  /** Replaces `before` by `after` if `before` is still stored. @returns whether it was replaced. */
   async replace(tx: EntityManager, before: LineFound, after: LineFound): Promise<boolean> {
     const { state, finding, asked_at, took_ms } = rowOf(after);
     const changed = await changedBy(
@@ -233,7 +235,7 @@ const rowOf = ({ line, probe, subject, finding, at, ms }: LineFound): NewRow<Che
   took_ms: ms,
 });
 
-/** What an other version wrote is not known here. */
+/** Reads a finding; a finding of another program version is unknown here. */
 function findingOf(state: unknown, finding: unknown): Finding {
   const known = checkState.safeParse(state);
   const read = typeof finding === 'string' ? stored.safeParse(JSON.parse(finding)) : null;

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, type Json, json, text } from '../../database/columns.js';
 
-/** Who asks now (id `asking`), the last run with a result (`last`), the last that came to nothing (`broken`, `died`). */
+/** The running claim (id `asking`), the last run with a result (`last`), the last failed runs (`broken`, `died`). */
 @Entity('check_up_run')
 export class CheckUpRun {
   @PrimaryColumn({ ...id }) id!: string;
@@ -14,7 +14,7 @@ export class CheckUpRun {
   @Column({ type: 'int' }) total!: number;
 }
 
-/** What one line found last: a code with parameters (v: 1), no sentence. */
+/** The last finding of a line: a code with parameters (v: 1), no sentence. */
 @Entity('check_up_line')
 export class CheckUpLine {
   @PrimaryColumn({ ...text(160) }) line!: string;

@@ -12,7 +12,7 @@ const SIDE_WORDS = {
   phone: { from: '手机', open: '手机钉钉 → 工作台 → 钉蝶' },
 } as const;
 
-/** "pc/framed/7.6" as an accountant says it; what is no kind stays as it is. */
+/** Returns "pc/framed/7.6" in an accountant's words; a text that is no kind stays as it is. */
 function clientName(kind: string): string {
   const [platform = '', place, version = ''] = kind.split('/');
   const name = NAMES[platform];
@@ -27,7 +27,7 @@ function clients(told: Told): string {
   const count = Number(told.text('count'));
   return `${clientNames(told.text('kinds'))}${count > listed ? ` 等 ${count} 种` : ''}`;
 }
-/** Which got in all the same, and that others did not for another cause. */
+/** Returns the clients that logged in all the same, and the number of others that failed for another cause. */
 function besides(told: Told): string {
   const [others, more] = [told.text('others'), Number(told.text('more'))];
   return [

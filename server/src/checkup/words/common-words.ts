@@ -16,7 +16,7 @@ const RIGHTS = {
   },
 } as const;
 
-/** Where any probe may end: no answer, no right, or not asked at all. */
+/** Findings that any probe may have: no answer, no right, or not asked at all. */
 export const COMMON: Readonly<Record<string, (told: Told, system: 'dingtalk' | 'kingdee') => Said>> = {
   denied: (told, system) => ({
     came: `没有权限${told.text('errorCode') === '' ? '' : `（${told.text('errorCode')}）`}：${told.text('words')}`,

@@ -3,7 +3,7 @@ import { KINGDEE_ADMIN, type ProbeWords, SCHEME_ADMIN, SERVER_ADMIN, type Told, 
 const LOGIN = '登录、付款单表单';
 const USERS = '金蝶 → 系统管理 → 系统管理 → 第三方系统登录授权';
 
-/** The form of bills that a line is about; the payment bill's lines name none. */
+/** Returns the form of bills that a line is about; lines of the payment bill name no form. */
 const billOf = ({ subject }: Told): string => subject.name || '付款单';
 const bosOf = (told: Told): string => `金蝶 BOS 设计器 → ${billOf(told)}`;
 

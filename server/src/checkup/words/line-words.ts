@@ -14,7 +14,7 @@ export const PROBE_WORDS: Readonly<Record<string, ProbeWords>> = {
   ...KINGDEE_WORDS,
 };
 
-/** Those that may write, by the probe that they are lines of. */
+/** Probes that may write → the kind of consent. */
 export const CONSENT_PROBES: Readonly<Record<string, ConsentKind>> = {
   'kingdee/save-right': 'save',
   'dingtalk/canary': 'comment',
@@ -23,7 +23,7 @@ export const CONSENT_PROBES: Readonly<Record<string, ConsentKind>> = {
 
 const systemOf = (probe: string): System => (probe.startsWith('dingtalk/') ? 'dingtalk' : 'kingdee');
 
-/** What is known of a line, as it is stored. */
+/** A line as it is stored. */
 export interface LineFound {
   line: string;
   probe: string;
@@ -33,13 +33,13 @@ export interface LineFound {
   ms: number;
 }
 
-/** What a line is called. */
+/** Returns the title of a line. */
 export const titleOf = ({ probe, subject }: Pick<LineFound, 'probe' | 'subject'>): string =>
   PROBE_WORDS[probe]?.title(new Told({}, subject)) ?? probe;
 
 /**
- * One line as a person reads it; a code that has no words any more says so instead of failing.
- * @param hide as ownSecrets gives it: whoever shows a line shows no secret of ours.
+ * Returns one line in words; for a code without words it shows the code instead of failing.
+ * @param hide from ownSecrets: a line must show no secret of ours.
  */
 export function wordsOf(
   { line, probe, subject, finding, at, ms }: LineFound,

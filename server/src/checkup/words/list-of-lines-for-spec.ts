@@ -4,7 +4,7 @@ import { Told } from './said.js';
 
 const SUBJECT = { id: '…', name: '…' };
 
-/** Parameters as placeholders: every one that a sentence asks for is there. */
+/** Gives a placeholder for every parameter that a sentence asks for. */
 class Placeholders extends Told {
   constructor() {
     super({}, SUBJECT);
@@ -17,7 +17,7 @@ class Placeholders extends Told {
   }
 }
 
-/** docs/spec/check-up.md: every line that the check-up can show, in its own words. */
+/** Returns docs/spec/check-up.md: every line that the check-up can show, in its own words. */
 export function listOfLines(): string {
   const told = new Placeholders();
   const sections = Object.entries(PROBE_WORDS).map(([code, words]) => {

@@ -2,8 +2,8 @@ import { SAME_CAUSE, unknown } from '../probe/finding.js';
 import { type LineFound, PROBE_WORDS, titleOf } from './line-words.js';
 
 /**
- * What one cause keeps several lines from is told by the first of them, in the order of the page; the others name it. They count as not
- * known: what they would have shown comes when that is mended.
+ * Shows a cause that affects several lines only on the first of them, in the order of the page; the others refer to it. They count as unknown: their
+ * own result is known only after the cause is removed.
  */
 export function causeOnce(lines: readonly LineFound[]): LineFound[] {
   const told = new Map<string, LineFound>();
@@ -18,13 +18,13 @@ export function causeOnce(lines: readonly LineFound[]): LineFound[] {
   });
 }
 
-/** Null where a line has a cause of its own. */
+/** Returns the shared cause of a line; null if it has a cause of its own. */
 function causeOf({ probe, finding: { code, params } }: LineFound): string | null {
   const [system] = probe.split('/', 1);
   const words = params.words ?? '';
   if (words === '') return null;
   if (code === 'unavailable') return `${system} ${words}`;
-  // DingTalk names the permission point, which several lines need. Kingdee's sentence does not say to what the right is missing.
+  // DingTalk names the permission point, which several lines need. Kingdee's message does not say for what the right is missing.
   const own = PROBE_WORDS[probe]?.findings[code];
   return code === 'denied' && system === 'dingtalk' && own === undefined ? `${system} ${words}` : null;
 }

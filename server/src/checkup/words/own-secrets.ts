@@ -3,22 +3,22 @@ import type { Settings } from '../../config/settings.js';
 import { outsideWords } from '../probe/outside-words.js';
 
 const HIDDEN = '[隐去]';
-/** So much of a secret, and it is known which one. */
+/** From this length, a part of a secret can be recognised. */
 const TELLING = 6;
 
 /**
- * Takes what the settings hold in secret out of words that were masked and cut before: as it is, as masking left it, and what is left of
- * it before or behind a cut.
+ * Returns a function that removes our secrets from texts that were already masked and cut: the secret as it is, its masked form, and its remains
+ * before or behind a cut.
  */
 export function ownSecrets(settings: Settings): (text: string) => string {
   const secrets = secretValues(settings);
-  // Of a number, and of what looks like a key, masking leaves too little to look for.
+  // Masking leaves too little of a number, or of a text that looks like a key, to search for.
   const masked = secrets
     .filter((secret) => !/^[\p{Nd}\s]+$/u.test(secret))
     .map((secret) => outsideWords(secret, 1_000))
     .filter((text) => text.length >= TELLING && !text.endsWith('…'));
   const left = [...new Set([...secrets, ...masked])];
-  // Runs of blanks are one by then.
+  // Runs of spaces have been replaced by one space in the texts.
   const long = [...new Set(secrets.map((each) => each.replace(/\s+/gu, ' ')))].filter(({ length }) => length > TELLING);
   return (text) => {
     let clean = text;
@@ -32,13 +32,13 @@ export function ownSecrets(settings: Settings): (text: string) => string {
   };
 }
 
-/** What was cut off or masked behind these words: the longest beginning of a secret that they end with goes, too. */
+/** Removes the longest beginning of a secret with which the words end: its rest was cut off or masked behind them. */
 function withoutBeginning(words: string, secrets: readonly string[]): string {
   const found = longest(secrets, words, (secret, length) => words.endsWith(secret.slice(0, length)));
   return found === 0 ? words : words.slice(0, -found) + HIDDEN;
 }
 
-/** What was masked before them: the longest end of a secret that they begin with. */
+/** Removes the longest end of a secret with which the words begin: its first part was masked before them. */
 function withoutEnd(words: string, secrets: readonly string[]): string {
   const found = longest(secrets, words, (secret, length) => words.startsWith(secret.slice(-length)));
   return found === 0 ? words : HIDDEN + words.slice(found);

@@ -4,7 +4,7 @@ import type { Params } from '../probe/finding.js';
 import { outsideWords } from '../probe/outside-words.js';
 import type { Subject } from '../probe/probe.js';
 
-/** Who changes what, and where: a path of menus as the other system names them. */
+/** Who changes what, and where: a menu path with the other system's names. */
 export interface Fix {
   who: string;
   where: string;
@@ -17,15 +17,15 @@ export interface Said {
   fix?: Fix;
 }
 
-/** What we wrote ourselves, or what somebody has to look for by it: it stays readable whole. */
+/** Parameters that stay readable: we wrote them, or a person must search by them. */
 const OURS: ReadonlySet<string> = new Set(['number', 'approval', 'date']);
 const LONGEST = 600;
 
-/** Parameters of a finding as words want them: whatever comes from outside passes here, and is harmless behind it. */
+/** Gives the parameters of a finding to the words. All text from outside passes through here and is harmless after it. */
 export class Told {
   readonly subject: Subject;
 
-  /** @param hide takes out what must not be read by whoever gets the words. */
+  /** @param hide removes what the reader must not see. */
   constructor(
     private readonly params: Params,
     subject: Subject,
@@ -40,39 +40,39 @@ export class Told {
     return this.hide(OURS.has(name) ? oneLine(value, LONGEST) : outsideWords(value, LONGEST));
   }
 
-  /** A whole number, its thousands apart. */
+  /** Returns a whole number with thousands separators. */
   count(name: string): string {
     const value = this.params[name];
     return typeof value === 'number' ? value.toLocaleString('en-US') : this.text(name);
   }
 
-  /** What the other side said, for the end of a sentence; "" where it said nothing. */
+  /** Returns the other system's message for the end of a sentence; "" if there was none. */
   quoted(name = 'words'): string {
     const words = this.text(name);
     return words === '' ? '' : `“${words}”`;
   }
 
-  /** "11-24 10:43", Beijing. */
+  /** Returns "11-24 10:43", Beijing time. */
   at(name = 'at'): string {
     return beijingClock(Number(this.params[name] ?? 0))
       .replace('T', ' ')
       .slice(5, 16);
   }
 
-  /** "100 杭州" */
+  /** The subject: "100 杭州" */
   get who(): string {
     const { id, name } = this.subject;
     return name === '' || name === id ? id : `${id} ${name}`;
   }
 }
 
-/** What a line is called; one that stands for all of its probe, before it is known for what, has no name behind it. */
+/** Returns the title of a line; a line that stands for all of its probe, before the subjects are known, has no name behind it. */
 export const titled = (what: string, whose: string): string => (whose === '' ? what : `${what}：${whose}`);
 
 export interface ProbeWords {
   group: string;
   title: (told: Told) => string;
-  /** What is asked, without the keys that the other system uses. */
+  /** The question, without the other system's keys. */
   asked: string;
   findings: Readonly<Record<string, (told: Told) => Said>>;
 }
