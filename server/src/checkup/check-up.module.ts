@@ -14,7 +14,7 @@ import { LoginTries } from './run/login-tries.js';
 import { ShowConnections } from './show-connections.js';
 import { CheckUpStore } from './store/check-up-store.js';
 
-/** 体检: checks what in both systems prevents work, mostly without writing anything; probes that write need consent. */
+/** 体检: checks what in both systems prevents work. Probes write nothing, except those that a person consents to. */
 @Module({
   imports: [CardModule, DingTalkModule, IntakeModule, KingdeeModule, HoldModule],
   controllers: [CheckUpController, ConnectionsController],

@@ -46,7 +46,7 @@ export const keyedRequest = (userId: string, key: string, operation: string, bod
   run: uuid(),
 });
 
-/** Runs `work`; its first commit also stores the key of its request. `ended` is told whether anything was stored, and the error. */
+/** Runs `work`; its first commit also stores the key of its request. `ended` gets whether anything was stored, and the error. */
 export async function underKey<T>(
   request: KeyedRequest,
   work: () => Promise<T>,

@@ -51,7 +51,7 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', 
           'synchronous = FULL',
           'foreign_keys = ON',
           'cache_size = -16000',
-          // In pages of 4 KiB: reached only if WalCheckpoints does not keep up.
+          // Number of pages of 4 KiB; reached only if WalCheckpoints does not keep up.
           'wal_autocheckpoint = 16000',
         ]
       : // Half of the writer's cache: base data and mapping tables are searched in memory, and reading them once would fill any cache.

@@ -14,7 +14,7 @@ import { SetupStore } from './setup/setup-store.js';
 import { SchemeStore } from './version/scheme-store.js';
 import { WriteScheme } from './version/write-scheme.js';
 
-/** Integration schemes: what is collected, how it is mapped, how far it is pushed. */
+/** Integration schemes（集成方案）: which approvals are collected, how they are mapped, and how far bills are pushed. */
 @Module({
   imports: [BaseDataModule, DingTalkModule],
   controllers: [SchemeController, SetupController],

@@ -9,7 +9,7 @@ export interface TokenScope {
   /** The address of the request. */
   from: string;
   datasets: readonly DatasetCode[];
-  /** What an assistant may do with it. */
+  /** What an assistant may do with the token. */
   assistant: readonly AssistantScope[];
   /** Numbers of organisations; null: all. */
   orgs: readonly string[] | null;

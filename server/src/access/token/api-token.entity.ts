@@ -11,7 +11,7 @@ export class ApiTokenRow {
   @Column({ ...text(80) }) name!: string;
   /** Codes of datasets. */
   @Column({ ...json }) datasets!: Json;
-  /** What an assistant may do with it; empty list: nothing. */
+  /** What an assistant may do with the token; empty list: nothing. */
   @Column({ ...text(40), default: '[]' }) assistant!: Default<string>;
   /** Numbers of organisations; empty list: all of them. */
   @Column({ ...json }) orgs!: Json;

@@ -66,7 +66,7 @@ export class TryCard implements OnModuleInit {
     return { came: 'taken', version, ...(await this.noted(press, line)) };
   }
 
-  /** Stores the first press; a second press, or one at the same moment, is told who was first. */
+  /** Stores the first press; a second press, or one at the same moment, gets the card with the name of the first. */
   private async noted(press: Press, line: LineFound): Promise<{ card: NoticeCard; said: string }> {
     const { params } = line.finding;
     const at = clock.now();

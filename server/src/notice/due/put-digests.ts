@@ -13,7 +13,7 @@ import { trackOf } from '../notice-track.js';
 import { Notices } from '../notices.js';
 import { wentBackAt } from './went-back.js';
 
-/** Stores the digest when it is due: everybody who has something to do is told how much, once. */
+/** Stores the digest when it is due: one message for everybody who has something to do, with its count and sum. */
 @Injectable()
 export class PutDigests {
   constructor(

@@ -161,7 +161,7 @@ export class ShowBill {
       approvalVoided: orNull(row.approval_voided),
       sourceEdit: await this.sources.of(text(row.approval_id), keep),
       kingdeeId: orNull(row.kingdee_id),
-      // In Kingdee is the form that was sent, even if the content is made for another form since.
+      // Kingdee has the form that was sent, even if the content is now made for another form.
       called: summary.reached === 'none' ? form.label : formNamed(targetNamed(orNull(row.sent_form))).label,
       trouble,
       handedOver: handedOverOf(summary.state, notes),

@@ -25,7 +25,7 @@ interface Condition {
 }
 
 const DAY_MS = 86_400_000;
-/** Of changes to mapping tables, only those of the table that says who pays are shown. */
+/** Shows changes of mapping tables only for the table that says who pays. */
 const WHO_PAYS: Condition = {
   sql: `a.action NOT IN ('set-mapping-rows', 'remove-mapping-row') OR a.subject_id = 'payOrg'`,
   values: [],

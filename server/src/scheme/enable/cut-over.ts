@@ -13,7 +13,7 @@ export const cutOverSpan = (now: number, lookBackDays: number): CutOverSpan => (
   latest: beijingDate(now + DAY_MS),
 });
 
-/** @throws CutOverDateError */
+/** Checks a first day. @throws CutOverDateError if it is no date, or outside the span. */
 export function mustBeCutOver(date: string, { earliest, latest }: CutOverSpan): void {
   if (readDate(date) !== date) throw new CutOverDateError(`没有启用：${date} 不是一个日期。换一天再启用。`);
   if (date > latest)

@@ -56,8 +56,8 @@ interface Basis {
 type Found = (level: (typeof FINDING_LEVELS)[number], key: string, what: string, next: string) => void;
 
 /**
- * Returns what stands against enabling a scheme, worst first. Blocks are problems that the engine would mark red on every bill, whatever is filled
- * in.
+ * Returns the problems that enabling a scheme would meet, worst first. Blocks are problems that the engine would mark red on every bill,
+ * whatever is filled in.
  */
 export function enableFindings(basis: Basis): SchemeFinding[] {
   const { content, takenBy } = basis;

@@ -41,7 +41,7 @@ export class EnableScheme {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
   ) {}
 
-  /** Returns what stands against enabling, by the form as DingTalk has it now. @throws SchemeNotFoundError, DingTalkError */
+  /** Returns the problems that enabling would meet, by the form as DingTalk has it now. @throws SchemeNotFoundError, DingTalkError */
   async readiness(id: string): Promise<SchemeReadiness> {
     const scheme = await this.schemes.get(id);
     const { controls } = await this.forms.one(scheme.processCode);

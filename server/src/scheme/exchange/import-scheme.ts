@@ -42,7 +42,7 @@ export class ImportScheme {
     private readonly writing: WriteScheme,
   ) {}
 
-  /** @throws SchemeNotFoundError */
+  /** Exports the current version of a scheme. @throws SchemeNotFoundError */
   async export(id: string): Promise<ExportedScheme> {
     const { name, currentVersion, controls } = await this.schemes.get(id);
     const { content } = await this.schemes.version(id, currentVersion);

@@ -7,13 +7,13 @@ import { DingTalkClient, type FormControlSchema } from '../../connectors/source.
 export class ReadForm {
   constructor(private readonly dingtalk: DingTalkClient) {}
 
-  /** @throws DingTalkError */
+  /** Lists the approval forms. @throws DingTalkError */
   async list(): Promise<ApprovalForms> {
     const forms = await this.dingtalk.listForms();
     return { items: forms.map(({ processCode, name }) => ({ processCode, name })) };
   }
 
-  /** @throws DingTalkError */
+  /** Reads one form with its controls. @throws DingTalkError */
   async one(processCode: string): Promise<ApprovalForm> {
     const { name, controls } = await this.dingtalk.getForm(processCode);
     return { processCode, name, controls: controls.map(asAnswer) };

@@ -39,6 +39,7 @@ const CODES: Readonly<Record<TargetName, string>> = {
   AP_OtherPayable: 'blank-to-payable',
 };
 
+/** Returns a file without rules, for a scheme without a template. Fields without a rule are listed from Kingdee's form, required ones separately. */
 const blank = (target: TargetName): SchemeFile => ({
   kind: SCHEME_FILE_KIND,
   version: SCHEME_FILE_VERSION,

@@ -32,7 +32,7 @@ export interface SeenNumber extends NumberPlace {
 export type NumberGuard = (place: NumberPlace, sentAt: number) => string | null;
 
 /**
- * Builds the guard for in-doubt saves. Our number keeps Kingdee from accepting a second bill if a bill has been read back under our number, and no
+ * Builds the guard. Our number keeps Kingdee from accepting a second bill if a bill has been read back under our number, and no
  * bill under another number since. After a renumbering only saves sent since the first kept number count: an earlier save may still arrive under
  * Kingdee's own number.
  * @param seen all observations for these schemes.

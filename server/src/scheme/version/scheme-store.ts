@@ -123,7 +123,7 @@ export class SchemeStore {
     return rows.map((row) => summaryOf(row));
   }
 
-  /** @throws SchemeNotFoundError */
+  /** Reads a committed scheme. @throws SchemeNotFoundError */
   async get(id: string): Promise<StoredScheme> {
     return this.load(this.db.read, id);
   }

@@ -208,7 +208,7 @@ export class WriteScheme {
     await this.name(tx, id, { number, name, was }, by);
   }
 
-  /** @throws StaleSchemeError */
+  /** Sets and logs the label of a version. @throws StaleSchemeError */
   private async name(tx: EntityManager, id: string, wanted: NameVersion, by: Actor): Promise<void> {
     const { number, name, was } = wanted;
     if (name === was) return;
@@ -241,7 +241,7 @@ export class WriteScheme {
     return version + 1;
   }
 
-  /** @throws SchemeNotFoundError */
+  /** Returns a scheme with its current content. @throws SchemeNotFoundError */
   async detail(id: string): Promise<SchemeDetail> {
     const { controls, ...summary } = await this.schemes.get(id);
     const { content } = await this.schemes.version(id, summary.currentVersion);
