@@ -6,7 +6,7 @@ import { beginning } from './chain/audit-chain.js';
 import { type AuditHead, writeHead } from './chain/audit-head.js';
 import type { AuditKey } from './chain/audit-key.js';
 
-/** What the log says of a generation that begins: `rows` of before were there. */
+/** The audit entry that begins a generation of the chain. Its detail also counts the rows that existed before. */
 export interface Adoption {
   action: 'seal-begun' | 'resealed';
   by: Actor;
@@ -15,8 +15,8 @@ export interface Adoption {
 }
 
 /**
- * Begins a chain over all rows that are there, as they are found; the sealer then takes them batch by batch.
- * @returns false where somebody else moved the head meanwhile.
+ * Begins a chain over all existing rows, as they are found; the sealer then chains them batch by batch.
+ * @returns false if another process moved the head meanwhile.
  */
 export async function adoptRows(
   tx: EntityManager,

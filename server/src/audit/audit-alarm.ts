@@ -1,4 +1,4 @@
-/** Why the sealer stops: what it meets was not left like that by this program. */
+/** Reasons why the sealer stops: it found a state that this program did not write. */
 export type AuditTrouble =
   | { kind: 'head-gone' }
   | { kind: 'head-forged' }
@@ -8,9 +8,9 @@ export type AuditTrouble =
   | { kind: 'row'; seq: number }
   | { kind: 'below-head'; seq: number };
 
-/** The sealer seals nothing more until this is gone: what it would seal would pass for true. */
+/** Stops all sealing while the trouble lasts: a seal over wrong rows would make them pass as genuine. */
 export class AuditAlarmError extends Error {
-  /** What does not fit, as a sentence. */
+  /** Sentence that says what does not fit. */
   readonly found: string;
 
   constructor(readonly trouble: AuditTrouble) {

@@ -36,13 +36,13 @@ export interface AuditLine {
 }
 
 /**
- * Append-only log. Rows are marked here with the key and chained later by the sealer (product.md §8), so that no writer waits for another.
- * Without a key rows are written that no sealer takes: for specs of other rooms.
+ * Append-only log. Each row is marked with the key here and chained later by the sealer (product.md §8), so that no writer waits for another.
+ * Without a key it writes rows that no sealer accepts; only specs of other rooms use that.
  */
 export class AuditLog {
   constructor(private readonly key: AuditKey | null = null) {}
 
-  /** Adds lines in the caller's transaction, in order; one statement for a whole chunk. */
+  /** Appends the lines in order, in the caller's transaction, with one statement per chunk. */
   async append(tx: EntityManager, actor: Actor, lines: readonly AuditLine[]): Promise<void> {
     const at = Date.now();
     await insertRows(

@@ -16,25 +16,25 @@ import type { LedgerMarker } from './marker/ledger-marker.js';
 
 const EVERY_MS = 500;
 const BATCH = 200;
-/** How often the seal is said in the log: a place that no database tool reaches. */
+/** Interval at which the seal is written to the process log, which no database tool can change. */
 const SAY_EVERY_MS = 3_600_000;
-/** No transaction takes longer: a row that comes later than this was sealed once. */
+/** Longest duration of a transaction. A row that appears later than this had been sealed before. */
 const LATE_MS = 600_000;
 
-/** Another process sealed first; the round is given up whole. */
+/** Another process sealed first; the whole round is given up. */
 class ChainMovedError extends Error {}
 
 /**
  * Chains the plain rows that transactions append (product.md §8), in batches, at most a second behind, and signs how far it came.
- * One sealer at a time: it holds the head for the length of its transaction. It takes only what this program wrote and never
- * sealed; at anything else it stops and says so (docs/decisions/0022).
+ * Only one sealer works at a time: it locks the head for the length of its transaction. It accepts only rows that this program wrote
+ * and that were never sealed; at any other row it stops and reports it (docs/decisions/0022).
  */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('audit');
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
-  /** Where this process saw the chain end. */
+  /** The newest head that this process saw or wrote. */
   private left: AuditHead | null = null;
   private said = '';
   private alarm: { error: AuditAlarmError; since: number } | null = null;
@@ -61,7 +61,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     this.saySeal();
   }
 
-  /** What it stopped at, and since when; null while it seals. */
+  /** The reason why the sealer stopped, and since when (Unix ms); null while it seals. */
   get stopped(): { error: AuditAlarmError; since: number } | null {
     return this.alarm;
   }
@@ -82,8 +82,8 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Seals what is there, or leaves it to another process that is at it. @returns how many rows it sealed.
-   * @throws AuditAlarmError at what does not fit.
+   * Seals the rows that wait, or leaves them to another process that seals already. @returns the number of rows it sealed.
+   * @throws AuditAlarmError if the stored rows or the head do not fit.
    */
   async sealAll(): Promise<number> {
     let total = 0;
@@ -93,7 +93,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
         if (!(await this.waits())) return total;
         const { sealed, more } = await this.db.inTransaction((tx) => this.sealBatch(tx));
         total += sealed;
-        // What came meanwhile is the next round's: on a busy day a look after every few rows would cost more than the seals.
+        // Rows that arrived meanwhile wait for the next round: on a busy day a query after every few rows would cost more than the seals.
         if (!more) return total;
       }
     } catch (error) {
@@ -102,7 +102,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Asked outside of a transaction: most of the time nothing waits. */
+  /** Tells whether rows wait for a seal. Asks outside of a transaction, because most of the time nothing waits. */
   private async waits(): Promise<boolean> {
     const [row] = await this.db.query<{ top: unknown; head: unknown; plain: unknown }>(
       `SELECT (SELECT MAX(seq) FROM audit) AS top, (SELECT MAX(top_seq) FROM audit_head) AS head,
@@ -111,7 +111,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     return row?.plain != null || readInt(row?.top) > readInt(row?.head);
   }
 
-  /** The first start with a key: what is there is taken as it is found, and a row says so. */
+  /** Begins the chain at the first start with a key: existing rows are adopted as they are found, and an audit row records it. */
   private async begin(): Promise<void> {
     const mark = await this.marker.read();
     const marked = mark !== null && mark !== 'unreadable' && mark.sealed !== undefined;
@@ -123,7 +123,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** @returns how many rows were sealed, and whether others stood behind them. */
+  /** @returns the number of rows it sealed, and whether more rows wait behind them. */
   private async sealBatch(tx: EntityManager): Promise<{ sealed: number; more: boolean }> {
     const head = await this.lockedHead(tx);
     const late = await this.lateRows(tx, head);
@@ -150,7 +150,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     return { sealed: links.length, more: rows.length === BATCH || rows.length < late.length + above.length };
   }
 
-  /** Whoever moves the chain on holds its head. @throws AuditAlarmError where it is not as it was left. */
+  /** Locks the head for this transaction. @throws AuditAlarmError if the head or its last row is not as it was left. */
   private async lockedHead(tx: EntityManager): Promise<AuditHead> {
     const head = await readHead(tx, this.db.dialect === 'mysql' ? 'FOR UPDATE' : '');
     if (head === null) throw new AuditAlarmError({ kind: 'head-gone' });
@@ -170,7 +170,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     return head;
   }
 
-  /** Rows above the head up to the first that is not ours. @throws AuditAlarmError where that is the first of all. */
+  /** Returns the rows above the head, up to the first that this program did not write. @throws AuditAlarmError if that is the first row. */
   private ours(above: readonly StoredAuditRow[], head: AuditHead): StoredAuditRow[] {
     const wrong = above.findIndex((row) => !this.fresh(row, head));
     if (wrong === 0) throw new AuditAlarmError({ kind: 'row', seq: Number(above[0]?.seq) });
@@ -183,8 +183,8 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Unsealed rows below the head. On MySQL a slow transaction's row may come after a higher seq; on SQLite rows come in order.
-   * @throws AuditAlarmError at one that this program did not write, or that was sealed before.
+   * Returns unsealed rows below the head. On MySQL a slow transaction's row may come after a higher seq; on SQLite rows come in order.
+   * @throws AuditAlarmError at a row that this program did not write, or that was sealed before.
    */
   private async lateRows(tx: EntityManager, head: AuditHead): Promise<StoredAuditRow[]> {
     const rows: StoredAuditRow[] = await tx.query(
@@ -201,7 +201,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     return rows;
   }
 
-  /** A clock may have jumped: only where sealed rows are missing was the old one among them. */
+  /** Tells whether sealed rows are missing. An old time alone proves nothing, because a clock may have jumped. */
   private async lacksRows(tx: EntityManager, head: AuditHead): Promise<boolean> {
     if (head.top < head.adopted) return false;
     const [row]: { n: unknown }[] = await tx.query('SELECT COUNT(*) AS n FROM audit WHERE hash IS NOT NULL');
@@ -215,7 +215,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Rows that are sealed already are met only where they were taken over as they were found. @returns how many were linked. */
+/** Writes the hashes. Overwrites sealed rows only where they were adopted as they were found. @returns the number of rows linked. */
 function linkRows(tx: EntityManager, links: ReturnType<typeof chain>, adopted: number): Promise<number> {
   const open = '(audit.hash IS NULL OR audit.seq <= ?)';
   if (dialectOf(tx.dataSource) === 'sqlite') {

@@ -16,7 +16,7 @@ export class AuditEntry {
   @Column({ ...text(20), name: 'from_state', nullable: true }) fromState!: string | null;
   @Column({ ...text(20), name: 'to_state', nullable: true }) toState!: string | null;
   @Column({ ...json, nullable: true }) detail!: Json | null;
-  /** Made with the key by whoever appended the row; null on rows from before there was one. */
+  /** HMAC with the key, made when the row is appended; null on rows that are older than the key. */
   @Column({ ...text(64), nullable: true }) mark!: string | null;
   @Column({ ...text(64), name: 'prev_hash', nullable: true }) prevHash!: string | null;
   @Column({ ...text(64), nullable: true }) hash!: string | null;

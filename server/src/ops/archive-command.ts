@@ -15,10 +15,10 @@ interface Outcome {
 const DAY_MS = 86_400_000;
 const MONTH_MS = 30.4375 * DAY_MS;
 const PAGE = 100;
-/** Nothing happens to these any more that would read what is moved. */
+/** Bill states after which no step of the program reads the archived texts any more. */
 const FINISHED = "('written-back', 'handled-outside', 'excluded', 'superseded', 'no-payment')";
 
-/** Raw texts of bills that are long finished: DingTalk's answer for the approval, Kingdee's for the call. Nothing of the program reads the second. */
+/** Raw texts of bills that are long finished: DingTalk's answer for the approval, Kingdee's answer for the call. No code reads the second. */
 const SELECTS: readonly { of: ArchiveLine['of']; sql: string }[] = [
   {
     of: 'approval.raw',
@@ -36,11 +36,11 @@ const SELECTS: readonly { of: ArchiveLine['of']; sql: string }[] = [
       ORDER BY p.id LIMIT ${PAGE}`,
   },
 ];
-/** How a text leaves its row, and how it comes back: only as it was read, and only where it is gone. */
+/** Removes a text from its row, or puts it back: only the text as it was read, and only into a row where it is missing. */
 const TAKE = { 'approval.raw': takeRaw, 'push_call.answer': takeAnswer };
 const GIVE = { 'approval.raw': giveRawBack, 'push_call.answer': giveAnswerBack };
 
-/** npm run ops -- archive [months] [folder]: written and read back whole before anything leaves the database. */
+/** npm run ops -- archive [months] [folder]: writes the file and reads it back whole before any text leaves the database. */
 export async function archive(
   db: Database,
   audit: AuditLog,
@@ -57,7 +57,7 @@ export async function archive(
   const file = join(folder, `dingdee-archive-${new Date(now).toISOString().replace(/[:.]/g, '-')}.jsonl.gz`);
   const written = await writeArchive(file, texts(db, before));
   for await (const _ of readArchive(file)) {
-    // Read back to its end: nothing is taken out before.
+    // The file is read back to its end before any text is removed.
   }
   let [moved, bytes] = [0, 0];
   for await (const lines of pages(file)) {
@@ -76,7 +76,7 @@ export async function archive(
   };
 }
 
-/** npm run ops -- archive-verify <file>: the file is whole, and what it holds is in no row of the database that says otherwise. */
+/** npm run ops -- archive-verify <file>: checks every line and the whole file against its hashes; does not read the database. */
 export async function archiveVerify([file = '']: readonly string[]): Promise<Outcome> {
   let [rows, bytes] = [0, 0];
   try {

@@ -7,7 +7,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import * as z from 'zod';
 import { sha256 } from './sha256.js';
 
-/** What is moved, and nothing else: no key, hash, receipt or decision is in these columns. */
+/** The only columns that are archived; they hold no key, hash, receipt or decision. */
 export const MOVED = ['approval.raw', 'push_call.answer'] as const;
 const lineShape = z.object({ of: z.enum(MOVED), id: z.string(), sha256: z.string(), text: z.string() });
 export type ArchiveLine = z.infer<typeof lineShape>;
@@ -20,10 +20,13 @@ export const archiveLine = (of: ArchiveLine['of'], id: string, text: string): Ar
   text,
 });
 
-/** The file is not whole, or not as it was written. */
+/** The file is incomplete, or was changed after it was written. */
 export class ArchiveBrokenError extends Error {}
 
-/** One JSON object a line, gzip; the last line counts them and hashes their hashes. On the disk when this resolves. @returns how many. */
+/**
+ * Writes one JSON object per line, gzipped; the last line holds the count and a hash over the hashes. Synced to disk when this resolves. @returns the
+ * count.
+ */
 export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLine>): Promise<number> {
   let [rows, chained] = [0, ''];
   async function* texts(): AsyncGenerator<string> {
@@ -40,7 +43,7 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
   return rows;
 }
 
-/** Every line, each checked as it is read; at the end the whole. @throws ArchiveBrokenError */
+/** Yields every line after a check of its hash; checks the whole file at the end. @throws ArchiveBrokenError */
 export async function* readArchive(file: string): AsyncGenerator<ArchiveLine> {
   let [rows, chained, ended] = [0, '', false];
   const text = createReadStream(file).pipe(createGunzip());

@@ -31,8 +31,8 @@ import { SchemeStore } from '../scheme/version/scheme-store.js';
 import { complain } from './terminal.js';
 
 /**
- * npm run ops -- check-up: the same lines as the page, also before the first start: without a database, or with an empty one, what only
- * the ledger knows is left unknown. Asks both systems and writes nothing there; here only how many calls that took.
+ * npm run ops -- check-up: prints the same lines as the page, also before the first start. Without a database, or with an empty one, the
+ * facts of the ledger stay unknown. It asks both systems and writes nothing there; here it writes only the number of DingTalk calls.
  */
 export async function checkUp(settings: Settings): Promise<{ lines: readonly string[]; red: boolean }> {
   const kingdee = new K3CloudClient(
@@ -68,7 +68,7 @@ interface MadeCall {
   api: string;
 }
 
-/** DingTalk counts what is asked from here, too. Where it cannot be written down the check-up has been made all the same. */
+/** Adds these calls to this month's count, because DingTalk counts them, too. If that fails, the check-up still counts as made. */
 async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MadeCall[]): Promise<void> {
   const source = await openDataSource(dataSourceOptions(url)).catch(() => null);
   if (source === null) return;
@@ -83,7 +83,7 @@ async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MadeCa
   }
 }
 
-/** What the ledger knows, where there is one of this version; a database that is away says nothing, and needs not be there. */
+/** Reads the facts of the ledger if its database has this version; returns no facts if the database is missing or away. */
 async function factsOf(settings: Settings): Promise<Facts> {
   const { DATABASE_URL: url } = settings;
   const nothing = { ...NO_FACTS, commenter: settings.ADMIN_USER_IDS[0] ?? null };

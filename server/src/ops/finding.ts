@@ -1,4 +1,4 @@
-/** One thing that must not be: what, and on which bill. */
+/** A broken rule, and the subject (for example the bill) that breaks it. */
 export interface Finding {
   rule: string;
   subject: string;

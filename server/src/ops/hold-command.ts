@@ -11,7 +11,7 @@ interface Outcome {
 
 const holdsOf = (db: Database, audit: AuditLog): LedgerHolds => new LedgerHolds(db, audit, new LiveEvents());
 
-/** npm run ops -- hold [why]: every process stands still at its next claim; a call that is out is finished. */
+/** npm run ops -- hold [why]: every process stops at its next claim; a call that was already sent is finished. */
 export async function holdAll(db: Database, audit: AuditLog, why: string): Promise<Outcome> {
   const reason = why.trim() === '' ? '运维命令，没有写原因' : why.trim().slice(0, 300);
   const news = await db.inTransaction((tx) => holdsOf(db, audit).begin(tx, 'by-hand', { reason }, operator()));
@@ -23,7 +23,7 @@ export async function holdAll(db: Database, audit: AuditLog, why: string): Promi
   };
 }
 
-/** npm run ops -- release: as an administrator does it on the page, after a look. */
+/** npm run ops -- release: releases the hold as an administrator does on the page, after a look. */
 export async function releaseAll(db: Database, audit: AuditLog): Promise<Outcome> {
   const holds = holdsOf(db, audit);
   return db.inTransaction(async (tx) => {

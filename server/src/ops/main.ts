@@ -35,7 +35,7 @@ function settingsOfTerminal(): Settings {
   return settings;
 }
 
-/** How it ended, for whoever watches over it. */
+/** Exit codes for the program that supervises this command. */
 const EXIT = { holds: 0, broken: 1, unknown: 2 } as const;
 
 /** npm run ops -- verify: reads a live database and Kingdee, changes nothing. @returns the exit code. */
@@ -88,7 +88,7 @@ async function verify(): Promise<number> {
   }
 }
 
-/** Runs one command that writes, beside a live server or without one. */
+/** Runs one command that writes, with or without a running server. */
 async function writing(
   command: (db: Database, audit: AuditLog, settings: Settings) => Promise<{ ok: boolean; line: string }>,
 ): Promise<number> {
@@ -110,7 +110,7 @@ async function writing(
 const markerOf = ({ DATABASE_URL, LEDGER_MARKER_FILE }: Settings): LedgerMarker =>
   new LedgerMarker(markerFile(DATABASE_URL, LEDGER_MARKER_FILE));
 
-/** What was asked of Kingdee, until it gave no answer: the rest of the proof does not need it. */
+/** Counts the answers of Kingdee until one question fails; the rest of the proof does not need Kingdee. */
 class Asked {
   bills = 0;
   accepted = 0;
@@ -136,14 +136,14 @@ class Asked {
   }
 }
 
-/** SQLite would make an empty file of a name that is misspelt. */
+/** Returns the SQLite file if it does not exist, else null: SQLite would create an empty file for a misspelt name. */
 function missingFile(databaseUrl: string): string | null {
   if (!databaseUrl.startsWith('sqlite:')) return null;
   const file = databaseUrl.slice('sqlite:'.length);
   return existsSync(file) ? null : file;
 }
 
-/** @throws SettingsError where the server of this version has not been started on the database yet. */
+/** @throws SettingsError if the server of this version has not been started on the database yet. */
 async function requireSchema(db: Database): Promise<void> {
   const done = new Set(
     await db
@@ -175,10 +175,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'archive-restore': (args) => writing((db, audit) => archiveRestore(db, audit, args)),
 };
 
-/** Every failure to reach a system is one of their lines. */
+/** Commands that print every failed connection as a line of their own. */
 const TELL_THEMSELVES: ReadonlySet<string> = new Set(['check-up', 'record']);
 
-// What nobody caught would be printed as it is.
+// Node would print an uncaught error unmasked.
 process.on('uncaughtException', (error) => {
   complain(`没有做完：${String(error)}`);
   process.exit(EXIT.unknown);

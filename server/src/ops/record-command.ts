@@ -14,7 +14,7 @@ const WHAT_IT_IS = [
   `要做就写：npm run ops -- record 文件 ${CONSENT}（新的文件名）`,
 ];
 
-/** npm run ops -- record: the answers of a check-up, masked, for whoever looks into a site's oddity (docs/operations.md). */
+/** npm run ops -- record: saves the answers of a check-up, masked, for the analysis of a site's unusual behaviour (docs/operations.md). */
 export async function record(
   settings: Settings,
   [file = '', consent = '']: readonly string[],
@@ -49,7 +49,10 @@ export async function record(
   }
 }
 
-/** Opened before anything is asked: what is there already is not ours to write over, and a link may lead anywhere. @returns a sentence where it cannot be. */
+/**
+ * Creates the file before any question is asked: an existing file is never overwritten, and a link may lead anywhere. @returns a sentence if it
+ * cannot be created.
+ */
 function newFile(file: string): { fd: number } | string {
   try {
     return { fd: openSync(file, 'wx', 0o600) };
@@ -61,7 +64,7 @@ function newFile(file: string): { fd: number } | string {
   }
 }
 
-/** Whatever opens a door, and whose site it is: nowhere in the file, not even in a sentence. */
+/** Credentials, and values that name the site: they appear nowhere in the file, not even in a sentence. */
 const secretsOf = (settings: Settings): string[] => [
   ...secretValues(settings),
   settings.DINGTALK_CORP_ID,

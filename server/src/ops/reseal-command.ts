@@ -15,15 +15,15 @@ interface Outcome {
   line: string;
 }
 
-/** So many findings are kept in the row that tells of a resealing. */
+/** Number of findings that the audit row of a resealing keeps. */
 const KEPT = 50;
 
-/** Where the secret of before is lost, or somebody wrote into the head that another one sealed it. */
+/** For a lost former secret, or a head that was forged with another key id. */
 const UNVERIFIED = '--unverified';
 
 /**
- * npm run ops -- reseal [--unverified] <why>: seals the whole log anew with APP_SECRET, after it was verified with APP_SECRET_BEFORE. What was found
- * wrong is not forgotten: it stands in the row that says so.
+ * npm run ops -- reseal [--unverified] <why>: seals the whole log again with APP_SECRET, after it was verified with APP_SECRET_BEFORE.
+ * The audit row of the resealing keeps the faults that were found.
  */
 export async function resealLog(
   db: Database,

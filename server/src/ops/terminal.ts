@@ -1,37 +1,37 @@
 import type { LoggerService } from '@nestjs/common';
 import { oneLine } from '../domain/one-line.js';
 
-/** A line of the check-up with two lists in it is shorter. */
+/** Longest printed line; a line of the check-up with two lists in it is shorter. */
 const LONGEST = 4_000;
 /** Numbers of bills, people and their roles, sums, paths: nothing that could read as a sentence of the proof. */
 const PLAIN = /^[\p{L}\p{N}.~_@¥+-]+(?: (?:[·≠] )?[\p{L}\p{N}.~_@¥+-]+){0,4}$|^[\p{L}\p{N}.~_@+:/\\ -]+$/u;
 const MOST_PLAIN = 120;
 
-/** Everything that a command says goes out here: whatever stands in a line, it stays one line and steers no terminal. */
+/** Prints all output of the commands: each text stays one line and cannot send control codes to the terminal. */
 export const tell = (...lines: readonly string[]): void => print(process.stdout, lines);
 
 let hide = (text: string): string => text;
-/** What went wrong, for stderr; an error may quote anything. */
+/** Prints an error to stderr with the secrets hidden, because an error may quote anything. */
 export const complain = (...lines: readonly string[]): void =>
   print(
     process.stderr,
     lines.map((line) => hide(line)),
   );
 
-/** As soon as the settings are known: what they hold in secret is in no complaint. */
+/** Sets the function that hides the settings' secrets; called as soon as the settings are known. */
 export function hideInComplaints(hiding: (text: string) => string): void {
   hide = hiding;
 }
 
-/** What a finding is about: plain as it is, anything else in quotes, so that it cannot be read as words of ours. */
+/** Returns a finding's subject: unchanged if it is plain, else in quotes, so that it cannot read as our own words. */
 export function subjectText(subject: string): string {
   const line = oneLine(subject, MOST_PLAIN);
   return line === subject && PLAIN.test(line) ? line : `“${line.replace(/[\u201c\u201d]/g, '"')}”`;
 }
 
 /**
- * Of what the connectors log, a command shows what is wrong; it has no log of its own. @param tellsItself each failure is a line of
- * what the command says: a warning beside it says it a second time, as if something were paused.
+ * Prints the connectors' warnings and errors, because a command has no log of its own. @param tellsItself true if the command prints each
+ * failure itself: a warning beside it would repeat it, as if something were paused.
  */
 export class TerminalLog implements LoggerService {
   constructor(private readonly tellsItself = false) {}

@@ -16,7 +16,7 @@ interface Row {
 const COLUMNS = 'id, bill_no, approved_by, approved_hash';
 const RULE = '审核人或审核过的内容与审计不符';
 
-/** Whoever stands on a bill as its approver said so in the log last, of exactly this content. */
+/** Checks that the last approval in the audit log names each bill's approver and exactly its approved content. */
 export async function verifyApprovers(db: Database, findings: Finding[]): Promise<void> {
   for (let after = ''; ; ) {
     const bills = await db.query<Approved>(
@@ -24,7 +24,7 @@ export async function verifyApprovers(db: Database, findings: Finding[]): Promis
       [after],
     );
     let apart = await unapproved(db, bills);
-    // Approved anew between the two questions: asked once more.
+    // A bill may be approved again between the two queries, so these are read once more.
     if (apart.length > 0)
       apart = await unapproved(
         db,

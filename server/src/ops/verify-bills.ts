@@ -49,7 +49,7 @@ const BOUND: readonly BillStateKind[] = [
 ];
 export const BOOKED: readonly BillStateKind[] = ['booked', 'written-back', 'reversal-needed'];
 
-/** Every bill of the ledger, one by one: number, state, payload, amount and approval hang together. @yields pages for further checks. */
+/** Checks each bill of the ledger: number, state, payload, amount and approval must agree. @yields pages for further checks. */
 export async function* verifyBills(db: Database, findings: Finding[]): AsyncGenerator<LedgerBill[]> {
   for (let after = ''; ; ) {
     const rows = await db.query<LedgerBill>(
@@ -63,7 +63,7 @@ export async function* verifyBills(db: Database, findings: Finding[]): AsyncGene
   }
 }
 
-/** These bills as the ledger holds them now. */
+/** Reads the current rows of these bills. */
 export const ledgerBills = (db: Database, ids: readonly string[]): Promise<LedgerBill[]> =>
   db.query<LedgerBill>(
     `SELECT ${COLUMNS} FROM bill b LEFT JOIN bill_content c ON c.bill_id = b.id WHERE b.id IN (${placeholders(ids)})`,
@@ -102,9 +102,9 @@ function brokenRules(row: LedgerBill): string[] {
 const waitsForPerson = ({ state_kind, state }: Pick<LedgerBill, 'state_kind' | 'state'>): boolean =>
   shownNotes(state_kind, state).trouble !== undefined;
 
-/** Every bill stands in exactly one state of its life, and the states add up to what was collected, in count and in money. */
+/** Checks that every bill is in exactly one known state, and that the states add up to the collected bills, in count and in money. */
 export async function verifySums(db: Database, findings: Finding[]): Promise<number> {
-  // One question for both: bills are collected meanwhile.
+  // One query for both sums, because bills are collected meanwhile.
   const known = placeholders(BILL_STATES);
   const [sums] = await db.query<Record<'n' | 'fen' | 'n_known' | 'fen_known', unknown>>(
     `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, SUM(CASE WHEN state_kind IN (${known}) THEN 1 ELSE 0 END) AS n_known,

@@ -17,9 +17,9 @@ const KEYS_PER_QUESTION = 50;
 const ROWS_PER_LOOK = 200;
 
 /**
- * Each bill as Kingdee holds it, by every key that we wrote: once, where the ledger says so, and for the same money. What does not
- * agree is looked at again, on both sides: bills are pushed meanwhile, and one answer that leaves a bill out proves nothing.
- * @returns how many differ by the word of people: `gone` of which Kingdee holds none, or none that is audited; `others`.
+ * Looks for each bill in Kingdee by every key that we wrote: it must exist once, where the ledger says so, and with the same amount.
+ * Differences are looked at again on both sides: bills are pushed meanwhile, and one answer that lacks a bill proves nothing.
+ * @returns the number of differences that people accepted: `gone` if Kingdee has no such bill or none that is audited; else `others`.
  */
 export async function verifyHeld(
   db: Database,
@@ -61,7 +61,7 @@ async function differences(
 ): Promise<Difference[]> {
   const asked = part.flatMap((row) => numbersOf(row).map((billNo) => ({ id: `${row.id} ${billNo}`, billNo, row })));
   const { answered, unanswered, away } = await askEach(kingdee, asked, ({ billNo, row }) => ({
-    // Under every form: a second bill for one approval may stand under another.
+    // Asks under every form: a second bill for one approval may exist under another form.
     forms,
     billNo,
     thirdBillNo: row.third_bill_no,
@@ -82,7 +82,7 @@ async function differences(
   });
 }
 
-/** What people said of bills that Kingdee holds otherwise: it stands. */
+/** People's decisions that a bill stays valid although Kingdee differs（仍然有效）. */
 interface Word {
   held: Held | null;
   deleted: boolean;
@@ -103,7 +103,7 @@ async function wordsOfPeople(db: Database, ids: readonly string[]): Promise<Map<
 }
 
 const standsDetail = z.object({ causes: z.array(z.string()) });
-/** What a person said to stand although Kingdee held nothing of it. */
+/** True if a person decided that the bill stays valid although it was deleted in Kingdee. */
 function ofDeleted(detail: string | null): boolean {
   const read = standsDetail.safeParse(JSON.parse(detail || 'null'));
   return read.success && read.data.causes.includes('deleted');
@@ -121,7 +121,7 @@ function mayStand(rule: Rule, stored: readonly StoredBill[], word: Word | undefi
   return rule === 'twice' && held !== null && stored.length === held.others.length + 1;
 }
 
-/** What must hold of a bill in Kingdee, and what is said where it does not. */
+/** Rules for a bill in Kingdee, and the sentence for each broken rule. */
 const RULE_WORDS = {
   unreadable: '金蝶里的单据读不出来，没有核对（集成用户可能看不到它的金额）',
   missing: '已入账，但金蝶里查不到',
@@ -138,13 +138,13 @@ const RULE_WORDS = {
   key: '金蝶里的单据没有带着这张审批的编号',
 } as const;
 type Rule = keyof typeof RULE_WORDS;
-/** Kingdee pays nothing by it. */
+/** Broken rules after which Kingdee pays nothing for the bill. */
 const GONE: ReadonlySet<Rule> = new Set<Rule>(['missing', 'cancelled', 'unaudited']);
 
-/** Our number, and the one that Kingdee gave instead. */
+/** Our number, and the number that Kingdee gave instead. */
 const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
 
-/** Whom the bill owes or pays, where both sides say it: a form without accounts says it by nothing else. */
+/** True if the payee and receiver agree where both sides have them: a form without bank accounts has no other mark of the payee. */
 function sameUnits(draft: PaymentBillDraft, { header }: StoredBill): boolean {
   const { head } = formNamed(draft.target);
   return [head.payee, head.receiver].every((field) => {
@@ -175,8 +175,8 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
 }
 
 /**
- * Bills in Kingdee that carry our number or key and that no bill of the ledger knows, e.g. after an old backup was put back.
- * @returns how many carry a key that is neither ours nor any approval's known here: other systems write such fields, too.
+ * Finds bills in Kingdee that carry our number or key and that no bill of the ledger knows, e.g. after an old backup was restored.
+ * @returns the number of bills whose key is neither ours nor that of an approval known here: other systems write such fields, too.
  */
 export async function verifyUnknown(
   db: Database,

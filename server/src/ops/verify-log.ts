@@ -12,12 +12,12 @@ import type { Finding } from './finding.js';
 import { verifyApprovers } from './verify-approvers.js';
 import { verifyRoles } from './verify-roles.js';
 
-/** Rows that are named one by one; where more are broken, one cause broke them. */
+/** Number of broken rows that are named one by one; if more are broken, a single cause broke them. */
 const NAMED = 20;
 
 /**
- * The audit log against its key, its head and the marker, and what people may and have approved against the log.
- * @returns lines that are no faults.
+ * Checks the audit log against its key, its head and the marker, and checks roles and approvals against the log.
+ * @returns lines that are not faults.
  */
 export async function verifyLog(
   db: Database,
@@ -26,7 +26,7 @@ export async function verifyLog(
   findings: Finding[],
 ): Promise<{ verdict: AuditVerdict; notes: string[] }> {
   const notes: string[] = [];
-  // Before the database: what the marker knows was there already.
+  // The marker is read before the database, so that the database already holds all that the marker knows.
   const known = await verifyMarker(db, marker, findings, notes);
   const verdict = await verifyAudit(db, key, known);
   const { broken, faults, tail, adopted, head } = verdict;
@@ -46,7 +46,7 @@ export async function verifyLog(
   return { verdict, notes };
 }
 
-/** @returns the seal that the marker knows, where the marker is about this database as it is now. */
+/** @returns the seal in the marker; null if the marker is missing, unreadable, or from before the last release. */
 async function verifyMarker(
   db: Database,
   marker: Pick<LedgerMarker, 'read' | 'file'>,

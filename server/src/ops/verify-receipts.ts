@@ -1,11 +1,11 @@
 import type { Database } from '../database/database.js';
 import type { Finding } from './finding.js';
 
-/** What each query finds must not be; `subject` names the bill. */
+/** Queries that must find nothing; `subject` names the bill. */
 const CHECKS: readonly (readonly [rule: string, sql: string])[] = [
   [
     '同一张单据保存成功了两次',
-    // One that was withdrawn and proven to be gone does not count.
+    // A save that was withdrawn and proven to be gone does not count.
     `SELECT b.bill_no AS subject FROM push_receipt r JOIN bill b ON b.id = r.bill_id
      LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt AND c.proof = 'withdrawn'
      WHERE r.step = 'save' AND r.outcome = 'done' AND c.bill_id IS NULL GROUP BY b.bill_no HAVING COUNT(*) > 1`,
@@ -61,7 +61,7 @@ const CHECKS: readonly (readonly [rule: string, sql: string])[] = [
   ],
   [
     '两张单据记着同一个金蝶内码',
-    // An Id is the form's own.
+    // An Id is unique only within its form.
     `SELECT MIN(bill_no) AS subject FROM bill WHERE kingdee_id IS NOT NULL
      GROUP BY kingdee_id, COALESCE(sent_form, target_form) HAVING COUNT(*) > 1`,
   ],
@@ -74,13 +74,13 @@ const CHECKS: readonly (readonly [rule: string, sql: string])[] = [
   ],
   [
     '已写回，但还有没发出的评论',
-    // From 待冲销 a bill comes back to this state whether or not its comment was ever accepted.
+    // A bill returns from 待冲销 to this state whether or not its comment was ever accepted.
     `SELECT b.bill_no AS subject FROM bill b JOIN outbox o ON o.bill_id = b.id WHERE b.state_kind = 'written-back' AND o.event = 'booked' AND o.state <> 'sent'
      AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = b.id AND a.action IN ('stands', 'reversal-recovered'))`,
   ],
 ];
 
-/** Receipts, clearances and messages, by SQL: what was sent twice must have been vouched for, and nothing hangs in the air. */
+/** Checks receipts, clearances and messages by SQL: every second save must have a clearance, and no send may stay without a next step. */
 export async function verifyReceipts(db: Database, findings: Finding[]): Promise<void> {
   for (const [rule, sql] of CHECKS)
     for (const { subject } of await db.query<{ subject: string }>(sql)) findings.push({ rule, subject });

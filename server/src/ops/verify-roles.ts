@@ -8,16 +8,16 @@ interface Row {
   detail: string | null;
 }
 
-/** Whoever holds a role was given it in the log and nobody took it back there; whoever was given one holds it. */
+/** Checks that every role held was granted in the log and not taken back, and that every role granted there is held. */
 export async function verifyRoles(db: Database, findings: Finding[]): Promise<void> {
   const first = await apart(db);
   if (first.size === 0) return;
-  // Roles are given meanwhile: what is apart both times is apart.
+  // Roles change meanwhile: only a difference that is found both times counts.
   const second = await apart(db);
   for (const [subject, rule] of second) if (first.get(subject) === rule) findings.push({ rule, subject });
 }
 
-/** person and role → what is wrong. */
+/** Returns person and role → the sentence for the difference. */
 async function apart(db: Database): Promise<Map<string, string>> {
   const given = await givenInLog(db);
   const rows = await db.query<{ person: string; role: string }>(
@@ -31,7 +31,7 @@ async function apart(db: Database): Promise<Map<string, string>> {
   return found;
 }
 
-/** The log played through: 'set-roles' says all that a person holds from then on, a first log-in what was added. */
+/** Replays the log: 'set-roles' holds all roles of a person from then on, a first log-in holds the roles that were added. */
 async function givenInLog(db: Database): Promise<Map<string, Set<string>>> {
   const given = new Map<string, Set<string>>();
   for (let after = 0; ; ) {
@@ -55,7 +55,7 @@ function read(detail: string | null): { after: string[] | null; granted: string[
   return { after, granted: texts(said.granted) };
 }
 
-/** What somebody wrote into the row by hand need be no JSON. */
+/** Reads the detail; a row that somebody edited by hand may hold no JSON. */
 function parsed(detail: string | null): { after?: unknown; granted?: unknown } {
   try {
     const said: unknown = JSON.parse(detail ?? '{}');

@@ -8,22 +8,22 @@ import type { AuditKey } from './audit-key.js';
 /** How far the audit log is sealed (table audit_head). */
 export interface AuditHead {
   generation: number;
-  /** How many rows. */
+  /** Number of sealed rows. */
   sealed: number;
   /** seq of the row that was sealed last; 0 before the first. */
   last: number;
-  /** The highest sealed seq. */
+  /** Highest sealed seq. */
   top: number;
-  /** Rows up to this seq were there when the generation began. */
+  /** Highest seq of the rows that existed when the generation began. */
   adopted: number;
-  /** Of the last row. */
+  /** Hash of the last sealed row. */
   hash: string;
   keyId: string;
   at: number;
   mac: string;
 }
 
-/** A seal as somebody outside the database remembers it (the marker). */
+/** A seal that is remembered outside the database (in the ledger marker). */
 export interface KnownSeal {
   generation: number;
   count: number;
@@ -37,7 +37,7 @@ type Row = Record<
 >;
 const COLUMNS = ['generation', 'sealed', 'last_seq', 'top_seq', 'adopted_seq', 'hash', 'key_id', 'at', 'mac'] as const;
 
-/** The head as it stands, whoever wrote it; null before the first. @param lock `FOR UPDATE` where the database knows it. */
+/** Reads the head without a check of who wrote it; null before the first. @param lock `FOR UPDATE` where the database knows it. */
 export async function readHead(reads: Reads, lock: '' | 'FOR UPDATE' = ''): Promise<AuditHead | null> {
   const [row]: Row[] = await reads.query(`SELECT ${COLUMNS.join(', ')} FROM audit_head WHERE id = 1 ${lock}`);
   if (!row) return null;
@@ -62,10 +62,10 @@ const macOf = (key: AuditKey, head: Omit<AuditHead, 'mac'>): string =>
     JSON.stringify([head.generation, head.sealed, head.last, head.top, head.adopted, head.hash, head.keyId, head.at]),
   );
 
-/** True where this key wrote the head. */
+/** True if this key wrote the head. */
 export const headHolds = (key: AuditKey, head: AuditHead): boolean => macOf(key, head) === head.mac;
 
-/** Puts the head on, or begins it. @returns null where somebody else did meanwhile. */
+/** Replaces the head, or inserts the first. @returns null if another process replaced it meanwhile. */
 export async function writeHead(
   tx: EntityManager,
   key: AuditKey,
@@ -99,6 +99,6 @@ export async function writeHead(
   return met === 1 ? head : null;
 }
 
-/** The seal as it is said in a log or by a command: short enough to compare by eye. */
+/** The seal as a log line or a command shows it: short enough to compare by eye. */
 export const sealWords = ({ hash }: Pick<AuditHead, 'hash'>): string =>
   (hash.slice(0, 32).match(/.{8}/g) ?? []).join('-');

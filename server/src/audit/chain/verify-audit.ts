@@ -7,39 +7,39 @@ import { CHAIN_COLUMNS, chainRow, type StoredAuditRow } from './audit-rows.js';
 const PAGE = 2_000;
 
 export type AuditFault =
-  /** Rows, and nothing that says how far they are sealed. */
+  /** Rows or a known seal exist, but no head says how far the log is sealed. */
   | { kind: 'head-gone' }
-  /** The head is not as this key wrote it. */
+  /** This key did not write the head. */
   | { kind: 'head-forged' }
-  /** Another APP_SECRET sealed it: nothing else can be told. */
+  /** Another APP_SECRET sealed the log: nothing else can be checked. */
   | { kind: 'other-key' }
-  /** Fewer rows hang together than the head, or the marker, counts. */
+  /** The chain has fewer rows than the head, or the marker, counts. */
   | { kind: 'rows-gone'; known: number; found: number }
   /** More rows are sealed than the head counts. */
   | { kind: 'rows-past-head'; known: number; found: number }
-  /** The chain does not come by the seal of the head, or of the marker. */
+  /** The chain does not pass through the seal of the head, or of the marker. */
   | { kind: 'another-chain'; at: number }
   /** The log was begun a second time. */
   | { kind: 'begun-twice' };
 
 export interface AuditVerdict {
   sealed: number;
-  /** Rows that the sealer has not reached yet. */
+  /** Number of rows that the sealer has not reached yet. */
   unsealed: number;
-  /** Lowest and highest seq of those rows; null where there is none. */
+  /** Lowest and highest seq of the unsealed rows; null if there are none. */
   tail: { from: number; to: number } | null;
-  /** seq of rows that this program did not write, that were changed since, or that hang on no earlier row. */
+  /** seq of each row that this program did not write, that was changed since, or that follows no earlier row. */
   broken: readonly number[];
-  /** What is wrong with the log as a whole. */
+  /** Faults of the log as a whole. */
   faults: readonly AuditFault[];
-  /** Rows up to here are from before the key, or before the last resealing: they were taken as they were found. */
+  /** Highest seq of the rows from before the key, or before the last resealing: they were adopted as they were found. */
   adopted: number;
   head: AuditHead | null;
 }
 
 /**
- * Recomputes every hash with the key, follows the chain from its first row and holds it against the head and against a seal that was
- * kept elsewhere. Rows are sealed while it reads: what does not hang together is read again, and only what is wrong both times is wrong.
+ * Recomputes every hash with the key, follows the chain from its first row and compares it with the head and with a seal that was
+ * kept elsewhere. The sealer may work meanwhile, so a log with faults is read twice; only a fault found both times counts.
  */
 export async function verifyAudit(db: Database, key: AuditKey, known: KnownSeal | null = null): Promise<AuditVerdict> {
   const first = await new FollowChain(db, key, known).run();
@@ -54,15 +54,15 @@ export async function verifyAudit(db: Database, key: AuditKey, known: KnownSeal 
   };
 }
 
-/** One reading of the whole log, in pages. */
+/** Reads the whole log once, in pages. */
 class FollowChain {
   private readonly broken: number[] = [];
   private readonly faults: AuditFault[] = [];
-  /** previous hash → the row that follows it, while its turn has not come. */
+  /** Previous hash → the row that follows it; holds rows that the chain has not reached yet. */
   private readonly waiting = new Map<string, { seq: number; hash: string }>();
-  /** Of every mark: a row that is there twice was copied. */
+  /** Nonces of all marks: a nonce that occurs twice belongs to a copied row. */
   private readonly nonces = new Set<string>();
-  /** No key for it: rows are only counted. */
+  /** True without a head, or with the head of another key: rows are only counted. */
   private closed = false;
   private linked = 0;
   private sealed = 0;
@@ -103,7 +103,7 @@ class FollowChain {
     return { sealed, unsealed, tail, broken, faults, adopted: head?.adopted ?? 0, head };
   }
 
-  /** What the chain must come by: count → hash. The seal of an earlier generation says nothing of this one. */
+  /** Returns the seals that the chain must pass through: count → hashes. A seal of an earlier generation does not apply to this one. */
   private seals(head: AuditHead | null): Map<number, string[]> {
     const seals = new Map<number, string[]>();
     const { known } = this;
@@ -121,7 +121,7 @@ class FollowChain {
       if (this.nonces.has(nonce)) this.broken.push(seq);
       this.nonces.add(nonce);
     }
-    // Taken over from before, and not reached yet.
+    // The row was adopted, and the sealer has not reached it yet.
     const toAdopt = head !== null && seq > head.top && seq <= head.adopted;
     if (toAdopt || row.hash === null || row.prev_hash === null) {
       this.unsealed += 1;
@@ -151,14 +151,14 @@ class FollowChain {
   }
 
   private async hold(head: AuditHead | null, seals: ReadonlyMap<number, readonly string[]>): Promise<void> {
-    // Of rows that hang together and on nothing, the first is named.
+    // In each piece of chain that follows no earlier row, only the first row is reported.
     const hashes = new Set([...this.waiting.values()].map(({ hash }) => hash));
     for (const [previous, { seq }] of this.waiting) if (!hashes.has(previous)) this.broken.push(seq);
     if (head === null && (this.sealed > 0 || this.unsealed > 0 || seals.size > 0))
       this.faults.push({ kind: 'head-gone' });
     const most = Math.max(0, ...seals.keys());
     if (most > this.linked) this.faults.push({ kind: 'rows-gone', known: most, found: this.linked });
-    // Read again: rows were sealed meanwhile.
+    // The head is read again because rows were sealed meanwhile.
     const now = await readHead(this.db.read);
     if (now !== null && this.linked > now.sealed)
       this.faults.push({ kind: 'rows-past-head', known: now.sealed, found: this.linked });

@@ -8,18 +8,18 @@ import type { LedgerTail } from './ledger-tail.js';
 
 const markShape = z.object({
   version: z.literal(1),
-  /** Id of the hold that was released last when this was written; '' before the first. */
+  /** Id of the ledger hold that was released last when this was written; '' before the first. */
   epoch: z.string(),
   seq: z.int(),
   at: z.int(),
   print: z.string(),
   near: z.int(),
-  /** How far the log was sealed (audit_head), from the first version with a key on. */
+  /** How far the log was sealed (audit_head); present since the first version with a key. */
   sealed: z.optional(z.object({ generation: z.int(), count: z.int(), hash: z.string() })),
 });
 export type Mark = z.infer<typeof markShape>;
 
-/** Where the marker is, unless LEDGER_MARKER_FILE says so: beside the SQLite file, else in ./data under the database's name. */
+/** Returns the marker's path: LEDGER_MARKER_FILE if set, else beside the SQLite file, else in ./data under the database's name. */
 export function markerFile(databaseUrl: string, configured: string | undefined): string {
   if (configured !== undefined) return configured;
   if (databaseUrl.startsWith('sqlite:')) return `${databaseUrl.slice('sqlite:'.length)}.marker`;
@@ -29,13 +29,13 @@ export function markerFile(databaseUrl: string, configured: string | undefined):
 }
 
 /**
- * A small file outside the database that holds the end of the audit log as it was last seen. A restored backup does not bring it
- * along, so that it tells how far the database has been.
+ * A small file outside the database that holds the end of the audit log as it was last seen（恢复标记）. A restored backup does not contain it,
+ * so that it shows how far the database had been.
  */
 export class LedgerMarker {
   constructor(readonly file: string) {}
 
-  /** `unreadable`: something is there that is no marker of ours. */
+  /** Reads the marker; null if there is no file, `unreadable` if the file is not a valid marker. */
   async read(): Promise<Mark | 'unreadable' | null> {
     let text: string;
     try {
@@ -51,7 +51,7 @@ export class LedgerMarker {
     }
   }
 
-  /** Whole or not at all, and on the disk when this resolves. Processes of one machine may share the file. */
+  /** Writes the whole file atomically; it is on the disk when the promise resolves. Processes of one machine may share the file. */
   async write(epoch: string, { seq, at, print, near }: LedgerTail, sealed?: KnownSeal): Promise<void> {
     const mark: Mark = { version: 1, epoch, seq, at, print, near, ...(sealed === undefined ? {} : { sealed }) };
     const folder = dirname(this.file);

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
 
-/** The last audit row as it was seen committed. Its number alone would not do: a restored copy soon has rows of the same numbers. */
+/** The last committed audit row. Its number alone is not enough: a restored copy soon has rows with the same numbers. */
 export interface LedgerTail {
   seq: number;
   at: number;
-  /** SHA-256 of what the row says. */
+  /** SHA-256 of the row's content. */
   print: string;
-  /** Rows among the last NEAR numbers: a snapshot may hold the last row and lack one that was committed later under a smaller number. */
+  /** Number of rows among the last NEAR seqs: a snapshot may hold the last row but lack a row that was committed later under a smaller number. */
   near: number;
 }
 
@@ -25,7 +25,7 @@ interface Row {
 const COLUMNS = 'seq, at, actor, action, subject_kind, subject_id, detail';
 const NEAR = 1_000;
 
-/** The end of a log that has no row yet: every log holds it. */
+/** The end of an empty log; every log contains it. */
 export const BEFORE_ALL: LedgerTail = { seq: 0, at: 0, print: '', near: 0 };
 
 /** The end of the audit log; null while it is empty. */
@@ -36,14 +36,14 @@ export async function tailOf(reads: Reads): Promise<LedgerTail | null> {
   return { seq, at: readInt(last.at), print: printOf(last), near: await countNear(reads, seq) };
 }
 
-/** True while the row is there and says the same: the log is append-only, so a row that was there is there for ever. */
+/** True if the row still exists with the same content: the log is append-only, so no row may change or go. */
 export async function stands(reads: Reads, { seq, print }: Pick<LedgerTail, 'seq' | 'print'>): Promise<boolean> {
   if (seq === BEFORE_ALL.seq) return true;
   const [row]: Row[] = await reads.query(`SELECT ${COLUMNS} FROM audit WHERE seq = ?`, [seq]);
   return row !== undefined && printOf(row) === print;
 }
 
-/** True where the log holds all that this tail tells of. */
+/** True if the log holds all rows that this tail covers. */
 export const holdsAll = async (reads: Reads, tail: LedgerTail): Promise<boolean> =>
   (await stands(reads, tail)) && (await countNear(reads, tail.seq)) >= tail.near;
 

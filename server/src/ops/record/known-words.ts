@@ -1,8 +1,8 @@
-/** Words that both systems and every company share; without them a bank is no bank and a currency none. No name is made of them. */
+/** Words that both systems and every company share; without them a bank or a currency could not be recognised. No name consists of them. */
 const SHARED = `人民币 美元 欧元 港币 日元 付款单 其他应付单 费用报销 报销 付款申请 付款 审批 提交 同意 拒绝 撤销 银行 信用社 农商行 支行 分行 营业部
   有限公司 公司 账号 帐号 账户 户名 开户行 卡号 收款 金额 合计 部门 项目 日期 数量 单价 备注 事由 说明 电汇 现金 转账 标准 采购 借款 现付`;
 
-/** What refusals are made of, in both systems (kingdee.md §9, dingtalk.md §9): a reader decides by them. */
+/** Words of refusals in both systems (kingdee.md §9, dingtalk.md §9): the program decides by them. */
 const REFUSALS = `会话信息已丢失 会话 未指定允许调用 白名单 不允许用户 允许 不允许 调用次数 调用频率 调用 次数 频率 频繁 超出 超过 限制 达到 已达上限 上限 用尽
   单据编号为 单据编号 单据 已经提交 已经审核 已提交 已审核 未审核 审核 反审核 反提交 编码值 编码唯一 编码 不存在 不可用 冲突 请稍候再使用 请稍后再试 请稍后重试
   请稍候 请稍后 网络控制 网控冲突 网络 工作流实例 工作流 是否继续 违反字段唯一性要求 违反字段唯一性 在当前系统中 已经被使用 权限 许可 已结账 结账 关账
@@ -26,7 +26,7 @@ const pattern = (words: string): RegExp =>
 
 export const KNOWN_WORDS = pattern(SHARED);
 export const SENTENCE_WORDS = pattern(`${SHARED} ${REFUSALS}`);
-/** Only where nothing else is said: in a name they would be part of it. */
+/** Words that stay only if they are the whole text: within a name they would be part of it. */
 export const WHOLE_WORDS: ReadonlySet<string> = new Set(
   '是 否 无 有 元 万 付款状态 支付状态 银行付款状态 银行处理状态 已付款 已支付 付款成功 支付成功 银行交易成功'.split(
     ' ',

@@ -13,29 +13,29 @@ import {
 import { Scramble } from './scramble.js';
 import type { SiteWords } from './site-words.js';
 
-/** A shorter number says nothing of anybody, except as somebody's id. */
+/** Least length of a digit run that is masked: a shorter number identifies nobody, unless it is a person's id. */
 const LONG = 7;
 const NOT_HAN = String.raw`(?:(?!\p{Script=Han})[\p{L}\p{N}])`;
-/** Numbers first, then runs of Chinese, then words and ids with what joins them, then every other sign. */
+/** Matches numbers first, then runs of Chinese, then words and ids with their joining signs, then any other sign. */
 const TOKEN = new RegExp(
   String.raw`${digitRuns(LONG).source}|(?<han>\p{Script=Han}+)|(?<word>${NOT_HAN}+(?:[._@+=/-]${NOT_HAN}+)*)|.`,
   'gsu',
 );
 const NETWORK = /^(?:\d{1,3}\.){3}\d{1,3}$/;
-/** What is swept at the end must not be a part of ordinary words. */
+/** Least length of a secret that is swept at the end: a shorter text may be part of ordinary words. */
 const LEAST = 6;
 
 /**
- * Leaves of an answer how it is built and what may-stay.ts lists, and puts other signs in the place of all else: the same text becomes
- * the same other text everywhere in one recording, in its length and in its kind of signs.
+ * Keeps the structure of an answer and the values that may-stay.ts lists, and replaces everything else by other signs: within one recording
+ * the same text always becomes the same other text, with the same length and the same kinds of signs.
  */
 export class Mask {
   private readonly scramble: Scramble;
   private readonly secrets: readonly string[];
 
   /**
-   * @param key thrown away with the run. @param secrets texts that must not stand anywhere, whatever they stand in.
-   * @param site what the site calls its fields and controls, and who its people are.
+   * @param key discarded at the end of the run. @param secrets texts that must not appear anywhere, not even inside another text.
+   * @param site the site's names of fields and controls, and the ids of its people.
    */
   constructor(
     key: Buffer,
@@ -46,12 +46,12 @@ export class Mask {
     this.secrets = [...new Set(secrets)].filter(({ length }) => length >= LEAST).sort((a, b) => b.length - a.length);
   }
 
-  /** A whole answer or request, or a value under a key; JSON inside JSON is opened and closed again, what is no JSON is masked as a text. */
+  /** Masks a whole answer or request, or a value under a key. Nested JSON is parsed and written again; text that is no JSON is masked as text. */
   body(text: string, key = ''): string {
     return this.swept(this.opened(text, key) ?? this.text(text, key));
   }
 
-  /** A text by itself, or under a key. */
+  /** Masks a text by itself, or under a key. */
   text(text: string, key: string): string {
     const personal = isPersonal(key);
     if (text === '' || (!personal && mayStayWhole(key, text))) return text;
@@ -60,12 +60,12 @@ export class Mask {
       if (digits !== undefined) return this.scramble.digits(digits);
       if (han !== undefined) return personal ? this.scramble.signs(han) : this.words(han, key);
       if (word !== undefined) return this.word(word, key, personal);
-      // A day, an amount or an address of the network; or a sign that is neither letter nor digit.
+      // A date, an amount or a network address; or a sign that is neither letter nor digit.
       return personal || NETWORK.test(token) ? this.scramble.shaped(token) : token;
     });
   }
 
-  /** A secret in one piece, wherever it was. */
+  /** Replaces each secret as a whole, wherever it occurs. */
   swept(text: string): string {
     return this.secrets.reduce((swept, secret) => swept.replaceAll(secret, this.scramble.shaped(secret)), text);
   }
@@ -75,7 +75,7 @@ export class Mask {
     try {
       return stringify(this.node(parse(text), key)) ?? null;
     } catch {
-      // No JSON, or one that nobody reads: every word of it is masked.
+      // The text is no JSON, or unreadable JSON: every word of it is masked.
       return null;
     }
   }
@@ -91,7 +91,7 @@ export class Mask {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.key(name), this.node(item, name)]));
   }
 
-  /** A key may be a person, too: {"userid": …} by user; or a column by its label. */
+  /** Masks a key that is a person's id ({"userid": …} by user) or that holds a label with long numbers. */
   private key(name: string): string {
     if (this.site.labels.has(name)) return this.label(name);
     if (this.site.people.has(name)) return this.text(name, 'userid');

@@ -7,24 +7,24 @@ import { siteWords } from './site-words.js';
 export interface RecordingHead {
   format: 'dingdee-recording';
   version: 1;
-  /** ISO day. */
+  /** ISO date. */
   made: string;
   dingtalkFamily: string;
-  /** The account set; what stands for it in the answers is written. */
+  /** The account set, masked as in the answers. */
   accountSet: string;
 }
 
-/** Every further line: one answer, masked. */
+/** Every further line: one masked answer. */
 export type Recorded = Heard;
 
-/** What the masks are made with, and thrown away with the run. */
+/** Material for the masks; discarded at the end of the run. */
 export interface MaskedBy {
   key: Buffer;
-  /** Texts that must not stand anywhere, whatever they stand in. */
+  /** Texts that must not appear anywhere, not even inside another text. */
   secrets: readonly string[];
 }
 
-/** A recording as it is kept: a line of JSON each, everything masked with one key. */
+/** Returns the recording as JSON lines, everything masked with one key. */
 export function recordingText(head: RecordingHead, heard: readonly Heard[], { key, secrets }: MaskedBy): string {
   const mask = new Mask(key, secrets, siteWords(heard));
   const lines = heard.map(
@@ -55,7 +55,7 @@ function maskedPath(path: string, mask: Mask): string {
   return `${parts.join('/')}?${new URLSearchParams(asked)}`;
 }
 
-/** What a gateway appends behind a semicolon is a session. */
+/** Masks one part of a path. Text that a gateway appends after a semicolon is a session id and is dropped. */
 function maskedPart(part: string, mask: Mask): string {
   const [name = ''] = part.split(';');
   if (isPathWord(name)) return name;
@@ -71,7 +71,7 @@ function decoded(text: string): string {
 }
 
 const NOWHERE = 'http://nowhere.invalid';
-/** Where somebody is sent says which kind of site that is: http or https, another host or not, a page to log in; not whose. */
+/** Masks a redirect address. It still shows the kind of site: http or https, another host or not, a log-in page; not whose site it is. */
 function maskedAddress(location: string, mask: Mask): string {
   if (!URL.canParse(location, NOWHERE)) return '';
   const url = new URL(location, NOWHERE);

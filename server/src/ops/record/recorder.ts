@@ -14,31 +14,31 @@ export interface Heard {
   method: string;
   /** Path and query, without a token. */
   path: string;
-  /** '' for log-ins: what is sent there is secret. */
+  /** '' for log-ins, because their request bodies are secret. */
   asked: string;
-  /** 0 where there was no answer. */
+  /** HTTP status; 0 if there was no answer. */
   status: number;
   location: string | null;
   type: string;
   body: string;
-  /** Why there was none: ECONNREFUSED, a TLS code. */
+  /** Reason why there was no answer: ECONNREFUSED, a TLS code. */
   error: string | null;
 }
 
-/** A way to both systems that hears every answer. */
+/** A proxy to both systems that keeps every answer. */
 export interface Recorder {
-  /** The address that stands for this one. */
+  /** Returns the local address to use in place of this URL. */
   through(system: Heard['system'], url: string): Promise<string>;
   heard: readonly Heard[];
   close(): Promise<void>;
 }
 
-/** What belongs to one connection, not to an answer. */
+/** Headers that belong to one connection, not to an answer. */
 const OF_THE_WAY = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host', 'accept-encoding']);
 const LOG_INS = /gettoken|accessToken|oauth2|AuthService|get_jsapi_ticket|jsapiTickets/i;
 const MOST_BYTES = 50_000_000;
 
-/** Stands between us and both systems on loopback; passes everything on as it is. */
+/** Starts proxies on loopback between us and both systems; they pass everything on unchanged. */
 export function startRecorder(): Recorder {
   const heard: Heard[] = [];
   const servers: Server[] = [];
@@ -69,7 +69,10 @@ export function startRecorder(): Recorder {
   };
 }
 
-/** Path and query on the host that this recorder stands for. @returns null for whatever would lead elsewhere: we are nobody's way into the network. */
+/**
+ * Returns the URL (path and query) on the recorder's host. @returns null for an address that would lead elsewhere: the recorder is no open proxy into
+ * the network.
+ */
 function addressOf(asked: string, target: URL): URL | null {
   if (!/^\/(?![/\\])/.test(asked) || !URL.canParse(asked, target)) return null;
   const url = new URL(asked, target);

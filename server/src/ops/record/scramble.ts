@@ -2,20 +2,20 @@ import { createHmac } from 'node:crypto';
 import { plainForms } from '@dingdee/shared/plain-forms';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
-/** What a number begins with tells a card from a phone; a short one would be told by it. */
+/** The first digits tell a card from a phone; of a short number they would reveal too much. */
 const KEPT = 3;
 const LONG_ENOUGH = 10;
-/** 审批编号: the minute of the launch is compared with the time beside it. */
+/** 审批编号: its first digits are the minute of the launch and are compared with the time beside it. */
 const BUSINESS_ID = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d{10}$/;
 const MINUTE = 12;
 
-/** Other signs of the same kind and number in place of these; the same for the same, as long as the key is. */
+/** Replaces signs by other signs of the same kind and number; with the same key, the same text gives the same result. */
 export class Scramble {
   private readonly known = new Map<string, string>();
 
   constructor(private readonly key: Buffer) {}
 
-  /** A number, whatever stands between its groups and however wide its digits are: the same digits become the same ones. */
+  /** Replaces the digits of a number, whatever its separators and digit width: the same digits always become the same other digits. */
   digits(run: string): string {
     const digits = plainForms(run).replace(/[^\p{Nd}]/gu, '');
     const noise = this.hash(digits);
@@ -25,18 +25,18 @@ export class Scramble {
       const i = at++;
       if (i < kept) return digit;
       const byte = noise[i % noise.length] ?? 0;
-      // A number of JSON begins with a nought where it is one.
+      // The first digit stays 0 if it is 0 and never becomes 0 otherwise, so that a JSON number stays valid.
       const other = i > 0 ? byte % 10 : plainForms(digit) === '0' ? 0 : 1 + (byte % 9);
       return /[０-９]/u.test(digit) ? String.fromCharCode(0xff10 + other) : String(other);
     });
   }
 
-  /** Letter for letter, so that a name in a text is the name by itself. */
+  /** Replaces letter for letter, so that a name inside a text matches the name by itself. */
   signs(run: string): string {
     return [...run].map((sign) => this.sign(sign)).join('');
   }
 
-  /** A word or an id as a whole: letters stay letters, digits digits, and what joins them stays. */
+  /** Replaces a word or an id as a whole: letters stay letters, digits stay digits, and joining signs stay. */
   shaped(token: string): string {
     const noise = this.hash(token);
     return [...token]

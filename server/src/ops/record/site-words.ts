@@ -2,23 +2,23 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import { isPersonal } from './may-stay.js';
 import type { Heard } from './recorder.js';
 
-/** What the answers of one site have in common. */
+/** Words that the answers of one site have in common. */
 export interface SiteWords {
-  /** As the form of an approval and that of a bill say them: they are looked for by these. Only from answers about a form. */
+  /** Labels of the approval's form and of the bill's form; code looks for fields by them. Only answers about a form count. */
   labels: ReadonlySet<string>;
-  /** Kingdee's names of fields that were asked for or told, in small letters. */
+  /** Kingdee's field names that occurred in questions or answers, in lower case. */
   fields: ReadonlySet<string>;
-  /** Ids of people: they are somebody's under whatever key they stand. */
+  /** Ids of people; they are personal under any key. */
   people: ReadonlySet<string>;
 }
 
 const DINGTALK_FORM = /\/workflow\/forms\/schemas\//i;
 const KINGDEE_FORM = /\.QueryBusinessInfo\./i;
-/** Shorter ones, and these, are words of every answer. */
+/** Shorter texts, and the texts below, are ordinary words of every answer, not ids. */
 const LEAST = 4;
 const NOBODY = new Set(['admin', 'manager', 'user', 'root', 'test', 'name', 'text', 'null', 'true', 'false']);
 
-/** Looks through everything once before anything is masked. */
+/** Reads all answers once before any of them is masked. */
 export function siteWords(heard: readonly Pick<Heard, 'path' | 'asked' | 'body'>[]): SiteWords {
   const labels = new Set<string>();
   const fields = new Set<string>();
@@ -45,7 +45,7 @@ export function siteWords(heard: readonly Pick<Heard, 'path' | 'asked' | 'body'>
   }
 }
 
-/** Every text and number of an answer with the key it stands under, JSON in JSON as well. */
+/** Visits every text and number of an answer with its key, also inside nested JSON. */
 function walk(value: unknown, key: string, tell: (text: string, key: string) => unknown): void {
   if (typeof value === 'string') {
     const inner = /^\s*[[{"]/.test(value) ? parsed(value) : undefined;
