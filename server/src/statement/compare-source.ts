@@ -4,13 +4,13 @@ import type { PushBill } from '../bill/ledger/bill-claims.js';
 import { CLOSED } from './compare-target.js';
 import type { FormSums } from './form-sums.js';
 
-/** An approval as DingTalk named it, with where the proof of completeness has it (read/day/day-places.ts). */
+/** An approval that DingTalk lists, with its place in the proof of completeness (read/day/day-places.ts). */
 export interface NamedApproval {
   place: string;
-  /** 分 as the form says; null where it says none, or it was not kept. */
+  /** The form's sum in 分; null if the form has none, or if it was not kept. */
   fen: bigint | null;
 }
-/** One approval's side, spread over its bills. */
+/** The part of an approval's DingTalk side that belongs to one of its bills. */
 export interface SourceShare {
   n: number;
   fen: bigint | null;
@@ -21,19 +21,19 @@ export interface SourceBill {
   sums: FormSums;
 }
 
-/** What has no bill. */
+/** Returns the bucket of an approval without a bill. */
 export function withoutBill({ place }: NamedApproval): SourceBucket {
   if (place === 'left-out' || place === 'settled' || place === 'reading') return place;
   return 'missing';
 }
 
-/** A bill in a currency that is not added; what is not mapped yet has none. */
+/** True for a bill in a currency that is not added up; an unmapped bill has no currency yet. */
 export const isForeignBill = ({ currency }: Pick<PushBill, 'currency'>): boolean =>
   currency !== '' && currency !== 'CNY';
 
 /**
- * What DingTalk says of each of an approval's bills, in their order; the shares add up to the form's sum to the fen.
- * @param named null: no list of DingTalk has it. @param bills at least one.
+ * Splits DingTalk's side of an approval over its bills, in their order; the shares add up exactly to the form's sum.
+ * @param named null: no list of DingTalk has the approval. @param bills at least one.
  */
 export function sharesOf(named: NamedApproval | null, bills: readonly SourceBill[]): SourceShare[] {
   if (named === null) return bills.map(() => ({ n: 0, fen: null, bucket: 'unlisted' }));
@@ -49,7 +49,7 @@ export function sharesOf(named: NamedApproval | null, bills: readonly SourceBill
   });
 }
 
-/** The form's sum is not known, or is in a currency that is not added. */
+/** The share of a bill if the form's sum is unknown, or in a currency that is not added up. */
 function unknown({ bill }: SourceBill, at: number): SourceShare {
   const n = at === 0 ? 1 : 0;
   if (isForeignBill(bill)) return { n, fen: null, bucket: n === 1 ? null : 'split' };
@@ -57,22 +57,22 @@ function unknown({ bill }: SourceBill, at: number): SourceShare {
 }
 
 interface Account {
-  /** Those that the form's sum is for. */
+  /** Bills that the form's sum is for. */
   counted: readonly SourceBill[];
-  /** The one of them that counts as the approval, and bears what the others leave. */
+  /** The counted bill that stands for the approval; it takes the part of the sum that the others leave. */
   bearer: SourceBill | undefined;
   bucket: SourceBucket | null;
 }
 
 /**
- * Which of the bills the form's sum is for. Where one was closed and others took its place it is for those; nothing is explained but
- * by sums that were found out apart from each other: the form's own, and the bills'.
+ * Finds the bills that the form's sum is for. If a bill was closed and others replaced it, the sum is for the others. A difference counts as
+ * explained only by sums that were computed independently: the form's own sum and the bills' sums.
  */
 function accountOf(fen: bigint, bills: readonly SourceBill[]): Account {
   const ways = waysOf(bills);
   const asRead = explained(fen, ways);
   if (asRead) return asRead;
-  // What was edited is mapped as it is now; the list keeps what was read first.
+  // An edited form is mapped with its current values; DingTalk's list keeps the sum that was read first.
   const edited = bills.find(({ sums }) => sums.edited !== null)?.sums.edited ?? null;
   const anew = edited === null ? null : explained(edited, ways);
   if (anew) return { ...anew, bucket: 'edited' };
@@ -92,12 +92,12 @@ function explained(fen: bigint, ways: readonly (readonly SourceBill[])[]): Accou
 const isUnknown = ({ bill }: SourceBill): boolean => bill.baseFen === null;
 const sumOf = (bills: readonly SourceBill[]): bigint => bills.reduce((sum, { bill }) => sum + (bill.baseFen ?? 0n), 0n);
 
-/** What somebody paid in another way was paid: nothing takes its place. */
+/** True for a closed bill that others may replace. A bill that was paid in another way was paid: nothing replaces it. */
 const gaveWay = ({ bill }: SourceBill): boolean =>
   CLOSED.includes(bill.kind) && (bill.kind !== 'handled-outside' || bill.state.reversed === true);
 const live = (bills: readonly SourceBill[]) => bills.filter((each) => !gaveWay(each));
 
-/** All of them · those that are not closed · the parts, or the whole, where the other was closed. */
+/** Returns the candidates: all bills · those not closed · only the parts, or only the whole, if the other was closed. */
 function waysOf(bills: readonly SourceBill[]): readonly (readonly SourceBill[])[] {
   const isWhole = ({ bill }: SourceBill) => bill.part === '';
   const [wholes, parts] = [bills.filter(isWhole), bills.filter((each) => !isWhole(each))];
@@ -109,7 +109,7 @@ function waysOf(bills: readonly SourceBill[]): readonly (readonly SourceBill[])[
   ].filter((way) => way.length > 0);
 }
 
-/** The scheme takes off what the form says, and what is left is the bill. */
+/** True if the scheme deducts from the form's sum and the bill is the remainder. */
 const byRule = (fen: bigint, one: SourceBill | undefined): boolean =>
   one !== undefined &&
   one.bill.part === '' &&

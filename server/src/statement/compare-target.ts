@@ -9,35 +9,35 @@ import { caseOf, type Held, standsDespite } from '../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { caseOfLook, type Watched, whatChanged } from '../proof/watch/what-changed.js';
 
-/** What is said of one difference: stored with it, accounts masked. */
+/** Explanation of one difference; stored with it, account numbers masked. */
 export interface Told {
   sentence?: string;
   next?: string;
   lines?: readonly { label: string; sent: string; now: string | null }[];
 }
 
-/** A bill of the ledger with what Kingdee answered for it. */
+/** A bill of the ledger with Kingdee's answer for it. */
 export interface AskedBill {
   bill: StatedBill;
   draft: PaymentBillDraft | null;
-  /** What the watch knows: Kingdee has had it as audited; what a person said may stand. */
+  /** From the watch: whether Kingdee ever showed the bill as audited, and which state a person accepted. */
   audited: boolean;
   accepted: Held | null;
-  /** Null: no answer, which is no "not there". */
+  /** The bills found in Kingdee; null if Kingdee gave no answer, which does not mean "not there". */
   stored: readonly StoredBill[] | null;
 }
 
-/** Kingdee's side of one bill: how many stand there and for how much (分), and what is different about it; null where nothing is. */
+/** Kingdee's side of one bill: number of bills there, their sum (分) and the bucket of the difference; null if there is none. */
 export interface TargetSide {
   n: number;
-  /** Null where one of them is in a currency that is not added. */
+  /** null if one of the bills is in a currency that is not added up. */
   fen: bigint | null;
   bucket: TargetBucket | null;
   told: Told;
 }
 
 const SENT: readonly BillStateKind[] = ['booked', 'written-back', 'reversal-needed'];
-/** Where a bill is that Kingdee does not hold. */
+/** The bucket of a bill that Kingdee does not hold, by its state. */
 const WAITS: Readonly<Record<BillStateKind, TargetBucket>> = {
   collected: 'mapping',
   'needs-mapping': 'mapping',
@@ -55,7 +55,7 @@ const WAITS: Readonly<Record<BillStateKind, TargetBucket>> = {
   superseded: 'superseded',
   'no-payment': 'no-payment',
 };
-/** Ended here, without a payment by us. */
+/** States of bills that ended here without a payment by us. */
 export const CLOSED: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'no-payment'];
 const CAUSES = {
   'two-found': 'double',
@@ -67,20 +67,20 @@ const CAUSES = {
   currency: 'changed-other',
 } as const satisfies Record<string, TargetBucket>;
 
-/** Nothing can stand in Kingdee, whatever it would answer. */
+/** True if the bill cannot exist in Kingdee, whatever Kingdee would answer. */
 const neverSent = ({ kind, reached }: StatedBill): boolean =>
   reached === 'none' && kind !== 'pushing' && kind !== 'in-doubt' && !SENT.includes(kind);
 
-/** What was cancelled there pays nothing. */
+/** Returns the bills that were not cancelled in Kingdee; a cancelled bill pays nothing. */
 const counting = (stored: readonly StoredBill[]): readonly StoredBill[] =>
   stored.filter(({ cancelled }) => cancelled !== true);
-/** A currency that may not be read is not known to be another. */
+/** True for a known foreign currency. A currency that we may not read does not count as foreign. */
 export const isForeign = ({ currency }: Pick<StoredBill, 'currency'>): boolean =>
   currency !== '' && currency !== PAYMENT_FORM.homeCurrency;
 export const sumOf = (stored: readonly Pick<StoredBill, 'currency' | 'total'>[]): bigint | null =>
   stored.some(isForeign) ? null : stored.reduce((sum, { total }) => sum + toFen(total), 0n);
 
-/** Which name the difference between a bill and what Kingdee holds of it has. The rule is the watch's; nothing is judged a second time. */
+/** Returns the bucket of the difference between a bill and its state in Kingdee. It uses the rule of the watch and does not judge a second time. */
 export function compareTarget(asked: AskedBill, now: number): TargetSide {
   const { bill, stored } = asked;
   if (stored === null) return { n: 0, fen: 0n, bucket: neverSent(bill) ? WAITS[bill.kind] : 'unanswered', told: {} };
@@ -91,13 +91,13 @@ export function compareTarget(asked: AskedBill, now: number): TargetSide {
   if (CLOSED.includes(bill.kind)) {
     if (there.length === 0) return named(WAITS[bill.kind]);
     if (bill.state.reversed !== true) return named('still-there', told(bill, there));
-    // Two people saw one bill, and no other.
+    // The two people who confirmed the reversal saw one bill, and no other.
     if (there.length > 1) return named('double', told(bill, there));
     const known = bill.kingdeeId === null || there[0]?.id === bill.kingdeeId;
     return known ? named('reversed') : named('still-there', told(bill, there));
   }
   if (there.length === 0) {
-    // A person has not decided yet about what Kingdee took away or cancelled.
+    // A person has not decided yet about a bill that was deleted or cancelled in Kingdee.
     const took = bill.reached !== 'none' && bill.kind === 'failed';
     return named(took ? (stored.length > 0 ? 'cancelled' : 'deleted') : WAITS[bill.kind], told(bill, stored));
   }
@@ -125,7 +125,7 @@ function booked(
   const found = caseOfLook(watched, look, null, { now, gapMs: 0 });
   const words: Told = found ? { sentence: found.sentence, next: found.nextStep, lines: found.lines } : {};
   if (look.kind === 'absent') {
-    // Whoever let it stand did not see what came under its key afterwards.
+    // The person who accepted the deletion did not see a bill that appeared later under the same key.
     const isDouble = counting(look.others).length > 0;
     if (!isDouble && standsDespite(bill.state).includes('deleted')) return { bucket: 'accepted', told: {} };
     const sentence = `${watched.called} ${watched.number} 在金蝶里查不到（这次对账查了两遍）。可能被人删除，也可能集成用户失去了这个组织的权限。`;
@@ -156,7 +156,7 @@ function movedDate(draft: PaymentBillDraft | null, own: StoredBill): Told | null
   };
 }
 
-/** What stands in Kingdee beside what the ledger has. */
+/** Lists the bills in Kingdee beside the ledger's amount. */
 const told = ({ baseFen }: StatedBill, stored: readonly StoredBill[]): Told =>
   stored.length === 0
     ? {}

@@ -7,21 +7,21 @@ import { sumOf } from './compare-target.js';
 import type { Marked } from './our-marks.js';
 import type { Entry } from './statement-store.js';
 
-/** The bill of the ledger whose number or key another bill of Kingdee carries. */
+/** A bill of the ledger whose number or key another bill of Kingdee carries, too. */
 export interface Copied {
   id: string;
-  /** As Kingdee calls it, ours where that is not known. */
+  /** The number in Kingdee; our number if Kingdee's is not known. */
   billNo: string;
   processCode: string;
   processInstanceId: string;
   businessId: string | null;
-  /** The day on which its approval finished, by whose statement it is counted. */
+  /** Day (Beijing) on which the approval finished; the bill is counted in the statement of this day. */
   day: string;
-  /** What a person let stand, other bills under its key among it. */
+  /** The state in Kingdee that a person accepted, with other bills under the same key. */
   accepted: Held | null;
 }
 
-/** By number and by key. @param bills a few hundred at most. */
+/** Finds ledger bills by number and by key. @param bills a few hundred at most. */
 export async function copiedBills(db: Database, bills: readonly Marked[]): Promise<ReadonlyMap<string, Copied>> {
   const marks = [...new Set(bills.flatMap(({ billNo, keys }) => [billNo, ...keys]))];
   if (marks.length === 0) return new Map();
@@ -51,9 +51,9 @@ export async function copiedBills(db: Database, bills: readonly Marked[]): Promi
 }
 
 /**
- * A second bill of Kingdee with the number or key of one that the ledger knows by another Id. Its sum is that of the day of its approval,
- * as is everything that stands under a key: where that is another day it is named here, and counted there.
- * @returns null where a person let it stand beside the other.
+ * Makes the entry of a second bill in Kingdee that carries the number or key of a ledger bill with another Id. Like everything under a key, its
+ * sum counts on the day of the approval: if that is another day, the bill is listed here and counted there.
+ * @returns null if a person accepted it beside the other.
  */
 export function copyEntry(stored: StoredBill, of: Copied, day: string, subject: string, payee: string): Entry | null {
   if (of.accepted?.others.includes(stored.id)) return null;

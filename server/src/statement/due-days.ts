@@ -1,18 +1,18 @@
 import type { SourceBucket, TargetBucket } from '@dingdee/shared/statement';
 
-/** What has run for a day. */
+/** Earlier runs for one day. */
 export interface Runs {
-  /** When the newest finished one began, Unix ms; null where none did. */
+  /** Start of the newest finished run, in Unix ms; null if none finished. */
   done: number | null;
-  /** When the newest began, however it ended. */
+  /** Start of the newest run, whatever its end, in Unix ms. */
   last: number;
-  /** How many began tonight. */
+  /** Number of runs that began tonight. */
   tonight: number;
 }
-/** One that breaks off, as where the program is stopped, is tried again the same night. */
+/** A run that breaks off, e.g. because the program stops, is tried again in the same night, up to this many runs. */
 const MOST_TRIES = 3;
 
-/** `under-way`: the bill has not come to its end, or nobody knows: what Kingdee will hold of it is still to come. `ended`: without a payment by us. */
+/** `under-way`: the bill is not finished, or its state is unknown, so Kingdee's side can still change. `ended`: finished without a payment by us. */
 const COURSE = {
   mapping: 'under-way',
   review: 'under-way',
@@ -46,7 +46,7 @@ const COURSE = {
   unexplained: 'paid',
 } as const satisfies Record<TargetBucket, 'under-way' | 'ended' | 'paid'>;
 
-/** Whether an entry has to be looked at once more when it has gone on. */
+/** True if the entry must be looked at again once its bill has gone on. */
 export function isUnderWay(source: SourceBucket | null, target: TargetBucket | null): boolean {
   const course = target && COURSE[target];
   if (source === 'reading' || course === 'under-way') return true;
@@ -54,9 +54,9 @@ export function isUnderWay(source: SourceBucket | null, target: TargetBucket | n
 }
 
 /**
- * Whether a day is balanced tonight: each of the last days, once. Also one that was in order: a payment may be typed into Kingdee, or
- * changed there, under a date that has gone.
- * @param back how many days ago. @param tonight since when this night's runs begin, Unix ms. @param hadBills bills were collected by then.
+ * Tells whether a day gets a run tonight: each of the last days gets one. A day that was in order is run again, too: a payment may be
+ * entered or changed in Kingdee later under a past date.
+ * @param back how many days ago. @param tonight start of this night's runs, Unix ms. @param hadBills bills were collected by then.
  */
 export function isDue(runs: Runs | null, back: number, tonight: number, hadBills: boolean): boolean {
   if (runs === null) return back === 1 || hadBills;

@@ -4,11 +4,11 @@ import { readInt } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
 import type { NetSums } from '../domain/draft/mapping-result.js';
 
-/** What the form said of its sum when a bill was last mapped. */
+/** The form's sums as of the last mapping of a bill. */
 export interface FormSums {
-  /** What its scheme took off (净额); null where it takes nothing off. */
+  /** The scheme's deduction (净额); null if it deducts nothing. */
   net: Pick<NetSums, 'gross' | 'payable'> | null;
-  /** 分 of the whole form where it was edited after it was first read, and read again; else null. */
+  /** Sum of the whole form in 分 if the form was edited and read again; else null. */
   edited: bigint | null;
 }
 export const NO_SUMS: FormSums = { net: null, edited: null };
@@ -21,7 +21,7 @@ const notes = z.object({
   }),
 });
 
-/** By bill id; a bill without content has none. @param ids a few hundred at most. */
+/** Reads the sums by bill id; a bill without content is missing. @param ids a few hundred at most. */
 export async function formSums(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, FormSums>> {
   if (ids.length === 0) return new Map();
   const rows = await db.query<{ bill_id: string; notes: string | null; source_version: unknown }>(
@@ -34,13 +34,13 @@ export async function formSums(db: Database, ids: readonly string[]): Promise<Re
   );
 }
 
-/** What cannot be read explains nothing. @param json the notes of bill_content. */
+/** Reads the sums from the notes; unreadable notes give no sums. @param json the notes of bill_content. */
 export function sumsIn(json: string | null, isEdited: boolean): FormSums {
   try {
     const read = notes.safeParse(JSON.parse(json ?? 'null'));
     if (!read.success) return NO_SUMS;
     const { net = null, formTotal, others } = read.data.facts;
-    // Of one part it is what the others leave of the form.
+    // For a bill of one part, the form's sum is this part plus the other parts.
     const isKnown = isEdited && formTotal != null && others !== null;
     return { net, edited: isKnown ? toFen(formTotal) + (others === undefined ? 0n : toFen(others)) : null };
   } catch {

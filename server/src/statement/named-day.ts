@@ -8,18 +8,18 @@ import type { NamedApproval } from './compare-source.js';
 
 const DAY_MS = 86_400_000;
 
-/** An approval of the day; `named` null: the ledger has it, and no list of DingTalk. */
+/** An approval of the day; `named` is null if the ledger has it but no list of DingTalk does. */
 export interface DayApproval {
   id: string;
   processCode: string;
   businessId: string | null;
-  /** Who asked for the money. */
+  /** The person who asked for the money. */
   originator: string;
   named: NamedApproval | null;
   reason: string | null;
 }
 
-/** DingTalk's side of a day, as the proof of completeness has it (decision 57); where the form says no sum the ledger's own does not stand in for it. */
+/** DingTalk's side of a day, as the proof of completeness has it (decision 57). If the form has no sum, the ledger's own sum does not replace it. */
 @Injectable()
 export class NamedDay {
   constructor(
@@ -31,7 +31,7 @@ export class NamedDay {
     return this.dingtalk.corpId;
   }
 
-  /** What DingTalk named as finished on the day, `limit` at a time, in the order of the ids. @param after "" for the first page */
+  /** Returns approvals that DingTalk lists as finished on the day, `limit` at a time, in the order of the ids. @param after "" for the first page */
   async named(day: string, after: string, limit: number): Promise<DayApproval[]> {
     const rows = await this.db.query<Row>(
       `SELECT x.*, s.business_id, s.originator_name FROM (
@@ -48,7 +48,7 @@ export class NamedDay {
     }));
   }
 
-  /** What the ledger has of the day beside those. */
+  /** Returns approvals of the day that the ledger has but DingTalk's lists do not. */
   async unlisted(day: string, after: string, limit: number): Promise<DayApproval[]> {
     const from = dayStart(day);
     const rows = await this.db.query<Row>(

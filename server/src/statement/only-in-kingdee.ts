@@ -15,15 +15,15 @@ import { whoseBills } from './our-marks.js';
 import type { Entry } from './statement-store.js';
 
 const AT_ONCE = 200;
-/** An organisation that has paid nothing by us for so long is not asked about. */
+/** Only organisations that were paid through us within this many days are asked about. */
 const PAID_DAYS = 92;
 const { head: ROLES } = PAYMENT_FORM;
-/** What was paid by hand is the payment in Kingdee, and no second one. */
+/** States of bills that we pay. For a bill that was paid by hand, the payment in Kingdee is the only one and no double. */
 const PAYS_HERE: readonly BillStateKind[] = BILL_STATES.filter(
   (kind) => kind !== 'handled-outside' && kind !== 'no-payment',
 );
 
-/** Kingdee's payment bills of a day, whoever made them, that no bill of the ledger accounts for, and second ones under a key of ours. */
+/** Finds Kingdee's payment bills of a day, by any creator, that no bill of the ledger accounts for, and second bills under one of our keys. */
 @Injectable()
 export class OnlyInKingdee {
   constructor(
@@ -33,7 +33,7 @@ export class OnlyInKingdee {
     private readonly catalog: BaseDataCatalog,
   ) {}
 
-  /** Organisations that have paid by us in the months before the day: others are none of our business. */
+  /** Returns organisations with payments through us in the months before the day; others are not compared. */
   async organisations(day: string): Promise<string[]> {
     const rows = await this.db.query<{ org: string }>(
       `SELECT DISTINCT b.org_number AS org FROM scheme c
@@ -46,7 +46,7 @@ export class OnlyInKingdee {
 
   /**
    * @param seen "form id" of bills that were already found by key.
-   * @param prefixes our marks. @returns also why the organisation could not be read; then there are no entries.
+   * @param prefixes prefixes of our numbers. @returns the entries, or the problem if the organisation could not be read.
    */
   async of(
     orgNumber: string,
@@ -126,7 +126,7 @@ export class OnlyInKingdee {
       .slice(0, 200);
   }
 
-  /** By Id of the foreign bill: our number of a bill with the same organisation, unit and sum around that day. */
+  /** Returns, by Id of the foreign bill, the number of a bill of ours with the same organisation, unit and sum around that day. */
   private async alike(foreign: readonly StoredBill[], day: string): Promise<Map<string, string>> {
     const home = foreign.filter((stored) => !isForeign(stored));
     const found = new Map<string, string>();

@@ -3,9 +3,9 @@ import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import { PREFIX } from '../connectors/kingdee/form/keyed-bills.js';
 import { type Database, placeholders } from '../database/database.js';
 
-/** Forms, key fields and number prefixes that this ledger has ever written. */
+/** Forms, key fields and number prefixes that this ledger has ever used. */
 export interface OurMarks {
-  /** Every form that a bill was sent under, or made for. */
+  /** Every form that a bill was sent as, or made for. */
   forms: readonly TargetName[];
   prefixes: readonly string[];
   keyFields: readonly string[];
@@ -24,16 +24,16 @@ export async function ourMarks(db: Database): Promise<OurMarks> {
   );
   return {
     forms: [...new Set([USUAL_TARGET, ...forms.map(({ form }) => targetNamed(form))])],
-    // A number that is none of ours is named by itself.
+    // A number without one of our prefixes is looked for by itself.
     prefixes: numbers.map(({ prefix }) => prefix).filter((prefix) => PREFIX.test(prefix)),
     keyFields: [...new Set([PAYMENT_FORM.keyField, ...fields.map(({ key_field }) => key_field)])],
   };
 }
 
-/** Sixteen characters of Crockford Base32 behind the prefix: nobody else numbers like that. */
+/** Sixteen characters of Crockford Base32 behind the prefix; no other system numbers like that. */
 const OUR_NUMBER = /^[0-9A-HJKMNP-TV-Z]{16}$/;
 
-/** What Kingdee holds, by what may be ours on it. */
+/** A bill in Kingdee, with the marks on it that may be ours. */
 export interface Marked {
   form: TargetName;
   id: string;
@@ -42,23 +42,23 @@ export interface Marked {
 }
 
 /**
- * `ledger`: the bill that the ledger knows, or may be waiting for · `copy`: with a key or number of a bill that is another one in Kingdee ·
- * `ours`: with a number or key of ours, while the ledger has no such bill · `foreign`: none of ours.
+ * `ledger`: a bill that the ledger knows, or may wait for · `copy`: another bill with the key or number of a bill that the ledger knows ·
+ * `ours`: our number or key, but the ledger has no such bill · `foreign`: no mark of ours.
  */
 export type Whose = 'ledger' | 'copy' | 'ours' | 'foreign';
 
-/** What the ledger knows of the marks that were asked about. */
+/** What the ledger knows about the given marks. */
 export interface Known {
-  /** "form id": an Id is the form's own. */
+  /** "form id", because an Id is unique only within its form. */
   ids: ReadonlySet<string>;
-  /** Numbers and keys of bills whose Id is known · of those where it is not yet. */
+  /** `found`: numbers and keys of bills whose Id is known. `awaited`: of bills whose Id is not known yet. */
   found: ReadonlySet<string>;
   awaited: ReadonlySet<string>;
   /** Instance ids of approvals. */
   approvals: ReadonlySet<string>;
 }
 
-/** @param prefixes as `ourMarks` tells them. */
+/** Tells whose a bill is. @param prefixes from `ourMarks`. */
 export function whoseIs(bill: Marked, { ids, found, awaited, approvals }: Known, prefixes: readonly string[]): Whose {
   const marks = [bill.billNo, ...bill.keys];
   if (ids.has(`${bill.form} ${bill.id}`)) return 'ledger';
@@ -70,7 +70,7 @@ export function whoseIs(bill: Marked, { ids, found, awaited, approvals }: Known,
   return ours ? 'ours' : 'foreign';
 }
 
-/** @param bills a few hundred at most. @param prefixes as `ourMarks` tells them. */
+/** Tells whose each bill is. @param bills a few hundred at most. @param prefixes from `ourMarks`. */
 export async function whoseBills<B extends Marked>(
   db: Database,
   prefixes: readonly string[],
@@ -108,7 +108,7 @@ export async function whoseBills<B extends Marked>(
 
 const instanceOf = (key: string): string => key.split('~')[0] ?? key;
 
-/** Which of these numbers or keys a bill has, and whether it is known which bill of Kingdee it is. */
+/** Returns the given numbers or keys that ledger bills have, and whether the Id in Kingdee is known. */
 async function marksOf(
   db: Database,
   column: 'bill_no' | 'third_bill_no',

@@ -17,12 +17,12 @@ import { OnlyInKingdee } from './only-in-kingdee.js';
 import { type OurMarks, ourMarks } from './our-marks.js';
 import { type Entry, type HeldRun, StatementStore } from './statement-store.js';
 
-/** Approvals that are read, asked about and written down together. */
+/** Number of approvals that are read, asked about and written together. */
 const PAGE = 50;
 const BILLS_PER_QUESTION = 50;
 const MARKS_MS = 60_000;
 
-/** Goes through one day: reads page by page, asks Kingdee outside any transaction, writes down what was found. Changes no bill. */
+/** Runs one day: reads page by page, asks Kingdee outside any transaction, and writes the findings. Changes no bill. */
 @Injectable()
 export class RunStatement {
   private known: { marks: OurMarks; until: number } | null = null;
@@ -38,7 +38,7 @@ export class RunStatement {
   ) {}
 
   async run(held: HeldRun, leaving: AbortSignal): Promise<void> {
-    // As it is before the day is read: what is proven later was not read by this run.
+    // Read before the day itself: what is proven later was not read by this run.
     const proven = await this.proof.proven(held.day);
     const going = new Going(held, this.store, await this.marks(), leaving);
     for (const list of ['named', 'unlisted'] as const)
@@ -56,7 +56,7 @@ export class RunStatement {
     await this.store.end(held, going.problems.size === 0 ? null : [...going.problems].join(''), proven);
   }
 
-  /** They change with schemes, and cost a walk over all bills. */
+  /** Cached: marks change only with schemes, and cost a scan of all bills. */
   private async marks(): Promise<OurMarks> {
     const now = performance.now();
     if (this.known === null || now > this.known.until)
@@ -89,7 +89,7 @@ export class RunStatement {
     });
   }
 
-  /** Each bill with Kingdee's answer. What should be there and is not is asked once more: one answer that leaves a bill out proves nothing. */
+  /** Returns each bill with Kingdee's answer. A bill that is missing is asked for again: one answer without a bill proves nothing. */
   private async ask(bills: readonly PushBill[], { marks, seen, problems }: Going): Promise<AskedBill[]> {
     const ids = bills.map(({ id }) => id);
     const [drafts, watched] = await Promise.all([this.claims.drafts(this.db.read, ids), this.watched(ids)]);
@@ -126,9 +126,9 @@ export class RunStatement {
   }
 }
 
-/** What a run has gathered on its way. */
+/** State that one run collects. */
 class Going {
-  /** "form id" of what was found by key. */
+  /** "form id" of bills that were found by key. */
   readonly seen = new Set<string>();
   readonly problems = new Set<string>();
   private written = 0;
@@ -140,7 +140,7 @@ class Going {
     private readonly leaving: AbortSignal,
   ) {}
 
-  /** @returns false where the run is over. */
+  /** Writes entries. @returns false if the run is over. */
   async add(entries: readonly Entry[]): Promise<boolean> {
     if (this.leaving.aborted) {
       await this.store.giveUp(this.held);
@@ -152,7 +152,7 @@ class Going {
   }
 }
 
-/** By every form and field that ever carried a key of ours: a second bill of one approval may stand under another. */
+/** Asks by every form and field that ever carried a key of ours: a second bill of one approval may exist under another form. */
 function keyOf(bill: PushBill, { forms, keyFields }: OurMarks): BillKey {
   const key = askedKey(bill);
   const known = new Set([PAYMENT_FORM.keyField, ...(key.keyFields ?? [])]);

@@ -40,7 +40,7 @@ const told = z.object({
   lines: z.optional(z.array(z.object({ label: z.string(), sent: z.string(), now: z.nullable(z.string()) }))),
 });
 
-/** A day's statement as people see it; every sum is of SQL over what the run wrote down. */
+/** Reads a day's statement for people; every sum is computed by SQL over the entries of the run. */
 @Injectable()
 export class ShowStatement {
   constructor(
@@ -85,14 +85,14 @@ export class ShowStatement {
       buckets: run === null ? [] : (await Promise.all(GAPS.map((gap) => this.buckets(run.id, earlier, gap)))).flat(),
       lines: run === null ? [] : await this.lines(run.id),
       gone:
-        // Where one side was not all seen, what is not seen is not gone.
+        // If one side was not read completely, a missing entry is not proven to be gone.
         run === null || earlier === null || run.problem !== null || !run.proven
           ? []
           : (await Promise.all(GAPS.map((gap) => this.gone(run.id, earlier, gap)))).flat(),
     };
   }
 
-  /** The first finished one keeps its entries. */
+  /** Id of the day's first finished run; its entries are kept. */
   private async first(day: string): Promise<string | null> {
     const [row] = await this.db.query<{ id: string }>(
       "SELECT id FROM statement_run WHERE day = ? AND state = 'done' ORDER BY created_at, id LIMIT 1",
@@ -130,7 +130,7 @@ export class ShowStatement {
          SELECT 1 FROM statement_entry n WHERE n.run_id = ? AND n.subject = e.subject AND n.${bucket} = e.${bucket}) GROUP BY e.${bucket} ORDER BY e.${bucket}`,
       [earlier, id],
     );
-    // What was on its way and went on is no news.
+    // A bill that was under way and has gone on is not news.
     return rows
       .map((row) => ({ gap, bucket: String(row.bucket), entries: readInt(row.n) }))
       .filter((each) => levelOf(gap, each.bucket) !== 'way');
@@ -155,7 +155,7 @@ export class ShowStatement {
     }));
   }
 
-  /** @throws StatementNotFoundError where the run is not there, or its entries are kept no longer. */
+  /** @throws StatementNotFoundError if the run does not exist, or its entries are no longer kept. */
   async entries(id: string, { gap, bucket, cursor, limit }: StatementEntryQuery): Promise<StatementEntries> {
     const run = await this.run(id);
     const first = await this.first(run.day);
@@ -208,7 +208,7 @@ export class ShowStatement {
   }
 }
 
-/** 1 where the run of `earlier` (one parameter) does not have the same difference. */
+/** SQL: 1 if the run `earlier` (one parameter) does not have the same difference. */
 const laterThan = (gap: Gap, earlier: string | null): string =>
   earlier === null
     ? '0'
@@ -236,7 +236,7 @@ function runOf(row: Row): StatementRun {
   return {
     id: String(row.id),
     day: String(row.day),
-    // Nobody is at it any more.
+    // The lease ran out: no process works on the run any more.
     state: state === 'running' && readInt(row.lease_until) < clock.now() ? 'failed' : state,
     startedAt: readInt(row.created_at),
     endedAt: row.ended_at == null ? null : readInt(row.ended_at),

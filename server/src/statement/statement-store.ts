@@ -14,14 +14,14 @@ import { StatementEntryRow, StatementRunRow } from './statement.entity.js';
 import { StatementRunningError } from './statement.errors.js';
 import { STATEMENT_LEASE_MS } from './statement-times.js';
 
-/** Count and 分 of one of the three; null: not known, or in another currency. */
+/** Count and 分 of one of the three sides; null: unknown, or in another currency. */
 export interface EntrySide {
   n: number;
   fen: bigint | null;
 }
 
 export interface Entry {
-  /** What it is about, the same in every run: a bill of ours, an approval without one, a bill of Kingdee. */
+  /** Subject of the entry, the same in every run: a bill of ours, an approval without a bill, or a bill of Kingdee. */
   subject: string;
   processCode: string;
   orgNumber: string;
@@ -38,7 +38,7 @@ export interface Entry {
   told: Told;
 }
 
-/** What holds a run: only its holder writes to it. */
+/** Handle of a run: only its holder writes to the run. */
 export interface HeldRun {
   id: string;
   day: string;
@@ -48,12 +48,12 @@ export interface HeldRun {
 const MINE = "WHERE id = ? AND lease_token = ? AND state = 'running'";
 const ENDS = 'running_day = NULL, lease_token = NULL, lease_until = NULL, ended_at = ?';
 
-/** Writes statement_run and statement_entry; nobody else does. */
+/** The only writer of statement_run and statement_entry. */
 @Injectable()
 export class StatementStore {
   constructor(private readonly db: Database) {}
 
-  /** @param by null: it runs by itself. @throws StatementRunningError */
+  /** Begins a run. @param by null: the nightly run. @throws StatementRunningError */
   begin(day: string, by: { userId: string; name: string } | null): Promise<HeldRun> {
     return this.db.inTransaction(async (tx) => {
       const now = clock.now();
@@ -81,7 +81,7 @@ export class StatementStore {
     });
   }
 
-  /** @param from seq of the first. @returns false where the run is not ours any more. */
+  /** Adds entries and renews the lease. @param from seq of the first. @returns false if this process no longer holds the run. */
   add({ id, token }: HeldRun, from: number, entries: readonly Entry[]): Promise<boolean> {
     const rows = entries.map((entry, at) => rowOf(id, from + at, entry));
     return this.db.inTransaction(async (tx) => {
@@ -96,7 +96,10 @@ export class StatementStore {
     });
   }
 
-  /** Sums come from what was written down. The entries of runs between the first and this one go. @param problem why Kingdee's side is not whole. @param proven whether DingTalk's is */
+  /**
+   * Ends the run with the sums of its entries, and deletes the entries of runs between the first and this one. @param problem why Kingdee's side is
+   * incomplete. @param proven whether DingTalk's side is complete
+   */
   async end({ id, day, token }: HeldRun, problem: string | null, proven: boolean): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const [sums]: Record<string, unknown>[] = await tx.query(
@@ -140,7 +143,7 @@ export class StatementStore {
     });
   }
 
-  /** It ended by an error, or because the process leaves: what it found so far says nothing. */
+  /** Ends the run after an error, or because the process stops: its partial entries are deleted. */
   async giveUp({ id, token }: HeldRun): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const mine = await changedBy(tx, `UPDATE statement_run SET state = 'failed', ${ENDS} ${MINE}`, [
@@ -152,7 +155,7 @@ export class StatementStore {
     });
   }
 
-  /** What has run for this day; null where it never ran. @param tonight since when runs count as tonight's */
+  /** Returns the runs of this day; null if there is none. @param tonight start of the runs that count as tonight's */
   async runsOf(day: string, tonight: number): Promise<Runs | null> {
     const [row] = await this.db.query<Record<string, unknown>>(
       `SELECT MAX(created_at) AS last, MAX(CASE WHEN state = 'done' THEN created_at END) AS done,
@@ -168,9 +171,9 @@ export class StatementStore {
   }
 
   /**
-   * Days, the newest first, of which a bill went on since the newest run found it on its way: before `tonight`, and nothing ran since.
-   * What has no bill yet, or had no answer, does not show whether it went on.
-   * @param from the oldest that is asked about; `unsureFrom` of those. @param before the first that is not.
+   * Returns days, the newest first, with a bill that was under way in the newest run and has gone on before `tonight` with no run since.
+   * Entries without a bill, or without an answer, do not show whether they went on.
+   * @param from the oldest day; `unsureFrom`: the oldest day for such entries. @param before the first day that is excluded.
    */
   async wentOn(days: { from: string; unsureFrom: string; before: string }, tonight: number): Promise<string[]> {
     const rows = await this.db.query<{ day: string }>(
@@ -194,7 +197,7 @@ const by = (one: EntrySide, other: EntrySide): bigint => (other.fen ?? 0n) - (on
 const size = (fen: bigint): bigint => (fen < 0n ? -fen : fen);
 const differs = (one: EntrySide, other: EntrySide): boolean => one.n !== other.n || by(one, other) !== 0n;
 
-/** Whatever differs has a name: what nobody named is unexplained, so that the names add up to what lies between both ends. */
+/** Makes the row. A difference without a bucket becomes unexplained, so that the buckets add up to the whole difference between both ends. */
 function rowOf(id: string, seq: number, entry: Entry): NewRow<StatementEntryRow> {
   const { dingtalk, ledger, kingdee } = entry;
   const source = entry.source ?? (differs(dingtalk, ledger) ? 'unexplained' : null);

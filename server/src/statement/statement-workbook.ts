@@ -14,7 +14,7 @@ const when = (at: number): string => beijingClock(at).slice(0, 16).replace('T', 
 const unknownOf = ({ unknown = 0 }: CountAndSum): Cell => (unknown > 0 ? unknown : '');
 const PAGE = 200;
 
-/** A day's statement as an Excel file: the same numbers as on the page, and each difference with its bills. */
+/** A day's statement as an Excel file: the numbers of the page, and each difference with its bills. */
 @Injectable()
 export class StatementWorkbook {
   constructor(
@@ -23,7 +23,10 @@ export class StatementWorkbook {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @returns the bytes of an .xlsx file; that it was fetched is in the audit log. @throws StatementDayError, StatementNotFoundError where the day has no statement. */
+  /**
+   * Writes the download to the audit log. @returns the bytes of an .xlsx file. @throws StatementDayError, StatementNotFoundError if the day has no
+   * statement.
+   */
   async of(day: string, by: Actor): Promise<Buffer> {
     const statement = await this.showing.show(day);
     const { run } = statement;

@@ -1,14 +1,14 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Default, fen, id, instant, type Json, json, text } from '../database/columns.js';
 
-/** 三方对账: one dated run for one day, with its sums as they were then. */
+/** 三方对账: one run for one day, with its sums as of that run. */
 @Entity('statement_run')
 @Index('uq_statement_run_running_day', ['runningDay'], { unique: true })
 @Index('ix_statement_run_day_created_at', ['day', 'createdAt'])
 export class StatementRunRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(10) }) day!: string;
-  /** `day` while it runs, else null: of each day one does. */
+  /** `day` while the run is under way, else null: at most one run per day is under way. */
   @Column({ ...text(10), name: 'running_day', nullable: true }) runningDay!: string | null;
   @Column({ ...text(10) }) state!: string;
   @Column({ ...text(64), name: 'asked_by', nullable: true }) askedBy!: string | null;
@@ -27,9 +27,9 @@ export class StatementRunRow {
   @Column({ type: 'int', name: 'red_n', default: 0 }) redN!: Default<number>;
   @Column({ ...fen, name: 'red_fen' }) redFen!: bigint | null;
   @Column({ type: 'int', name: 'look_n', default: 0 }) lookN!: Default<number>;
-  /** Of so many entries the end is still to come. */
+  /** Number of entries whose bill is not finished yet. */
   @Column({ type: 'int', name: 'open_n', default: 0 }) openN!: Default<number>;
-  /** What DingTalk names of the day was all named when the run began. */
+  /** 1 if DingTalk's lists of the day were complete when the run began. */
   @Column({ type: 'int', default: 0 }) proven!: Default<number>;
   @Column({ ...text(500), nullable: true }) problem!: string | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
@@ -37,8 +37,8 @@ export class StatementRunRow {
 }
 
 /**
- * One bill, one approval without a bill, or one bill that only Kingdee has: what each of the three says, and what the differences are
- * called. Of a day the first and the newest run keep theirs.
+ * One bill, one approval without a bill, or one bill that only Kingdee has: the three sides and the buckets of their differences. The entries
+ * of a day's first and newest run are kept.
  */
 @Entity('statement_entry')
 @Index('ix_statement_entry_run_id_subject', ['runId', 'subject'])
@@ -61,11 +61,11 @@ export class StatementEntryRow {
   @Column({ ...fen, name: 'kingdee_fen' }) kingdeeFen!: bigint | null;
   @Column({ ...text(20), name: 'source_bucket', nullable: true }) sourceBucket!: string | null;
   @Column({ ...text(20), name: 'target_bucket', nullable: true }) targetBucket!: string | null;
-  /** Somebody should look: 1. */
+  /** 1 if a person should look at it. */
   @Column({ type: 'int', name: 'look_n' }) lookN!: number;
-  /** It has not come to its end: 1. */
+  /** 1 if its bill is not finished yet. */
   @Column({ type: 'int', name: 'open_n' }) openN!: number;
-  /** Nothing explains it: 1, and by how much. */
+  /** 1 if the difference is unexplained; `redFen` is its size. */
   @Column({ type: 'int', name: 'red_n' }) redN!: number;
   @Column({ ...fen, name: 'red_fen', nullable: false }) redFen!: bigint;
   @Column({ ...json }) told!: Json;

@@ -13,7 +13,7 @@ import { StatementStore } from './statement-store.js';
 import { StatementWorkbook } from './statement-workbook.js';
 import { Statements } from './statements.js';
 
-/** 对账: every day DingTalk, the ledger and Kingdee beside each other; it only reads them. */
+/** 对账: compares DingTalk, the ledger and Kingdee day by day; it only reads them. */
 @Module({
   imports: [BaseDataModule, BillModule, DingTalkModule, KingdeeModule, ReadModule],
   controllers: [StatementController],

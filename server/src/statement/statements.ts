@@ -19,18 +19,18 @@ import { ShowStatement } from './show-statement.js';
 import { StatementDayError, StatementRunningError } from './statement.errors.js';
 import { type HeldRun, StatementStore } from './statement-store.js';
 
-/** For so long after STATEMENT_HOUR days before yesterday are run. */
+/** Days before yesterday are run only within this time after STATEMENT_HOUR. */
 const NIGHT_MS = 6 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const LEAVE_MS = 2000;
-/** Whoever closes or audits the books asks for the year before the last one as well. */
+/** Closing or auditing the books also needs the year before the last one. */
 const OLDEST_MONTHS = 24;
-/** By itself it goes back a year. */
+/** The nightly runs go back one year at most. */
 const OLDEST_DAYS = 366;
-/** What never gets an answer is not asked about for a year. */
+/** Entries that never get an answer are not asked about for a whole year. */
 const UNSURE_DAYS = 31;
 
-/** 对账: once a night by itself, and whenever somebody asks. It runs in the process that was asked. */
+/** 对账: runs once a night, and on request. It runs in the process that got the request. */
 @Injectable()
 export class Statements implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('statement');
@@ -59,7 +59,7 @@ export class Statements implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.race([Promise.all(this.running), patience]);
   }
 
-  /** Answers once it has begun. @throws StatementDayError, StatementRunningError */
+  /** Starts a run and returns as soon as it has begun. @throws StatementDayError, StatementRunningError */
   async start({ day }: StartStatement, by: Actor): Promise<StatementRun> {
     const now = clock.now();
     const from = dayStart(day);
@@ -71,8 +71,8 @@ export class Statements implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /**
-   * The last days each night (STATEMENT_DAYS), those that were missed among them; and whichever older day a bill belongs to that was on its
-   * way and has gone on since, however long it took.
+   * Runs the last days each night (STATEMENT_DAYS), including missed days; then every older day with a bill that was under way and
+   * has gone on since, however long that took.
    */
   private async runDue(): Promise<void> {
     const now = clock.now();
@@ -85,7 +85,7 @@ export class Statements implements OnApplicationBootstrap, BeforeApplicationShut
       const runs = await this.store.runsOf(day, tonight);
       const hadBills = runs !== null || (back > 1 && (await this.hadBills(day)));
       if (isDue(runs, back, tonight, hadBills) && !(await this.runOnce(day))) return;
-      // Where the program was not there at night only the day itself is made up for: Kingdee is for people by day.
+      // If the program was down at night, only yesterday is made up for: by day Kingdee is for people.
       if (now > tonight + NIGHT_MS) return;
     }
     const older = { from: daysAgo(OLDEST_DAYS), unsureFrom: daysAgo(UNSURE_DAYS), before: daysAgo(days) };
@@ -93,13 +93,13 @@ export class Statements implements OnApplicationBootstrap, BeforeApplicationShut
       if (((await this.store.runsOf(day, tonight))?.last ?? 0) < tonight && !(await this.runOnce(day))) return;
   }
 
-  /** @returns false where none can be run now. */
+  /** @returns false if no run is possible now. */
   private async runOnce(day: string): Promise<boolean> {
     if (this.leaving.signal.aborted || this.health.outage !== null) return false;
     try {
       await this.go(await this.store.begin(day, null));
     } catch (error) {
-      // Another process, or a person, is at it.
+      // Another process, or a person, runs this day already.
       if (!(error instanceof StatementRunningError)) throw error;
     }
     return true;
@@ -110,7 +110,7 @@ export class Statements implements OnApplicationBootstrap, BeforeApplicationShut
     return rows.length === 0;
   }
 
-  /** An approval of that day or of one before it is in the ledger. */
+  /** True if the ledger has an approval of that day or an earlier one. */
   private async hadBills(day: string): Promise<boolean> {
     const rows = await this.db.query('SELECT id FROM bill WHERE finished_at < ? LIMIT 1', [dayStart(day) + DAY_MS]);
     return rows.length > 0;
