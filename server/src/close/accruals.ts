@@ -10,11 +10,11 @@ import { stateWord } from './close-words.js';
 
 type Row = Record<string, unknown>;
 type Reads = Pick<Database, 'query'>;
-/** A bill that Kingdee never audits is not carried on for ever. */
+/** Age limit of an accrual: a bill that Kingdee never audits is not carried on for ever. */
 const OLDEST_MS = 366 * DAY_MS;
 const names = z.array(z.string());
 
-/** A text of SQL and what it is asked with. */
+/** An SQL text and its parameters. */
 export interface Source {
   sql: string;
   params: readonly unknown[];
@@ -24,8 +24,9 @@ const COLUMNS = `b.id AS bill_id, b.org_number AS org_number, CASE WHEN INSTR(b.
   b.business_id AS business_id, b.bill_no AS bill_no, b.payee AS payee, b.finished_at AS finished_at, b.state_kind AS state_kind, b.base_fen AS base_fen`;
 
 /**
- * 暂估: approvals agreed before `end` whose bill Kingdee had not audited by then, as far as it is known now. What was archived since is not
- * owed. Each part goes by an index: what is open and what came to its end after `end` by state, what Kingdee never audited by ix_bill_reached_state_kind_state_since.
+ * 暂估: approvals agreed before `end` whose bill Kingdee had not audited by then, as far as it is known now. Bills that were archived since are
+ * not owed. Each part uses an index: open bills and bills finished after `end` by state, bills never audited by
+ * ix_bill_reached_state_kind_state_since.
  */
 export const accruedBefore = (end: number): Source => ({
   sql: `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind IN ('collected', 'needs-mapping', 'ready', 'approved', 'pushing', 'in-doubt', 'failed', 'held') AND b.finished_at < ?
@@ -36,7 +37,7 @@ export const accruedBefore = (end: number): Source => ({
   params: [end, end, end, end, end - OLDEST_MS, end, end],
 });
 
-/** The same as it was signed. */
+/** The accruals as they were signed. */
 export const accruedIn = (packId: string): Source => ({
   sql: 'SELECT * FROM close_accrual WHERE pack_id = ?',
   params: [packId],
@@ -48,7 +49,7 @@ export async function accrualSums(
   orgName: (number: string) => string,
 ): Promise<{ accruals: CountAndSum; accrualGroups: AccrualGroup[] }> {
   const sums = `COUNT(*) AS n, ${sumOfFen('x.base_fen')} AS fen, SUM(CASE WHEN x.base_fen IS NULL THEN 1 ELSE 0 END) AS unknown_n`;
-  // Groups and the whole of one reading.
+  // Groups and total come from one read.
   const found = await db.query<Row>(
     `WITH x AS (${sql}) SELECT 0 AS whole, x.org_number AS org, x.cost_item AS item, ${sums} FROM x GROUP BY x.org_number, x.cost_item
      UNION ALL SELECT 1, '', '', ${sums} FROM x ORDER BY whole, org, item`,
@@ -67,7 +68,7 @@ export async function accrualSums(
   };
 }
 
-/** All of them, in the order of their ids, asked once. */
+/** Returns all accruals, in the order of their ids, from one query. */
 export async function allAccruals(
   db: Reads,
   { sql, params }: Source,
@@ -77,7 +78,7 @@ export async function allAccruals(
   return rows.map((row) => accrualOf(row, orgName));
 }
 
-/** In the order of their ids. */
+/** Returns one page, in the order of their ids. */
 export async function accrualPage(
   db: Reads,
   { sql, params }: Source,

@@ -3,17 +3,17 @@ import type { Gap } from '@dingdee/shared/statement';
 import { bucketWords } from '@dingdee/shared/statement-words';
 import { stateWord } from './close-words.js';
 
-/** One line as it was signed, or as it is now. */
+/** One line, as it was signed or as it is now. */
 export interface Seen {
   source: string | null;
   target: string | null;
-  /** Of the bill; null where there is none. */
+  /** State of the bill; null if there is none. */
   state: string | null;
   reached: string | null;
   dingtalk: Amount | null;
   ledger: Amount | null;
   kingdee: Amount | null;
-  /** How many DingTalk, the ledger and Kingdee have of it. */
+  /** Number of documents in DingTalk, the ledger and Kingdee. */
   counts: Readonly<Record<'dingtalk' | 'ledger' | 'kingdee', number>>;
 }
 
@@ -29,7 +29,7 @@ const money = (value: Amount | null): string => (value === null ? '—' : format
 const SIDES = ['kingdee', 'ledger', 'dingtalk'] as const;
 const COUNTED = { kingdee: '金蝶付款单', ledger: '台账', dingtalk: '钉钉审批' } as const;
 
-/** What happened, for an accountant: every part that differs is named. @param sentence what the statement says of it now */
+/** Explains a change to an accountant: names every part that differs. @param sentence the statement's current explanation */
 export function reasonOf(before: Seen | null, now: Seen | null, sentence: string | null): string {
   if (before === null)
     return `签字后才有的${now?.state ? `，现在${stateWord(now.state)}` : ''}${now?.target ? `，${named('target', now.target)}` : ''}`;

@@ -7,21 +7,21 @@ import {
 } from '@dingdee/shared/close';
 import type { Amount } from '@dingdee/shared/money';
 
-/** What is open of one point. */
+/** Open work of one point. */
 export interface Open {
   count: number;
   amount: Amount | null;
-  /** How many of them have no amount. */
+  /** Number of items without an amount. */
   unknown?: number;
   days?: readonly string[];
 }
 
-/** Only a person's word makes these true. */
+/** Points that only a person can confirm. */
 const SAID: readonly ClosePoint[] = ['period', 'audit'];
-/** Nothing was looked at yet: of a month that began today no day is over. */
+/** Nothing was checked yet: in a month that began today no day is over. */
 export const NOT_BEGUN: Open = { count: 0, amount: null };
 
-/** The list of work before the signatures. @param open what nobody counts is not open. */
+/** Makes the checklist before the signatures. @param open points that are missing count as not open. */
 export function checklistOf(
   open: Readonly<Partial<Record<ClosePoint, Open>>>,
   notes: ReadonlyMap<string, CloseNote>,

@@ -16,7 +16,7 @@ import type { Pack } from './read-pack.js';
 import { SAME_STATE } from './same-state.js';
 
 type Row = Record<string, unknown>;
-/** Lines of a statement that are read at once. */
+/** Number of statement lines that are read at once. */
 const AT_ONCE = 500;
 const told = z.object({ sentence: z.optional(z.string()) });
 const SEEN = ['dingtalk_fen', 'ledger_fen', 'kingdee_fen', 'source_bucket', 'target_bucket', 'reached'] as const;
@@ -33,11 +33,11 @@ const columns = (from: string, state: string, base: string, alias: string): stri
 const nothing = (alias: string): string =>
   [...COUNTS, ...SEEN, 'state', 'base_fen'].map((name) => `NULL AS ${alias}_${name}`).join(', ');
 const other = (one: string, two: string): string => `COALESCE(${one}, '') <> COALESCE(${two}, '')`;
-/** 分 may be negative: null is another than each of them. */
+/** 分 may be negative: null differs from every number. */
 const otherFen = (one: string, two: string): string =>
   `(COALESCE(${one}, 0) <> COALESCE(${two}, 0) OR (${one} IS NULL) <> (${two} IS NULL))`;
 
-/** What is otherwise than it was signed: asked anew whenever somebody looks, from statements and bills as they are now. */
+/** Lists differences from what was signed（签字后变动）; computed on every request from current statements and bills. */
 @Injectable()
 export class CloseChangeList {
   constructor(private readonly db: Database) {}
@@ -48,14 +48,14 @@ export class CloseChangeList {
     return readInt(row?.n);
   }
 
-  /** All of them in the order of the pages, asked once: whoever needs every page would have the whole month compared for each. */
+  /** Returns all changes in the order of the pages, from one query: paging through them would compare the whole month for each page. */
   async whole(pack: Pack, month: CloseMonth): Promise<CloseChange[]> {
     const { sql, params } = this.changed(pack, month, await runsOfMonth(this.db, month));
     const rows = await this.db.query<Row>(`SELECT x.* FROM (${sql}) x ORDER BY x.day, x.subject`, [...params]);
     return this.shown(rows);
   }
 
-  /** By day; first those that no statement has yet. @throws CloseCursorError */
+  /** Returns one page by day; changes without a statement come first. @throws CloseCursorError */
   async page(pack: Pack, month: CloseMonth, { cursor, limit }: CloseListQuery): Promise<CloseChanges> {
     const at = /^(\d{4}-\d\d-\d\d|) (.*)$/.exec(cursor ?? ' ');
     if (at === null) throw new CloseCursorError();
@@ -78,7 +78,7 @@ export class CloseChangeList {
     return rows.map((row) => changeOf(row, forms, sentences.get(keyOf(row)) ?? null));
   }
 
-  /** Of each row what the statement says about it. */
+  /** Reads the statement's sentence for each row. */
   private async sentences(rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
     const byRun = new Map<string, unknown[]>();
@@ -99,13 +99,13 @@ export class CloseChangeList {
     return found;
   }
 
-  /** Three that exclude each other: lines that differ or are new · lines that are gone · bills that no statement has yet. */
+  /** Combines three disjoint parts: lines that differ or are new · lines that are gone · bills that no statement has yet. */
   private changed(pack: Pack, { start, end }: CloseMonth, runs: readonly DayRun[]): Source {
     const ids = runs.map(({ id }) => id);
     const inRuns = ids.length === 0 ? "('')" : `(${placeholders(ids)})`;
     const about = (from: string) => ABOUT.map((name) => `${from}.${name} AS ${name}`).join(', ');
     const subject = billSubject(this.db.dialect);
-    // Where Kingdee did not answer nothing is known to be otherwise on its side.
+    // If Kingdee did not answer, no difference on its side is known.
     const answered = "COALESCE(e.target_bucket, '') <> 'unanswered'";
     const differs = [
       ...COUNTS.slice(0, 2).map((name) => `e.${name} <> f.${name}`),
@@ -125,7 +125,7 @@ export class CloseChangeList {
     const gone = `SELECT f.day AS day, NULL AS run_id, NULL AS seq, ${about('f')}, 0 AS at, 'gone' AS what, ${columns('f', 'f', 'f', 'before')}, ${nothing('now')}
       FROM close_entry f WHERE f.pack_id = ? AND NOT EXISTS (
         SELECT 1 FROM statement_run r JOIN statement_entry e ON e.run_id = r.id AND e.subject = f.subject WHERE r.day = f.day AND r.id IN ${inRuns})`;
-    // In this order, or SQLite asks it of every bill that there is.
+    // The order of the joins is needed: else SQLite checks every bill.
     const late = `SELECT '' AS day, NULL AS run_id, NULL AS seq, ${subject} AS subject, a.process_code AS process_code, b.id AS bill_id, b.business_id AS business_id,
         b.bill_no AS bill_no, b.payee AS payee, b.finished_at AS at, 'new' AS what, ${nothing('before')},
         NULL AS now_dingtalk_n, NULL AS now_ledger_n, NULL AS now_kingdee_n, NULL AS now_dingtalk_fen, b.base_fen AS now_ledger_fen, NULL AS now_kingdee_fen,

@@ -4,22 +4,22 @@ import type { Dialect } from '../database/dialect.js';
 import { beijingDate, beijingMonth, DAY_MS, dayStart, monthStart } from '../domain/beijing-time.js';
 import { CloseMonthError } from './close.errors.js';
 
-/** A month of Beijing's calendar. */
+/** A month of the Beijing calendar. */
 export interface CloseMonth {
   code: string;
-  /** Its first day, and that of the next month. */
+  /** Its first day, and the first day of the next month. */
   from: string;
   before: string;
   /** The same as Unix ms. */
   start: number;
   end: number;
-  /** It has ended. */
+  /** True if the month has ended. */
   over: boolean;
   /** Its days that have ended. */
   days: readonly string[];
 }
 
-/** @throws CloseMonthError where the month has not begun, or began before there was DingTalk. */
+/** @throws CloseMonthError if the month has not begun, or is before DingTalk existed. */
 export function closeMonthOf(code: string, now: number): CloseMonth {
   if (code > beijingMonth(now) || code < '2015-01') throw new CloseMonthError();
   const [start, end] = [monthStart(code), monthStart(code, 1)];
@@ -29,26 +29,26 @@ export function closeMonthOf(code: string, now: number): CloseMonth {
   return { code, from: beijingDate(start), before: beijingDate(end), start, end, over: end <= now, days };
 }
 
-/** The month and those before it, the newest first. */
+/** Returns this month and the months before it, the newest first. */
 export const lastMonths = (now: number, count: number): string[] =>
   Array.from({ length: count }, (_, back) => beijingMonth(monthStart(beijingMonth(now), -back)));
 
 export interface DayRun {
   id: string;
   day: string;
-  /** Both sides were all seen. */
+  /** Both sides were read completely. */
   whole: boolean;
-  /** Kingdee's side was all seen. */
+  /** Kingdee's side was read completely. */
   answered: boolean;
   /** Unix ms. */
   endedAt: number;
 }
 
-/** What a statement calls the line of a bill `b`. */
+/** SQL for the subject that a statement gives to a bill `b`. */
 export const billSubject = (dialect: Dialect): string =>
   dialect === 'mysql' ? "CONCAT('bill ', b.id)" : "'bill ' || b.id";
 
-/** Of each day of the month the newest finished statement: what the pack's sums are made of. */
+/** Returns the newest finished statement of each day of the month; the pack's sums are made of these. */
 export async function runsOfMonth(db: Pick<Database, 'query'>, { from, before }: CloseMonth): Promise<DayRun[]> {
   const rows = await db.query<Record<'id' | 'day', string> & Record<'whole' | 'answered' | 'ended_at', unknown>>(
     `SELECT r.id, r.day, CASE WHEN r.problem IS NULL AND r.proven = 1 THEN 1 ELSE 0 END AS whole,

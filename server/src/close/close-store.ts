@@ -14,7 +14,7 @@ import type { CloseMonth, DayRun } from './close-month.js';
 import { type Pack, readPack } from './read-pack.js';
 import { SAME_STATE } from './same-state.js';
 
-/** Writes the tables of the packs; nobody else does. */
+/** The only writer of the close packs' tables. */
 @Injectable()
 export class CloseStore {
   constructor(
@@ -23,8 +23,8 @@ export class CloseStore {
   ) {}
 
   /**
-   * One act of a person on the newest round of a month, under the version that they saw; it is in the audit log.
-   * @throws CloseChangedError where somebody else did something meanwhile, and what `work` throws.
+   * Runs one action of a person on the newest round of a month, under the version that the person saw, and writes it to the audit log.
+   * @throws CloseChangedError if another person acted meanwhile, and the errors of `work`.
    */
   async act(
     month: CloseMonth,
@@ -54,7 +54,7 @@ export class CloseStore {
     });
   }
 
-  /** @param text "" takes the note away. */
+  /** Replaces a note. @param text "" removes the note. */
   async note(tx: EntityManager, { id }: Pack, point: string, text: string, by: Actor): Promise<void> {
     await changedBy(tx, 'DELETE FROM close_note WHERE pack_id = ? AND point = ?', [id, point]);
     if (text === '') return;
@@ -62,14 +62,17 @@ export class CloseStore {
     await insertRows(tx, CloseNoteRow, [row]);
   }
 
-  /** That of the same hand before it, under something else, goes. The same person twice is refused by a key. */
+  /** Replaces the earlier signature of the same hand. A key refuses the same person for both hands. */
   async sign(tx: EntityManager, { id }: Pack, hand: CloseHand, hash: string, by: Actor): Promise<void> {
     await changedBy(tx, 'DELETE FROM close_signature WHERE pack_id = ? AND hand = ?', [id, hand]);
     const row = { pack_id: id, hand, ...signed(by), hash, signed_at: clock.now() };
     await insertRows(tx, CloseSignatureRow, [row]);
   }
 
-  /** The rows behind the numbers. Before the numbers are read: what moves in between makes them others than were seen, and nothing is signed. */
+  /**
+   * Copies the rows behind the numbers. Runs before the numbers are read: a change in between makes them differ from what was seen, and nothing is
+   * signed.
+   */
   async keepRows(tx: EntityManager, { id }: Pack, runs: readonly DayRun[], month: CloseMonth): Promise<void> {
     const ids = runs.map((run) => run.id);
     if (ids.length > 0)
@@ -99,7 +102,7 @@ export class CloseStore {
     ]);
   }
 
-  /** What was signed stays; another round begins. */
+  /** Keeps the signed round and begins another. */
   async reopen(tx: EntityManager, { id, month, round, version }: Pack, reason: string, by: Actor): Promise<void> {
     await changedBy(tx, 'UPDATE close_pack SET reopened_at = ?, reopened_by = ?, reopen_reason = ? WHERE id = ?', [
       clock.now(),
@@ -110,7 +113,7 @@ export class CloseStore {
     await insertRows(tx, ClosePackRow, [{ id: uuid(), month, round: round + 1, version: version + 1 }]);
   }
 
-  /** The file went out. */
+  /** Records in the audit log that the file was downloaded. */
   async fetched(month: CloseMonth, by: Actor): Promise<void> {
     await this.db.inTransaction((tx) =>
       this.audit.append(tx, by, [{ action: 'close-file', subjectKind: 'close', subjectId: month.code, detail: {} }]),

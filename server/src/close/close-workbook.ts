@@ -26,7 +26,7 @@ const when = (at: number): string => beijingClock(at).slice(0, 16).replace('T', 
 const UNKNOWN = '金额未知（张）';
 const unknownOf = ({ unknown = 0 }: Pick<CountAndSum, 'unknown'>): Cell => (unknown > 0 ? unknown : '');
 
-/** The pack as an Excel file: the same numbers as on the page, every list whole. */
+/** The pack as an Excel file: the numbers of the page, with every list complete. */
 @Injectable()
 export class CloseWorkbook {
   constructor(
@@ -34,7 +34,7 @@ export class CloseWorkbook {
     private readonly store: CloseStore,
   ) {}
 
-  /** @returns the bytes of an .xlsx file; that it was fetched is in the audit log. @throws CloseMonthError */
+  /** Writes the download to the audit log. @returns the bytes of an .xlsx file. @throws CloseMonthError */
   async of(code: string, by: Actor): Promise<Buffer> {
     const pack = await this.showing.show(code);
     const sheets = [

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { fen, id, instant, type Json, json, text } from '../database/columns.js';
 
-/** 月结账包: one round of one month. A month that is opened again gets another round; what was signed stays. */
+/** 月结账包: one round of one month. Reopening a month adds a round; the signed round stays. */
 @Entity('close_pack')
 @Unique('uq_close_pack_month_round', ['month', 'round'])
 export class ClosePackRow {
@@ -9,7 +9,7 @@ export class ClosePackRow {
   @Column({ ...text(7) }) month!: string;
   @Column({ type: 'int' }) round!: number;
   @Column({ type: 'int' }) version!: number;
-  /** What was signed, as it was read; null until the second signature. */
+  /** The signed content as it was read; null until the second signature. */
   @Column({ ...json, nullable: true }) content!: Json | null;
   @Column({ ...instant, name: 'closed_at', nullable: true }) closedAt!: number | null;
   @Column({ ...instant, name: 'reopened_at', nullable: true }) reopenedAt!: number | null;
@@ -17,7 +17,7 @@ export class ClosePackRow {
   @Column({ ...text(200), name: 'reopen_reason', nullable: true }) reopenReason!: string | null;
 }
 
-/** Two hands, and no person twice: held by its keys. */
+/** Signatures of two hands; the keys refuse the same person twice. */
 @Entity('close_signature')
 @Unique('uq_close_signature_pack_id_user_id', ['packId', 'userId'])
 export class CloseSignatureRow {
@@ -29,7 +29,7 @@ export class CloseSignatureRow {
   @Column({ ...instant, name: 'signed_at' }) signedAt!: number;
 }
 
-/** Why a point may stay, that Kingdee's period is closed, or how far the audit log was read. */
+/** Reason why a point may stay open, confirmation that Kingdee's period is closed, or extent of the audit check. */
 @Entity('close_note')
 export class CloseNoteRow {
   @PrimaryColumn({ ...id, name: 'pack_id' }) packId!: string;
@@ -40,7 +40,7 @@ export class CloseNoteRow {
   @Column({ ...instant, name: 'noted_at' }) notedAt!: number;
 }
 
-/** A line of the month's statements with the state of its bill, as both signed it. */
+/** A line of the month's statements with the state of its bill, as both people signed it. */
 @Entity('close_entry')
 @Index('ix_close_entry_pack_id_day_subject', ['packId', 'day', 'subject'])
 @Index('ix_close_entry_pack_id_bill_id', ['packId', 'billId'])
@@ -63,13 +63,13 @@ export class CloseEntryRow {
   @Column({ ...fen, name: 'kingdee_fen' }) kingdeeFen!: bigint | null;
   @Column({ ...text(20), name: 'source_bucket', nullable: true }) sourceBucket!: string | null;
   @Column({ ...text(20), name: 'target_bucket', nullable: true }) targetBucket!: string | null;
-  /** Of the bill; 已入账 whether written back or not. */
+  /** State of the bill; 已入账 whether written back or not. */
   @Column({ ...text(20), name: 'state_kind', nullable: true }) stateKind!: string | null;
   @Column({ ...text(10), nullable: true }) reached!: string | null;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
 }
 
-/** 暂估 as both signed it. */
+/** 暂估 as both people signed it. */
 @Entity('close_accrual')
 export class CloseAccrualRow {
   @PrimaryColumn({ ...id, name: 'pack_id' }) packId!: string;

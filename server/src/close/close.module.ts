@@ -8,7 +8,7 @@ import { MonthContent } from './month-content.js';
 import { ShowClose } from './show-close.js';
 import { SignClosePack } from './sign-close.js';
 
-/** 月结账包: a month put together out of its statements, signed by two people, and what changed after. */
+/** 月结账包: a month composed of its statements, signed by two people, and the changes after that. */
 @Module({
   imports: [BaseDataModule],
   controllers: [CloseController],

@@ -27,11 +27,11 @@ const POINT_OF: Readonly<Record<string, ClosePoint>> = {
   held: 'held',
 };
 
-/** 64 hex digits. What has the same numbers, points and notes has the same. */
+/** Returns 64 hex digits; equal numbers, points and notes give an equal hash. */
 export const hashOf = (content: CloseContent): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');
 
-/** What the pack of a month says now; inside a transaction as that sees it. */
+/** Computes the current pack of a month; within a transaction it reads in that transaction. */
 @Injectable()
 export class MonthContent {
   constructor(
@@ -60,7 +60,7 @@ export class MonthContent {
     return number === '' ? '' : this.catalog.nameOf('organisation', number, '');
   }
 
-  /** Bills of approvals that finished in the month and have not come to their end: the desk has the same under these days. */
+  /** Counts bills of approvals that finished in the month and are not finished themselves; the desk shows the same bills for these days. */
   private async bills({ start, end }: CloseMonth): Promise<Partial<Record<ClosePoint, Open>>> {
     const kinds = Object.keys(POINT_OF);
     const rows = await this.db.query<Row>(
@@ -84,7 +84,7 @@ export class MonthContent {
     return open;
   }
 
-  /** What 采集 calls 未解释 of these days, and what is still being read. */
+  /** Counts the 未解释 approvals of 采集 on these days, and approvals that are still being read. */
   private async incomplete({ from, before }: CloseMonth): Promise<Open> {
     const [row] = await this.db.query<Row>(
       `SELECT COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen, ${unknownOf('x.fen')} FROM (

@@ -10,7 +10,7 @@ import type { DayRun } from './close-month.js';
 type Row = Record<string, unknown>;
 type Sums = Pick<CloseContent, 'dingtalk' | 'ledger' | 'kingdee' | 'red' | 'forms' | 'buckets'> & {
   look: CountAndSum;
-  /** With something to look at · that nothing explains, the first first. */
+  /** Days with entries to look at · days with unexplained entries, the earliest first. */
   lookDays: string[];
   redDays: string[];
 };
@@ -28,7 +28,7 @@ const GAP_SQL = {
 } as const satisfies Record<Gap, unknown>;
 const WORST = ['way', 'look', 'red'];
 
-/** What the statements of the month's days say together: the sums of each form and of all, and the differences by name. All from SQL. */
+/** Adds up the statements of the month's days in SQL: sums per form and in total, and differences by bucket. */
 export async function monthSums(db: Pick<Database, 'query'>, runs: readonly DayRun[]): Promise<Sums> {
   const ids = runs.map(({ id }) => id);
   const [all, forms, differences, names, byDay] = [
@@ -83,7 +83,7 @@ async function daysWithOpen(
   }));
 }
 
-/** `processCode` null: of all forms. */
+/** `processCode` is null for the sum over all forms. */
 async function buckets(
   db: Pick<Database, 'query'>,
   ids: readonly string[],
@@ -120,7 +120,7 @@ function sidesOf(row: Row): Pick<CloseForm, 'dingtalk' | 'ledger' | 'kingdee'> {
   return { dingtalk: side('dingtalk'), ledger: side('ledger'), kingdee: side('kingdee') };
 }
 
-/** processCode → the form's name, as the statement says it. */
+/** Returns processCode → the form's name, as the statement shows it. */
 export async function formNames(db: Pick<Database, 'query'>): Promise<ReadonlyMap<string, string>> {
   const rows = await db.query<{ code: string; name: string }>(
     'SELECT process_code AS code, form_name AS name FROM scheme ORDER BY enabled, created_at',

@@ -4,8 +4,8 @@ import { beijingDate } from '../domain/beijing-time.js';
 import { billSubject, type CloseMonth, type DayRun } from './close-month.js';
 
 /**
- * Days whose newest statement says no more what is so: a bill that was on its way then has gone on, or one has come since. What the pack adds up
- * would differ from its own work list, and the first look after the signatures would call it a change.
+ * Returns days whose newest statement is outdated: a bill that was under way has gone on, or a bill has been added. The pack's sums would
+ * differ from its own work list, and the first look after the signatures would show a change.
  */
 export async function outdatedDays(
   db: Pick<Database, 'query' | 'dialect'>,
@@ -20,7 +20,7 @@ export async function outdatedDays(
      WHERE r.id IN ${inRuns} AND r.open_n > 0 AND e.open_n = 1 AND b.state_since >= r.created_at`,
     ids,
   );
-  // In this order, or SQLite asks it of every bill that there is.
+  // The order of the joins is needed: else SQLite checks every bill.
   const came = await db.query<{ at: unknown }>(
     `SELECT DISTINCT a.finished_at AS at FROM scheme c CROSS JOIN approval a ON a.scheme_id = c.id AND a.finished_at >= ? AND a.finished_at < ?
        CROSS JOIN bill b ON b.approval_id = a.id

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.js';
 type Row = Record<string, unknown>;
 type Reads = Pick<Database, 'query'>;
 
-/** One round of a month, as its row says. */
+/** One round of a month, as it is stored. */
 export interface Pack {
   id: string;
   month: string;
@@ -24,19 +24,19 @@ export interface Signature {
 
 const COLUMNS = 'id, month, round, version, closed_at, reopened_at, reopened_by, reopen_reason';
 
-/** The newest round; null before anybody did anything. */
+/** Reads the newest round; null before the first action on the month. */
 export async function readPack(db: Reads, month: string): Promise<Pack | null> {
   const [pack] = await readRounds(db, month);
   return pack ?? null;
 }
 
-/** The newest first. */
+/** Reads all rounds, the newest first. */
 export async function readRounds(db: Reads, month: string): Promise<Pack[]> {
   const rows = await db.query<Row>(`SELECT ${COLUMNS} FROM close_pack WHERE month = ? ORDER BY round DESC`, [month]);
   return rows.map(packOf);
 }
 
-/** Of every month that anything was done about, the newest round. */
+/** Reads the newest round of every month that has any. */
 export async function readMonths(db: Reads, from: string): Promise<Pack[]> {
   const rows = await db.query<Row>(
     `SELECT ${COLUMNS} FROM close_pack p WHERE p.month >= ? AND NOT EXISTS (
@@ -72,7 +72,7 @@ export async function readNotes(db: Reads, packId: string | null): Promise<Map<s
   );
 }
 
-/** What was signed; null where it was not. */
+/** Reads the signed content; null if it was not signed. */
 export async function readContent(db: Reads, packId: string): Promise<CloseContent | null> {
   const [row] = await db.query<Row>('SELECT content FROM close_pack WHERE id = ?', [packId]);
   return row?.content == null ? null : closeContent.parse(JSON.parse(String(row.content)));
@@ -90,5 +90,5 @@ const packOf = (row: Row): Pack => ({
       : { at: readInt(row.reopened_at), by: String(row.reopened_by), reason: String(row.reopen_reason) },
 });
 
-/** Two people have signed, and nobody opened it again. */
+/** True if two people have signed and the round was not reopened. */
 export const isClosed = ({ closedAt, reopened }: Pack): boolean => closedAt !== null && reopened === null;

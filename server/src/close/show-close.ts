@@ -28,11 +28,11 @@ import {
   type Signature,
 } from './read-pack.js';
 
-/** Of these every one is listed, of those before them whichever anybody did something about. */
+/** Number of months that are always listed; earlier months only if they have a pack. */
 const MONTHS = 13;
 const FIRST_MONTH = '2015-01';
 
-/** A month as people see it: frozen where it is closed, else as it is now. */
+/** Shows a month to people: the frozen content if it is closed, else the current content. */
 @Injectable()
 export class ShowClose {
   constructor(
@@ -94,19 +94,19 @@ export class ShowClose {
     return accrualPage(this.db, await this.accrued(code), query, (number) => this.now.orgName(number));
   }
 
-  /** Every one, for a file. @throws CloseMonthError */
+  /** Returns all accruals, for a file. @throws CloseMonthError */
   async allAccruals(code: string): Promise<Accrual[]> {
     return allAccruals(this.db, await this.accrued(code), (number) => this.now.orgName(number));
   }
 
-  /** Nothing has changed after a signature that was not given. @throws CloseMonthError, CloseCursorError */
+  /** Returns a page of changes; none if the month is not closed. @throws CloseMonthError, CloseCursorError */
   async changes(code: string, query: CloseListQuery): Promise<CloseChanges> {
     const { month, pack } = await this.of(code);
     if (pack === null || !isClosed(pack)) return { items: [], next: null, total: 0 };
     return this.changed.page(pack, month, query);
   }
 
-  /** Every one, for a file. @throws CloseMonthError */
+  /** Returns all changes, for a file. @throws CloseMonthError */
   async allChanges(code: string): Promise<CloseChange[]> {
     const { month, pack } = await this.of(code);
     return pack === null || !isClosed(pack) ? [] : this.changed.whole(pack, month);

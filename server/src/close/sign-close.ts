@@ -22,7 +22,7 @@ import { hashOf, MonthContent } from './month-content.js';
 import { isClosed, type Pack, readNotes, readPack, readSignatures } from './read-pack.js';
 import { ShowClose } from './show-close.js';
 
-/** What people do with the pack of a month. Each act goes under the version that the person saw, and answers the pack as it is then. */
+/** People's actions on the pack of a month. Each runs under the version that the person saw, and returns the pack afterwards. */
 @Injectable()
 export class SignClosePack {
   private verifying: ReturnType<typeof verifyAudit> | null = null;
@@ -45,10 +45,10 @@ export class SignClosePack {
     return this.showing.show(code);
   }
 
-  /** Reads the whole audit log first, outside of any transaction. @throws CloseAuditError besides those of `note` */
+  /** Reads the whole audit log first, outside any transaction. @throws CloseAuditError besides those of `note` */
   async verify(code: string, { version }: VerifyClose, by: Actor): Promise<ClosePack> {
     const month = closeMonthOf(code, clock.now());
-    // Not for somebody who saw another state, and once for all who ask meanwhile: the whole log is read for it.
+    // Refuses an outdated version first, and shares one check among parallel requests, because it reads the whole log.
     await this.openAt(month, version);
     this.verifying ??= verifyAudit(this.db, this.key).finally(() => {
       this.verifying = null;
@@ -64,7 +64,7 @@ export class SignClosePack {
     return this.showing.show(code);
   }
 
-  /** 编制. @throws CloseTooEarlyError, CloseOpenPointsError besides those of `note` */
+  /** 编制 (first signature). @throws CloseTooEarlyError, CloseOpenPointsError besides those of `note` */
   async prepare(code: string, { version, hash }: SignClose, by: Actor): Promise<ClosePack> {
     const month = closeMonthOf(code, clock.now());
     await this.maySign(month, await this.openAt(month, version), hash);
@@ -76,10 +76,13 @@ export class SignClosePack {
     return this.showing.show(code);
   }
 
-  /** 复核: somebody else, under the same content; with it the numbers are frozen. @throws CloseNotPreparedError, CloseSamePersonError besides those of `prepare` */
+  /**
+   * 复核: another person signs the same content; this freezes the numbers. @throws CloseNotPreparedError, CloseSamePersonError besides those of
+   * `prepare`
+   */
   async confirm(code: string, { version, hash }: SignClose, by: Actor): Promise<ClosePack> {
     const month = closeMonthOf(code, clock.now());
-    // Outside first: within, nobody else writes while a month's rows are copied.
+    // Checked outside the transaction first: inside, all other writers wait while a month's rows are copied.
     const seen = await this.openAt(month, version);
     await this.maySign(month, seen, hash);
     if (seen === null || (await this.alone(seen, 'confirm', by)) !== hash) throw new CloseNotPreparedError();
@@ -91,7 +94,7 @@ export class SignClosePack {
     return this.showing.show(code);
   }
 
-  /** The numbers that were signed stay as a round of their own. @throws CloseMonthError, CloseChangedError, CloseNotClosedError */
+  /** Reopens the month; the signed numbers stay as a round of their own. @throws CloseMonthError, CloseChangedError, CloseNotClosedError */
   async reopen(code: string, { version, reason }: ReopenClose, by: Actor): Promise<ClosePack> {
     const month = closeMonthOf(code, clock.now());
     await this.store.act(month, version, { name: 'reopen', by, detail: { reason } }, async (tx, pack) => {
@@ -101,19 +104,19 @@ export class SignClosePack {
     return this.showing.show(code);
   }
 
-  /** @param prepared under what the first hand signed; null where it has not. */
+  /** @param prepared hash under which the first hand signed; null if it has not. */
   private async freeze(tx: EntityManager, month: CloseMonth, pack: Pack, hash: string, prepared: string | null) {
     if (isClosed(pack)) throw new CloseClosedError();
     if (prepared !== hash) throw new CloseNotPreparedError();
     const runs = await runsOfMonth(this.db, month);
     await this.store.keepRows(tx, pack, runs, month);
     const content = await this.maySign(month, pack, hash);
-    // A statement that ended meanwhile took the rows of the one before with it: what was copied is not what the sums are of.
+    // A statement that ended meanwhile deleted the rows of the one before: the copied rows do not match the sums.
     if (JSON.stringify(await runsOfMonth(this.db, month)) !== JSON.stringify(runs)) throw new CloseChangedError();
     await this.store.freeze(tx, pack, content);
   }
 
-  /** @returns the round that the person saw; null where there is none yet. @throws CloseChangedError, CloseClosedError */
+  /** @returns the round that the person saw; null if there is none yet. @throws CloseChangedError, CloseClosedError */
   private async openAt(month: CloseMonth, version: number): Promise<Pack | null> {
     const pack = await readPack(this.db, month.code);
     if ((pack?.version ?? 0) !== version) throw new CloseChangedError();
@@ -121,7 +124,7 @@ export class SignClosePack {
     return pack;
   }
 
-  /** @returns what is signed: the same that the person saw. */
+  /** @returns the content to sign, which is what the person saw. */
   private async maySign(month: CloseMonth, pack: Pack | null, hash: string) {
     if (pack !== null && isClosed(pack)) throw new CloseClosedError();
     if (!month.over) throw new CloseTooEarlyError();
@@ -132,7 +135,7 @@ export class SignClosePack {
     return content;
   }
 
-  /** Who put one hand to it does not put the other. @returns the hash under which the first hand signed. */
+  /** Refuses a person who already signed with the other hand. @returns the hash under which the first hand signed. */
   private async alone(pack: Pack, hand: CloseHand, { userId }: Actor): Promise<string | null> {
     const signatures = await readSignatures(this.db, pack.id);
     const own = signatures.find((each) => each.userId === userId && each.hand !== hand);

@@ -11,7 +11,7 @@ import { Exports } from './export/exports.js';
 import { toldRow } from './read/cells.js';
 import { afterCursor, cursorOf, Datasets } from './read/datasets.js';
 
-/** Datasets for people: a page with the totals of all of it, and files. */
+/** Datasets for people: pages, totals over the whole filter, and exported files. */
 @Controller()
 export class DatasetController {
   constructor(

@@ -8,7 +8,7 @@ import { RunExport } from './export/run-export.js';
 import { OpenController } from './open.controller.js';
 import { Datasets } from './read/datasets.js';
 
-/** What people and other systems take out of the ledger: datasets, files of them, and what tokens read. */
+/** Datasets（数据集）for people and other systems: pages, exported files, and reads by token. */
 @Module({
   imports: [AccessModule],
   controllers: [DatasetController, OpenController],

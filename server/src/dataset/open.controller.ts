@@ -13,7 +13,7 @@ import { TokenScopeError } from '../access/token/token.errors.js';
 import { toldRow } from './read/cells.js';
 import { afterCursor, cursorOf, Datasets } from './read/datasets.js';
 
-/** What other systems read, by a token and never by a session. */
+/** Datasets for other systems, with an API token only, never with a session. */
 @ApiBearerAuth()
 @Controller()
 export class OpenController {

@@ -4,14 +4,14 @@ import { DATASET, type DatasetCode } from '@dingdee/shared/dataset';
 import { formatAmount } from '@dingdee/shared/money';
 import { beijingClock } from '../../domain/beijing-time.js';
 
-/** "审批完成 2026-11-01 至 2026-11-30，状态 待审核"; "全部" where nothing narrows it; "含已归档、已排除" behind it where no state does. */
+/** Returns the filter in words: "审批完成 2026-11-01 至 2026-11-30，状态 待审核"; "全部" without a filter; adds "含已归档、已排除" if no state is chosen. */
 export function filterInWords(
   dataset: DatasetCode,
   filter: DatasetFilter,
   schemes: ReadonlyMap<string, string>,
 ): string {
   const { from, to, stage, schemeId, org, minAmount, maxAmount, q } = filter;
-  // Lines are narrowed by the bill that they are of.
+  // Amount filters of lines apply to the whole bill.
   const whose = dataset === 'lines' ? '单据' : '';
   const words = [
     from || to ? `${DATASET[dataset].dated} ${from ?? '最早'} 至 ${to ?? '最新'}` : '',
@@ -26,7 +26,7 @@ export function filterInWords(
   return [...(words.length === 0 ? ['全部'] : words), ...every].join('，');
 }
 
-/** "单据_20261128-1431.csv"; with the name of whoever answers for full account numbers. */
+/** Returns "单据_20261128-1431.csv"; with full account numbers, the name of the person responsible is part of it. */
 export function fileName(dataset: DatasetCode, format: string, at: number, full: string | null): string {
   const stamp = beijingClock(at).slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
   return `${DATASET[dataset].name}_${stamp}${full === null ? '' : `_全号_${full}`}.${format}`;

@@ -1,10 +1,10 @@
 import { createDeflateRaw } from 'node:zlib';
 import { ZipPassThrough } from 'fflate';
 
-/** Packs quickly and well enough: rows of a sheet repeat themselves. */
+/** Fast and small enough: rows of a sheet repeat each other. */
 const LEVEL = 4;
 
-/** One file of an archive, packed by Node's own zlib beside the program's thread: packed on it, a long sheet would keep everybody waiting. */
+/** One file of an archive, compressed by Node's own zlib outside the main thread: on the main thread, a long sheet would block every request. */
 export class DeflatedPart extends ZipPassThrough {
   private readonly deflate = createDeflateRaw({ level: LEVEL });
   private packed: Promise<void> = Promise.resolve();
@@ -15,7 +15,7 @@ export class DeflatedPart extends ZipPassThrough {
     this.deflate.on('data', (bytes: Buffer) => this.ondata(null, new Uint8Array(bytes), false));
   }
 
-  /** Until what was pushed is packed. @throws where it cannot be */
+  /** Resolves when all pushed data is compressed. @throws if the compression fails */
   settled(): Promise<void> {
     return this.packed;
   }

@@ -12,10 +12,10 @@ export interface Sheet {
 
 export const money = (amount: Amount): Cell => ({ amount });
 const STYLE = { text: 1, amount: 2, head: 3 } as const;
-/** Excel reads numbers as doubles: of so many digits every 分 is still exact. */
+/** Excel reads numbers as doubles: below this limit every 分 is exact. */
 const EXACT_FEN = 10n ** 15n;
 
-/** Several sheets in one .xlsx file. Text stays text in format 文本, so that "=1+1" is never calculated; amounts are numbers and exact. */
+/** Makes an .xlsx file of several sheets. Text has the format 文本, so that "=1+1" is never calculated; amounts are exact numbers. */
 export function workbookOf(sheets: readonly Sheet[]): Buffer {
   const files: Record<string, Uint8Array> = {};
   sheets.forEach(({ head, rows }, at) => {

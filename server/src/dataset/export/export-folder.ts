@@ -10,14 +10,14 @@ const OURS = new RegExp(
 );
 const AT_ONCE = 200;
 
-/** Where this process writes: `EXPORT_DIR`, or beside its data. */
+/** Folder of this process's exports: `EXPORT_DIR`, or `exports` beside its data. */
 export function exportFolder({ EXPORT_DIR, DATABASE_URL }: Pick<Settings, 'EXPORT_DIR' | 'DATABASE_URL'>): string {
   if (EXPORT_DIR !== undefined) return resolve(EXPORT_DIR);
   const data = DATABASE_URL.startsWith('sqlite:') ? dirname(DATABASE_URL.slice('sqlite:'.length)) : './data';
   return resolve(data, 'exports');
 }
 
-/** Where an export's file lies: told by its id alone, so that no row can name another file. */
+/** Path of an export's file. It depends on the id and format only, so that no row can point to another file. */
 export const exportFile = (
   settings: Pick<Settings, 'EXPORT_DIR' | 'DATABASE_URL'>,
   id: string,
@@ -25,8 +25,8 @@ export const exportFile = (
 ): string => join(exportFolder(settings), `${id}.${format}`);
 
 /**
- * Deletes files of exports that are beyond their time by their own date, whatever the rows say: where each machine has a disk
- * of its own, another one may have forgotten the row of a file that lies here.
+ * Deletes files that are expired by their own date and have no live row: if each machine has its own disk, another machine may already have
+ * deleted the row of a file that lies here.
  * @param now Unix ms
  */
 export async function sweepFolder(db: Database, folder: string, keptMs: number, now: number): Promise<void> {
@@ -50,12 +50,12 @@ export async function sweepFolder(db: Database, folder: string, keptMs: number, 
       [...ids, now, now],
     );
     const live = new Set(rows.map(({ id }) => id));
-    // One that cannot be deleted does not keep the others.
+    // A file that cannot be deleted does not stop the others.
     for (const { id, file } of some) if (!live.has(id)) await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
-/** Deletes files whose time is over, and then their rows. @param now Unix ms */
+/** Deletes expired files, and then their rows. @param now Unix ms */
 export async function sweepExports(
   db: Database,
   now: number,
@@ -68,7 +68,7 @@ export async function sweepExports(
   for (const { id, format } of over) {
     const known = EXPORT_FORMATS.find((each) => each === format);
     const file = known && exportFile(settings, id, known);
-    // Where another machine wrote it nothing is here: that machine looks at its own folder.
+    // A file that another machine wrote is not here; that machine sweeps its own folder.
     for (const path of file ? [file, partOf(file)] : []) await rm(path, { force: true });
     await db.inTransaction((tx) => changedBy(tx, 'DELETE FROM data_export WHERE id = ?', [id]));
   }

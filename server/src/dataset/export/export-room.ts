@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ExportNoRoomError } from './export.errors.js';
 
-/** What is left to the ledger, which may lie on the same disk. */
+/** Bytes that stay free for the ledger, which may be on the same disk. */
 const LEAST_FREE = 1_000_000_000;
 
-/** Room for files on the disk of the exports. */
+/** Checks the free space on the disk of the exports. */
 @Injectable()
 export class ExportRoom {
   /** @throws ExportNoRoomError */
@@ -15,7 +15,7 @@ export class ExportRoom {
     if (free !== null && free < LEAST_FREE) throw new ExportNoRoomError();
   }
 
-  /** Bytes; null where the system does not say. @param folder need not be there yet. */
+  /** Returns the free bytes; null if the system does not tell. @param folder need not exist yet. */
   async free(folder: string): Promise<number | null> {
     const told = await statfs(folder).catch(() => null);
     if (told !== null) return told.bavail * told.bsize;

@@ -24,9 +24,9 @@ import { ExportKeptError, ExportNotFoundError, ExportTooManyError } from './expo
 import { exportFile } from './export-folder.js';
 import { EXPORT_LEASE_MS, UNDER_WAY } from './export-times.js';
 
-/** Of one person, at a time. */
+/** Exports that one person may have under way at a time. */
 const MOST_UNDER_WAY = 3;
-/** Of one person, not over: finished or on their way. */
+/** Exports that one person may have, finished and not expired, or under way. */
 const MOST_KEPT = 20;
 const MOST_BYTES = 2_000_000_000;
 const MOST_LISTED = 100;
@@ -46,7 +46,7 @@ export interface StoredExport extends NewExport {
   id: string;
   byName: string;
   state: ExportState;
-  /** Of one that has failed. */
+  /** Reason of a failed export; else null. */
   failure: ExportFailure | null;
   done: number;
   sum: bigint | null;
@@ -56,7 +56,7 @@ export interface StoredExport extends NewExport {
   endedAt: number | null;
   expiresAt: number;
 }
-/** What holds a run: only its holder writes to it. */
+/** Handle of an export: only its holder writes to it. */
 export interface Held {
   id: string;
   token: string;
@@ -69,7 +69,7 @@ const COLUMNS = `e.id, e.dataset, e.format, e.filter_as, e.column_keys, e.full_a
  m.name AS by_name, e.created_at, e.ended_at, e.expires_at, e.lease_until`;
 const texts = z.array(z.string());
 
-/** Writes data_export; nobody else does. */
+/** The only writer of data_export. */
 @Injectable()
 export class ExportStore {
   constructor(
@@ -80,7 +80,7 @@ export class ExportStore {
   /** @throws ExportTooManyError, ExportKeptError */
   async begin(tx: EntityManager, asked: NewExport): Promise<Held> {
     const now = Date.now();
-    // Several at once are counted one after the other.
+    // Locks the person's row, so that parallel requests are counted one after the other.
     await lockMember(tx, asked.by);
     const there: Row[] = await tx.query(
       `SELECT state, bytes FROM data_export WHERE created_by = ? AND ((${UNDER_WAY} AND lease_until >= ?) OR (state = 'done' AND expires_at >= ?))`,
@@ -113,7 +113,7 @@ export class ExportStore {
     return held;
   }
 
-  /** @returns false where it is not ours any more: somebody stopped it. */
+  /** Writes the progress and renews the lease. @returns false if this process no longer holds the export, e.g. because a person stopped it. */
   async note({ id, token }: Held, done: number): Promise<boolean> {
     const kept = await this.db.inTransaction((tx) =>
       changedBy(
@@ -125,7 +125,7 @@ export class ExportStore {
     return kept > 0;
   }
 
-  /** It waits, or writes nothing for a while, and is not dead. */
+  /** Renews the lease while the export waits, or writes nothing for a while. */
   async renew({ id, token }: Held): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(tx, `UPDATE data_export SET lease_until = ? WHERE id = ? AND lease_token = ? AND ${UNDER_WAY}`, [
@@ -136,7 +136,7 @@ export class ExportStore {
     );
   }
 
-  /** @returns false where somebody stopped it meanwhile. */
+  /** Marks the export as done. @returns false if a person stopped it meanwhile. */
   async finish(
     { id, token }: Held,
     { rows, sum, bytes }: { rows: number; sum: bigint | null; bytes: number },
@@ -151,7 +151,7 @@ export class ExportStore {
     return kept > 0;
   }
 
-  /** By an error of ours, with its process, or because a person wants no more of it, in whichever process it runs. */
+  /** Ends an export that is under way: after an error, with its process, or because a person stopped it, in whichever process it runs. */
   async end(id: string, state: 'failed' | 'stopped', failure: ExportFailure | null = null): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(
@@ -162,7 +162,7 @@ export class ExportStore {
     );
   }
 
-  /** Its time is over now. @returns false where it is under way, or was over before. */
+  /** Lets the export expire now. @returns false if it is under way, or had expired before. */
   async discard(tx: EntityManager, id: string): Promise<boolean> {
     const now = Date.now();
     const over = `UPDATE data_export SET expires_at = ? WHERE id = ? AND expires_at >= ? AND NOT (${UNDER_WAY})`;
@@ -179,7 +179,7 @@ export class ExportStore {
     return storedOf(row, this.settings);
   }
 
-  /** The newest first. @param by of this person alone; null: of everybody. */
+  /** Lists exports, the newest first. @param by only of this person; null: of everybody. */
   async list(by: string | null): Promise<StoredExport[]> {
     const where = by === null ? '' : ' WHERE e.created_by = ?';
     const rows = await this.db.query<Row>(
@@ -203,7 +203,7 @@ function storedOf(row: Row, settings: Pick<Settings, 'EXPORT_DIR' | 'DATABASE_UR
     filter: datasetFilter.parse(JSON.parse(String(row.filter_as))),
     columns: texts.parse(JSON.parse(String(row.column_keys))),
     fullAccounts: readInt(row.full_accounts) === 1,
-    // Nobody is at it any more.
+    // The lease ran out: no process works on it any more.
     state: left ? 'failed' : state,
     failure: left ? 'ended' : (EXPORT_FAILURES.find((each) => each === row.failure) ?? null),
     done: readInt(row.done),

@@ -1,7 +1,7 @@
 import { dueTimesOf, rightEnds } from '../../database/due-times.js';
 import { leasesOf } from '../../queue/dead-leases.js';
 
-/** Renewed about once a second, also while it waits: a process that is silent for so long is not at it any more. */
+/** Lease of an export, renewed about once a second, also while it waits: a process that is silent for longer no longer works on it. */
 export const EXPORT_LEASE_MS = 60_000;
 export const UNDER_WAY = "state IN ('waiting', 'running')";
 
@@ -11,5 +11,5 @@ export const EXPORT_TIMES = dueTimesOf('data_export', ({ EXPORT_KEPT_MS }) => [
 ]);
 export const EXPORT_LEASES = leasesOf('data_export', UNDER_WAY);
 
-/** What is written before it is whole. */
+/** Path of the unfinished file. */
 export const partOf = (file: string): string => `${file}.part`;

@@ -38,12 +38,12 @@ export class ExportTooManyError extends DomainError {
   }
 }
 
-/** Finished files that are not over: each takes room of the disk on which the ledger may lie. */
+/** Too many finished files that have not expired: each takes space on the disk that may hold the ledger. */
 export class ExportKeptError extends DomainError {
   readonly code = 'export/kept';
   readonly title = '导出的文件太多';
   readonly status = 429;
-  /** @param most files. @param bytes of all of them. */
+  /** @param most number of files. @param bytes of all files together. */
   constructor(most: number, bytes: number) {
     super(
       `没有开始：你导出的文件已有 ${most} 个，或合计超过 ${bytes / 1_000_000_000} GB，都还没到期。先用已有的；等最早的到期删掉，再导出。`,

@@ -35,14 +35,14 @@ const SWEEP_MS = 60_000;
 
 const has = (actor: Actor, roles: readonly Role[]): boolean => roles.some((role) => actor.roles.includes(role));
 
-/** Exports: asked for by a person, written in the background by the process that was asked, fetched until their time is over. */
+/** Exports: requested by a person, written in the background by the process that got the request, and fetched until they expire. */
 @Injectable()
 export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('export');
   private readonly leaving = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private sweeping: NodeJS.Timeout | undefined;
-  /** Each takes a good part of a core. */
+  /** One export at a time, because each takes a good part of a core. */
   private readonly inTurn = pLimit(1);
 
   constructor(
@@ -55,7 +55,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Each process for itself: the one that is woken for the rows may have another disk. */
+  /** Every process sweeps for itself: the process that is woken for the rows may have another disk. */
   onApplicationBootstrap(): void {
     const every = Math.min(SWEEP_MS, this.settings.EXPORT_KEPT_MS);
     this.sweeping = setInterval(() => void this.sweep(), every).unref();
@@ -69,7 +69,10 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     await Promise.race([Promise.all(this.running), patience]);
   }
 
-  /** Answers once it is written down. @throws DatasetFilterError, DatasetColumnsError, AccessRefusedError, ExportTooManyError, ExportKeptError, ExportNoRoomError */
+  /**
+   * Returns as soon as the export is stored. @throws DatasetFilterError, DatasetColumnsError, AccessRefusedError, ExportTooManyError,
+   * ExportKeptError, ExportNoRoomError
+   */
   async start({ dataset, format, filter, columns, fullAccounts: reason }: StartExport, by: Actor): Promise<DataExport> {
     await this.mayRead(dataset, by);
     const all = DATASET[dataset].columns.map(({ key }) => key);
@@ -110,7 +113,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     return told(stored, by);
   }
 
-  /** @throws ExportNotFoundError for somebody else's as well. */
+  /** @throws ExportNotFoundError also for another person's export. */
   async one(id: string, by: Actor): Promise<DataExport> {
     return told(await this.seen(id, by), by);
   }
@@ -120,7 +123,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     return stored.map((each) => told(each, by));
   }
 
-  /** Ends one that is under way; of one that is written the file goes. @throws ExportNotFoundError */
+  /** Stops an export that is under way; deletes the file of a finished one. @throws ExportNotFoundError */
   async stop(id: string, by: Actor): Promise<DataExport> {
     const { dataset } = await this.seen(id, by);
     await this.store.end(id, 'stopped');
@@ -136,8 +139,8 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /**
-   * Who fetched it is in the audit log before the first byte leaves.
-   * @throws ExportNotFoundError, ExportNotReadyError, ExportGoneError, AccessRefusedError for who has lost the role that what is in it needs
+   * Opens the file. The audit log names the person before the first byte leaves.
+   * @throws ExportNotFoundError, ExportNotReadyError, ExportGoneError, AccessRefusedError if the person has lost the role that the content needs
    */
   async open(id: string, by: Actor): Promise<{ name: string; size: number; body: Readable }> {
     const stored = await this.seen(id, by);
@@ -155,7 +158,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     return { name: stored.name, size: stored.bytes, body: createReadStream(stored.file) };
   }
 
-  /** 审计 is for those who may look into the log. @throws AccessRefusedError */
+  /** 审计 needs a role that may read the audit log. @throws AccessRefusedError */
   async mayRead(dataset: StartExport['dataset'], by: Actor): Promise<void> {
     if (!reads(dataset, by)) throw new AccessRefusedError(OVERSEERS, await adminNames(this.db));
   }
@@ -202,10 +205,10 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
 }
 
 const reads = (dataset: StartExport['dataset'], by: Actor): boolean => dataset !== 'audit' || has(by, OVERSEERS);
-/** Account numbers in full are for whoever gave the reason. */
+/** A file with full account numbers is only for the person who gave the reason. */
 const isFor = ({ by: owner, fullAccounts }: StoredExport, by: Actor): boolean =>
   owner === by.userId || (!fullAccounts && has(by, OVERSEERS));
-/** What a person may do is asked at the fetching: a day may lie between it and the asking. */
+/** Permissions are checked when the file is fetched: a day may lie between the request and the fetch. */
 const mayFetch = (stored: StoredExport, by: Actor): boolean =>
   isFor(stored, by) && reads(stored.dataset, by) && (!stored.fullAccounts || has(by, REVEALERS));
 

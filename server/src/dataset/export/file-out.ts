@@ -3,7 +3,7 @@ import { partOf } from './export-times.js';
 
 const HELD_BYTES = 256 * 1024;
 
-/** A file that is written from its beginning to its end and bears its name only once it is whole. */
+/** A file that is written from start to end and gets its name only when it is complete. */
 export class FileOut {
   private held: Uint8Array[] = [];
   private heldBytes = 0;
@@ -14,7 +14,7 @@ export class FileOut {
     private readonly file: string,
   ) {}
 
-  /** @param file nobody else on this machine may read it. */
+  /** Creates the file readable only for its owner. */
   static async create(file: string): Promise<FileOut> {
     return new FileOut(await open(partOf(file), 'w', 0o600), file);
   }
@@ -35,7 +35,7 @@ export class FileOut {
     await rename(partOf(this.file), this.file);
   }
 
-  /** Nothing of it is left. */
+  /** Removes the file and its unfinished part. */
   async giveUp(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     await removeFile(this.file);
@@ -50,7 +50,7 @@ export class FileOut {
   }
 }
 
-/** The file, and what was written of it before it was whole. */
+/** Removes the file and its unfinished part. */
 export async function removeFile(file: string): Promise<void> {
   for (const path of [partOf(file), file]) await rm(path, { force: true });
 }

@@ -10,12 +10,12 @@ import { removeFile } from './file-out.js';
 import { type Pace, type Wanted, type Written, writeExport } from './write-export.js';
 import { writeInThread } from './write-in-thread.js';
 
-/** So few are through before a thread has begun. */
+/** Exports up to this size finish before a thread has started. */
 const AT_ONCE_ROWS = 2_000;
-/** In the program's own thread, where every request waits for a page: as much time for them as a page takes. */
+/** Pace in the main thread, where every request waits for a page: other requests get as much time as a page takes. */
 const AMONG_OTHERS: Pace = { pageRows: 100, rest: (took) => Math.min(took, 50) };
 
-/** Writes one export: a small one between the requests, a large one in a thread of its own. */
+/** Writes one export: a small export between the requests, a large one in a thread of its own. */
 @Injectable()
 export class RunExport {
   constructor(
@@ -26,13 +26,13 @@ export class RunExport {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DATABASE_URL'>,
   ) {}
 
-  /** @param leaving the process ends. @throws what goes wrong; nothing of the file is left then. */
+  /** @param leaving aborted when the process stops. @throws any error; the file is removed then. */
   async run(held: Held, wanted: StoredExport, leaving: AbortSignal): Promise<void> {
     if (!(await this.store.note(held, 0))) return;
     await this.room.check(dirname(wanted.file));
     await mkdir(dirname(wanted.file), { recursive: true, mode: 0o700 });
     const written = await this.write(held, wanted, leaving);
-    // Stopped at the last moment: whoever stopped it wants no file.
+    // A person stopped the export at the last moment and wants no file.
     if (written !== null && !(await this.store.finish(held, written))) await removeFile(wanted.file);
   }
 

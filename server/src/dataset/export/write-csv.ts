@@ -7,7 +7,7 @@ import type { Cell, Row } from '../read/cells.js';
 import type { FileOut } from './file-out.js';
 import type { RowWriter, Sheet } from './row-writer.js';
 
-/** What a person reads in a table: "2026-11-22 14:08:03". */
+/** Text of a cell in a table for people: "2026-11-22 14:08:03". */
 export function shownCell({ kind }: Pick<DatasetColumn, 'kind'>, cell: Cell): string {
   if (cell === null) return '';
   if (kind === 'amount') return fromFen(readFen(cell));
@@ -18,7 +18,7 @@ export function shownCell({ kind }: Pick<DatasetColumn, 'kind'>, cell: Cell): st
 export const csvCell = (column: Pick<DatasetColumn, 'kind'>, cell: Cell): string =>
   csvText(shownCell(column, cell), column.kind !== 'text');
 
-/** UTF-8 with the mark by which Excel knows it; one line a row, the names of the columns first, and nothing besides. */
+/** Writes UTF-8 with the byte order mark that Excel needs: column names first, then one line per row, nothing else. */
 export class CsvWriter implements RowWriter {
   constructor(
     private readonly out: FileOut,
@@ -37,7 +37,7 @@ export class CsvWriter implements RowWriter {
   }
 
   async end(): Promise<void> {
-    // A line with a total would be a row to whoever reads it by a program.
+    // A line with a total would look like a data row to a program.
   }
 
   private line(text: string): Promise<void> {

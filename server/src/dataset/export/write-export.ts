@@ -16,17 +16,17 @@ import { XlsxWriter } from './write-xlsx.js';
 
 const TOLD_EVERY_MS = 1_000;
 
-/** How the rows are read. */
+/** Pace at which the rows are read. */
 export interface Pace {
-  /** Read and written in one turn of the event loop. */
+  /** Rows that are read and written in one turn of the event loop. */
   pageRows: number;
-  /** After a page that took so many ms: for how long whoever else is there goes on alone, ms. */
+  /** Pause after a page that took this many ms, in ms, for other requests. */
   rest(took: number): number;
 }
-/** What a whole file holds. */
+/** Content of a complete file. */
 export interface Written {
   rows: number;
-  /** 分; null where nothing is summed. */
+  /** In 分; null if no column is summed. */
   sum: bigint | null;
   bytes: number;
 }
@@ -36,9 +36,9 @@ export type Wanted = Pick<
 >;
 
 /**
- * Writes one file, page by page; no more than a page, or a group of rows of Parquet, is ever held.
- * @param told about once a second, with the rows so far; false: somebody stopped it. @param leaving the process ends.
- * @returns null where somebody stopped it. @throws what goes wrong; nothing of the file is left then, nor where it was stopped.
+ * Writes one file page by page; holds no more than a page, or one Parquet row group, in memory.
+ * @param told called about once a second with the rows so far; false: a person stopped it. @param leaving aborted when the process stops.
+ * @returns null if a person stopped it. @throws any error; in both cases the file is removed.
  */
 export async function writeExport(
   db: Database,
@@ -113,7 +113,7 @@ async function sheetOf(
       ['导出时间', `${beijingClock(startedAt).slice(0, 19).replace('T', ' ')} 北京时间`],
       ...(fullAccounts ? [['收款账号', '全号，已记入审计'] as const] : []),
     ],
-    // A total below a column that is not there says nothing.
+    // A total below a missing column would say nothing.
     summed: chosen.some(({ key }) => key === summed) ? summed : null,
   };
 }

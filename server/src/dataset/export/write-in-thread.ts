@@ -2,29 +2,29 @@ import { Worker } from 'node:worker_threads';
 import { removeFile } from './file-out.js';
 import type { Wanted, Written } from './write-export.js';
 
-/** Its own heap: what is read is a page at a time, so more is a fault. */
+/** Heap limits of the thread: it reads one page at a time, so a larger heap means a bug. */
 const MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
 
 export interface ThreadJob {
-  /** Of the database, which it only reads, by a connection of its own. */
+  /** URL of the database; the thread only reads it, over a connection of its own. */
   url: string;
   wanted: Wanted;
 }
-/** What the thread says. */
+/** Messages of the thread. */
 export type ThreadWord = { rows: number } | { written: Written } | { fault: { message: string; code?: unknown } };
 
 /**
- * `writeExport` beside the program, in a thread with a connection and a heap of its own: nobody who works meanwhile waits for a page of it.
- * @param told about once a second, with the rows so far; false: somebody stopped it.
- * @param leaving the process ends.
- * @returns null where somebody stopped it. @throws what goes wrong, with `code` where the system said one; nothing of the file is left then.
+ * Runs `writeExport` in a thread with its own connection and heap: no request waits for its pages.
+ * @param told called about once a second with the rows so far; false: a person stopped it.
+ * @param leaving aborted when the process stops.
+ * @returns null if a person stopped it. @throws any error, with `code` if the system gave one; in both cases the file is removed.
  */
 export async function writeInThread(
   job: ThreadJob,
   told: (rows: number) => Promise<boolean>,
   leaving: AbortSignal,
 ): Promise<Written | null> {
-  // Specs run from the sources, and a thread can only run what is built.
+  // Specs run from the sources, but a thread can only run built code.
   const here = new URL(import.meta.url.replace('/server/src/', '/server/dist/'));
   const bundled = !here.pathname.includes('/dataset/export/');
   const worker = new Worker(new URL(bundled ? './export-thread.js' : '../../export-thread/export-thread.js', here), {

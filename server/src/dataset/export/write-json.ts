@@ -4,7 +4,7 @@ import { type Row, toldCell } from '../read/cells.js';
 import type { FileOut } from './file-out.js';
 import type { RowWriter, Sheet } from './row-writer.js';
 
-/** One object: columns, rows as the API gives them, and the total behind them, so that a reader knows that nothing is missing. */
+/** Writes one object: columns, rows as the API gives them, and the total at the end, so that a reader can check completeness. */
 export class JsonWriter implements RowWriter {
   private first = true;
 

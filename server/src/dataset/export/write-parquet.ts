@@ -5,13 +5,13 @@ import type { Cell, Row } from '../read/cells.js';
 import type { FileOut } from './file-out.js';
 import type { RowWriter, Sheet } from './row-writer.js';
 
-/** Rows that are encoded at once: fewer make a file of many small groups, more keep other requests waiting. */
+/** Rows per group: fewer rows make many small groups, more rows block other requests. */
 const GROUP_ROWS = 4_000;
 
 const TYPES = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   day: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-  // 分 as they are, two of the digits behind the point: no double on the way.
+  // Stored as 分 with two decimals: no double is involved.
   amount: { type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale: 2 },
   instant: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
   count: { type: 'INT64' },
@@ -23,7 +23,7 @@ const asParquet = (kind: ColumnKind, cell: Cell): string | bigint | null => {
   return kind === 'instant' || kind === 'count' ? BigInt(cell) : String(cell);
 };
 
-/** Columns by their keys; amounts are DECIMAL(18, 2), moments UTC. */
+/** Writes columns by their keys; amounts are DECIMAL(18, 2), times are UTC. */
 export class ParquetFileWriter implements RowWriter {
   private readonly bytes = new ByteWriter();
   private readonly writer: ParquetWriter;
@@ -76,7 +76,7 @@ export class ParquetFileWriter implements RowWriter {
     await this.take();
   }
 
-  /** What is encoded goes to the file; its own count of all bytes goes on. */
+  /** Moves the encoded bytes to the file; the writer's own byte count goes on. */
   private async take(): Promise<void> {
     const made = this.bytes.getBytes().slice();
     this.bytes.index = 0;

@@ -8,15 +8,15 @@ import type { RowWriter, Sheet } from './row-writer.js';
 import { shownCell } from './write-csv.js';
 import { columnName, legible, XLSX_PARTS } from './xlsx-parts.js';
 
-/** Excel takes 1,048,576 rows a sheet; what is more goes on in the next. */
+/** Excel allows 1,048,576 rows per sheet; further rows go into the next sheet. */
 const SHEET_ROWS = 1_000_000;
-/** Excel reads numbers as doubles: of so many digits every 分 is still exact. */
+/** Excel reads numbers as doubles: below this limit every 分 is exact. */
 const EXACT_FEN = 10n ** 15n;
 const STYLE = { text: 1, amount: 2, head: 3, total: 4, count: 0 } as const;
 
 /**
- * A workbook, packed while it is written. Text is text in format 文本, so that "=1+1" and long numbers stay what they are; amounts are
- * numbers. The library of the mapping tables holds a whole workbook, and a dataset has no end.
+ * Writes a workbook and compresses it on the fly. Text has the format 文本, so that "=1+1" and long numbers stay unchanged; amounts are
+ * numbers. The library of the mapping tables holds a whole workbook in memory, and a dataset may be too large for that.
  */
 export class XlsxWriter implements RowWriter {
   private readonly zip: Zip;

@@ -14,7 +14,7 @@ interface Raw {
 const RESULT_WORDS: Readonly<Record<string, string>> = { agree: '同意', refuse: '拒绝' };
 const ACTION_WORDS: Readonly<Record<string, string>> = { NONE: '新提交', MODIFY: '修改', REVOKE: '撤销' };
 
-/** 审批: of an organisation where a bill of it is. */
+/** 审批. An approval belongs to an organisation if one of its bills does. */
 export class ApprovalRows implements RowSource {
   constructor(private readonly db: Database) {}
 

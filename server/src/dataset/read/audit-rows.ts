@@ -20,7 +20,7 @@ const SEQ = /^\d{1,15}$/;
 export class AuditRows implements RowSource {
   constructor(private readonly db: Database) {}
 
-  /** @throws BillRefusedError for an `after` that is no number of an entry. */
+  /** @throws BillRefusedError if `after` is not the number of an entry. */
   async page(scope: Scope, after: string | null, limit: number) {
     if (after !== null && !SEQ.test(after)) throw badCursor();
     const where = all([conditionOf(scope), ...(after === null ? [] : [{ sql: 'a.seq > ?', params: [Number(after)] }])]);
@@ -53,7 +53,7 @@ export class AuditRows implements RowSource {
 }
 
 const named = z.object({ actorName: z.string() });
-/** As they were called when they did it. */
+/** The actor's name at the time of the entry. */
 const nameIn = (detail: unknown): string | null =>
   detail == null ? null : (named.safeParse(JSON.parse(String(detail))).data?.actorName ?? null);
 

@@ -3,7 +3,7 @@ import { DECISION_KINDS } from '@dingdee/shared/decision';
 import { WORDS } from '../../bill/history/bill-timeline.js';
 
 const DECISIONS = new Map<string, string>(Object.entries(DECISION_KINDS));
-/** What is neither in the history of a bill nor among the decisions. */
+/** Actions that are neither in a bill's history nor among the decisions. */
 const OTHERS: Readonly<Record<string, string>> = {
   map: '映射',
   booked: '推送完成',
@@ -80,11 +80,11 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   proposal: '助手建议',
 };
 
-/** In words; the code where there are none. */
+/** Returns the action in words, or its code if there are none. */
 export const actionWord = (action: string): string =>
   OTHERS[action] ?? WORDS[action] ?? DECISIONS.get(action) ?? action;
 export const subjectWord = (kind: string): string => SUBJECTS[kind] ?? kind;
-/** A state of a bill in words; whatever else a row went from or to as it stands. @param wanted the last step that its scheme wanted */
+/** Returns a bill's state in words; other values unchanged. @param wanted the last step that the bill's scheme wanted */
 export function stateOfRow(state: unknown, wanted: unknown): string | null {
   if (state == null || state === '') return null;
   const known = BILL_STATES.find((kind) => kind === state);

@@ -51,7 +51,7 @@ export class BillRows implements RowSource {
         ids,
         "SELECT subject_id AS id, MIN(at) AS found FROM audit WHERE to_state = 'booked' AND subject_id IN (?) GROUP BY subject_id",
       ),
-      // What was to be saved or submitted only, and people audited.
+      // Bills that were only saved or submitted by us, and audited by people.
       this.byId(
         ids,
         "SELECT subject_id AS id, MAX(at) AS found FROM audit WHERE action = 'watch-step' AND subject_id IN (?) GROUP BY subject_id",
@@ -101,7 +101,7 @@ export class BillRows implements RowSource {
     });
   }
 
-  /** What a page needs of other tables, by one statement for all of its rows. @param sql with one `IN (?)`; the last row of an id counts. */
+  /** Reads values of other tables for all rows of a page in one statement. @param sql with one `IN (?)`; the last row of an id counts. */
   private async byId(ids: readonly string[], sql: string): Promise<Map<string, unknown>> {
     if (ids.length === 0) return new Map();
     const rows = await this.db.query<{ id: unknown; found: unknown }>(
@@ -123,7 +123,7 @@ export class BillRows implements RowSource {
   }
 }
 
-/** In words; 已入账 only where Kingdee has audited it. */
+/** Returns the state in words; 已入账 only if Kingdee has audited the bill. */
 export function stateOf({ state_kind, reached, outcome }: Raw): string {
   const state = BILL_STATES.find((kind) => kind === state_kind) ?? 'collected';
   if (state !== 'booked' && state !== 'written-back') return STATE_WORDS[state];
@@ -133,7 +133,7 @@ export function stateOf({ state_kind, reached, outcome }: Raw): string {
   );
 }
 
-/** Id of a scheme → its name. */
+/** Returns id of a scheme → its name. */
 export async function schemeNames(db: Database): Promise<Map<string, string>> {
   const rows = await db.query<{ id: unknown; name: unknown }>('SELECT id, name FROM scheme');
   return new Map(rows.map(({ id, name }) => [String(id), String(name)]));

@@ -1,7 +1,7 @@
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { DomainError } from '../../problem/domain-error.js';
 
-/** A filter that the dataset does not know, or whose days are none: passed over, the total would be of something else. */
+/** An unknown filter, or invalid days: if it were ignored, the total would be of other rows. */
 export class DatasetFilterError extends DomainError {
   readonly code = 'dataset/filter';
   readonly title = '这个条件用不上';
@@ -20,6 +20,6 @@ export class DatasetColumnsError extends DomainError {
   }
 }
 
-/** For a cursor of another dataset, or one that is none of ours. */
+/** For a cursor of another dataset, or one that we did not make. */
 export const badCursor = (): BillRefusedError =>
   new BillRefusedError('bill/bad-cursor', '翻页位置已失效，没有取到下一页。从第一页重新读。');

@@ -28,7 +28,7 @@ const FILTER_WORDS: Readonly<Record<(typeof DATASET_FILTERS)[number], string>> =
 };
 const cursorShape = z.tuple([z.string(), z.string()]);
 
-/** Every dataset by its name: pages by a key that never changes, totals by SQL over the whole filter. */
+/** Reads every dataset by name: pages by a stable key, totals by SQL over the whole filter. */
 @Injectable()
 export class Datasets {
   private readonly sources: Readonly<Record<DatasetCode, RowSource>>;
@@ -45,7 +45,7 @@ export class Datasets {
     };
   }
 
-  /** @param after what the page before told as `last`. @throws DatasetFilterError, BillRefusedError for an `after` that no page of it told. */
+  /** @param after `last` of the page before. @throws DatasetFilterError, BillRefusedError if `after` comes from no page of this dataset. */
   page(
     dataset: DatasetCode,
     scope: Scope,
@@ -56,7 +56,7 @@ export class Datasets {
     return this.sources[dataset].page(scope, after, limit);
   }
 
-  /** 单据 by paying organisation, the largest sum first. @throws DatasetFilterError */
+  /** Sums 单据 by paying organisation, the largest sum first. @throws DatasetFilterError */
   byOrganisation(scope: Scope): Promise<OrganisationSum[]> {
     checkFilter('bills', scope.filter);
     return organisationSums(this.db, scope);
@@ -82,18 +82,18 @@ export function checkFilter(dataset: DatasetCode, filter: DatasetFilter): void {
     throw new DatasetFilterError('起止日期要是真实的日期，开始不晚于结束。改了日期再看。');
 }
 
-/** Where a page of a dataset ended, as a word of an address. */
+/** Encodes the end of a page for a URL. */
 export const cursorOf = (dataset: DatasetCode, last: string | null): string | null =>
   last === null ? null : Buffer.from(JSON.stringify([dataset, last])).toString('base64url');
 
-/** @throws BillRefusedError for a cursor of another dataset, or none of ours. */
+/** @throws BillRefusedError for a cursor of another dataset, or one that we did not make. */
 export function afterCursor(dataset: DatasetCode, text: string | undefined): string | null {
   if (text === undefined) return null;
   try {
     const [of, last] = cursorShape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (of === dataset) return last;
   } catch {
-    // not JSON, or not of our shape: the same refusal as for another dataset
+    // No JSON, or another shape: refused like a cursor of another dataset.
   }
   throw badCursor();
 }

@@ -28,16 +28,16 @@ const notes = z.object({ fields: z.object({ rows: z.array(line) }) });
 const COLUMNS =
   'bill.id, bill_no, business_id, payee, state_kind, reached, outcome, org_number, finished_at, scheme_id, (SELECT c.notes FROM bill_content c WHERE c.bill_id = bill.id) AS notes';
 const OWN_AMOUNT = "json_extract(line.value, '$.amount')";
-/** Bills that are read at once at most: each carries all of its content, and what a page has no room for is read again for the next. */
+/** Bills that are read at once at most: each carries its whole content, and bills that do not fit into a page are read again for the next. */
 const MOST_AT_ONCE = 200;
-/** Lines of a bill, until some were read. */
+/** Assumed lines of a bill, until some bills were read. */
 const USUAL_LINES = 5;
 
-/** 明细行: key "bill id:place", so that a page may end within a bill. */
+/** 明细行. The key is "bill id:place", so that a page may end within a bill. */
 export class LineRows implements RowSource {
   constructor(private readonly db: Database) {}
 
-  /** @throws BillRefusedError for an `after` that is no place of a line. */
+  /** @throws BillRefusedError if `after` is not the place of a line. */
   async page(scope: Scope, after: string | null, limit: number) {
     let { id, place } = placeOf(after);
     const condition = await billCondition(this.db, scope);
@@ -61,7 +61,7 @@ export class LineRows implements RowSource {
           if (one) rows.push(this.told(bill, one, at, scope, schemes));
           [id, place] = [String(bill.id), at];
         }
-        // Behind a bill without lines, or one that is done with.
+        // Continues after a bill without lines, or with no lines left.
         if (lines.length <= first) [id, place] = [String(bill.id), lines.length];
       }
       bills += found.length;
@@ -71,7 +71,7 @@ export class LineRows implements RowSource {
 
   async totals(scope: Scope): Promise<DatasetTotals> {
     const where = await billCondition(this.db, scope);
-    // Each line of each bill is a row of its own, whichever way the database takes a list apart.
+    // Counts one row per line of each bill, with either database's way to unnest a list.
     const [row] = await this.db.query<Raw>(
       this.db.dialect === 'mysql'
         ? `SELECT COUNT(*) AS n, ${sumOfFen("CAST(REPLACE(line.amount, '.', '') AS SIGNED)")} AS fen, ${unknownOf('line.amount')} AS unknown_amounts
@@ -112,7 +112,7 @@ export class LineRows implements RowSource {
 }
 
 const PLACE = /^([^:]+):(\d{1,6})$/;
-/** Anybody may write a cursor, and what is no whole number never gets to the end of a bill. */
+/** Parses the cursor strictly: a client may send any cursor, and a place that is no whole number would never reach the end of a bill. */
 function placeOf(after: string | null): { id: string; place: number } {
   if (after === null) return { id: '', place: -1 };
   const [, id, place] = PLACE.exec(after) ?? [];

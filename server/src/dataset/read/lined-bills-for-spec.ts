@@ -1,6 +1,6 @@
 import { type Database, insertTuples } from '../../database/database.js';
 
-/** Bills "bill-00000" …, each with as many lines as `linesOf` says, all of them booked. */
+/** Inserts booked bills "bill-00000" …, each with as many lines as `linesOf` returns. */
 export async function linedBills(db: Database, count: number, linesOf: (at: number) => number): Promise<void> {
   const bills: Record<string, unknown>[] = [];
   const contents: Record<string, unknown>[] = [];

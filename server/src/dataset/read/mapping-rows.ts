@@ -13,7 +13,7 @@ interface Raw {
   [column: string]: unknown;
 }
 
-/** 映射: what holds now. Rows for all organisations are everybody's. */
+/** 映射: the rows that are valid now. Rows for all organisations belong to every organisation. */
 export class MappingRows implements RowSource {
   constructor(private readonly db: Database) {}
 
@@ -49,7 +49,7 @@ export class MappingRows implements RowSource {
   }
 }
 
-/** Accounts are numbered by themselves: their end is enough to tell them apart. */
+/** Shows only the end of a bank account's number; that is enough to tell accounts apart. */
 const shown = (kind: string, number: string): string =>
   kind === 'bankAccount' && number.length > 4 ? `尾号 ${number.slice(-4)}` : number;
 

@@ -6,12 +6,12 @@ import type { Database } from '../../database/database.js';
 import { billCondition } from './bill-condition.js';
 import type { Scope } from './scope.js';
 
-/** `org`: number of the paying organisation, "" where none is known. */
+/** `org`: number of the paying organisation, "" if unknown. */
 export interface OrganisationSum extends CountAndSum {
   org: string;
 }
 
-/** 单据 of the filter by paying organisation, summed by SQL; the largest sum first. */
+/** Sums the filtered 单据 by paying organisation in SQL; the largest sum first. */
 export async function organisationSums(db: Database, scope: Scope): Promise<OrganisationSum[]> {
   const where = await billCondition(db, scope);
   const rows = await db.query<{ [column: string]: unknown }>(

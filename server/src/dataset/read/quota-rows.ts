@@ -10,7 +10,7 @@ import { type RowSource, type Scope } from './scope.js';
 interface Raw {
   [column: string]: unknown;
 }
-/** As 采集 tells the month; what it puts together stands apart here. */
+/** The words of the 采集 page; purposes that it combines are separate here. */
 const PURPOSE_WORDS: Readonly<Record<MeteredPurpose, string>> = {
   ...BUDGET_WORDS,
   event: `${BUDGET_WORDS.detail}（事件带来的）`,
@@ -22,7 +22,7 @@ const PURPOSE_WORDS: Readonly<Record<MeteredPurpose, string>> = {
 };
 const worded = (purpose: string): string => new Map(Object.entries(PURPOSE_WORDS)).get(purpose) ?? purpose;
 
-/** 额度: whole months; key "month purpose". */
+/** 额度 by whole months; the key is "month purpose". */
 export class QuotaRows implements RowSource {
   constructor(private readonly db: Database) {}
 
@@ -53,7 +53,7 @@ export class QuotaRows implements RowSource {
   }
 }
 
-/** The months that the days touch. */
+/** Selects the months that the days touch. */
 const conditionOf = ({ filter: { from, to } }: Scope): SqlCondition =>
   all([
     ...(from === undefined ? [] : [{ sql: 'month >= ?', params: [from.slice(0, 7)] }]),

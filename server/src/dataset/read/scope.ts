@@ -4,24 +4,27 @@ import { placeholders } from '../../database/database.js';
 import { DAY_MS, dayStart } from '../../domain/beijing-time.js';
 import type { Row } from './cells.js';
 
-/** What is asked for, and for whom. */
+/** Filter and permissions of one read. */
 export interface Scope {
   filter: DatasetFilter;
-  /** Numbers of the organisations to which a token is bound; null: all. */
+  /** Numbers of the organisations that a token may read; null: all. */
   orgs: readonly string[] | null;
-  /** Account numbers in full. */
+  /** True to read account numbers in full. */
   fullAccounts: boolean;
 }
 
-/** Rows in the order of a key that never changes, so that pages neither repeat nor pass over one. */
+/** Reads rows in the order of a stable key, so that pages neither repeat nor skip a row. */
 export interface RowSource {
-  /** @param after key of the last row that was read; null: from the beginning. @param limit rows at most. @returns `last`: where to go on, null at the end. */
+  /**
+   * @param after key of the last row that was read; null: from the beginning. @param limit rows at most. @returns `last`: key to continue from, null
+   * at the end.
+   */
   page(scope: Scope, after: string | null, limit: number): Promise<{ rows: Row[]; last: string | null }>;
-  /** Of the whole filter, by SQL. */
+  /** Totals of the whole filter, by SQL. */
   totals(scope: Scope): Promise<DatasetTotals>;
 }
 
-/** Both days of the filter, as a range of a column of moments. */
+/** Makes a range on a time column from the filter's first and last day. */
 export function withinDays({ from, to }: DatasetFilter, column: string): SqlCondition[] {
   return [
     ...(from === undefined ? [] : [{ sql: `${column} >= ?`, params: [dayStart(from)] }]),
@@ -29,7 +32,7 @@ export function withinDays({ from, to }: DatasetFilter, column: string): SqlCond
   ];
 }
 
-/** The organisation of the filter, and those of the token. @param test a condition on `column` with one list for its `IN`. */
+/** Conditions for the filter's organisation and the token's organisations. @param test makes a condition from a list for `IN`. */
 export function ofOrganisations({ filter, orgs }: Scope, test: (list: string) => string): SqlCondition[] {
   return [
     ...(filter.org === undefined ? [] : [{ sql: test('?'), params: [filter.org] }]),
@@ -37,6 +40,6 @@ export function ofOrganisations({ filter, orgs }: Scope, test: (list: string) =>
   ];
 }
 
-/** Behind the last row of a page. */
+/** Condition for rows after the last row of a page. */
 export const behindKey = (column: string, after: string | null): SqlCondition[] =>
   after === null ? [] : [{ sql: `${column} > ?`, params: [after] }];
