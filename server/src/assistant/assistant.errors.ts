@@ -39,7 +39,7 @@ export class PostOnlyError extends DomainError {
   }
 }
 
-/** Of another organisation as of none: whoever asks learns nothing. */
+/** Also for a bill of another organisation, so that the answer reveals nothing. */
 export class NoSuchBillError extends DomainError {
   readonly code = 'bill/not-found';
   readonly title = '没有这张单据';
@@ -58,7 +58,7 @@ export class ContentChangedError extends DomainError {
   }
 }
 
-/** What no assistant proposes: who is paid, and what is not missing. */
+/** Values that no assistant may propose: the payee and similar fields, and fields that lack no value. */
 export class NotProposableError extends DomainError {
   readonly code = 'proposal/not-proposable';
   readonly title = '这里不能提建议';

@@ -14,7 +14,7 @@ import { BillTools } from './tool/bill-tools.js';
 import { DayTools } from './tool/day-tools.js';
 import { ProposeTools } from './tool/propose-tools.js';
 
-/** 助手: what an assistant outside reads and proposes (MCP), and what people make of its proposals. */
+/** 助手: what an external assistant reads and proposes (MCP), and how people decide on its proposals. */
 @Module({
   imports: [AccessModule, BillModule, DatasetModule, MappingModule, ReadModule, StatementModule],
   controllers: [McpController, ProposalController],

@@ -17,20 +17,20 @@ import { DayTools } from './tool/day-tools.js';
 import { ProposeTools } from './tool/propose-tools.js';
 import { QUOTED_NOTE, type Tool } from './tool/tool.js';
 
-/** The newest that the package speaks, with its own way of naming itself in every request; the others begin with `initialize`. */
+/** The newest version that the package supports; its requests carry the version themselves, older ones begin with `initialize`. */
 const NEWEST = '2026-07-28';
 export const SPOKEN: readonly string[] = [NEWEST, ...SUPPORTED_PROTOCOL_VERSIONS];
 const INSTRUCTIONS = `钉蝶：钉钉审批变成金蝶付款单的台账。这里只能看和提建议，不能审核、推送、改单据；建议由同事在钉蝶里采纳。金额单位是元。${QUOTED_NOTE}`;
 const ADDRESS = 'http://localhost/mcp';
 
-/** An answer as it goes back. */
+/** HTTP answer of the endpoint. */
 export interface McpAnswer {
   status: number;
   /** JSON; empty for a notification. */
   body: string;
 }
 
-/** MCP without sessions: each request has a server of its own, whose tools are those of the token. */
+/** MCP without sessions: each request gets its own server with the token's tools. */
 @Injectable()
 export class McpEndpoint {
   private readonly log = new Logger('assistant');
@@ -40,7 +40,7 @@ export class McpEndpoint {
     this.tools = [...bills.tools, ...days.tools, ...proposing.tools];
   }
 
-  /** @param version of the protocol, as the header has it. @param requestId for the log. */
+  /** @param version protocol version from the header. @param requestId for the log. */
   async answer(
     message: AssistantMessage,
     {
@@ -52,12 +52,12 @@ export class McpEndpoint {
   ): Promise<McpAnswer> {
     if (version !== undefined && !SPOKEN.includes(version))
       return refused(message, -32004, `不认识的协议版本 ${version.slice(0, 20)}。这里会的：${SPOKEN.join('、')}。`);
-    // It would keep a connection open for what never comes: the tools do not change.
+    // A subscription would keep a connection open for nothing: the tools do not change.
     if ([message].flat().some(({ method }) => method === 'subscriptions/listen'))
       return refused(message, -32601, '这里不推送变化，要看就再问一次。');
     const request = new Request(ADDRESS, {
       method: 'POST',
-      // Answered in JSON whatever was asked for: not every client says that it takes both.
+      // The answer is always JSON, because not every client says that it accepts both types.
       headers: { ...headers, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
       body: JSON.stringify(message),
     });
@@ -91,7 +91,7 @@ export class McpEndpoint {
     return server;
   }
 
-  /** Those that the token may use. */
+  /** Lists the tools that the token may use. */
   private listed({ assistant }: TokenScope): ListToolsResult {
     return {
       tools: this.tools
@@ -105,7 +105,7 @@ export class McpEndpoint {
     };
   }
 
-  /** Refusals are told to the assistant in the words that a person would get. */
+  /** Runs a tool; the assistant gets refusals in the same words as a person. */
   private async called(name: string, args: unknown, token: TokenScope, requestId: string): Promise<CallToolResult> {
     try {
       const tool = this.tools.find((each) => each.name === name);

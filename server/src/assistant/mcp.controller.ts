@@ -10,7 +10,7 @@ import { TokenScopeError } from '../access/token/token.errors.js';
 import { PostOnlyError } from './assistant.errors.js';
 import { McpEndpoint } from './mcp-endpoint.js';
 
-/** Where assistants come to: one address, no session, nothing but JSON. */
+/** Endpoint for assistants: one address, no session, only JSON. */
 @ApiBearerAuth()
 @Controller()
 export class McpController {

@@ -8,14 +8,14 @@ import type { Answered } from './post-webhook.js';
 export const WENT_BACK = "EXISTS (SELECT 1 FROM ledger_hold h WHERE h.cause <> 'by-hand' AND h.held_at >= w.opened_at)";
 export const ANSWERED_FOR = "EXISTS (SELECT 1 FROM role r WHERE r.user_id = w.opened_by AND r.role = 'admin')";
 
-/** One delivery in the hands of this process. */
+/** One delivery that this process has leased. */
 export interface HeldDelivery {
   id: string;
   payload: string;
   tries: number;
   firstAt: number;
 }
-/** What is sent to one of them, under one lease. */
+/** Deliveries for one receiver under one lease. */
 export interface Batch {
   url: string;
   /** As stored, sealed. */
@@ -25,17 +25,17 @@ export interface Batch {
 }
 
 /**
- * Those that are told: open, answered for by somebody who still is an administrator, and opened since the database last went back, for it
- * may have brought back what was deleted or changed. Asked at every claim, as at every use of a token.
+ * SQL: webhooks that may be sent to. A webhook must be open, its opener must still be an administrator, and it must have been opened since the
+ * last restore of the database, because a restore may bring back deleted or changed webhooks. Checked at every claim, as tokens are at every use.
  */
 export const IS_TOLD = `w.deleted_at IS NULL AND w.paused_at IS NULL AND NOT ${WENT_BACK} AND ${ANSWERED_FOR}`;
 
-/** Deliveries on their way: claimed, and what came of them. */
+/** Claims deliveries that are under way and records their results. */
 @Injectable()
 export class Deliveries {
   constructor(private readonly db: Database) {}
 
-  /** Those that are open and have something due. */
+  /** Returns ids of open webhooks with deliveries that are due. */
   async hooksDue(): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT w.id FROM webhook w WHERE ${IS_TOLD} AND EXISTS
@@ -45,7 +45,7 @@ export class Deliveries {
     return rows.map(({ id }) => id);
   }
 
-  /** Leases what is due of one, the longest due first. @returns null where nothing is, or it was paused or taken away. */
+  /** Leases due deliveries of one webhook, the longest due first. @returns null if none is due, or if the webhook may not be sent to. */
   async claim(
     tx: EntityManager,
     hook: string,
@@ -80,7 +80,7 @@ export class Deliveries {
     return { url: row.url, secrets: row.secrets, token, held };
   }
 
-  /** What came of one; nothing is written where the lease is not ours any more. */
+  /** Records the result of one delivery; writes nothing if the lease is no longer ours. */
   async record(
     tx: EntityManager,
     token: string,

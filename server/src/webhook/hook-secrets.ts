@@ -8,7 +8,7 @@ import { newSecret } from './signature.js';
 const stored = z.array(z.object({ sealed: z.string(), until: z.nullable(z.int()) }));
 const SETTING = 'WEBHOOK_SECRET';
 
-/** Secrets as the column webhook.secrets holds them, sealed with the key that seals those of connections (docs/decisions/0041). */
+/** Reads and writes the column webhook.secrets, sealed with the key that seals the secrets of connections (docs/decisions/0041). */
 @Injectable()
 export class HookSecrets {
   private readonly seal: SecretSeal;
@@ -17,13 +17,13 @@ export class HookSecrets {
     this.seal = new SecretSeal(APP_SECRET);
   }
 
-  /** @returns the secret, to be shown once, and what is stored of it. */
+  /** @returns the new secret, which is shown once, and the column's value. */
   make(hook: string): { secret: string; column: string } {
     const secret = newSecret();
     return { secret, column: JSON.stringify([this.sealed(hook, secret)]) };
   }
 
-  /** The one of now goes on signing for a day beside the new one. @param column as it is stored now */
+  /** Makes a new secret; the current one goes on signing beside it for a day. @param column as it is stored now */
   rotate(hook: string, column: unknown, now: number): { secret: string; column: string } {
     const secret = newSecret();
     const former = read(column).filter(({ until }) => until === null);
@@ -32,7 +32,7 @@ export class HookSecrets {
     return { secret, column: JSON.stringify([this.sealed(hook, secret), ...kept]) };
   }
 
-  /** Those that sign now, the newest first; null where one does not open: APP_SECRET is another one since. */
+  /** Returns the secrets that sign now, the newest first; null if one cannot be opened because APP_SECRET has changed. */
   open(hook: string, column: unknown, now: number): string[] | null {
     try {
       return holding(column, now).map(({ sealed }) => this.seal.open({ connection: hook, setting: SETTING }, sealed));
@@ -48,10 +48,10 @@ export class HookSecrets {
 }
 
 const read = (column: unknown) => stored.parse(JSON.parse(String(column)));
-/** An end that lies further ahead than one can be was written by a clock that was wrong. */
+/** An end further ahead than possible was written while the clock was wrong; it does not count. */
 const holding = (column: unknown, now: number) =>
   read(column).filter(({ until }) => until === null || (until > now && until <= now + WEBHOOK_DAY_MS));
 
-/** Until when a former secret signs as well; null where only one does. */
+/** Returns the time until which a former secret signs as well, in Unix ms; null if only one signs. */
 export const rotatingUntil = (column: unknown, now: number): number | null =>
   holding(column, now).find(({ until }) => until !== null)?.until ?? null;

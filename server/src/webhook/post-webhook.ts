@@ -6,14 +6,14 @@ import type { WebhookAnswer } from '@dingdee/shared/webhook';
 import { tlsTrouble } from '../outage/tls-trouble.js';
 import type { WebhookTarget } from './webhook-target.js';
 
-/** What came of one attempt. */
+/** Result of one try. */
 export interface Answered {
   answer: WebhookAnswer;
   status: number | null;
   tookMs: number;
 }
 
-/** As much of an answer's body is taken off the line; nobody reads it. */
+/** Bytes of an answer's body that are received at most; the body is not used. */
 const LONGEST_ANSWER = 1024;
 export const LONGEST_BODY = 65_536;
 
@@ -25,9 +25,9 @@ export type Resolve = (host: string) => Promise<Resolved[]>;
 const byTheSystem: Resolve = (host) => lookup(host, { all: true });
 
 /**
- * Posts once and follows nothing. The host is resolved here, every address it has must be one that it may have, and the connection goes to
- * those that were checked: a second answer of the name service is never asked for. Never throws.
- * @param timeoutMs for all of it, from the first question on.
+ * Posts once and follows no redirect. It resolves the host itself, requires every address to be allowed, and connects only to the checked
+ * addresses: the name service is never asked a second time. Never throws.
+ * @param timeoutMs for the whole call, including name resolution.
  */
 export async function postWebhook(
   target: WebhookTarget | null,
@@ -78,7 +78,7 @@ function post(
   { headers, body }: { headers: Readonly<Record<string, string>>; body: string },
   signal: AbortSignal,
 ): Promise<number> {
-  /** Hands out what was checked, whatever name it is asked for. */
+  /** Returns the checked addresses, whatever name is asked for. */
   const checked: LookupFunction = (_, options, done) => {
     const [first] = addresses;
     if (options.all === true) done(null, [...addresses]);
@@ -90,7 +90,7 @@ function post(
       url,
       {
         method: 'POST',
-        // A connection of its own: none that was opened before the address was checked.
+        // A connection of its own, not one that was opened before the address was checked.
         agent: false,
         lookup: checked,
         signal,
@@ -106,7 +106,7 @@ function post(
   });
 }
 
-/** Its status is the answer; a body that does not end, or is long, is cut off. */
+/** Discards the body, because only the status counts; cuts off a body that is long or does not end. */
 function drain(answer: IncomingMessage): void {
   let bytes = 0;
   answer.on('error', () => undefined);

@@ -6,27 +6,27 @@ import { placeholders } from '../database/database.js';
 import { insertRows, type NewRow } from '../database/rows.js';
 import { WebhookDeliveryRow } from './webhook.entity.js';
 
-/** Something that has become so in the running transaction. */
+/** An event of the running transaction. */
 export interface Happened {
   event: WebhookEvent;
-  /** 单据编号 or a day: what the list of deliveries shows. */
+  /** 单据编号 or a day, as the list of deliveries shows it. */
   subject: string;
-  /** 分; null where it is not about one amount. */
+  /** In 分; null if the event is not about one amount. */
   fen: bigint | null;
-  /** What the receiver reads; no account numbers, no names of people. */
+  /** The payload's data; contains no account numbers and no names of people. */
   data: object;
-  /** What can happen once only: it has one id for each receiver, whichever database tells of it; absent or null: an id of its own. */
+  /** Key of an event that can happen only once: its id is then the same for each receiver, also after a restore; absent or null: a new id. */
   once?: string | null;
 }
 
 const strings = z.array(z.string());
-/** Codes as stored; what this version does not know is left out. */
+/** Reads the stored codes; skips codes that this version does not know. */
 export function eventsIn(column: unknown): WebhookEvent[] {
   const stored = strings.safeParse(JSON.parse(String(column)));
   return WEBHOOK_EVENTS.filter((event) => stored.data?.includes(event));
 }
 
-/** Who wants to be told of which events, those that are paused among them: hook id → events. One small query. */
+/** Returns hook id → events for every webhook, also paused ones, in one small query. */
 export async function whoWants(tx: EntityManager): Promise<ReadonlyMap<string, readonly WebhookEvent[]>> {
   const rows: { id: string; events: string }[] = await tx.query(
     'SELECT id, events FROM webhook WHERE deleted_at IS NULL',
@@ -34,7 +34,7 @@ export async function whoWants(tx: EntityManager): Promise<ReadonlyMap<string, r
   return new Map(rows.map(({ id, events }) => [id, eventsIn(events)]));
 }
 
-/** The one way to tell other systems, in the transaction of what is told. @param wanted of `whoWants`, of the same transaction. */
+/** The only way to send events to other systems; runs in the transaction of the event. @param wanted from `whoWants` in the same transaction. */
 export async function putEvents(
   tx: EntityManager,
   wanted: ReadonlyMap<string, readonly WebhookEvent[]>,
@@ -62,7 +62,7 @@ async function alreadyTold(tx: EntityManager, ids: readonly string[]): Promise<R
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A row of webhook_delivery, due now. Its id is the `webhook-id` that a receiver knows it by, however often it is sent. */
+/** Makes a row of webhook_delivery, due now. Its id is the `webhook-id` for the receiver, and stays the same for every try. */
 export function deliveryRow(
   hook: string,
   { event, subject, fen, data, once }: Omit<Happened, 'event'> & { event: SentEvent },

@@ -9,8 +9,8 @@ import { deliveryRow } from './put-events.js';
 import { WebhookDeliveryRow } from './webhook.entity.js';
 
 /**
- * A scheduled report for one receiver, whatever events it wants: from here on it goes as every other delivery, tried for a day.
- * @returns id of the delivery; null where nothing is sent to that receiver now.
+ * Puts a scheduled report for one receiver, whatever events it wants; it is then sent like every other delivery, and tried for a day.
+ * @returns id of the delivery; null if the receiver may not be sent to now.
  */
 export async function putReport(
   tx: EntityManager,

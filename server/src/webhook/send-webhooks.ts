@@ -20,12 +20,12 @@ import { targetOf } from './webhook-target.js';
 import { leaseMs } from './webhook-times.js';
 import { Webhooks } from './webhooks.js';
 
-/** So many are out at once to one of them. */
+/** Parallel deliveries per receiver. */
 const AT_ONCE = 5;
 
 /**
- * Tells other systems what was written down for them: at least once, always under the same id, apart from everything that moves bills.
- * Each of them is worked off by itself, so that a slow one keeps no other waiting.
+ * Sends stored events to other systems: at least once, always under the same id, apart from everything that moves bills.
+ * Each receiver has its own loop, so that a slow one does not delay the others.
  */
 @Injectable()
 export class SendWebhooks implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -49,7 +49,7 @@ export class SendWebhooks implements OnApplicationBootstrap, BeforeApplicationSh
     this.wakes.wake('webhook');
   }
 
-  /** What is out ends by itself in WEBHOOK_TIMEOUT_MS; what has no answer by then is sent again by whoever comes next. */
+  /** Waits for open calls, which end within WEBHOOK_TIMEOUT_MS; a delivery without an answer by then is sent again by the next process. */
   async beforeApplicationShutdown(): Promise<void> {
     this.leaving = true;
     await Promise.all(this.running.values());
@@ -65,7 +65,7 @@ export class SendWebhooks implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Goes on while anything is taken: one that takes nothing is left alone until the next look. */
+  /** Sends batches as long as a receiver accepts any; a receiver that accepts none waits until the next sweep. */
   private async drain(hook: string): Promise<void> {
     let taken = true;
     while (taken && !this.leaving) {
@@ -78,7 +78,7 @@ export class SendWebhooks implements OnApplicationBootstrap, BeforeApplicationSh
 
   private claim(hook: string): Promise<Batch | null> {
     return this.db.inTransaction(async (tx) => {
-      // A database that is behind its marker tells nobody anything until somebody has looked.
+      // A database that is behind its marker sends nothing until a person has checked it.
       if (await this.holds.blocks(tx)) return null;
       const until = clock.now() + leaseMs(this.settings);
       return this.deliveries.claim(tx, hook, { token: ownKey(), until, limit: AT_ONCE });

@@ -25,12 +25,12 @@ const COLUMNS = `d.id, d.webhook_id, w.name AS webhook_name, d.event, d.subject,
   d.created_at, d.last_at, d.next_at, d.first_at`;
 const FROM = 'FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id';
 
-/** Whom other systems are, and what was sent to them. */
+/** Shows the webhooks and their deliveries. */
 @Injectable()
 export class ShowWebhooks {
   constructor(private readonly db: Database) {}
 
-  /** The oldest first. */
+  /** Lists the webhooks, the oldest first. */
   async list(): Promise<Webhook[]> {
     const rows = await this.rows('');
     return Promise.all(rows.map((row) => this.hook(row)));
@@ -59,7 +59,7 @@ export class ShowWebhooks {
     return { items, next: last ? `${last.createdAt}_${last.id}` : null };
   }
 
-  /** With what is sent. @throws WebhookNotFoundError */
+  /** Returns a delivery with its payload. @throws WebhookNotFoundError */
   async delivery(id: string): Promise<WebhookDeliveryDetail> {
     const [row] = await this.db.query<Row>(`SELECT ${COLUMNS}, d.payload ${FROM} WHERE d.id = ?`, [id]);
     if (!row) throw new WebhookNotFoundError();

@@ -2,11 +2,11 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 
-/** A new secret as its receiver keeps it: whsec_ and 32 random bytes in base64. */
+/** Makes a new secret in the receiver's format: whsec_ and 32 random bytes in base64. */
 export const newSecret = (): string => `${PREFIX}${randomBytes(32).toString('base64')}`;
 
 /**
- * The headers of Standard Webhooks (standardwebhooks.com, 1.0).
+ * Returns the headers of Standard Webhooks (standardwebhooks.com, 1.0).
  * @param secrets whsec_…, each signs. @param at Unix ms. @param body the exact bytes that are sent.
  */
 export function signedHeaders(

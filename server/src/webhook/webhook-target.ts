@@ -2,21 +2,21 @@ import { isIP } from 'node:net';
 import type { Settings } from '../config/settings.js';
 import { isNamedAddress, isPublicAddress } from './public-address.js';
 
-/** Where something may be sent to. */
+/** An address that may be sent to. */
 export interface WebhookTarget {
   url: URL;
-  /** Without brackets and without a dot at its end. */
+  /** Without brackets and without a final dot. */
   host: string;
-  /** Whether it may be reached at this address. */
+  /** True if the host may be reached at this IP address. */
   mayHave: (address: string) => boolean;
 }
 
 const PORTS = ['443', '8443'];
 
 /**
- * Reads an address by its text alone: https, 443 or 8443, no user in it; an address that is written as a number must be public.
- * WEBHOOK_ALLOW_HOSTS names hosts of the house ("erp.local", "erp.local:9443"), and WEBHOOK_HTTP lets http through to those.
- * @returns null where nothing may be sent to it.
+ * Checks an address by its text alone: https, port 443 or 8443, no user; a numeric address must be public.
+ * WEBHOOK_ALLOW_HOSTS names internal hosts ("erp.local", "erp.local:9443"), and WEBHOOK_HTTP allows http for those.
+ * @returns null if the address may not be sent to.
  */
 export function targetOf(
   text: string,

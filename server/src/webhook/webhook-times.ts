@@ -8,10 +8,10 @@ import { leasesOf } from '../queue/dead-leases.js';
 const DUE = "state = 'due'";
 const DAY_MS = 86_400_000;
 
-/** Deliveries that a process sends. */
+/** Leases of deliveries that a process sends. */
 export const WEBHOOK_LEASES = leasesOf('webhook_delivery', DUE);
 
-/** Longer than one attempt can last, so that no second process sends what is still out. */
+/** Longer than one try can last, so that no second process sends a delivery that is still under way. */
 export const leaseMs = ({
   WEBHOOK_TIMEOUT_MS,
   LEASE_MARGIN_MS,
@@ -23,8 +23,8 @@ export const WEBHOOK_TIMES = dueTimesOf('webhook_delivery', (settings) => [
 ]);
 
 /**
- * Deletes deliveries that are older than they are kept, but for those that still wait for a receiver that is told again one day: paused is
- * not lost. @param now Unix ms
+ * Deletes deliveries that are older than the retention time, except those that wait for a webhook that still exists: a pause
+ * loses nothing. @param now Unix ms
  */
 export const sweepWebhookDeliveries = (db: Database, now: number): Promise<void> =>
   deleteExpired(

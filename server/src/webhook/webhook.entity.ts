@@ -1,31 +1,34 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Default, fen, id, instant, type Json, json, longText, text } from '../database/columns.js';
 
-/** Another system that is told of what happened. */
+/** Another system that gets events. */
 @Entity('webhook')
 export class WebhookRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(80) }) name!: string;
   @Column({ ...text(500) }) url!: string;
-  /** Codes of events. */
+  /** Codes of the events it gets. */
   @Column({ ...json }) events!: Json;
-  /** Sealed secrets, the newest first: {sealed, until}; `until` is null for the one that holds. */
+  /** Sealed secrets, the newest first: {sealed, until}; `until` is null for the current one. */
   @Column({ ...json }) secrets!: Json;
   @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
   /** "person" or "gone". */
   @Column({ ...text(10), name: 'paused_by', nullable: true }) pausedBy!: string | null;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
-  /** Who made it or opened it last, and when: it is told only while that person is an administrator, and not what was put back with a backup. */
+  /**
+   * Person who made or last opened it, and when: it gets events only while that person is an administrator, and none after a restore until opened
+   * again.
+   */
   @Column({ ...text(64), name: 'opened_by' }) openedBy!: string;
   @Column({ ...instant, name: 'opened_at' }) openedAt!: number;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
-  /** Its deliveries are still to be looked up until they expire. */
+  /** Kept after deletion, because its deliveries are shown until they expire. */
   @Column({ ...instant, name: 'deleted_at', nullable: true }) deletedAt!: number | null;
 }
 
-/** One event for one of them, with the exact text that is sent. */
+/** One event for one webhook, with the exact text that is sent. */
 @Entity('webhook_delivery')
 @Index('ix_webhook_delivery_webhook_id_state_next_at', ['webhookId', 'state', 'nextAt'])
 @Index('ix_webhook_delivery_webhook_id_created_at', ['webhookId', 'createdAt'])
@@ -38,9 +41,9 @@ export class WebhookDeliveryRow {
   @Column({ ...fen, name: 'amount_fen' }) amountFen!: bigint | null;
   @Column({ ...longText }) payload!: string;
   @Column({ ...text(10) }) state!: string;
-  /** How often it was tried, ever. */
+  /** Number of tries in total. */
   @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
-  /** How often since it was last begun anew, and since when. */
+  /** Number of tries since the last restart, and the time of the first of them. */
   @Column({ type: 'int', default: 0 }) tries!: Default<number>;
   @Column({ ...instant, name: 'first_at', nullable: true }) firstAt!: number | null;
   @Column({ ...instant, name: 'last_at', nullable: true }) lastAt!: number | null;

@@ -7,7 +7,7 @@ import { ShowWebhooks } from './show-webhooks.js';
 import { WebhookController } from './webhook.controller.js';
 import { Webhooks } from './webhooks.js';
 
-/** Other systems are told of what happened, signed (docs/webhooks.md). */
+/** Sends signed events to other systems（通知别的系统, docs/webhooks.md）. */
 @Module({
   imports: [AccessModule],
   controllers: [WebhookController],

@@ -37,11 +37,11 @@ interface Row {
   name: string;
   url: string;
   secrets: unknown;
-  /** It is open, and somebody answers for it. */
+  /** It is open, and its opener is an administrator (see IS_TOLD). */
   told: boolean;
 }
 
-/** Other systems that are told: made, changed, paused, and taken away by an administrator, every time with a line in the audit log. */
+/** Creates, changes, pauses and deletes webhooks for an administrator, each with an entry in the audit log. */
 @Injectable()
 export class Webhooks {
   private readonly woken = (): void => this.wakes.wake('webhook');
@@ -54,7 +54,7 @@ export class Webhooks {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @returns its secret, which is told this once. @throws WebhookAddressError, WebhookTooManyError */
+  /** @returns the id and the secret, which is shown only this once. @throws WebhookAddressError, WebhookTooManyError */
   async create({ name, url, events }: CreateWebhook, by: Actor): Promise<{ id: string; secret: string }> {
     const address = this.address(url);
     const now = Date.now();
@@ -93,7 +93,10 @@ export class Webhooks {
     });
   }
 
-  /** A new secret, told this once; the one of before signs for a day beside it. @throws WebhookRotatingError, WebhookNotFoundError, WebhookStaleError */
+  /**
+   * Makes a new secret, shown only this once; the former one signs beside it for a day. @throws WebhookRotatingError, WebhookNotFoundError,
+   * WebhookStaleError
+   */
   rotate(id: string, { version }: SeenWebhook, by: Actor): Promise<string> {
     return this.db.inTransaction(async (tx) => {
       const row = await this.seen(tx, id, version);
@@ -106,7 +109,10 @@ export class Webhooks {
     });
   }
 
-  /** Paused it is written down and not sent; opened again, what waits goes out with a day of its own. @throws WebhookNotFoundError, WebhookStaleError */
+  /**
+   * A paused webhook stores events without sending; once opened, waiting events get a new day of tries. @throws WebhookNotFoundError,
+   * WebhookStaleError
+   */
   async pause(id: string, { version, paused }: PauseWebhook, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const row = await this.seen(tx, id, version);
@@ -124,7 +130,7 @@ export class Webhooks {
     });
   }
 
-  /** The other side answered 410: it wants no more. What waits is kept. */
+  /** Pauses a webhook whose receiver answered 410 (gone). Waiting deliveries are kept. */
   async pauseGone(tx: EntityManager, id: string): Promise<void> {
     const met = await changedBy(
       tx,
@@ -156,7 +162,7 @@ export class Webhooks {
     });
   }
 
-  /** The same again under the same id, whatever came of it. @param attempt as it was seen. @throws WebhookNotFoundError, WebhookStaleError */
+  /** Sends a delivery again under the same id, whatever its result. @param attempt as it was seen. @throws WebhookNotFoundError, WebhookStaleError */
   async resend(delivery: string, attempt: number, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const now = clock.now();
@@ -224,7 +230,9 @@ export class Webhooks {
   }
 }
 
-/** For the log, which is for ever: what stands behind the host may be a secret of the receiver's; two addresses are still told apart. */
+/**
+ * Shortens an address for the audit log, which is permanent: the part after the host may be a secret of the receiver. A hash tells addresses apart.
+ */
 const whereTo = (address: string): string => {
   const { origin, pathname, search } = new URL(address);
   if (pathname + search === '/') return `${origin}/`;

@@ -6,8 +6,8 @@ interface Row {
 }
 
 /**
- * What a proposal is bound to: the content hash of the bill; of one that is not complete, and has none, the SHA-256 of what stands on it so far.
- * @returns 64 hexadecimal digits; null where nothing was made of its approval yet, or there is no such bill.
+ * Returns the hash that a proposal is bound to: the bill's content hash; for an incomplete bill without one, the SHA-256 of its content so far.
+ * @returns 64 hexadecimal digits; null if its approval is not mapped yet, or if there is no such bill.
  */
 export async function contentMark(reads: EntityManager, billId: string): Promise<string | null> {
   const [row]: Row[] = await reads.query(

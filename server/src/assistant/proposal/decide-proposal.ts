@@ -10,7 +10,7 @@ import type { Actor } from '../../domain/actor.js';
 import { SaveFix } from '../../mapping/fix/save-fix.js';
 import { type OpenProposal, Proposals } from './proposals.js';
 
-/** 采纳, 不采纳: a person makes a proposal their own act, or lets it be. */
+/** 采纳, 不采纳: a person accepts a proposal as their own action, or declines it. */
 @Injectable()
 export class DecideProposal {
   constructor(
@@ -22,9 +22,9 @@ export class DecideProposal {
   ) {}
 
   /**
-   * Does what the person could have done by hand, with the checks and the version of that, in one transaction with the decision: where it is
-   * refused, the proposal stays open.
-   * @throws ProposalNotFoundError, ProposalClosedError, ProposalOutdatedError, AccessRefusedError, and whatever the act itself refuses with
+   * Runs the action that the person could have done by hand, with the same checks and version, in one transaction with the decision: if the
+   * action is refused, the proposal stays open.
+   * @throws ProposalNotFoundError, ProposalClosedError, ProposalOutdatedError, AccessRefusedError, and the errors of the action itself
    */
   async accept(id: string, { version }: AcceptProposal, by: Actor): Promise<Proposal> {
     await this.db.inTransaction(async (tx) => {
@@ -53,7 +53,7 @@ export class DecideProposal {
 
   private async act({ billId, what, why }: OpenProposal, version: number, by: Actor): Promise<void> {
     if (what.kind === 'hold') return this.park.hold(billId, { version, reason: why }, by);
-    // Who may set aside may not always set values.
+    // A person who may hold a bill may not always set values.
     if (!FIXERS.some((role) => by.roles.includes(role)))
       throw new AccessRefusedError(FIXERS, await adminNames(this.db));
     const { path, targetNumber } = what;

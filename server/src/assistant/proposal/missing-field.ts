@@ -3,7 +3,7 @@ import type { BillDetail, PairValue } from '@dingdee/shared/bill-detail';
 import { NotProposableError } from '../assistant.errors.js';
 import { proposable } from './proposable.js';
 
-/** The field, where it lacks a value that an assistant may speak of. @throws NotProposableError */
+/** Returns the field if it lacks a value that an assistant may propose. @throws NotProposableError */
 export function missing({ header, rows }: Pick<BillDetail, 'header' | 'rows'>, path: string): PairValue {
   const field = [...header, ...rows.flatMap(({ fields }) => fields)].find((each) => each.path === path);
   const kind = baseDataKind.safeParse(field?.picker);

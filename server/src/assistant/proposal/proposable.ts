@@ -1,6 +1,6 @@
 import { type BaseDataKind, isFixed } from '@dingdee/shared/base-data';
 
-/** What stands for who is paid, by whom, from where or in what: a value there turns a payment, and a text of an approval may ask for one. */
+/** Base data for the payee, the payer, the accounts and the currency: such a value redirects a payment, and an approval's text could ask for one. */
 const NEVER: readonly BaseDataKind[] = [
   'employee',
   'supplier',
@@ -10,5 +10,5 @@ const NEVER: readonly BaseDataKind[] = [
   'currency',
 ];
 
-/** Whether an assistant may propose a value of this kind of base data. */
+/** True if an assistant may propose a value of this kind of base data. */
 export const proposable = (kind: BaseDataKind): boolean => isFixed(kind) && !NEVER.includes(kind);

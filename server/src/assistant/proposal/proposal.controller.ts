@@ -7,7 +7,7 @@ import type { Actor } from '../../domain/actor.js';
 import { DecideProposal } from './decide-proposal.js';
 import { Proposals } from './proposals.js';
 
-/** What assistants proposed, before people. */
+/** Assistants' proposals, for people to decide. */
 @Controller()
 export class ProposalController {
   constructor(

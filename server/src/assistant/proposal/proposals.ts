@@ -28,7 +28,7 @@ import { AssistantProposalRow } from './assistant-proposal.entity.js';
 import { contentMark } from './content-mark.js';
 
 const DAY_MS = 86_400_000;
-/** What was accepted stands in the audit log as well. */
+/** Retention of proposals; accepted ones are also in the audit log. */
 const KEPT_MS = 180 * DAY_MS;
 const MOST_OPEN_OF_BILL = 5;
 const MOST_A_DAY = 200;
@@ -41,7 +41,7 @@ const COLUMNS = `p.id, p.bill_id, p.content_hash, p.what, p.why, p.created_at, p
  t.name AS token_name, t.tail AS token_tail, t.revoked_at
  FROM assistant_proposal p LEFT JOIN api_token t ON t.id = p.token_id`;
 
-/** A proposal with the bill that it is for. */
+/** A proposal with its bill. */
 export interface OpenProposal {
   id: string;
   billId: string;
@@ -49,14 +49,14 @@ export interface OpenProposal {
   why: string;
 }
 
-/** What assistants proposed. Proposing stores a row here and does nothing else anywhere. */
+/** Stores assistants' proposals. A proposal is one row here and changes nothing else. */
 @Injectable()
 export class Proposals {
   constructor(private readonly db: Database) {}
 
   /**
-   * The same once more is the same row.
-   * @param bill as the assistant saw it. @throws ContentChangedError where it is otherwise by now; TooManyProposalsError
+   * Stores a proposal; the same proposal again returns the same row.
+   * @param bill as the assistant saw it. @throws ContentChangedError if the bill has changed since; TooManyProposalsError
    */
   async put(
     bill: { id: string; version: number; contentHash: string },
@@ -94,7 +94,7 @@ export class Proposals {
     });
   }
 
-  /** The newest first. @throws BillNotFoundError */
+  /** Lists proposals of a bill, the newest first. @throws BillNotFoundError */
   async ofBill(billId: string): Promise<ProposalList> {
     const [bill] = await this.db.query<Row>('SELECT id FROM bill WHERE id = ?', [billId]);
     if (!bill) throw new BillNotFoundError(billId);
@@ -111,7 +111,10 @@ export class Proposals {
     return this.told(this.db.read, await this.row(this.db.read, id));
   }
 
-  /** In the caller's transaction: from here on it is this person's. @throws ProposalNotFoundError, ProposalClosedError, ProposalOutdatedError */
+  /**
+   * Accepts in the caller's transaction; the person is responsible from then on. @throws ProposalNotFoundError, ProposalClosedError,
+   * ProposalOutdatedError
+   */
   async accept(tx: EntityManager, id: string, by: Actor): Promise<OpenProposal> {
     const row = await this.row(tx, id);
     const { state, what: proposed, why } = await this.told(tx, row);
@@ -167,7 +170,7 @@ export class Proposals {
   }
 }
 
-/** Open ones are of the content that they were made for, and of a token that still counts. */
+/** An open proposal is outdated if the content has changed, or if its token no longer exists or was revoked. */
 function toldOf(row: Row, now: string | null): Proposal {
   const stored = PROPOSAL_STATES.find((each) => each === row.state) ?? 'outdated';
   const stands = row.content_hash === now && row.token_name != null && row.revoked_at == null;

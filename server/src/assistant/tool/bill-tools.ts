@@ -32,7 +32,7 @@ const search = z.strictObject({
   limit: z._default(z.int().check(z.minimum(1), z.maximum(ASSISTANT_ROWS)), 20),
 });
 
-/** Looking at bills, as far as the token reaches; accounts always by their last four digits. */
+/** Tools that read bills within the token's scope; they always show only the last four digits of accounts. */
 @Injectable()
 export class BillTools {
   constructor(
@@ -67,7 +67,10 @@ export class BillTools {
     ),
   ];
 
-  /** The bill as a person sees it, where the token reaches it; its `contentHash` is what proposals are bound to, also of one that is not complete. @throws NoSuchBillError */
+  /**
+   * Returns the bill as a person sees it. Its `contentHash` binds proposals, also for an incomplete bill. @throws NoSuchBillError if it is missing,
+   * or outside the token's scope
+   */
   async detail(no: string, { id, name, orgs }: TokenScope): Promise<BillDetail> {
     const [row] = await this.db.query<{ id: string; org_number: string | null }>(
       'SELECT id, org_number FROM bill WHERE bill_no = ?',
@@ -82,7 +85,7 @@ export class BillTools {
     { cursor, limit, ...filter }: z.output<typeof search>,
     { orgs }: TokenScope,
   ): Promise<ToolAnswer> {
-    // Whatever the token may see elsewhere: never an account in full.
+    // Whatever the token may read elsewhere, a tool never shows a full account number.
     const scope = { filter: datasetFilter.parse(filter), orgs, fullAccounts: false };
     const { rows, last } = await this.datasets.page('bills', scope, afterCursor('bills', cursor), limit);
     return {
@@ -160,5 +163,5 @@ const fieldOf = ({ path, label, value, valueName, sourceLabel, source }: PairVal
   quoted: { label: sourceLabel, text: source },
 });
 
-/** The sentence names what stands on the form: it is quoted with it. */
+/** The sentence contains text of the form, so it is quoted, too. */
 const issueOf = ({ level, path, table, message, key }: BillIssue) => ({ level, path, table, quoted: { message, key } });

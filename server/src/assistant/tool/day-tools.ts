@@ -26,7 +26,7 @@ const unmappedArgs = z.strictObject({
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
 });
 
-/** A day's statement, and the values that no mapping row knows. */
+/** Tools for a day's statement, and for values without a mapping row. */
 @Injectable()
 export class DayTools {
   constructor(
@@ -61,7 +61,7 @@ export class DayTools {
       .map(({ processCode: _, formName, ...line }) => ({ ...line, quoted: { formName } }));
     const left = own.length - shown.length;
     const byLine = { lines: shown, ...(left > 0 ? { linesLeftOut: left } : {}) };
-    // Differences are of all organisations together.
+    // Totals and differences cover all organisations together, so a token bound to organisations does not get them.
     if (orgs !== null) return { day, checked: true, checkedAt: run.startedAt, ...byLine };
     const { dingtalk, ledger, kingdee, red, look } = run;
     return { day, checked: true, checkedAt: run.startedAt, dingtalk, ledger, kingdee, red, look, buckets, ...byLine };
@@ -110,7 +110,7 @@ export class DayTools {
     };
   }
 
-  /** Which organisations' bills ask for each, as suggestions are made for them. */
+  /** Counts the bills per organisation that look up each value, because suggestions depend on the organisation. */
   private async organisations(open: string, params: readonly unknown[], rows: readonly Row[]) {
     const found = new Map<string, Map<string, number>>();
     if (rows.length === 0) return found;
@@ -126,5 +126,5 @@ export class DayTools {
   }
 }
 
-/** Names a value without telling it: a key may hold what is only shown masked. */
+/** Identifies a value without showing it: a key may hold text that is only shown masked. */
 const placeOf = (key: unknown): string => createHash('sha256').update(String(key)).digest('base64url').slice(0, 22);

@@ -23,7 +23,7 @@ const mapping = z.strictObject({
 });
 const hold = z.strictObject(seen);
 
-/** Proposals: each is checked as far as reading goes, and stored for a person to look at. */
+/** Tools for proposals: each proposal is checked as far as possible without writing, and stored for a person. */
 @Injectable()
 export class ProposeTools {
   constructor(

@@ -1,7 +1,7 @@
 import { dueTimesOf, rightEnds } from '../../database/due-times.js';
 import { leasesOf } from '../../queue/dead-leases.js';
 
-/** Lease of an export, renewed about once a second, also while it waits: a process that is silent for longer no longer works on it. */
+/** Lease of an export, renewed every 15 s, also while it waits, and about once a second while it writes: a silent process no longer works on it. */
 export const EXPORT_LEASE_MS = 60_000;
 export const UNDER_WAY = "state IN ('waiting', 'running')";
 
