@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { countAndSum, instant, pageOf, queryInt } from './page.js';
 import { TERM_WORDS } from './term-words.js';
 
-/** Base data that every site has: code → the form of Kingdee that it comes from. */
+/** Base data that every site has: code → its form in Kingdee. */
 export const BASE_DATA_FORMS = {
   costItem: 'BD_Expense',
   department: 'BD_Department',
@@ -16,18 +16,18 @@ export const BASE_DATA_FORMS = {
   currency: 'BD_Currency',
 } as const;
 export type FixedKind = keyof typeof BASE_DATA_FORMS;
-/** What a company has besides: 辅助资料 of one category, by the category's number, and any other form that a field of a bill is chosen from. */
+/** Further base data of a company: 辅助资料 of one category, by the category's number, and any other form that a bill's field is chosen from. */
 export type OwnKind = `assistant:${string}` | `form:${string}`;
 export type BaseDataKind = FixedKind | OwnKind;
-/** Longest kind as it is stored. */
+/** Longest kind that can be stored. */
 export const KIND_LENGTH = 60;
 const fixedKind = z.enum(Object.keys(BASE_DATA_FORMS) as [FixedKind, ...FixedKind[]]);
-/** A category's number and a form's id get into questions to Kingdee: nothing but plain signs. */
+/** A category's number and a form's id become part of queries to Kingdee, so only plain characters are allowed. */
 const ownKind = z.string().check(z.maxLength(KIND_LENGTH), z.regex(/^(assistant|form):[A-Za-z0-9_][\w.-]*$/));
-// The pattern says no less than the type.
+// The pattern guarantees the type.
 export const baseDataKind: z.ZodMiniType<BaseDataKind> = z.union([fixedKind, ownKind as z.ZodMiniType<OwnKind>]);
 export const isFixed = (kind: BaseDataKind): kind is FixedKind => Object.hasOwn(BASE_DATA_FORMS, kind);
-/** What a company's own kind is made of: the form, and of 辅助资料 the number of the category; null for one that every site has. */
+/** Splits a company's own kind into the source and the name (form id, or number of the 辅助资料 category); null for a kind that every site has. */
 export function ownKindParts(kind: BaseDataKind): { of: 'assistant' | 'form'; name: string } | null {
   if (isFixed(kind)) return null;
   const at = kind.indexOf(':');
@@ -46,7 +46,7 @@ export const BASE_DATA_WORDS: Readonly<Record<FixedKind, string> & Partial<Recor
   currency: '币别',
 };
 
-/** What people call a kind. @param name of a company's own kind, as Kingdee has it; without it its number stands. */
+/** Returns the word for a kind. @param name Kingdee's name of a company's own kind; without it, its number is used. */
 export function kindWord(kind: BaseDataKind, name = ''): string {
   const word = BASE_DATA_WORDS[kind];
   if (word !== undefined) return word;
@@ -62,7 +62,7 @@ export const baseDataItem = z.object({
   /** Using organisation; "" = group-wide. */
   orgNumber: z.string(),
   usable: z.boolean(),
-  /** Why it cannot be chosen, in words; null when usable. */
+  /** Reason why it cannot be chosen, in words; null if usable. */
   reason: z.nullable(z.string()),
 });
 export type BaseDataItem = z.infer<typeof baseDataItem>;
@@ -78,33 +78,36 @@ export type BaseDataQuery = z.infer<typeof baseDataQuery>;
 export const baseDataPage = pageOf(baseDataItem);
 export type BaseDataPage = z.infer<typeof baseDataPage>;
 
-/** GET /api/base-data/:kind/uses?number=&org= : who uses an entry. `org` "": it is for all organisations. */
+/** GET /api/base-data/:kind/uses?number=&org= : uses of an entry. `org` "": the entry is for all organisations. */
 export const baseDataUsesQuery = z.object({
   number: z.string().check(z.minLength(1), z.maxLength(80)),
   org: z._default(z.string().check(z.maxLength(40)), ''),
 });
 export type BaseDataUsesQuery = z.infer<typeof baseDataUsesQuery>;
 export const baseDataUses = z.object({
-  /** Current mapping rows that lead to it, those that most bills used first; `bills`: whatever their state. */
+  /** Current mapping rows that lead to it, those that most bills used first; `bills` counts all states. */
   rows: z.array(
     z.object({
       table: z.string(),
       tableName: z.string(),
       key: z.string(),
-      /** As on the mapping page, where the key is an id; else "". */
+      /** As on the mapping page, if the key is an id; else "". */
       keyLabel: z.string(),
       orgNumber: z.string(),
       bills: z.int(),
     }),
   ),
-  /** There are more rows than are told. */
+  /** Number of further rows that are not listed. */
   more: z.int(),
-  /** Open bills that asked for one of these rows, each once. */
+  /** Open bills that looked up one of these rows, each once. */
   open: countAndSum,
 });
 export type BaseDataUses = z.infer<typeof baseDataUses>;
 
-/** POST /api/base-data/emptied: what Kingdee suddenly lists nothing of (`orgNumber` "": the whole kind) is gone, or stays as it was. `rows`: as the screen said. */
+/**
+ * POST /api/base-data/emptied: decides on entries that Kingdee suddenly lists none of (`orgNumber` "": the whole kind): gone, or kept. `rows`: number
+ * on screen.
+ */
 export const decideEmptied = z.object({
   kind: baseDataKind,
   orgNumber: z.string().check(z.maxLength(40)),
@@ -115,17 +118,17 @@ export type DecideEmptied = z.infer<typeof decideEmptied>;
 export const emptiedDecided = z.object({ marked: z.int() });
 export type EmptiedDecided = z.infer<typeof emptiedDecided>;
 
-/** POST /api/base-data/refresh: what changed, and which mapping rows now point at something unusable. */
+/** POST /api/base-data/refresh: the changes, and the mapping rows that now point to an unusable entry. */
 export const baseDataRefresh = z.object({
   kinds: z.array(z.object({ kind: baseDataKind, total: z.int(), added: z.int(), changed: z.int(), removed: z.int() })),
   brokenMappings: z.array(z.object({ table: z.string(), key: z.string(), number: z.string(), reason: z.string() })),
-  /** Kinds that Kingdee did not let us read, e.g. for a missing right: their old values stand. Absent when there are none. */
+  /** Kinds that Kingdee did not let us read, e.g. for a missing right: their old values stay. Absent if there are none. */
   problems: z.optional(z.array(z.object({ kind: baseDataKind, sentence: z.string() }))),
   refreshedAt: instant,
 });
 export type BaseDataRefresh = z.infer<typeof baseDataRefresh>;
 
-/** What a reading found changed of one entry: new, another name, usable again, forbidden, not audited, not listed any more. */
+/** Changes of one entry that a reading found: new, another name, usable again, forbidden, not audited, no longer listed. */
 export const BASE_DATA_CHANGES = ['forbidden', 'unaudited', 'gone', 'renamed', 'usable', 'added'] as const;
 export type BaseDataChangeKind = (typeof BASE_DATA_CHANGES)[number];
 
@@ -137,19 +140,19 @@ export const baseDataChange = z.object({
   /** "" = group-wide. */
   orgNumber: z.string(),
   name: z.string(),
-  /** The former name of one that was renamed. */
+  /** Former name of a renamed entry. */
   was: z.nullable(z.string()),
-  /** Whether it still cannot be used, whatever it was changed to since. */
+  /** True if it is still unusable, whatever changed since. */
   unusable: z.boolean(),
-  /** Current mapping rows that lead to it, and the table that most of them are in; null where there are none. */
+  /** Number of current mapping rows that lead to it, and the table with most of them; null if there are none. */
   mappings: z.int(),
   table: z.nullable(z.string()),
-  /** Open bills that asked for one of these rows. */
+  /** Open bills that looked up one of these rows. */
   bills: countAndSum,
 });
 export type BaseDataChange = z.infer<typeof baseDataChange>;
 
-/** A field of the company's own, F_…, as the form of Kingdee says. */
+/** A company's own field, F_…, as Kingdee's form describes it. */
 export const ownField = z.object({
   form: z.string(),
   level: z.enum(['header', 'rows']),
@@ -159,31 +162,31 @@ export const ownField = z.object({
 });
 export type OwnField = z.infer<typeof ownField>;
 
-/** GET /api/base-data: what is held of each kind, and what readings of the last days found changed, the newest first. */
+/** GET /api/base-data: the entries held of each kind, and the changes that readings of the last days found, the newest first. */
 export const baseDataOverview = z.object({
   kinds: z.array(
     z.object({
       kind: baseDataKind,
-      /** What Kingdee calls a company's own kind; absent for one that every site has. */
+      /** Kingdee's name of a company's own kind; absent for a kind that every site has. */
       name: z.optional(z.string()),
       entries: z.int(),
-      /** Forbidden, not audited or gone. */
+      /** Number of entries that are forbidden, not audited or gone. */
       unusable: z.int(),
-      /** When the last reading began that came to its end; null before the first. */
+      /** Start of the last complete reading; null before the first. */
       readAt: z.nullable(instant),
       tookMs: z.int(),
     }),
   ),
-  /** Categories of 辅助资料 that nothing uses yet: a mapping table may lead to them. Absent where there are none. */
+  /** Categories of 辅助资料 that nothing uses yet and a mapping table may use. Absent if there are none. */
   others: z.optional(z.array(z.object({ kind: baseDataKind, name: z.string() }))),
-  /** Fields of the company's own on the bills of Kingdee that are chosen from base data; `kind` null: its form does not say from which. */
+  /** The company's own fields on Kingdee's bills that are chosen from base data; `kind` null: the form does not say which. */
   fields: z.optional(z.array(ownField)),
-  /** How many days the changes go back. */
+  /** Number of days that the changes cover. */
   days: z.int(),
   changes: z.array(baseDataChange),
-  /** There are more changes than are told. */
+  /** True if there are more changes than listed. */
   more: z.boolean(),
-  /** Of the changed ones that still cannot be used: mapping rows that lead there, and open bills behind them, each once. */
+  /** Changed entries that are still unusable: the mapping rows that lead to them, and the open bills behind these, each once. */
   broken: z.object({ entries: z.int(), mappings: z.int(), bills: countAndSum }),
 });
 export type BaseDataOverview = z.infer<typeof baseDataOverview>;

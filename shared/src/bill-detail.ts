@@ -4,7 +4,7 @@ import { offeredAction } from './bill-action.js';
 import { amount } from './money.js';
 import { businessDate, instant } from './page.js';
 
-/** Where a value came from: the form as it stands, a mapping table, a rule, a default, a hand on this bill (product.md §4). */
+/** Sources of a value: the form unchanged, a mapping table, a rule, a default, a manual change on this bill (product.md §4). */
 export const PROVENANCE_KINDS = ['form', 'table', 'rule', 'default', 'hand'] as const;
 export type ProvenanceKind = (typeof PROVENANCE_KINDS)[number];
 export const PROVENANCE_WORDS: Readonly<Record<ProvenanceKind, string>> = {
@@ -15,19 +15,19 @@ export const PROVENANCE_WORDS: Readonly<Record<ProvenanceKind, string>> = {
   hand: '人工',
 };
 
-/** Why a value is what it is (product.md §4). */
+/** Provenance（来由）: why a value is what it is (product.md §4). */
 export const provenance = z.object({
   kind: z.enum(PROVENANCE_KINDS),
   /** Sentence: "映射表 费用项目 v12：市内交通". */
   reference: z.string(),
-  /** What a mapping table gave: "CI0012 差旅费-市内交通"; "" for every other kind, or where it gave nothing. */
+  /** Result of a mapping table: "CI0012 差旅费-市内交通"; "" for every other kind, or if it gave nothing. */
   gave: z.string(),
   version: z.string(),
-  /** The row behind a value of a mapping table: the table's name, its code where it is still there, and the key as it is printed; null for every other kind. */
+  /** Row behind a mapping table's value: the table's name, its code if it still exists, and the key as printed; null for every other kind. */
   lookup: z.nullable(z.object({ table: z.string(), code: z.nullable(z.string()), key: z.string() })),
   actor: z.nullable(z.string()),
   at: z.nullable(instant),
-  /** The precedence ladder in words, top first; `value` is what that rung would have given, null = nothing there. */
+  /** The precedence ladder in words, top first; `value` is the result of that rung, null if it has none. */
   ladder: z.array(z.object({ rung: z.string(), value: z.nullable(z.string()), hit: z.boolean() })),
 });
 export type Provenance = z.infer<typeof provenance>;
@@ -36,14 +36,14 @@ export type Provenance = z.infer<typeof provenance>;
 export const pairValue = z.object({
   path: z.string(),
   label: z.string(),
-  /** What stands on the approval; "" where nothing feeds the field. Accounts are masked. */
+  /** Text on the approval; "" if no control feeds the field. Account numbers are masked. */
   source: z.string(),
   sourceLabel: z.string(),
   /** Kingdee number or plain value; null = no value yet. */
   value: z.nullable(z.string()),
-  /** Name behind a number, "" otherwise. */
+  /** Name of a number's entry, "" otherwise. */
   valueName: z.string(),
-  /** Base data to pick from when this field is fixed by hand; null = free text or not editable. */
+  /** Base data to choose from when this field is fixed by hand; null = free text or not editable. */
   picker: z.nullable(z.string()),
   editable: z.boolean(),
   provenance: z.nullable(provenance),
@@ -66,7 +66,7 @@ export const timelineEntry = z.object({
   actor: z.string(),
   what: z.string(),
   note: z.nullable(z.string()),
-  /** What this mapping changed of the bill, each as a sentence; absent where nothing, and for what was mapped before it was kept. */
+  /** Changes of the bill by this mapping, one sentence each; absent if there are none, and for mappings from before they were kept. */
   changes: z.optional(z.array(z.string())),
 });
 export const stepReceipt = z.object({
@@ -79,12 +79,12 @@ export const stepReceipt = z.object({
 });
 export const writeback = z.object({
   id: z.string(),
-  /** As it was shown: what changed since is not tried again. */
+  /** Time at which it was shown; a retry is refused if it has changed since. */
   seenAt: instant,
-  /** What it is about: booked, ask, … */
+  /** Event of the write-back: booked, ask, … */
   event: z.string(),
   kind: z.enum(['comment', 'notice']),
-  /** `dropped`: what it says was not so any more before it could leave. */
+  /** `dropped`: the statement was no longer true before it could be sent. */
   state: z.enum(['due', 'sending', 'sent', 'in-doubt', 'refused', 'dropped']),
   text: z.string(),
   message: z.nullable(z.string()),
@@ -99,12 +99,12 @@ export const writeback = z.object({
   }),
 });
 
-/** A bill that stands in Kingdee, or would stand there as ours, side by side with the others. */
+/** A bill in Kingdee, or ours as it would be there, for comparison. */
 export const comparedBill = z.object({
   billNo: z.string(),
   /** Kingdee's internal id; null for ours. */
   kingdeeId: z.nullable(z.string()),
-  /** Kingdee's words for its status, e.g. 审核中; null for ours. */
+  /** Kingdee's words for the status, e.g. 审核中; null for ours. */
   status: z.nullable(z.string()),
   thirdBillNo: z.string(),
   orgNumber: z.string(),
@@ -112,7 +112,7 @@ export const comparedBill = z.object({
   amount: z.nullable(amount),
 });
 export type ComparedBill = z.infer<typeof comparedBill>;
-/** Why a bill that Kingdee holds may not stand: what happened in Kingdee, or to the approval. */
+/** Reasons why a booked bill may need reversal: events in Kingdee, or changes of the approval. */
 export const REVERSAL_CAUSES = [
   'deleted',
   'cancelled',
@@ -127,24 +127,27 @@ export const REVERSAL_CAUSES = [
   'revoked',
 ] as const;
 export type ReversalCause = (typeof REVERSAL_CAUSES)[number];
-/** What we sent, beside what Kingdee holds now or the changed approval says; null: nothing there any more. */
+/** Our values beside Kingdee's current values or the changed approval's; null: gone. */
 export const reversal = z.object({
   causes: z.array(z.enum(REVERSAL_CAUSES)),
-  /** Whose words stand on the right: Kingdee's, or the changed approval's. */
+  /** Source of the right column: Kingdee, or the changed approval. */
   against: z.enum(['kingdee', 'approval']),
   lines: z.array(
     z.object({
       label: z.string(),
       sent: z.string(),
       now: z.nullable(z.string()),
-      /** Under the changed approval's lines: what Kingdee holds otherwise than it was sent. */
+      /** Follows the changed approval's lines: a value in Kingdee that differs from what was sent. */
       inKingdee: z.optional(z.literal(true)),
     }),
   ),
 });
 export type Reversal = z.infer<typeof reversal>;
 
-/** Whose word a decision would be: nobody else is needed; the first of two, a request; the second, who confirms; this person's own open request. */
+/**
+ * Role of this person's decision: alone, no second person is needed; first of two, a request; second, a confirmation; own, the person's own request
+ * is open.
+ */
 export const turn = z.enum(['alone', 'first', 'second', 'own']);
 export type Turn = z.infer<typeof turn>;
 const turns = z.object({ exclude: turn, 'handle-outside': turn, restore: turn, stands: turn, reversed: turn });
@@ -155,7 +158,7 @@ export const billDetail = z.extend(billSummary, {
   schemeId: z.string(),
   schemeName: z.string(),
   schemeVersion: z.int(),
-  /** What a person calls that version; "". */
+  /** A person's name for that version; "" if none. */
   schemeVersionLabel: z.string(),
   formName: z.string(),
   processInstanceId: z.string(),
@@ -165,20 +168,20 @@ export const billDetail = z.extend(billSummary, {
   contentHash: z.nullable(z.string()),
   header: z.array(pairValue),
   rows: z.array(pairRow),
-  /** Controls that are carried along without conversion: label → text, accounts masked. */
+  /** Controls that are passed on without conversion: label → text, account numbers masked. */
   others: z.array(z.object({ label: z.string(), text: z.string() })),
   totals: z.object({
     form: z.nullable(amount),
-    /** Σ rows, before anything is taken off. */
+    /** Σ rows, before deductions. */
     rows: z.nullable(amount),
-    /** What the form takes off (净额); null where the scheme takes nothing off. */
+    /** Deductions of the form (净额); null if the scheme deducts nothing. */
     offset: z.nullable(amount),
     payable: z.nullable(amount),
     agree: z.boolean(),
-    /** What the other bills of the approval pay, where it became several: `form` is then what the form's total leaves for this one. */
+    /** Sum of the approval's other bills, if it became several: `form` is then the part of the form's total that is left for this bill. */
     others: z.optional(z.nullable(amount)),
   }),
-  /** The other bills of its approval, in their order; absent where there are none. */
+  /** The other bills of its approval, in order; absent if there are none. */
   siblings: z.optional(
     z.array(
       z.object({ id: z.string(), place: z.int(), payee: z.string(), amount: z.nullable(amount), state: billState }),
@@ -186,16 +189,16 @@ export const billDetail = z.extend(billSummary, {
   ),
   checks: z.array(z.object({ label: z.string(), state: z.enum(['ok', 'amber', 'red', 'unknown']), note: z.string() })),
   issues: z.array(billIssue),
-  /** What this person put where the form says who is paid, and can take back: the field, and both values in words. */
+  /** This person's changes of the form's payee, which they can take back: the field, and both values in words. */
   ownChanges: z.array(z.object({ path: z.string(), words: z.string() })),
-  /** `photo`: where a picture can be shown from; null = the original is opened in DingTalk. */
-  /** In the order of the form; each is fetched at /api/bills/{id}/files/{place}. */
+  /** `photo`: true if a picture can be shown from; else the original is opened in DingTalk. */
+  /** In the order of the form; each file is at /api/bills/{id}/files/{place}. */
   attachmentList: z.array(z.object({ name: z.string(), kind: z.string(), photo: z.boolean() })),
   approvedBy: z.nullable(z.string()),
   approvedAt: z.nullable(instant),
-  /** Why the last approval no longer counts; null when it does or there was none. */
+  /** Reason why the last approval (审核) no longer counts; null if it counts or if there was none. */
   approvalVoided: z.nullable(z.string()),
-  /** What the approval said before, and says since it was changed in DingTalk after it had passed; null where it was not. */
+  /** Values before and after a change in DingTalk that followed the approval's end; null if there was no change. */
   sourceEdit: z.nullable(
     z.object({
       at: instant,
@@ -211,37 +214,37 @@ export const billDetail = z.extend(billSummary, {
       nextStep: z.string(),
       since: instant,
       nextProbeAt: z.nullable(instant),
-      /** Path of the value that Kingdee refused, where it names one that may be chosen anew. */
+      /** Path of the refused value, if Kingdee names one that can be chosen again. */
       path: z.nullable(z.string()),
-      /** Where Kingdee holds two bills, or one that differs: what stands there, and ours to compare. */
+      /** If Kingdee holds two bills, or one that differs: its bills, and ours to compare. */
       compare: z.nullable(
         z.object({
           ours: comparedBill,
           stored: z.array(comparedBill),
-          /** Words for what differs, e.g. 金额. */
+          /** Words for the differences, e.g. 金额. */
           differs: z.array(z.string()),
         }),
       ),
     }),
   ),
-  /** 交给金蝶处理: who stopped working on it here; null where nobody did. */
-  /** What people call the bill in Kingdee: 付款单, 其他应付单. */
+  /** Name of the bill in Kingdee: 付款单, 其他应付单. */
   called: z.string(),
+  /** 交给金蝶处理: person who stopped the work on it here, and when; null if nobody did. */
   handedOver: z.nullable(z.object({ by: z.string(), at: instant })),
-  /** Who put it aside or left it out, and since when it is; null where the program did, or it is not. */
+  /** Person who held or excluded the bill, and when; null if the program did, or if it is neither. */
   parked: z.nullable(z.object({ by: z.string(), at: instant })),
   /** Set while the state is reversal-needed. */
   reversal: z.nullable(reversal),
   timeline: z.array(timelineEntry),
   receipts: z.array(stepReceipt),
   writebacks: z.array(writeback),
-  /** Whatever may be done with a bill, with whether this person may do it now and why not. */
+  /** Every action on a bill, with whether this person may do it now, and if not, why. */
   actions: z.array(offeredAction),
-  /** Why what the bill waits for is not for this person, as a sentence; null where it is, or where it waits for nobody. */
+  /** Reason why this person may not do what the bill waits for, as a sentence; null if they may, or if it waits for nobody. */
   why: z.nullable(z.string()),
-  /** What two people may have to say, as it would be if this person said it now. `reversed`: where Kingdee does not say that it is gone. */
+  /** This person's role in decisions that may need two people. `reversed`: for a bill that Kingdee does not show as gone. */
   turns,
-  /** This person's own open request, and who could confirm it; null where none is open. */
+  /** This person's own open request, and who could confirm it; null if none is open. */
   requested: z.nullable(z.string()),
 });
 export type BillDetail = z.infer<typeof billDetail>;

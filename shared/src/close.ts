@@ -4,17 +4,17 @@ import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js'
 import { REASON_SENTENCE, reason, saysSomething } from './reason.js';
 import { statementBucket } from './statement.js';
 
-/** "2026-11", a month of Beijing's calendar. */
+/** "2026-11", a month of the Beijing calendar. */
 export const closeMonthCode = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
 
 /**
- * What must be so before a month is closed. `must`: done, or nobody signs · `may`: may stay with a reason that a person writes down ·
+ * Conditions before a month is closed. `must`: fulfilled, or nobody can sign · `may`: may stay open with a person's written reason ·
  * `person`: no program can know it, a person ticks it.
  */
 export const CLOSE_POINTS = {
-  /** Every day has a whole statement. */
+  /** Every day has a complete statement. */
   days: 'must',
-  /** What DingTalk named is in the ledger or left out by a rule. */
+  /** Every approval that DingTalk named is in the ledger or left out by a rule. */
   complete: 'must',
   unexplained: 'must',
   mapping: 'must',
@@ -24,7 +24,7 @@ export const CLOSE_POINTS = {
   'in-doubt': 'must',
   trouble: 'must',
   quarantine: 'must',
-  /** Somebody read the audit log from its first row in this round. */
+  /** A person had the whole audit log checked in this round. */
   audit: 'must',
   look: 'may',
   held: 'may',
@@ -32,7 +32,7 @@ export const CLOSE_POINTS = {
 } as const satisfies Record<string, 'must' | 'may' | 'person'>;
 export type ClosePoint = keyof typeof CLOSE_POINTS;
 export const CLOSE_POINT_CODES = Object.keys(CLOSE_POINTS) as [ClosePoint, ...ClosePoint[]];
-/** Those that a person writes something about. */
+/** Points that a person writes a note on. */
 export const NOTED_POINTS = ['look', 'held', 'period'] as const satisfies readonly ClosePoint[];
 
 export const closeNote = z.object({ text: z.string(), byName: z.string(), at: instant });
@@ -42,13 +42,13 @@ export const closePointState = z.object({
   point: z.enum(CLOSE_POINT_CODES),
   /** Nothing of it is open. */
   done: z.boolean(),
-  /** Done, or it stays with a reason. */
+  /** Done, or left open with a reason. */
   settled: z.boolean(),
   count: z.int(),
   amount: z.nullable(amount),
-  /** How many of `count` have no amount; absent where there are none. */
+  /** Number of items in `count` without an amount; absent if there are none. */
   unknown: z.optional(z.int()),
-  /** Of `days`: those without a whole statement · of `unexplained` and `look`: those that have such a difference. */
+  /** For `days`: days without a complete statement · for `unexplained` and `look`: days with such a difference. */
   days: z.array(businessDate),
   note: z.nullable(closeNote),
 });
@@ -57,7 +57,7 @@ export type ClosePointState = z.infer<typeof closePointState>;
 const sides = { dingtalk: countAndSum, ledger: countAndSum, kingdee: countAndSum };
 export const closeBucket = z.omit(statementBucket, { later: true });
 export type CloseBucket = z.infer<typeof closeBucket>;
-/** `processCode` "": in Kingdee only. */
+/** `processCode` "": only in Kingdee. */
 export const closeForm = z.object({
   processCode: z.string(),
   formName: z.string(),
@@ -74,7 +74,7 @@ export const accrualGroup = z.object({
 });
 export type AccrualGroup = z.infer<typeof accrualGroup>;
 
-/** What two people sign: the same JSON gives the same hash. */
+/** Content that two people sign: the same JSON gives the same hash. */
 export const closeContent = z.object({
   month: closeMonthCode,
   ...sides,
@@ -97,11 +97,11 @@ export const closeSignature = z.object({
   userId: z.string(),
   byName: z.string(),
   at: instant,
-  /** False: what it was put under has changed since, so it must be put again. */
+  /** False: the signed content has changed since, so it must be signed again. */
   holds: z.boolean(),
 });
 export type CloseSignature = z.infer<typeof closeSignature>;
-/** A round that was closed and opened again. */
+/** A round that was closed and reopened. */
 export const closeRound = z.object({
   round: z.int(),
   closedAt: instant,
@@ -116,20 +116,20 @@ export const closeRound = z.object({
 export const closePack = z.object({
   month: closeMonthCode,
   round: z.int(),
-  /** What every write takes back; 0 before anybody did anything. */
+  /** Version that every write sends back; 0 before the first action. */
   version: z.int(),
   state: z.enum(CLOSE_STATES),
   /** The month has ended. */
   over: z.boolean(),
-  /** Of `content`, 64 hex digits. */
+  /** Hash of `content`, 64 hex digits. */
   hash: z.string(),
-  /** Frozen where it is closed. */
+  /** Frozen if the month is closed. */
   content: closeContent,
   signatures: z.array(closeSignature),
   closedAt: z.nullable(instant),
-  /** 签字后变动, as it is now; null where it is not closed. */
+  /** Current number of 签字后变动; null if the month is not closed. */
   changes: z.nullable(z.int()),
-  /** The newest statement of any of its days, as it is now, and on how many days Kingdee did not answer; null where there is none. */
+  /** Time of the newest statement of any of its days, and number of days without Kingdee's answer, as of now; null if there is no statement. */
   balanced: z.nullable(z.object({ at: instant, unanswered: z.int() })),
   /** The ledger has a bill of an approval that finished before the month's end. */
   hasBills: z.boolean(),
@@ -137,7 +137,7 @@ export const closePack = z.object({
 });
 export type ClosePack = z.infer<typeof closePack>;
 
-/** GET /api/closes: the last 13 months, and every one before them that anybody did something about; the newest first. `changes` as in the pack. */
+/** GET /api/closes: the last 13 months, and every earlier month that has a pack; the newest first. `changes` as in the pack. */
 export const closeMonths = z.object({
   items: z.array(
     z.object({
@@ -152,17 +152,17 @@ export const closeMonths = z.object({
 export type CloseMonths = z.infer<typeof closeMonths>;
 
 const version = z.int().check(z.minimum(0));
-/** POST /api/closes/:month/sign… : under what the person saw. */
+/** POST /api/closes/:month/sign… : signs the version and content that the person saw. */
 export const signClose = z.object({ version, hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
 export type SignClose = z.infer<typeof signClose>;
-/** POST /api/closes/:month/note; text "" takes it away. */
+/** POST /api/closes/:month/note; text "" removes the note. */
 export const noteClose = z
   .object({
     version,
     point: z.enum(NOTED_POINTS),
     text: z.string().check(z.trim(), z.maxLength(200)),
   })
-  // What may stay stays for a reason that somebody else can judge; the period is a tick.
+  // An open point needs a reason that another person can judge; the period is only a tick.
   .check(
     z.refine(({ point, text }) => text === '' || point === 'period' || saysSomething(text), { error: REASON_SENTENCE }),
   );
@@ -191,7 +191,7 @@ export const accrual = z.object({
   costItem: z.string(),
   finishedAt: instant,
   amount: z.nullable(amount),
-  /** As it is called now, or was when the month was closed. */
+  /** Current state in words; in a closed month, the state at the close. */
   state: z.string(),
 });
 export type Accrual = z.infer<typeof accrual>;
@@ -202,10 +202,10 @@ const changeSide = z.object({
   dingtalk: z.nullable(amount),
   ledger: z.nullable(amount),
   kingdee: z.nullable(amount),
-  /** State of the bill in words; "" where there was none. */
+  /** State of the bill in words; "" if there was none. */
   state: z.string(),
 });
-/** GET /api/closes/:month/changes: what is otherwise than it was signed. */
+/** GET /api/closes/:month/changes: differences from what was signed. */
 export const closeChange = z.object({
   day: businessDate,
   billId: z.nullable(z.string()),

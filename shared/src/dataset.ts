@@ -2,39 +2,39 @@ import { PAGE_TERMS } from './page-terms.js';
 import { OUTCOME_WORDS } from './receipt-words.js';
 import { TERM_WORDS } from './term-words.js';
 
-/** What people and other systems may take out of the program, column by column. Data only: the server reads by it, pages and the API explain by it. */
+/** Datasets that people and other systems may read, column by column. Data only: the server reads by it, pages and the API explain by it. */
 
 export const DATASETS = ['bills', 'lines', 'approvals', 'receipts', 'mappings', 'audit', 'quota'] as const;
 export type DatasetCode = (typeof DATASETS)[number];
 
-/** amount: 元, text with two decimals · instant: a moment, Beijing · day: "YYYY-MM-DD" · count: a whole number. */
+/** amount: 元, text with two decimals · instant: a time, Beijing · day: "YYYY-MM-DD" · count: a whole number. */
 export type ColumnKind = 'text' | 'amount' | 'instant' | 'day' | 'count';
 
 export interface DatasetColumn {
-  /** Its name in JSON, Parquet and the API; never renamed. */
+  /** Name in JSON, Parquet and the API; never renamed. */
   key: string;
   name: string;
   about: string;
   kind: ColumnKind;
-  /** Not among those that are shown until somebody chooses it. */
+  /** Hidden until a person chooses it. */
   extra?: true;
 }
 
-/** What narrows a dataset; what is not named here is refused, so that no total is ever of something else than was asked for. */
+/** Filters of datasets; a filter that a dataset does not name is refused, so that no total covers other rows than asked for. */
 export const DATASET_FILTERS = ['from', 'to', 'stage', 'schemeId', 'org', 'minAmount', 'maxAmount', 'q'] as const;
 export type DatasetFilterName = (typeof DATASET_FILTERS)[number];
 
 export interface Dataset {
   name: string;
-  /** What one row is. */
+  /** Meaning of one row. */
   about: string;
-  /** Of which moment `from` and `to` speak. */
+  /** Name of the time that `from` and `to` apply to. */
   dated: string;
   filters: readonly DatasetFilterName[];
   columns: readonly DatasetColumn[];
-  /** The column that is summed; null where there is none. */
+  /** The column that is summed; null if there is none. */
   summed: string | null;
-  /** Its rows belong to paying organisations, so that a token may be for some of these alone. */
+  /** Its rows belong to paying organisations, so a token may be limited to some of these. */
   byOrganisation: boolean;
 }
 

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { businessDate, instant, pageOf, queryInt } from './page.js';
 
-/** `amendments`: a scheme that is off is only listened to for cancelled and changed approvals. `event`: DingTalk said by itself that they ended. `back-fill`: a past range, into quarantine. */
+/**
+ * `amendments`: a scheme that is off, watched only for cancelled and changed approvals. `event`: DingTalk reported that they ended. `back-fill`: a
+ * past range, into quarantine.
+ */
 export const RUN_KINDS = ['head', 'look-back', 'open', 'manual', 'amendments', 'event', 'back-fill'] as const;
 export const intakeRun = z.object({
   id: z.string(),
@@ -13,41 +16,44 @@ export const intakeRun = z.object({
   finishedAt: z.nullable(instant),
   seen: z.int(),
   created: z.int(),
-  /** Seen, and in the ledger already. */
+  /** Seen, but already in the ledger. */
   known: z.int(),
-  /** Reason in words → how many. */
+  /** Reason in words → count. */
   skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
   failed: z.array(z.object({ processInstanceId: z.string(), reason: z.string() })),
   calls: z.int(),
-  /** One sentence when the run broke off. */
+  /** A sentence if the run broke off. */
   error: z.nullable(z.string()),
 });
 export type IntakeRun = z.infer<typeof intakeRun>;
 export const intakeRunQuery = z.object({
   cursor: z.optional(z.string().check(z.maxLength(200))),
   limit: z._default(queryInt(1, 200), 50),
-  /** Of these alone: runs that brought a bill · runs that broke off or could not read something. */
+  /** Only runs that brought a bill · only runs that broke off or could not read something. */
   only: z.optional(z.enum(['new', 'failed'])),
 });
 export type IntakeRunQuery = z.infer<typeof intakeRunQuery>;
 export const intakeRunPage = pageOf(intakeRun);
 export type IntakeRunPage = z.infer<typeof intakeRunPage>;
 
-/** POST /api/runs: start now; a run already going is answered instead of a second one. Without schemeId: every enabled scheme, and those that are off with unfinished bills. */
+/**
+ * POST /api/runs: starts now; a run that is already under way is returned instead of a second one. Without schemeId: every enabled scheme, and
+ * disabled ones with unfinished bills.
+ */
 export const startRun = z.object({ schemeId: z.optional(z.string()) });
 export type StartRun = z.infer<typeof startRun>;
 export const startedRuns = z.object({ items: z.array(intakeRun) });
 export type StartedRuns = z.infer<typeof startedRuns>;
 
-/** What the sweeps over a scheme have covered: only where something is still to be caught up. */
+/** Gaps in the sweeps of a scheme; only schemes that still have something to catch up. */
 export const sweepGap = z.object({
   schemeId: z.string(),
   schemeName: z.string(),
-  /** When the last look-back that came through began; whatever has finished since is looked for from there. */
+  /** Start of the last complete look-back; the next one looks for approvals finished since then. */
   lookBackUntil: z.nullable(instant),
-  /** Launches that are still to be listed; null where nothing older is owed. */
+  /** Range of launches that are still to be listed; null if none older is missing. */
   owed: z.nullable(z.object({ from: instant, to: instant })),
-  /** The month's calls are so far used that the rest waits for the next month. */
+  /** So much of the month's calls is used that the rest waits for the next month. */
   nextMonth: z.boolean(),
 });
 export type SweepGap = z.infer<typeof sweepGap>;
@@ -55,83 +61,83 @@ export type SweepGap = z.infer<typeof sweepGap>;
 export const sweepGaps = z.object({ items: z.array(sweepGap) });
 export type SweepGaps = z.infer<typeof sweepGaps>;
 
-/** Over which ways something came today. Approvals: seen = created + known + skipped + failed + reading. */
+/** Today's approvals by way of intake: seen = created + known + skipped + failed + reading. */
 const cameBy = {
   seen: z.int(),
   created: z.int(),
   known: z.int(),
   skipped: z.int(),
-  /** Named and not read: each of them is among what is not explained. */
+  /** Named but not read: each of them counts as unexplained. */
   failed: z.int(),
-  /** Of runs that are still going. */
+  /** Approvals of runs that are still under way. */
   reading: z.int(),
 };
-/** How late a finished approval of one form may be seen, as events and the plan stand now. */
+/** Longest delay until a finished approval of one form is seen, with the current events and plan. */
 export const formLateness = z.object({
   schemeId: z.string(),
   formName: z.string(),
-  /** DingTalk tells of it within seconds; what follows is then of an event that was lost. */
+  /** DingTalk reports it within seconds; the delays below then apply to a lost event. */
   told: z.boolean(),
-  /** Why nothing is collected by itself: the month's calls · everything is held · sweeps are switched off. */
+  /** Reason why nothing is collected automatically: the month's calls · a hold on everything · sweeps are switched off. */
   stopped: z.nullable(z.enum(['quota', 'hold', 'off'])),
-  /** By sweeps: one that was launched within `reachDays`, and one that was launched before; null where no sweep looks for it. */
+  /** Delay by sweeps for an approval launched within `reachDays`, and for one launched earlier; null if no sweep looks for it. */
   newWithinMs: z.nullable(z.int()),
   lateWithinMs: z.nullable(z.int()),
   reachDays: z.int(),
 });
 export type FormLateness = z.infer<typeof formLateness>;
 
-/** GET /api/runs/ways: by which way today's approvals came; each kind of run once, those that sweeps are made of always. */
+/** GET /api/runs/ways: today's approvals by way of intake; each kind of run once, the kinds of sweeps always. */
 export const intakeWays = z.object({
   day: businessDate,
   items: z.array(
     z.object({
       kind: z.enum(RUN_KINDS),
       ...cameBy,
-      /** When it last began, today or on an earlier day; null where that was never, or longer ago than a month. */
+      /** Time of its last start, today or earlier; null if never, or more than a month ago. */
       lastAt: z.nullable(instant),
-      /** When it is due next; null for what no clock begins, and while it is switched off. */
+      /** Time of the next start; null for runs without a timer, and while it is switched off. */
       nextAt: z.nullable(instant),
     }),
   ),
   total: z.object(cameBy),
-  /** Each form that is collected. */
+  /** Every form that is collected. */
   forms: z.array(formLateness),
 });
 export type IntakeWays = z.infer<typeof intakeWays>;
 
-/** GET /api/runs/budget: the month's calls of DingTalk's interfaces, and how they are spread over the sweeps until it ends. */
+/** GET /api/runs/budget: the month's calls of DingTalk's interfaces, and their distribution over the sweeps until the month ends. */
 export const callBudget = z.object({
   /** "2026-11", in Beijing. */
   month: z.string(),
   limit: z.int(),
-  /** Percent of the limit that is kept for write-backs. */
+  /** Percent of the limit that is reserved for write-backs. */
   reserve: z.int(),
   used: z.int(),
-  /** What for, most used first: list (head sweeps), look-back, detail, event, comment, recheck, file, form, form-check, notice, back-fill. */
+  /** Purpose, most used first: list (head sweeps), look-back, detail, event, comment, recheck, file, form, form-check, notice, back-fill. */
   byPurpose: z.array(z.object({ purpose: z.string(), used: z.int() })),
-  /** The same by API, most used first; together less than `used` in a month in which counting by API began. */
+  /** The same by API, most used first; less than `used` in total in the month in which counting by API began. */
   byApi: z.array(z.object({ purpose: z.string(), api: z.string(), used: z.int() })),
-  /** When the next month begins. */
+  /** Start of the next month. */
   resetsAt: instant,
-  /** DingTalk refuses further calls of this month. */
+  /** DingTalk refuses further calls this month. */
   spent: z.boolean(),
-  /** The month's calls are used up and DingTalk still answers, for some days at most: until when; null where that is not known. */
+  /** The month's calls are used up, but DingTalk still answers for some days at most: until when; null if that is unknown. */
   grace: z.nullable(z.object({ days: z.int(), until: z.nullable(instant) })),
-  /** What is left is for the comments of bills that are on their way: nothing is collected by itself until the next month. */
+  /** The remaining calls are kept for comments of bills that are under way: nothing is collected automatically until the next month. */
   kept: z.boolean(),
-  /** Calls used by the end of the month if every day is as these have been. */
+  /** Calls used by the end of the month at the present rate. */
   forecast: z.int(),
-  /** As often as set · less often, so that the month's calls last · as seldom as it goes. */
+  /** As often as configured · less often, so that the month's calls last · as seldom as possible. */
   level: z.enum(['ample', 'slower', 'scarce']),
   /** Even with the fewest sweeps the month's calls do not last. */
   short: z.boolean(),
-  /** Whether an approval is read once more before its bill is sent: switched off · yes · not while the month's calls would not last. */
+  /** Whether an approval is read again before its bill is sent: switched off · yes · not while the month's calls would not last. */
   recheck: z.enum(['off', 'on', 'short']),
-  /** Between two sweeps over what was launched lately, and over all that may still finish; null where that is switched off. */
+  /** Interval of sweeps over recent launches, and over all launches that may still finish; null if switched off. */
   headEveryMs: z.nullable(z.int()),
   lookBackEveryMs: z.nullable(z.int()),
-  /** Events of this month, which DingTalk counts apart: what it delivered, of these what it had delivered before, and what is still to be worked on. */
+  /** Events of this month, which DingTalk counts separately: delivered, of these repeated, and still to be processed. */
   events: z.object({
     channel: z.enum(['off', 'http', 'stream']),
     limit: z.int(),
@@ -139,34 +145,34 @@ export const callBudget = z.object({
     repeated: z.int(),
     lastAt: z.nullable(instant),
     waiting: z.int(),
-    /** Delivered by the end of the month if its days are as those were. */
+    /** Events delivered by the end of the month at the present rate. */
     forecast: z.int(),
   }),
-  /** What happens as the month's calls are used: from so many on is swept so often; null where sweeps are switched off. */
+  /** Sweep intervals as the month's calls are used: from this count on, this interval; null if sweeps are switched off. */
   steps: z.object({
     slower: z.object({ from: z.int(), headEveryMs: z.nullable(z.int()) }),
     scarce: z.object({ from: z.int(), headEveryMs: z.nullable(z.int()) }),
   }),
-  /** Of finished approvals: come, and sweeps rely on them · come · should come and do not · no connection tells whether they do. */
+  /** Events of finished approvals: arrive, and sweeps rely on them · arrive · should arrive but do not · no connection tells. */
   byEvents: z.enum(['relied-upon', 'live', 'down', 'none']),
-  /** What `headEveryMs` is while no events come. */
+  /** `headEveryMs` while no events arrive. */
   headWithoutEventsMs: z.nullable(z.int()),
 });
 export type CallBudget = z.infer<typeof callBudget>;
 
-/** GET /api/runs/channel: over which channel DingTalk tells of finished approvals, and how it stands. */
+/** GET /api/runs/channel: the channel on which DingTalk reports finished approvals, and its state. */
 export const eventChannel = z.object({
   mode: z.enum(['stream', 'http', 'off']),
-  /** `unknown`: nobody has tried yet, or this mode has no connection that could break. */
+  /** `unknown`: no attempt yet, or this mode has no connection that could break. */
   state: z.enum(['ok', 'down', 'unknown']),
-  /** Since when without a break. */
+  /** Time since which the connection is unbroken. */
   since: z.nullable(instant),
   lastEventAt: z.nullable(instant),
-  /** What is wrong and who can mend it; null while nothing is. */
+  /** What is wrong and who can fix it; null while nothing is. */
   sentence: z.nullable(z.string()),
-  /** How often it was tried since. */
+  /** Number of attempts since then. */
   tries: z.int(),
-  /** Machine and process number of who holds the connection; null for all but administrators. */
+  /** Host and process number of the process that holds the connection; null for everybody but administrators. */
   holder: z.nullable(z.string()),
 });
 export type EventChannel = z.infer<typeof eventChannel>;

@@ -28,9 +28,9 @@ export const mappingTable = z.object({
   /** Grows by one with every saved change; bills cite it. */
   revision: z.int(),
   rows: z.int(),
-  /** Source values seen on unapproved bills that have no row. */
+  /** Source values of unapproved bills that have no row. */
   unmapped: z.int(),
-  /** Made by the company itself: may be renamed, and removed while nothing uses it. */
+  /** The company's own table: it may be renamed, and deleted while nothing uses it. */
   own: z.optional(z.boolean()),
 });
 export type MappingTable = z.infer<typeof mappingTable>;
@@ -41,7 +41,7 @@ const tableName = z.string().check(z.trim(), z.minLength(1), z.maxLength(40), z.
 /** POST /api/mapping/tables: a table of the company's own. */
 export const ownTable = z.object({
   name: tableName,
-  /** What its keys are on the form, e.g. 项目. */
+  /** Meaning of its keys on the form, e.g. 项目. */
   keyName: tableName,
   target: baseDataKind,
 });
@@ -52,16 +52,16 @@ export type RenameTable = z.infer<typeof renameTable>;
 
 export const mappingRow = z.object({
   id: z.string(),
-  /** Organisation the row is for; "" = all. */
+  /** Organisation that the row is for; "" = all. */
   orgNumber: z.string(),
   key: z.string(),
-  /** What the key means to a person where the key is an id (a DingTalk userid), else "". */
+  /** Readable text for a key that is an id (a DingTalk userid), else "". */
   keyLabel: z.string(),
   targetNumber: z.string(),
   targetName: z.string(),
   usable: z.boolean(),
   reason: z.nullable(z.string()),
-  /** Bills, whatever their state, that used this key. */
+  /** Number of bills in any state that used this key. */
   uses: z.int(),
   lastUsedAt: z.nullable(instant),
   updatedBy: z.string(),
@@ -77,55 +77,55 @@ export type MappingRowQuery = z.infer<typeof mappingRowQuery>;
 export const mappingRowPage = pageOf(mappingRow);
 export type MappingRowPage = z.infer<typeof mappingRowPage>;
 
-/** GET /api/mapping/tables/:code/unmapped: values without a row, biggest sum first, with suggestions that are never applied silently. */
+/** GET /api/mapping/tables/:code/unmapped: values without a row, largest sum first, with suggestions that are never applied silently. */
 export const suggestion = z.object({
   item: baseDataItem,
   /** The strongest first. */
   evidence: z.array(evidence),
-  /** It is called the same: offered as the choice. One that is only like it waits for a person to choose it. */
+  /** The name is the same, so it is preselected. A merely similar entry must be chosen by a person. */
   same: z.boolean(),
-  /** The whole name or the job number is the same: taken over with others by one press. Absent where it is not. */
+  /** The whole name or the job number is equal, so it can be accepted with others in one press; else absent. */
   exact: z.optional(z.literal(true)),
-  /** Of the organisations that ask, those that may use it; absent where one number serves only its own. */
+  /** Asking organisations that may use it; absent if one number serves only its own organisation. */
   usableIn: z.optional(z.array(z.string())),
 });
 export type Suggestion = z.infer<typeof suggestion>;
-/** How the open bills that lack a value come to it. */
+/** Traces of a missing value in the open bills that lack it. */
 export const valueTraces = z.object({
-  /** When the first of their approvals was passed. */
+  /** Time at which the first of their approvals passed. */
   firstAt: instant,
-  /** Applicants. */
+  /** Number of applicants. */
   people: z.int(),
-  /** Those that wait for it, in 待补映射. */
+  /** Bills that wait for the value, in 待补映射. */
   waiting: z.int(),
-  /** Up to three, the largest first: what stands beside the value on the form, or what the bill is for. */
+  /** Up to three bills, the largest first: the text beside the value on the form, or the bill's purpose. */
   samples: z.array(z.object({ billId: z.string(), text: z.string(), person: z.string(), amount: z.nullable(amount) })),
 });
 export type ValueTraces = z.infer<typeof valueTraces>;
 export const unmappedValue = z.object({
   key: z.string(),
   keyLabel: z.string(),
-  /** Organisations whose bills ask for it, biggest sum first; "" = the table serves all alike. */
+  /** Organisations whose bills ask for it, largest sum first; "" = the table serves all alike. */
   orgNumbers: z.array(z.string()),
-  /** Bills, each once; not rows. */
+  /** Number of bills, each once; not of rows. */
   bills: z.int(),
-  /** Organisation number → its bills that ask for it. */
+  /** Organisation number → number of its bills that ask for it. */
   billsByOrg: z.record(z.string(), z.int()),
-  /** Sum of the details that use it: not of the bills. */
+  /** Sum of the details that use it, not of the bills. */
   details: amount,
-  /** Those of the bills without an amount; absent where there are none. */
+  /** Number of these bills without an amount; absent if there are none. */
   unknown: z.optional(z.int()),
-  /** Absent where no bill is stored yet. */
+  /** Absent if no bill is stored yet. */
   traces: z.optional(valueTraces),
   suggestions: z.array(suggestion),
 });
 export type UnmappedValue = z.infer<typeof unmappedValue>;
-/** GET /api/mapping/tables/:code/unmapped?q= : only those that hold the word, or whose pinyin or initials do. */
+/** GET /api/mapping/tables/:code/unmapped?q= : values that contain the text, or whose pinyin or initials do. */
 export const unmappedQuery = z.object({ q: z.optional(z.string().check(z.maxLength(60))) });
 export type UnmappedQuery = z.infer<typeof unmappedQuery>;
 export const unmappedValues = z.object({
   items: z.array(unmappedValue),
-  /** All of them together: a bill that lacks two values counts once, with its own sum. */
+  /** Totals over all values: a bill that lacks two values counts once, with its own sum. */
   whole: z.object({ values: z.int(), bills: z.int(), amount, unknown: z.optional(z.int()) }),
 });
 export type UnmappedValues = z.infer<typeof unmappedValues>;
@@ -135,7 +135,7 @@ const setWay = z.enum(['hand', 'lint']);
 export const removeRowQuery = z.object({ way: z.optional(setWay) });
 export type RemoveRowQuery = z.infer<typeof removeRowQuery>;
 
-/** PUT /api/mapping/tables/:code/rows: sets many rows at once; the answer says what was re-mapped. DELETE …/rows/:id removes one. */
+/** PUT /api/mapping/tables/:code/rows: sets many rows at once; the answer says which bills were mapped again. DELETE …/rows/:id removes one. */
 export const putMappingRows = z.object({
   rows: z
     .array(
@@ -144,12 +144,14 @@ export const putMappingRows = z.object({
         key: text(200),
         keyLabel: z.optional(z.string().check(z.maxLength(200))),
         targetNumber: text(80),
-        /** What the screen showed at this key and organisation, null: nothing. A place that says something else now is not written over. Absent: not compared. */
+        /**
+         * Value on the screen for this key and organisation; null: none. If the current value differs, it is not overwritten. Absent: not compared.
+         */
         was: z.optional(z.nullable(z.string().check(z.maxLength(80)))),
       }),
     )
     .check(z.minLength(1), z.maxLength(5000)),
-  /** Where the person was: at the table, or at what its check-up found. */
+  /** Page that the person used: the table, or the table's check-up. */
   way: z.optional(setWay),
 });
 export type PutMappingRows = z.infer<typeof putMappingRows>;
@@ -176,19 +178,19 @@ export const mappingFix = z.object({
   path: text(120),
   targetNumber: text(80),
   scope: fixScope,
-  /** What the button said that is mapped anew; a scope that has come to another count or sum meanwhile is refused. */
+  /** Count and sum of bills that the button showed; the fix is refused if they have changed since. */
   shown: z.optional(countAndSum),
 });
 export type MappingFix = z.infer<typeof mappingFix>;
 
-/** 撤回改动: what this person set on the bill in that field, in whatever rows, goes back to what the rules give. */
+/** 撤回改动: the person's values for that field of the bill, in all rows, return to what the rules give. */
 export const takeBackFix = z.object({ billId: text(40), version: z.int(), path: text(120) });
 export type TakeBackFix = z.infer<typeof takeBackFix>;
 
-/** 取金蝶档案里的账号: of a bill, as it was looked at, whose approval gives no account. */
+/** 取金蝶档案里的账号: for a bill whose approval gives no account, under the version that was seen. */
 export const lookAtPayeeRecord = z.object({ billId: text(40), version: z.int() });
 export type LookAtPayeeRecord = z.infer<typeof lookAtPayeeRecord>;
-/** What Kingdee's own record of the payee has; never a whole number. `why`: it cannot be taken, in words; null where it can. */
+/** Kingdee's own record of the payee; never a full account number. `why`: the reason why it cannot be used; null if it can. */
 export const payeeRecord = z.object({
   unit: z.string(),
   name: z.string(),
@@ -196,49 +198,49 @@ export const payeeRecord = z.object({
   accounts: z.array(
     z.object({
       id: z.string(),
-      /** Its last four digits. */
+      /** Last four digits. */
       tail: z.string(),
       holder: z.string(),
       bank: z.string(),
-      /** Ticked as the default one in Kingdee. */
+      /** Marked as the default account in Kingdee. */
       usual: z.boolean(),
       why: z.nullable(z.string()),
     }),
   ),
 });
 export type PayeeRecord = z.infer<typeof payeeRecord>;
-/** `account`: the `id` of the one that is taken. */
+/** `account`: the `id` of the account to use. */
 export const usePayeeRecord = z.extend(lookAtPayeeRecord, { account: text(1000) });
 export type UsePayeeRecord = z.infer<typeof usePayeeRecord>;
 
-/** What a fix does before it is saved: the three sums add up to all bills that use the key. */
+/** Effect of a fix before it is saved: the three sums add up to all bills that use the key. */
 export const mappingImpact = z.object({
   scopes: z.array(z.object({ scope: fixScope, ...countAndSum.shape })),
   becomesReady: countAndSum,
   stillMissing: countAndSum,
   untouchedApproved: countAndSum,
   untouchedBooked: countAndSum,
-  /** Of the touched: bills that stand under another reason first, and so not in the group of this one. */
+  /** Touched bills that are listed under another reason first, and so not in this reason's group. */
   otherReasons: countAndSum,
 });
 export type MappingImpact = z.infer<typeof mappingImpact>;
 
-/** Answer of a saved change (a fix or rows): how many bills were mapped anew and where they stand now. */
+/** Answer to a saved change (a fix or rows): how many bills were mapped again, and their state now. */
 export const remapResult = z.object({
   table: z.nullable(z.string()),
   revision: z.nullable(z.int()),
   remapped: z.int(),
   becameReady: countAndSum,
   stillMissing: countAndSum,
-  /** Approvals that the change voided. */
+  /** Number of approvals (审核) that the change voided. */
   voidedApprovals: z.int(),
-  /** 刚放行: the bills that waited for it and wait for nothing else now. */
+  /** 刚放行: bills that waited for this change and wait for nothing else now. */
   released: z.optional(keptBills),
 });
 export type RemapResult = z.infer<typeof remapResult>;
 export const NOTHING: { count: number; amount: Amount } = { count: 0, amount: '0.00' as Amount };
 
-/** GET /api/mapping/reproduce/:billId: the engine run again on the stored snapshot with the cited versions, compared byte for byte. */
+/** GET /api/mapping/reproduce/:billId: runs the engine again on the stored snapshot with the cited versions and compares byte for byte. */
 export const reproduction = z.object({
   equal: z.boolean(),
   storedHash: z.nullable(z.string()),

@@ -7,10 +7,11 @@ import { reason } from './reason.js';
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
 /**
- * Where a value comes from on the approval.
+ * Place on the approval that a value comes from.
  * "field:费用归属项目" a form control by id, bizAlias or trimmed label · "row:报销金额(元)" a cell of the current detail row ·
- * "instance:title | businessId | processInstanceId | originatorUserId | originatorName | originatorDeptId | originatorDeptName | startDate | finishDate".
- * Several names separated by "|" after the prefix: the first that is filled. "row:费用明细|项目费用明细".
+ * "instance:title | businessId | processInstanceId | originatorUserId | originatorName | originatorDeptId | originatorDeptName | startDate |
+ * finishDate".
+ * Several names separated by "|" after the prefix: the first that is filled counts. "row:费用明细|项目费用明细".
  */
 export const sourceRef = z.string().check(z.regex(/^(field|row|instance):.{1,200}$/u));
 export type SourceRef = z.infer<typeof sourceRef>;
@@ -30,17 +31,17 @@ export type RuleExample = z.infer<typeof ruleExample>;
 
 export const DATE_PICKS = ['earliest', 'latest'] as const;
 export type DatePick = (typeof DATE_PICKS)[number];
-/** The bill stops for a person, or takes the first day after what is closed, and says so. */
+/** If the period is closed, the bill stops for a person, or takes the first open day after it and says so. */
 export const CLOSED_WAYS = ['stop', 'next-open'] as const;
 export type ClosedWay = (typeof CLOSED_WAYS)[number];
 
-/** How one target field gets its value (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
+/** Rule for the value of one target field (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
 const ruleBase = { when: z.optional(z.array(condition)), scope: z.optional(z.enum(['row', 'department', 'form'])) };
 export const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant'), value: z.string(), ...ruleBase }),
   z.object({ kind: z.literal('source'), from: sourceRef, ...ruleBase }),
   /**
-   * `with`: what the key is joined of behind `key`, in order (engine/rule/joined-key.ts). Where the table has no row: `defaults` of the
+   * `with`: further parts of the key behind `key`, in order (engine/rule/joined-key.ts). If the table has no row, the value is `defaults` of the
    * paying organisation (its number → a value), else `default`.
    */
   z.object({
@@ -55,8 +56,8 @@ export const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('template'), text: text(500), ...ruleBase }),
   z.object({ kind: z.literal('amount'), from: sourceRef, ...ruleBase }),
   /**
-   * `pick`: of a column of the details ("row:费用发生日期") the earliest or latest day of all rows of the bill. `closed`: what happens where
-   * Kingdee is known to have closed that day's period (decision 151); without it nothing is known before Kingdee refuses.
+   * `pick`: the earliest or latest day over all rows of the bill, for a column of the details ("row:费用发生日期"). `closed`: what happens if
+   * Kingdee is known to have closed that day's period (decision 151); without it, a closed period is noticed only when Kingdee refuses.
    */
   z.object({
     kind: z.literal('date'),
@@ -66,8 +67,9 @@ export const rule = z.discriminatedUnion('kind', [
     ...ruleBase,
   }),
   /**
-   * CEL over `field["…"]`, `row["…"]` and `instance["…"]`: chooses, compares and joins texts, never calculates. A stored one without `cel` is
-   * from before they were run. Each example says what comes of which texts (reference → text, the others empty), and holds at every save.
+   * CEL over `field["…"]`, `row["…"]` and `instance["…"]`: it chooses, compares and joins texts, but never calculates. A stored rule without
+   * `cel` is older than the execution of expressions. Each example gives texts (reference → text, others empty) and a result; all are checked at
+   * every save.
    */
   z.object({
     kind: z.literal('expression'),
@@ -82,17 +84,20 @@ export type Rule = z.infer<typeof rule>;
 export const fieldRules = z.object({ rules: z.array(rule), required: z.boolean(), label: z.string() });
 export type FieldRules = z.infer<typeof fieldRules>;
 
-/** The forms of Kingdee that an approval can become: 付款单, 其他应付单. */
+/** Kingdee forms that an approval can become: 付款单, 其他应付单. */
 export const TARGETS = ['AP_PAYBILL', 'AP_OtherPayable'] as const;
 export type TargetName = (typeof TARGETS)[number];
-/** What a scheme, a draft or a bill leads to that names none: they are older than the choice. */
+/** Target of a scheme, draft or bill that names none, because it is older than the choice. */
 export const USUAL_TARGET: TargetName = 'AP_PAYBILL';
-/** What accountants call them. */
+/** Names that accountants use. */
 export const TARGET_WORDS: Readonly<Record<TargetName, string>> = {
   AP_PAYBILL: '付款单',
   AP_OtherPayable: '其他应付单',
 };
-/** Text from a column or a stored payload. @throws Error for a form that this version does not know: nothing may be asked or sent under a guess. */
+/**
+ * Reads a target from a column or a stored payload. @throws Error for a form that this version does not know: nothing may be asked or sent under a
+ * guess.
+ */
 export function targetNamed(text: string | null | undefined): TargetName {
   if (text == null || text === '') return USUAL_TARGET;
   const known = TARGETS.find((one) => one === text);
@@ -100,12 +105,12 @@ export function targetNamed(text: string | null | undefined): TargetName {
   return known;
 }
 /**
- * 净额 (product.md §4): what the form takes off before anything is paid. Σ rows and `totalFrom` stay the gross sum; the bill pays the rest.
- * An empty offset takes nothing off. `payable` says on the form what is to be paid; null where the form has no such control.
+ * 净额 (product.md §4): deductions of the form before anything is paid. Σ rows and `totalFrom` stay the gross sum; the bill pays the rest.
+ * An empty offset deducts nothing. `payable` is the form's control for the net sum; null if the form has no such control.
  */
 export const NET_SPREADS = ['in-order', 'in-proportion'] as const;
 const netOffset = z.object({
-  /** A control at the top of the form, "field:冲销备用金金额"; or a table, of which `column` is summed. */
+  /** A control at the top of the form, "field:冲销备用金金额"; or a table whose `column` is summed. */
   from: sourceRef,
   column: z.optional(text(200)),
 });
@@ -113,14 +118,14 @@ export type NetOffset = z.infer<typeof netOffset>;
 export const netRule = z.object({
   offsets: z.array(netOffset).check(z.minLength(1), z.maxLength(5)),
   payable: z.nullable(sourceRef),
-  /** From the first row on until it is used up, or from each row its part, to the cent. */
+  /** Deducted from the first row on until it is used up, or from each row in proportion, to the cent. */
   spread: z.enum(NET_SPREADS),
 });
 export type NetRule = z.infer<typeof netRule>;
 
 /**
- * Which detail tables the rows of the bill come from, and how. `more`: tables whose rows follow those of `table`, in this order. `group`:
- * columns ("row:费用类型"); rows that say the same there become one row, its amount their sum. Without it each row is one.
+ * Detail tables that give the bill's rows. `more`: tables whose rows follow those of `table`, in this order. `group`:
+ * columns ("row:费用类型"); rows with equal values there become one row with the sum of their amounts. Without it, each row stays separate.
  */
 const detail = z.object({
   table: text(80),
@@ -131,21 +136,24 @@ export type Detail = z.infer<typeof detail>;
 export const detailTables = ({ table, more = [] }: Pick<Detail, 'table' | 'more'>): string[] => [table, ...more];
 
 /**
- * One bill for each value of a column of the details instead of one for the whole approval (product.md §2): whoever is paid, or whoever pays.
- * Decided when the approval is collected; a rule that is changed later splits nothing anew.
+ * Makes one bill for each value of a column of the details instead of one per approval (product.md §2): per payee, or per payer.
+ * Decided when the approval is collected; a later change of the rule does not split again.
  */
 export const SPLITS = ['payee', 'organisation'] as const;
 export type SplitBy = (typeof SPLITS)[number];
 export const splitRule = z.object({ by: z.enum(SPLITS), from: sourceRef });
 export type SplitRule = z.infer<typeof splitRule>;
 
-/** What a person calls a version, "11 月起按部门分"; '' takes the name away. It changes nothing that bills are mapped by. */
+/** A person's name for a version, "11 月起按部门分"; '' removes the name. It does not affect the mapping. */
 export const versionName = z.string().check(z.trim(), z.maxLength(40), z.regex(/^[^\p{Cc}]*$/u));
 
-/** Content of an immutable scheme version. Keys of `header` and `rows` are the names of the form's fields (server/src/domain/draft/target-form.ts), or a customer's own field "F_XXXX_…". */
+/**
+ * Content of an immutable scheme version. Keys of `header` and `rows` are names of the form's fields (server/src/domain/draft/target-form.ts), or a
+ * customer's own field "F_XXXX_…".
+ */
 export const schemeContent = z.object({
   template: z.string(),
-  /** Which form the approvals become; absent: `USUAL_TARGET`. A bill keeps the one that it was sent under, whatever later versions name. */
+  /** Form that the approvals become; absent: `USUAL_TARGET`. A bill keeps the form that it was sent as, whatever later versions name. */
   target: z.optional(z.enum(TARGETS)),
   processCode: text(64),
   formName: z.string(),
@@ -157,7 +165,7 @@ export const schemeContent = z.object({
   split: z.optional(splitRule),
   header: z.record(z.string(), fieldRules),
   rows: z.record(z.string(), fieldRules),
-  /** Which approvals are collected, all of which must hold; a passed one, whatever stands here. */
+  /** Conditions for collecting an approval, all of which must hold; independent of them, only a passed approval is collected. */
   filter,
   outcome: z.enum(OUTCOMES),
   billNoPrefix: z.string().check(z.regex(/^[A-Z0-9]{1,8}$/)),
@@ -172,13 +180,16 @@ export const schemeContent = z.object({
 });
 export type SchemeContent = z.infer<typeof schemeContent>;
 
-/** Who numbers the bill in Kingdee (product.md §2): we send FBillNo, or the customer's coding rule gives its own and only `keyField` carries our key. */
+/**
+ * Source of the bill's number in Kingdee (product.md §2): we send FBillNo, or the customer's coding rule gives a number and only `keyField` carries
+ * our key.
+ */
 export const NUMBERINGS = ['ours', 'kingdee'] as const;
 export const numberingMode = z.enum(NUMBERINGS);
 export type NumberingMode = z.infer<typeof numberingMode>;
-/** The field of the bill that carries the approval's key: 第三方单据编号, a preset text, or a field of the customer's own. */
+/** Field of the bill that carries the approval's key: 第三方单据编号, a preset text, or a customer's own field. */
 export const keyField = z.string().check(z.regex(/^(FTHIRDBILLNO|FPRESETTEXT[12]|F_[A-Za-z0-9_]{1,60})$/));
-/** Three calls (save, submit, audit), or all of it in one BatchSave with IsAutoSubmitAndAudit (product.md §3). */
+/** Three calls (save, submit, audit), or all in one BatchSave with IsAutoSubmitAndAudit (product.md §3). */
 export const CALL_MODES = ['steps', 'single'] as const;
 export type CallMode = (typeof CALL_MODES)[number];
 /** InterationFlags of Kingdee whose questions are answered with yes, e.g. STK_InvCheckResult (kingdee.md §5). */
@@ -196,21 +207,21 @@ export const schemeSummary = z.object({
   processCode: z.string(),
   formName: z.string(),
   orgNumber: z.string(),
-  /** What it leads to as it is now. */
+  /** Target form of the current version. */
   target: z.enum(TARGETS),
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
-  /** A draft was never switched on: it collects nothing. */
+  /** A draft was never switched on, and collects nothing. */
   state: z.enum(SCHEME_STATES),
-  /** When it was last switched on or off, and by whom; null for a draft, and where that was before names were kept. */
+  /** Time and person of the last switch on or off; null for a draft, and for switches from before names were kept. */
   switchedAt: z.nullable(instant),
   switchedBy: z.nullable(z.string()),
-  /** Why a person has paused pushing; collecting and reviewing go on. */
+  /** A person's reason for pausing the push; collecting and reviewing go on. */
   pausedReason: z.nullable(z.string()),
-  /** Who. */
+  /** Person who paused it. */
   pausedBy: z.nullable(z.string()),
   pausedAt: z.nullable(instant),
-  /** Why the program has paused it, beside or without a person: only an administrator ends that. */
+  /** The program's reason for pausing, with or without a person's pause; only an administrator ends it. */
   programPausedReason: z.nullable(z.string()),
   programPausedAt: z.nullable(instant),
   callMode: z.enum(CALL_MODES),
@@ -218,7 +229,7 @@ export const schemeSummary = z.object({
   numbering: numberingMode,
   keyField,
   currentVersion: z.int(),
-  /** Approvals or bills came through it: it is cited by them, and stays. */
+  /** Approvals or bills came through the scheme; they cite it, so it cannot be deleted. */
   used: z.boolean(),
   /** Row version for optimistic writes. */
   version: z.int(),
@@ -230,76 +241,76 @@ export type SchemeList = z.infer<typeof schemeList>;
 
 export const schemeDetail = z.extend(schemeSummary, {
   content: schemeContent,
-  /** Controls that the template wanted and the form does not have, by name. */
+  /** Names of controls that the template wanted and the form does not have. */
   unmatched: z.array(z.string()),
-  /** Who comments on the approvals, by name, where `content.writeback.asUserId` says somebody. */
+  /** Name of the person who comments on the approvals; present if `content.writeback.asUserId` is set. */
   commentBy: z.optional(z.string()),
 });
 export type SchemeDetail = z.infer<typeof schemeDetail>;
 
-/** Which control of the form stands for one that a template wants; null: it is not used, with what follows from that. */
+/** Control of the form to use for a wanted control of the template; null: it is not used. */
 export const controlChoice = z.object({
-  /** As the template names it, and the wanted table that it is a column of. */
+  /** Name in the template, and the wanted table that it is a column of. */
   name: text(200),
   table: z.nullable(text(200)),
   control: z.nullable(text(200)),
 });
 export type ControlChoice = z.infer<typeof controlChoice>;
 
-/** POST /api/schemes: a draft from a market template for one DingTalk form. Controls are matched by name where `matches` says nothing of them. */
+/** POST /api/schemes: a draft from a market template for one DingTalk form. Controls without an entry in `matches` are matched by name. */
 export const createScheme = z.object({
   template: text(60),
   processCode: text(64),
   name: z.optional(text(80)),
   orgNumber: text(40),
   outcome: z.optional(z.enum(OUTCOMES)),
-  /** Number of the bill type, where the site copied one; else the template's. */
+  /** Number of the bill type, if the site uses a copy; else the template's. */
   billType: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,60}$/))),
   matches: z.optional(z.array(controlChoice).check(z.maxLength(500))),
 });
 export type CreateScheme = z.infer<typeof createScheme>;
 
 /**
- * What enabling a scheme meets. `blocks`: every bill would stop, enabling is refused · `warns`: goes on where an administrator accepts
- * it · `tells`: good to know.
+ * Findings before a scheme is enabled. `blocks`: every bill would stop, enabling is refused · `warns`: enabling needs an administrator's
+ * acceptance · `tells`: for information.
  */
 export const FINDING_LEVELS = ['blocks', 'warns', 'tells'] as const;
 export const schemeFinding = z.object({
-  /** Stable while the cause is the same: sent back to accept it. */
+  /** Stable while the cause is the same; sent back to accept the finding. */
   key: z.string(),
   level: z.enum(FINDING_LEVELS),
-  /** What is missing, by name. */
+  /** Name of what is missing. */
   what: z.string(),
-  /** What it means for the bills, and the next step. */
+  /** Consequence for the bills, and the next step. */
   next: z.string(),
 });
 export type SchemeFinding = z.infer<typeof schemeFinding>;
-/** GET /api/schemes/:id/readiness: the form is read from DingTalk now. Worst first. */
+/** GET /api/schemes/:id/readiness: reads the form from DingTalk now. Worst finding first. */
 export const schemeReadiness = z.object({
   version: z.int(),
-  /** Controls of the form, the columns of its detail tables included. */
+  /** Number of controls of the form, including the columns of its detail tables. */
   controls: z.int(),
   findings: z.array(schemeFinding),
-  /** From which day's finished approvals a scheme may begin to collect, both ends included; null where it has begun. */
+  /** Range of first days that a scheme may begin with, both ends included; null if it has begun. */
   cutOver: z.nullable(z.object({ earliest: businessDate, latest: businessDate })),
 });
 export type SchemeReadiness = z.infer<typeof schemeReadiness>;
 /**
- * POST /api/schemes/:id/enable: `accepted` holds the keys of the warnings that were on screen. `cutOverDate`, only while nothing was
+ * POST /api/schemes/:id/enable: `accepted` holds the keys of the warnings on screen. `cutOverDate` is allowed only while nothing was
  * collected: approvals that finished on an earlier day (Beijing) become 期初 and are never pushed; without it all of them are payable.
  */
 export const enableScheme = z.object({
   version: z.int(),
   accepted: z.array(text(400)).check(z.maxLength(500)),
   cutOverDate: z.optional(businessDate),
-  /** What the version that is switched on is called from now on; absent: as it is. */
+  /** New name of the version that is switched on; absent: unchanged. */
   versionName: z.optional(versionName),
 });
 export type EnableScheme = z.infer<typeof enableScheme>;
-/** POST /api/schemes/:id/disable: collecting stops; bills that are there go on. */
+/** POST /api/schemes/:id/disable: collecting stops; existing bills go on. */
 export const disableScheme = z.object({ version: z.int(), reason: reason(300) });
 export type DisableScheme = z.infer<typeof disableScheme>;
-/** DELETE /api/schemes/:id: only one that nothing was ever collected for. */
+/** DELETE /api/schemes/:id: only for a scheme that never collected anything. */
 export const deleteScheme = z.object({ version: z.int() });
 export type DeleteScheme = z.infer<typeof deleteScheme>;
 
@@ -309,7 +320,7 @@ export const patchScheme = z.object({
   name: z.optional(text(80)),
   callMode: z.optional(z.enum(CALL_MODES)),
   interactions: z.optional(interactionFlags),
-  /** Counts for saves from now on; one on its way is settled by the mode it was sent in. */
+  /** Applies to later saves; a save that is under way is settled in its own mode. */
   numbering: z.optional(numberingMode),
   keyField: z.optional(keyField),
 });
@@ -321,7 +332,7 @@ export const putSchemeContent = z.object({
 });
 export type PutSchemeContent = z.infer<typeof putSchemeContent>;
 
-/** GET /api/dingtalk/forms: approval templates of the corp, to choose the source from. */
+/** GET /api/dingtalk/forms: the company's approval templates, to choose the source from. */
 export const approvalForms = z.object({ items: z.array(z.object({ processCode: z.string(), name: z.string() })) });
 export type ApprovalForms = z.infer<typeof approvalForms>;
 export const formControl = z.object({

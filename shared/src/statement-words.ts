@@ -3,7 +3,7 @@ import { PAGE_TERMS } from './page-terms.js';
 import type { Gap, SourceBucket, StatementBucket, TargetBucket } from './statement.js';
 import { TERM_WORDS } from './term-words.js';
 
-/** What a difference is called, what it means, and what comes next; `stage`: the list of the desk in which it is worked on. */
+/** Name of a difference, its meaning, and the next step; `stage`: the desk's list in which it is handled. */
 export interface BucketWords {
   name: string;
   means: string;
@@ -155,9 +155,9 @@ const TARGET: Readonly<Record<TargetBucket, BucketWords>> = {
 };
 const UNKNOWN: BucketWords = { name: '未解释', means: '没有归类的差异', next: '请管理员核对' };
 
-/** For the pages, files and reasons alike. A name that nobody knows is 未解释. */
+/** Words for pages, files and reasons. An unknown bucket is 未解释. */
 export const bucketWords = ({ gap, bucket }: Pick<StatementBucket, 'gap' | 'bucket'>): BucketWords =>
   (gap === 'source' ? SOURCE[bucket as SourceBucket] : TARGET[bucket as TargetBucket]) ?? UNKNOWN;
 
-/** Between which two of the three. */
+/** The two of the three sides that a difference lies between. */
 export const BETWEEN: Readonly<Record<Gap, string>> = { source: '钉钉 → 台账', target: '台账 → 金蝶' };

@@ -2,43 +2,41 @@ import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
-/**
- * How much a difference asks of people. `way`: on its usual way, or decided · `look`: somebody should look · `red`: nothing explains it.
- */
+/** Level of a difference. `way`: a normal course, or decided · `look`: a person should look · `red`: unexplained. */
 export const BUCKET_LEVELS = ['way', 'look', 'red'] as const;
 export type BucketLevel = (typeof BUCKET_LEVELS)[number];
-/** Between DingTalk and the ledger · between the ledger and Kingdee, with what only Kingdee has. */
+/** Between DingTalk and the ledger · between the ledger and Kingdee, including bills that only Kingdee has. */
 export const GAPS = ['source', 'target'] as const;
 export type Gap = (typeof GAPS)[number];
 
-/** Every name that a difference between DingTalk and the ledger may have; what has none is `unexplained`. */
+/** Every bucket of a difference between DingTalk and the ledger; a difference without one is `unexplained`. */
 export const SOURCE_BUCKETS = {
-  /** Final, and not collected by a rule. */
+  /** Finished, but not collected because of a rule. */
   'left-out': 'way',
-  /** Never read; an administrator has written down what came of it. */
+  /** Never read; an administrator has written down the result. */
   settled: 'way',
   reading: 'way',
   /** One approval, several bills. */
   split: 'way',
-  /** The scheme pays less than the form says, by what the form itself takes off: a loan that is set off. */
+  /** The scheme pays less than the form's sum, by the form's own deduction: a loan that is offset. */
   'by-rule': 'way',
-  /** Edited after it was first read; the ledger has what it says now. */
+  /** Edited after the first read; the ledger has the current sum. */
   edited: 'way',
-  /** Closed in the ledger, while other bills of the same approval took its place. */
+  /** Closed in the ledger, and replaced by other bills of the same approval. */
   replaced: 'way',
-  /** The form says no sum, or none was kept: what DingTalk's side is cannot be told. */
+  /** The form has no sum, or none was kept: DingTalk's side is unknown. */
   'no-form-sum': 'way',
-  /** The ledger has not found out the sum yet. */
+  /** The ledger does not have the sum yet. */
   'no-sum': 'way',
-  /** In the ledger, and in no list of DingTalk. */
+  /** In the ledger, but in no list of DingTalk. */
   unlisted: 'look',
-  /** DingTalk names it, and it is in neither place: what 采集 calls 未解释. */
+  /** DingTalk lists it, but it is neither in the ledger nor left out: 采集 calls it 未解释. */
   missing: 'red',
   unexplained: 'red',
 } as const satisfies Record<string, BucketLevel>;
 export type SourceBucket = keyof typeof SOURCE_BUCKETS;
 
-/** The same between the ledger and Kingdee. */
+/** Every bucket between the ledger and Kingdee. */
 export const TARGET_BUCKETS = {
   mapping: 'way',
   review: 'way',
@@ -49,15 +47,15 @@ export const TARGET_BUCKETS = {
   outside: 'way',
   superseded: 'way',
   'no-payment': 'way',
-  /** Kingdee holds it otherwise, and a person has said that it stands. */
+  /** Kingdee's bill differs, and a person has accepted it. */
   accepted: 'way',
-  /** Closed as reversed although Kingdee still holds it, by two people. */
+  /** Two people closed it as reversed although Kingdee still has it. */
   reversed: 'way',
-  /** Entered in Kingdee by hand, of nothing that we collected. */
+  /** Entered in Kingdee by hand, unrelated to anything that we collected. */
   'hand-typed': 'way',
   'in-doubt': 'look',
   refused: 'look',
-  /** Kingdee holds it, and the steps that the scheme asks for are not over. */
+  /** Kingdee has it, but the steps that the scheme wants are not finished. */
   'half-way': 'look',
   deleted: 'look',
   cancelled: 'look',
@@ -67,17 +65,17 @@ export const TARGET_BUCKETS = {
   'changed-other': 'look',
   'moved-date': 'look',
   double: 'look',
-  /** The approval was changed after it was booked. */
+  /** The approval was changed after booking. */
   amended: 'look',
-  /** Kingdee holds it, the ledger believes that nothing was sent. */
+  /** Kingdee has it, but the ledger believes that nothing was sent. */
   unsent: 'look',
-  /** Closed here, and Kingdee still holds it. */
+  /** Closed here, but Kingdee still has it. */
   'still-there': 'look',
-  /** With a number or key of ours, and no bill of the ledger. */
+  /** Carries our number or key, but the ledger has no such bill. */
   extra: 'look',
-  /** Entered by hand, of the payee and sum of a bill of ours. */
+  /** Entered by hand, with the payee and sum of a bill of ours. */
   'hand-double': 'look',
-  /** Kingdee did not answer for it. */
+  /** Kingdee gave no answer for it. */
   unanswered: 'look',
   unexplained: 'red',
 } as const satisfies Record<string, BucketLevel>;
@@ -92,43 +90,43 @@ export type StatementSides = z.infer<typeof sides>;
 export const STATEMENT_STATES = ['running', 'done', 'failed'] as const;
 export type StatementState = (typeof STATEMENT_STATES)[number];
 
-/** One dated run for one day. */
+/** One run for one day. */
 export const statementRun = z.object({
   id: z.string(),
   day: businessDate,
   state: z.enum(STATEMENT_STATES),
   startedAt: instant,
   endedAt: z.nullable(instant),
-  /** Null where it ran by itself, at night. */
+  /** Null for a nightly run. */
   byName: z.nullable(z.string()),
   ...sides.shape,
-  /** Entries that nothing explains, and their sum by size: +30 and −30 are 60. */
+  /** Unexplained entries, and the sum of their absolute differences: +30 and −30 are 60. */
   red: countAndSum,
   look: z.int(),
-  /** Entries whose bill has not come to its end: they are balanced again when they have gone on. */
+  /** Entries whose bill is not finished: they are compared again when the bill has gone on. */
   open: z.int(),
-  /** Why Kingdee's side is not all read; null where it is. */
+  /** Reason why Kingdee's side is incomplete; null if it is complete. */
   problem: z.nullable(z.string()),
-  /** What DingTalk named as finished on that day was all named when it began: a look-back that began after the day had ended. */
+  /** DingTalk's list of approvals finished on that day was complete when the run began, because a look-back had begun after the day's end. */
   proven: z.boolean(),
 });
 export type StatementRun = z.infer<typeof statementRun>;
 
-/** All differences of one name. */
+/** All differences of one bucket. */
 export const statementBucket = z.object({
   gap: z.enum(GAPS),
   bucket: z.string(),
   level: z.enum(BUCKET_LEVELS),
   entries: z.int(),
-  /** How it changes count and sum on the way from left to right. */
+  /** Change of count and sum from the left side to the right. */
   count: z.int(),
   amount,
-  /** Of them, what the first statement of that day did not have. */
+  /** Number of entries that the day's first statement did not have. */
   later: z.int(),
 });
 export type StatementBucket = z.infer<typeof statementBucket>;
 
-/** `processCode` "": in Kingdee only. `orgNumber` "": not known yet. */
+/** `processCode` "": only in Kingdee. `orgNumber` "": not known yet. */
 export const statementLine = z.object({
   processCode: z.string(),
   formName: z.string(),
@@ -142,15 +140,15 @@ export type StatementLine = z.infer<typeof statementLine>;
 /** GET /api/statements/:day */
 export const statement = z.object({
   day: businessDate,
-  /** The newest finished run; null where there is none. */
+  /** The newest finished run; null if there is none. */
   run: z.nullable(statementRun),
-  /** One that goes on now. */
+  /** A run that is under way. */
   running: z.nullable(statementRun),
-  /** Every run of that day, the first first, at most 50. */
+  /** Runs of that day, the first first, at most 50. */
   runs: z.array(statementRun),
   buckets: z.array(statementBucket),
   lines: z.array(statementLine),
-  /** Differences of the first run that are gone, by name; what was on its way is not told. */
+  /** Differences of the first run that are gone, by bucket; buckets of level `way` are not listed. */
   gone: z.array(z.object({ gap: z.enum(GAPS), bucket: z.string(), entries: z.int() })),
 });
 export type Statement = z.infer<typeof statement>;
@@ -161,11 +159,11 @@ export type StatementDaysQuery = z.infer<typeof statementDaysQuery>;
 export const statementDays = z.object({ items: z.array(statementRun) });
 export type StatementDays = z.infer<typeof statementDays>;
 
-/** POST /api/statements: a day that has begun, not older than a year. */
+/** POST /api/statements: a day that has begun, not before the first day of the month 24 months ago. */
 export const startStatement = z.object({ day: businessDate });
 export type StartStatement = z.infer<typeof startStatement>;
 
-/** GET /api/statement-runs/:id/entries: the differences of one name. */
+/** GET /api/statement-runs/:id/entries: the differences of one bucket. */
 export const statementEntryQuery = z.object({
   gap: z.enum(GAPS),
   bucket: z.string().check(z.minLength(1), z.maxLength(20)),
@@ -174,7 +172,7 @@ export const statementEntryQuery = z.object({
 });
 export type StatementEntryQuery = z.infer<typeof statementEntryQuery>;
 export const statementEntry = z.object({
-  /** Our bill; null where there is none. */
+  /** Our bill; null if there is none. */
   billId: z.nullable(z.string()),
   processInstanceId: z.nullable(z.string()),
   businessId: z.nullable(z.string()),
@@ -185,12 +183,12 @@ export const statementEntry = z.object({
   dingtalk: z.nullable(amount),
   ledger: z.nullable(amount),
   kingdee: z.nullable(amount),
-  /** What is so, and what to do. */
+  /** The fact, and the next step. */
   sentence: z.nullable(z.string()),
   next: z.nullable(z.string()),
-  /** Accounts by their last four digits. */
+  /** Account numbers by their last four digits. */
   lines: z.array(z.object({ label: z.string(), sent: z.string(), now: z.nullable(z.string()) })),
-  /** The first statement of that day did not have it. */
+  /** The day's first statement did not have it. */
   later: z.boolean(),
 });
 export type StatementEntry = z.infer<typeof statementEntry>;

@@ -8,66 +8,66 @@ import { businessDate, countAndSum, instant } from './page.js';
 import { RULE_LEVELS } from './rule-level.js';
 import { DATE_PICKS, sourceRef } from './scheme.js';
 
-/** So many approvals are tried, the newest first. */
+/** Number of approvals that are tried, the newest first. */
 export const TRIED = 20;
 export const RULE_KINDS = ['constant', 'source', 'lookup', 'template', 'amount', 'date', 'expression'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 /** A field of the scheme's content: "header.remark", "rows.costItem". */
 export const fieldPath = z.string().check(z.regex(/^(header|rows)\.[A-Za-z0-9_]{1,62}$/));
 
-/** One field of the bill as a rule may be written for it. */
+/** One field of the bill that rules can be written for. */
 export const targetField = z.object({
   /** Name in the content: "costItem", or a customer's own "F_…". */
   name: z.string(),
-  /** What Kingdee calls it. */
+  /** Kingdee's key of the field. */
   key: z.string(),
   label: z.string(),
   type: z.enum(['text', 'base', 'enum', 'date', 'amount', 'rate']),
   baseData: z.nullable(baseDataKind),
   /** A bill without it is refused, whatever the scheme says. */
   always: z.boolean(),
-  /** Longest text that is sent; null where it holds no text. */
+  /** Longest text that is sent; null if it holds no text. */
   longest: z.nullable(z.int()),
   /** Kinds of rule that may be written for it. */
   kinds: z.array(z.enum(RULE_KINDS)),
-  /** The values that it may have, where it has a list of its own. */
+  /** Allowed values, if the field has a list of its own. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
-  /** The field beside it that holds the same value while both have the same rules. */
+  /** The neighbouring field that has the same value while both have the same rules. */
   sameAs: z.optional(z.string()),
 });
 export type TargetField = z.infer<typeof targetField>;
 
-/** What a rule may read. `ref` as it stands in a rule. */
+/** A source that a rule may read. `ref` is written as in a rule. */
 export const rulePlace = z.object({
   ref: z.string(),
   label: z.string(),
-  /** As the designer of DingTalk's forms calls it: "单选". */
+  /** DingTalk's name for the kind of control: "单选". */
   kind: z.string(),
-  /** It holds a date. */
+  /** True if it holds a date. */
   dated: z.optional(z.boolean()),
   options: z.array(z.string()),
 });
 export type RulePlace = z.infer<typeof rulePlace>;
 
-/** GET /api/schemes/:id/fields: all that rules can be written for and can read, in the order of the forms. DingTalk is not asked. */
+/** GET /api/schemes/:id/fields: all fields that rules can be written for, and all sources, in the order of the forms. Does not ask DingTalk. */
 export const schemeFields = z.object({
-  /** What the bill is called: "付款单". */
+  /** Name of the bill: "付款单". */
   bill: z.string(),
   header: z.array(targetField),
   rows: z.array(targetField),
-  /** Of a customer's own field. */
+  /** Template for a customer's own field. */
   own: targetField,
-  /** Of the form, of a row of its detail table, and of the approval itself. */
+  /** Sources on the form, in a row of its detail table, and of the approval itself. */
   places: z.object({ form: z.array(rulePlace), row: z.array(rulePlace), approval: z.array(rulePlace) }),
-  /** What the levels of rules are called. */
+  /** Names of the levels of rules. */
   levels: z.record(z.enum(RULE_LEVELS), z.string()),
 });
 export type SchemeFields = z.infer<typeof schemeFields>;
 
 /**
- * POST /api/schemes/:id/trial. `content` may be anything: what is wrong with it is the answer. `field`: which field's values are listed.
- * `shown`: the approval that is told in full; the first where it is not among them. `read`: DingTalk is asked for recent approvals where
- * fewer than TRIED are stored, at most one page of the list and TRIED details; without it what was read before is used.
+ * POST /api/schemes/:id/trial. `content` may be anything: its errors are the answer. `field`: field whose values are listed.
+ * `shown`: approval that is shown in full; the first if it is not among them. `read`: asks DingTalk for recent approvals if
+ * fewer than TRIED are stored, at most one page of the list and TRIED details; without it, earlier reads are used.
  */
 export const runTrial = z.object({
   content: z.unknown(),
@@ -81,7 +81,7 @@ export type RunTrial = z.infer<typeof runTrial>;
 export const contentTrouble = z.object({ path: z.string(), sentence: z.string(), at: z.nullable(z.int()) });
 export type ContentTrouble = z.infer<typeof contentTrouble>;
 
-/** `ready`: could be reviewed · `amber`: somebody has to look · `red`: would stop · `left-out`: the scheme does not collect it. */
+/** `ready`: could be reviewed · `amber`: a person has to look · `red`: would stop · `left-out`: the scheme does not collect it. */
 export const TRIAL_STATES = ['red', 'amber', 'left-out', 'ready'] as const;
 export type TrialState = (typeof TRIAL_STATES)[number];
 
@@ -92,25 +92,25 @@ export const triedApproval = z.object({
   originatorName: z.string(),
   department: z.string(),
   finishedAt: instant,
-  /** Of all the bills that it would become. */
+  /** Sum of all the bills that it would become. */
   amount: z.nullable(amount),
-  /** Of each of them: several where the scheme makes one for each payee or organisation. */
+  /** Amount of each of them: several if the scheme makes one per payee or organisation. */
   bills: z.array(z.nullable(amount)),
   rows: z.int(),
   state: z.enum(TRIAL_STATES),
-  /** The first thing that stops it, or to be looked at; "" where there is none. */
+  /** First issue that stops it, or that a person has to look at; "" if there is none. */
   why: z.string(),
-  /** It was only read for the trial, and is not stored. */
+  /** It was read only for the trial, and is not stored. */
   fresh: z.boolean(),
-  /** It has a bill already, so that it is never collected again. */
+  /** It already has a bill, so it is never collected again. */
   billed: z.boolean(),
 });
 export type TriedApproval = z.infer<typeof triedApproval>;
 
-/** One approval as the bill it would become, and what it says itself. Accounts by their last four digits. */
+/** One approval with the bill that it would become. Account numbers by their last four digits. */
 export const shownApproval = z.object({
   id: z.string(),
-  /** What stands under each reference of `schemeFields.places`; of a row one text for each of the first rows. */
+  /** Text of each reference of `schemeFields.places`; for rows, one text for each of the first rows. */
   texts: z.record(z.string(), z.string()),
   rowTexts: z.record(z.string(), z.array(z.string())),
   header: z.array(pairValue),
@@ -120,44 +120,44 @@ export const shownApproval = z.object({
 });
 export type ShownApproval = z.infer<typeof shownApproval>;
 
-/** What gave a value, or `missing`: none, and the bill stops · `blank`: none, and it may stay so. */
+/** Source of a value, or `missing`: no value, the bill stops · `blank`: no value, which is allowed. */
 export const VALUE_MARKS = ['missing', 'blank', 'default', 'rule', 'table', 'form', 'hand'] as const;
 export type ValueMark = (typeof VALUE_MARKS)[number];
 export const fieldValue = z.object({
   approvalId: z.string(),
   businessId: z.string(),
-  /** From 1; null for a field of the header. */
+  /** Row number from 1; null for a field of the header. */
   row: z.nullable(z.int()),
   mark: z.enum(VALUE_MARKS),
   value: pairValue,
 });
 export type FieldValue = z.infer<typeof fieldValue>;
 
-/** One rule of the field as it is read, in the order in which it counts. */
+/** One rule of the field in words, in order of precedence. */
 export const fieldRule = z.object({
-  /** Its place in the content. */
+  /** Its index in the content. */
   index: z.int(),
   level: z.string(),
   words: z.string(),
-  /** Of the values that are listed, those that it gave. */
+  /** Number of listed values that it gave. */
   hits: z.int(),
 });
 export type FieldRule = z.infer<typeof fieldRule>;
 
-/** One day that a date could be, and in which months it puts what is tried. */
+/** One possible source of a date, and the months that it gives for the tried approvals. */
 export const dayChoice = z.object({
   from: sourceRef,
   pick: z.nullable(z.enum(DATE_PICKS)),
   label: z.string(),
-  /** "2026-11", the one of most approvals first. */
+  /** "2026-11", the month of most approvals first. */
   months: z.array(z.object({ month: z.string(), count: z.int() })),
-  /** Approvals that do not say it. */
+  /** Number of approvals without this date. */
   unknown: z.int(),
-  /** Of the approval that is shown. */
+  /** Its day for the shown approval. */
   shown: z.nullable(businessDate),
 });
 export type DayChoice = z.infer<typeof dayChoice>;
-/** A month of which Kingdee has refused a bill of this organisation as closed, and taken none since. */
+/** A month in which Kingdee has refused a bill of this organisation as closed, and has accepted none since. */
 export const closedPeriod = z.object({
   orgNumber: z.string(),
   month: z.string(),
@@ -168,25 +168,25 @@ export type ClosedPeriod = z.infer<typeof closedPeriod>;
 
 export const triedField = z.object({
   path: fieldPath,
-  /** How many values there are, by what gave them, the worst first; they add up to all. */
+  /** Number of values by source, the worst first; they add up to `total`. */
   parts: z.array(z.object({ mark: z.enum(VALUE_MARKS), count: z.int() })),
   total: z.int(),
-  /** The longest value, in characters. */
+  /** Length of the longest value, in characters. */
   longest: z.int(),
   rules: z.array(fieldRule),
-  /** Values that a person has locked on a bill. */
+  /** Number of values that a person has locked on a bill. */
   byHand: z.int(),
-  /** The worst first, not all of many. */
+  /** The worst first; only some of them if there are many. */
   values: z.array(fieldValue),
-  /** Of a field that holds a date. */
+  /** Present for a field that holds a date. */
   days: z.optional(z.object({ choices: z.array(dayChoice), closed: z.array(closedPeriod) })),
 });
 export type TriedField = z.infer<typeof triedField>;
 
 export const trialRun = z.object({
-  /** The version that this content would become. */
+  /** Number of the version that this content would become. */
   version: z.int(),
-  /** Approvals that are stored; the others were read for it. */
+  /** Number of approvals that are stored; the others were read for the trial. */
   stored: z.int(),
   approvals: z.array(triedApproval),
   counts: z.object({ red: countAndSum, amber: countAndSum, 'left-out': countAndSum, ready: countAndSum }),
@@ -195,19 +195,25 @@ export const trialRun = z.object({
 });
 export type TrialRun = z.infer<typeof trialRun>;
 
-/** `run` is null where the content cannot be run; one that only lacks examples of its expressions can, and cannot be saved. */
+/** `run` is null if the content cannot be run; content that only lacks examples of its expressions can run, but cannot be saved. */
 export const trial = z.object({ troubles: z.array(contentTrouble), run: z.nullable(trialRun) });
 export type Trial = z.infer<typeof trial>;
 
-/** GET /api/schemes/:id/unmapped: what the approvals of a trial ask mapping tables for in vain, by the scheme as it is saved; tables without such a value are left out. */
+/**
+ * GET /api/schemes/:id/unmapped: values of a trial's approvals that have no mapping row, under the saved scheme; tables without such a value are
+ * omitted.
+ */
 export const trialUnmapped = z.object({
-  /** Approvals that were tried. */
+  /** Number of approvals that were tried. */
   tried: z.int(),
   tables: z.array(
     z.object({
       code: z.string(),
       items: z.array(unmappedValue),
-      /** Other schemes that look this table up: rows count for them as well. `bills`: of theirs, those that wait for one of these values or use it, and would be mapped anew. */
+      /**
+       * Other schemes that use this table, because rows apply to them, too. `bills`: their bills that wait for one of these values or use it, and
+       * would be mapped again.
+       */
       others: z.array(z.object({ scheme: z.string(), bills: countAndSum })),
     }),
   ),

@@ -35,14 +35,14 @@ import { under } from './route.js';
 import { PARKERS, REVEALERS, REVERSERS, REVIEWERS } from './who.js';
 
 const route = under('bills');
-/** Whatever is done to the one bill that a person looked at. */
+/** Problems of an action on one bill that a person saw. */
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition', 'bill/unreadable'];
-/** The same where it decides something: nobody does about their own. */
+/** The same for a decision; a person may not decide on their own bill. */
 const DECIDED = [...SEEN, 'bill/own-bill'];
 const APPROVAL = ['bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand', 'bill/doubt-cleared'];
 const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-shown'];
 
-/** Bills as people see and review them. Every write carries the version that was looked at; the answer is the bill after it. */
+/** Bills as people see and review them. Every write carries the version that was seen; the answer is the bill afterwards. */
 export const billRoutes = {
   list: route('GET /api/bills', {
     summary: '单据列表，按阶段、方案、原因、文字筛选，翻页',
@@ -262,7 +262,7 @@ export const billRoutes = {
   }),
 };
 
-/** Decisions of people, with their reasons; those about people and accounts only for admins and auditors. */
+/** People's decisions with their reasons; decisions about people and accounts only for administrators and auditors. */
 export const decisionRoutes = {
   list: under('decisions')('GET /api/decisions', {
     summary: '谁在什么时候做了什么决定，为什么',
