@@ -4,11 +4,11 @@ import { amount } from './money.js';
 import { instant } from './page.js';
 import { reason } from './reason.js';
 
-/** What reading a suspected approval once more has shown. */
+/** Result of reading a suspected approval again. */
 export const VERDICTS = ['asked', 'unchanged', 'names', 'changed', 'unreadable'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A passed change or cancellation that does not say which approval it is about: a person may say it (decision 0017). */
+/** A passed change or cancellation that does not name its approval: a person may name it (decision 0017). */
 export const unnamedAmendment = z.object({
   approvalId: z.string(),
   businessId: z.string(),
@@ -16,7 +16,7 @@ export const unnamedAmendment = z.object({
   originatorName: z.string(),
   formName: z.string(),
   finishedAt: instant,
-  /** What it may mean, newest first; unsent bills among them are held. */
+  /** Approvals that it may refer to, newest first; unsent bills among them are held. */
   suspects: z.array(
     z.object({
       processInstanceId: z.string(),
@@ -28,11 +28,11 @@ export const unnamedAmendment = z.object({
       verdict: z.enum(VERDICTS),
     }),
   ),
-  /** What one person has said that it means; it is settled once another says the same. Null: nobody yet. */
+  /** The approval that one person has named; it is settled once another names the same. Null: nobody yet. */
   asked: z.nullable(
     z.object({ originalInstanceId: z.nullable(z.string()), byName: z.string(), own: z.boolean(), reason: z.string() }),
   ),
-  /** How many people have to say it. */
+  /** Number of people who have to name it. */
   people: z.union([z.literal(1), z.literal(2)]),
 });
 export type UnnamedAmendment = z.infer<typeof unnamedAmendment>;
@@ -43,7 +43,7 @@ export type UnnamedAmendments = z.infer<typeof unnamedAmendments>;
 /** POST /api/amendments/:approvalId/original; null: none of these. */
 export const nameOriginal = z.object({
   originalInstanceId: z.nullable(z.string().check(z.minLength(1), z.maxLength(64))),
-  /** The suspects that were on the screen: whatever came since is shown first. */
+  /** The suspects on screen: if there are new ones, they are shown first. */
   seen: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(1000)),
   reason: reason(300),
 });

@@ -4,14 +4,13 @@ import { datasetCode, datasetFilter, datasetRow } from './data-export.js';
 import { businessDate, instant, queryInt } from './page.js';
 import { reason } from './reason.js';
 
-/** How long a token may hold at most, days. */
+/** Longest validity of a token, in days. */
 export const LONGEST_TOKEN_DAYS = 366;
-/** Requests that one token may make in a minute. */
+/** Requests of one token per minute. */
 export const TOKEN_CALLS_A_MINUTE = 60;
 export const OPEN_PAGE_ROWS = 500;
 
-/** POST /api/tokens. */
-/** It reads datasets, or serves an assistant, or both. */
+/** POST /api/tokens. A token reads datasets, or serves an assistant, or both. */
 export const createToken = z
   .object({
     name: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)),
@@ -20,9 +19,9 @@ export const createToken = z
     assistant: z.optional(z.array(assistantScope).check(z.maxLength(2))),
     /** Numbers of the paying organisations whose rows it reads; empty: all. */
     orgs: z.array(z.string().check(z.minLength(1), z.maxLength(40))).check(z.maxLength(50)),
-    /** Account numbers in full: with the reason that is written to the audit log; otherwise their last four digits. */
+    /** Reason for full account numbers; it is written to the audit log. Absent: only the last four digits. */
     fullAccounts: z.optional(reason(200)),
-    /** The last day on which it holds, Beijing. */
+    /** Last day of its validity, Beijing. */
     until: businessDate,
   })
   .check(
@@ -33,7 +32,7 @@ export type CreateToken = z.infer<typeof createToken>;
 export const apiToken = z.object({
   id: z.string(),
   name: z.string(),
-  /** Its last four signs; the rest is kept nowhere. */
+  /** Its last four characters; the rest is not stored. */
   tail: z.string(),
   datasets: z.array(datasetCode),
   assistant: z.array(assistantScope),
@@ -50,11 +49,11 @@ export const apiToken = z.object({
 export type ApiToken = z.infer<typeof apiToken>;
 export const apiTokens = z.object({ items: z.array(apiToken) });
 export type ApiTokens = z.infer<typeof apiTokens>;
-/** The one answer that carries it. */
+/** The only answer that contains the token. */
 export const madeToken = z.extend(apiToken, { token: z.string() });
 export type MadeToken = z.infer<typeof madeToken>;
 
-/** GET /api/open/v1: what this token reads. */
+/** GET /api/open/v1: the datasets that this token reads. */
 export const openCatalogue = z.object({
   items: z.array(
     z.object({
@@ -81,6 +80,6 @@ export const openQuery = z.extend(datasetFilter, {
   limit: z._default(queryInt(1, OPEN_PAGE_ROWS), 100),
 });
 export type OpenQuery = z.infer<typeof openQuery>;
-/** `next`: cursor of what follows, null at the end. Rows stand in the order in which they came to be, so none is met twice or passed over. */
+/** `next`: cursor of the next page, null at the end. Rows are in the order of their creation, so pages neither repeat nor skip a row. */
 export const openPage = z.object({ items: z.array(datasetRow), next: z.nullable(z.string()) });
 export type OpenPage = z.infer<typeof openPage>;

@@ -4,7 +4,7 @@ import { countAndSum, instant } from './page.js';
 
 const userId = z.string().check(z.minLength(1), z.maxLength(64));
 
-/** POST /api/bills/assign. `userId` null: nobody's any more. `note` goes with it and with the notice. */
+/** POST /api/bills/assign. `userId` null: removes the assignment. `note` is stored with it and is part of the notice. */
 export const assignBills = z.object({
   refs: billRefs,
   userId: z.nullable(userId),
@@ -13,7 +13,7 @@ export const assignBills = z.object({
 });
 export type AssignBills = z.infer<typeof assignBills>;
 
-/** What was given, and what was left alone with its reason. `act` names it for taking it back, until `undoUntil`. */
+/** Assigned bills, and skipped bills with their reasons. `act` is the id for undoing it, until `undoUntil`. */
 export const assignResult = z.extend(z.omit(batchResult, { asked: true, kept: true }), {
   act: z.string(),
   undoUntil: instant,
@@ -24,7 +24,7 @@ export type AssignResult = z.infer<typeof assignResult>;
 export const assignPreviewOf = z.object({ refs: billRefs });
 export type AssignPreviewOf = z.infer<typeof assignPreviewOf>;
 
-/** A reviewer, and what they have in hand by SQL. */
+/** A reviewer, and the bills in their hand, by SQL. */
 export const assignee = z.object({
   userId: z.string(),
   name: z.string(),
@@ -32,24 +32,24 @@ export const assignee = z.object({
   holds: countAndSum,
   overdue: z.int(),
 });
-/** Who could take these bills: of them `own` are the person's own, which somebody else reviews; `after` is what they would have then. */
+/** Possible assignees: `own` counts bills of the person's own, which another person has to review; `after` is their total afterwards. */
 export const assignPreview = z.object({
   people: z.array(z.extend(assignee, { own: z.int(), after: countAndSum })),
   fits: countAndSum,
-  /** Of the fitting ones somebody's already. */
+  /** Fitting bills that are already assigned. */
   assigned: z.int(),
-  /** Left alone whoever takes them: changed since, or under review no more. */
+  /** Bills that nobody can take: changed since, or no longer under review. */
   leftOut: z.array(z.object({ reason: z.string(), ...countAndSum.shape })),
 });
 export type AssignPreview = z.infer<typeof assignPreview>;
 
-/** GET /api/assignments: who has what in hand. `reviews`: may review still; who may not any more can only hand over. */
+/** GET /api/assignments: bills in hand per person. `reviews`: may still review; a person who may not can only hand over. */
 export const assignments = z.object({ people: z.array(z.extend(assignee, { reviews: z.boolean() })) });
 export type Assignments = z.infer<typeof assignments>;
 
-/** POST /api/assignments/hand-over: all that one person has in hand, as it was shown, to another. */
+/** POST /api/assignments/hand-over: moves all that one person has in hand, as it was shown, to another. */
 export const handOver = z.object({ from: userId, to: userId, shown: countAndSum });
 export type HandOver = z.infer<typeof handOver>;
 
-/** POST /api/assignments/:act/undo: how many are as they were before. */
+/** POST /api/assignments/:act/undo: number of bills that are as before again. */
 export const undone = z.object({ count: z.int() });

@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
-/** `stopped`: by a person, or before the month's calls would not last; `failed`: something has to be put right first. Both go on where they broke off. */
+/** `stopped`: by a person, or before the month's calls would run out; `failed`: something must be fixed first. Both continue where they stopped. */
 export const BACKFILL_STATES = ['running', 'stopped', 'done', 'failed'] as const;
 
 /** Launch days in Beijing, both included. Without `schemeId`: every scheme that is on. */
 const range = { from: businessDate, to: businessDate, schemeId: z.optional(z.string()) };
-/** GET /api/backfills/estimate: asks DingTalk nothing. */
+/** GET /api/backfills/estimate: does not ask DingTalk. */
 export const backfillEstimateQuery = z.object(range);
 export type BackfillEstimateQuery = z.infer<typeof backfillEstimateQuery>;
 export const backfillEstimate = z.object({
@@ -15,15 +15,15 @@ export const backfillEstimate = z.object({
     z.object({
       schemeId: z.string(),
       formName: z.string(),
-      /** Approvals launched in the range that are not here yet; null where too little of the form has come for a guess. */
+      /** Estimated number of approvals launched in the range that are not here yet; null if too few of the form have been collected to estimate. */
       items: z.nullable(z.int()),
-      /** Of the range, here already: they cost no call. */
+      /** Approvals of the range that are already here; they cost no call. */
       known: z.int(),
-      /** What finished before that day was booked before the scheme began. */
+      /** Approvals finished before this day were booked before the scheme began. */
       cutOverDate: z.nullable(businessDate),
     }),
   ),
-  /** Null where one form's number is not known: the calls are then those of the lists alone, and the least that it takes. */
+  /** Null if the number of one form is unknown: `calls` then covers only the lists, and is a minimum. */
   items: z.nullable(z.int()),
   lists: z.int(),
   details: z.int(),
@@ -32,13 +32,13 @@ export const backfillEstimate = z.object({
   perSecond: z.int(),
   used: z.int(),
   limit: z.int(),
-  /** Percent of the limit that is kept for write-backs. */
+  /** Percent of the limit that is reserved for write-backs. */
   reserve: z.int(),
   /** Calls of the ordinary work until the month ends. */
   rest: z.int(),
-  /** Used by the end of the month with the back-fill. */
+  /** Calls used by the end of the month, including the back-fill. */
   forecast: z.int(),
-  /** Calls that a back-fill may still use this month without taking what write-backs need. */
+  /** Calls that a back-fill may still use this month without using those reserved for write-backs. */
   left: z.int(),
   resetsAt: instant,
 });
@@ -48,30 +48,30 @@ export type BackfillEstimate = z.infer<typeof backfillEstimate>;
 export const startBackfill = z.object(range);
 export type StartBackfill = z.infer<typeof startBackfill>;
 
-/** What a look into Kingdee says: `paid` = a bill of the same payee and sum, near in time. */
+/** Result of a look into Kingdee: `paid` = a bill of the same payee and sum, near in time. */
 export const FINDINGS = ['unasked', 'paid', 'none', 'other-payee', 'taken', 'unmapped'] as const;
 export type Finding = (typeof FINDINGS)[number];
 /** `found`: a payment in Kingdee explains it; `look`: a person has to look. */
 export const QUARANTINE_GROUPS = ['look', 'found'] as const;
 export type QuarantineGroup = (typeof QUARANTINE_GROUPS)[number];
 
-/** One back-fill as it was asked for: a range over one or more schemes. */
+/** One back-fill as requested: a range over one or more schemes. */
 export const backfill = z.object({
   id: z.string(),
   from: businessDate,
   to: businessDate,
   byName: z.string(),
   startedAt: instant,
-  /** Running while one of its schemes is; failed or stopped before done. */
+  /** Running while one of its schemes runs; failed or stopped takes precedence over done. */
   state: z.enum(BACKFILL_STATES),
-  /** The last launch day that every scheme has been listed through; null before the first. */
+  /** Last launch day up to which every scheme has been listed; null before the first. */
   listedUntil: z.nullable(businessDate),
-  /** Why it stands still, or what it could not read; null where there is nothing to say. */
+  /** Reason why it stopped, or what it could not read; null if there is nothing to report. */
   problem: z.nullable(z.string()),
   calls: z.int(),
   seconds: z.int(),
   estimatedCalls: z.int(),
-  /** Here already when they were listed, and left out by what the scheme collects. */
+  /** Already here when they were listed, and left out by the scheme's conditions. */
   known: z.int(),
   leftOut: z.int(),
   schemes: z.array(
@@ -93,9 +93,9 @@ export const backfill = z.object({
   opening: countAndSum,
   /** Cancelled or changed in DingTalk before they were released. */
   gone: countAndSum,
-  /** Undecided ones that are this person's own: somebody else decides. */
+  /** Undecided approvals of this person's own; another person has to decide. */
   own: z.object({ found: countAndSum, look: countAndSum }),
-  /** When Kingdee was last asked for payments, whether a question is due, and what went wrong with the last one. */
+  /** Time of the last question to Kingdee for payments, whether a question is due, and the error of the last one. */
   lookedAt: z.nullable(instant),
   looking: z.boolean(),
   lookProblem: z.nullable(z.string()),
@@ -111,13 +111,13 @@ export const quarantined = z.object({
   businessId: z.string(),
   title: z.string(),
   originatorName: z.string(),
-  /** As the mapping of today names it; the applicant before Kingdee was asked. */
+  /** Payee under today's mapping; the applicant before Kingdee was asked. */
   payee: z.string(),
   finishedAt: instant,
   total: z.nullable(amount),
   state: z.enum(['waiting', 'moving', 'released', 'opening', 'gone']),
   finding: z.enum(FINDINGS),
-  /** The finding in words, or why it was not released. */
+  /** The finding in words, or the reason why it was not released. */
   note: z.string(),
   kingdeeNo: z.nullable(z.string()),
   own: z.boolean(),
@@ -136,8 +136,8 @@ export const quarantinePage = pageOf(quarantined);
 export type QuarantinePage = z.infer<typeof quarantinePage>;
 
 /**
- * POST /api/backfills/:id/release and /opening: the ticked ones, or without `ids` all of the group that are not this person's own.
- * Count and sum are those on screen: where they are not what the server finds, nothing is done.
+ * POST /api/backfills/:id/release and /opening: the ticked approvals, or without `ids` all of the group except this person's own.
+ * Count and sum are those on screen; if they differ from the server's, nothing is done.
  */
 export const decideQuarantined = z.object({
   group: z.enum(QUARANTINE_GROUPS),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { countAndSum } from './page.js';
 
-/** Whatever a person may want to do with one bill; named as the last part of the route that does it, 改 and 推送 by the subject. */
+/** Actions of a person on one bill; named as the last part of the route, 改 and 推送 by the subject. */
 export const BILL_ACTIONS = [
   'approve',
   'unapprove',
@@ -25,16 +25,16 @@ export const BILL_ACTIONS = [
 ] as const;
 export type BillAction = (typeof BILL_ACTIONS)[number];
 
-/** Whether a person may do it now. `whyNot.code` is the code with which the write would be refused now; `words` are shown as they are. */
+/** Whether a person may do it now. `whyNot.code` is the code with which the write would be refused; `words` are shown unchanged. */
 export const offeredAction = z.object({
   action: z.enum(BILL_ACTIONS),
   fits: z.boolean(),
-  /** Null where it fits. */
+  /** Null if it fits. */
   whyNot: z.nullable(z.object({ code: z.string(), words: z.string() })),
 });
 export type OfferedAction = z.infer<typeof offeredAction>;
 
-/** What is done to several bills at once. */
+/** Actions on several bills at once. */
 export const BULK_ACTIONS = [
   'approve',
   'push',
@@ -50,8 +50,8 @@ export const BULK_ACTIONS = [
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 /**
- * How many of several bills an action fits, and why not the others: one line per cause, the commonest first. `code` is the code with
- * which the write leaves a bill alone; `words` are shown as they are. What only the moment of the write knows is not in it.
+ * Number of bills that an action fits, and the causes for the others: one line per cause, the most frequent first. `code` is the code with
+ * which the write skips a bill; `words` are shown unchanged. Causes that only the moment of the write can show are not included.
  */
 export const bulkOffer = z.object({
   action: z.enum(BULK_ACTIONS),
@@ -60,12 +60,12 @@ export const bulkOffer = z.object({
     z.object({
       code: z.string(),
       words: z.string(),
-      /** The way on, where somebody else has to do it: "请 李娜 推送"; absent where there is none to tell. */
+      /** Next step, if another person has to do it: "请 李娜 推送"; absent if there is none. */
       next: z.optional(z.string()),
       ...countAndSum.shape,
     }),
   ),
-  /** This person may not do it to any bill: then nothing is counted. Null where the bills decide. */
+  /** This person may not do it to any bill; then nothing is counted. Null if it depends on the bills. */
   refused: z.nullable(z.object({ code: z.string(), words: z.string() })),
 });
 export type BulkOffer = z.infer<typeof bulkOffer>;

@@ -18,7 +18,7 @@ export const alikeBills = z.object({
       amount: z.nullable(amount),
     }),
   ),
-  /** How many were looked through, where that is not all that ask for the same key; null: all were. */
+  /** Number of bills that were examined, if not all that look up the same key; null: all were. */
   lookedThrough: z.nullable(z.int()),
 });
 export type AlikeBills = z.infer<typeof alikeBills>;

@@ -1,20 +1,22 @@
 import * as z from 'zod/mini';
 import { instant } from './page.js';
 
-/** Who a bill under review was given to; it restricts nothing, and is no part of the bill's content. */
+/** Assignment of a bill under review; it restricts nothing, and is no part of the bill's content. */
 export const assignedTo = z.object({
   userId: z.string(),
   name: z.string(),
-  /** Until when, where somebody said so. */
+  /** Due time, if one was set. */
   dueAt: z.nullable(instant),
-  /** What was said with it; "" where nothing. */
+  /** Note of the assignment; "" if none. */
   note: z.string(),
-  /** Who gave it, as a name, and when. */
+  /** Name of the person who assigned it, and when. */
   by: z.string(),
   at: instant,
 });
 export type AssignedTo = z.infer<typeof assignedTo>;
 
-/** GET /api/bills `assigned`: mine · nobody's · those past their time · "to:" and a user id · "act:" and one press, what of it is mine. */
+/**
+ * GET /api/bills `assigned`: mine · nobody's · overdue ones · "to:" and a user id · "act:" and the id of one assignment, only the part that is mine.
+ */
 export const assignedFilter = z.string().check(z.regex(/^(me|none|overdue|to:.{1,64}|act:[\w-]{36})$/));
 export const assignedToPerson = (userId: string): string => `to:${userId}`;

@@ -1,6 +1,6 @@
 import { TERM_WORDS } from './term-words.js';
 
-/** The life of a bill as both sides name it (product.md §1). Data only: who may act is decided on the server. */
+/** States of a bill as client and server name them (product.md §1). Data only: the server decides who may act. */
 
 export const BILL_STATES = [
   'collected',
@@ -21,20 +21,20 @@ export const BILL_STATES = [
 ] as const;
 export type BillStateKind = (typeof BILL_STATES)[number];
 
-/** How far Kingdee got with the bill; kept apart from the state. */
+/** Last step that Kingdee has done for the bill; separate from the state. */
 export const REACHED = ['none', 'saved', 'submitted', 'audited'] as const;
 export type Reached = (typeof REACHED)[number];
 
-/** What a scheme pushes to: the last step wanted. */
+/** Target of a scheme: the last step wanted. */
 export const OUTCOMES = ['save', 'save+submit', 'save+submit+audit'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-/** What has become of a bill that reached it; plain 已入账 only for the audit (product.md §1). */
+/** Word for a bill that reached its target; plain 已入账 only after the audit (product.md §1). */
 export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
   save: '已保存未审核',
   'save+submit': '已提交',
   'save+submit+audit': '已入账',
 };
-/** What a booked bill is called: whatever the scheme wanted, people may have gone on in Kingdee. */
+/** Returns the word for a booked bill: whatever the scheme wanted, people may have gone on in Kingdee. */
 export const bookedWord = (reached: Reached, outcome: Outcome): string =>
   BOOKED_AS[reached === 'audited' ? 'save+submit+audit' : outcome];
 
@@ -92,7 +92,9 @@ export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
 
 export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
 
-/** What an applicant reads: four words (product.md §1), one for an approval that was itself changed or cancelled, and one for a loan that took all of it. */
+/**
+ * Words for an applicant: four words (product.md §1), one for an approval that was changed or cancelled, and one for a bill fully offset by a loan.
+ */
 export const FOR_APPLICANT = ['received', 'reviewing', 'booked', 'lacking', 'void', 'offset'] as const;
 export type ForApplicant = (typeof FOR_APPLICANT)[number];
 export const APPLICANT_WORDS: Readonly<Record<ForApplicant, string>> = {
@@ -103,7 +105,7 @@ export const APPLICANT_WORDS: Readonly<Record<ForApplicant, string>> = {
   void: '已作废',
   offset: TERM_WORDS.noPayment,
 };
-/** What Kingdee has not audited is still with the accountants; what was booked and `reversed` since is not paid. */
+/** Returns the applicant's word. A bill that Kingdee has not audited is still under review; a booked and then `reversed` bill is not paid. */
 export function forApplicant(state: BillStateKind, reached: Reached, reversed = false): ForApplicant {
   if (state === 'collected') return 'received';
   if (state === 'superseded' || reversed) return 'void';

@@ -1,6 +1,6 @@
 import { PAGE_TERMS } from './page-terms.js';
 
-/** What the counted calls of a month are for, by purpose; those that 采集 puts together as 附件与其他 have no word here. */
+/** Purposes of a month's counted calls; purposes that 采集 combines as 附件与其他 have no word here. */
 export const BUDGET_WORDS = {
   detail: '取审批详情',
   comment: '回写评论',

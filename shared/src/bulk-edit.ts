@@ -3,9 +3,9 @@ import { baseDataKind } from './base-data.js';
 import { amount } from './money.js';
 import { countAndSum } from './page.js';
 
-/** 成批改: one field of several bills, set on each as by hand. */
+/** 成批改: sets one field of several bills, on each as a manual change. */
 
-/** So many at once: each is mapped twice, and read by a person row by row. */
+/** Most bills at once: each is mapped twice, and a person reads every row. */
 export const MOST_EDITED = 200;
 /** "header.settlementType", or "rows.costItem" for that field of every row. */
 const field = z.string().check(z.regex(/^(header|rows)\.[A-Za-z0-9_]{1,80}$/));
@@ -20,11 +20,11 @@ export const previewBulkEdit = z.object({
 });
 export type PreviewBulkEdit = z.infer<typeof previewBulkEdit>;
 
-/** What becomes of a bill: changed · has the value already · a person set it there by hand · cannot, `why` says it · nothing chosen. */
+/** Result for a bill: changed · has the value already · a person set the value by hand · impossible, `why` says why · nothing chosen. */
 export const EDIT_OUTCOMES = ['change', 'same', 'locked', 'left', 'open'] as const;
 export type EditOutcome = (typeof EDIT_OUTCOMES)[number];
 export const bulkEditPreview = z.object({
-  /** Fields that may be set on bills of this selection, and how many of them have each; those of all first. */
+  /** Fields that may be set on bills of this selection, with the number of bills that have each; fields of all bills first. */
   fields: z.array(z.object({ field, label: z.string(), picker: z.nullable(baseDataKind), count: z.int() })),
   /** In the order of the request. Values in words: number and name. */
   rows: z.array(
@@ -37,7 +37,7 @@ export const bulkEditPreview = z.object({
       to: z.string(),
       outcome: z.enum(EDIT_OUTCOMES),
       why: z.string(),
-      /** Its approval is void by it. */
+      /** Its approval becomes void. */
       voids: z.boolean(),
     }),
   ),

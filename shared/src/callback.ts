@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 
-// What DingTalk posts for an event, and how it wants to be answered (dingtalk.md §8.2): its names, not ours.
+// DingTalk's messages for events, and the answer it expects (dingtalk.md §8.2); the names are DingTalk's.
 
-/** Anything else is as good as an empty one: whoever posts it is not told what was wrong. */
+/** An invalid message is treated like an empty one: the sender does not learn what was wrong. */
 export const callbackMessage = z.catch(z.object({ encrypt: z.string() }), { encrypt: '' });
 export type CallbackMessage = z.infer<typeof callbackMessage>;
 const word = z.catch(z.optional(z.string()), undefined);
-/** Some deliveries call the signature `signature`. */
+/** Some deliveries name the signature `signature`. */
 export const callbackQuery = z.object({ msg_signature: word, signature: word, timestamp: word, nonce: word });
 export type CallbackQuery = z.infer<typeof callbackQuery>;
-/** The sealed word `success`. */
+/** The encrypted and signed word `success`. */
 export const callbackAnswer = z.object({
   msg_signature: z.string(),
   timeStamp: z.string(),

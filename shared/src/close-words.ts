@@ -8,7 +8,7 @@ import {
 } from './close.js';
 import { DIFFERENCE_WORDS } from './page-terms.js';
 
-/** How many, as the reader writes numbers. */
+/** Formats a count in the reader's style. */
 type Counted = (n: number) => string;
 interface PointWords {
   done: (month: string) => string;
@@ -31,7 +31,7 @@ const POINTS: Readonly<Record<ClosePoint, PointWords>> = {
   period: { done: (month) => `金蝶 ${month} 已结账`, open: (_, month) => `金蝶 ${month} 结账了没有` },
 };
 
-/** What a point says of itself, on the page and in the file. */
+/** Returns the text of a point, for the page and the file. */
 export function pointWords(
   { point, done, count }: Pick<ClosePointState, 'point' | 'done' | 'count'>,
   month: string,
@@ -57,7 +57,7 @@ export const pointStatus = ({
 }: Pick<ClosePointState, 'point' | 'done' | 'settled'>): keyof typeof POINT_STATUS_WORDS =>
   done ? 'done' : settled ? 'stays' : CLOSE_POINTS[point];
 
-/** @param left points that are neither done nor kept with a reason */
+/** @param left number of points that are neither done nor left open with a reason */
 export function closeStateWords(state: CloseState, left: number): string {
   if (state === 'closed') return '已签字，数字已冻结';
   if (left > 0) return `准备中，还差 ${left} 项`;

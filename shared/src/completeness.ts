@@ -4,22 +4,22 @@ import { businessDate, countAndSum, instant, queryInt } from './page.js';
 import { reason } from './reason.js';
 
 /**
- * How one day of one form stands. `short`: some that DingTalk named are neither in the ledger nor left out for a reason · `reading`: some
- * are being read now · `waiting`: no look-back that began after the day has named everything yet · `proven`: one has, and all is explained.
+ * State of one day of one form. `short`: approvals that DingTalk named are neither in the ledger nor left out for a reason · `reading`: some
+ * are being read now · `waiting`: no look-back that began after the day has listed everything yet · `proven`: one has, and all are explained.
  */
 export const DAY_STATES = ['short', 'reading', 'waiting', 'proven'] as const;
-/** What DingTalk named as finished = ledger + leftOut + settled + unexplained + reading. Sums are those of the forms. */
+/** Approvals that DingTalk named as finished = ledger + leftOut + settled + unexplained + reading. Sums are the forms' sums. */
 const proofSums = {
   finished: countAndSum,
   ledger: countAndSum,
   leftOut: countAndSum,
-  /** Never read; an administrator has written down what came of it. */
+  /** Never read; an administrator has written down the result. */
   settled: countAndSum,
   unexplained: countAndSum,
   reading: countAndSum,
 };
 export const dayProof = z.object({
-  /** In Beijing, by when the approval finished. */
+  /** Day in Beijing on which the approval finished. */
   day: businessDate,
   processCode: z.string(),
   formName: z.string(),
@@ -28,23 +28,23 @@ export const dayProof = z.object({
 });
 export type DayProof = z.infer<typeof dayProof>;
 
-/** Why approvals are not collected, most first. */
+/** Reasons why approvals are not collected, most frequent first. */
 export const leftOutReasons = z.array(z.object({ reason: z.string(), sum: countAndSum }));
 export type LeftOutReasons = z.infer<typeof leftOutReasons>;
 
-/** How far the proof of one form has come. */
+/** Progress of the proof of one form. */
 export const formProof = z.object({
   /** The scheme that is on, else the newest. */
   schemeId: z.string(),
   processCode: z.string(),
   formName: z.string(),
-  /** A scheme of it is on. */
+  /** A scheme of the form is on. */
   collecting: z.boolean(),
-  /** All that had finished by then was named by a look-back; null where none has done so yet. */
+  /** A look-back has listed everything that finished by then; null if none has yet. */
   provenUntil: z.nullable(instant),
-  /** Launches older than a look-back reaches were last listed then. */
+  /** Time at which launches older than a look-back reaches were last listed. */
   longSweepAt: z.nullable(instant),
-  /** What finished before that day was booked before the scheme began; null where nothing is. */
+  /** Approvals finished before this day were booked before the scheme began; null if there is no such day. */
   cutOverDate: z.nullable(businessDate),
 });
 export type FormProof = z.infer<typeof formProof>;
@@ -55,44 +55,44 @@ export type CompletenessQuery = z.infer<typeof completenessQuery>;
 export const completeness = z.object({
   items: z.array(dayProof),
   forms: z.array(formProof),
-  /** All of `items`. */
+  /** Totals of `items`. */
   total: z.object(proofSums),
-  /** The day that goes on, over all forms, with why something of it is not collected. */
+  /** The current day over all forms, with the reasons why approvals are not collected. */
   today: z.object({ day: businessDate, ...proofSums, reasons: leftOutReasons }),
-  /** Approvals launched longer before they finish are found by a sweep once a month. */
+  /** Days between launch and end that look-backs cover; a monthly sweep finds approvals that take longer. */
   lookBackDays: z.int(),
 });
 export type Completeness = z.infer<typeof completeness>;
 
-/** GET /api/runs/left-out: of this month so far (Beijing), by reason. */
+/** GET /api/runs/left-out: this month so far (Beijing), by reason. */
 export const leftOut = z.object({ from: businessDate, sum: countAndSum, reasons: leftOutReasons });
 export type LeftOut = z.infer<typeof leftOut>;
 
 export const DAY_PARTS = ['unexplained', 'settled', 'left-out'] as const;
 export const dayApprovalsQuery = z.object({
-  /** Of all forms without it. */
+  /** Absent: all forms. */
   processCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   part: z._default(z.enum(DAY_PARTS), 'unexplained'),
 });
 export type DayApprovalsQuery = z.infer<typeof dayApprovalsQuery>;
 export const dayApproval = z.object({
   processInstanceId: z.string(),
-  /** Of the stored approval; null where it was not stored. */
+  /** From the stored approval; null if it was not stored. */
   businessId: z.nullable(z.string()),
   title: z.nullable(z.string()),
   originatorName: z.nullable(z.string()),
   startedAt: z.nullable(instant),
   finishedAt: z.nullable(instant),
-  /** When DingTalk first named it to us. */
+  /** Time at which DingTalk first named it to us. */
   listedAt: instant,
   amount: z.nullable(amount),
-  /** Why it is in neither place, or why it was left out. */
+  /** Reason why it is in neither place, or why it was left out. */
   reason: z.string(),
-  /** What to do; null where nothing is. */
+  /** Next step; null if there is none. */
   next: z.nullable(z.string()),
-  /** It was tried and not read: an administrator may write down what came of it. */
+  /** Reading it was tried and failed: an administrator may write down the result. */
   maySettle: z.boolean(),
-  /** What an administrator has written down; null where nobody has. */
+  /** Result written down by an administrator; null if there is none. */
   settled: z.nullable(z.object({ byName: z.string(), at: instant, reason: z.string() })),
 });
 export type DayApproval = z.infer<typeof dayApproval>;
@@ -104,14 +104,14 @@ export type DayApprovals = z.infer<typeof dayApprovals>;
 export const leftOutQuery = z.object({ reason: z.optional(z.string().check(z.maxLength(300))) });
 export type LeftOutQuery = z.infer<typeof leftOutQuery>;
 
-/** GET /api/runs/settled: newest day first, as `dayApprovals`. POST /api/runs/listed/:id/settle: `seen` is why it could not be read, as it was on screen. */
+/** GET /api/runs/settled: newest day first, as `dayApprovals`. POST /api/runs/listed/:id/settle: `seen` is the reading error as it was on screen. */
 export const settleUnread = z.object({ seen: z.string().check(z.maxLength(400)), reason: reason(300) });
 export type SettleUnread = z.infer<typeof settleUnread>;
 /** POST /api/runs/listed/:id/unsettle */
 export const unsettleUnread = z.object({ reason: reason(300) });
 export type UnsettleUnread = z.infer<typeof unsettleUnread>;
 
-/** GET /api/runs/incomplete: days of the look-back on which something is not explained, oldest first. */
+/** GET /api/runs/incomplete: days of the look-back with unexplained approvals, oldest first. */
 export const incompleteDays = z.object({
   count: z.int(),
   items: z.array(z.object({ day: businessDate, processCode: z.string(), formName: z.string(), count: z.int() })),

@@ -1,6 +1,6 @@
 /**
- * A cell that no spreadsheet takes for a formula: text of an approval begins with whatever its writer likes.
- * @param isOurs a number, a sum or a moment that the program wrote: it stays one.
+ * Returns a cell that no spreadsheet reads as a formula, because text of an approval may begin with any character.
+ * @param isOurs a number, a sum or a time that the program wrote; it stays unchanged.
  */
 export function csvText(text: string, isOurs: boolean): string {
   const plain = !isOurs && /^\s*[=+\-@|%＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;

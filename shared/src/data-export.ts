@@ -7,7 +7,7 @@ import { reason } from './reason.js';
 
 export const datasetCode = z.enum(DATASETS);
 
-/** Both days count. What a dataset cannot be narrowed by is refused and not passed over. */
+/** Both days are included. A filter that the dataset does not support is refused, not ignored. */
 export const datasetFilter = z.object({
   from: z.optional(businessDate),
   to: z.optional(businessDate),
@@ -26,11 +26,11 @@ const cursor = z.optional(z.string().check(z.maxLength(300)));
 export const datasetQuery = z.extend(datasetFilter, { cursor, limit: z._default(queryInt(1, 200), 50) });
 export type DatasetQuery = z.infer<typeof datasetQuery>;
 
-/** By key: amounts "1234.50", moments "2026-11-22T14:08:03+08:00", counts as whole numbers; null where there is nothing. */
+/** By column key: amounts "1234.50", times "2026-11-22T14:08:03+08:00", counts as whole numbers; null if there is no value. */
 export const datasetRow = z.record(z.string(), z.nullable(z.union([z.string(), z.int()])));
 export type DatasetRow = z.infer<typeof datasetRow>;
 
-/** Of the whole filter, by SQL. `unknown`: rows without an amount, absent where there are none. */
+/** Totals of the whole filter, by SQL. `unknown`: rows without an amount, absent if there are none. */
 export const datasetTotals = z.object({
   rows: z.int(),
   amount: z.nullable(amount),
@@ -56,7 +56,7 @@ export const FORMAT_WORDS: Readonly<Record<ExportFormat, string>> = {
 export const EXPORT_STATES = ['waiting', 'running', 'done', 'failed', 'stopped'] as const;
 export type ExportState = (typeof EXPORT_STATES)[number];
 
-/** no-room: the disk was nearly full · ended: the process that wrote it ended · fault: anything else, which is in its log. */
+/** no-room: the disk was nearly full · ended: the writing process ended · fault: any other error; it is in the log. */
 export const EXPORT_FAILURES = ['no-room', 'ended', 'fault'] as const;
 export type ExportFailure = (typeof EXPORT_FAILURES)[number];
 
@@ -65,9 +65,9 @@ export const startExport = z.object({
   dataset: datasetCode,
   format: z.enum(EXPORT_FORMATS),
   filter: datasetFilter,
-  /** Keys in their order; absent: all. */
+  /** Column keys in order; absent: all. */
   columns: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(40))),
-  /** Account numbers in full: with the reason that is written to the audit log. */
+  /** Reason for full account numbers; it is written to the audit log. Absent: no full numbers. */
   fullAccounts: z.optional(reason(200)),
 });
 export type StartExport = z.infer<typeof startExport>;
@@ -80,17 +80,17 @@ export const dataExport = z.object({
   columns: z.array(z.string()),
   fullAccounts: z.boolean(),
   state: z.enum(EXPORT_STATES),
-  /** Why it has failed; null in any other state. */
+  /** Reason of the failure; null in any other state. */
   failure: z.nullable(z.enum(EXPORT_FAILURES)),
-  /** Rows written, of how many there were when it was asked for: the ledger goes on meanwhile. */
+  /** Rows written, and rows at the time of the request; the ledger may change meanwhile. */
   done: z.int(),
   total: z.int(),
-  /** Sum of what was written; null where the dataset has none. */
+  /** Sum of the written rows; null if the dataset has none. */
   amount: z.nullable(amount),
   bytes: z.int(),
   name: z.string(),
   by: z.string(),
-  /** Whether this person may fetch the file, which is there. */
+  /** True if the file is complete and this person may fetch it. */
   ready: z.boolean(),
   startedAt: instant,
   endedAt: z.nullable(instant),

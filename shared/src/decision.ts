@@ -4,7 +4,7 @@ import { businessDate, instant, queryInt } from './page.js';
 import { PAGE_TERMS } from './page-terms.js';
 import { TERM_WORDS } from './term-words.js';
 
-/** What people decided that somebody will ask about later, as a person calls it: about payments, and about who may pay what. */
+/** Decisions of people that may be questioned later, in words: about payments, and about who may pay what. */
 export const OPEN_DECISIONS = {
   'stands-asked': '请求“仍然有效”',
   stands: '确认仍然有效',
@@ -22,7 +22,7 @@ export const OPEN_DECISIONS = {
   'name-original': '指明撤销或修改的是哪一条',
   'original-is-none-asked': '请求“撤销或修改的都不是这些”',
   'original-is-none': '撤销或修改的都不是这些',
-  // Nobody's decision: somebody has changed the database by hand, or the program is wrong.
+  // No person's decision: the database was changed by hand, or the program is wrong.
   'push-unapproved': '内容和审核时不同，没有发送',
   alone: '单人模式下一个人做的',
   'set-roles': '改了角色',
@@ -30,18 +30,18 @@ export const OPEN_DECISIONS = {
   'enable-scheme': '启用方案',
   'disable-scheme': '停用方案',
   'delete-scheme': '删除方案',
-  // Before enabling was an action of its own, switching on and off too.
+  // From before enabling was an action of its own; also for switching on and off.
   'switch-scheme': '改了方案的名称或推送方式',
   'put-scheme-content': '改了方案的内容',
   'name-scheme-version': '给方案的版本起了名',
   'change-first-day': '改了从哪天开始收',
   'accept-form': '接受表单的改动',
-  // Of the table 付款组织 alone: which organisation pays.
+  // Only in the table 付款组织: which organisation pays.
   'set-mapping-rows': '改了付款组织',
   'remove-mapping-row': '删了付款组织的一行',
   'base-data-gone': '确认基础资料都不用了',
   'base-data-kept': '基础资料突然没有了，先留着',
-  // What the check-up wrote into both systems, or tried, because somebody said so.
+  // Writes of the check-up into both systems, or attempts, with a person's consent.
   'check-up-save': '体检：试一张付款单',
   'check-up-comment': '体检：试写一条评论',
   'check-up-card': '体检：试发一张卡片',
@@ -53,11 +53,11 @@ export const OPEN_DECISIONS = {
   'back-fill-opening': '补采的审批归为期初',
   'push-pause': TERM_WORDS.pausePush,
   'push-resume': TERM_WORDS.resumePush,
-  // Who gains or loses roles without a person's doing: seen by everybody, as the roles that a person changes are.
+  // Roles that a person gains or loses automatically; visible to everybody, like role changes by a person.
   'first-roles': '首次登录得到角色',
   left: '钉钉里查不到，收回角色',
 } as const;
-/** What only admins and auditors see: who looked at which account, the whole ledger held and released. */
+/** Visible only to administrators and auditors: views of full account numbers, and holds and releases of the whole ledger. */
 export const WATCHED_DECISIONS = {
   'reveal-account': '看完整账号',
   'hold-begun': '全部暂停',
@@ -73,11 +73,11 @@ export const decision = z.object({
   at: instant,
   by: z.string(),
   kind,
-  /** Empty where none is asked for. */
+  /** Empty if no reason is required. */
   reason: z.string(),
-  /** What it concerns, in words: whose roles from which to which, which scheme or organisation, the account's last digits; null where the bill says it all. */
+  /** Subject in words: whose roles from which to which, which scheme or organisation, the account's last digits; null if the bill says it all. */
   about: z.nullable(z.string()),
-  /** Who had asked for it, and why, where two people are needed; null elsewhere. */
+  /** Person who asked for it, and why, if two people are needed; else null. */
   askedBy: z.nullable(z.string()),
   askedReason: z.nullable(z.string()),
   bill: z.nullable(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), businessId: z.string() })),
@@ -98,7 +98,7 @@ export type DecisionQuery = z.infer<typeof decisionQuery>;
 export const decisions = z.object({
   items: z.array(decision),
   next: z.nullable(z.string()),
-  /** The kinds that this person may see. */
+  /** Kinds that this person may see. */
   kinds: z.array(kind),
 });
 export type Decisions = z.infer<typeof decisions>;

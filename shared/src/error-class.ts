@@ -1,7 +1,7 @@
 import type { Role } from './session.js';
 import { TERM_WORDS } from './term-words.js';
 
-/** What can be wrong with a push, in finance words (product.md §11). */
+/** Classes of errors of a push, in finance words (product.md §11). */
 export const ERROR_CLASSES = [
   'data',
   'base-data',
@@ -17,24 +17,27 @@ export const ERROR_CLASSES = [
 ] as const;
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
 
-/** `by-itself`: the same call is made again, with growing waits · `after-a-look`: only what Kingdee answers to a question decides · `by-a-person`: never by itself. */
+/**
+ * `by-itself`: the same call is repeated with growing waits · `after-a-look`: only Kingdee's answer to a look decides · `by-a-person`: never
+ * automatic.
+ */
 export type Retry = 'by-itself' | 'after-a-look' | 'by-a-person';
-/** What the button does: choose another value · push or go on · put the prompt on the allow-list · ask Kingdee now · nothing to press. */
+/** Action of the button: choose another value · push or go on · put the prompt on the allow-list · ask Kingdee now · no button. */
 export type FixAction = 'repair' | 'continue' | 'allow-prompt' | 'check-now' | 'none';
 
 export interface ErrorPolicy {
   word: string;
   retry: Retry;
-  /** Whose turn it is. */
+  /** Role that has to act. */
   owner: Role;
-  /** A clause: what happened. */
+  /** Cause, as a clause. */
   cause: string;
-  /** What to do next, as a sentence. */
+  /** Next step, as a sentence. */
   nextStep: string;
   action: FixAction;
 }
 
-/** The one place for it: the push decides by it, desk and phone show it. */
+/** The only policy table: the push decides by it, desk and phone show it. */
 export const ERROR_POLICY: Readonly<Record<ErrorClass, ErrorPolicy>> = {
   data: {
     word: '数据',
@@ -126,7 +129,7 @@ export const ERROR_POLICY: Readonly<Record<ErrorClass, ErrorPolicy>> = {
   },
 };
 
-/** Finer names that a trouble may carry, and the class each belongs to; null: a person's own decision, no error. */
+/** Finer names that a trouble may carry, and their classes; null: a person's own decision, no error. */
 const FINER: Readonly<Record<string, ErrorClass | null>> = {
   lock: 'rate',
   exists: 'in-doubt',
@@ -140,11 +143,11 @@ const FINER: Readonly<Record<string, ErrorClass | null>> = {
   amended: null,
 };
 
-/** The class of a trouble by the finer name it carries; null where it is no error of these classes. */
+/** Returns the class of a trouble by its finer name; null if it is no error of these classes. */
 export const classOfTrouble = (troubleClass: string): ErrorClass | null =>
   ERROR_CLASSES.find((each) => each === troubleClass) ?? FINER[troubleClass] ?? null;
 
-/** The policy of a trouble by the class it carries; null where it is no error of these classes. */
+/** Returns the policy of a trouble by its class; null if it is no error of these classes. */
 export function policyOf(troubleClass: string): ErrorPolicy | null {
   const known = classOfTrouble(troubleClass);
   return known === null ? null : ERROR_POLICY[known];

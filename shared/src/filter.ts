@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, queryInt } from './page.js';
 
-/** How a condition compares. `is-amount` to `at-most` compare exact decimals, so that 0 is 0.00, `before` to `until` calendar days, both ends of which are meant by `since` and `until`. */
+/**
+ * Comparisons of a condition. `is-amount` to `at-most` compare exact decimals, so that 0 equals 0.00; `before` to `until` compare calendar days, and
+ * `since` and `until` include the day.
+ */
 export const FILTER_WAYS = [
   'equals',
   'not-equals',
@@ -26,11 +29,11 @@ export const FILTER_WAYS = [
 export type FilterWay = (typeof FILTER_WAYS)[number];
 export const NUMBER_WAYS: readonly FilterWay[] = ['is-amount', 'is-not-amount', 'more', 'at-least', 'less', 'at-most'];
 export const DATE_WAYS: readonly FilterWay[] = ['before', 'since', 'after', 'until'];
-/** They ask for nothing to compare with. */
+/** Ways without a value to compare with. */
 export const BARE_WAYS: readonly FilterWay[] = ['filled', 'empty'];
 export const LIST_WAYS: readonly FilterWay[] = ['one-of', 'none-of'];
 
-/** One condition of what is collected; all of a filter must hold. `from` as in a rule, and "instance:status", "instance:result" besides. */
+/** One condition for collecting; all conditions of a filter must hold. `from` as in a rule, also "instance:status" and "instance:result". */
 export const filterCondition = z.object({
   from: z.string().check(z.regex(/^(field|row|instance):.{1,200}$/u)),
   is: z.enum(FILTER_WAYS),
@@ -41,18 +44,18 @@ export const filterCondition = z.object({
 export type FilterCondition = z.infer<typeof filterCondition>;
 export const filter = z.array(filterCondition).check(z.maxLength(20));
 
-/** POST /api/schemes/:id/filter-preview: what a filter would do to the approvals that are stored, all or those of the last days; DingTalk is not asked. */
+/** POST /api/schemes/:id/filter-preview: effect of a filter on stored approvals, all or those of the last days; does not ask DingTalk. */
 export const previewFilter = z.object({ filter, days: z.optional(queryInt(1, 366)) });
 export type PreviewFilter = z.infer<typeof previewFilter>;
 export const filterPreview = z.object({
-  /** Finished on or after this day; without `days` that of the oldest that was judged. */
+  /** Finished on or after this day; without `days`, the day of the oldest judged approval. */
   from: businessDate,
   total: countAndSum,
   collected: countAndSum,
   leftOut: countAndSum,
-  /** Most first. `condition`: which of the filter's it is; null for one that no filter changes. */
+  /** Most frequent first. `condition`: index of the filter's condition; null for a reason that no filter changes. */
   reasons: z.array(z.object({ reason: z.string(), condition: z.nullable(z.int()), sum: countAndSum })),
-  /** Those that are left out, newest first, at most 200. */
+  /** Approvals that would be left out, newest first, at most 200. */
   items: z.array(
     z.object({
       processInstanceId: z.string(),
@@ -62,13 +65,13 @@ export const filterPreview = z.object({
       finishedAt: instant,
       amount: z.nullable(amount),
       reason: z.string(),
-      /** It has a bill, which stays as it is. */
+      /** It has a bill, which stays unchanged. */
       hasBill: z.boolean(),
     }),
   ),
-  /** Of those left out, with a bill already: they stay and are paid like any other. */
+  /** Left-out approvals that already have a bill: the bills stay and are paid like any other. */
   kept: countAndSum,
-  /** Stored, and not judged: what DingTalk answered is archived, or cannot be read. */
+  /** Stored but not judged: DingTalk's answer is archived, or cannot be read. */
   notJudged: z.int(),
 });
 export type FilterPreview = z.infer<typeof filterPreview>;

@@ -3,7 +3,7 @@ import { countAndSum, instant } from './page.js';
 import { reason } from './reason.js';
 import { schemeFinding } from './scheme.js';
 
-/** Gone · of another kind · now to be filled in · need not be any more · choices came or went · new · another label under the same id. */
+/** Removed · of another kind · now required · no longer required · options added or removed · new · another label under the same id. */
 export const FORM_CHANGES = ['removed', 'retyped', 'required', 'optional', 'options', 'added', 'renamed'] as const;
 
 const control = z.object({
@@ -16,61 +16,61 @@ const control = z.object({
 
 export const formChange = z.object({
   kind: z.enum(FORM_CHANGES),
-  /** Which control, within which table. */
+  /** Identifies the control, with its table. */
   key: z.string(),
   /** Label of the detail table that it is a column of; null at the top of the form. */
   table: z.nullable(z.string()),
-  /** As it was accepted, as it is now. */
+  /** The accepted control, and the current one. */
   before: z.nullable(control),
   after: z.nullable(control),
-  /** Choices that are new and that are gone, a few of them, and how many they are. */
+  /** New and removed options, only some of them, and the number of the others. */
   options: z.object({ added: z.array(z.string()), removed: z.array(z.string()), more: z.int() }),
-  /** What the enabled scheme reads it for: fields of the bill by label, with the mapping table that it is looked up in. */
+  /** Uses in the enabled scheme: the bill's fields by label, with the mapping table of a look-up. */
   uses: z.array(z.object({ label: z.string(), table: z.nullable(z.string()) })),
-  /** Bills of this form that were launched since are not mapped by themselves until somebody has accepted it. */
+  /** Bills of this form launched since then are not mapped automatically until a person has accepted the change. */
   stops: z.boolean(),
   /** Bills that wait because of it. */
   bills: countAndSum,
-  /** A new control of the same label that may have taken its place: a guess, nothing acts on it. */
+  /** A new control of the same label that may replace it: only a guess, nothing acts on it. */
   successor: z.nullable(control),
 });
 export type FormChange = z.infer<typeof formChange>;
 
-/** One approval form as DingTalk has it, against what was last accepted. */
+/** One approval form in DingTalk compared with the version that was last accepted. */
 export const changedForm = z.object({
   processCode: z.string(),
   formName: z.string(),
   schemeId: z.string(),
   schemeName: z.string(),
-  /** The version by which new bills are mapped. */
+  /** Version that maps new bills. */
   schemeVersion: z.int(),
-  /** What it is compared with was accepted then. */
+  /** Time at which the compared form was accepted. */
   acceptedAt: instant,
-  /** When it was read last, as far as an answer came. */
+  /** Time of the last successful reading. */
   checkedAt: instant,
-  /** When these changes were first seen; sent back to accept them. Null: it is as it was accepted. */
+  /** Time at which these changes were first seen; sent back to accept them. Null: the form is as accepted. */
   foundAt: z.nullable(instant),
-  /** The form itself, or only what approvals show of it. */
+  /** Seen in the form itself, or only in approvals. */
   seenIn: z.enum(['definition', 'details']),
-  /** Why it could not be read last, and what is to be done; null where it could. */
+  /** Reason why the last reading failed, and what to do; null if it succeeded. */
   problem: z.nullable(z.string()),
   changes: z.array(formChange),
-  /** Controls that are as they were. */
+  /** Number of unchanged controls. */
   unchanged: z.int(),
-  /** Bills that wait for somebody to look, and those that go on as they were. */
+  /** Bills that wait for a person to look, and bills that go on unchanged. */
   waiting: countAndSum,
   review: countAndSum,
   push: countAndSum,
-  /** What bills would meet once it is accepted, as enabling would say it. */
+  /** Findings for bills once the form is accepted, as at enabling. */
   findings: z.array(schemeFinding),
 });
 export type ChangedForm = z.infer<typeof changedForm>;
 
-/** GET /api/forms: every form that an enabled scheme collects and that was read, those with changes first. */
+/** GET /api/forms: every form that an enabled scheme collects and that was read, changed forms first. */
 export const formList = z.object({ items: z.array(changedForm) });
 export type FormList = z.infer<typeof formList>;
 
-/** POST /api/forms/:processCode/accept: `foundAt` as it was on screen; some of the changes, or all without `only`. */
+/** POST /api/forms/:processCode/accept: `foundAt` as on screen; accepts some of the changes, or all without `only`. */
 export const acceptForm = z.object({
   foundAt: instant,
   only: z.optional(

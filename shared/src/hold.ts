@@ -1,27 +1,27 @@
 import * as z from 'zod/mini';
 import { countAndSum, instant } from './page.js';
 
-/** Why everything is held: the marker is ahead of the database · the marker is not where it was · somebody pressed. */
+/** Cause of a hold on everything: the marker is ahead of the database · the marker is missing at its place · a person pressed the button. */
 export const HOLD_CAUSES = ['ahead', 'lost', 'by-hand'] as const;
 export type HoldCause = (typeof HOLD_CAUSES)[number];
 
 const row = z.nullable(z.object({ seq: z.int(), at: instant }));
 
-/** Nothing is pushed, written back or scheduled; part of GET /api/status. */
+/** A hold: nothing is pushed, written back or scheduled; part of GET /api/status. */
 export const ledgerHold = z.object({
-  /** All that are open: these are released together. */
+  /** All open holds; they are released together. */
   ids: z.array(z.string()),
   cause: z.enum(HOLD_CAUSES),
   since: instant,
   by: z.string(),
-  /** In the words of whoever pressed. */
+  /** The person's own words; null without a person. */
   reason: z.nullable(z.string()),
-  /** The audit row that the marker knows of, and the last one in the database when it was held. */
+  /** The audit row in the marker, and the last one in the database when the hold began. */
   marker: row,
   head: row,
-  /** Bills that were on their way: they go back to a person on release. */
+  /** Bills that were under way: on release a person has to confirm them again. */
   waiting: countAndSum,
-  /** Names of those who may release it. */
+  /** Names of people who may release it. */
   admins: z.array(z.string()),
 });
 export type LedgerHold = z.infer<typeof ledgerHold>;
@@ -31,6 +31,6 @@ export const releaseHold = z.object({
   ids: z.array(z.string().check(z.maxLength(36))).check(z.minLength(1), z.maxLength(10)),
 });
 export type ReleaseHold = z.infer<typeof releaseHold>;
-/** How many bills went back to a person. */
+/** Number of bills that went back to a person. */
 export const releasedHold = z.object({ bills: z.int() });
 export type ReleasedHold = z.infer<typeof releasedHold>;

@@ -2,25 +2,28 @@ import * as z from 'zod/mini';
 import { businessDate } from './page.js';
 
 const text = z.string();
-/** What speaks for a suggestion of one value: what the two have in common, or what was done before. */
+/** Evidence for a suggestion of one value: similarities, or earlier use. */
 const alike = [
   z.object({ code: z.enum(['job-number', 'mobile', 'number', 'name', 'pinyin', 'near']) }),
-  /** The last part of both names. */
+  /** The last part of both names is equal. */
   z.object({ code: z.literal('last-part'), part: text }),
-  /** The name holds the value. */
+  /** The name contains the value. */
   z.object({ code: z.literal('contains'), text }),
-  /** The value holds the last part of the name. */
+  /** The value contains the last part of the name. */
   z.object({ code: z.literal('within'), part: text }),
 ] as const;
 export const alikeEvidence = z.discriminatedUnion('code', [...alike]);
 export type AlikeEvidence = z.infer<typeof alikeEvidence>;
 export const evidence = z.discriminatedUnion('code', [
   ...alike,
-  /** Of a key of several values: what is like one of them. */
+  /** For a key of several values: similarity with one of them. */
   z.object({ code: z.literal('of-part'), value: text, like: alikeEvidence }),
-  /** No value asks; what the organisation can use at all. */
+  /** No value to compare; the entry is simply usable in the organisation. */
   z.object({ code: z.literal('usable-in'), org: text, name: text }),
-  /** Bills with this value that had it: booked with it, or set by a person; the last of them by the day its approval was passed. */
+  /**
+   * Earlier bills with this value that used the entry: booked with it, or set by a person; `last` is the day on which the newest one's approval
+   * passed.
+   */
   z.object({ code: z.literal('history'), booked: z.int(), byHand: z.int(), last: businessDate }),
 ]);
 export type Evidence = z.infer<typeof evidence>;
@@ -63,5 +66,5 @@ function oneEvidence(found: Evidence): string {
   }
 }
 
-/** As a person reads it, the strongest first. */
+/** Returns the evidence in words, the strongest first. */
 export const evidenceWords = (found: readonly Evidence[]): string => found.map(oneEvidence).join('；');

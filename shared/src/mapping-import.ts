@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { countAndSum, instant, pageOf, queryInt } from './page.js';
 
-/** Largest .xlsx file that is taken; 50,000 rows have about 2 MB. */
+/** Largest .xlsx file that is accepted; 50,000 rows have about 2 MB. */
 export const IMPORT_FILE_BYTES = 4 * 1024 * 1024;
-/** As Base64 in JSON, with what stands around it. */
+/** The same as Base64 in JSON, with the surrounding fields. */
 export const IMPORT_BODY_BYTES = Math.ceil((IMPORT_FILE_BYTES * 4) / 3) + 16 * 1024;
 
-/** POST /api/mapping/tables/:code/imports: the file as it was chosen; nothing of the table changes. */
+/** POST /api/mapping/tables/:code/imports: the chosen file; the table does not change. */
 export const openImport = z.object({
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   /** Base64. */
@@ -22,25 +22,25 @@ const target = z.object({ number: z.string(), name: z.string() });
 
 /** One place of the table: a source value of an organisation. */
 export const importLine = z.object({
-  /** Row in the file; null: the file does not have it. */
+  /** Row in the file; null if the file does not have it. */
   row: z.nullable(z.int()),
-  /** Cell that the line is about, "C19"; "" where the file has none. */
+  /** Cell that the line is about, "C19"; "" if the file has none. */
   cell: z.string(),
   kind: importKind,
   orgNumber: z.string(),
   key: z.string(),
-  /** What the key means to a person where it is an id, else "". */
+  /** Readable text for a key that is an id, else "". */
   keyLabel: z.string(),
   was: z.nullable(target),
-  /** What the file says; null where it has no such row, or nothing legible. */
+  /** Target in the file; null if the file has no such row, or nothing readable. */
   to: z.nullable(target),
-  /** Why it cannot be taken, in words; null elsewhere. */
+  /** Reason why it cannot be imported, in words; else null. */
   problem: z.nullable(z.string()),
-  /** Of an invalid line: targets that may be meant. */
+  /** Possible targets of an invalid line. */
   suggestions: z.array(target),
-  /** Of an invalid line: what may be said about it besides leaving it out. */
+  /** Options for an invalid line besides leaving it out. */
   may: z.array(z.enum(['use', 'keep'])),
-  /** Open bills that are mapped anew. */
+  /** Open bills that would be mapped again. */
   bills: countAndSum,
 });
 export type ImportLine = z.infer<typeof importLine>;
@@ -52,19 +52,19 @@ const counts = z.object({
   removed: z.int(),
   unchanged: z.int(),
 });
-/** The file against the table as it is now. */
+/** Comparison of the file with the current table. */
 export const importDiff = z.object({
   id: z.string(),
   table: z.string(),
   fileName: z.string(),
   sheet: z.string(),
-  /** Rows of the file. */
+  /** Number of rows in the file. */
   fileRows: z.int(),
-  /** Of the table, as it was compared: applied to no other. */
+  /** Revision of the table that was compared; the import applies only to this one. */
   revision: z.int(),
   tableRows: z.int(),
   counts,
-  /** Open bills behind what is added and changed, and behind what is removed besides. */
+  /** Open bills behind added and changed rows, and with removed rows included. */
   touched: countAndSum,
   touchedWithRemoved: countAndSum,
 });
@@ -80,26 +80,26 @@ export type ImportLineQuery = z.infer<typeof importLineQuery>;
 export const importLinePage = z.extend(pageOf(importLine), { diff: importDiff });
 export type ImportLinePage = z.infer<typeof importLinePage>;
 
-/** What a person says of one line that cannot be taken as it is. */
+/** Decision of a person on one line that cannot be imported unchanged. */
 export const importDecision = z.object({
   row: z.int(),
-  /** leave: the row of the file is passed over, what the table has stays; use: with this number. */
+  /** leave: the row of the file is skipped and the table's row stays; use: the row is imported with this number. */
   do: z.enum(['leave', 'use']),
   targetNumber: z.optional(z.string().check(z.minLength(1), z.maxLength(80))),
 });
 export type ImportDecision = z.infer<typeof importDecision>;
 
-/** POST /api/mapping/imports/:id/apply: all of it or nothing, and only on the table as it was compared. */
+/** POST /api/mapping/imports/:id/apply: imports all or nothing, and only into the table revision that was compared. */
 export const applyImport = z.object({
   revision: z.int(),
-  /** Rows that the file does not have. */
+  /** Rows of the table that the file does not have. */
   missing: z.enum(['remove', 'keep']),
   /** One per invalid line. */
   decisions: z.array(importDecision).check(z.maxLength(50_000)),
 });
 export type ApplyImport = z.infer<typeof applyImport>;
 
-/** GET /api/mapping/tables/:code/imports: what was imported, newest first. */
+/** GET /api/mapping/tables/:code/imports: past imports, newest first. */
 export const importRecord = z.object({
   id: z.string(),
   fileName: z.string(),
@@ -109,7 +109,7 @@ export const importRecord = z.object({
   added: z.int(),
   changed: z.int(),
   removed: z.int(),
-  /** Until when it can be taken back as a whole; null: no longer, or it was. */
+  /** Time until which the whole import can be undone; null: too late, or already undone. */
   undoUntil: z.nullable(instant),
   undoneAt: z.nullable(instant),
   undoneBy: z.nullable(z.string()),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { baseDataKind } from './base-data.js';
 import { countAndSum, instant, pageOf, queryInt } from './page.js';
 
-/** The surest first: what stops bills, what may pay wrongly, what is only untidy. */
+/** The most serious first: stops bills, may pay wrongly, only untidy. */
 export const FINDING_KINDS = ['unusable', 'contradictory', 'shadowed', 'duplicate', 'idle'] as const;
 export const findingKind = z.enum(FINDING_KINDS);
 export type FindingKind = z.infer<typeof findingKind>;
@@ -12,19 +12,19 @@ export const mappingFinding = z.object({
   table: z.string(),
   tableName: z.string(),
   target: baseDataKind,
-  /** The row that is meant. */
+  /** The row that the finding is about. */
   rowId: z.string(),
   orgNumber: z.string(),
   key: z.string(),
   keyLabel: z.string(),
-  /** Only rows for everybody are changed from here. */
+  /** The row has a narrower scope; only rows for everybody can be changed from here. */
   narrower: z.boolean(),
   targetNumber: z.string(),
   targetName: z.string(),
   why: z.string(),
-  /** Open bills behind it. */
+  /** Open bills that use it. */
   bills: countAndSum,
-  /** What one press does: another number at this place, or the row goes. null: a person has to choose. */
+  /** Effect of one press: another number for this row, or removal of the row. null: a person has to choose. */
   fix: z.nullable(
     z.union([
       z.object({ do: z.literal('replace'), targetNumber: z.string(), targetName: z.string() }),

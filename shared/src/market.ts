@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a template makes of the approval that comes with it, as it stands in the bill: labels and numbers of Kingdee, accounts masked. */
+/** A template's result for its sample approval, as on the bill: labels and numbers of Kingdee, account numbers masked. */
 export const sampleField = z.object({ label: z.string(), value: z.string() });
 export const sampleBill = z.object({
   title: z.string(),
@@ -15,9 +15,9 @@ export const marketTemplate = z.object({
   name: z.string(),
   description: z.string(),
   target: z.string(),
-  /** Controls that it reads, columns of its tables included. */
+  /** Number of controls that it reads, including columns of its tables. */
   wants: z.int(),
-  /** Null where a template has no rules yet. */
+  /** Null if a template has no rules yet. */
   sample: z.nullable(sampleBill),
 });
 export type MarketTemplate = z.infer<typeof marketTemplate>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { plainForms } from './plain-forms.js';
 
-/** 元, exactly two decimals: "1234.50". JSON carries it; tables hold the same value as 分 in BIGINT columns. */
+/** 元, exactly two decimals: "1234.50". JSON carries this form; tables hold the same value as 分 in BIGINT columns. */
 export type Amount = string & { readonly __brand: 'Amount' };
 
 const AMOUNT = /^-?(0|[1-9]\d{0,15})\.\d{2}$/;
@@ -11,12 +11,12 @@ export const amount = z.custom<Amount>((value) => typeof value === 'string' && A
   error: '金额须为两位小数的文字，例如 "1234.50"',
 });
 
-/** As it is written already: no sign, no zero in front. */
+/** Text that is already in the target form: no sign, no leading zero. */
 const PLAIN = /^(?:0|[1-9]\d{0,13})\.\d{2}$/;
 
 /**
- * "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
- * @returns null where the text is not money (10², ①②, 一百) or has a third non-zero decimal: it never rounds.
+ * Parses an amount: "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
+ * @returns null if the text is not money (10², ①②, 一百) or has a third non-zero decimal: it never rounds.
  */
 export function parseAmount(text: string): Amount | null {
   if (PLAIN.test(text)) return text as Amount;
@@ -32,12 +32,12 @@ export function fromFen(fen: bigint): Amount {
   return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}` as Amount;
 }
 
-/** "−1,234.50" for the screen: thousands separators, a true minus sign (ui.md §7). */
 const SIGNS: Readonly<Record<string, string>> = { CNY: '¥', USD: 'US$', HKD: 'HK$', EUR: '€', GBP: '£' };
-/** "¥1,234.00"; of a currency without a sign of its own "PRE007 1,234.00". @param currency as our bills call it; "" counts as CNY. */
+/** Formats "¥1,234.00"; for a currency without a sign "PRE007 1,234.00". @param currency as on our bills; "" counts as CNY. */
 export const amountIn = (value: Amount, currency: string): string =>
   `${SIGNS[currency || 'CNY'] ?? `${currency} `}${formatAmount(value)}`;
 
+/** Formats an amount for the screen, "−1,234.50": thousands separators, a true minus sign (ui.md §7). */
 export function formatAmount(value: Amount): string {
   const [whole = '0', cents = '00'] = value.replace('-', '').split('.');
   return `${value.startsWith('-') ? '−' : ''}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${cents}`;

@@ -6,23 +6,23 @@ import { role } from './session.js';
 
 // 通知: messages to people about their own work, in DingTalk.
 
-/** What a person may be told of. The first two also come at rest; of the last four the digest has one line each. */
+/** Topics of notices. The first two are also sent at rest; each of the last four is one line of the digest. */
 export const NOTICE_TOPICS = ['doubt', 'trouble', 'push-result', 'review', 'push', 'mapping', 'failed'] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
 export const DIGEST_TOPICS = ['review', 'push', 'mapping', 'failed'] as const satisfies readonly NoticeTopic[];
 export type DigestTopic = (typeof DIGEST_TOPICS)[number];
-/** Whom each line of a digest is for: who may do something about it. */
+/** Roles that get each line of a digest: the roles that can act on it. */
 export const DIGEST_ROLES = {
   review: REVIEWERS,
   push: PUSHERS,
   mapping: MAPPERS,
   failed: PROBERS,
 } as const satisfies Record<DigestTopic, readonly string[]>;
-/** Nobody is spared a doubt: it is the one that somebody must not answer with a second payment. */
+/** Nobody can switch off a doubt, because nobody may answer it with a second payment. */
 export const ALWAYS_TOLD: readonly NoticeTopic[] = ['doubt'];
 
 export const MOST_DIGESTS = 6;
-/** What was sent is kept for so many days. */
+/** Retention of sent notices, in days. */
 export const NOTICE_KEPT_DAYS = 45;
 
 const version = z.int().check(z.minimum(0));
@@ -32,11 +32,11 @@ const topic = z.enum(NOTICE_TOPICS);
 const topics = z.array(topic).check(z.maxLength(NOTICE_TOPICS.length));
 
 export const noticeRules = z.object({
-  /** When digests go out, the earliest first. */
+  /** Times of the digests, the earliest first. */
   times: z.array(time).check(z.maxLength(MOST_DIGESTS)),
-  /** At rest from `from` until `to` of the next morning; both the same: never. */
+  /** At rest（静默） from `from` until `to` of the next morning; equal times: never. */
   rest: z.object({ from: time, to: time, weekends: z.boolean() }),
-  /** What nobody is told. */
+  /** Topics that are switched off for everybody. */
   off: topics,
 });
 export type NoticeRules = z.infer<typeof noticeRules>;
@@ -52,11 +52,11 @@ export type ChooseNotice = z.infer<typeof chooseNotice>;
 export const notices = z.object({
   version,
   rules: noticeRules,
-  /** In the order of NOTICE_TOPICS. `mine`: null where it is not for this person; `sent`: messages of today, by anybody. */
+  /** In the order of NOTICE_TOPICS. `mine`: null if the topic is not for this person; `sent`: today's messages to everybody. */
   topics: z.array(
     z.object({ topic, roles: z.array(role), mine: z.nullable(z.boolean()), sent: z.int(), fixed: z.boolean() }),
   ),
-  /** What a digest would tell this person now; null where nothing waits for them. */
+  /** Digest for this person as of now; null if nothing waits for them. */
   digest: z.nullable(
     z.object({
       title: z.string(),
@@ -65,11 +65,11 @@ export const notices = z.object({
       buttons: z.array(z.string()),
     }),
   ),
-  /** Why messages go as work notices, in words; null: they go as interactive cards, which change in place. */
+  /** Reason why messages are sent as work notices, in words; null: they are sent as interactive cards, which change in place. */
   noCards: z.nullable(z.string()),
-  /** When the next digest is due; null while there is none. */
+  /** Time of the next digest; null if there is none. */
   nextAt: z.nullable(instant),
-  /** Of today: messages that left, that DingTalk refused, and of which nobody knows. */
+  /** Today's messages: sent, refused by DingTalk, and with an unknown result. */
   today: z.object({ sent: z.int(), refused: z.int(), unknown: z.int() }),
 });
 export type Notices = z.infer<typeof notices>;

@@ -5,17 +5,17 @@ import { amount } from './money.js';
 import { businessDate, countAndSum } from './page.js';
 import { reason } from './reason.js';
 
-/** 线下已处理: bills that were paid without us, with the bill in Kingdee that paid them where there is one. */
+/** 线下已处理: bills that were paid outside this program, with the bill in Kingdee that paid them if there is one. */
 
-/** What Kingdee says of a number: it pays the same · something else · it holds none of that number · it was not to be asked. */
+/** Result of asking Kingdee for a number: a bill with the same payment · another bill · no such number · no answer. */
 export const OUTSIDE_SEEN = ['same', 'differs', 'absent', 'unanswered'] as const;
 export type OutsideSeen = (typeof OUTSIDE_SEEN)[number];
 const number = z.string().check(z.trim(), z.regex(/^[\w\-./~]{1,80}$/));
 
-/** The number of the bill in Kingdee, and how Kingdee answered when the person read it. */
+/** The bill's number in Kingdee, and Kingdee's answer when the person read it. */
 export const paidBy = z.object({ number, seen: z.enum(OUTSIDE_SEEN) });
 export type PaidBy = z.infer<typeof paidBy>;
-/** As it is pressed: with what was read, whole; anything else at the press is refused. */
+/** The same with the digest of what was read; if the finding has changed at the press, it is refused. */
 export const paidByRead = z.extend(paidBy, { digest: z.string().check(z.maxLength(64)) });
 export type PaidByRead = z.infer<typeof paidByRead>;
 
@@ -25,11 +25,11 @@ export type LookOutside = z.infer<typeof lookOutside>;
 export const outsideFinding = z.object({
   seen: z.enum(OUTSIDE_SEEN),
   number: z.string(),
-  /** What stands in Kingdee under the number; null where nothing does, or nobody knows. */
+  /** The bill in Kingdee under this number; null if there is none, or if it is unknown. */
   bill: z.nullable(
     z.object({
       billNo: z.string(),
-      /** What people call it: 付款单. */
+      /** Word for it: 付款单. */
       called: z.string(),
       payee: z.string(),
       amount,
@@ -41,11 +41,11 @@ export const outsideFinding = z.object({
   ),
   /** The bills that it would pay: those of the request that may be handled outside. */
   ours: countAndSum,
-  /** What is not equal, in words, e.g. "金额：金蝶 80.00，这里 100.00". */
+  /** Differences in words, e.g. "金额：金蝶 80.00，这里 100.00". */
   differs: z.array(z.string()),
-  /** The whole in one sentence. */
+  /** The whole finding in one sentence. */
   sentence: z.string(),
-  /** Of all that was found and compared: given back with the press. */
+  /** Digest of all that was found and compared; sent back with the press. */
   digest: z.string(),
 });
 export type OutsideFinding = z.infer<typeof outsideFinding>;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** GET /api/page-signature: the page's own address up to "#", which the signature is for. */
+/** GET /api/page-signature: the page's own address up to "#", which is signed. */
 export const pageSignatureOf = z.object({ url: z.string().check(z.minLength(1), z.maxLength(2000)) });
 export type PageSignatureOf = z.infer<typeof pageSignatureOf>;
 
-/** What dd.config takes, all of it from the server (docs/spec/dingtalk.md §7.3). `timeStamp`: seconds, as text. */
+/** Parameters of dd.config, all from the server (docs/spec/dingtalk.md §7.3). `timeStamp`: seconds, as text. */
 export const pageSignature = z.object({
   agentId: z.string(),
   corpId: z.string(),

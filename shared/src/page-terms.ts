@@ -1,4 +1,7 @@
-/** What stands alike on a page that comes later and in a table of data, a log, a statement or a setting. Apart from TERM_WORDS, which the first list waits for. */
+/**
+ * Words that are the same on later pages and in data tables, logs, statements or settings. Separate from TERM_WORDS, because the first list has to
+ * wait for that file.
+ */
 export const PAGE_TERMS = {
   card: '互动卡片',
   notInKingdee: '金蝶里没有',
@@ -21,7 +24,7 @@ export const PAGE_TERMS = {
   wizard: '接入向导',
 } as const;
 
-/** What a statement and a month's close say of differences, counted as the reader writes numbers. */
+/** Words of a statement and a month's close for differences; counts come formatted in the reader's style. */
 export const DIFFERENCE_WORDS = {
   look: (n: string) => `要看的差异 ${n} 张`,
   unexplained: (n: string) => `未解释 ${n} 张`,

@@ -8,10 +8,10 @@ export const queryInt = (min: number, max: number) => z.coerce.number().check(z.
 export const instant = z.int();
 export const businessDate = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 
-/** `unknown`: how many of them have no amount, so that the sum is not all of it; absent where there are none. */
+/** `unknown`: number of items without an amount, which the sum does not contain; absent if there are none. */
 export const countAndSum = z.object({ count: z.int(), amount, unknown: z.optional(z.int()) });
 export type CountAndSum = z.infer<typeof countAndSum>;
-/** Bills frozen as an action left them: named by `id` they are exactly these, each as long as nobody changes it. */
+/** Bills frozen as an action left them: `id` selects exactly these, each as long as it is unchanged. */
 export const keptBills = z.object({ id: z.string(), ...countAndSum.shape });
 export type KeptBills = z.infer<typeof keptBills>;
 

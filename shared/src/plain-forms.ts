@@ -1,6 +1,6 @@
 /**
- * Full-width forms (０-９ Ａ-Ｚ ，．－：（） …) and the wide space as their plain ones, character for character: positions stay.
- * Nothing else is folded. NFKC would read 10² as 102, ①② as 12 and ㊿ as 50, and join an account with what stands beside it.
+ * Replaces full-width forms (０-９ Ａ-Ｚ ，．－：（） …) and the wide space by plain ones, character for character: positions stay.
+ * Nothing else is folded. NFKC would read 10² as 102, ①② as 12 and ㊿ as 50, and join an account with the text beside it.
  */
 export const plainForms = (text: string): string =>
   text.replace(/[\uff01-\uff5e\u3000\uffe5]/g, (wide) => {

@@ -4,44 +4,44 @@ import { seenBills } from './bill-batch.js';
 import { amount } from './money.js';
 import { countAndSum } from './page.js';
 
-/** An entry of Kingdee's base data that Kingdee refused on a bill. */
+/** A base data entry on a bill that Kingdee refused. */
 export const refusedValue = z.object({
   kind: baseDataKind,
   number: z.string(),
-  /** The paying organisation of the bill; "" where bills of several have it. */
+  /** Paying organisation of the bill; "" if bills of several have it. */
   orgNumber: z.string(),
 });
 export type RefusedValue = z.infer<typeof refusedValue>;
 
-/** Ids that one answer carries for acting upon; a cause of more bills is worked off in several goes. */
+/** Most ids that one answer carries; a cause with more bills is handled in several rounds. */
 export const MOST_CAUSE_BILLS = 2000;
 
-/** Why bills of one order stand still: one cause, however many bills have it. */
+/** One cause that stops bills of an order, however many bills have it. */
 export const pushCause = z.object({
   /** Stable while the cause is the same. */
   key: z.string(),
-  /** Class of the refusal, or why the push stands still. */
+  /** Class of the refusal, or reason why the push has stopped. */
   class: z.string(),
-  /** The class in words, e.g. 基础资料; "" where it is no error. */
+  /** The class in words, e.g. 基础资料; "" if it is no error. */
   word: z.string(),
-  /** What is so, as a clause: "费用项目 CI0016 驻场补贴 在金蝶已禁用". */
+  /** The fact, as a clause: "费用项目 CI0016 驻场补贴 在金蝶已禁用". */
   fact: z.string(),
-  /** What that means for the money. */
+  /** Consequence for the money. */
   means: z.string(),
   nextStep: z.string(),
   /** Kingdee's own words, each once. */
   quoted: z.array(z.string()),
-  /** The entry that may be exchanged on all of these bills at once; null where there is none, or Kingdee holds the bills already. */
+  /** Entry that may be replaced on all of these bills at once; null if there is none, or if Kingdee already has the bills. */
   refused: z.nullable(z.extend(refusedValue, { kindWord: z.string(), name: z.string() })),
-  /** Whether each bill is decided by itself, on its own page: somebody has to find out whether it was paid. */
+  /** True if each bill must be decided alone, on its own page, because a person has to find out whether it was paid. */
   alone: z.boolean(),
-  /** Whether base data must be read again before the bills may be sent again. */
+  /** True if base data must be read again before the bills may be sent again. */
   readFirst: z.boolean(),
-  /** Bills that still stand still. */
+  /** Bills that are still stopped. */
   ...countAndSum.shape,
   /** Bills of the same cause that were changed since and are back on the desk. */
   mended: countAndSum,
-  /** The bills that still stand still, as they are now. */
+  /** The bills that are still stopped, with their current values. */
   bills: z.array(
     z.object({
       id: z.string(),
@@ -52,7 +52,7 @@ export const pushCause = z.object({
       amount: z.nullable(amount),
     }),
   ),
-  /** To be sent to whoever looks after Kingdee. */
+  /** Text for the person who looks after Kingdee. */
   letter: z.string(),
 });
 export type PushCause = z.infer<typeof pushCause>;
@@ -60,7 +60,7 @@ export type PushCause = z.infer<typeof pushCause>;
 export const pushCauses = z.object({ items: z.array(pushCause) });
 export type PushCauses = z.infer<typeof pushCauses>;
 
-/** POST /api/mapping/swap: one entry of base data for another, on the bills that were looked at. */
+/** POST /api/mapping/swap: replaces one base data entry by another on the bills that were seen. */
 export const swapValue = z.extend(seenBills, {
   kind: baseDataKind,
   from: z.string().check(z.minLength(1), z.maxLength(80)),

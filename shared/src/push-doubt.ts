@@ -3,12 +3,12 @@ import { batchResult } from './bill-batch.js';
 import { amount } from './money.js';
 import { countAndSum, instant } from './page.js';
 
-/** How many bills one decision is about: each is shown with all that was looked up of it. */
+/** Most bills of one decision: each is shown with all of its looks. */
 export const MOST_DECIDED = 200;
 
 /**
- * POST /api/push-orders/resend/preview: what was looked up of bills whose save had no answer, before a person decides about all of them.
- * Every answer since the send was "not there": a bill of which Kingdee ever showed anything is left out and decided by itself.
+ * POST /api/push-orders/resend/preview: the looks for bills whose save had no answer, before a person decides about all of them.
+ * Every answer since the send was "not there": a bill of which Kingdee ever showed anything is left out and decided alone.
  */
 export const resendPreview = z.object({
   items: z.array(
@@ -18,25 +18,25 @@ export const resendPreview = z.object({
       payee: z.string(),
       purpose: z.string(),
       amount: z.nullable(amount),
-      /** What Kingdee was asked for: either of them would have been found. */
+      /** Marks that Kingdee was asked for: a bill with either of them would have been found. */
       billNo: z.string(),
       key: z.string(),
-      /** The send that had no answer. */
+      /** Time of the send without an answer. */
       sentAt: instant,
       looks: z.array(
         z.object({
           askedAt: instant,
           answeredAt: instant,
-          /** Asked after the send can no longer have been under way. */
+          /** True if it was asked at a time when the send could no longer be under way. */
           counts: z.boolean(),
         }),
       ),
     }),
   ),
   all: countAndSum,
-  /** What cannot be decided with the others, each with its reason. */
+  /** Bills that cannot be decided with the others, each with its reason. */
   leftOut: batchResult.shape.skipped,
-  /** Bills beyond the most that are decided at once. */
+  /** Number of bills beyond the limit of one decision. */
   more: z.int(),
 });
 export type ResendPreview = z.infer<typeof resendPreview>;

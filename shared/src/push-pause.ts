@@ -2,28 +2,28 @@ import * as z from 'zod/mini';
 import { countAndSum, instant } from './page.js';
 import { reason } from './reason.js';
 
-/** What can be paused: everything of one scheme, or everything that one organisation pays. */
+/** Subjects of a pause: everything of one scheme, or everything that one organisation pays. */
 export const PAUSE_KINDS = ['scheme', 'organisation'] as const;
 export type PauseKind = (typeof PAUSE_KINDS)[number];
-/** Whose a pause is: a scheme may be paused by a person and by the program at once, and each pause ends alone. */
+/** Author of a pause: a scheme may be paused by a person and by the program at once, and each pause ends separately. */
 export const PAUSED_BY = ['person', 'program'] as const;
 export type PausedBy = (typeof PAUSED_BY)[number];
 
-/** Pushing waits: confirmed bills keep their place in the queue, nothing is sent, questions to Kingdee go on. */
+/** A pause: confirmed bills keep their place in the queue, nothing is sent, looks into Kingdee go on. */
 export const pushPause = z.object({
   kind: z.enum(PAUSE_KINDS),
   /** Scheme id, or the organisation's number. */
   id: z.string(),
   name: z.string(),
   reason: z.string(),
-  /** Who paused it; null where the program did: then only an administrator ends it. */
+  /** Person who paused it; null if the program did: then only an administrator ends it. */
   by: z.nullable(z.string()),
   since: instant,
   /** Bills that wait because of it. */
   waiting: countAndSum,
 });
 export type PushPause = z.infer<typeof pushPause>;
-/** GET /api/push-pauses: what is paused now. */
+/** GET /api/push-pauses: the current pauses. */
 export const pushPauses = z.object({ items: z.array(pushPause) });
 export type PushPauses = z.infer<typeof pushPauses>;
 
@@ -37,7 +37,7 @@ export type PausePush = z.infer<typeof pausePush>;
 /** POST /api/push-pauses/resume */
 export const resumePush = z.object({
   ...target,
-  /** Which of two; without it the person's, else the program's. */
+  /** Which of the two pauses to end; absent: the person's, else the program's. */
   whose: z.optional(z.enum(PAUSED_BY)),
 });
 export type ResumePush = z.infer<typeof resumePush>;

@@ -11,18 +11,18 @@ export const pushPreview = z.object({
   byOrgCurrency: z.array(
     z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape }),
   ),
-  /** Account set (账套) that the bills would go to, as Kingdee calls it. */
+  /** Account set (账套) that the bills would go to, under Kingdee's name. */
   accountSet: z.string(),
-  /** The same bills by business date; null: it is given when the bill is sent. */
+  /** The same bills by business date; null: the date is set when the bill is sent. */
   byDate: z.array(z.object({ date: z.nullable(businessDate), ...countAndSum.shape })),
-  /** Those among them that say 推送当天: what is not sent before that day ends is mapped and approved anew. Absent where none does. */
+  /** Bills with the date 推送当天: those not sent before that day ends are mapped and approved again. Absent if there are none. */
   sameDay: z.optional(z.object({ day: businessDate, count: z.int() })),
-  /** How far the schemes of these bills go, each once. */
+  /** Last steps of these bills' schemes, each once. */
   outcomes: z.array(z.enum(OUTCOMES)),
   largest: z.array(
     z.object({ id: z.string(), payee: z.string(), department: z.string(), purpose: z.string(), amount }),
   ),
-  /** Bills among them whose payee somebody put there by hand: what the form says and what was put, by whom, and who looked at it. */
+  /** Bills whose payee a person changed by hand: the form's value and the new one, who changed it, and who approved it. */
   payeeHands: z.array(
     z.object({
       id: z.string(),
@@ -44,13 +44,13 @@ export const pushPreview = z.object({
       nextStep: z.string(),
     }),
   ),
-  /** Freezes exactly what was shown: pushing sends it back. */
+  /** Freezes exactly what was shown; pushing sends it back. */
   token: z.string(),
   refs: billRefs,
 });
 export type PushPreview = z.infer<typeof pushPreview>;
 
-/** POST /api/push-orders: confirms a preview. The token is single-use: a second tap answers with the same order. */
+/** POST /api/push-orders: confirms a preview. The token is single-use: a second tap returns the same order. */
 export const createPushOrder = z.object({ token: z.string().check(z.minLength(10), z.maxLength(64)) });
 export type CreatePushOrder = z.infer<typeof createPushOrder>;
 
@@ -64,14 +64,14 @@ export const pushItem = z.object({
   state: billState,
   reached: z.enum(REACHED),
   outcome: z.enum(OUTCOMES),
-  /** Nothing of it is in Kingdee or on its way there. */
+  /** Nothing of it is in Kingdee or under way to it. */
   queued: z.boolean(),
   billNo: z.string(),
   kingdeeNo: z.nullable(z.string()),
-  /** Where it stands, as words; trouble in an accountant's sentence. */
+  /** Its state in words; trouble in an accountant's sentence. */
   sentence: z.nullable(z.string()),
   nextProbeAt: z.nullable(instant),
-  /** What a person with the right may do with it where it stands still in Kingdee; the first is the one to offer. */
+  /** Actions that are possible for a bill that has stopped in Kingdee; the first is the one to offer. */
   possible: z.array(z.enum(['continue', 'hand-over', 'withdraw'])),
 });
 export type PushItem = z.infer<typeof pushItem>;
@@ -79,7 +79,7 @@ export type PushItem = z.infer<typeof pushItem>;
 const pushOrderSummary = z.object({
   id: z.string(),
   state: z.enum(['running', 'stopping', 'done']),
-  /** 停止 still keeps something back: bills on their way, or in doubt after all others are through. */
+  /** 停止 would still keep bills back: bills that are under way, or in doubt after all others are finished. */
   stoppable: z.boolean(),
   createdBy: z.string(),
   createdAt: instant,
@@ -88,23 +88,23 @@ const pushOrderSummary = z.object({
   booked: countAndSum,
   failed: countAndSum,
   inDoubt: countAndSum,
-  /** When the first of those in doubt is looked up next; null where no look is planned. */
+  /** Time of the next look for a bill in doubt; null if no look is planned. */
   nextProbeAt: z.nullable(instant),
-  /** Nothing of them is in Kingdee or on its way there: what 停止 keeps back whole. */
+  /** Bills with nothing in Kingdee or under way to it: 停止 keeps these back completely. */
   queued: countAndSum,
   running: countAndSum,
-  /** Not sent by this order, and not waiting in it any more. */
+  /** Not sent by this order, and no longer waiting in it. */
   notSent: countAndSum,
-  /** How far those that came through were meant to go, each once. */
+  /** Last steps of the bills that are finished, each once. */
   through: z.array(z.enum(OUTCOMES)),
-  /** Those of them whose approval has its comment. */
+  /** Number of these whose approval has its comment. */
   writtenBack: z.int(),
 });
 
-/** GET /api/push-orders/:id: progress; trouble first. Also what SSE `push` events carry the id of. */
+/** GET /api/push-orders/:id: progress; trouble first. SSE `push` events carry its id. */
 export const pushOrder = z.object({
   ...pushOrderSummary.shape,
-  /** The first of them; `next` is the cursor of those that follow. */
+  /** The first items; `next` is the cursor of the following ones. */
   items: z.array(pushItem),
   next: z.nullable(z.string()),
 });
@@ -121,9 +121,9 @@ export type PushItemQuery = z.infer<typeof pushItemQuery>;
 export const pushItemPage = pageOf(pushItem);
 export type PushItemPage = z.infer<typeof pushItemPage>;
 
-/** Reason of bills that wait because something in Kingdee locks them: they are tried again by themselves. */
+/** Reason of bills that wait for a lock in Kingdee; they are retried automatically. */
 export const LOCKED_GROUP = 'busy:lock';
 
-/** POST /api/bills/:id/check-now, /continue, /withdraw and /hand-over: the version that the person looked at. */
+/** POST /api/bills/:id/check-now, /continue, /withdraw and /hand-over: the version that the person saw. */
 export const seenVersion = z.object({ version: z.int().check(z.minimum(1)) });
 export type SeenVersion = z.infer<typeof seenVersion>;

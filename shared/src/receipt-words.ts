@@ -2,7 +2,7 @@ import type { BillDetail } from './bill-detail.js';
 import { TERM_WORDS } from './term-words.js';
 
 type Receipt = BillDetail['receipts'][number];
-/** A call to Kingdee as an accountant names it. */
+/** Accountants' words for calls to Kingdee. */
 export const STEP_WORDS: Readonly<Record<Receipt['step'], string>> = {
   save: '保存',
   submit: '提交',
@@ -13,7 +13,7 @@ export const STEP_WORDS: Readonly<Record<Receipt['step'], string>> = {
   probe: '去查',
 };
 
-/** What became of one step of a push, in the same words wherever it is told. */
+/** Words for the outcome of one step of a push, the same everywhere. */
 export const OUTCOME_WORDS: Readonly<Record<Receipt['outcome'], string>> = {
   open: '还没有回答',
   done: '完成',

@@ -3,13 +3,13 @@ import { datasetFilter } from './data-export.js';
 import { amount } from './money.js';
 import { instant, queryInt } from './page.js';
 
-// 定时推送: sums of a dataset, or of 分析, that go out by themselves on given days.
+// 定时推送: sums of a dataset, or of 分析, that are sent automatically on given days.
 
-/** What it tells the sums of; no audit log: who did what is no sum. */
+/** Source of the sums; without the audit log, which has no sums. */
 export const REPORT_SOURCES = ['bills', 'lines', 'approvals', 'receipts', 'mappings', 'quota', 'analysis'] as const;
 export type ReportSource = (typeof REPORT_SOURCES)[number];
 
-/** Of which days, as they are when it goes out. `week`: the last whole week from Monday; 分析 is always of the month until now. */
+/** Days that are covered, relative to the sending. `week`: the last whole week from Monday; 分析 always covers the month so far. */
 export const REPORT_PERIODS = ['yesterday', 'seven-days', 'week', 'month', 'last-month', 'all'] as const;
 export type ReportPeriod = (typeof REPORT_PERIODS)[number];
 
@@ -17,9 +17,9 @@ export const REPORT_TARGETS = ['robot', 'person', 'webhook'] as const;
 export type ReportTarget = (typeof REPORT_TARGETS)[number];
 
 export const MOST_REPORTS = 50;
-/** What was sent is kept for so many days. */
+/** Retention of sendings, in days. */
 export const REPORT_KEPT_DAYS = 90;
-/** One that is later than this is not sent, and said to be missing. */
+/** A sending that is later than this is not sent, and is shown as missed. */
 export const REPORT_LATE_MS = 6 * 3_600_000;
 
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(20));
@@ -30,7 +30,7 @@ const days = z.array(z.int().check(z.minimum(1), z.maximum(7))).check(z.minLengt
 const time = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 const narrowed = z.pick(datasetFilter, { stage: true, schemeId: true, org: true });
 
-/** What is told, and of which days. */
+/** Content of a report, and the days it covers. */
 export const reportContent = z.object({
   name,
   source: z.enum(REPORT_SOURCES),
@@ -39,7 +39,7 @@ export const reportContent = z.object({
 });
 export type ReportContent = z.infer<typeof reportContent>;
 
-/** To whom. `robot`: both left out keeps what is stored. */
+/** Recipient. `robot`: omit both fields to keep the stored ones. */
 export const reportTarget = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('robot'),
@@ -66,32 +66,35 @@ export type PauseReport = z.infer<typeof pauseReport>;
 /** POST /api/reports/preview */
 export const previewReport = z.object(reportContent.shape);
 export type PreviewReport = z.infer<typeof previewReport>;
-/** Exactly what would be sent at `at`. `lines`: of the card, `whole` the last one. */
+/** Exactly what would be sent at `at`. `lines`: lines of the card, `whole`: its last line. */
 export const reportPreview = z.object({
   at: instant,
   title: z.string(),
-  /** Of which days, in words. */
+  /** Days that are covered, in words. */
   days: z.string(),
   lines: z.array(z.object({ name: z.string(), count: z.string(), amount: z.nullable(amount) })),
   whole: z.nullable(z.object({ name: z.string(), count: z.string(), amount: z.nullable(amount) })),
-  /** What else is said under the sums. */
+  /** Further sentences under the sums. */
   notes: z.array(z.string()),
-  /** Where its button leads, below the address of this application; null: no public address is set, there is no button. */
+  /** Target of the button, relative to this application's address. `linked` is false if no public address is set; the card then has no button. */
   path: z.string(),
   linked: z.boolean(),
-  /** Of the text: what is sent is what was seen. */
+  /** Digest of the text, so that exactly what was seen is sent. */
   digest: z.string(),
 });
 export type ReportPreview = z.infer<typeof reportPreview>;
 
-/** POST /api/reports/:id/try: as the preview showed it. */
+/** POST /api/reports/:id/try: sends what the preview showed. */
 export const tryReport = z.object({ version, at: instant, digest: z.string().check(z.maxLength(64)) });
 export type TryReport = z.infer<typeof tryReport>;
 
-/** due: written down · sending: on its way · sent · handed: to the sender of webhooks · refused · unknown: nobody knows whether it came · missed: not sent. */
+/**
+ * due: stored · sending: under way · sent · handed: passed to the sender of webhooks · refused · unknown: nobody knows whether it arrived · missed:
+ * not sent.
+ */
 export const SENDING_STATES = ['due', 'sending', 'sent', 'handed', 'refused', 'unknown', 'missed'] as const;
 export type SendingState = (typeof SENDING_STATES)[number];
-/** Why it is not `sent`. `answer` beside it says what DingTalk said. */
+/** Reason why it is not `sent`. `answer` holds DingTalk's answer. */
 export const SENDING_REASONS = [
   'late',
   'person',
@@ -110,17 +113,17 @@ export const reportSending = z.object({
   reportId: z.string(),
   reportName: z.string(),
   target: z.enum(REPORT_TARGETS),
-  /** Who, where it is a person or a webhook; "" for a robot. */
+  /** Name of the person or webhook; "" for a robot. */
   to: z.string(),
-  /** When it was to go out. */
+  /** Time at which it was to be sent. */
   dueAt: instant,
-  /** Who had it tried; null where it was its time. */
+  /** Person who tried it; null for a scheduled sending. */
   by: z.nullable(z.string()),
   title: z.string(),
   state: z.enum(SENDING_STATES),
   reason: z.nullable(z.enum(SENDING_REASONS)),
   answer: z.nullable(z.string()),
-  /** How often it left. */
+  /** Number of sends. */
   attempt: z.int(),
   nextAt: z.nullable(instant),
   sentAt: z.nullable(instant),
@@ -139,8 +142,8 @@ export const report = z.object({
   /** Their name. */
   to: z.string(),
   /**
-   * `restored`: the database went back since it was opened; `unanswered`: who opened it last is no administrator any more. All but `on` wait
-   * for an administrator to open it; what falls due meanwhile is not sent.
+   * `restored`: the database was restored since the report was opened; `unanswered`: the person who last opened it is no longer an administrator.
+   * All states but `on` wait for an administrator to open it; sendings that fall due meanwhile are not sent.
    */
   state: z.enum(['on', 'paused', 'restored', 'unanswered']),
   openedBy: z.string(),
@@ -150,7 +153,7 @@ export const report = z.object({
 export type Report = z.infer<typeof report>;
 export const reports = z.object({
   items: z.array(report),
-  /** To whom one may go. */
+  /** Possible recipients. */
   people: z.array(z.object({ userId: z.string(), name: z.string() })),
   webhooks: z.array(z.object({ id: z.string(), name: z.string() })),
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * GET /api/requests/:key. `absent`: nothing of it is stored, it may still be on its way. `broken`: begun, and broken off. `code`: of the refusal.
+ * GET /api/requests/:key. `absent`: nothing is stored, the request may still be under way. `broken`: begun, and broken off. `code`: code of the
+ * refusal.
  */
 export const askedBefore = z.object({
   state: z.enum(['absent', 'running', 'done', 'refused', 'broken']),

@@ -14,7 +14,7 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   auditor: '审计',
 };
 
-/** GET /api/client-config: what the page needs before it can log in; nothing secret. */
+/** GET /api/client-config: values that the page needs before log-in; nothing secret. */
 export const clientConfig = z.object({ corpId: z.string(), clientId: z.string(), agentId: z.string() });
 export type ClientConfig = z.infer<typeof clientConfig>;
 
@@ -32,13 +32,13 @@ export const myApproval = z.object({
   businessId: z.string(),
   title: z.string(),
   stands: z.enum(FOR_APPLICANT),
-  /** Why a void one is void; null for every other. */
+  /** Reason why it is void; null for every other state. */
   note: z.nullable(z.string()),
   finishedAt: instant,
 });
 export const myApprovals = z.object({
   items: z.array(myApproval),
-  /** Names of people who can give roles. */
+  /** Names of people who can grant roles. */
   admins: z.array(z.string()),
 });
 export type MyApprovals = z.infer<typeof myApprovals>;
@@ -49,7 +49,7 @@ export const member = z.object({
   name: z.string(),
   roles: z.array(role),
   lastSeenAt: z.nullable(instant),
-  /** When DingTalk no longer knew the person, and their roles ended; null while it does. */
+  /** Time at which DingTalk no longer knew the person, and their roles ended; null while it does. */
   leftAt: z.nullable(instant),
 });
 export type Member = z.infer<typeof member>;
@@ -57,7 +57,7 @@ export const members = z.object({ items: z.array(member) });
 export type Members = z.infer<typeof members>;
 export const setRoles = z.object({
   roles: z.array(role),
-  /** The roles that were on the screen: somebody who has others now is not written over. Absent: not compared. */
+  /** The roles on screen: if the person's roles have changed, the write is refused. Absent: not compared. */
   was: z.optional(z.array(role)),
 });
 export type SetRoles = z.infer<typeof setRoles>;

@@ -2,22 +2,22 @@ import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
-/** Tables as each bill cites them: only what the rules change · as they are today: what mapping the period anew would give. */
+/** Tables as each bill cites them: shows only the effect of the rules · tables as of today: shows what mapping the period again would give. */
 export const SIMULATED_TABLES = ['cited', 'now'] as const;
 export const SIMULATION_STATES = ['running', 'done', 'stopped', 'failed'] as const;
 export type SimulationState = (typeof SIMULATION_STATES)[number];
 
 /**
- * What became different about a bill. `stopped`: there was a bill, now it would stop · `left-out`: it would not be collected · `differs`:
+ * Difference of a bill. `stopped`: there was a bill, now it would stop · `left-out`: it would not be collected · `differs`:
  * both are bills, with other contents · `released`: it stopped, now it would be a bill · `unproven`: the version that mapped it does not
- * give what is stored, so nothing else is said of it.
+ * reproduce the stored content, so nothing else is said about it.
  */
 export const DIFFERENCES = ['unproven', 'stopped', 'left-out', 'differs', 'released'] as const;
 export type Difference = (typeof DIFFERENCES)[number];
 
 /**
- * POST /api/schemes/:id/simulations: the bills whose approvals finished on these days (Beijing, both included). With `version` a stored
- * version, with `content` one that is not saved; the version in use without either.
+ * POST /api/schemes/:id/simulations: bills whose approvals finished on these days (Beijing, both included). `version` is a stored
+ * version, `content` an unsaved one; without both, the version in use.
  */
 export const startSimulation = z.object({
   version: z.optional(z.int()),
@@ -28,7 +28,7 @@ export const startSimulation = z.object({
 });
 export type StartSimulation = z.infer<typeof startSimulation>;
 
-/** ¥ of one cost item, department or organisation; `key` is Kingdee's number, "" where the bill has none. */
+/** ¥ of one cost item, department or organisation; `key` is Kingdee's number, "" if the bill has none. */
 export const simulatedLine = z.object({
   key: z.string(),
   name: z.string(),
@@ -39,7 +39,7 @@ export const simulatedLine = z.object({
 });
 export type SimulatedLine = z.infer<typeof simulatedLine>;
 
-/** Where the money of the period is: on bills, on approvals that stop, and on those that are not collected. The three add up to all. */
+/** Money of the period: on bills, on approvals that stop, and on approvals that are not collected. The three add up to the total. */
 export const simulatedSide = z.object({ billed: countAndSum, stopped: countAndSum, leftOut: countAndSum });
 export type SimulatedSide = z.infer<typeof simulatedSide>;
 
@@ -47,7 +47,7 @@ export const simulation = z.object({
   id: z.string(),
   schemeId: z.string(),
   schemeName: z.string(),
-  /** The version that was run; for one that is not saved, the number that it would get. */
+  /** The version that was run; for unsaved content, the number that it would get. */
   version: z.int(),
   draft: z.boolean(),
   tables: z.enum(SIMULATED_TABLES),
@@ -59,9 +59,9 @@ export const simulation = z.object({
   startedAt: instant,
   startedBy: z.string(),
   endedAt: z.nullable(instant),
-  /** From when it is deleted. */
+  /** Time of its deletion. */
   expiresAt: instant,
-  /** Bills whose stored content came out again byte for byte from the version and the tables that they cite. */
+  /** Bills whose stored content was reproduced byte for byte from the version and tables that they cite. */
   proven: z.int(),
   same: countAndSum,
   bothStop: countAndSum,
@@ -72,11 +72,11 @@ export const simulation = z.object({
     differs: countAndSum,
     released: countAndSum,
   }),
-  /** Approvals of the period that are not compared: not mapped yet · the original is archived. */
+  /** Approvals of the period that are not compared: not mapped yet · original archived. */
   uncompared: z.object({ unmapped: z.int(), archived: z.int() }),
   before: simulatedSide,
   after: simulatedSide,
-  /** Of bills alone, the largest difference first; what is beyond the first lines is one line with key "…". */
+  /** Only of bills, the largest difference first; further lines are summed up in one line with key "…". */
   sums: z.object({
     costItem: z.array(simulatedLine),
     department: z.array(simulatedLine),
@@ -85,7 +85,7 @@ export const simulation = z.object({
 });
 export type Simulation = z.infer<typeof simulation>;
 
-/** GET /api/schemes/:id/simulations: those that are kept, the newest first; null where there is none. */
+/** GET /api/schemes/:id/simulations: the newest kept simulation; null if there is none. */
 export const simulations = z.object({ latest: z.nullable(simulation) });
 export type Simulations = z.infer<typeof simulations>;
 
@@ -101,7 +101,7 @@ export const simulatedChange = z.object({
   /** "单据头", "第 2 行". */
   place: z.string(),
   label: z.string(),
-  /** As the bill has it, with its name; null where it has none. Accounts by their last four digits. */
+  /** The bill's value with its name; null if it has none. Account numbers by their last four digits. */
   before: z.nullable(z.string()),
   after: z.nullable(z.string()),
 });
@@ -114,10 +114,10 @@ export const simulatedBill = z.object({
   kind: z.enum(DIFFERENCES),
   before: z.nullable(amount),
   after: z.nullable(amount),
-  /** Why it would stop, or stopped; sentences. */
+  /** Reasons why it would stop, or stopped; sentences. */
   reasons: z.array(z.string()),
   changes: z.array(simulatedChange),
-  /** Changes beyond those that are listed. */
+  /** Number of changes that are not listed. */
   more: z.int(),
 });
 export type SimulatedBill = z.infer<typeof simulatedBill>;

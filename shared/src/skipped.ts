@@ -1,4 +1,4 @@
-/** Why a bill of several was left alone, where more than one is told in one line: by code, without what differs from bill to bill. */
+/** Sentences for skipped bills when several share one line: by code, without details that differ from bill to bill. */
 const WORDS: Readonly<Record<string, string>> = {
   'access/refused': '你没有“审核”角色',
   'bill/not-ready': '现在不是待审核',
@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const NOTE_NEEDED = '有提醒，要逐笔打开看过、写明理由再通过';
 
 /**
- * The line of one cause: the sentence itself where all bills have the same, else what they have in common.
+ * Returns the line of one cause: the sentence itself if all bills have the same, else their common part.
  * @param reasons sentences of the bills of one code, at least one.
  */
 export function causeWords(code: string, reasons: readonly string[]): string {

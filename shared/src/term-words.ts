@@ -1,4 +1,4 @@
-/** What accountants call things and deeds: the same word on a page, in a table of data and in a log. */
+/** Accountants' words for things and actions: the same on a page, in a data table and in a log. */
 export const TERM_WORDS = {
   billNo: '单据编号',
   businessId: '审批编号',

@@ -3,7 +3,7 @@ import { ERROR_CLASSES } from './error-class.js';
 import { type Amount, amount } from './money.js';
 import { instant, queryInt } from './page.js';
 
-/** What another system can be told of; the list is closed, and a name never changes its meaning (docs/webhooks.md). */
+/** Events that another system can get; the list is closed, and a name never changes its meaning (docs/webhooks.md). */
 export const WEBHOOK_EVENTS = [
   'bill.collected',
   'bill.ready',
@@ -18,17 +18,17 @@ export const WEBHOOK_EVENTS = [
   'statement.done',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
-/** Sent when an administrator asks for it, and at no other time. */
+/** Sent only when an administrator asks for it. */
 export const TEST_EVENT = 'webhook.test';
-/** A scheduled report that goes to this receiver, whatever events it wants. */
+/** A scheduled report to this receiver, whatever events it wants. */
 export const REPORT_EVENT = 'report.sent';
 export type SentEvent = WebhookEvent | typeof TEST_EVENT | typeof REPORT_EVENT;
 
-/** Why a bill failed: closed as well; `stopped` is a person's or the program's own decision, nothing that Kingdee said. */
+/** Reason why a bill failed; the list is closed, too. `stopped` is a decision of a person or the program, not an answer of Kingdee. */
 export const FAILURE_REASONS = [...ERROR_CLASSES, 'stopped'] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
-/** What the other side made of the last attempt. */
+/** Result of the last try. */
 export const WEBHOOK_ANSWERS = [
   'taken',
   'refused',
@@ -45,16 +45,16 @@ export const WEBHOOK_ANSWERS = [
 ] as const;
 export type WebhookAnswer = (typeof WEBHOOK_ANSWERS)[number];
 
-/** For so long it is tried, and for so long the former secret signs as well. */
+/** Time for which a delivery is tried, and for which the former secret signs as well. */
 export const WEBHOOK_DAY_MS = 86_400_000;
-/** Deliveries are kept for so many days. */
+/** Retention of deliveries, in days. */
 export const WEBHOOK_KEPT_DAYS = 30;
 export const MOST_WEBHOOKS = 20;
 
-/** data of a bill's event. No account numbers, no names of people. */
+/** `data` of a bill's event. No account numbers, no names of people. */
 export interface BillEventData {
   billId: string;
-  /** 单据编号, ours; Kingdee's where it has another. */
+  /** Our 单据编号; `kingdeeNo` holds Kingdee's number. */
   billNo: string;
   kingdeeNo: string | null;
   /** 审批编号 */
@@ -65,7 +65,7 @@ export interface BillEventData {
   state: string;
   reached: string;
   reason: FailureReason | null;
-  /** Of the bill; grows with every change of it: of two events about one bill the larger is the later. */
+  /** Version of the bill; it grows with every change: of two events about one bill the larger is the later. */
   version: number;
   /** ISO 8601, UTC. */
   at: string;
@@ -88,7 +88,7 @@ export const pauseWebhook = z.object({ version, paused: z.boolean() });
 export type PauseWebhook = z.infer<typeof pauseWebhook>;
 
 export const webhookDelivery = z.object({
-  /** Also the `webhook-id` that the receiver knows it by. */
+  /** Also the `webhook-id` for the receiver. */
   id: z.string(),
   webhookId: z.string(),
   webhookName: z.string(),
@@ -99,13 +99,13 @@ export const webhookDelivery = z.object({
   state: z.enum(['due', 'done', 'given-up']),
   attempt: z.int(),
   answer: z.nullable(z.enum(WEBHOOK_ANSWERS)),
-  /** HTTP status of the last answer, where there was one. */
+  /** HTTP status of the last answer, if there was one. */
   status: z.nullable(z.int()),
   tookMs: z.nullable(z.int()),
   createdAt: instant,
   lastAt: z.nullable(instant),
   nextAt: z.nullable(instant),
-  /** Until when it is tried. */
+  /** Time until which it is tried. */
   until: z.nullable(instant),
 });
 export type WebhookDelivery = z.infer<typeof webhookDelivery>;
@@ -119,19 +119,19 @@ export const webhook = z.object({
   url: z.string(),
   events: z.array(z.enum(WEBHOOK_EVENTS)),
   /**
-   * `gone`: the other side answered 410, and it was paused by that; `restored`: the database went back since it was opened; `unanswered`: who
-   * opened it last is no administrator any more. All but `on` wait for an administrator to open it, and what happens meanwhile is kept.
+   * `gone`: the receiver answered 410, which paused it; `restored`: the database was restored since it was opened; `unanswered`: the person
+   * who last opened it is no longer an administrator. All states but `on` wait for an administrator to open it; events are kept meanwhile.
    */
   state: z.enum(['on', 'paused', 'gone', 'restored', 'unanswered']),
-  /** Who made it or opened it last. */
+  /** Person who made or last opened it. */
   openedBy: z.string(),
-  /** Until when a former secret signs as well; null where only one does. */
+  /** Time until which a former secret signs as well; null if only one signs. */
   rotatingUntil: z.nullable(instant),
   by: z.string(),
   createdAt: instant,
-  /** Of the deliveries that came to be today. */
+  /** Counts of deliveries created today. */
   today: z.object({ all: z.int(), done: z.int() }),
-  /** Deliveries that wait or are tried again, and those that were given up. */
+  /** Deliveries that wait or are tried again, and deliveries that were given up. */
   waiting: z.int(),
   givenUp: z.int(),
   last: z.nullable(webhookDelivery),
@@ -139,7 +139,7 @@ export const webhook = z.object({
 export type Webhook = z.infer<typeof webhook>;
 export const webhooks = z.object({ items: z.array(webhook) });
 export type Webhooks = z.infer<typeof webhooks>;
-/** The one answer that carries the secret: whsec_… */
+/** The only answer that contains the secret: whsec_… */
 export const madeWebhook = z.extend(webhook, { secret: z.string() });
 export type MadeWebhook = z.infer<typeof madeWebhook>;
 
@@ -150,9 +150,9 @@ export const deliveryQuery = z.object({
   limit: z._default(queryInt(1, 200), 50),
 });
 export type DeliveryQuery = z.infer<typeof deliveryQuery>;
-/** The newest first. `next`: cursor of what follows, null at the end. */
+/** The newest first. `next`: cursor of the next page, null at the end. */
 export const webhookDeliveries = z.object({ items: z.array(webhookDelivery), next: z.nullable(z.string()) });
 export type WebhookDeliveries = z.infer<typeof webhookDeliveries>;
-/** POST /api/webhook-deliveries/:id/resend: as it was seen. */
+/** POST /api/webhook-deliveries/:id/resend: `attempt` as it was seen. */
 export const resendDelivery = z.object({ attempt: z.int().check(z.minimum(0)) });
 export type ResendDelivery = z.infer<typeof resendDelivery>;

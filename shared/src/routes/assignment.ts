@@ -11,11 +11,11 @@ import { under } from './route.js';
 import { REVIEWERS } from './who.js';
 
 const route = under('指派');
-/** Why one of several is left alone. */
+/** Reasons why a bill is skipped. */
 const LEFT = ['bill/not-found', 'bill/stale', 'bill/own-bill', 'assignment/not-in-review'];
 const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-shown'];
 
-/** Who a bill under review was given to. It restricts nothing: whoever may review it may go on doing so. */
+/** Assignments of bills under review. An assignment restricts nothing: everybody who may review may still do so. */
 export const assignmentRoutes = {
   list: route('GET /api/assignments', {
     summary: '每个人手里指派了多少笔、过期几笔',

@@ -15,7 +15,7 @@ export const assistantRoutes = {
     produces: ['application/json'],
     means: 'JSON-RPC 的回答',
     refusals: { 202: '是通知，收到了', 405: '没有会话，只接受 POST' },
-    // The last three are told within the answer, as refusals of a tool.
+    // The last three are returned within the answer, as refusals of a tool.
     problems: [...TOKEN, 'proposal/content-changed', 'proposal/not-proposable', 'proposal/too-many'],
   }),
   listen: route('GET /mcp', {
@@ -32,7 +32,7 @@ export const assistantRoutes = {
   }),
 };
 
-/** What assistants proposed, before people. */
+/** Assistants' proposals, for people to decide. */
 export const proposalRoutes = {
   list: route('GET /api/bills/:id/proposals', {
     summary: '助手对一张单据的建议，和是否采纳',

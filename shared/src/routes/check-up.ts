@@ -4,7 +4,7 @@ import { ADMINS, CHECKERS } from './who.js';
 
 const route = under('体检');
 
-/** The tenant check-up: what of both systems stands in the way, and who changes what. */
+/** The tenant check-up: obstacles in both systems, and who has to change what. */
 export const checkUpRoutes = {
   last: route('GET /api/check-up', {
     summary: '上一次体检的结果，和正在进行的到哪里了',

@@ -4,7 +4,7 @@ import { ADMINS } from './who.js';
 
 const route = under('连接');
 
-/** Both ways in, and how far each step of setting them up is proved. */
+/** Both connections, and the proof of each step of their set-up. */
 export const connectionRoutes = {
   show: route('GET /api/connections', {
     summary: '钉钉与金蝶的连接：设置里不保密的部分，和接入的每一步被体检的哪些行证明',

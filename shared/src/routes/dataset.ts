@@ -7,7 +7,7 @@ const route = under('数据');
 const open = under('开放接口');
 const NARROWED = ['dataset/filter', 'bill/bad-cursor'] as const;
 
-/** Datasets: looked at, taken out as a file, read by other systems. */
+/** Datasets as pages and as exported files. */
 export const datasetRoutes = {
   page: route('GET /api/datasets/:dataset', {
     summary: '一个数据集的一页，和全部筛选结果的行数、合计；审计只给管理和审计角色',
@@ -78,7 +78,7 @@ export const tokenRoutes = {
   }),
 };
 
-/** What other systems read: by a token in `Authorization: Bearer`, and by nothing else. */
+/** Datasets for other systems, only with a token in `Authorization: Bearer`. */
 export const openRoutes = {
   catalogue: open('GET /api/open/v1', {
     summary: '这个令牌能读的数据集，逐列说明。请求头 Authorization: Bearer 令牌',

@@ -28,7 +28,7 @@ import { ADMINS, COLLECTORS, MAPPERS, REVIEWERS } from './who.js';
 
 const route = under('采集');
 
-/** Where DingTalk posts events; its address is what somebody enters there, so it stands outside /api. */
+/** Endpoint for DingTalk's events; a person enters its address in DingTalk, so it is outside /api. */
 export const callbackRoutes = {
   take: under('钉钉事件')('POST /dingtalk/callback', {
     summary: '钉钉的 HTTP 事件推送：签名、加密，先存下再应答；设了 token 和 aes_key、DINGTALK_EVENTS 不是 off 时才有',

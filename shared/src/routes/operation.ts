@@ -5,7 +5,7 @@ import { ADMINS } from './who.js';
 
 const route = under('运维');
 
-/** What runs the program and what keeps a page up to date. */
+/** Operation of the program, and live updates of pages. */
 export const operationRoutes = {
   releaseHold: route('POST /api/hold/release', {
     summary: '看过之后放行：推送中的单据退回待推送，由人重新确认',

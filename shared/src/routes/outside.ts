@@ -9,7 +9,7 @@ const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-show
 const LOOK = ['bill/number-taken', 'bill/outside-too-many', 'bill/too-many-looks'];
 const NUMBER = [...LOOK, 'bill/outside-changed', 'bill/outside-absent'];
 
-/** 线下已处理: paid without us. A number is asked of Kingdee before it is believed, and asked again at the press. */
+/** 线下已处理: paid outside this program. Kingdee is asked for a number before it is accepted, and again at the press. */
 export const outsideRoutes = {
   look: route('POST /api/bills/handle-outside/look', {
     summary: '到金蝶查一个单据编号：付给谁、多少、是否与这些单据相同；什么都不改，谁查了什么记入审计',

@@ -17,10 +17,10 @@ import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
 
 const route = under('推送');
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition', 'bill/unreadable'];
-/** The same where it decides something: nobody does about their own. */
+/** The same for a decision; a person may not decide on their own bill. */
 const DECIDED = [...SEEN, 'bill/own-bill'];
 
-/** From the sheet to the order, and what a person does about a bill that stands still between two steps of its push. */
+/** From the confirm sheet to the order, and a person's actions on a bill that has stopped between two steps of its push. */
 export const pushRoutes = {
   preview: route('POST /api/push-orders/preview', {
     summary: '推送之前看合计，和哪些不能推送、为什么',

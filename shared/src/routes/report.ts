@@ -18,7 +18,7 @@ import { ADMINS } from './who.js';
 
 const route = under('定时推送');
 
-/** Sums that go out by themselves: to a group, a person, another system. */
+/** Scheduled reports of sums: to a group, a person, another system. */
 export const reportRoutes = {
   list: route('GET /api/reports', {
     summary: '定时推送：什么时候、发什么、发到哪里、最近怎样',

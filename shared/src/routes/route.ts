@@ -2,41 +2,41 @@ import type * as z from 'zod/mini';
 import type { Role } from '../session.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** What a route is called everywhere: "POST /api/bills/:id/release". */
+/** Name of a route everywhere: "POST /api/bills/:id/release". */
 export type Operation = `${Method} /${string}`;
 /**
- * Without a session · a token of another system, and no session stands in for it · a session, with or without a role · any role · one of
- * these, and no other role stands in for them.
+ * No session needed · a token of another system, and no session instead · a session, with or without a role · any role · one of
+ * these roles, and no other role instead.
  */
 export type Who = 'anyone' | 'token' | 'signed-in' | 'member' | readonly [Role, ...Role[]];
 type Schema = z.ZodMiniType;
-/** What the answer carries: JSON of this schema · nothing (204) · something else, or nothing that is parsed. */
+/** Content of the answer: JSON of this schema · nothing (204) · anything else, not parsed. */
 type Answer = Schema | 'nothing' | 'raw';
 
 interface Rules<Body, Query, Ans> {
-  /** One line for who reads the API. */
+  /** One line for readers of the API. */
   summary: string;
   who: Who;
-  /** Called by a machine that proves itself by what it sends: without an Origin, and with no more than so many bytes. */
+  /** Called by a machine that authenticates by its message: without an Origin, and with at most this many bytes. */
   machine?: { longestBody: number };
-  /** Bytes of a body that is longer than others: a file. */
+  /** Longest body in bytes, if longer than usual: a file. */
   longestBody?: number;
-  /** Parts of the path that are not any text. */
+  /** Schemas of path parts that are not free text. */
   parts?: Readonly<Record<string, Schema>>;
   query?: Query;
-  /** Words of the query that are taken as they come, and what they say. */
+  /** Query parameters that are not parsed, and their meaning. */
   words?: Readonly<Record<string, string>>;
   body?: Body;
   answer: Ans;
-  /** Where it is not 200, or 204 for nothing. */
+  /** Set if it is not 200, or 204 for nothing. */
   status?: 201;
-  /** What the answer means, where its schema does not say it. */
+  /** Meaning of the answer, if its schema does not say it. */
   means?: string;
   /** Content types of a raw answer. */
   produces?: readonly string[];
-  /** Refusals that a caller plans for: status → what it means. */
+  /** Refusals that a caller has to expect: status → meaning. */
   refusals?: Readonly<Record<number, string>>;
-  /** Codes of its own that it may answer besides COMMON_PROBLEMS; the family of DingTalk's refusals as 'dingtalk/*'. */
+  /** Own problem codes besides COMMON_PROBLEMS; the family of DingTalk's refusals as 'dingtalk/*'. */
   problems: readonly string[];
 }
 
@@ -49,13 +49,13 @@ export interface Route<
 > extends Rules<Body, Query, Ans> {
   operation: Op;
   method: Method;
-  /** As Fastify matches it, e.g. "/api/bills/:id". */
+  /** Path in Fastify's syntax, e.g. "/api/bills/:id". */
   path: string;
-  /** Under which heading the API's documentation has it. */
+  /** Heading in the API's documentation. */
   heading: string;
 }
 
-/** @returns what writes one row below a heading: the operation, then everything that holds for it. */
+/** @returns a function that makes one route below a heading, from the operation and its rules. */
 export const under =
   (heading: string) =>
   <
@@ -71,10 +71,10 @@ export const under =
     return { ...rules, heading, operation, method, path };
   };
 
-/** Status of an answer that is no refusal. */
+/** Returns the status of an answer that is not a refusal. */
 export const statusOf = ({ status, answer }: Route): number => status ?? (answer === 'nothing' ? 204 : 200);
 
-/** What any route may answer: refused at the door, broken, or nothing can be stored. The last is a family. */
+/** Problems of every route: refused before the handler, a fault, or nothing can be stored. The last is a family. */
 export const COMMON_PROBLEMS = [
   'request/invalid',
   'request/unreadable',
@@ -94,7 +94,7 @@ export const COMMON_PROBLEMS = [
   'database/*',
 ] as const;
 
-/** Whether a route may answer with this code. */
+/** True if a route may answer with this code. */
 export const mayAnswer = ({ problems }: Pick<Route, 'problems'>, code: string): boolean =>
   [...COMMON_PROBLEMS, ...problems].some((known) =>
     known.endsWith('/*') ? code.startsWith(known.slice(0, -1)) : known === code,

@@ -76,7 +76,7 @@ export const memberRoutes = {
   }),
 };
 
-/** Whatever writes for a person takes a header Idempotency-Key: the same key does nothing a second time. */
+/** Every write of a person takes a header Idempotency-Key: a repeated key does nothing a second time. */
 export const requestRoutes = {
   show: route('GET /api/requests/:key', {
     summary: '自己发出、没有收到回答的一步：到了没有，做了没有',

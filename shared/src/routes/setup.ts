@@ -4,7 +4,7 @@ import { ADMINS } from './who.js';
 
 const route = under('接入向导');
 
-/** The guided way to the first bill: what a site answered once, and where each draft was left. */
+/** The guided set-up: a site's answers, and the step at which each draft was left. */
 export const setupRoutes = {
   show: route('GET /api/setup', {
     summary: '账务怎么做的回答，和每个草稿设到第几步',

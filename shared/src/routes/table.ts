@@ -28,8 +28,8 @@ import { webhookRoutes } from './webhook.js';
 import { writebackRoutes } from './writeback.js';
 
 /**
- * Every HTTP operation of the app, once. The server lets in, parses and documents by it, the tests walk it; pages know its
- * types only (decision 40), so that none of it is loaded on a phone.
+ * Every HTTP operation of the app, once. The server checks access, parses and documents by it, and the tests go through it; pages use only its
+ * types (decision 40), so that a phone loads none of it.
  */
 export const routes = {
   bill: billRoutes,
@@ -71,7 +71,7 @@ export const routes = {
 
 type Rooms = typeof routes;
 type AnyRow = { [Room in keyof Rooms]: Rooms[Room][keyof Rooms[Room]] }[keyof Rooms];
-/** The table by what its rows are called: "POST /api/bills/:id/release" → the row. */
+/** The table by operation: "POST /api/bills/:id/release" → the row. */
 export type Routes = { [Row in AnyRow as Row['operation']]: Row };
 
 export const everyRoute: readonly Route[] = Object.values(routes).flatMap((room): Route[] => Object.values(room));

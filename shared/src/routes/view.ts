@@ -3,7 +3,7 @@ import { under } from './route.js';
 
 const route = under('views');
 
-/** 常用视图: what somebody narrowed a list to, kept under a name. Nothing of it decides about a bill. */
+/** 常用视图: filters of a list, saved under a name. They do not affect any bill. */
 export const viewRoutes = {
   list: route('GET /api/views', {
     summary: '常用视图：自己的和全组的，各有多少笔',

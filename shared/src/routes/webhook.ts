@@ -17,7 +17,7 @@ import { ADMINS } from './who.js';
 
 const route = under('通知别的系统');
 
-/** Other systems are told of what happened: signed, for whoever an administrator names. */
+/** Sends signed events to other systems that an administrator names. */
 export const webhookRoutes = {
   list: route('GET /api/webhooks', {
     summary: '通知哪些系统，各自最近怎样',

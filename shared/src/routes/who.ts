@@ -1,39 +1,39 @@
 import type { Role } from '../session.js';
 
-// Who may do what. The table of routes lets in by these, and both sides offer by them: a screen that offers what the
-// server refuses is a fault. Of its own so that the pages can read it without the table.
+// Roles per kind of action. The table of routes checks by them, and both sides offer by them: a screen that offers what the
+// server refuses is a fault. In a file of its own, so that pages can read it without the table.
 
 type Roles = readonly [Role, ...Role[]];
 
 export const ADMINS = ['admin'] as const satisfies Roles;
-/** Who reads what the check-up found. */
+/** May read the findings of the check-up. */
 export const CHECKERS = ['admin', 'auditor'] as const satisfies Roles;
-/** Who sees what others did: the whole log, who looked at which account, and everybody's exports. */
+/** May see others' actions: the whole log, views of full account numbers, and everybody's exports. */
 export const OVERSEERS = ['admin', 'auditor'] as const satisfies Roles;
 /** 通过, 撤回审核, 排除. */
 export const REVIEWERS = ['reviewer', 'admin'] as const satisfies Roles;
-/** Who may set a bill aside. */
+/** May hold a bill. */
 export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies Roles;
-/** Who may see a full account number, which is logged. */
+/** May see a full account number, which is logged. */
 export const REVEALERS = ['reviewer', 'pusher', 'admin'] as const satisfies Roles;
-/** Who decides about a booked bill that may not stand. */
+/** May decide on a booked bill that may need reversal. */
 export const REVERSERS = ['reviewer', 'pusher', 'admin'] as const satisfies Roles;
-/** Who has a message tried again that DingTalk refused. */
+/** May retry a message that DingTalk refused. */
 export const WRITERS_BACK = ['pusher', 'reviewer', 'admin'] as const satisfies Roles;
 export const PUSHERS = ['pusher'] as const satisfies Roles;
-/** Who stops a push, and pauses all of a scheme or an organisation. */
+/** May stop a push, and pause a whole scheme or organisation. */
 export const PAUSERS = ['pusher', 'admin'] as const satisfies Roles;
-/** Who takes a bill back out of Kingdee, or leaves it to Kingdee. That the reviewer may not push does not matter here. */
+/** May withdraw a bill from Kingdee, or leave it to Kingdee. The rule that the reviewer may not push does not apply here. */
 export const WITHDRAWERS = ['pusher', 'admin'] as const satisfies Roles;
-/** Who has Kingdee asked about a doubt. */
+/** May ask Kingdee about a bill in doubt. */
 export const PROBERS = ['pusher', 'reviewer', 'admin'] as const satisfies Roles;
-/** Who cures one bill; what holds for all bills is for MAPPERS. */
+/** May fix one bill; changes for all bills are for MAPPERS. */
 export const FIXERS = ['mapper', 'admin', 'reviewer'] as const satisfies Roles;
 export const MAPPERS = ['mapper', 'admin'] as const satisfies Roles;
 export const COLLECTORS = ['admin', 'mapper', 'reviewer', 'pusher'] as const satisfies Roles;
-/** Who has a bill made again from its approval, to compare. */
+/** May reproduce a bill from its approval, to compare. */
 export const REPRODUCERS = ['admin', 'auditor', 'reviewer'] as const satisfies Roles;
-/** Who takes data out as a file: whoever decides about bills, and who checks them. A viewer looks. */
+/** May export data as a file: roles that decide about bills, and roles that check them. A viewer may only look. */
 export const EXPORTERS = ['reviewer', 'pusher', 'admin', 'auditor'] as const satisfies Roles;
-/** The second signature under a closed month; the first is of REVIEWERS, and never the same person's. */
+/** May give the second signature of a closed month; the first is by REVIEWERS, and never by the same person. */
 export const CLOSE_CONFIRMERS = ['admin', 'auditor'] as const satisfies Roles;

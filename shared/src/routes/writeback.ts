@@ -4,7 +4,7 @@ import { WRITERS_BACK } from './who.js';
 
 const route = under('回写');
 
-/** What was not told to DingTalk yet, and why. */
+/** Messages that were not sent to DingTalk yet, and why. */
 export const writebackRoutes = {
   list: route('GET /api/writebacks', {
     summary: '没有回写的评论和通知：为什么，谁能办',
