@@ -67,7 +67,7 @@ export type SchemeFields = z.infer<typeof schemeFields>;
 /**
  * POST /api/schemes/:id/trial. `content` may be anything: its errors are the answer. `field`: field whose values are listed.
  * `shown`: approval that is shown in full; the first if it is not among them. `read`: asks DingTalk for recent approvals if
- * fewer than TRIED are stored, at most one page of the list and TRIED details; without it, earlier reads are used.
+ * fewer than TRIED are stored, at most two pages of the list and TRIED details; without it, earlier reads are used.
  */
 export const runTrial = z.object({
   content: z.unknown(),

@@ -1,17 +1,17 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { fen, instant, text } from '../database/columns.js';
 
-/** A day of approvals as it stood when it was added up: another count or sum of versions now means that one of its bills has changed. */
+/** A day of approvals as of its last computation: if the count or the sum of versions differs now, one of its bills has changed. */
 @Entity('analysis_day')
 export class AnalysisDay {
   @PrimaryColumn({ ...text(10) }) day!: string;
   @Column({ type: 'int' }) bills!: number;
   @Column({ ...instant }) versions!: number;
-  /** How it was added up (day-cells.ts): a day that another way made is made again. */
+  /** Version of the computation (day-cells.ts): a day of another version is computed again. */
   @Column({ type: 'int', name: 'made_by' }) madeBy!: number;
 }
 
-/** One number of a day. Everything here can be thrown away: it is made of the bills again. */
+/** One number of a day. All rows can be deleted: they are computed again from the bills. */
 @Entity('analysis_cell')
 export class AnalysisCell {
   @PrimaryColumn({ ...text(10) }) day!: string;

@@ -4,7 +4,7 @@ import { BehindBar } from './behind-bar.js';
 import { RollUp } from './roll-up.js';
 import { ShowAnalysis } from './show-analysis.js';
 
-/** 分析: a month in sums, each of which leads to its bills. */
+/** 分析: sums of a month, each of which leads to its bills. */
 @Module({
   controllers: [AnalysisController],
   providers: [BehindBar, RollUp, ShowAnalysis],

@@ -39,16 +39,16 @@ interface Page {
   behind: SqlCondition;
   limit: number;
 }
-/** The rows of a page, one more than asked for where there are more, and what all of them add up to. */
+/** The rows of a page, plus one more if there are further rows, and the totals of all rows. */
 type Found = [rows: Raw[], whole: Raw];
 const SHOWN = 'b.id, b.payee, b.purpose, b.department, b.business_id, b.bill_no, b.state_kind, b.finished_at';
 
-/** The bills of a bar, newest first, by the ledger itself and not by what was added up of it. */
+/** Lists the bills of a bar, newest first, from the ledger itself and not from the computed cells. */
 @Injectable()
 export class BehindBar {
   constructor(private readonly db: Database) {}
 
-  /** @throws AnalysisMonthError, BillRefusedError for a cursor that is none. */
+  /** @throws AnalysisMonthError, BillRefusedError for an invalid cursor. */
   async bills({ by, key = '', cursor, limit, ...query }: AnalysisBillsQuery, now = Date.now()): Promise<AnalysisBills> {
     const range = momentsOf(periodOf(query.month, now));
     const behind = behindCursor(cursor);
@@ -89,7 +89,7 @@ export class BehindBar {
     return [found, whole ?? {}];
   }
 
-  /** One statement for both: taking the lines of a month out of JSON is nearly all that it costs. */
+  /** Page and totals come from one statement: extracting a month's lines from JSON is nearly the whole cost. */
   private async ofCost(item: string, range: Range, scope: SqlCondition, { behind, limit }: Page): Promise<Found> {
     const parts = this.partsOf(item);
     const rows = await this.db.query<Raw>(
@@ -139,7 +139,7 @@ function behindCursor(cursor: string | undefined): SqlCondition {
   return { sql: '(b.finished_at < ? OR (b.finished_at = ? AND b.id < ?))', params: [Number(at), Number(at), id] };
 }
 
-/** Which bills are in a bar: the same words of SQL as in its cell. */
+/** Returns the condition for the bills of a bar, with the same SQL as its cell. */
 function conditionOf(by: Exclude<AnalysisBarKind, 'cost'>, key: string): SqlCondition {
   switch (by) {
     case 'all':
@@ -169,7 +169,7 @@ function conditionOf(by: Exclude<AnalysisBarKind, 'cost'>, key: string): SqlCond
   }
 }
 
-/** The same moment as in the cells: when it was booked first. */
+/** Uses the same time as the cells: the first booking. */
 function took(key: string): SqlCondition {
   const at = WAITS.map(String).indexOf(key);
   if (at === -1) return { sql: '1 = 0', params: [] };

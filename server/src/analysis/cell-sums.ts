@@ -15,11 +15,11 @@ export interface Both {
   now: CountAndSum;
   before: CountAndSum;
 }
-/** What nothing is counted of. */
+/** Sum without any bill. */
 const NONE: CountAndSum = { count: 0, amount: fromFen(0n) };
 const SPAN_KINDS = SPANS.map((span) => `'${span}'`).join(', ');
 
-/** Kind → key → the days of the period and those before; and of what lasts, the middle. */
+/** Sums by kind and key, for the days of the period and the days before. */
 export class CellSums {
   private readonly kinds = new Map<string, Map<string, Both>>();
 
@@ -55,7 +55,7 @@ const withinBoth = ({ from, to, before }: Period, scope: SqlCondition) => ({
 });
 const SUMS = `SUM(bills) AS bills, ${sumOfFen('fen')} AS fen, SUM(unknown_amounts) AS unknown_amounts`;
 
-/** All but the spans. @param scope on columns scheme_id and org_number. */
+/** Reads all cells except the spans. @param scope on columns scheme_id and org_number. */
 export async function cellSums(db: Database, period: Period, scope: SqlCondition): Promise<CellSums> {
   const where = withinBoth(period, scope);
   return new CellSums(
@@ -69,7 +69,7 @@ export async function cellSums(db: Database, period: Period, scope: SqlCondition
   );
 }
 
-/** Kinds of one row beside the parts of bills: the whole of both sides, by states, to which bars add up. */
+/** Sums all cells of one kind, for both periods; the bars add up to these totals. */
 export async function wholes(db: Database, period: Period, scope: SqlCondition, kind: string): Promise<Both> {
   const where = withinBoth(period, scope);
   const rows = await db.query<Raw>(
@@ -84,7 +84,7 @@ export async function wholes(db: Database, period: Period, scope: SqlCondition, 
   return { now: of('now'), before: of('before') };
 }
 
-/** Of each span the middle: minutes within which half of the bills were through, by SQL; null where there is none. */
+/** Returns the median of each span by SQL: minutes within which half of the bills were finished; null if there are none. */
 export async function middles(
   db: Database,
   period: Period,
@@ -109,7 +109,7 @@ export async function middles(
 
 const DAY_MINUTES = 1440;
 
-/** Booked bills of the days by how long it took until they were: none is in two. */
+/** Counts the days' booked bills by the time until booking; each bill counts once. */
 export async function waits(db: Database, { from, to }: Period, scope: SqlCondition): Promise<Analysis['waits']> {
   const cases = WAITS.slice(0, -1).map(
     (wait) => `WHEN cell_key <= '${SPAN_BASE + Number(wait) * DAY_MINUTES}' THEN '${wait}'`,

@@ -3,46 +3,46 @@ import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import { innerSumOfFen } from '../database/columns.js';
 import type { Dialect } from '../database/dialect.js';
 
-/** To be raised with every change of what stands below: days that were added up otherwise are made again. */
+/** Version of the computation below; raise it with every change, so that older days are computed again. */
 export const MADE_BY = 3;
 
-/** Names of what is counted, as cells have them. */
+/** Kinds of cells for time spans. */
 export const SPANS = ['to-booked', 'at-mapping', 'at-review', 'at-push'] as const;
 export type Span = (typeof SPANS)[number];
-/** So that minutes are in order as text; of its own digits on both databases. */
+/** Added to minutes, so that they sort correctly as text on both databases. */
 export const SPAN_BASE = 1_000_000_000;
 
 const WITHIN = 'b.finished_at >= ? AND b.finished_at < ?';
 /**
- * "+": the days of the approvals lead to the bills, and not all bills of a state, or all rows of an action; so on both databases. In GROUP BY as
- * well: in the order of their ids SQLite would walk over every bill that there is for each day.
+ * "+" keeps the databases from other indexes: the days of the approvals select the bills, not all bills of a state or all rows of an action. In
+ * GROUP BY as well: else SQLite would go through every bill in id order for each day.
  */
 export const IS_BOOKED = "+b.state_kind IN ('booked', 'written-back')";
 export const IS_LEFT_BEHIND = "+b.state_kind = 'superseded'";
 export const IS_TROUBLE = "+b.state_kind IN ('failed', 'in-doubt', 'reversal-needed')";
 const SUMS = `COUNT(*), COALESCE(${innerSumOfFen('b.base_fen')}, 0), SUM(CASE WHEN b.base_fen IS NULL THEN 1 ELSE 0 END)`;
-/** What says that somebody had to touch a bill before it was booked, or that Kingdee refused it. */
+/** SQL: a person had to change the bill before it was booked, or Kingdee refused it. */
 const TOUCHED = `EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = b.id AND a.subject_kind = 'bill'
   AND (+a.action IN ('lock-value', 'swap-value') OR a.to_state IN ('needs-mapping', 'failed', 'in-doubt', 'held', 'reversal-needed')))`;
-/** Nobody had to: went through as it came. */
+/** SQL: nobody had to change it; it went through as it came. */
 export const UNTOUCHED = `NOT ${TOUCHED}`;
 
-/** What a person did: cells by who it was. */
+/** SQL for actions of people; the cells' keys are the persons. */
 export const DEEDS = {
   approved: "+a.action = 'approve'",
-  // Not who changed what is on hold already: a mapping, an answer that was looked for.
+  // Excludes changes of a bill that is already held, such as a mapping or a look for an answer.
   held: "a.to_state = 'held' AND a.from_state <> 'held'",
   pushed: "+a.action = 'push-confirmed'",
 } as const;
 export type Deed = keyof typeof DEEDS;
 
 /**
- * Bills taken apart by cost item, with the parameters of `WITHIN`: rows (id, scheme_id, org_number, item, fen, unknown_amount). The lines as they
- * stand, what a bill pays besides its lines, bills without any, and those left behind as a whole: the parts of a bill add up to it, always.
+ * SQL that splits bills by cost item, with the parameters of `WITHIN`: rows (id, scheme_id, org_number, item, fen, unknown_amount). It has the bill's
+ * lines, the difference between bill and lines, bills without lines, and superseded bills as a whole: the parts of a bill always add up to it.
  */
 export function costParts(dialect: Dialect): { sql: string; params: (range: readonly [number, number]) => unknown[] } {
   return {
-    // Read twice below, and each line is taken out of JSON.
+    // Materialized, because it is read twice below and each line is extracted from JSON.
     sql: `cost_line AS ${dialect === 'mysql' ? '' : 'MATERIALIZED'} (${costLines(dialect)}),
       lined AS (SELECT id, ${innerSumOfFen('fen')} AS fen FROM cost_line GROUP BY +id),
       cost_part AS (
@@ -55,7 +55,7 @@ export function costParts(dialect: Dialect): { sql: string; params: (range: read
   };
 }
 
-/** `cost_part` of one cost item that has a name: lines alone make it, and only bills whose content names it are taken apart. */
+/** `cost_part` of one named cost item: it consists of lines only, and only bills whose content names the item are split. */
 export function costPartsOf(
   dialect: Dialect,
   item: string,
@@ -67,7 +67,7 @@ export function costPartsOf(
   };
 }
 
-/** Each line of each bill as it stands, with the parameters of `WITHIN`: rows (id, item, fen). */
+/** SQL for each line of each bill, with the parameters of `WITHIN`: rows (id, item, fen). */
 function costLines(dialect: Dialect): string {
   const item = `$.fields.${PAYMENT_FORM.row.costItem}`;
   return dialect === 'mysql'
@@ -81,13 +81,13 @@ function costLines(dialect: Dialect): string {
          WHERE ${WITHIN} AND b.base_fen IS NOT NULL AND NOT (${IS_LEFT_BEHIND})`;
 }
 
-/** One statement of a day: `sql` is what is inserted, in the order of the columns of analysis_cell. */
+/** One statement of a day: `sql` selects the rows to insert, in the column order of analysis_cell. */
 interface CellRows {
   sql: string;
   params: unknown[];
 }
 
-/** Everything that is added up of a day. @param range Unix ms of its first moment and of the one behind its last. */
+/** Returns all statements of a day. @param range Unix ms of its start and its end, the end exclusive. */
 export function cellsOf(dialect: Dialect, day: string, range: readonly [number, number]): readonly CellRows[] {
   const counted = (kind: string, rows: string): CellRows => ({
     sql: `SELECT ?, '${kind}', b.scheme_id, b.org_number, b.cell_key, ${SUMS} FROM (${rows}) b GROUP BY b.scheme_id, b.org_number, b.cell_key`,
@@ -98,7 +98,7 @@ export function cellsOf(dialect: Dialect, day: string, range: readonly [number, 
       kind,
       `SELECT b.scheme_id, b.org_number, b.base_fen, ${key} AS cell_key FROM bill b WHERE ${WITHIN} ${where}`,
     );
-  // A bill that came there twice is one bill.
+  // A bill that reached the state twice counts once.
   const audited = (kind: string, key: string, where: string): CellRows =>
     counted(
       kind,
@@ -122,7 +122,7 @@ export function cellsOf(dialect: Dialect, day: string, range: readonly [number, 
   ];
 }
 
-/** How long booked bills stood: minutes, whole hours from an hour on, rounded up, so that half of them were through within what is said. */
+/** Time spans of booked bills in minutes, in whole hours from one hour on, rounded up, so that half of them were finished within the shown time. */
 function spans(dialect: Dialect, day: string, range: readonly [number, number]): CellRows {
   const whole = dialect === 'mysql' ? 'DIV' : '/';
   const upTo = (unit: number) => `((ms + ${unit - 1}) ${whole} ${unit})`;

@@ -1,7 +1,7 @@
 import { beijingDate, beijingMonth, DAY_MS, dayStart, monthStart } from '../domain/beijing-time.js';
 import { AnalysisMonthError } from './analysis.errors.js';
 
-/** Days "YYYY-MM-DD", both of which count. */
+/** Days "YYYY-MM-DD", both included. */
 export interface Days {
   from: string;
   to: string;
@@ -12,8 +12,8 @@ export interface Period extends Days {
 }
 
 /**
- * The days of a month that there were until now, and the same days of the month before; of a month that is over, all of both.
- * @param month "2026-11"; absent: this one. @param now Unix ms. @throws AnalysisMonthError for a month that has not begun.
+ * Returns the days of a month until now, and the same days of the month before; for a past month, all days of both.
+ * @param month "2026-11"; absent: this month. @param now Unix ms. @throws AnalysisMonthError for a month that has not begun.
  */
 export function periodOf(month: string | undefined, now: number): Period {
   const wanted = month ?? beijingMonth(now);
@@ -35,5 +35,5 @@ export function periodOf(month: string | undefined, now: number): Period {
 /** "2026-11", 12 → "2025-11". */
 export const monthBefore = (month: string, by: number): string => beijingMonth(monthStart(month, -by));
 
-/** Unix ms: from the first moment to the one behind the last. */
+/** Unix ms: start of the first day, and end of the last day, exclusive. */
 export const momentsOf = ({ from, to }: Days): readonly [number, number] => [dayStart(from), dayStart(to) + DAY_MS];

@@ -13,8 +13,8 @@ interface Stand {
 }
 
 /**
- * Days added up once and kept until one of their bills changes. Nobody has to mark a day: every change of a bill raises its version, and an
- * index alone says how many bills of a day there are and what their versions add up to.
+ * Computes the sums of days once and keeps them until one of their bills changes. No write has to mark a day: every change of a bill raises its
+ * version, and an index alone gives the number of a day's bills and the sum of their versions.
  */
 @Injectable()
 export class RollUp {
@@ -23,8 +23,8 @@ export class RollUp {
   constructor(private readonly db: Database) {}
 
   /**
-   * Adds up anew what has changed in these days. However many look at a month, this process adds it up once: whoever comes meanwhile waits for
-   * that and looks again. @returns how many days that were.
+   * Computes changed days of these spans again. This process runs one computation per span at a time: later callers wait for it and
+   * then check again. @returns the number of days computed.
    */
   async refresh(spans: readonly Days[]): Promise<number> {
     let made = 0;
@@ -61,7 +61,7 @@ export class RollUp {
       .map(([day]) => day);
   }
 
-  /** Every day, those without a bill as well: the last one of a day may have gone to another. */
+  /** Returns every day, also days without a bill: the last bill of a day may have moved to another day. */
   private async stands(span: Days): Promise<Map<string, Stand>> {
     const [from, behind] = momentsOf(span);
     const days = new Map<string, Stand>();
@@ -76,13 +76,13 @@ export class RollUp {
     return days;
   }
 
-  /** @returns false where another process has made it meanwhile. */
+  /** @returns false if another process has computed it meanwhile. */
   private async make(day: string): Promise<boolean> {
     const range = [dayStart(day), dayStart(day) + DAY_MS] as const;
     return this.db.inTransaction(async (tx) => {
-      // Of several only one adds it up: the others find that nothing is left to do.
+      // Only one of several processes computes the day; the others find nothing to do.
       if ((await this.changed({ from: day, to: day })).length === 0) return false;
-      // Whoever else makes the day waits here. What changes while it is made is not yet in what is read before: it is made again.
+      // Other processes wait at this row. A change during the computation is not in the stand read here, so the day is computed again.
       await tx.query('DELETE FROM analysis_day WHERE day = ?', [day]);
       const stand = (await this.stands({ from: day, to: day })).get(day) ?? { bills: 0, versions: 0 };
       await insertRows(tx, AnalysisDay, [{ day, bills: stand.bills, versions: stand.versions, made_by: MADE_BY }]);

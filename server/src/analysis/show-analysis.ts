@@ -28,10 +28,10 @@ interface Raw {
 const MONTHS = 13;
 const UNMAPPED = 8;
 const TROUBLES = ['failed', 'in-doubt', 'reversal-needed'] as const;
-/** Below everything that has a name, whatever their sums are. */
+/** Keys that are listed after all named ones, whatever their sums. */
 const LAST: readonly string[] = [NOT_BY_LINE, NO_COST_ITEM, LEFT_BEHIND];
 
-/** What of the bills is looked at. */
+/** Condition for the selected bills. */
 export function scopeOf({ schemeId, org }: Pick<AnalysisQuery, 'schemeId' | 'org'>): SqlCondition {
   return all([
     ...(schemeId === undefined ? [] : [{ sql: 'scheme_id = ?', params: [schemeId] }]),
@@ -39,7 +39,7 @@ export function scopeOf({ schemeId, org }: Pick<AnalysisQuery, 'schemeId' | 'org
   ]);
 }
 
-/** 分析: one month against the same days of the month before. */
+/** 分析: compares one month with the same days of the month before. */
 @Injectable()
 export class ShowAnalysis {
   constructor(
@@ -127,7 +127,7 @@ export class ShowAnalysis {
   private async months({ month, to }: Period, scope: SqlCondition): Promise<Analysis['months']> {
     const names = Array.from({ length: MONTHS }, (_, at) => monthBefore(month, MONTHS - 1 - at));
     const [, behind] = momentsOf({ from: to, to });
-    // Each a range of the index by itself: put together by GROUP BY, all bills of a year would be sorted for every look.
+    // One index range per month: with GROUP BY, all bills of a year would be sorted for every request.
     const rows = await this.db.query<Raw>(
       names
         .map(
@@ -165,7 +165,7 @@ export class ShowAnalysis {
   }
 }
 
-/** Largest first; what has no name of its own stands last. */
+/** Sorts by the largest sum; keys without a name of their own come last. */
 function ordered(bars: readonly AnalysisBar[]): AnalysisBar[] {
   const rank = ({ key }: AnalysisBar): number => LAST.indexOf(key);
   return bars.toSorted((a, b) => {
@@ -175,7 +175,7 @@ function ordered(bars: readonly AnalysisBar[]): AnalysisBar[] {
   });
 }
 
-/** The states of a stage together, as the desk has them. */
+/** Adds up the states of a stage, as the desk does. */
 function ofStage(sums: CellSums, stage: Stage, side: keyof Both): Both['now'] {
   const parts = BILL_STATES.filter((state) => STAGE_OF[state] === stage).map((state) => sums.of('state', state)[side]);
   const unknown = parts.reduce((whole, part) => whole + (part.unknown ?? 0), 0);

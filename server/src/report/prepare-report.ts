@@ -6,7 +6,7 @@ import { ReadCard } from './read-card.js';
 import { markdownOf } from './report-card.js';
 import type { Ready } from './report-sendings.js';
 
-/** A report as it goes out at one moment. */
+/** Prepares a report as of one time. */
 @Injectable()
 export class PrepareReport {
   constructor(
@@ -14,7 +14,7 @@ export class PrepareReport {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'PUBLIC_URL' | 'DINGTALK_CORP_ID'>,
   ) {}
 
-  /** @param at Unix ms: which days are meant, and what its text says of the time. @throws DatasetFilterError */
+  /** @param at Unix ms: determines the covered days and the time in the text. @throws DatasetFilterError */
   async at(content: ReportContent, at: number, tried = false): Promise<Ready> {
     const card = await this.cards.read(content, at);
     const link = this.linkTo(card.path);
@@ -24,7 +24,7 @@ export class PrepareReport {
     return { card, text: markdownOf(card, tried ? `试发 ${when}` : when, link), link };
   }
 
-  /** It names the company, as a link does that a colleague shares: DingTalk gives a login code for it. */
+  /** The link names the company, like a link that a colleague shares; without it DingTalk gives no login code. */
   private linkTo(path: string): string | null {
     const { PUBLIC_URL: address, DINGTALK_CORP_ID: company } = this.settings;
     if (address === undefined) return null;

@@ -13,13 +13,13 @@ import { baseNames } from '../read/bill/base-names.js';
 import type { Card, CardLine } from './report-card.js';
 import { daysOf } from './schedule.js';
 
-/** A message holds 2,048 bytes: so many organisations by name, the rest together. */
+/** Most lines by organisation; further organisations are summed up in one line, because a message holds 2,048 bytes. */
 const MOST_LINES = 8;
 const WAITING: readonly Stage[] = ['review', 'push', 'mapping', 'trouble'];
-/** Neither booked nor waiting for anybody. */
+/** Stages that are neither booked nor waiting for a person. */
 const REST: readonly Stage[] = ['pushing', 'held', 'archived'];
 
-/** What a report tells at one moment: sums of SQL, as 数据 and 分析 show them. */
+/** Reads the content of a report as of one time: SQL sums, as 数据 and 分析 show them. */
 @Injectable()
 export class ReadCard {
   constructor(
@@ -72,7 +72,7 @@ export class ReadCard {
     ];
   }
 
-  /** 分析: how the month stands, and what waits; its lines add up to what was collected. */
+  /** 分析: state of the month and waiting bills; the lines add up to the collected bills. */
   private async ofAnalysis({ name, filter: { schemeId, org } }: ReportContent, at: number): Promise<Card> {
     const found = await this.analysis.show({ schemeId, org }, at);
     const waiting = WAITING.flatMap((stage) => found.stages.filter((each) => each.stage === stage)).filter(
@@ -121,7 +121,7 @@ const without = (whole: CountAndSum, part: CountAndSum): CountAndSum => ({
   amount: fromFen(toFen(whole.amount) - toFen(part.amount)),
 });
 
-/** "11-16—11-22", "11-27"; with the year where it is another one. */
+/** Returns "11-16—11-22", or "11-27"; with the year if it differs from the current one. */
 function daysInWords({ from, to }: { from: string; to: string }, at: number): string {
   const year = beijingDate(at).slice(0, 4);
   const short = (day: string): string => (day.startsWith(year) ? day.slice(5) : day);

@@ -3,7 +3,7 @@ import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { oneLine } from '../domain/one-line.js';
 
-/** Sums and nothing else: no payee, no applicant, no account. */
+/** One line of sums; without payee, applicant or account. */
 export interface CardLine {
   name: string;
   /** "64 笔" */
@@ -17,11 +17,11 @@ export interface Card {
   lines: readonly CardLine[];
   whole: CardLine | null;
   notes: readonly string[];
-  /** Below the address of the application. */
+  /** Path relative to the application's address. */
   path: string;
 }
 
-/** What a message of Markdown reads as an instruction becomes a plain sign that looks like it. */
+/** Characters with a meaning in Markdown; they are replaced by full-width look-alikes. */
 const SIGNS = /[\\`*_{}[\]()#+!|<>~]/g;
 const asWords = (text: string): string =>
   oneLine(text, 40).replace(SIGNS, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
@@ -30,8 +30,8 @@ const sum = ({ count, amount }: CardLine): string =>
   [count, amount === null ? '' : formatAmount(amount)].filter((part) => part !== '').join('　');
 
 /**
- * The card as Markdown, at most 2,048 bytes with what is around it (dingtalk.md §6.2).
- * @param when so that no two of a day are the same: DingTalk drops what it has had. @param link of the list behind it; null: none.
+ * Renders the card as Markdown, at most 2,048 bytes with the surrounding message (dingtalk.md §6.2).
+ * @param when makes two texts of a day differ, because DingTalk drops repeated messages. @param link of the list behind it; null: none.
  */
 export function markdownOf(card: Card, when: string, link: string | null): string {
   const lines = card.lines.map((line) => `- ${asWords(line.name)}　${sum(line)}`);
@@ -46,5 +46,5 @@ export function markdownOf(card: Card, when: string, link: string | null): strin
   ].join('\n');
 }
 
-/** What is sent is what was seen. */
+/** Digest of the text, so that exactly what was seen is sent. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

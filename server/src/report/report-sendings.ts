@@ -11,16 +11,16 @@ import { ReportSendingRow } from './report.entity.js';
 import type { Card } from './report-card.js';
 import { GOES_OUT, type Raw, REPORT_COLUMNS, type StoredReport, storedReport } from './stored-report.js';
 
-/** What is to go out at one moment. */
+/** Content to send at one time. */
 export interface Ready {
   card: Card;
-  /** Exactly what a group or a person reads. */
+  /** Exactly the text that a group or a person gets. */
   text: string;
-  /** Of the list behind it, in full; null where no public address is set. */
+  /** Full link to the list behind it; null if no public address is set. */
   link: string | null;
 }
 
-/** One message in the hands of this process. */
+/** One message that this process has leased. */
 export interface HeldSending {
   id: string;
   reportId: string;
@@ -28,12 +28,12 @@ export interface HeldSending {
   targetId: string;
   title: string;
   text: string;
-  /** How often it has left. */
+  /** Number of sends so far. */
   attempt: number;
   dueAt: number;
-  /** Sealed; of a robot. */
+  /** Sealed token and secret of a robot; else null. */
   robot: string | null;
-  /** Of its report, when it was claimed. */
+  /** Version of its report at the claim. */
   version: number;
 }
 
@@ -44,7 +44,7 @@ export interface Outcome {
   nextAt: number | null;
 }
 
-/** What goes out: written before it is sent, leased while it is out, and what came of it. */
+/** Sendings: stored before they are sent, leased while they are under way, and updated with the result. */
 @Injectable()
 export class ReportSendings {
   constructor(
@@ -52,7 +52,7 @@ export class ReportSendings {
     private readonly wakes: Wakes,
   ) {}
 
-  /** Reports whose time has come. */
+  /** Returns reports that are due. */
   async due(): Promise<StoredReport[]> {
     const rows = await this.db.query<Raw>(
       `SELECT ${REPORT_COLUMNS} FROM report w WHERE ${GOES_OUT} AND w.next_at <= ? ORDER BY w.next_at LIMIT 50`,
@@ -62,9 +62,9 @@ export class ReportSendings {
   }
 
   /**
-   * Writes down one time of a report and goes on to its next, both or neither: of several processes one writes it. A time that is written
-   * down already, because a clock was set back, is not written again.
-   * @param ready what is sent; null: nothing, and `reason` says why, or it was no time of it.
+   * Stores one sending of a report and moves the report to its next time, in one step: only one of several processes stores it. If a clock was
+   * set back, a time that is stored already is not stored again.
+   * @param ready content to send; null: nothing is sent, and `reason` says why, or the time was not on the schedule.
    */
   async put(
     tx: EntityManager,
@@ -84,7 +84,7 @@ export class ReportSendings {
     if ((await this.written(tx, id, dueAt)) === null) await this.insert(tx, report, dueAt, ready, null, reason);
   }
 
-  /** @returns the id of what is written down for this moment of a report. */
+  /** @returns the id of the sending that is stored for this time of a report; null if there is none. */
   async written(tx: EntityManager, reportId: string, dueAt: number): Promise<string | null> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const [row]: Raw[] = await tx.query(`SELECT id FROM report_sending WHERE report_id = ? AND set_for = ?${lock}`, [
@@ -95,11 +95,11 @@ export class ReportSendings {
   }
 
   /**
-   * What is written down of a report that is changed, stopped or taken away goes nowhere any more: its words were for whom it was then.
-   * Of what may have come nobody knows; who has it out still says what came of it, by its lease.
+   * Ends all open sendings of a report that was changed, paused or deleted, because their text was for its former state.
+   * A sending that may have arrived becomes unknown; the process that has it under way still records the result by its lease.
    */
   async end(tx: EntityManager, reportId: string): Promise<void> {
-    // In this order: MySQL reads what it has just set.
+    // The order of the columns matters: MySQL reads values that the same statement has just set.
     await changedBy(
       tx,
       `UPDATE report_sending SET reason = CASE WHEN state = 'due' AND COALESCE(reason, '') <> 'no-answer' THEN 'changed' ELSE 'no-answer' END,
@@ -109,7 +109,7 @@ export class ReportSendings {
     );
   }
 
-  /** @param by who has it tried; null where it is its time. @returns its id. */
+  /** Inserts a sending. @param by person who tries it; null for a scheduled sending. @returns its id. */
   async insert(
     tx: EntityManager,
     { id: reportId, name, target, targetId }: StoredReport,
@@ -151,7 +151,7 @@ export class ReportSendings {
     return id;
   }
 
-  /** What waited so long that its figures are of another time is not sent any more. @returns how many */
+  /** Gives up sendings that have waited so long that their figures are outdated. @returns how many */
   giveUp(tx: EntityManager): Promise<number> {
     const now = clock.now();
     return changedBy(
@@ -163,7 +163,10 @@ export class ReportSendings {
     );
   }
 
-  /** Leases what is due and still goes out; one that was leaving when its lease ran out comes back too: it may be said twice, it is not left unsaid. */
+  /**
+   * Leases due sendings of reports that are still active. A sending whose lease ran out while it was sent comes back, too: a repeat is better than a
+   * loss.
+   */
   async claim(tx: EntityManager, { token, until, limit }: { token: string; until: number; limit: number }) {
     const now = clock.now();
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
@@ -203,7 +206,10 @@ export class ReportSendings {
     });
   }
 
-  /** It leaves now: written down before its first byte. @returns false where the lease is not ours any more, or its report is another one or does not go out since. */
+  /**
+   * Marks the sending as under way before its first byte. @returns false if the lease is no longer ours, or if its report has changed or may not be
+   * sent.
+   */
   async leaves(
     tx: EntityManager,
     token: string,
@@ -218,7 +224,7 @@ export class ReportSendings {
     return met > 0;
   }
 
-  /** What came of one; nothing is written where the lease is not ours any more, or where it would go again and has ended since. */
+  /** Records the result; writes nothing if the lease is no longer ours, or if it would be retried but has ended since. */
   async record(
     tx: EntityManager,
     token: string,

@@ -7,15 +7,15 @@ import { leasesOf } from '../queue/dead-leases.js';
 
 const DAY_MS = 86_400_000;
 const OPEN = "state IN ('due', 'sending')";
-/** Each of the seven days comes again within a week. */
+/** Each weekday comes again within a week. */
 const WEEK_MS = 7 * DAY_MS;
-/** A robot that has sent too much may again after so long (dingtalk.md §6.4). */
+/** Pause of a robot that has sent too often (dingtalk.md §6.4). */
 export const ROBOT_REST_MS = 600_000;
 
-/** Sendings that a process has out. */
+/** Leases of sendings that a process has under way. */
 export const REPORT_LEASES = leasesOf('report_sending', OPEN);
 
-/** Longer than one message can take with its repeats, so that no second process sends what is still out. */
+/** Longer than one message with its repeats can take, so that no second process sends it meanwhile. */
 export const leaseMs = ({
   DINGTALK_TIMEOUT_MS,
   LEASE_MARGIN_MS,
@@ -29,6 +29,6 @@ export const REPORT_TIMES = [
   ]),
 ];
 
-/** Deletes what was sent so long ago. @param now Unix ms */
+/** Deletes sendings after their retention time. @param now Unix ms */
 export const sweepReportSendings = (db: Database, now: number): Promise<void> =>
   deleteExpired(db, 'report_sending', { key: 'id', column: 'set_for' }, now - REPORT_KEPT_DAYS * DAY_MS);

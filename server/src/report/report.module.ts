@@ -13,7 +13,7 @@ import { SendReports } from './send-reports.js';
 import { ShowReports } from './show-reports.js';
 import { TryReport } from './try-report.js';
 
-/** 定时推送: sums that go out by themselves, to a group, a person or another system (docs/decisions/0108). */
+/** 定时推送: scheduled sums to a group, a person or another system (docs/decisions/0108). */
 @Module({
   imports: [AccessModule, AnalysisModule, DatasetModule, DingTalkModule],
   controllers: [ReportController],

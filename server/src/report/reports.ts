@@ -30,7 +30,7 @@ import { RobotSeal } from './robot-seal.js';
 import { nextDue } from './schedule.js';
 import { GOES_OUT, type Raw, REPORT_COLUMNS, type StoredReport, storedReport } from './stored-report.js';
 
-/** Reports: made, changed, paused and taken away by an administrator, every time with a line in the audit log. */
+/** Creates, changes, pauses and deletes reports for an administrator, each with an entry in the audit log. */
 @Injectable()
 export class Reports {
   constructor(
@@ -68,7 +68,7 @@ export class Reports {
   }
 
   /**
-   * Whoever changes what goes out answers for it from then on; one that does not go out is not opened by it.
+   * The person who changes a report is responsible for it from then on; a report that is not active is not opened by a change.
    * @throws ReportRobotError, ReportTargetError, ReportNotFoundError, ReportStaleError, DatasetFilterError
    */
   async change(id: string, { version, target, ...wanted }: ChangeReport, by: Actor): Promise<void> {
@@ -86,7 +86,7 @@ export class Reports {
     });
   }
 
-  /** What falls due while it is paused is not sent later. @throws ReportNotFoundError, ReportStaleError */
+  /** Sendings that fall due during a pause are not sent later. @throws ReportNotFoundError, ReportStaleError */
   async pause(id: string, { version, paused }: PauseReport, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const { report, goesOut } = await this.seen(tx, id, version);
@@ -112,9 +112,9 @@ export class Reports {
     });
   }
 
-  /** As it is in this transaction, in the version that was seen. @throws ReportNotFoundError, ReportStaleError */
+  /** Reads the report in this transaction, in the version that was seen. @throws ReportNotFoundError, ReportStaleError */
   async seen(tx: EntityManager, id: string, version: number): Promise<{ report: StoredReport; goesOut: boolean }> {
-    // Else one that is tried could be written down behind a change that has ended the others.
+    // The lock prevents that a try is stored after a change that has ended the other sendings.
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const [row]: Raw[] = await tx.query(
       `SELECT ${REPORT_COLUMNS}, CASE WHEN ${GOES_OUT} THEN 1 ELSE 0 END AS goes_out FROM report w WHERE w.id = ? AND w.deleted_at IS NULL${lock}`,
@@ -126,7 +126,7 @@ export class Reports {
     return { report, goesOut: Number(row.goes_out) === 1 };
   }
 
-  /** A robot whose address and secret are both left out keeps what it has. */
+  /** A robot without a new address and secret keeps the stored ones. */
   private async target(tx: EntityManager, id: string, target: ReportTargetInput, before: StoredReport | null) {
     if (target.kind === 'robot') {
       const { url, secret } = target;
@@ -145,7 +145,7 @@ export class Reports {
     return { target: target.kind, target_id: targetId, robot: null };
   }
 
-  /** With it ends what is written down and has not come. */
+  /** Updates the report and ends its open sendings. */
   private async set(tx: EntityManager, { id, version }: StoredReport, values: Readonly<Raw>): Promise<void> {
     const columns = Object.keys(values).map((column) => `${column} = ?`);
     const met = await changedBy(
@@ -157,7 +157,7 @@ export class Reports {
     await this.sendings.end(tx, id);
   }
 
-  /** Never with the address of a robot. */
+  /** Writes to the audit log, never with a robot's address. */
   private log(tx: EntityManager, by: Actor, subjectId: string, action: string, detail: object): Promise<void> {
     return this.audit.append(tx, by, [{ action, subjectKind: 'report', subjectId, detail }]);
   }

@@ -7,7 +7,7 @@ const robot = z.object({ token: z.string(), secret: z.string() });
 export type Robot = z.infer<typeof robot>;
 const SETTING = 'REPORT_ROBOT';
 
-/** Token and secret of a group's robot as the column report.robot holds them, sealed as those of connections are (docs/decisions/0041). */
+/** Seals token and secret of a group's robot for the column report.robot, like the secrets of connections (docs/decisions/0041). */
 @Injectable()
 export class RobotSeal {
   private readonly seal: SecretSeal;
@@ -20,7 +20,7 @@ export class RobotSeal {
     return this.seal.seal({ connection: report, setting: SETTING }, JSON.stringify(value));
   }
 
-  /** @returns null where it does not open: APP_SECRET is another one since. */
+  /** @returns null if it cannot be opened because APP_SECRET has changed. */
   open(report: string, sealed: string): Robot | null {
     try {
       return robot.parse(JSON.parse(this.seal.open({ connection: report, setting: SETTING }, sealed)));

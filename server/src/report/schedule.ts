@@ -1,7 +1,7 @@
 import type { ReportPeriod } from '@dingdee/shared/report';
 import { beijingClock, beijingDate, beijingMonth, DAY_MS, dayStart, monthStart } from '../domain/beijing-time.js';
 
-/** When it goes out. */
+/** Days and time of a report. */
 export interface Schedule {
   /** 1 Monday … 7 Sunday. */
   days: readonly number[];
@@ -9,11 +9,11 @@ export interface Schedule {
   time: string;
 }
 
-/** 1 Monday … 7 Sunday, of the day that this moment lies in. */
+/** Returns the weekday in Beijing, 1 Monday … 7 Sunday. */
 const weekday = (at: number): number => new Date(`${beijingDate(at)}T00:00:00Z`).getUTCDay() || 7;
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-/** The first time behind `after`, Unix ms. */
+/** Returns the first due time after `after`, Unix ms. */
 export function nextDue({ days, time }: Schedule, after: number): number {
   const today = dayStart(beijingDate(after));
   for (let ahead = 0; ahead <= 7; ahead++) {
@@ -23,11 +23,11 @@ export function nextDue({ days, time }: Schedule, after: number): number {
   throw new Error('a schedule without a day');
 }
 
-/** Whether it goes out at this moment: what a wrong clock wrote down is no time of it. */
+/** True if the time is on the schedule; a wrong clock may have stored a time that is not. */
 export const isTime = ({ days, time }: Schedule, at: number): boolean =>
   beijingClock(at).slice(11) === `${time}:00.000` && days.includes(weekday(at));
 
-/** Which days are meant at `at`; null: all that there are. Both count. */
+/** Returns the covered days as of `at`, both included; null: all days. */
 export function daysOf(period: ReportPeriod, at: number): { from: string; to: string } | null {
   const today = dayStart(beijingDate(at));
   const back = (days: number): string => beijingDate(today - days * DAY_MS);

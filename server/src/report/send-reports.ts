@@ -18,12 +18,12 @@ import { isTime, nextDue } from './schedule.js';
 import type { StoredReport } from './stored-report.js';
 
 const AT_ONCE = 5;
-/** Sends of one message of which nobody knows whether they came: said twice does no harm, more often is noise (decision 108). */
+/** Most sends of one message with an unknown result: a repeat does no harm, more of them are noise (decision 108). */
 const MOST_SENDS = 3;
-/** So many times it is given its rest. */
+/** Most pauses after a refusal for too frequent messages. */
 const MOST_RESTS = 6;
 
-/** Writes down the reports whose time has come, and sends what is written down: apart from everything that moves bills. */
+/** Stores due reports and sends stored ones, apart from everything that moves bills. */
 @Injectable()
 export class SendReports implements OnApplicationBootstrap {
   private readonly log = new Logger('report');
@@ -55,7 +55,7 @@ export class SendReports implements OnApplicationBootstrap {
     await this.drain();
   }
 
-  /** What was due while nobody was there is sent where its figures still mean what they say, and else said to be missing. */
+  /** Sends a report that fell due while the program was down if its figures are still meaningful, else marks it as missed. */
   private async put(report: StoredReport): Promise<void> {
     const [now, dueAt] = [clock.now(), report.nextAt ?? 0];
     const next = nextDue(report, now);
@@ -71,7 +71,7 @@ export class SendReports implements OnApplicationBootstrap {
     for (;;) {
       const token = ownKey();
       const held = await this.db.inTransaction(async (tx) => {
-        // A database that is behind its marker tells nobody anything until somebody has looked.
+        // A database that is behind its marker sends nothing until a person has checked it.
         if (this.health.outage !== null || (await this.holds.blocks(tx))) return [];
         const until = clock.now() + leaseMs(this.settings);
         return this.sendings.claim(tx, { token, until, limit: AT_ONCE });
@@ -95,7 +95,7 @@ export class SendReports implements OnApplicationBootstrap {
       return this.afterSending(one, await this.send(one, token));
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
-      // Not one byte has left.
+      // Nothing was sent yet.
       return this.later('dingtalk', error.sentence, 12 * this.settings.RETRY_WAIT_MS);
     }
   }

@@ -19,12 +19,12 @@ const SENDINGS = `FROM report_sending s JOIN report r ON r.id = s.report_id LEFT
   LEFT JOIN member p ON p.user_id = s.target_id AND s.target = 'person' LEFT JOIN webhook h ON h.id = s.target_id AND s.target = 'webhook'
   LEFT JOIN webhook_delivery d ON d.id = s.delivery_id`;
 
-/** Reports as they stand, and what was sent. */
+/** Shows reports and their sendings. */
 @Injectable()
 export class ShowReports {
   constructor(private readonly db: Database) {}
 
-  /** The oldest first. */
+  /** Lists the reports, the oldest first. */
   async list(): Promise<Reports> {
     const [rows, people, webhooks] = await Promise.all([
       this.rows(''),
@@ -60,7 +60,7 @@ export class ShowReports {
     return { items, next: last ? `${last.dueAt}_${last.id}` : null };
   }
 
-  /** With what was sent. @throws ReportNotFoundError */
+  /** Returns a sending with its text. @throws ReportNotFoundError */
   async sending(id: string): Promise<ReportSendingDetail> {
     const [row] = await this.db.query<Raw>(`SELECT ${SENDING_COLUMNS}, s.text ${SENDINGS} WHERE s.id = ?`, [id]);
     if (!row) throw new ReportNotFoundError();
@@ -100,7 +100,7 @@ function stateOf(row: Raw): Report['state'] {
 
 const orNull = (value: unknown): number | null => (value == null ? null : readInt(value));
 
-/** What a webhook was handed is told as its sender has it. */
+/** Makes the shown sending; for a webhook it has the state of the delivery. */
 function toldSending(row: Raw): ReportSending {
   const handed = row.state === 'handed';
   const done = handed && row.delivery_state === 'done';

@@ -27,7 +27,7 @@ const stored = z.object({
   nextAt: z.nullable(z.coerce.number()),
 });
 
-/** A report as its row says it. */
+/** A report as it is stored. */
 export interface StoredReport extends ReportContent {
   id: string;
   version: number;
@@ -35,12 +35,15 @@ export interface StoredReport extends ReportContent {
   time: string;
   target: ReportTarget;
   targetId: string;
-  /** Sealed. */
+  /** Sealed token and secret of a robot; null for other targets. */
   robot: string | null;
   nextAt: number | null;
 }
 
-/** Asked at every use, by the rule of webhooks: nobody's report goes out, and none that a backup brought back. On `report w`. */
+/**
+ * SQL conditions on `report w`, checked at every use by the rule of webhooks: the opener must be an administrator, and the report must not come from
+ * a restored backup.
+ */
 export const ANSWERED = ANSWERED_FOR;
 export const RESTORED = WENT_BACK;
 export const GOES_OUT = `w.deleted_at IS NULL AND w.paused_at IS NULL AND NOT ${WENT_BACK} AND ${ANSWERED_FOR}`;

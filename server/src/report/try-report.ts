@@ -12,10 +12,10 @@ import { digestOf } from './report-card.js';
 import { ReportSendings } from './report-sendings.js';
 import { checkContent, Reports } from './reports.js';
 
-/** For so long a preview is what would be sent now. */
+/** Validity of a preview, in ms. */
 const SHOWN_MS = 600_000;
 
-/** 试发一次: shown first, then sent exactly so. */
+/** 试发一次: shows a preview, then sends exactly that. */
 @Injectable()
 export class TryReport {
   private readonly woken = (): void => this.wakes.wake('report');
@@ -30,7 +30,7 @@ export class TryReport {
     private readonly wakes: Wakes,
   ) {}
 
-  /** Sends nothing. @throws DatasetFilterError */
+  /** Prepares the preview; sends nothing. @throws DatasetFilterError */
   async preview(content: PreviewReport): Promise<ReportPreview> {
     checkContent(content);
     const at = clock.now();
@@ -48,7 +48,10 @@ export class TryReport {
     };
   }
 
-  /** @returns id of the sending; asked twice it is the same one. @throws ReportNotAsShownError, ReportPausedError, ReportNotFoundError, ReportStaleError, LedgerHeldError */
+  /**
+   * @returns id of the sending; the same for a repeated request. @throws ReportNotAsShownError, ReportPausedError, ReportNotFoundError,
+   * ReportStaleError, LedgerHeldError
+   */
   async try(id: string, { version, at, digest }: TryRequest, by: Actor): Promise<string> {
     const now = clock.now();
     if (at > now || at < now - SHOWN_MS) throw new ReportNotAsShownError();

@@ -5,24 +5,24 @@ import { type PaymentBillDraft, targetOf } from '../domain/draft/payment-bill.js
 import type { TargetField, TargetForm } from '../domain/draft/target-form.js';
 import { maskFor, pickerOf } from '../read/bill/bill-pairs.js';
 
-/** One value that is different. Values are fit to be shown: accounts by their last four digits. */
+/** One field with different values. The values can be shown: account numbers by their last four digits. */
 export interface FieldChange {
-  /** 0 = head of the bill, else which row. */
+  /** 0 = head of the bill, else the row number. */
   row: number;
   label: string;
-  /** Base data whose number the value is. */
+  /** Kind of base data that the value is a number of. */
   kind: BaseDataKind | null;
   before: string | null;
   after: string | null;
 }
 
-/** A bill, and the scheme that labels its fields. */
+/** A bill, with the scheme that labels its fields. */
 export interface LabelledDraft {
   draft: PaymentBillDraft;
   content: Pick<SchemeContent, 'header' | 'rows'>;
 }
 
-/** Accounts that end alike are different all the same. */
+/** Marks different account numbers with equal last digits. */
 const ANOTHER = '（另一个号码）';
 type Fields = Readonly<Record<string, string>>;
 interface Level {
@@ -31,7 +31,7 @@ interface Level {
   after: Fields;
 }
 
-/** Every field in which two bills are different, in the order of the form. @param keep digits that are no account: the bill's own ids. */
+/** Returns every field in which two bills differ, in the order of the form. @param keep digits that are not accounts: the bill's own ids. */
 export function fieldChanges(before: LabelledDraft, after: LabelledDraft, keep: readonly string[]): FieldChange[] {
   const forms = { before: formNamed(targetOf(before.draft)), after: formNamed(targetOf(after.draft)) };
   const found: FieldChange[] = [];
@@ -49,7 +49,7 @@ export function fieldChanges(before: LabelledDraft, after: LabelledDraft, keep: 
     };
     found.push(...changesAt('rows', level, before, after, forms, keep));
   }
-  // Without a field of its own on the bill.
+  // Added if no field of the bill holds the organisation.
   if (before.draft.orgNumber !== after.draft.orgNumber && !found.some(({ kind }) => kind === 'organisation'))
     found.push({ ...plain('组织', before.draft.orgNumber, after.draft.orgNumber), kind: 'organisation' });
   return found;

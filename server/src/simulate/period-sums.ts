@@ -13,7 +13,7 @@ export type Dimension = (typeof DIMENSIONS)[number];
 const tally = z.object({ count: z.int(), amount, unknown: z.optional(z.int()) });
 const side = z.object({ billed: tally, stopped: tally, leftOut: tally });
 const lines = z.array(z.object({ key: z.string(), before: amount, after: amount }));
-/** As it is stored with a run. */
+/** Sums as they are stored with a run. */
 export const storedSums = z.object({
   proven: z.int(),
   unmapped: z.int(),
@@ -25,7 +25,7 @@ export const storedSums = z.object({
 });
 export type StoredSums = z.infer<typeof storedSums>;
 
-/** How many bills, of how much; `null` is an amount that nobody knows. */
+/** Count and sum of bills; a `null` amount is unknown. */
 class Tally {
   private count = 0;
   private unknown = 0;
@@ -55,10 +55,10 @@ class Placed {
   }
 }
 
-/** What the bill pays; without one what the approval is about. */
+/** The bill's total; without a bill, the approval's total. */
 export const totalOf = ({ result }: Side): Amount | null => result.draft?.total ?? result.facts.total;
 
-/** Sums over a period, as large as there are cost items and departments, however many bills. */
+/** Sums over a period; memory grows with the cost items and departments, not with the bills. */
 export class PeriodSums {
   private proven = 0;
   private archived = 0;
@@ -73,12 +73,12 @@ export class PeriodSums {
     organisation: new Map(),
   };
 
-  /** @param unmapped approvals of the period that have no content to compare. */
+  /** @param unmapped number of approvals of the period without content to compare. */
   constructor(private readonly unmapped: number) {}
 
   add(each: SimulatedOne): void {
     if (each.proven) this.proven += 1;
-    // By what was; of one that stopped then, by what it says.
+    // Uses the bill's total before; for a bill that stopped before, the approval's total.
     this.kinds.get(each.kind)?.add(totalOf(each.before));
     this.before.add(each.before);
     this.after.add(each.after);
@@ -86,12 +86,12 @@ export class PeriodSums {
     this.spread(each.after, 'after');
   }
 
-  /** A bill of which nobody can read what it was mapped with: on neither side. */
+  /** Adds a bill whose citations cannot be read; it counts on neither side. */
   addUnread(): void {
     this.kinds.get('unproven')?.add(null);
   }
 
-  /** A bill whose original is not kept any more. */
+  /** Adds a bill whose original is archived. */
   addArchived(): void {
     this.archived += 1;
   }

@@ -12,23 +12,23 @@ import { type Circumstances, type RunWith, type Side, type SimulatedOne, simulat
 import { type CitedBill, type Period, SimulatedBills } from './simulated-bills.js';
 import { type DifferentBill, type Held, SimulationStore } from './simulation-store.js';
 
-/** What is run over which bills. */
+/** The version to run, and the bills. */
 export interface Wanted {
   version: SchemeVersionContent;
-  /** It is not saved: no bill can cite it, whatever its number. */
+  /** The content is not saved, so no bill can cite it, whatever its number. */
   draft: boolean;
   tables: StartSimulation['tables'];
   period: Period;
   unmapped: number;
 }
 
-/** Longest stretch of work in which nobody else is served. */
+/** Longest time in which no other request is served, in ms. */
 const BREATH_MS = 10;
-/** Progress is written at most so often, unless so many bills wait to be written. */
+/** Shortest time between two writes of the progress, in ms, unless MOST_WAITING bills wait to be written. */
 const TELL_MS = 1000;
 const MOST_WAITING = 200;
 const MOST_CHANGES = 60;
-/** Combinations of revisions that bills cite: neighbours mostly cite the same. */
+/** Cached combinations of cited revisions; neighbouring bills mostly cite the same. */
 const MOST_BOOKS = 3;
 
 const NOT_READ = {
@@ -37,7 +37,7 @@ const NOT_READ = {
   more: 0,
 };
 
-/** Runs a version over a past period, in the background of everything else: reads page by page, writes what is different. */
+/** Runs a version over a past period in the background: reads page by page and writes the differences. */
 @Injectable()
 export class RunSimulation {
   constructor(
@@ -49,7 +49,7 @@ export class RunSimulation {
     private readonly forms: FormDefinitions,
   ) {}
 
-  /** Ends when all bills are done, when somebody stops it, or with `leaving`. Writes nothing of bills. */
+  /** Ends when all bills are done, when a person stops it, or with `leaving`. Writes nothing to bills. */
   async run(held: Held, wanted: Wanted, leaving: AbortSignal): Promise<void> {
     const sums = new PeriodSums(wanted.unmapped);
     const [book, baseData, departments, stops] = await Promise.all([
@@ -101,7 +101,7 @@ export class RunSimulation {
   ): Promise<SimulatedOne> {
     const first = await this.oneNow(bill, wanted, books, today);
     if (first.kind !== 'unproven') return first;
-    // Mapped anew between the two reads: the content is of one moment, the approval of another.
+    // Possibly mapped again between the two reads, so that content and approval do not match: read once more.
     const again = await this.bills.again(bill.id);
     return again && !again.archived ? this.oneNow(again, wanted, books, today) : first;
   }
@@ -121,7 +121,7 @@ export class RunSimulation {
   }
 }
 
-/** Tables at the revisions that a bill cites, and as the other run has them. */
+/** Tables at the revisions that a bill cites, and as the other run uses them. */
 class Books {
   private readonly known = new Map<string, { was: MappingBook; is: MappingBook }>();
   readonly asCited: boolean;
@@ -139,7 +139,7 @@ class Books {
     const known = this.known.get(key);
     if (known) return known;
     const was = await this.books.at(tables);
-    // A table that the older version did not ask is as it is today.
+    // A table that the older version did not use is taken as of today.
     const both = { was, is: this.asCited ? new Map([...this.current, ...was]) : this.current };
     const oldest = this.known.keys().next();
     if (this.known.size >= MOST_BOOKS && !oldest.done) this.known.delete(oldest.value);
@@ -155,7 +155,7 @@ function differentOf({ id }: CitedBill, { kind, before, after, reasons, changes 
   return { billId: id, kind, before: fenOf(before), after: fenOf(after), told };
 }
 
-/** null where there is no bill, or nobody knows of how much. */
+/** null if there is no bill, or if its amount is unknown. */
 function fenOf(side: Side): bigint | null {
   const total = side.at === 'left-out' ? null : totalOf(side);
   return total === null ? null : toFen(total);

@@ -22,7 +22,7 @@ const MOST_LINES = 100;
 const NOTHING = { count: 0, amount: fromFen(0n) };
 type NameOf = (kind: BaseDataKind, number: string) => string;
 
-/** What people see of a run: names beside numbers, accounts by their last four digits. */
+/** Shows a run to people: names beside numbers, account numbers by their last four digits. */
 @Injectable()
 export class ShowSimulation {
   constructor(
@@ -145,7 +145,7 @@ function billOf(
   };
 }
 
-/** The largest difference first, then the largest sum; all of them add up to all that is on bills. */
+/** Sorts by the largest difference, then by the largest sum; the lines add up to the sum of all bills. */
 function linesOf(lines: StoredSums['sums']['costItem'], nameOf: (key: string) => string): SimulatedLine[] {
   const sorted = lines
     .map(({ key, before, after }) => ({ key, before: toFen(before), after: toFen(after) }))

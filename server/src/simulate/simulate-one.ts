@@ -19,14 +19,14 @@ import { mapBill, type SnapshotToMap } from '../mapping/run/map-one.js';
 import type { SchemeVersionContent } from '../scheme/version/scheme-store.js';
 import { type FieldChange, fieldChanges } from './field-changes.js';
 
-/** What adds issues to a bill and changes no value: another day it may say something else. */
+/** Inputs that add issues to a bill but change no value; they may differ from day to day. */
 export interface Circumstances {
   baseData: UsableBaseData;
   departments: SeenDepartments;
   stops: (version: SchemeVersionContent) => readonly FormStop[];
 }
 
-/** A bill as it is stored. `draft` and `provenance` as their texts. */
+/** A bill as it is stored; `draft` and `provenance` are texts. */
 export interface StoredBill {
   snapshot: SnapshotToMap;
   draft: string | null;
@@ -34,21 +34,21 @@ export interface StoredBill {
   hash: string | null;
 }
 
-/** A version with the tables that it is run with. */
+/** A version with the tables of its run. */
 export interface RunWith {
   version: SchemeVersionContent;
   book: MappingBook;
 }
 
 export type Kind = Difference | 'same' | 'both-stop';
-/** What of the approval is on a bill, or why it is on none; the result says the sum. */
+/** Result for the approval: on a bill, stopped or left out; the result has the sum. */
 export interface Side {
   at: 'billed' | 'stopped' | 'left-out';
   result: MappingResult;
 }
 export interface SimulatedOne {
   kind: Kind;
-  /** What is stored came out again, byte for byte. */
+  /** The stored content was reproduced, byte for byte. */
   proven: boolean;
   before: Side;
   after: Side;
@@ -56,12 +56,12 @@ export interface SimulatedOne {
   changes: FieldChange[];
 }
 
-/** For what the rules alone give. */
+/** Circumstances without any issue, for the result of the rules alone. */
 const BARE: Circumstances = { baseData: NO_BASE_DATA, departments: NO_DEPARTMENTS, stops: () => [] };
 
 /**
- * One bill by the version that mapped it, and by another, on the same snapshot with the same locks (decision 80). Pure; never throws for a
- * bill. What has only changed around it since — base data that is disabled today — is no difference: it is left out of both.
+ * Maps one bill with the version that mapped it and with another, on the same snapshot with the same locks (decision 80). Pure; never throws
+ * for a bill. Later changes around the bill, such as base data disabled since, are no difference: they are ignored on both sides.
  */
 export function simulateOne(bill: StoredBill, cited: RunWith, next: RunWith, today: Circumstances): SimulatedOne {
   const read = readOnce();
@@ -116,16 +116,16 @@ const one = (kind: Kind, before: MappingResult, after: MappingResult): Simulated
   changes: [],
 });
 
-/** As mapping/reproduce/ compares: a bill that was blocked has no payload. */
+/** Compares like mapping/reproduce/: a bill that was blocked has no payload. */
 function isProven({ draft, hash, provenance }: StoredBill, again: MappingResult): boolean {
   const payload = draft === null || (draft === JSON.stringify(again.draft) && hash === again.hash);
   if (!payload) return false;
-  // Nearly all are the same text; only what was stored in words has to be read.
+  // Nearly all texts are equal; only provenance stored in words has to be parsed.
   if (provenance === writeProvenance(again.provenance)) return true;
   try {
     return saysTheSame(provenance, again.provenance);
   } catch {
-    // Not anything that was ever written.
+    // The text was never written by this program.
     return false;
   }
 }
@@ -154,7 +154,7 @@ const storedDraft = z.object({
   rows: z.array(z.object({ amount, fields: texts })),
   total: amount,
 });
-/** null where there is none, or nothing that can be read as one. */
+/** Reads the stored draft; null if there is none, or if it is unreadable. */
 function draftIn({ draft }: StoredBill): z.infer<typeof storedDraft> | null {
   if (draft === null) return null;
   try {
@@ -184,12 +184,12 @@ function leftOutBy(
   }
   const place = firstUnmet(is.filter, source, detailTables(is.detail));
   const unmet = place === null ? undefined : is.filter[place];
-  // What the older version would not collect either was collected before it, or against it.
+  // An approval that the older version would not collect either was collected before that version, or despite it.
   if (!unmet || firstUnmet(was.filter, source, detailTables(was.detail)) !== null) return null;
   return unmetReason(unmet);
 }
 
-/** Reads an approval once for all runs over it; what cannot be read is refused each time. */
+/** Parses an approval once for all runs over it; an unreadable approval fails each time. */
 function readOnce(): (raw: SnapshotToMap['raw']) => ApprovalInstance {
   let instance: ApprovalInstance | null = null;
   return (raw) => {
@@ -201,7 +201,7 @@ function readOnce(): (raw: SnapshotToMap['raw']) => ApprovalInstance {
 const reds = ({ issues }: MappingResult): MappingIssue[] => issues.filter(({ level }) => level === 'red');
 const keyOf = ({ code, path, table, key, message, params }: MappingIssue): string =>
   JSON.stringify([code, path, table, key, message, params]);
-/** As they are kept: a sentence may name an account. */
+/** Returns the sentences masked, because they may contain an account number. */
 const wordsOf = (issues: readonly MappingIssue[], bill: StoredBill): string[] => [
   ...new Set(issues.map((each) => maskText(worded(each).message, keptOf(bill)))),
 ];

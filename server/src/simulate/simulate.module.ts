@@ -11,7 +11,7 @@ import { SimulatedBills } from './simulated-bills.js';
 import { SimulationStore } from './simulation-store.js';
 import { Simulations } from './simulations.js';
 
-/** 推演: what a version of a scheme would have made of a past period; writes nothing of bills. */
+/** 推演: the result of a scheme version over a past period; writes nothing to bills. */
 @Module({
   imports: [AuditModule, BaseDataModule, BillModule, MappingModule, SchemeModule],
   controllers: [SimulateController],

@@ -6,21 +6,21 @@ import { beijingDate } from '../domain/beijing-time.js';
 import { BillsToMap, type BillToMap, isUnseen } from '../mapping/run/bills-to-map.js';
 import type { StoredBill } from './simulate-one.js';
 
-/** Approvals of one form that finished in a time: its first instant, and the first after it; Unix ms. */
+/** Approvals of one form that finished between two times: `from` inclusive, `until` exclusive; Unix ms. */
 export interface Period {
   processCode: string;
   from: number;
   until: number;
 }
 
-/** A bill with what its last mapping cites. */
+/** A bill with the citations of its last mapping. */
 export interface CitedBill extends StoredBill {
   id: string;
-  /** Nobody has approved it: changes of the form stop it. */
+  /** Nobody has approved the bill, so changes of the form stop it. */
   unseen: boolean;
-  /** Its original is not kept any more: there is nothing to map. */
+  /** Its original is archived: there is nothing to map. */
   archived: boolean;
-  /** What it cites cannot be read, or is gone. */
+  /** Its citations cannot be read, or are gone. */
   unreadable?: boolean;
   schemeId: string;
   schemeVersion: number;
@@ -47,7 +47,7 @@ const citations = z.object({
   day: z.optional(z.string()),
 });
 
-/** null where nothing can be read of it. */
+/** Reads the citations; null if they are unreadable. */
 function citedIn(row: ContentRow): z.infer<typeof citations> | null {
   try {
     return citations.parse(JSON.parse(row.citations));
@@ -55,7 +55,7 @@ function citedIn(row: ContentRow): z.infer<typeof citations> | null {
     return null;
   }
 }
-/** Nobody knows what it was mapped with: the run goes on without it. */
+/** The tables it was mapped with are unknown; the run skips this bill. */
 const UNREADABLE = {
   draft: null,
   provenance: '',
@@ -67,12 +67,12 @@ const UNREADABLE = {
   unreadable: true,
 } as const;
 
-/** What is paid some other way, or by another version of the approval, is on no side of the sums. */
+/** Excludes bills that are paid in another way, or replaced by another version of the approval; they are on no side of the sums. */
 const OF_PERIOD = `b.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?) AND b.finished_at >= ? AND b.finished_at < ?
   AND b.state_kind NOT IN ('superseded', 'excluded', 'handled-outside', 'no-payment')`;
 const MAPPED = 'EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id)';
 
-/** The bills of a past period with what they were mapped with, a few megabytes at a time. */
+/** Loads the bills of a past period with their citations, a few megabytes at a time. */
 @Injectable()
 export class SimulatedBills {
   constructor(
@@ -80,7 +80,7 @@ export class SimulatedBills {
     private readonly bills: BillsToMap,
   ) {}
 
-  /** @returns how many have been mapped, and how many have not. */
+  /** @returns the number of mapped and of unmapped bills. */
   async count({ processCode, from, until }: Period): Promise<{ mapped: number; unmapped: number }> {
     const [row] = await this.db.query<{ n: unknown; mapped: unknown }>(
       `SELECT COUNT(*) AS n, SUM(CASE WHEN ${MAPPED} THEN 1 ELSE 0 END) AS mapped FROM bill b WHERE ${OF_PERIOD}`,
@@ -95,7 +95,7 @@ export class SimulatedBills {
       for await (const group of this.bills.groups(ids)) yield await this.cited(group);
   }
 
-  /** One bill as it is now; null where it is gone. */
+  /** Reads one bill again; null if it is gone. */
   async again(id: string): Promise<CitedBill | null> {
     const [bill] = await this.cited(await this.bills.load([id]));
     return bill ?? null;
@@ -124,7 +124,7 @@ export class SimulatedBills {
       return [
         {
           id: bill.ref.id,
-          // The locks, what was known of closed periods, and the day that it was mapped with.
+          // Locks, known closed periods and day of the last mapping.
           snapshot: { ...bill, locks, lockedOn, closed: new Map(Object.entries(closed)), day },
           draft,
           provenance,

@@ -32,12 +32,12 @@ const told = z.object({
       after: z.nullable(z.string()),
     }),
   ),
-  /** Changes that are not kept. */
+  /** Number of changes that are not stored. */
   more: z.int(),
 });
 export type ToldBill = z.infer<typeof told>;
 
-/** A bill that would be different. */
+/** A bill with a difference. */
 export interface DifferentBill {
   billId: string;
   kind: Difference;
@@ -64,7 +64,7 @@ export interface StoredRun extends NewRun {
   expiresAt: number;
 }
 
-/** What holds a run: only its holder writes to it. */
+/** Handle of a run: only its holder writes to it. */
 export interface Held {
   id: string;
   token: string;
@@ -78,12 +78,12 @@ const COLUMNS = `id, scheme_id, scheme_version, draft, tables_as, from_day, to_d
  expires_at, lease_until`;
 const ENDS = 'running_scheme = NULL, lease_until = NULL, ended_at = ?';
 
-/** Writes simulation and simulation_bill; nobody else does. */
+/** The only writer of simulation and simulation_bill. */
 @Injectable()
 export class SimulationStore {
   constructor(private readonly db: Database) {}
 
-  /** Of each scheme one runs at a time; what was found before is deleted with the next housekeeping. @throws SimulationRunningError */
+  /** Begins a run; one per scheme at a time. Earlier results are deleted by the next housekeeping. @throws SimulationRunningError */
   async begin(tx: EntityManager, run: NewRun): Promise<Held> {
     const now = Date.now();
     await changedBy(
@@ -123,9 +123,9 @@ export class SimulationStore {
   }
 
   /**
-   * Sums and bills together, so that whoever looks sees both or neither.
-   * @param from seq of the first of `bills`. @param end how the run ends with it; null while it goes on.
-   * @returns false where it is not ours any more: somebody stopped it.
+   * Writes sums and bills in one transaction, so that a reader sees both or neither.
+   * @param from seq of the first of `bills`. @param end final state; null while the run goes on.
+   * @returns false if this process no longer holds the run, e.g. because a person stopped it.
    */
   note(
     { id, token }: Held,
@@ -163,7 +163,7 @@ export class SimulationStore {
     });
   }
 
-  /** It ended by an error of ours, or with its process. */
+  /** Ends a run after an error of ours, or when its process stops. */
   async giveUp({ id, token }: Held, state: 'failed' | 'stopped'): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(tx, `UPDATE simulation SET state = ?, ${ENDS} WHERE id = ? AND lease_token = ? AND state = 'running'`, [
@@ -175,7 +175,7 @@ export class SimulationStore {
     );
   }
 
-  /** A person stops it, in whichever process it runs. */
+  /** Stops a run for a person, in whichever process it runs. */
   async stop(id: string): Promise<void> {
     await this.db.inTransaction((tx) =>
       changedBy(tx, `UPDATE simulation SET state = 'stopped', ${ENDS} WHERE id = ? AND state = 'running'`, [
@@ -200,7 +200,7 @@ export class SimulationStore {
     return row ? runOf(row) : null;
   }
 
-  /** In the order of the bills. */
+  /** Returns a page of bills, in the order of the run. */
   async bills(
     id: string,
     { kind, cursor, limit }: Pick<SimulatedBillQuery, 'kind' | 'cursor' | 'limit'>,
@@ -240,7 +240,7 @@ function runOf(row: Row): StoredRun {
     tables: SIMULATED_TABLES.find((each) => each === row.tables_as) ?? 'cited',
     from: String(row.from_day),
     to: String(row.to_day),
-    // Nobody is at it any more.
+    // The lease ran out: no process works on the run any more.
     state: state === 'running' && readInt(row.lease_until) < Date.now() ? 'failed' : state,
     done: readInt(row.done),
     total: readInt(row.total),

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { fen, id, instant, type Json, json, text } from '../database/columns.js';
 
-/** 推演: one version of a scheme over a past period. `result`: sums so far (period-sums.ts), written together with the bills. */
+/** 推演: one scheme version over a past period. `result`: sums so far (period-sums.ts), written together with the bills. */
 @Entity('simulation')
 @Index('uq_simulation_running_scheme', ['runningScheme'], { unique: true })
 @Index('ix_simulation_scheme_id_created_at', ['schemeId', 'createdAt'])
@@ -9,9 +9,9 @@ import { fen, id, instant, type Json, json, text } from '../database/columns.js'
 export class SimulationRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
-  /** scheme_id while it runs, else null: of each scheme one does. */
+  /** scheme_id while the run is under way, else null: at most one run per scheme is under way. */
   @Column({ ...id, name: 'running_scheme', nullable: true }) runningScheme!: string | null;
-  /** Of a content that is not saved, the number that it would get. */
+  /** Version number; for unsaved content, the number that it would get. */
   @Column({ type: 'int', name: 'scheme_version' }) schemeVersion!: number;
   @Column({ type: 'boolean' }) draft!: boolean;
   @Column({ ...text(10), name: 'tables_as' }) tablesAs!: string;
@@ -29,7 +29,7 @@ export class SimulationRow {
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
 }
 
-/** A bill that would be different; `told`: why and where (simulation-store.ts), accounts by their last four digits. */
+/** A bill with a difference; `told`: reasons and changes (simulation-store.ts), account numbers by their last four digits. */
 @Entity('simulation_bill')
 @Index('ix_simulation_bill_simulation_id_kind_seq', ['simulationId', 'kind', 'seq'])
 export class SimulationBillRow {

@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 731;
 const LEAVE_MS = 2000;
 
-/** 推演: starts it, answers how far it is, and stops it. It runs in the process that was asked. */
+/** 推演: starts a run, shows its progress, and stops it. It runs in the process that got the request. */
 @Injectable()
 export class Simulations implements BeforeApplicationShutdown {
   private readonly log = new Logger('simulation');
@@ -44,7 +44,7 @@ export class Simulations implements BeforeApplicationShutdown {
   }
 
   /**
-   * Answers once it has begun.
+   * Starts a run and returns as soon as it has begun.
    * @throws SchemeNotFoundError, SchemeContentError, SimulationRangeError, SimulationNothingError, SimulationRunningError
    */
   async start(schemeId: string, asked: StartSimulation, by: Actor): Promise<Simulation> {

@@ -14,12 +14,12 @@ import { LONGEST_PAUSE_MS, leaseMs } from './todo-times.js';
 import { subjectOf } from './todo-words.js';
 import { type OpenTodo, type TodoChange, type TodoStep, Todos } from './todos.js';
 
-/** What the calls of this worker are counted as. */
+/** Purposes under which this worker's calls are counted. */
 const TODO = ['todo'] as const;
 
 /**
- * One to-do 待办 in DingTalk for each hand-over (docs/decisions/0110): made, told anew where the number changed, and closed when nothing of
- * it is left. It looks at what stands in the ledger; nothing that moves bills waits for it, or knows of it.
+ * Keeps one DingTalk to-do（待办）for each hand-over (docs/decisions/0110): creates it, updates it when the number has changed, and closes it when
+ * nothing is left. It reads the ledger; nothing that moves bills waits for it or knows of it.
  */
 @Injectable()
 export class SendTodos implements OnApplicationBootstrap {
@@ -52,13 +52,13 @@ export class SendTodos implements OnApplicationBootstrap {
     }
   }
 
-  /** A database that is behind its marker tells nobody anything; what cannot be answered is not asked. */
+  /** True if no to-do may be sent: a database behind its marker sends nothing, and without access or calls there is no use in asking. */
   private async standsStill(tx: EntityManager): Promise<boolean> {
     if (this.health.outage !== null || this.health.isQuotaSpent(Date.now(), TODO)) return true;
     return (await this.holds.blocks(tx)) || (await this.access.shut(tx));
   }
 
-  /** @returns false where nothing more is to be asked for now. */
+  /** @returns false if no further to-do may be sent now. */
   private async treat(id: string): Promise<boolean> {
     const token = ownKey();
     const one = await this.db.inTransaction(async (tx) =>
@@ -76,10 +76,10 @@ export class SendTodos implements OnApplicationBootstrap {
     return denied === null;
   }
 
-  /** What is to be done about it now. `empty`, `filled`: only written down here. */
+  /** Returns the next step for a to-do. `empty` and `filled` are only recorded here. */
   private stepOf({ state, step, left, told, toldAt, emptySince, taskId }: OpenTodo) {
     const now = clock.now();
-    // Asked for before, and nobody knows what came of it: again, even where nothing is left by now.
+    // A creation with an unknown result is repeated, even if nothing is left by now.
     if (state === 'new') return left.count > 0 || step === 'create' ? 'create' : 'void';
     if (left.count === 0) {
       if (emptySince === null) return 'empty';
@@ -112,10 +112,10 @@ export class SendTodos implements OnApplicationBootstrap {
       }
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
-      // How DingTalk addresses this person may not be asked: no other to-do can be made either.
+      // Without the right to read this person's unionId, no other to-do can be created either.
       if (error.errorClass === 'permission')
         return { change: { attempt: 0, message: error.sentence }, denied: error.sentence };
-      // Not one byte has left, or it was not carried out.
+      // Nothing was sent, or it was not carried out.
       return plain(this.later(one, error.sentence));
     }
   }
@@ -131,7 +131,7 @@ export class SendTodos implements OnApplicationBootstrap {
       return outcome.denied
         ? { change: { step, unionId, attempt: 0, message: outcome.sentence }, denied: outcome.sentence }
         : { change: { state: 'refused', unionId, message: outcome.sentence }, denied: null };
-    // Of one that was asked for before, nobody knows which number it says.
+    // For a to-do whose creation was repeated, the number in its subject is unknown.
     const told = step === null && outcome.taskId !== null ? left : null;
     const { taskId } = outcome;
     return { change: { state: 'open', step: null, unionId, taskId, told, attempt: 0, message: null }, denied: null };
@@ -140,7 +140,7 @@ export class SendTodos implements OnApplicationBootstrap {
   private async tell(one: OpenTodo, token: string, step: 'subject' | 'finish') {
     const { id, unionId, left } = one;
     const over: TodoChange = { state: 'done', step: null, message: null };
-    // It was there already when its making was asked for again.
+    // Looked up, because a repeated creation found an existing to-do and gave no id.
     const taskId = one.taskId ?? (unionId === null ? null : await this.dingtalk.findTodo({ unionId, sourceId: id }));
     if (unionId === null || taskId === null)
       return { change: { ...over, message: '钉钉没有告诉待办的编号，请本人点完成' }, denied: null };
@@ -149,7 +149,7 @@ export class SendTodos implements OnApplicationBootstrap {
     if (outcome.kind === 'unknown') return { change: this.later(one, outcome.cause), denied: null };
     if (outcome.kind === 'refused' && outcome.denied)
       return { change: { attempt: 0, message: outcome.sentence }, denied: outcome.sentence };
-    // Somebody took it away in DingTalk: then it is closed as it should be, or they do not want it.
+    // A person deleted it in DingTalk: it is closed as it should be, or not wanted.
     if (outcome.kind === 'refused') return { change: { ...over, message: outcome.sentence }, denied: null };
     return {
       change: step === 'finish' ? { ...over, told: left } : { step: null, told: left, attempt: 0 },
@@ -168,7 +168,7 @@ export class SendTodos implements OnApplicationBootstrap {
     return { message, attempt: attempt + 1, nextAt: clock.now() + pause };
   }
 
-  /** Exactly the bills of it; it names the company, so that DingTalk gives a login code for it, on a desk and on a phone. */
+  /** Link to exactly its bills; it names the company, so that DingTalk gives a login code for it, on PC and phone. */
   private linkTo(id: string): string {
     const { PUBLIC_URL, PORT, DINGTALK_CORP_ID: company } = this.settings;
     const url = new URL(`${(PUBLIC_URL ?? `http://127.0.0.1:${PORT}`).replace(/\/$/, '')}/`);

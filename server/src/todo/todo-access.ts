@@ -7,16 +7,16 @@ import { insertRows } from '../database/rows.js';
 import { TodoRefusalRow } from './todo.entity.js';
 import { REFUSED_MS } from './todo-times.js';
 
-/** The permission point, as the console names it (dingtalk.md §1.3). */
+/** The permission point, under the console's name (dingtalk.md §1.3). */
 export const TODO_POINT = 'Todo.Todo.Write';
 
 export interface TodoRefusal {
   since: number;
-  /** DingTalk's own words behind ours. */
+  /** Our sentence followed by DingTalk's own words. */
   sentence: string;
 }
 
-/** Whether DingTalk lets the app write to-dos: refused once, nobody asks for a day, unless the check-up found since that it may. */
+/** Tells whether DingTalk lets the app write to-dos: after a refusal nothing is sent for a day, unless the check-up has found the right since. */
 @Injectable()
 export class TodoAccess {
   constructor(
@@ -24,7 +24,7 @@ export class TodoAccess {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_CORP_ID' | 'DINGTALK_TODOS'>,
   ) {}
 
-  /** What stands in the way, as it was said last; null where nothing does, or to-dos are switched off. */
+  /** Returns the last refusal; null if there is none, or if to-dos are switched off. */
   async refusal(tx: EntityManager = this.db.read): Promise<TodoRefusal | null> {
     if (this.settings.DINGTALK_TODOS === 'off') return null;
     const [row]: { refused_at: unknown; sentence: string }[] = await tx.query(
@@ -35,7 +35,7 @@ export class TodoAccess {
     return row ? { since: Number(row.refused_at), sentence: row.sentence } : null;
   }
 
-  /** Whether none is to be asked for now. */
+  /** True if no to-do may be sent now. */
   async shut(tx: EntityManager): Promise<boolean> {
     const refused = await this.refusal(tx);
     return refused !== null && Math.abs(clock.now() - refused.since) < REFUSED_MS;

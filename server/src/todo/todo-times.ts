@@ -6,19 +6,19 @@ import { leasesOf } from '../queue/dead-leases.js';
 
 const DAY_MS = 86_400_000;
 const OPEN = "state IN ('new', 'open')";
-/** Closed ones are kept so long. */
+/** Retention of closed to-dos, in days. */
 const KEPT_DAYS = 180;
-/** After a refusal of the right, so long until it is asked for again. */
+/** Pause after a refusal for a missing right. */
 export const REFUSED_MS = DAY_MS;
-/** Hand-overs older than this that have no to-do get none any more: they were given while to-dos were switched off. */
+/** Older hand-overs without a to-do get none: they were made while to-dos were switched off. */
 export const LOOK_BACK_MS = 7 * DAY_MS;
-/** The longest pause after an answer that nobody got. */
+/** Longest pause after a call with an unknown result. */
 export const LONGEST_PAUSE_MS = 3_600_000;
 
-/** To-dos that a process has out. */
+/** Leases of to-dos that a process has under way. */
 export const TODO_LEASES = leasesOf('todo', OPEN);
 
-/** Longer than one call can take with its repeats, so that no second process sends what is still out. */
+/** Longer than one call with its repeats can take, so that no second process sends it meanwhile. */
 export const leaseMs = ({
   DINGTALK_TIMEOUT_MS,
   LEASE_MARGIN_MS,
@@ -29,7 +29,7 @@ export const TODO_TIMES = dueTimesOf('todo', (settings) => [
   rightEnds('lease_until', OPEN, leaseMs(settings)),
 ]);
 
-/** Deletes to-dos that were closed, a good while after they were made. @param now Unix ms */
+/** Deletes closed to-dos after their retention time. @param now Unix ms */
 export const sweepTodos = (db: Database, now: number): Promise<void> =>
   deleteExpired(
     db,

@@ -1,30 +1,30 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Default, fen, id, instant, text } from '../database/columns.js';
 
-/** One to-do 待办 in DingTalk: of one person, about what one press gave them. */
+/** One DingTalk to-do（待办）for one person about one hand-over. */
 @Entity('todo')
 @Index('ix_todo_state_next_at', ['state', 'nextAt'])
 @Index('ix_todo_user_id', ['userId'])
 @Index('ix_todo_created_at', ['createdAt'])
 export class TodoRow {
-  /** Of the press; DingTalk knows it by this too, so that it is made once. */
+  /** Id of the hand-over; DingTalk gets it as sourceId, so that the to-do is created only once. */
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(64), name: 'user_id' }) userId!: string;
-  /** Who gave it, and what was said with it. */
+  /** The giver, and the note. */
   @Column({ ...text(500) }) words!: string;
   @Column({ ...instant, name: 'due_at', nullable: true }) dueAt!: number | null;
-  /** new, open, and at its end: done, void (never made, nothing was left), refused. */
+  /** new, open, and finally: done, void (never created, nothing was left), refused. */
   @Column({ ...text(10) }) state!: string;
-  /** What is on its way to DingTalk, written before it leaves: create, subject, finish. Left standing by an answer that nobody got. */
+  /** Step that is under way to DingTalk, written before it is sent: create, subject, finish. It stays after a call with an unknown result. */
   @Column({ ...text(10), nullable: true }) step!: string | null;
   @Column({ ...text(64), name: 'union_id', nullable: true }) unionId!: string | null;
   @Column({ ...text(64), name: 'task_id', nullable: true }) taskId!: string | null;
-  /** What its subject says; null where that is not known. */
+  /** Numbers in its subject; null if unknown. */
   @Column({ type: 'int', name: 'told_count', nullable: true }) toldCount!: number | null;
   @Column({ ...fen, name: 'told_fen', nullable: true }) toldFen!: bigint | null;
   @Column({ type: 'int', name: 'told_unknown', nullable: true }) toldUnknown!: number | null;
   @Column({ ...instant, name: 'told_at', nullable: true }) toldAt!: number | null;
-  /** Since when nothing of it is left to do: a press that is taken back may bring some back. */
+  /** Time since which nothing is left to do; an undone action may bring bills back. */
   @Column({ ...instant, name: 'empty_since', nullable: true }) emptySince!: number | null;
   @Column({ type: 'int', default: 0 }) attempt!: Default<number>;
   @Column({ ...text(500), nullable: true }) message!: string | null;
@@ -35,7 +35,7 @@ export class TodoRow {
   @Column({ ...instant, name: 'closed_at', nullable: true }) closedAt!: number | null;
 }
 
-/** DingTalk does not let the app write to-dos: none is asked for until a day later, or until the check-up finds that it may. */
+/** DingTalk does not let the app write to-dos: none is sent until a day later, or until the check-up finds the right. */
 @Entity('todo_refusal')
 export class TodoRefusalRow {
   @PrimaryColumn({ ...text(64), name: 'corp_id' }) corpId!: string;

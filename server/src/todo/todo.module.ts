@@ -4,7 +4,7 @@ import { SendTodos } from './send-todos.js';
 import { TodoAccess } from './todo-access.js';
 import { Todos } from './todos.js';
 
-/** 待办: what somebody was given, in DingTalk's own list of what is to be done (docs/decisions/0110). */
+/** 待办: assigned bills as to-dos in DingTalk's own list (docs/decisions/0110). */
 @Module({
   imports: [DingTalkModule],
   providers: [SendTodos, TodoAccess, Todos],

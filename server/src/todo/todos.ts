@@ -12,7 +12,7 @@ import { type Left, wordsOf } from './todo-words.js';
 type Raw = Record<string, unknown>;
 export type TodoStep = 'create' | 'subject' | 'finish';
 
-/** A to-do that is not over yet, and what is left to do of it now. */
+/** A to-do that is not closed, with the bills that are left now. */
 export interface OpenTodo {
   id: string;
   userId: string;
@@ -22,16 +22,16 @@ export interface OpenTodo {
   step: TodoStep | null;
   unionId: string | null;
   taskId: string | null;
-  /** What its subject says; null where nobody knows. */
+  /** Numbers in its subject; null if unknown. */
   told: Left | null;
   toldAt: number | null;
   emptySince: number | null;
   attempt: number;
-  /** What is left for its person: nothing once they have no role any more. */
+  /** Bills left for its person; none if the person has no role any more. */
   left: Left;
 }
 
-/** What comes of one look at a to-do; what is absent stays as it is. */
+/** Result of one step of a to-do; absent fields stay unchanged. */
 export interface TodoChange {
   state?: 'new' | 'open' | 'done' | 'void' | 'refused';
   step?: TodoStep | null;
@@ -46,11 +46,11 @@ export interface TodoChange {
 const NOT_OVER = "t.state IN ('new', 'open')";
 const AT_ONCE = 50;
 
-/** What all rows of a group have, null where they differ. */
+/** SQL: the common value of all rows of a group; null if they differ. */
 const sameOrNull = (column: string): string =>
   `CASE WHEN COUNT(${column}) = COUNT(*) AND MIN(${column}) = MAX(${column}) THEN MIN(${column}) END`;
 
-/** The rows of to-dos: made of what people gave each other, leased while one is out, and what came of it. */
+/** Stores the to-dos: creates them from hand-overs, leases them while they are under way, and records the results. */
 @Injectable()
 export class Todos {
   constructor(
@@ -59,10 +59,9 @@ export class Todos {
   ) {}
 
   /**
-   * What was said with a press is told where it was said of all of it: bills that one took over from several were given with words of each.
-   *
-   * Presses that gave bills to somebody else, can not be taken back any more, and have no to-do: each gets one, whoever finds it first.
-   * Without what one took on oneself.
+   * Creates a to-do for each hand-over to another person that can no longer be undone and has none; the first process that finds it does so.
+   * Bills that a person took over themselves get none.
+   * The note is used only if it is the same for all bills of the hand-over: bills taken over from several people have different notes.
    */
   async takeUp(): Promise<void> {
     const now = clock.now();
@@ -108,7 +107,7 @@ export class Todos {
     });
   }
 
-  /** Those that are not over, nobody has out, and may be looked at, with what is left of each. */
+  /** Returns to-dos that are not closed, not leased and due, with the bills left of each. */
   async open(tx: EntityManager = this.db.read, only: string | null = null): Promise<OpenTodo[]> {
     const now = clock.now();
     const rows: Raw[] = await tx.query(
@@ -125,7 +124,7 @@ export class Todos {
     return rows.map(toOpen);
   }
 
-  /** Leases one, with what is left of it at that moment; null where another has it or it is over. */
+  /** Leases one to-do, with the bills left at that time; null if another process has it, or if it is closed. */
   async claim(tx: EntityManager, id: string, token: string, until: number): Promise<OpenTodo | null> {
     const now = clock.now();
     const met = await changedBy(
@@ -139,7 +138,7 @@ export class Todos {
     return one ?? null;
   }
 
-  /** It leaves now: written down before its first byte. @returns false where the lease is not ours any more. */
+  /** Marks the step as under way before its first byte. @returns false if the lease is no longer ours. */
   async leaves(tx: EntityManager, id: string, token: string, step: TodoStep): Promise<boolean> {
     const met = await changedBy(
       tx,
@@ -149,7 +148,7 @@ export class Todos {
     return met > 0;
   }
 
-  /** What came of it, and the lease is given up; nothing is written where it is not ours any more. */
+  /** Records the result and releases the lease; writes nothing if the lease is no longer ours. */
   async record(tx: EntityManager, id: string, token: string, change: TodoChange): Promise<void> {
     const now = clock.now();
     const set: [string, unknown][] = [];
@@ -180,7 +179,7 @@ export class Todos {
     );
   }
 
-  /** How DingTalk addressed this person last; null where it was never asked. */
+  /** Returns the unionId that DingTalk last gave for this person; null if it was never asked. */
   async knownUnionId(userId: string): Promise<string | null> {
     const [row] = await this.db.query<{ union_id: string }>(
       'SELECT union_id FROM todo WHERE user_id = ? AND union_id IS NOT NULL ORDER BY created_at DESC LIMIT 1',

@@ -4,14 +4,14 @@ import * as z from 'zod/mini';
 import type { TargetForm } from '../domain/draft/target-form.js';
 import { contentTroubles } from '../scheme/version/check-content.js';
 
-/** What a person has put together so far: the content, or everything that is wrong with it and where. */
+/** A person's unsaved content, or everything that is wrong with it and where. */
 export interface Draft {
-  /** null where it cannot be run. */
+  /** null if it cannot be run. */
   content: SchemeContent | null;
   troubles: ContentTrouble[];
 }
 
-/** @param given as it came, of any shape. @param own what of it must be the scheme's own. */
+/** @param given content of any shape. @param own values that the content must share with its scheme. */
 export function readDraft(
   given: unknown,
   form: TargetForm,
@@ -30,7 +30,7 @@ export function readDraft(
 
 const OTHER_FORM = '内容属于另一个表单或模板。为那个表单新建方案，这里只能改映射。';
 
-/** What stands at the end of a path → what is not filled in there. */
+/** Last part of a path → what is missing there. */
 const LACKS: Readonly<Record<string, string>> = {
   from: '取审批上的哪一项还没有选好',
   key: '拿什么去查还没有选好',
@@ -42,7 +42,7 @@ const LACKS: Readonly<Record<string, string>> = {
   value: '固定值还没有填',
 };
 
-/** One place that the contract does not accept, in words. */
+/** Describes one place that the schema does not accept, in words. */
 function incomplete(path: readonly PropertyKey[], given: unknown): ContentTrouble {
   const [part = '', name = '', list, index, ...rest] = path.map(String);
   if ((part !== 'header' && part !== 'rows') || name === '')
@@ -69,7 +69,7 @@ const entry = (value: unknown, key: string): unknown =>
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
 
-/** Several things that are wrong at one place are one. */
+/** Keeps one of equal troubles at the same place. */
 function once(troubles: readonly ContentTrouble[]): ContentTrouble[] {
   const seen = new Map(troubles.map((trouble) => [`${trouble.path}\n${trouble.sentence}`, trouble]));
   return [...seen.values()];

@@ -6,14 +6,14 @@ import type { Tried } from './try-one.js';
 interface Missing {
   keyLabel: string;
   fen: bigint;
-  /** Organisation → which of the tried ask for it there. */
+  /** Organisation → ids of tried approvals that look the value up there. */
   byOrg: Map<string, Set<string>>;
   bills: Set<string>;
-  /** Of these a row, or the whole, has no amount: the sum lacks it. */
+  /** Ids of those in which a row, or the whole, has no amount, so that the sum is incomplete. */
   unknown: Set<string>;
 }
 
-/** Table → the keys that it lacks for what was tried, biggest sum first; what the scheme does not collect asks for nothing. */
+/** Returns table → keys without a mapping row in the tried approvals, largest sum first; approvals that the scheme does not collect do not count. */
 export function missingIn(tried: readonly Pick<Tried, 'id' | 'state' | 'result'>[]): Map<string, Unsuggested[]> {
   const tables = new Map<string, Map<string, Missing>>();
   for (const { id, state, result } of tried) {

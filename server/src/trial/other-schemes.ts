@@ -15,7 +15,7 @@ interface Row {
 type Others = TrialUnmapped['tables'][number]['others'];
 const KEYS_AT_ONCE = 500;
 
-/** Whom else a row of a mapping table speaks to: one that is written while a scheme is set up counts for all that look it up. */
+/** Finds other schemes that use a mapping table: a row written during a scheme's set-up applies to all of them. */
 @Injectable()
 export class OtherSchemes {
   constructor(
@@ -23,7 +23,7 @@ export class OtherSchemes {
     private readonly schemes: SchemeStore,
   ) {}
 
-  /** Those that are on and look the table up, and any other with an open bill behind one of these keys. */
+  /** Returns schemes that are on and use the table, and any other scheme with an open bill that uses one of these keys. */
   async of(schemeId: string, table: string, keys: readonly string[]): Promise<Others> {
     const waiting = await this.waiting(schemeId, table, keys);
     const others: Others = [];

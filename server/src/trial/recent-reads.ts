@@ -15,23 +15,23 @@ export interface FreshApproval {
   originatorName: string;
 }
 
-/** What is to be read. */
+/** Parameters of a reading. */
 export interface ReadAsked {
   processCode: string;
-  /** Whose rules are tried. */
+  /** Scheme whose rules are tried. */
   schemeId: string;
-  /** How many approvals at most. */
+  /** Most approvals to read. */
   wanted: number;
-  /** Ids that are stored, and need not be read. */
+  /** Ids of stored approvals, which need not be read. */
   known: ReadonlySet<string>;
 }
 
 const DAY_MS = 86_400_000;
-/** The last days are listed first: of a busy form a page of them is enough. */
+/** The last days are listed first: for a busy form one page of them is enough. */
 const WINDOWS_DAYS = [7, 60];
 const KEPT_MS = 3_600_000;
 
-/** Approvals that DingTalk was asked for by hand, because none of their form are stored yet. In memory only, and for an hour. */
+/** Approvals that were read from DingTalk on request, because too few of the form are stored. In memory only, for an hour. */
 @Injectable()
 export class RecentReads {
   private readonly kept = new Map<string, { at: number; approvals: readonly FreshApproval[] }>();
@@ -49,12 +49,12 @@ export class RecentReads {
   }
 
   /**
-   * At most two pages of the list, and as many details as are wanted; each call is counted by its purpose, and who asked is in the log.
+   * Reads at most two pages of the list, and as many details as wanted; each call is counted by its purpose, and the audit log names the person.
    * @throws TrialCallsError, DingTalkError
    */
   async read({ processCode, schemeId, wanted, known }: ReadAsked, by: Actor, now: number): Promise<void> {
     if (!(await this.plan.bearsMore())) throw new TrialCallsError();
-    // Before the calls: whatever they come to, this person has had people's approvals read.
+    // Logged before the calls: whatever their result, this person has had people's approvals read.
     await this.db.inTransaction((tx) =>
       this.audit.append(tx, by, [
         { action: 'read-for-trial', subjectKind: 'scheme', subjectId: schemeId, detail: { processCode, wanted } },
@@ -78,7 +78,7 @@ export class RecentReads {
     this.kept.set(processCode, { at: now, approvals: [...read.values()].filter((each) => each !== null) });
   }
 
-  /** @returns null for one that has not passed, is gone or cannot be read. @throws DingTalkError for what concerns every call. */
+  /** @returns null for an approval that has not passed, is gone or is unreadable. @throws DingTalkError for errors that affect every call. */
   private async one(processCode: string, id: string): Promise<FreshApproval | null> {
     try {
       const raw = await this.dingtalk.getInstance(processCode, id);
@@ -93,7 +93,7 @@ export class RecentReads {
     }
   }
 
-  /** Nobody is written down for it: people come with what is collected. */
+  /** Returns the person's name without storing the person: people are stored only with collected approvals. */
   private async nameOf(userId: string): Promise<string> {
     const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
     if (member && member.name !== '' && member.name !== userId) return member.name;

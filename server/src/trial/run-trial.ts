@@ -32,7 +32,7 @@ import { type ToldWith, tell } from './told-trial.js';
 import { type ToTry, TriedApprovals } from './tried-approvals.js';
 import { type Tried, tryOne } from './try-one.js';
 
-/** What a content would make of the newest approvals, by the engine that maps bills, before anybody saves it. */
+/** Maps the newest approvals with unsaved content, by the engine that maps bills. */
 @Injectable()
 export class RunTrial {
   constructor(
@@ -54,7 +54,7 @@ export class RunTrial {
     return schemeFields(formNamed(content.target), form, detailTables(content.detail));
   }
 
-  /** Nothing is written but, with `read`, a line in the log. @throws SchemeNotFoundError; with `read` TrialCallsError, DingTalkError */
+  /** Writes nothing except, with `read`, an audit entry. @throws SchemeNotFoundError; with `read` TrialCallsError, DingTalkError */
   async run(schemeId: string, asked: Asked, by: Actor, now = Date.now()): Promise<Trial> {
     const { currentVersion } = await this.schemes.get(schemeId);
     const written = await this.schemes.version(schemeId, currentVersion);
@@ -79,7 +79,7 @@ export class RunTrial {
     return { troubles, run: tell(tried, told, asked) };
   }
 
-  /** What the scheme as it is saved asks mapping tables for in vain. Nothing is written. @throws SchemeNotFoundError */
+  /** Returns values without a mapping row under the saved scheme. Writes nothing. @throws SchemeNotFoundError */
   async unmapped(schemeId: string, now = Date.now()): Promise<TrialUnmapped> {
     const { currentVersion } = await this.schemes.get(schemeId);
     const closed = await closedPeriods(this.db);
@@ -110,13 +110,13 @@ export class RunTrial {
       tried.push(
         tryOne({ ...approval, snapshot: { ...approval.snapshot, closed: through, day: beijingDate(now) } }, basis),
       );
-      // SQLite answers at once: others are served between two bills.
+      // SQLite answers synchronously: other requests are served between two bills.
       await breathe();
     }
     return tried;
   }
 
-  /** @param reader who has DingTalk asked for those that are not stored; null where nobody does. */
+  /** @param reader person for whom DingTalk is asked for missing approvals; null: DingTalk is not asked. */
   private async wanted(schemeId: string, content: SchemeContent, reader: Actor | null, now: number): Promise<ToTry[]> {
     const stored = await this.approvals.stored(content);
     const known = new Set(stored.map(({ snapshot }) => snapshot.raw.processInstanceId));
@@ -143,7 +143,7 @@ export class RunTrial {
   }
 }
 
-/** The version that this content would be saved as: the one that is used now where it says the same. */
+/** Returns the version that this content would be saved as; the current version if the content is the same. */
 export function draftVersion(written: SchemeVersionContent, content: SchemeContent, by: Actor): SchemeVersionContent {
   if (hashOf(written.content) === hashOf(content)) return written;
   const writers = withVersion(written.writers, written.content, content, by.userId);

@@ -14,7 +14,7 @@ import { mayBeComputed } from '../scheme/version/check-content.js';
 
 type Part = 'header' | 'rows';
 
-/** All that rules of a scheme can be written for and can read. @param controls the form as the scheme was written for it. */
+/** Returns all fields that rules can be written for, and all sources they can read. @param controls the form that the scheme was written for. */
 export function schemeFields(
   target: TargetForm,
   controls: readonly FormControlSchema[],
@@ -78,9 +78,9 @@ const OF_THE_APPROVAL = [
   'startDate',
   'finishDate',
 ] as const;
-/** Holds nothing of its own that a field could take. */
+/** Controls without a value that a field could take. */
 const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite', 'ColumnLayout']);
-/** These signs mean something in a reference: the id says the same without them. */
+/** These signs have a meaning in a reference, so the control's id is used instead of such a label. */
 const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
 
 export const isAccount = ({ type, label }: Pick<FormControlSchema, 'type' | 'label'>): boolean =>
@@ -91,7 +91,7 @@ function placesOf(controls: readonly FormControlSchema[], tables: readonly strin
     all.flatMap((control) => [control, ...(control.type === 'TableField' ? [] : flat(control.children))]);
   const top = flat(controls);
   const columnsOf = (called: string): readonly FormControlSchema[] => {
-    // Of a form without a detail table the approval is the one row.
+    // In a form without a detail table, the approval is the only row.
     if (isHeaderRow(called)) return top;
     const wanted = comparableName(called);
     const table = top.find(
@@ -102,7 +102,7 @@ function placesOf(controls: readonly FormControlSchema[], tables: readonly strin
   const row = tables.flatMap(columnsOf).flatMap((control) => places('row', control));
   return {
     form: top.flatMap((control) => places('field', control)),
-    // Tables share names of columns: one name reads each row's own.
+    // Tables may share column names; one name reads each row's own column.
     row: row.filter(({ ref }, index) => row.findIndex((one) => one.ref === ref) === index),
     approval: OF_THE_APPROVAL.map((name) => ({
       ref: `instance:${name}`,
@@ -113,7 +113,7 @@ function placesOf(controls: readonly FormControlSchema[], tables: readonly strin
   };
 }
 
-/** An account can be read whole, and by what it is made of. */
+/** An account can be read as a whole, or by its parts. */
 function places(place: 'field' | 'row', control: FormControlSchema): RulePlace[] {
   const label = control.label.trim();
   if (label === '' || NOTHING.has(control.type)) return [];
@@ -132,6 +132,6 @@ function places(place: 'field' | 'row', control: FormControlSchema): RulePlace[]
   ];
 }
 
-/** A span of dates has two labels in one: ["开始日期","结束日期"]. */
+/** A date span has two labels in one: ["开始日期","结束日期"]. */
 const printed = (label: string): string =>
   /^\[".*"\]$/u.test(label) ? label.slice(2, -2).split('","').join('至') : label;

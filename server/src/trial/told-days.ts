@@ -11,11 +11,11 @@ import type { Tried } from './try-one.js';
 
 const PASSED_ON = 'instance:finishDate';
 const PICKS: readonly DatePick[] = ['earliest', 'latest'];
-/** So many months that are known to be closed are told. */
+/** Number of closed months to show. */
 const MOST_CLOSED = 6;
 
 type Source = NonNullable<Tried['source']>;
-/** Where each choice of a day would put what is tried, and which months are known to be closed. */
+/** Shows the months that each choice of a date gives for the tried approvals, and the months known to be closed. */
 export function tellDays(
   tried: readonly Tried[],
   shown: Tried | undefined,

@@ -15,7 +15,7 @@ interface Of {
   pairs: Pairs;
 }
 
-/** One field over all that was tried: its values, the worst first, and which rule gave how many of them. */
+/** Shows one field over all tried approvals: its values, the worst first, and the number of values per rule. */
 export function tellField(path: string, content: SchemeContent, all: readonly Of[]): TriedField {
   const dot = path.indexOf('.');
   const [part, name] = [path.slice(0, dot), path.slice(dot + 1)];
@@ -51,7 +51,7 @@ function markOf({ value, issue, provenance }: PairValue): ValueMark {
   return provenance?.kind ?? 'form';
 }
 
-/** In their order, but for what has no value or stands under an issue. */
+/** Sorts by the severity of a missing value or issue, otherwise keeps the order. */
 function worstFirst(values: readonly FieldValue[]): FieldValue[] {
   const rank = ({ mark, value: { issue } }: FieldValue): number =>
     mark === 'missing' ? 0 : issue?.level === 'red' ? 1 : issue ? 2 : 3 + VALUE_MARKS.indexOf(mark);
@@ -61,7 +61,7 @@ function worstFirst(values: readonly FieldValue[]): FieldValue[] {
     .map(({ value }) => value);
 }
 
-/** Rules in the order in which they count: by level, within it as they stand. */
+/** Returns rules in order of precedence: by level, within a level as they are listed. */
 function told(rules: readonly Rule[], used: readonly (number | undefined)[]): FieldRule[] {
   const levels = ruleLevels(rules);
   return rules

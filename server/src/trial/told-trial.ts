@@ -25,16 +25,16 @@ import { tellDays } from './told-days.js';
 import { tellField } from './told-field.js';
 import type { Tried } from './try-one.js';
 
-/** What is needed to tell of what was tried. */
+/** Inputs for showing a trial. */
 export interface ToldWith {
   content: SchemeContent;
-  /** The form that it leads to, with the customer's own fields. */
+  /** The target form, with the customer's own fields. */
   target: TargetForm;
   /** The version that the content would be saved as. */
   version: number;
   places: SchemeFields['places'];
   closed: readonly ClosedPeriod[];
-  /** Beijing's day. */
+  /** Today's date in Beijing. */
   today: string;
   nameOf: (kind: BaseDataKind, number: string) => string;
 }
@@ -49,7 +49,7 @@ const MOST_ROWS = 50;
 const MOST_ISSUES = 40;
 const NUMBER = /#number$/u;
 
-/** What people see of a trial; accounts by their last four digits, as on the page of a bill. */
+/** Makes the trial's answer for people; account numbers by their last four digits, as on a bill's page. */
 export function tell(tried: readonly Tried[], told: ToldWith, asked: Pick<Asked, 'field' | 'shown'>): TrialRun {
   const shown = tried.find(({ id }) => id === asked.shown) ?? tried[0];
   return {
@@ -94,7 +94,7 @@ function approvalOf({ id, instance, snapshot, result, bills, total, state, why, 
   };
 }
 
-/** Numbers of an approval that are no accounts. */
+/** Numbers of an approval that are not accounts. */
 const keptOf = ({ raw, originatorUserId }: Tried['snapshot']): string[] => [raw.processInstanceId, originatorUserId];
 
 function countsOf(tried: readonly Tried[]): TrialRun['counts'] {
@@ -138,18 +138,18 @@ function shownOf(tried: Tried, told: ToldWith): ShownApproval {
   };
 }
 
-/** What stands on the approval under each reference that a rule could name. */
+/** Reads the approval's text for each reference that a rule could use. */
 function textsOf(
   { source }: Tried,
   { content, places: { form, row, approval } }: ToldWith,
   keep: readonly string[],
 ): Pick<ShownApproval, 'texts' | 'rowTexts'> {
-  // As many as the bill has: what stands on lines that become one row stands there together.
+  // As many rows as the bill has: texts of lines that are merged into one row are shown together.
   const rows = source ? formRows(source, content).slice(0, MOST_ROWS) : [];
   const textAt = (ref: string, at: ControlRow | null): string => source?.read(ref, at).text ?? '';
   const accounts = new Set([...form, ...row].flatMap(({ ref }) => (NUMBER.test(ref) ? ref.replace(NUMBER, '') : [])));
   const read = ({ ref, label }: RulePlace, at: ControlRow | null): string => {
-    // An account as people say it, where it can be told apart.
+    // Shows an account as name, bank and number, if it can be split.
     const parts = accounts.has(ref) ? ['name', 'bank', 'number'].map((part) => textAt(`${ref}#${part}`, at)) : [];
     const text = parts.filter((part) => part !== '').join(' ') || textAt(ref, at);
     return accounts.has(ref) || NUMBER.test(ref) ? maskAccount(text) : maskText(text, keep, label);

@@ -1,6 +1,6 @@
 import { DomainError } from '../problem/domain-error.js';
 
-/** DingTalk is not asked for a trial where the month's calls are needed for collecting and writing back. */
+/** DingTalk is not asked for a trial if the month's calls are needed for collecting and writing back. */
 export class TrialCallsError extends DomainError {
   readonly code = 'scheme/trial-calls';
   readonly title = '这个月的额度要留给采集';

@@ -10,7 +10,7 @@ import { RunTrial } from './run-trial.js';
 import { TrialController } from './trial.controller.js';
 import { TriedApprovals } from './tried-approvals.js';
 
-/** What rules would make of real approvals, before anybody saves them; writes nothing but who had DingTalk read. */
+/** Tries rules on real approvals before they are saved; writes only the audit entry of a person who had DingTalk read. */
 @Module({
   imports: [BaseDataModule, DingTalkModule, IntakeModule, MappingModule, SchemeModule],
   controllers: [TrialController],

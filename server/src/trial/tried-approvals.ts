@@ -10,14 +10,14 @@ import { BillsToMap, isUnseen } from '../mapping/run/bills-to-map.js';
 import type { SnapshotToMap } from '../mapping/run/map-one.js';
 import type { FreshApproval } from './recent-reads.js';
 
-/** An approval to try: of its bill where it has one, with what people locked on that. */
+/** An approval to try; if it has a bill, with the bill's locks. */
 export interface ToTry {
   id: string;
   snapshot: SnapshotToMap;
-  /** Nobody has approved its bill: changes of the form stop it. */
+  /** Nobody has approved its bill, so changes of the form stop it. */
   unseen: boolean;
   fresh: boolean;
-  /** It has a bill: no scheme makes another of it. */
+  /** It has a bill, so no scheme makes another one. */
   billed: boolean;
 }
 
@@ -33,13 +33,13 @@ interface Row {
   bill_id: string | null;
 }
 
-/** Of an approval that was changed, as it is now; one that was taken back makes no bill. */
+/** SQL: only the newest version of a changed approval; a revoked approval makes no bill. */
 const PASSED = `a.process_code = ? AND a.status = 'COMPLETED' AND a.result = 'agree' AND a.biz_action <> 'REVOKE' AND a.raw <> ''
   AND a.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?)
   AND NOT EXISTS (SELECT 1 FROM approval n WHERE n.corp_id = a.corp_id AND n.process_instance_id = a.process_instance_id
     AND n.source_version > a.source_version)`;
 
-/** The newest passed approvals of a form. */
+/** Loads the newest passed approvals of a form. */
 @Injectable()
 export class TriedApprovals {
   constructor(
@@ -48,7 +48,7 @@ export class TriedApprovals {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** Those that are stored, the newest first, at most TRIED. */
+  /** Returns stored approvals, the newest first, at most TRIED. */
   async stored({ processCode, billNoPrefix, orgNumber }: SchemeContent): Promise<ToTry[]> {
     const rows = await this.db.query<Row>(
       `SELECT a.id, a.process_instance_id, a.process_code, a.source_version, a.family, a.originator_userid, a.originator_name, a.raw,
@@ -73,7 +73,7 @@ export class TriedApprovals {
     });
   }
 
-  /** One that was only read. */
+  /** Makes an approval that was only read. */
   fresh({ raw, instance, originatorName }: FreshApproval, content: SchemeContent): ToTry {
     const who = { userId: instance.originatorUserId, name: originatorName };
     const snapshot = this.without(raw, who, content, 1);
@@ -82,7 +82,7 @@ export class TriedApprovals {
     return { id: instance.processInstanceId, snapshot, unseen: true, fresh: true, billed: false };
   }
 
-  /** What the bill of an approval would begin with. */
+  /** Makes the snapshot that an approval's new bill would start with. */
   private without(
     raw: RawApproval,
     who: { userId: string; name: string },

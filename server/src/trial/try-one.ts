@@ -15,23 +15,23 @@ import { firstUnmet } from '../engine/source/filter.js';
 import { type MappingBasis, mapBill } from '../mapping/run/map-one.js';
 import type { ToTry } from './tried-approvals.js';
 
-/** One approval and the bill, or bills, that it would become. */
+/** One approval, and the bill or bills that it would become. */
 export interface Tried extends ToTry {
-  /** null for one that cannot be read. */
+  /** null if it is unreadable. */
   instance: ApprovalInstance | null;
-  /** What it says; null where it cannot be read. */
+  /** Reader of its values; null if it is unreadable. */
   source: ApprovalSource | null;
-  /** Of the bill that is shown, where it would become several. */
+  /** Result of the shown bill, if it would become several. */
   result: MappingResult;
-  /** The amount of each bill that it would become, null where it is not known; and their sum, null where one is not. */
+  /** Amount of each bill that it would become, null if unknown; and their sum, null if one of them is unknown. */
   bills: readonly (Amount | null)[];
   total: Amount | null;
   /** The result as it would be stored with the bill. */
   stored: StoredContent;
-  /** Path → which rule of its field gave the value, from 1; 0 for a hand. */
+  /** Path → index of the rule that gave the value, from 1; 0 for a manual value. */
   used: ReadonlyMap<string, number>;
   state: TrialState;
-  /** Why it is not simply ready; "". */
+  /** Reason why it is not simply ready; "" if it is. */
   why: string;
 }
 
@@ -42,7 +42,7 @@ export function tryOne(approval: ToTry, basisOf: (unseen: boolean) => MappingBas
   const { snapshot } = approval;
   const instance = readable(snapshot.raw);
   const mapped = bills(snapshot, basis, instance);
-  // Of several bills the first that stops, so that none is overlooked.
+  // Of several bills, the first that stops is shown, so that it is not overlooked.
   const shown = Math.max(
     0,
     mapped.findIndex(({ result: one }) => one.draft === null),
@@ -76,7 +76,7 @@ export function tryOne(approval: ToTry, basisOf: (unseen: boolean) => MappingBas
   };
 }
 
-/** The bills that an approval would become, collected under these rules. */
+/** Maps the bills that an approval would become if it were collected under these rules. */
 function bills(snapshot: ToTry['snapshot'], basis: MappingBasis, instance: ApprovalInstance | null): MappingRun[] {
   const { content, form } = basis.scheme;
   const { split } = content;
