@@ -1,19 +1,19 @@
 /**
- * What nobody caught ends the process: nobody knows what state it is in, so nothing goes on in it. The exit code is 1, and whatever
- * started us starts the next.
- * @param tell a line of the log.
- * @param end puts away what is open, as far as it can, and ends the process with code 1; called once.
+ * Ends the process on an uncaught error, because its state is unknown and no work may go on in it. The exit code is 1, and the
+ * supervisor starts the next process.
+ * @param tell writes a line to the log.
+ * @param end closes what is open, as far as possible, and ends the process with code 1; called once.
  */
 export function endOnFault(tell: (error: unknown, origin: string) => void, end: () => Promise<void>): void {
   let ending = false;
-  // Node hands a promise that was rejected and that nobody waits for to the same place.
+  // Node reports unhandled promise rejections to the same event.
   process.on('uncaughtException', (error, origin) => {
     try {
       tell(error, origin);
     } catch {
-      // A log that cannot be written is no reason to stay.
+      // A log that cannot be written is no reason to go on.
     }
-    // What breaks on the way out does not hold us up.
+    // Errors during the shutdown do not stop it.
     if (ending) return;
     ending = true;
     end().catch(() => process.exit(1));

@@ -9,7 +9,7 @@ import { closeFiles, makePrivateFiles, openSecrets } from './private-files.js';
 import { type RunningServer, startServer } from './start-server.js';
 
 const SHUTDOWN_MS = 20_000;
-/** Until then the database has to have taken what is left. */
+/** Time within which the database must have accepted the remaining writes. */
 const LEAVE_MS = 5_000;
 const DATABASE_TROUBLE = new Set([
   'ECONNREFUSED',
@@ -24,12 +24,12 @@ const DATABASE_TROUBLE = new Set([
   'SQLITE_NOTADB',
 ]);
 
-/** A line of the log. */
+/** Writes a line to the log. */
 function tell(level: 'info' | 'warn', msg: string, more: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify({ level, time: Date.now(), app: 'dingdee', msg, ...more })}\n`);
 }
 
-/** One sentence for the terminal about why it cannot start. */
+/** Returns a sentence for the terminal: why the server cannot start. */
 function sentence(error: unknown): string {
   if (error instanceof SettingsError || error instanceof DatabaseInUseError) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -41,7 +41,7 @@ function sentence(error: unknown): string {
   return `无法启动：${reason}`;
 }
 
-/** Kingdee takes longer than we are given: the next process asks at once instead of waiting for leases. */
+/** Puts open calls in doubt, because Kingdee takes longer than the shutdown allows: the next process asks at once instead of waiting for leases. */
 async function leave(server: RunningServer): Promise<void> {
   setTimeout(() => process.exit(1), LEAVE_MS).unref();
   try {
@@ -67,7 +67,7 @@ function stopOn(signal: NodeJS.Signals, server: RunningServer): void {
   });
 }
 
-/** At once what SIGTERM does after its 20 s: nothing new is begun, and calls that are out are in doubt. */
+/** Does at once what SIGTERM does after 20 s: nothing new is begun, and open calls are in doubt. */
 async function endAfterFault(server: RunningServer | null): Promise<void> {
   if (server === null) return process.exit(1);
   server.stop();

@@ -21,33 +21,33 @@ import { Wakes } from './queue/wakes.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** How long a request may take to arrive; nobody holds a connection by sending a byte now and then. */
+/** Timeouts for receiving a request; nobody can hold a connection by sending a byte now and then. */
 const PATIENCE = { headersMs: 15_000, requestMs: 30_000, lookEveryMs: 5_000 };
-/** Nothing either way; longer than the longest call to Kingdee that an answer waits for. A stream beats every 15 s. */
+/** Idle timeout of a connection; longer than the longest call to Kingdee that an answer waits for. A stream sends a heartbeat every 15 s. */
 const IDLE_MS = 300_000;
 
 export interface RunningServer {
   app: NestFastifyApplication;
-  /** Where it listens, e.g. "http://127.0.0.1:3000". */
+  /** Address of the server, e.g. "http://127.0.0.1:3000". */
   url: string;
-  /** The stop sign: from now on no worker claims anything new; what is under way comes to its end. */
+  /** Stops claims: no worker begins anything new, and work that is under way is finished. */
   stop(): void;
   close(): Promise<void>;
-  /** Calls to Kingdee that are still without an answer are put in doubt, for the process is about to end. @returns how many bills. */
+  /** Puts calls to Kingdee without an answer in doubt, because the process is about to end. @returns the number of bills. */
   leave(): Promise<number>;
 }
 
-/** What a server has around it: a process of its own, where nothing else is said. */
+/** Environment of a server; by default a process of its own. */
 interface Surroundings {
-  /** Takes the lines of the log. */
+  /** Receives the lines of the log. */
   out?: DestinationStream;
-  /** Called once the server must not go on. */
+  /** Called if the server must not go on. */
   end?: EndProcess;
   patience?: typeof PATIENCE;
 }
 
 /**
- * Opens the database, brings its schema up to date and listens. One process may hold one after another.
+ * Opens the database, migrates its schema and listens. A process may run several servers one after another.
  * @throws DatabaseInUseError, or the database's or listener's own error.
  */
 export async function startServer(
@@ -96,7 +96,7 @@ export async function startServer(
   }
 }
 
-/** An empty body is an empty object, so that a button without content needs none. */
+/** Treats an empty body as an empty object, so that a button without content needs none. */
 function acceptEmptyJson(app: NestFastifyApplication): void {
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (_request, body: Buffer, done) => {
     try {

@@ -10,13 +10,13 @@ const SECRETS = [
   'KINGDEE_PASSWORD',
   'KINGDEE_APP_SECRET',
 ] as const satisfies readonly (keyof Settings)[];
-/** Keys of apps: no secret by themselves, and half of what opens the door. */
+/** Ids of apps: not secret by themselves, but half of a credential. */
 const APP_KEYS = ['DINGTALK_CLIENT_ID', 'KINGDEE_APP_ID'] as const satisfies readonly (keyof Settings)[];
-/** A shorter one stands in ordinary words, and taking it out there would show where it is. */
+/** Least length of a secret: a shorter text occurs in ordinary words, and its removal there would reveal it. */
 const LEAST = 4;
 const LEAST_OF_APP_KEYS = 8;
 
-/** @returns what the settings hold in secret, as it is and as others write it; the longest first. */
+/** @returns the secret values of the settings, unchanged and in other notations; the longest first. */
 export function secretValues(settings: Settings): string[] {
   const values = SECRETS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST);
   const keys = APP_KEYS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST_OF_APP_KEYS);
@@ -30,7 +30,7 @@ export function secretValues(settings: Settings): string[] {
   return [...new Set(spelt)].sort((a, b) => b.length - a.length);
 }
 
-/** In an address and in a form, in JSON as we write it and as .NET does, on a page, in a header. */
+/** Returns the notations of a value: in a URL and a form, in JSON as we and .NET write it, in HTML, in a header. */
 function spellings(value: string): string[] {
   const inAddress = encodeURIComponent(value);
   const inForm = new URLSearchParams([['', value]]).toString().slice(1);

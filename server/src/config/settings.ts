@@ -17,7 +17,7 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
-/** "5000,300000": ms, each above 0. */
+/** Parses "5000,300000": ms, each above 0. */
 const waits = (fallback: readonly number[]) =>
   list
     .pipe(
@@ -32,7 +32,7 @@ const waits = (fallback: readonly number[]) =>
     )
     .default([...fallback]);
 
-/** Every setting, its default and its form. Names are fixed (architecture.md, Settings); README's table is checked against this. */
+/** Every setting with its default and format. Names are fixed (architecture.md, Settings); README's table is checked against this. */
 export const settingsSchema = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -41,9 +41,9 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^(sqlite:.+|mysql:\/\/.+|mariadb:\/\/.+)$/)
     .default('sqlite:./data/dingdee.db'),
-  /** Where the end of the audit log is kept outside the database; beside the SQLite file or in ./data where it is not set. */
+  /** File with the end of the audit log outside the database（恢复标记）; default: beside the SQLite file, or in ./data. */
   LEDGER_MARKER_FILE: z.string().min(1).optional(),
-  /** Where exported files lie until their time is over; beside the SQLite file or in ./data where it is not set. */
+  /** Folder of exported files until they expire; default: beside the SQLite file, or in ./data. */
   EXPORT_DIR: z.string().min(1).optional(),
   EXPORT_KEPT_MS: whole(1_000, 30 * 86_400_000).default(86_400_000),
   REDIS_URL: z
@@ -51,11 +51,11 @@ export const settingsSchema = z.object({
     .regex(/^rediss?:\/\/.+$/)
     .optional(),
   APP_SECRET: z.string().min(16),
-  /** The one before, for `ops -- reseal` alone. */
+  /** The former APP_SECRET, only for `ops -- reseal`. */
   APP_SECRET_BEFORE: z.string().min(16).optional(),
-  /** Who may say for whom a request comes: nobody, so many proxies in front, or these addresses. */
+  /** Proxies that may name the client's address: none, a number of proxies in front, or these addresses. */
   TRUST_PROXY: proxies.default(false),
-  /** Whether DingTalk's own hosts may frame the page, as its PC client does. */
+  /** Whether DingTalk's own hosts may show the page in a frame, as its PC client does. */
   EMBEDDED: flag.default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(8).optional(),
@@ -68,50 +68,53 @@ export const settingsSchema = z.object({
   DINGTALK_API_URL: httpUrl.default('https://api.dingtalk.com'),
   DINGTALK_OAPI_URL: httpUrl.default('https://oapi.dingtalk.com'),
   DINGTALK_API_FAMILY: z.enum(['v1', 'topapi']).default('v1'),
-  /** How the addresses of pages are signed for dd.config (dingtalk.md §7.3). */
+  /** Digest that signs page addresses for dd.config (dingtalk.md §7.3). */
   DINGTALK_JSAPI_DIGEST: z.enum(['sha256', 'sha1']).default('sha256'),
   /** Calls per second, per app and API path; 0 switches the limiter off (benches only). */
   DINGTALK_QPS: whole(0, 1000).default(20),
   DINGTALK_MONTHLY_CALLS: whole(1, 100_000_000).default(5000),
-  /** How many days DingTalk goes on answering at most once they are used up (dingtalk.md §9); 0: not known, its answers decide. */
+  /** Most days that DingTalk goes on answering after the month's calls are used up (dingtalk.md §9); 0: unknown, its answers decide. */
   DINGTALK_GRACE_DAYS: whole(0, 31).default(5),
-  /** Percent of them that is kept for write-backs. More than 20 would be taken by files and by what is owed, which stop at 80 %. */
+  /** Percent of the month's calls reserved for write-backs. More than 20 would be used by files and overdue sweeps, which stop at 80 %. */
   DINGTALK_RESERVE_PERCENT: whole(5, 20).default(10),
-  /** Deliveries of events a month that DingTalk's edition has. */
+  /** Event deliveries per month of the customer's DingTalk edition. */
   DINGTALK_MONTHLY_EVENTS: whole(1, 100_000_000).default(3000),
   /**
-   * How DingTalk tells of finished approvals: over a connection that we open, by calling us, or not at all. Beside the connection it may
-   * call as well where token and key are set (takesCallbacks).
+   * How DingTalk reports finished approvals: over a connection that we open, by calling us, or not at all. Besides the connection it may
+   * call us as well, if token and key are set (takesCallbacks).
    */
   DINGTALK_EVENTS: z.enum(['stream', 'http', 'off']).default('stream'),
-  /** A connection on which nothing comes for so long, not even an answer to a ping, is opened anew. */
+  /** A connection without any message for this long, not even an answer to a ping, is opened again. */
   EVENT_SILENCE_MS: whole(300, 600_000).default(30_000),
-  /** Before the first new try; it doubles up to 60 times as much, and is 600 times as much where DingTalk refuses the app. */
+  /** Wait before the first retry; it doubles up to 60 times, and is 600 times as long if DingTalk refuses the app. */
   EVENT_RETRY_MS: whole(10, 60_000).default(1_000),
-  /** Down for so long, everybody is told. */
+  /** After the connection has been down for this long, everybody is notified. */
   EVENT_NOTICE_MS: whole(0, 86_400_000).default(600_000),
-  /** Events without a break for so long are relied upon: sweeps become a check. */
+  /** After this long without a break, events are relied on, and sweeps become a check. */
   EVENT_TRUST_MS: whole(0, 30 * 86_400_000).default(3_600_000),
-  /** Id of the published card template, "….schema" (docs/card-template.md); empty: there are no cards, messages go as work notices. */
+  /** Id of the published card template, "….schema" (docs/card-template.md); empty: no cards, messages are sent as work notices. */
   DINGTALK_CARD_TEMPLATE: z
     .string()
     .regex(/^[\w.-]{0,100}$/)
     .default(''),
-  /** The robot of the app that delivers cards; the client id where it is not set. */
+  /** The app's robot that delivers cards; default: the client id. */
   DINGTALK_ROBOT_CODE: z.string().min(1).max(100).optional(),
   DINGTALK_CALLBACK_TOKEN: z.string().optional(),
   DINGTALK_CALLBACK_AES_KEY: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}$/)
     .optional(),
-  /** Whether whoever is given bills finds them among their to-dos in DingTalk. */
+  /** Whether assigned bills appear as to-dos in DingTalk. */
   DINGTALK_TODOS: z.enum(['on', 'off']).default('on'),
   DINGTALK_TIMEOUT_MS: seconds(15_000),
-  /** Hosts from which photos and attachments are fetched, beside DINGTALK_API_URL itself; * stands for any part. */
+  /** Hosts that photos and attachments may be fetched from, besides DINGTALK_API_URL itself; * matches any part. */
   DINGTALK_FILE_HOSTS: list.default(['*.dingtalk.com']),
-  /** Hosts of the links that DingTalk itself answers for an attachment; an address that stands in a form is not asked there: anybody can rent such a name. */
+  /**
+   * Hosts of attachment links that DingTalk itself returns; an address in a form's value is never fetched from there, because anybody can rent such a
+   * name.
+   */
   DINGTALK_LINK_HOSTS: list.default(['lippi-space-*.aliyuncs.com']),
-  /** Until the first bytes of a file are here; all of it may take four times as long. */
+  /** Timeout until the first bytes of a file; the whole file may take four times as long. */
   DINGTALK_FILE_TIMEOUT_MS: whole(100, 120_000).default(15_000),
   DINGTALK_FILE_MAX_MB: whole(1, 1000).default(30),
   DINGTALK_CONCURRENCY: whole(1, 100).default(16),
@@ -132,57 +135,60 @@ export const settingsSchema = z.object({
   SWEEP_INTERVAL_MS: seconds(900_000),
   LOOK_BACK_INTERVAL_MS: seconds(3_600_000),
   LOOK_BACK_DAYS: whole(1, 365).default(45),
-  /** How far back launches are listed once a month, for approvals that take longer than LOOK_BACK_DAYS. */
+  /** Days back for the monthly listing of launches, for approvals that take longer than LOOK_BACK_DAYS. */
   LONG_LOOK_BACK_DAYS: whole(1, 364).default(180),
   HEAD_OVERLAP_MS: seconds(600_000),
   SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
   PROBE_GAP_MS: seconds(60_000),
   DUE_SWEEP_MS: seconds(2_000),
-  /** How often it is looked whether somebody is to be told of their work; 0: nobody is told. */
+  /** Interval of the check for due notices; 0: no notices are sent. */
   NOTICE_SWEEP_MS: whole(0, 3_600_000).default(15_000),
-  /** For how long after booking Kingdee is asked whether a bill still stands, how often at first, and for how many at once. */
+  /** Watch of booked bills in Kingdee: for this many days; WATCH_INTERVAL_MS is the first interval, WATCH_BATCH the bills per question. */
   WATCH_DAYS: whole(1, 365).default(45),
   LEAVER_CHECK_MS: whole(100, 7 * 86_400_000).default(86_400_000),
-  /** How often the check-up runs by itself; 0: only when somebody asks. */
+  /** Interval of the automatic check-up; 0: only on request. */
   CHECK_UP_INTERVAL_MS: whole(0, 30 * 86_400_000).default(7 * 86_400_000),
-  /** From which hour on (Beijing) yesterday is held against DingTalk and Kingdee, and how many days back what was open is looked at again; 0 days: only when somebody asks. */
+  /** Hour (Beijing) from which statements run at night, and number of past days that are run each night; 0 days: only on request. */
   STATEMENT_HOUR: whole(0, 23).default(2),
   STATEMENT_DAYS: whole(0, 31).default(7),
-  /** How often it is looked whether that is due. */
+  /** Interval of the check whether a statement is due. */
   STATEMENT_LOOK_MS: whole(100, 3_600_000).default(600_000),
-  /** How often a form's controls are read again, one call a form; 0: only when somebody asks. */
+  /** Interval of reading a form's controls again, one call per form; 0: only on request. */
   FORM_CHECK_INTERVAL_MS: whole(0, 30 * 86_400_000).default(86_400_000),
-  /** Before a bill is sent its approval is read again: never, where the month's calls allow it, or always (it waits until it could be read). */
+  /**
+   * Whether an approval is read again before its bill is sent: never, if the month's calls allow it, or always (the bill waits until it could be
+   * read).
+   */
   SOURCE_RECHECK: z.enum(['off', 'quota', 'always']).default('quota'),
-  /** A form of which no sweep or event was heard for longer: each bill's own approval is asked for before it is sent. */
+  /** If no sweep or event of a form was seen for longer, each bill's own approval is read before it is sent. */
   HEARD_WITHIN_MS: whole(1, 7 * 86_400_000).default(10_800_000),
   WATCH_INTERVAL_MS: whole(100, 86_400_000).default(900_000),
   WATCH_BATCH: whole(1, 50).default(50),
-  /** Before the first repeat of what was refused as busy or could not be sent; each further repeat waits longer. */
+  /** Wait before the first retry of a call that was refused as busy or could not be sent; each further retry waits longer. */
   RETRY_WAIT_MS: seconds(5_000),
-  /** By how much a lease outlives the longest call it covers, so that only a dead worker loses it. */
+  /** Time by which a lease outlives the longest call it covers, so that only a dead worker loses it. */
   LEASE_MARGIN_MS: seconds(60_000),
-  /** Transport failures in a row after which calls to a system stop, and how long before it is asked whether it is back. */
+  /** Transport failures in a row after which calls to a system stop, and the wait before it is tried again. */
   BREAKER_FAILURES: whole(1, 1000).default(5),
   BREAKER_OPEN_MS: seconds(10_000),
-  /** For one attempt to tell another system, from the name service to its answer. */
+  /** Timeout of one try of a webhook, from name resolution to the answer. */
   WEBHOOK_TIMEOUT_MS: whole(100, 60_000).default(10_000),
-  /** Before each further attempt in turn; after the last the last again, until a day is over. */
+  /** Waits before further tries in turn; the last one repeats until a day is over. */
   WEBHOOK_RETRY_MS: waits([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000]),
-  /** Hosts of the house that may be told although their address is not public: "erp.local", "erp.local:9443". */
+  /** Internal hosts that webhooks may use although their address is not public: "erp.local", "erp.local:9443". */
   WEBHOOK_ALLOW_HOSTS: list.default([]),
-  /** Whether those may be told over http: for tests. */
+  /** Whether these hosts may be reached over http: for tests. */
   WEBHOOK_HTTP: flag.default(false),
   SELECTION_TTL_MS: seconds(600_000),
-  /** An applicant who was asked and is not seen to have answered for so many days is a reason of its own. */
+  /** After this many days without a visible answer of the applicant, the bill gets a reason of its own. */
   ASK_UNANSWERED_DAYS: whole(0, 365).default(3),
-  /** For so long a person may take back that they gave bills to somebody; who got them is told after it. */
+  /** Time in which a person may undo an assignment; the assignee is notified after it. */
   ASSIGN_UNDO_MS: whole(0, 600_000).default(15_000),
-  /** How often it is looked what is left of each to-do, and how often at most one is told another number: each telling is a call of the month. */
+  /** Interval of the check of each to-do, and the least time between two updates of a to-do's number: each update uses one call of the month. */
   TODO_LOOK_MS: whole(100, 3_600_000).default(15_000),
   TODO_UPDATE_MS: whole(0, 86_400_000).default(1_800_000),
   SESSION_TTL_MS: whole(60_000, 30 * 86_400_000).default(12 * 3_600_000),
-  /** However much it is used, a session ends after this; DingTalk then logs the person in again by itself. */
+  /** Longest life of a session, however much it is used; DingTalk then logs the person in again automatically. */
   SESSION_LIFE_MS: whole(60_000, 30 * 86_400_000).default(24 * 3_600_000),
   FOUR_EYES_BILL: z
     .string()
@@ -199,15 +205,15 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>;
 /** Nest token of the parsed settings. */
 export const SETTINGS = Symbol('settings');
 
-/** Whether what DingTalk posts is taken: as the channel of the events, or beside the stream (docs/decisions/0068). */
+/** True if DingTalk's callbacks are accepted: as the event channel, or besides the stream (docs/decisions/0068). */
 export const takesCallbacks = (
   s: Pick<Settings, 'DINGTALK_EVENTS' | 'DINGTALK_CALLBACK_TOKEN' | 'DINGTALK_CALLBACK_AES_KEY'>,
 ): boolean => s.DINGTALK_EVENTS !== 'off' && Boolean(s.DINGTALK_CALLBACK_TOKEN && s.DINGTALK_CALLBACK_AES_KEY);
 
-/** A setting is wrong or missing; the message is one sentence for the terminal, without any secret's value. */
+/** A wrong or missing setting; the message is one sentence for the terminal, without any secret's value. */
 export class SettingsError extends Error {}
 
-/** @throws SettingsError naming the first wrong setting, what it should look like, and where to set it. */
+/** @throws SettingsError naming the first wrong setting, its expected format, and where to set it. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = settingsSchema.safeParse(given);
@@ -223,7 +229,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   }
   const s = parsed.data;
   const http = s.DINGTALK_EVENTS === 'http';
-  // Half of them is a mistake that nobody would notice: the stream goes on, and what is posted is refused.
+  // Only one of the two is a mistake that nobody would notice: the stream works, but callbacks are refused.
   const beside = s.DINGTALK_EVENTS === 'stream';
   const { DINGTALK_CALLBACK_TOKEN: token, DINGTALK_CALLBACK_AES_KEY: aesKey } = s;
   const needs: [boolean, string][] = [

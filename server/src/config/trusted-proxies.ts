@@ -1,9 +1,9 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** How many proxies stand in front, or which: "off", "1", "10.0.0.7", "10.0.0.0/24,fd00::/8". */
+/** Number of proxies in front, or their addresses: "off", "1", "10.0.0.7", "10.0.0.0/24,fd00::/8". */
 export type TrustedProxies = false | number | readonly string[];
 
-/** Where a proxy that is only counted stands: this machine, a private network, or a cloud's own (100.64.0.0/10). */
+/** Networks in which a counted proxy may be: this machine, a private network, or a cloud's own (100.64.0.0/10). */
 const NEAR = [
   '127.0.0.0/8',
   '10.0.0.0/8',
@@ -18,7 +18,7 @@ const NEAR = [
 const MOST_HOPS = 5;
 export const PROXIES_WANTED = `请写 off、前面代理的层数（1 到 ${MOST_HOPS}，通常是 1），或代理的地址、网段，用逗号分隔`;
 
-/** @returns null where the text is none of the forms; "on" is none, for it would believe whatever a visitor writes. */
+/** @returns null if the text has none of the formats; "on" is not allowed, because it would trust any header of a visitor. */
 export function readProxies(text: string): TrustedProxies | null {
   if (text === 'off') return false;
   if (/^\d+$/.test(text)) return Number(text) >= 1 && Number(text) <= MOST_HOPS ? Number(text) : null;
@@ -30,8 +30,8 @@ export function readProxies(text: string): TrustedProxies | null {
 }
 
 /**
- * Whether the address `hop` steps away from us (0: who holds the connection) may say for whom it speaks. The visitor is
- * the first address from the right of X-Forwarded-For that may not; what stands left of it anybody may have written.
+ * Returns whether the address `hop` steps away (0: the peer of the connection) is trusted to name its client. The visitor is
+ * the first untrusted address from the right of X-Forwarded-For; anybody may have written the addresses left of it.
  */
 export function trustFor(proxies: TrustedProxies): false | ((address: string, hop: number) => boolean) {
   if (proxies === false) return false;
@@ -42,7 +42,7 @@ export function trustFor(proxies: TrustedProxies): false | ((address: string, ho
   }
   const listed = (address: string): boolean => isIP(address) !== 0 && known.check(address, family(address));
   if (typeof proxies !== 'number') return listed;
-  // Who reaches the port without a proxy counts no hops for us.
+  // If the peer itself is not near, no hop is trusted, because the request did not come through a proxy.
   return (address, hop) => hop < proxies && (hop > 0 || listed(address));
 }
 
@@ -53,6 +53,6 @@ function subnetOf(item: string): { address: string; bits: number } | null {
   const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
   if (most === 0 || more.length > 0 || (given !== undefined && !/^\d{1,3}$/.test(given))) return null;
   const bits = given === undefined ? most : Number(given);
-  // /0 is everybody.
+  // /0 would trust everybody.
   return bits >= 1 && bits <= most ? { address, bits } : null;
 }

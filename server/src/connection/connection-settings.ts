@@ -4,7 +4,7 @@ import { type Settings, settingsSchema } from '../config/settings.js';
 export const SYSTEMS = ['dingtalk', 'kingdee'] as const;
 export type System = (typeof SYSTEMS)[number];
 
-/** What belongs to one way into a system, by the names of the settings; limits and waiting times are the program's and stay there. */
+/** Settings that belong to one connection; limits and waits belong to the program and are not part of it. */
 const dingtalk = settingsSchema.pick({
   DINGTALK_CORP_ID: true,
   DINGTALK_CLIENT_ID: true,
@@ -38,7 +38,7 @@ const SETTINGS_OF: Readonly<Record<System, readonly string[]>> = {
   kingdee: Object.keys(kingdee.shape),
 };
 
-/** The second part of KINGDEE_APP_ID is a packed secret (kingdee.md §3). */
+/** Includes KINGDEE_APP_ID, because its second part is a packed secret (kingdee.md §3). */
 const SECRETS: ReadonlySet<string> = new Set([
   'DINGTALK_CLIENT_SECRET',
   'DINGTALK_CALLBACK_TOKEN',
@@ -48,16 +48,16 @@ const SECRETS: ReadonlySet<string> = new Set([
   'KINGDEE_APP_SECRET',
 ]);
 
-/** Setting name → value as text; what is not set is absent. */
+/** Setting name → value as text; unset settings are absent. */
 export type Values = Readonly<Record<string, string>>;
 
-/** A connection in two parts: only `secret` is worth anything to a thief. */
+/** A connection in two parts; only `secret` has to be protected. */
 export interface Parts {
   open: Values;
   secret: Values;
 }
 
-/** The connection of a system that the environment names. */
+/** Splits the settings of the environment's connection to a system. */
 export function partsOf(system: System, settings: Partial<Settings>): Parts {
   const open: Record<string, string> = {};
   const secret: Record<string, string> = {};
@@ -70,17 +70,17 @@ export function partsOf(system: System, settings: Partial<Settings>): Parts {
   return { open, secret };
 }
 
-/** https://user:password@… */
+/** True for https://user:password@… */
 const holdsPassword = (text: string): boolean => URL.canParse(text) && new URL(text).password !== '';
 
-/** @returns null where something is missing or is not what the setting wants. */
+/** @returns null if a setting is missing or invalid. */
 export function configOf<S extends System>(system: S, { open, secret }: Parts): ConnectionConfig<S> | null {
   const read = SCHEMAS[system].safeParse({ ...open, ...secret });
   return read.success ? read.data : null;
 }
 
 const texts = z.record(z.string(), z.string());
-/** JSON column → values; what is not text by name counts as nothing. */
+/** Reads a JSON column; values that are not text by name are dropped. */
 export function readValues(column: unknown): Values {
   if (typeof column !== 'string') return {};
   try {

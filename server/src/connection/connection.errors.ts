@@ -1,6 +1,6 @@
 import { DomainError } from '../problem/domain-error.js';
 
-/** Why the secrets of a stored connection cannot be read. */
+/** Reasons why the secrets of a stored connection cannot be read. */
 export type Unreadable = 'other-key' | 'broken' | 'incomplete';
 
 const WHY: Readonly<Record<Unreadable, string>> = {
@@ -14,11 +14,11 @@ const NEXT: Readonly<Record<Unreadable, string>> = {
   incomplete: '请管理员重新填写这个连接',
 };
 
-/** What an administrator reads where a stored connection cannot be used. */
+/** Sentence for an administrator if a stored connection cannot be used. */
 export const unreadableWords = (name: string, why: Unreadable): string =>
   `连接“${name}”存在库里的密钥${WHY[why]}。${NEXT[why]}。`;
 
-/** The same of one that the environment names: its values are there, and work goes on with them. */
+/** The same for a connection of the environment: its values are known, so work goes on with them. */
 export const rewrittenWords = (name: string, why: Unreadable): string =>
   `连接“${name}”存在库里的密钥${WHY[why]}。环境变量里有它的值，已经用现在的 APP_SECRET 重新加密写入，照常工作。${
     why === 'other-key' ? 'APP_SECRET 不是有意换的，就换回原来的' : '请管理员查清是谁动了库'

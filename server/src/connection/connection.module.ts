@@ -3,7 +3,7 @@ import { SETTINGS } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { Connections } from './connections.js';
 
-/** Global: both connectors are made with what it holds. */
+/** Global, because both connectors are created from its connections. */
 @Global()
 @Module({
   providers: [{ provide: Connections, inject: [Database, SETTINGS], useFactory: Connections.start }],

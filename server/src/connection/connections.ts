@@ -22,14 +22,14 @@ import {
 } from './connection-settings.js';
 import { SealBrokenError, SecretSeal } from './secret-seal.js';
 
-/** The row of each system that follows the environment: what is set there wins, at every start. */
+/** Row of each system that follows the environment: the environment's values win at every start. */
 export const OF_ENVIRONMENT: Readonly<Record<System, string>> = { dingtalk: 'env-dingtalk', kingdee: 'env-kingdee' };
 const NAMES: Readonly<Record<System, string>> = { dingtalk: '钉钉', kingdee: '金蝶' };
 
 export interface NewConnection<S extends System = System> {
   id: string;
   system: S;
-  /** As people call it, up to 80 characters. */
+  /** Name for people, up to 80 characters. */
   name: string;
   parts: Parts;
 }
@@ -44,7 +44,7 @@ interface StoredRow {
 }
 type Opened = { ok: true; parts: Parts } | { ok: false; why: Unreadable };
 
-/** The ways into DingTalk and Kingdee as the table holds them: read at the start, secrets opened in memory only (docs/decisions/0041). */
+/** The stored connections to DingTalk and Kingdee: read at the start, secrets opened in memory only (docs/decisions/0041). */
 export class Connections {
   private readonly seal: SecretSeal;
   private readonly log = new Logger('connection');
@@ -58,8 +58,8 @@ export class Connections {
   }
 
   /**
-   * Brings the rows of the environment up to date and reads all. A row that does not open is said in the log and stops nothing:
-   * one of the environment is written anew, another cannot be used until somebody sees to it.
+   * Updates the environment's rows and reads all rows. A row that cannot be opened is logged and stops nothing:
+   * a row of the environment is written again, another one cannot be used until a person fixes it.
    */
   static async start(db: Database, settings: Settings): Promise<Connections> {
     const connections = new Connections(db, settings.APP_SECRET);
@@ -84,7 +84,7 @@ export class Connections {
     return config;
   }
 
-  /** Adds a connection, or takes these values for the one of that id; readable to this process after `read`. */
+  /** Adds a connection, or replaces the values of the one with this id; this process sees it after `read`. */
   async put(tx: EntityManager, connection: NewConnection): Promise<void> {
     const now = Date.now();
     const { id, system, name } = connection;
@@ -98,7 +98,7 @@ export class Connections {
     await insertRows(tx, Connection, [{ id, system, name, ...values, created_at: now, updated_at: now }]);
   }
 
-  /** Reads the table anew. */
+  /** Reads the table again. */
   async read(): Promise<void> {
     const rows = await this.db.query<StoredRow>(`${SELECT} ORDER BY id`);
     this.rows = new Map(
@@ -110,7 +110,7 @@ export class Connections {
     );
   }
 
-  /** Written only where the environment says something else than the row: an ordinary start writes nothing. */
+  /** Writes only if the environment differs from the row: an ordinary start writes nothing. */
   private async follow(connection: NewConnection): Promise<void> {
     const rewritten = await this.db.inTransaction(async (tx) => {
       const [row]: StoredRow[] = await tx.query(`${SELECT} WHERE id = ?`, [connection.id]);
@@ -122,7 +122,7 @@ export class Connections {
     if (rewritten !== null) this.log.warn(rewrittenWords(connection.name, rewritten));
   }
 
-  /** settings, sealed, key_id */
+  /** Returns the columns settings, sealed and key_id. */
   private values({ id, parts }: NewConnection): { settings: string; sealed: string; key_id: string } {
     const sealed = Object.entries(parts.secret).map(([setting, secret]) => [
       setting,

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Another label, another key: the audit log's comes from the same APP_SECRET (audit/chain/audit-key.ts). */
+/** Derives a key of its own; the audit log's key comes from the same APP_SECRET (audit/chain/audit-key.ts). */
 const LABEL = 'dingdee connection secrets 1';
 const FORMAT = '1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Where a secret belongs; sealed for one place it opens at no other. */
+/** Place of a secret; a secret sealed for one place cannot be opened at another. */
 export interface SecretPlace {
   /** Id of its row. */
   connection: string;
@@ -14,13 +14,13 @@ export interface SecretPlace {
   setting: string;
 }
 
-/** A sealed secret does not open: changed, taken from another place, or sealed with another key. Says nothing of its content. */
+/** A sealed secret cannot be opened: changed, taken from another place, or sealed with another key. Reveals nothing of its content. */
 export class SealBrokenError extends Error {}
 
-/** AES-256-GCM under a key that comes from APP_SECRET (HKDF-SHA256) and is never in the database (docs/decisions/0041). */
+/** Seals with AES-256-GCM under a key that comes from APP_SECRET (HKDF-SHA256) and is never in the database (docs/decisions/0041). */
 export class SecretSeal {
   private readonly key: Buffer;
-  /** Tells keys apart and gives nothing of them away: 16 hex digits. */
+  /** Identifies the key without revealing it: 16 hex digits. */
   readonly keyId: string;
 
   constructor(appSecret: string) {

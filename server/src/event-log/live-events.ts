@@ -6,7 +6,7 @@ import { deleteExpired } from '../database/expired-rows.js';
 import { insertRows } from '../database/rows.js';
 import { LiveEvent as LiveEventRow } from './live-event.entity.js';
 
-/** Hints for open pages, written with the change they tell of; each process reads the table for its own listeners. */
+/** Stores hints for open pages in the transaction of the change; each process reads the table for its own listeners. */
 @Injectable()
 export class LiveEvents {
   private readonly listeners = new Set<() => void>();
@@ -14,7 +14,7 @@ export class LiveEvents {
     for (const listener of this.listeners) listener();
   };
 
-  /** Called when something was written here that can be read now; what other processes write is found by looking. */
+  /** Registers a function that is called after a commit with events of this process; events of other processes are found by polling. */
   onWritten(listener: () => void): void {
     this.listeners.add(listener);
   }
@@ -30,16 +30,16 @@ export class LiveEvents {
   }
 }
 
-/** Not for pages: who may do what changed, and a stream that may no longer be listened to ends (architecture.md, HTTP). */
+/** Event kind that is not for pages: permissions changed, and a stream without permission must end (architecture.md, HTTP). */
 export const ACCESS = 'access';
 
-/** @param userId whose log-in or roles changed; '' for everybody's. */
+/** @param userId person whose session or roles changed; '' for everybody. */
 export async function emitAccess(tx: EntityManager, userId: string): Promise<void> {
   await insertRows(tx, LiveEventRow, [{ kind: ACCESS, subject: userId, at: Date.now() }]);
 }
 
 const KEPT_MS = 3_600_000;
 
-/** Deletes events that no page can still ask for. @param now Unix ms */
+/** Deletes events that no page can ask for any more. @param now Unix ms */
 export const sweepEvents = (db: Database, now: number): Promise<void> =>
   deleteExpired(db, 'event', { key: 'id', column: 'at' }, now - KEPT_MS);

@@ -5,14 +5,14 @@ import type { ThreadJob, ThreadWord } from '../dataset/export/write-in-thread.js
 import { Datasets } from '../dataset/read/datasets.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 
-/** More than in the program's own turns: nobody waits for one of these. */
+/** Larger than in the main thread, because no request waits for a page here. */
 const PAGE_ROWS = 500;
-/** The rest of the machine is the program's, and the database's. */
+/** Pause between pages, so that the program and the database keep most of the machine. */
 const MOST_REST_MS = 25;
 
 const say = (word: ThreadWord): void => parentPort?.postMessage(word);
 
-/** One file of a dataset, written beside the program. It only reads: what is under way is written down by whoever started it. */
+/** Writes one file of a dataset in a thread. It only reads the database; the main thread writes the progress. */
 async function write({ url, wanted }: ThreadJob): Promise<void> {
   const source = await openDataSource({ ...dataSourceOptions(url, 'read'), entities: [] });
   try {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What Vite writes down of each file of the build, as far as it is read here. */
+/** The parts of Vite's manifest entry that are used here. */
 interface Built {
   file: string;
   imports?: readonly string[];
@@ -8,22 +8,22 @@ interface Built {
 }
 type Manifest = Readonly<Record<string, Built>>;
 
-/** A client in the hand; every other one is shown the desk. A wrong guess costs bytes and nothing else: the page decides for itself. */
+/** A phone or tablet; every other client gets the desk. A wrong guess only costs bytes: the page decides for itself. */
 const IN_HAND = /Mobile|Android|iPhone|iPad|Harmony/i;
 const IN_DINGTALK = /DingTalk/i;
 /**
- * What every visit asks before anything else, on its way together with the files. `fetch` takes these answers over as long as it asks
- * with the same headers, which is with none of its own.
+ * Requests that every visit makes first; they are preloaded together with the files. `fetch` uses a preloaded answer only if it sends
+ * the same headers, that is, none of its own.
  */
 const asked = (path: string): string => `<link rel="preload" as="fetch" crossorigin href="${path}">`;
 const QUESTIONS = ['/api/session', '/api/client-config'].map(asked);
 const GROUPS = '/api/bills/groups?stage=review&rows=100';
-/** By page, what its first lines ask of the review (miniapp/src/session/early.ts), letter for letter: otherwise it is asked twice. */
+/** First requests of the review per page (miniapp/src/session/early.ts), letter for letter: otherwise they are made twice. */
 const LISTS: Readonly<Record<string, readonly string[]>> = { '/': [GROUPS, '/api/bills/stages'], '/review': [GROUPS] };
 
 /**
- * index.html, with the files named in it that this visit is going to need (`miniapp/first-chunks.ts`): otherwise each is only known of when
- * the one before it has come and run, and behind a slow network every one of these steps takes half a second.
+ * Returns index.html with links to the files that this visit will need (`miniapp/first-chunks.ts`): without them the browser finds each file
+ * only after the one before has come and run, and on a slow network each of these steps takes half a second.
  * @param root the build, with a slash at the end
  */
 export class FirstPage {
@@ -38,13 +38,13 @@ export class FirstPage {
   }
 
   /**
-   * @param path of the page, "/review". @param client its User-Agent. @param reviews whoever asks is logged in and reviews: the first list
-   * is then on its way with the scripts, and not only once they have run and know who is here.
+   * @param path of the page, "/review". @param client its User-Agent. @param reviews true if the visitor is logged in and reviews: the first
+   * list is then preloaded with the scripts, not only requested once they have run and know the visitor.
    */
   for(path: string, client: string, reviews = false): string {
     const inHand = IN_HAND.test(client);
     const bridge = IN_DINGTALK.test(client) ? [inHand ? 'bridge-phone' : 'bridge-pc'] : [];
-    // In the order in which they are waited for: a browser fetches six at a time.
+    // In the order in which they are needed: a browser fetches six at a time.
     const chunks = ['early', ...bridge, 'start', ...(inHand ? ['phone', ...viewOf(path)] : ['desk'])];
     const lists = reviews ? (LISTS[path] ?? []) : [];
     const key = [...chunks, ...lists].join();
@@ -70,7 +70,7 @@ export class FirstPage {
     return this.html.replace('</head>', `${[...QUESTIONS, ...lists.map(asked), ...lines].join('')}</head>`);
   }
 
-  /** What a file needs stands before it. */
+  /** Adds a file after the files that it imports. */
   private reach(key: string, files: Set<string>, on = new Set<string>()): void {
     const built = this.manifest[key];
     if (!built || on.has(key)) return;

@@ -12,7 +12,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   array: '列表',
 };
 
-// The messages of every schema, zod and zod/mini alike, are read by people.
+// People read the messages of every schema, of zod and zod/mini alike.
 z.config({
   ...z.locales.zhCN(),
   customError: (issue) => {

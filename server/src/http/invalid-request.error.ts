@@ -1,10 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { DomainError } from '../problem/domain-error.js';
 
-/** Fields that a person fills in. */
+/** Names of fields that a person fills in. */
 const WORDS: Readonly<Record<string, string>> = { reason: '理由', note: '理由' };
 
-/** The request itself is wrong: `fields` says where, path → message. */
+/** The request itself is wrong: `fields` has path → message. */
 export class InvalidRequestError extends DomainError {
   readonly code = 'request/invalid';
   readonly title = '提交的内容不完整或不正确';
@@ -20,7 +20,7 @@ export class InvalidRequestError extends DomainError {
     );
   }
 
-  /** One message per path, the first that was found. */
+  /** Keeps one message per path, the first one found. */
   static of(issues: readonly StandardSchemaV1.Issue[]): InvalidRequestError {
     const fields: Record<string, string> = {};
     for (const { path, message } of issues.slice(0, 50)) {

@@ -3,10 +3,10 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { redactor } from './redact.js';
 
-/** What Nest tells of its own start: of use only while something is looked for. */
+/** Contexts of Nest's start messages; they are only useful for debugging. */
 const CHATTY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-/** Nest's logger as one JSON object a line on stdout; every text passes the redactor. */
+/** Nest's logger: one JSON object per line on stdout; every text passes the redactor. */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
   private readonly redact: (text: string) => string;
@@ -40,7 +40,7 @@ export class JsonLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  /** Nest passes the context last and a stack before it. */
+  /** Nest passes the context last, and a stack before it. */
   private write(
     level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
     message: unknown,

@@ -4,12 +4,12 @@ import type { SignedInRequest } from '../access/role/roles.decorator.js';
 import { countCommits } from '../database/request-commits.js';
 import { Metrics } from '../metrics/metrics.js';
 
-/** One log line and one measurement per answer, by route pattern: never the address itself, which may carry search words. */
+/** Writes one log line and one measurement per answer, by route pattern: never by the address itself, which may contain search words. */
 export function observeRequests(app: NestFastifyApplication): void {
   const metrics = app.get(Metrics);
   const log = new Logger('http');
   const server = app.getHttpAdapter().getInstance();
-  // After the body: what reads that is not ours and would lose the count.
+  // After the body is read: the code that reads it runs outside of this context and would lose the count.
   server.addHook('preValidation', (_request, _reply, done) => countCommits(done));
   server.addHook('onResponse', async (request: SignedInRequest, reply) => {
     const route = request.routeOptions.url ?? 'unknown';

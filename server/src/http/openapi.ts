@@ -5,12 +5,13 @@ import type { SignedInRequest } from '../access/role/roles.decorator.js';
 import { AccessGuard } from '../access/session/access.guard.js';
 import type { Settings } from '../config/settings.js';
 
-/** As the router matched them: the page with its files and its other spellings, and the document. */
+/** Routes as the router matched them: the documentation page with its files and other spellings, and the JSON document. */
 const DOCUMENTS = /^\/api\/(?:docs|openapi\.json)/;
 
 /**
- * OpenAPI at /api/openapi.json, readable at /api/docs: the table of routes, as `@Route` put it on the controllers. Open where only this machine can come, which is
- * without PUBLIC_URL; otherwise for members, as every route that says nothing else.
+ * Serves OpenAPI at /api/openapi.json, readable at /api/docs: the table of routes, as `@Route` put it on the controllers. Without PUBLIC_URL, when
+ * only
+ * this machine can reach it, it is open; otherwise it is for members, like every route without another rule.
  */
 export function serveOpenApi(app: NestFastifyApplication, settings: Settings): void {
   if (settings.PUBLIC_URL) forMembers(app);
@@ -28,7 +29,7 @@ export function serveOpenApi(app: NestFastifyApplication, settings: Settings): v
     app,
     () =>
       SwaggerModule.createDocument(app, config, {
-        // The headings are those of the table of routes.
+        // The headings come from the table of routes.
         autoTagControllers: false,
         standardSchemaConverter: (schema, { schemaType }) => ({
           schema: jsonSchema(schema as z.core.$ZodType, schemaType),
@@ -48,7 +49,7 @@ function forMembers(app: NestFastifyApplication): void {
     });
 }
 
-/** zod/mini schemas do not print themselves; amounts are custom types and are told apart here. */
+/** Prints a zod/mini schema, which cannot print itself; amounts are custom types and are recognised here. */
 export function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problem.js';
 
-/** The one place where errors become HTTP (RFC 9457); a fault of ours keeps its stack in the log. */
+/** Turns every error into an HTTP answer (RFC 9457); a fault of ours is logged with its stack. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('http');

@@ -8,7 +8,7 @@ import { DomainError } from '../problem/domain-error.js';
 
 type Words = readonly [code: string, title: string, detail: string];
 
-/** What the framework refuses before a controller is reached. */
+/** Refusals of the framework before a controller is reached. */
 const REFUSED: Readonly<Record<number, Words>> = {
   400: ['request/unreadable', '请求无法识别', '提交的内容不是有效的 JSON，没有任何改动。请刷新页面后重试。'],
   401: ['session/missing', '登录已过期', '请重新登录，页面上未保存的内容不会丢失。'],
@@ -24,10 +24,10 @@ const BROKEN: Words = [
   '程序出错了',
   '这一步没有完成。已记录错误，请稍后重试；仍不行时把下面的编号告诉管理员。',
 ];
-/** DingTalk's own refusals that are worth trying again later, as against settings that a person must mend. */
+/** DingTalk refusals that may succeed later, unlike settings that a person must fix. */
 const LATER: ReadonlySet<DingTalkErrorClass> = new Set(['rate', 'ip-ban', 'quota', 'transient']);
 
-/** @returns the problem for any error, and whether it is a fault of ours that belongs in the log. */
+/** @returns the problem for any error, and whether it is a fault of ours that must be logged. */
 export function problemOf(error: unknown, requestId: string): { problem: Problem; fault: boolean } {
   if (error instanceof DomainError) {
     const { details, code, title, status, message } = error;

@@ -10,17 +10,17 @@ import { DomainError } from '../problem/domain-error.js';
 import { problemOf } from './problem.js';
 import { hasLongNumber } from './redact.js';
 
-/** One address may be a whole office behind one router. */
+/** Limit per address, which may be a whole office behind one router. */
 const REQUESTS_PER_MINUTE = 12_000;
 /** Every other method is unsafe, on every route, however its address is spelt. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** The PC client frames a page and reaches it through `window.name` (dingtalk-jsapi's PC bridge knows these hosts). */
+/** Hosts of DingTalk's PC client, which shows the page in a frame and reaches it through `window.name` (known to dingtalk-jsapi's PC bridge). */
 const DINGTALK_FRAMES = ['https://*.dingtalk.com', 'https://*.dingtalk.cn', 'https://*.7ding.ai'];
-/** Routes that machines call: they prove themselves by what they send, not by where they come from. */
+/** Routes that machines call: they authenticate by their message, not by their origin. */
 const MACHINES = new Map(everyRoute.flatMap(({ path, machine }) => (machine ? [[path, machine] as const] : [])));
-/** Routes by a token in a header: no page of somebody else's can send one by itself, so no Origin is asked for; one that comes must be ours. */
+/** Routes with a token in a header: a foreign page cannot send it by itself, so no Origin is required; if there is one, it must be ours. */
 const TOKENS = new Set(everyRoute.flatMap(({ path, who }) => (who === 'token' ? [path] : [])));
-/** Whoever is let in without a session has a code to show, and nothing that is longer; nobody could be told to stop. */
+/** Longest body of a route without a session: it only has to carry a code, and its sender is unknown and cannot be stopped otherwise. */
 const LONGEST_OF_STRANGERS = 16 * 1024;
 const LONGEST = new Map(
   everyRoute.flatMap(({ operation, who, machine, longestBody }) => {
@@ -46,7 +46,7 @@ class NotJsonError extends DomainError {
   }
 }
 
-/** Cookies, security headers, rate limit, request ids, and the two rules of unsafe methods (architecture.md, HTTP). */
+/** Sets up cookies, security headers, rate limit, request ids, and the two rules of unsafe methods (architecture.md, HTTP). */
 export async function secure(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const https = settings.PUBLIC_URL?.startsWith('https://') ?? false;
   const fastify = app.getHttpAdapter().getInstance();
@@ -58,7 +58,7 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!SAFE.has(request.method)) checkUnsafe(request, settings);
-    // The route that was matched: an address may be spelt in many ways.
+    // The matched route is used, because an address may be spelt in many ways.
     if (request.routeOptions.url?.startsWith('/api')) reply.header('cache-control', 'no-store');
   });
   await app.register(cookie);
@@ -81,7 +81,7 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
     },
     frameguard: settings.EMBEDDED ? false : { action: 'deny' },
     hsts: https ? { maxAge: 15_552_000 } : false,
-    // It would empty window.name, in which the PC client leaves its bridge.
+    // This policy would empty window.name, where the PC client leaves its bridge.
     crossOriginOpenerPolicy: https && !settings.EMBEDDED ? { policy: 'same-origin' } : false,
     originAgentCluster: https,
     referrerPolicy: { policy: 'same-origin' },
@@ -97,18 +97,18 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
 }
 
 function checkUnsafe(request: FastifyRequest, settings: Settings): void {
-  // Closed, it is a route like any other.
+  // If callbacks are switched off, the route is treated like any other.
   const machine = takesCallbacks(settings) && MACHINES.has(request.routeOptions.url ?? '');
   const byToken = TOKENS.has(request.routeOptions.url ?? '');
   const told = request.headers.origin !== undefined;
   if (!machine && !(byToken && !told) && !ourOrigin(request, settings)) throw new ForeignOriginError();
-  // Without a body there is nothing to be read otherwise.
+  // Without a body no content type is needed.
   if (byToken && request.method === 'DELETE') return;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new NotJsonError();
 }
 
-/** Without PUBLIC_URL the page is served on plain http to this machine only: any loopback name with our port. */
+/** Without PUBLIC_URL the page is served over plain http to this machine only: any loopback name with our port is accepted. */
 function ourOrigin(request: FastifyRequest, settings: Settings): boolean {
   const { origin } = request.headers;
   if (!origin || !URL.canParse(origin)) return false;
@@ -118,17 +118,17 @@ function ourOrigin(request: FastifyRequest, settings: Settings): boolean {
   return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) && (port || '80') === ours;
 }
 
-/** Errors that Fastify meets before Nest has the request become problems too. */
+/** Answers errors that Fastify meets before Nest gets the request, as problems. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { problem } = problemOf(error, request.id);
   reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
 }
 
-/** A proxy's id is kept where it is plain; logs and answers carry it. */
+/** Returns the request id for logs and answers; a proxy's id is kept if it is plain. */
 export function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
   const given = request.headers['x-request-id'];
   if (typeof given === 'string' && /^[\w-]{8,64}$/.test(given)) return given;
-  // Three of a hundred random ids hold nine digits in a row, which the log masks as an account: they could not be found in it.
+  // Three of a hundred random ids contain nine digits in a row, which the log masks as an account: such an id could not be found there.
   for (;;) {
     const own = randomUUID();
     if (!hasLongNumber(own)) return own;

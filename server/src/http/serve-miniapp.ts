@@ -7,12 +7,12 @@ import { FirstPage } from './first-page.js';
 import { answerProblem } from './security.js';
 
 const DIST = fileURLToPath(new URL('../../../miniapp/dist/', import.meta.url));
-/** These answer for themselves; under them index.html would only hide a mistake. A missing asset must fail, so that the page reloads once. */
+/** Paths with their own answers; index.html would only hide a mistake there. A missing asset must fail, so that the page reloads once. */
 const OWN = /^\/*(?:api|mcp|\.well-known|dingtalk|health|metrics|assets)(?:\/|$)/i;
 
 /**
- * The built micro-app; every other GET is one of its deep links.
- * @param reviews whether somebody with these cookies is logged in and reviews; a mistake costs a request and nothing else
+ * Serves the built micro-app; every other GET is one of its deep links.
+ * @param reviews whether a session with these cookies belongs to a reviewer; a wrong answer only costs a request
  */
 export async function serveMiniapp(
   app: NestFastifyApplication,
@@ -23,7 +23,7 @@ export async function serveMiniapp(
   if (page)
     await app.register(fastifyStatic, {
       root: `${root}assets/`,
-      // One route: one for each of some hundred files is a tenth of a start.
+      // One route for all files: one per file, for some hundred files, takes a tenth of the start.
       prefix: '/assets/',
       index: false,
       preCompressed: true,
@@ -41,7 +41,7 @@ export async function serveMiniapp(
         return answerProblem(Object.assign(new Error('not found'), { statusCode: 404 }), request, reply);
       if (page) {
         const path = request.url.split('?', 1)[0] ?? '/';
-        // A page is there also where the database is not.
+        // The page is served even if the database is away.
         const known = await reviews(request.cookies).catch(() => false);
         return reply
           .headers({ 'cache-control': 'no-cache', vary: 'user-agent, cookie' })

@@ -1,6 +1,6 @@
 import { readSettings, type Settings } from '../config/settings.js';
 
-/** Settings of a server that a spec starts by itself, with nothing outside to talk to. */
+/** Settings of a server that a spec starts by itself, without any external system. */
 export const settingsForSpec = (more: Readonly<Record<string, string>> = {}): Settings =>
   readSettings({
     PORT: '0',

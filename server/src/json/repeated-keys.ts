@@ -5,12 +5,12 @@ const SLASH = 0x5c;
 const COLON = 0x3a;
 
 /**
- * Whether an object in it says one key twice: JSON.parse takes the last one, and nobody hears of the first.
- * @param text JSON. @param parsed what was read of it.
+ * True if an object in the text repeats a key: JSON.parse takes the last one and drops the first silently.
+ * @param text JSON. @param parsed its parsed value.
  */
 export const repeatsKey = (text: string, parsed: unknown): boolean => colonsOf(text) !== keysIn(parsed);
 
-/** Outside of texts each belongs to one key. */
+/** Counts colons outside of texts; each belongs to one key. */
 function colonsOf(text: string): number {
   let colons = 0;
   for (let at = 0; at < text.length; at++) {
@@ -21,7 +21,7 @@ function colonsOf(text: string): number {
   return colons;
 }
 
-/** The quote that ends the text which opens at `quote`. */
+/** Returns the position of the quote that closes the text opened at `quote`. */
 function closing(text: string, quote: number): number {
   for (let at = text.indexOf('"', quote + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let slashes = 0;

@@ -4,21 +4,21 @@ import * as z from 'zod/mini';
 import { Database } from '../database/database.js';
 import { ACCESS, LiveEvents } from '../event-log/live-events.js';
 
-/** What other processes write is found by looking this often. */
+/** Interval of polling for events of other processes. */
 const POLL_MS = 250;
-/** What this one writes is told at once; what follows within this long is told together, later the more pages there are to tell. */
+/** Events of this process are sent at once; events that follow within this time are sent together, with a longer time for more pages. */
 const GATHER_MS = 100;
 const GATHER_PER_PAGE_MS = 0.5;
 const LONGEST_GATHER_MS = 500;
-/** Ids are given before the commit: a row may appear this much later than a higher one. */
+/** Ids are assigned before the commit: a row may appear this much later than a row with a higher id. */
 const OVERLAP_MS = 5_000;
 const MOST_ROWS = 2_000;
-/** A page that was away for longer is told to read everything anew. */
+/** A page that missed more events is told to read everything again. */
 const MOST_MISSED = 500;
 
 export interface Listener {
   hear(events: readonly LiveEvent[]): void;
-  /** Somebody's log-in or roles changed; '' for everybody's. */
+  /** Called when a person's session or roles changed; '' for everybody. */
   recheck(userId: string): void;
   end(): void;
 }
@@ -35,14 +35,14 @@ const kind: z.ZodMiniType<LiveEvent['kind']> = liveEvent.shape.kind;
 export class LiveFeed implements OnModuleDestroy {
   private readonly log = new Logger('live');
   private readonly listeners = new Set<Listener>();
-  /** Ids read so far, with when; pruned to the overlap. */
+  /** Ids read so far, with their time; pruned to the overlap. */
   private readonly seen = new Map<number, number>();
-  /** Everything up to here was read longer than the overlap ago. */
+  /** Highest id that was read longer than the overlap ago. */
   private settled: number | null = null;
   private timer: NodeJS.Timeout | null = null;
   private polling = false;
   private polledAt = Number.NEGATIVE_INFINITY;
-  /** Something was written while the table was being read. */
+  /** True if events were written while the table was being read. */
   private again = false;
   private closed = false;
 
@@ -53,7 +53,7 @@ export class LiveFeed implements OnModuleDestroy {
     written.onWritten(() => this.hurry());
   }
 
-  /** @returns how many pages listen now. */
+  /** @returns the number of listening pages. */
   get size(): number {
     return this.listeners.size;
   }
@@ -62,7 +62,7 @@ export class LiveFeed implements OnModuleDestroy {
     return this.closed;
   }
 
-  /** @returns stops listening. After close() the listener is ended at once. */
+  /** @returns a function that stops listening. After close() the listener is ended at once. */
   listen(listener: Listener): () => void {
     if (this.closed) {
       listener.end();
@@ -79,7 +79,7 @@ export class LiveFeed implements OnModuleDestroy {
     };
   }
 
-  /** What a page missed since the event it saw last; "everything changed" where that is too long ago. */
+  /** Returns the events after the one that a page saw last; "everything changed" if that is too long ago. */
   async since(lastId: number): Promise<LiveEvent[]> {
     const rows = await this.db.query<EventRow>(
       `SELECT id, kind, subject, at FROM event WHERE id > ? OR at >= (SELECT at FROM event WHERE id = ?) - ${OVERLAP_MS}
@@ -104,7 +104,7 @@ export class LiveFeed implements OnModuleDestroy {
     this.close();
   }
 
-  /** Reads now, or as soon as what was written around the last time has been gathered. */
+  /** Reads now, or as soon as the gather time since the last read is over. */
   private hurry(): void {
     if (this.polling) this.again = true;
     if (this.polling || this.timer === null) return;
@@ -148,7 +148,7 @@ export class LiveFeed implements OnModuleDestroy {
     if (events.length > 0) for (const listener of this.listeners) listener.hear(events);
   }
 
-  /** Ids leave the overlap when they are old enough, or at once where a flood would fill every read with known rows. */
+  /** Drops ids that are older than the overlap; after a full read it drops all at once, so that known rows do not fill every read. */
   private settle(now: number, flood: boolean): void {
     for (const [id, at] of [...this.seen].sort(([a], [b]) => a - b)) {
       if (!flood && now - at < OVERLAP_MS) break;

@@ -13,7 +13,7 @@ import { LiveFeed } from './live-feed.js';
 import { OpenStreams } from './open-streams.js';
 
 const HEARTBEAT_MS = 15_000;
-/** A page that does not read is let go: it comes back with Last-Event-ID. */
+/** Most unsent bytes of a stream: a page that does not read is disconnected and returns with Last-Event-ID. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
 const PAGE = /^[\w-]{1,64}$/;
@@ -43,7 +43,7 @@ export class LiveController {
     this.cookieName = cookieForm(settings).name;
   }
 
-  /** Server-Sent Events; each `data` is a liveEvent. Hints to fetch, never the truth. */
+  /** Server-Sent Events; each `data` is a liveEvent. Events are hints to fetch, never the data itself. */
   @Route(operationRoutes.events)
   async stream(
     @Req() request: SignedInRequest,
@@ -86,7 +86,7 @@ export class LiveController {
       if (userId === '' || userId === actor.userId) look();
     };
     const stop = this.feed.listen({ hear, recheck, end: () => out.end() });
-    // What changed between the guard and here nobody tells again.
+    // A change between the guard and this line is not reported again, so it is checked here.
     look();
     const heartbeat = setInterval(look, HEARTBEAT_MS);
     out.on('close', () => {

@@ -1,4 +1,4 @@
-/** A browser has a handful of pages of one log-in; whoever opens more holds connections for nothing. */
+/** Streams per session: a browser has only a few pages of one session, and more would hold connections for nothing. */
 export const MOST_OF_SESSION = 8;
 export const MOST_OF_PERSON = 32;
 
@@ -9,13 +9,13 @@ interface Stream {
   end(): void;
 }
 
-/** The streams of this process: one a page, a few a log-in. */
+/** The streams of this process: one per page, a few per session. */
 export class OpenStreams {
   private readonly streams = new Set<Stream>();
 
   /**
-   * A page that comes back takes the place of its own former stream, which is ended.
-   * @returns leaves the place again; null where there are too many.
+   * Registers a stream. A page that returns replaces its own former stream, which is ended.
+   * @returns a function that removes the stream; null if there are too many.
    */
   enter(stream: Stream): (() => void) | null {
     const of = (same: (other: Stream) => boolean): Stream[] => [...this.streams].filter(same);

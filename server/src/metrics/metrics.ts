@@ -10,22 +10,22 @@ const SECONDS = [
 ];
 const SCOPE = { name: 'dingdee' };
 
-/** Reads when somebody scrapes; opens no port and sends nothing by itself. */
+/** Collects on a scrape; opens no port and sends nothing by itself. */
 class OnScrape extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }
 
-/** What this process counts for GET /metrics. Labels hold words of ours only: never ids, never text from outside. */
+/** Metrics of this process for GET /metrics. Labels contain only our own words: never ids, never text from outside. */
 @Injectable()
 export class Metrics {
-  /** Of the text that `scrape` returns. */
+  /** Content type of the text that `scrape` returns. */
   readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
   private readonly gauges: GaugeSource[] = [];
   private readonly reader = new OnScrape();
-  // Ours alone: nothing is registered for the whole process, so no library adds series of its own.
+  // Not registered for the whole process, so that no library adds series of its own.
   private readonly meter = new MeterProvider({ readers: [this.reader] }).getMeter(SCOPE.name);
-  // Without target_info and without the scope in every label: names and labels are those that are documented.
+  // Without target_info and without the scope in every label: names and labels are exactly the documented ones.
   private readonly text = new PrometheusSerializer(undefined, false, undefined, true, true);
   private readonly httpSeconds = this.histogram('dingdee_http_request_seconds', 'HTTP answers');
   private readonly dingtalkSeconds = this.histogram('dingdee_dingtalk_call_seconds', 'Calls to DingTalk');
@@ -35,21 +35,21 @@ export class Metrics {
     this.httpSeconds.record(seconds, { method, route, status: String(status) });
   }
 
-  /** @param outcome the HTTP status, or "lost" where no whole answer came. */
+  /** @param outcome the HTTP status, or "lost" if no complete answer came. */
   outgoing(system: 'dingtalk' | 'kingdee', api: string, outcome: string, seconds: number): void {
     if (system === 'dingtalk') this.dingtalkSeconds.record(seconds, { api, outcome });
     else this.kingdeeSeconds.record(seconds, { operation: api, outcome });
   }
 
-  /** A gauge that is read from its source at every scrape; each name once. */
+  /** Registers a gauge that is read from its source at every scrape; each name once. */
   gauge(name: string, help: string, label: string, read: GaugeSource['read']): void {
     if (this.gauges.some((each) => each.name === name)) throw new Error(`the gauge ${name} is there already`);
     this.gauges.push({ name, help, label, read });
   }
 
   /**
-   * @returns what was counted and what the gauges read just now, in Prometheus' text format.
-   * @throws what a gauge's source throws: part of an answer would look like rows that are gone.
+   * @returns counters and the current gauges in Prometheus' text format.
+   * @throws the error of a gauge's source: a partial answer would look as if rows were gone.
    */
   async scrape(): Promise<string> {
     const gauges = await readGauges(this.gauges);

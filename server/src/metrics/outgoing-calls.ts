@@ -14,8 +14,8 @@ interface Call {
 }
 
 /**
- * Measures every call to DingTalk and Kingdee where Node sends it, retries, logins and tokens included.
- * An HTTP 200 of either system is an answer, not yet a success: what it meant stands on the bill.
+ * Measures every call to DingTalk and Kingdee where Node sends it, including retries, logins and tokens.
+ * An HTTP 200 of either system is an answer, not yet a success: its meaning is on the bill.
  */
 @Injectable()
 export class OutgoingCalls implements OnModuleInit, OnModuleDestroy {
@@ -60,7 +60,7 @@ export class OutgoingCalls implements OnModuleInit, OnModuleDestroy {
   };
 }
 
-/** The API of a path, without query and ids: "topapi/processinstance/get", "v1.0/workflow/processInstances", "BatchSave". */
+/** Returns the API of a path, without query and ids: "topapi/processinstance/get", "v1.0/workflow/processInstances", "BatchSave". */
 export function apiName(path: string): string {
   const [plain = ''] = path.split('?');
   const service = /([A-Za-z]+)\.common\.kdsvc$/.exec(plain)?.[1];

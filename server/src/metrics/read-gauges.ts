@@ -1,7 +1,7 @@
 import { type HrTime, ValueType } from '@opentelemetry/api';
 import { AggregationTemporality, DataPointType, type GaugeMetricData } from '@opentelemetry/sdk-metrics';
 
-/** What is read anew at every scrape: one series per value of `label`. */
+/** Source that is read at every scrape: one series per value of `label`. */
 export interface GaugeSource {
   name: string;
   help: string;
@@ -9,12 +9,12 @@ export interface GaugeSource {
   read: () => Promise<readonly (readonly [value: string, count: number])[]>;
 }
 
-/** The text carries no instants. */
+/** The text format contains no times. */
 const NO_TIME: HrTime = [0, 0];
 
 /**
- * Reads all gauges as they are now. Not by the library's observable gauges: those keep a series whose label is read no more, as of a
- * state that no bill is in by now, and after the clock was set back they tell the older of two values.
+ * Reads all gauges. The library's observable gauges are not used: they keep a series whose label is no longer read, such as a
+ * state without bills, and after the clock was set back they return the older of two values.
  */
 export function readGauges(sources: readonly GaugeSource[]): Promise<GaugeMetricData[]> {
   return Promise.all(

@@ -1,2 +1,2 @@
-/** A sentence as one of several clauses: without its full stop, which whoever joins them sets. */
+/** Returns a sentence as a clause, without its full stop; the caller that joins clauses adds one. */
 export const asClause = (sentence: string): string => sentence.replace(/。$/, '');

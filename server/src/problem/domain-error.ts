@@ -1,4 +1,4 @@
-/** A refusal that a person may read; http/problem.filter.ts turns it into RFC 9457. `code` is public and never renamed. */
+/** A refusal with a text for people; http/problem.filter.ts turns it into RFC 9457. `code` is public and never renamed. */
 export abstract class DomainError extends Error {
   abstract readonly code: string;
   abstract readonly title: string;

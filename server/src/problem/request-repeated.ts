@@ -1,6 +1,6 @@
 import { DomainError } from './domain-error.js';
 
-/** The same key came before, and what it asked for is done. */
+/** The key was used before, and its request is done. */
 export class RequestDoneBeforeError extends DomainError {
   readonly code = 'request/done-before';
   readonly title = '这一步已经保存过';
@@ -10,7 +10,7 @@ export class RequestDoneBeforeError extends DomainError {
   }
 }
 
-/** The same key came before and is being worked on. */
+/** The key was used before, and its request is being processed. */
 export class RequestRunningError extends DomainError {
   readonly code = 'request/running';
   readonly title = '上一次还在做';
@@ -20,7 +20,7 @@ export class RequestRunningError extends DomainError {
   }
 }
 
-/** The same key came before; what it asked for was begun, and nobody knows how it ended. */
+/** The key was used before; its request was begun, and its result is unknown. */
 export class RequestBrokenOffError extends DomainError {
   readonly code = 'request/broken-off';
   readonly title = '上一次做到一半断了';
@@ -30,7 +30,7 @@ export class RequestBrokenOffError extends DomainError {
   }
 }
 
-/** One key, two different requests. */
+/** One key for two different requests. */
 export class RequestKeyReusedError extends DomainError {
   readonly code = 'request/key-reused';
   readonly title = '请求编号用过了';

@@ -3,7 +3,7 @@ import { whenInWords } from '../domain/beijing-time.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a jump within the last day means for whoever looks at the screen; null where there was none. */
+/** Returns the sentence about a clock jump within the last day; null if there was none. */
 export function clockSentence(jump: ClockJump | null, now: number): string | null {
   if (jump === null || Math.abs(now - jump.at) > DAY_MS) return null;
   const seconds = Math.round(Math.abs(jump.byMs) / 1000);

@@ -22,8 +22,8 @@ import { TODO_TIMES } from '../todo/todo-times.js';
 import { WEBHOOK_TIMES } from '../webhook/webhook-times.js';
 
 /**
- * Every stored time that something waits for, and how far ahead of now it can be. One that is further was written by a clock that
- * was wrong then, or is set back now; nothing waits for it. A new column of that kind belongs here (due-times.spec.ts).
+ * Every stored time that code waits for, with its longest distance from now. A time further ahead was written while the clock was
+ * wrong, or the clock was set back since; it is capped. A new column of this kind belongs here (due-times.spec.ts).
  */
 export const DUE_TIMES: readonly DueTimes[] = [
   BILL_TIMES,
@@ -47,7 +47,7 @@ export const DUE_TIMES: readonly DueTimes[] = [
   TODO_TIMES,
 ];
 
-/** @returns how many rows waited for a time that cannot be. */
+/** @returns the number of rows with an impossible time. */
 export async function capDueTimes(tx: EntityManager, settings: Settings, now: number): Promise<number> {
   let capped = 0;
   for (const times of DUE_TIMES) capped += await times.cap(tx, settings, now);

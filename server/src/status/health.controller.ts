@@ -10,13 +10,13 @@ import { MIGRATIONS } from '../schema/migrations.js';
 interface Readiness {
   ready: boolean;
   database: boolean;
-  /** Something was written and taken back, a moment ago at most. */
+  /** A test row could be written and rolled back, at most a moment ago. */
   writable: boolean;
   migrations: boolean;
   stopping: boolean;
 }
 
-/** For the process manager: alive, and able to serve. */
+/** Liveness and readiness for the process manager. */
 @Controller()
 export class HealthController {
   constructor(

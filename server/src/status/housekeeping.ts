@@ -21,7 +21,7 @@ import { sweepWebhookDeliveries } from '../webhook/webhook-times.js';
 import { capDueTimes } from './due-times.js';
 
 const EVERY_MS = 60_000;
-/** What the rooms that own it delete: rows that nobody can use any more. */
+/** Deletions of the rooms that own the tables: rows that nobody can use any more. */
 const SWEEPS = [
   sweepEvents,
   sweepSessions,
@@ -40,7 +40,7 @@ const SWEEPS = [
   sweepTodos,
 ];
 
-/** Deletes what has expired, in small transactions. */
+/** Deletes expired rows, in small transactions. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap {
   private readonly log = new Logger('housekeeping');

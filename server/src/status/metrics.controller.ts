@@ -22,14 +22,14 @@ class MetricsRefusedError extends DomainError {
   }
 }
 
-/** Somebody else asks through whoever is on this machine. */
+/** Headers of a proxied request, which comes from elsewhere although the peer is this machine. */
 const PROXIED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
 const LOOP_RESOLUTION_MS = 10;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /**
- * Prometheus. Behind a proxy every request comes from the loopback: with PUBLIC_URL there is one, and /metrics stays
- * closed until METRICS_TOKEN is set. With a token the token is always needed.
+ * GET /metrics for Prometheus. Behind a proxy every request comes from the loopback: PUBLIC_URL means that there is a proxy, so /metrics stays
+ * closed until METRICS_TOKEN is set. If a token is set, it is always required.
  */
 @Controller()
 export class MetricsController implements OnModuleInit {
@@ -79,7 +79,7 @@ export class MetricsController implements OnModuleInit {
       'How long others waited for the event loop since the last scrape',
       'of',
       async () => {
-        // Each look comes after the resolution at the earliest: what is above it was waited for.
+        // Each sample comes after the resolution at the earliest: only the time above it is delay.
         const waited = (nanoseconds: number) => Math.max(0, Math.round(nanoseconds / 1e6 - LOOP_RESOLUTION_MS));
         const seen = [['p50', waited(loop.percentile(50))] as const, ['p99', waited(loop.percentile(99))] as const];
         const most = ['most', loop.count === 0 ? 0 : waited(loop.max)] as const;

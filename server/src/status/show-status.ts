@@ -37,7 +37,7 @@ interface RunRow {
 const TOLD_OF_EMPTIED = ['admin', 'mapper'] as const satisfies readonly Role[];
 const TOLD_OF_AUDIT = ['admin', 'auditor'] as const satisfies readonly Role[];
 
-/** The top bar: both systems, the month's calls, and when approvals were and will be looked for. */
+/** Shows the top bar: both systems, the month's calls, and the last and next search for approvals. */
 @Injectable()
 export class ShowStatus {
   constructor(
@@ -61,7 +61,7 @@ export class ShowStatus {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @param actor what is wrong with the audit log is told to those who can mend or judge it. */
+  /** @param actor trouble of the audit log is shown only to people who can fix or judge it. */
   async run(actor: Actor): Promise<Status> {
     const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
     const plan = await this.calls.run();
@@ -171,7 +171,7 @@ export class ShowStatus {
     return { ...health, means: `${beginning(health.since)}${means}` };
   }
 
-  /** What is wrong with Kingdee also says how many bills wait for it. */
+  /** Returns Kingdee's state; a trouble also names the number of waiting bills. */
   private async kingdeeNow(): Promise<Status['kingdee']> {
     const { outage } = this.kingdee;
     const health = this.kingdee.current();
@@ -202,7 +202,7 @@ export class ShowStatus {
     return { at: readInt(run.at), seen: readInt(run.seen), created: readInt(run.created), state: run.state };
   }
 
-  /** Null while no scheme is enabled or the schedule is switched off. */
+  /** Returns null if no scheme is enabled or the schedule is switched off. */
   private async nextRunAt(headEveryMs: number): Promise<number | null> {
     if (this.settings.SWEEP_INTERVAL_MS === 0) return null;
     const [row] = await this.db.query<{ schemes: unknown; last: unknown }>(

@@ -14,7 +14,7 @@ import { ShowStatus } from './show-status.js';
 import { StatusController } from './status.controller.js';
 import { UnapprovedPayloads } from './unapproved-payloads.js';
 
-/** How the program and its two systems stand, and what is swept away. */
+/** State of the program and its two systems, and housekeeping. */
 @Module({
   imports: [
     BaseDataModule,

@@ -4,15 +4,18 @@ import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { whenInWords } from '../domain/beijing-time.js';
 
-/** So long everybody is told; the log page keeps it. */
+/** Time for which everybody is notified; the log page keeps the entry. */
 const TOLD_MS = 3 * 86_400_000;
 
-/** Bills that a push set aside because what would be sent was not what had been approved: only a hand in the database, or a fault of the program, does that. */
+/**
+ * Counts bills that a push held back because the content to send differed from the approved content: only a manual change of the database, or a fault
+ * of the program, causes that.
+ */
 @Injectable()
 export class UnapprovedPayloads {
   constructor(private readonly db: Database) {}
 
-  /** @returns null where there was none within three days. */
+  /** @returns null if there was none within three days. */
   async run(now: number): Promise<Status['unapproved']> {
     const [row] = await this.db.query<{ n: unknown; last: unknown }>(
       "SELECT COUNT(*) AS n, MAX(at) AS last FROM audit WHERE action = 'push-unapproved' AND at > ?",
