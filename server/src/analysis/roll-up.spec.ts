@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => drop?.());
 
-/** The same numbers on every run. */
+/** Seed for the same numbers on every run. */
 let seed = 20_261_128;
 function random(below: number): number {
   seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -90,7 +90,7 @@ async function add(tx: EntityManager, at: number): Promise<void> {
   await insertTuples(tx, 'bill_content', Object.keys(content), [Object.values(content)]);
 }
 
-/** One thing happens to one bill, as the ledger writes it: with a version. */
+/** Makes one change of one bill as the ledger writes it, with a new version. */
 async function change(tx: EntityManager, id: string): Promise<void> {
   const fen = 100 + random(900_000);
   const [sql, value] = [
@@ -155,7 +155,7 @@ it('after any history what was added up day by day is what the bills add up to, 
     const { sum } = await behind.bills({ by: 'department', key, limit: 50 }, NOW);
     expect(sum).toEqual(now);
   }
-  // What takes the place of a bill is not counted twice by cost item or department.
+  // A bill and its replacement are not both counted under a cost item or department.
   const { sum } = await behind.bills({ by: 'cost', key: '~', limit: 50 }, NOW);
   const closed = await raw(
     "finished_at >= ? AND finished_at < ? AND state_kind = 'superseded'",
@@ -188,7 +188,7 @@ it('booked bills are counted by how many times 24 hours it took, to the millisec
       await add(tx, 10_000 + at);
       const id = `bill-${10_000 + at}`;
       await tx.query("UPDATE bill SET finished_at = ?, state_kind = 'booked' WHERE id = ?", [finished, id]);
-      // It is booked twice, as after a withdrawal: the first counts.
+      // It is booked twice, as after a withdrawal: the first booking counts.
       for (const later of [0, 9 * DAY])
         await insertTuples(
           tx,

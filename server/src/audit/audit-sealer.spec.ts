@@ -13,7 +13,7 @@ let drop: () => Promise<void>;
 let sealer: AuditSealer;
 const key = new AuditKey('spec-secret-0123456789');
 const noMarker = { read: async () => null };
-/** Row 1 says that sealing began. */
+/** Verifies the log; its row 1 records the begin of sealing. */
 const verify = () => verifyAudit(db, key);
 
 beforeEach(async () => {

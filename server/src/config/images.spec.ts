@@ -34,7 +34,7 @@ it('runs nothing of ours as root, nor with a file system that can be written', (
 
 it('asks Redis for a password, and tells every variable of the compose file where the settings are', () => {
   const compose = fileAtRoot('docker-compose.yml');
-  // One of its own, and not on a command line, which every user of the host can read.
+  // Redis has a password of its own, which is not on a command line, where every user of the host could read it.
   expect(compose).toMatch(/requirepass %s.* \| exec redis-server -/);
   expect(compose).not.toMatch(/REDIS_PASSWORD:-/);
   for (const line of compose.split('\n').filter((each) => /^\s+(command|test|entrypoint):/.test(each)))

@@ -30,7 +30,7 @@ it('the page about security names only tests, files and commands that there are'
 it('every requirement is on the list once, with yes, partly, no or that it does not apply, and a yes names a test or a document', () => {
   const lines = [...text.matchAll(/^\| ([\d.、–]+) \| [^|]+ \| ([^|]+) \|$/gm)];
   expect(lines.length).toBeGreaterThan(60);
-  // All of levels 1 and 2 of ASVS 4.0.3, as its release counts them.
+  // All requirements of levels 1 and 2 of ASVS 4.0.3, as its release counts them.
   const numbers = lines.flatMap(([, written = '']) => written.split('、').flatMap(fromTo));
   expect(numbers.length).toBe(259);
   expect(new Set(numbers).size).toBe(259);

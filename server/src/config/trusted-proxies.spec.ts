@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsForSpec } from '../http/settings-for-spec.js';
 import { readProxies, trustFor } from './trusted-proxies.js';
 
-/** Whom the server takes for the visitor. */
+/** Returns the address that the server takes for the visitor. */
 async function visitor(setting: string, remoteAddress: string, forwarded?: string): Promise<string> {
   const app = Fastify({ trustProxy: trustFor(readProxies(setting) ?? false) });
   app.get('/', async (request) => request.ip);

@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** As it comes over the wire: fetch would unpack it. */
+/** Reads the answer's raw bytes, because fetch would decompress them. */
 async function raw(path: string, accepts?: string): Promise<{ headers: IncomingMessage['headers']; body: Buffer }> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) =>
     get(`${server.url}${path}`, { headers: accepts === undefined ? {} : { 'accept-encoding': accepts } }, resolve).on(
@@ -39,7 +39,7 @@ it('sends JSON in brotli to who takes it, in gzip to who takes only that, and pl
   expect(JSON.parse(brotliDecompressSync(brotli.body).toString())).toEqual(JSON.parse(plain.body.toString()));
   expect(gunzipSync(gzip.body).equals(plain.body)).toBe(true);
   expect(brotli.body.length).toBeLessThan(plain.body.length / 5);
-  // What lies between must not give one client the answer of another.
+  // A cache in between must not give one client the answer of another.
   expect(brotli.headers.vary).toContain('accept-encoding');
 });
 

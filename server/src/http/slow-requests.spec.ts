@@ -17,20 +17,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Sends the head and then a byte now and then, for ever. @returns what came back when the server let go. */
+/** Sends the head and then a byte at short intervals, without end. @returns the answer received when the server closed the connection. */
 function trickle(head: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let more: NodeJS.Timeout | undefined;
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
       socket.write(head);
-      // Begun any earlier, a byte could go out before the head.
+      // Begun earlier, a byte could be sent before the head.
       more = setInterval(() => socket.write('a'), 50);
     });
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk.toString();
     });
-    // What is written after the server let go.
+    // Errors of writes after the server closed the connection.
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error);
     });

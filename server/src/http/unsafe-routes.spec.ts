@@ -14,7 +14,7 @@ const all = everyRoute
   .filter(({ method }) => method !== 'GET')
   .map(({ method, path, who }) => ({ method, path: path.replace(/:\w+/g, 'one'), who }));
 const unsafe = all.filter(({ who }) => who !== 'token');
-/** A page of somebody else's has no token to send. */
+/** Routes with a token; a foreign page has no token to send. */
 const byToken = all.filter(({ who }) => who === 'token');
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The address as it stands, which fetch() would tidy up. */
+/** Sends to the address exactly as written, because fetch() would normalise it. */
 function send(
   method: string,
   path: string,

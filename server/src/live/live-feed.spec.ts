@@ -8,7 +8,7 @@ import { LiveFeed } from './live-feed.js';
 let db: Database;
 let drop: () => Promise<void>;
 let feed: LiveFeed;
-/** What this process writes; `emit` writes as another one does. */
+/** Events of this process; `emit` writes like another process. */
 let ours: LiveEvents;
 
 beforeEach(async () => {
@@ -52,7 +52,7 @@ it('tells every open page of a change once, within a second, though it reads the
 
 it('tells of what this process wrote as soon as it can be read, not at the next look', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  /** Lets answers of the database come while no time passes. */
+  /** Lets database answers arrive while the fake time stands still. */
   const turns = async () => {
     for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -60,7 +60,7 @@ it('tells of what this process wrote as soon as it can be read, not at the next 
   feed.listen(listener);
   await vi.advanceTimersByTimeAsync(0);
   await turns();
-  // Long after the last look, as pages mostly are.
+  // Long after the last poll, as is usual for pages.
   vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
   await db.inTransaction((tx) => ours.emit(tx, 'bill', ['at-once']));
   await vi.advanceTimersByTimeAsync(0);

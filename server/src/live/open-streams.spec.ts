@@ -36,7 +36,7 @@ it('keeps one stream of a page: one that comes back ends its former one, also wh
   expect(back.leave).not.toBeNull();
   expect(pages.map(({ ended }) => ended()).filter(Boolean)).toHaveLength(1);
   expect(pages[3]?.ended()).toBe(true);
-  // Another log-in may call its page the same.
+  // Another session may use the same page name.
   open(streams, 'b', 'page 3');
   expect(back.ended()).toBe(false);
 });

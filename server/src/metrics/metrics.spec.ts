@@ -14,7 +14,7 @@ it('keeps name, help, type, labels and buckets that rules and dashboards were wr
   metrics.outgoing('kingdee', 'Save', 'lost', 500);
   const text = await metrics.scrape();
   const found = lines(text);
-  // As prom-client 15 wrote it; the order of lines and of labels means nothing.
+  // The output of prom-client 15; the order of lines and labels has no meaning.
   expect(found.filter((line) => line.startsWith('#')).sort()).toEqual([
     '# HELP dingdee_bills Bills by state',
     '# HELP dingdee_dingtalk_call_seconds Calls to DingTalk',

@@ -7,7 +7,7 @@ const sum = (count: number, fen: bigint, unknown?: number) => ({
   amount: fromFen(fen),
   ...(unknown === undefined ? {} : { unknown }),
 });
-/** The month as 分析 has it. */
+/** Reads the card for a month as 分析 returns it. */
 const cardOf = (stages: object[], collected: object) => {
   const found = {
     month: '2026-11',

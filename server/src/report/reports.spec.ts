@@ -41,7 +41,7 @@ const claim = () =>
 const change = (version: number, by: Actor) =>
   reports.change(id, { ...body, version, target: { ...body.target, url: 'of group 2' } as never }, by);
 const loses = (who: string) => db.inTransaction((tx) => tx.query('DELETE FROM role WHERE user_id = ?', [who]));
-/** Its time comes and is written down. */
+/** Lets the report fall due and be stored. */
 async function comes(): Promise<void> {
   await db.inTransaction((tx) => tx.query('UPDATE report SET next_at = ?', [clock.now() - 1_000]));
   for (const report of await sendings.due())

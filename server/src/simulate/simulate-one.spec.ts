@@ -31,7 +31,7 @@ const without = (...numbers: string[]): UsableBaseData => {
     numbers.includes(number) ? null : { number, name: number, usable: true, reason: null, orgNumber: '' };
   return { knows: () => true, find, lookup: find };
 };
-/** A bill as its mapping by `by` left it, on a day on which Kingdee had everything. */
+/** Makes a bill as its mapping by `by` left it, on a day on which Kingdee had all base data. */
 function stored(index: number, locks: Record<string, string> = {}, by = used): StoredBill {
   const snapshot = {
     raw: {
@@ -83,7 +83,7 @@ describe('one bill of a past period', () => {
     expect(reasons[0]).toContain('不一致');
     expect(simulateOne({ ...bill, hash: 'x' }, used, used, today()).kind).toBe('unproven');
     expect(simulateOne({ ...bill, provenance: '{}' }, used, used, today()).kind).toBe('unproven');
-    // Not even JSON any more: one bill of a period, not the end of it.
+    // The stored text is not even JSON: this affects one bill, not the whole period.
     for (const broken of ['', '{"v":2', 'null', '[]', '{"header":1}'])
       for (const of of [{ draft: broken }, { provenance: broken }])
         expect(simulateOne({ ...bill, ...of }, used, remark, today())).toMatchObject({
@@ -110,7 +110,7 @@ describe('one bill of a past period', () => {
     expect(simulateOne(bill, used, used, disabled)).toMatchObject({ kind: 'same', proven: true });
     expect(simulateOne(bill, used, { ...used, version: version(scheme.content, 2) }, disabled).kind).toBe('same');
     expect(simulateOne(bill, used, remark, disabled)).toMatchObject({ kind: 'differs', changes: [{ after: '换了' }] });
-    // The other rules add a reason of their own: that one is told, not the one of the day.
+    // The other rules add a reason of their own: only that one is reported, not the reason of the day.
     const both = changed('header', 'department', { kind: 'constant', value: 'BM-NONE' });
     const stopped = simulateOne(bill, used, both, today(without(costItem ?? '', 'BM-NONE')));
     expect(stopped.kind).toBe('stopped');

@@ -47,7 +47,7 @@ describe('runs of a scheme', () => {
     expect((await store.get(first.id)).state).toBe('failed');
     const next = await begin('s1');
     expect((await store.latest('s1'))?.id).toBe(next.id);
-    // Whoever comes back late writes nothing any more.
+    // A holder that returns late writes nothing any more.
     expect(await store.note(first, { done: 5, sums }, [bill(1)], 0)).toBe(false);
     expect((await store.bills(first.id, { limit: 10 })).total).toBe(0);
   });
@@ -79,7 +79,7 @@ describe('runs of a scheme', () => {
     await sweepSimulations(db, Date.now() + 1);
     await expect(store.get(before.id)).rejects.toMatchObject({ code: 'simulation/not-found' });
     expect((await store.bills(before.id, { limit: 10 })).total).toBe(0);
-    // Its process renews its lease as long as it runs.
+    // The process renews its lease as long as it runs.
     const late = Date.now() + 2 * KEPT_MS;
     await db.inTransaction((tx) => tx.query('UPDATE simulation SET lease_until = ? WHERE id = ?', [late + 1, next.id]));
     await sweepSimulations(db, late);

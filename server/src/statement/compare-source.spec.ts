@@ -38,7 +38,7 @@ describe('what DingTalk says of an approval, spread over its bills', () => {
       const shares = sharesOf(form(fen), bills);
       expect(shares.reduce((sum, share) => sum + (share.fen ?? 0n), 0n)).toBe(fen);
       expect(shares.reduce((sum, { n }) => sum + n, 0)).toBe(1);
-      // Where a share is not what its bill says there is a name for it.
+      // If a share differs from its bill, it has a bucket.
       shares.forEach((share, at) => {
         if ((share.fen ?? 0n) !== (bills[at]?.bill.baseFen ?? 0n) || share.n !== 1) expect(share.bucket).not.toBeNull();
       });
@@ -94,7 +94,7 @@ describe('what DingTalk says of an approval, spread over its bills', () => {
       [1, 600n, null],
       [0, 400n, 'split'],
     ]);
-    // Paid in another way, and once more by its parts.
+    // Paid in another way, and again by its parts.
     const outside = bill(1000n, { kind: 'handled-outside' });
     expect(told(form(1000n), [outside, part(600n), part(400n)])[0]).toEqual([1, 0n, 'unexplained']);
   });

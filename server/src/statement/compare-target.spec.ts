@@ -92,10 +92,10 @@ describe('a booked bill in Kingdee', () => {
       fen: null,
       bucket: 'double',
     });
-    // Nothing is kept of what was sent: it is told all the same.
+    // Without the sent content, the difference is reported all the same.
     expect(bucketOf(ours('written-back'), [foreign], { draft: null })).toBe('changed-other');
     expect(bucketOf(ours('written-back'), [foreign], { accepted: heldOf(foreign, []) })).toBe('accepted');
-    // Of one whose currency may not be read nothing else is known than its sum.
+    // If the currency may not be read, only the sum is known.
     expect(bucketOf(ours('written-back'), [stored({ currency: '' })])).toBe(null);
   });
 

@@ -40,7 +40,7 @@ it('a bill is under way until the ledger is done with it: what waits, is pushed,
     'unsent',
     'unanswered',
   ];
-  // Every name that there is: a new one is decided about here.
+  // Covers every bucket, so that a new one has to be decided here.
   for (const target of Object.keys(TARGET_BUCKETS) as TargetBucket[])
     expect(isUnderWay(null, target), target).toBe(waits.includes(target));
   expect(isUnderWay('reading', null)).toBe(true);

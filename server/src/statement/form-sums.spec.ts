@@ -10,7 +10,7 @@ it('reads what a scheme took off, and the whole form’s sum where it was edited
     edited: null,
   });
   expect(sumsIn(json({ formTotal: '12.00' }), true)).toEqual({ net: null, edited: 1200n });
-  // Of one part the form's sum is what the others leave of it.
+  // For a bill of one part, the form's sum is this part plus the other parts.
   expect(sumsIn(json({ formTotal: '6.00', others: '4.00' }), true).edited).toBe(1000n);
   expect(sumsIn(json({ formTotal: '6.00', others: null }), true).edited).toBeNull();
 });

@@ -35,7 +35,7 @@ describe('whose a bill of Kingdee is', () => {
   it('may be the ledger’s where the ledger has not learned yet which it is', () => {
     const waits = { found: new Set<string>(), awaited: new Set([MARK, KEY]) };
     expect(whose({ id: '7' }, waits)).toBe('ledger');
-    // Of two marks one belongs to a bill that was found.
+    // One of the two marks belongs to a bill whose Id is known.
     expect(whose({ id: '7' }, { found: new Set([KEY]), awaited: new Set([MARK]) })).toBe('copy');
   });
 

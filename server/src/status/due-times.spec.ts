@@ -4,9 +4,12 @@ import { type Settings, settingsSchema } from '../config/settings.js';
 import { ENTITIES } from '../schema/entities.js';
 import { DUE_TIMES } from './due-times.js';
 
-/** Columns whose time lies ahead by their name. */
+/** Columns whose name says that their time lies ahead. */
 const AHEAD = /^(next_|due_|expires_|.*_until$)/;
-/** Marks of what has been seen: compared where they are read. kingdee_slot is written by the database's own clock, and a time that a person set for a colleague starts nothing. */
+/**
+ * Marks of what has been seen; they are compared where they are read. kingdee_slot is written with the database's own clock, and a due time that a
+ * person set for a colleague starts nothing.
+ */
 const NOT_WAITED_FOR =
   /head_until|look_back_until|heard_until|proven_until|good_until|listed_until|kingdee_slot\.lease_until|(bill_assignment|todo)\.due_at/;
 

@@ -77,7 +77,7 @@ const BILL =
   'id corp_id process_instance_id part bill_no third_bill_no scheme_id scheme_version approval_id org_number outcome state_kind reached state business_id title originator_userid originator_name payee department purpose cost_items attachments action reason_key reason_rank currency amount_minor rate base_fen version attempt finished_at state_since created_at updated_at'.split(
     ' ',
   );
-/** One press of wang's that gave these to lina, each with its own words. */
+/** One hand-over of bills from wang to lina, each bill with its own note. */
 const handsOver = (...said: readonly { note?: string; dueAt?: number }[]) =>
   db.inTransaction(async (tx) => {
     for (const [i, { note = '', dueAt = null }] of said.entries()) {

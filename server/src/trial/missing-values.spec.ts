@@ -5,7 +5,7 @@ import { missingIn } from './missing-values.js';
 import type { Tried } from './try-one.js';
 
 const { scheme } = expenseInput();
-/** Tried without any row in the tables; `rules` of the amount as given. */
+/** Tries an approval without any mapping row; `rules` are the rules of the amount. */
 function tried(
   id: string,
   rules: (typeof scheme.content.rows)[string]['rules'],

@@ -118,6 +118,6 @@ it('an approval that would become several bills is shown as the first of them th
   expect(approvals).toHaveLength(1);
   expect(approvals[0]?.state).toBe('red');
   expect(approvals[0]?.why).toMatch(/^这张审批会变成 2 张付款单，这里是第 1 张。/);
-  // What it is worth is the sum of all of them, not of the one that is shown.
+  // Its amount is the sum of all its bills, not that of the shown bill.
   expect([approvals[0]?.bills, approvals[0]?.amount]).toEqual([['120.00', '36.80'], '156.80']);
 });

@@ -76,7 +76,7 @@ it('only a host that is named in full is let through, and http only where the se
   expect(none.filter((url) => goes(url))).toEqual([]);
   expect(goes('http://bi.local/', { ...settings, WEBHOOK_HTTP: true })).toBe(true);
   expect(goes('http://a.com/', { ...settings, WEBHOOK_HTTP: true })).toBe(false);
-  // A name that is not of the house keeps to public addresses, whatever it resolves to.
+  // A host that is not on the allow-list may only have public addresses, whatever its name resolves to.
   expect(targetOf('https://a.com/', settings)?.mayHave('10.0.0.1')).toBe(false);
   expect(targetOf('https://bi.local/', settings)?.mayHave('10.0.0.1')).toBe(true);
 });

@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 const as = (userId: string, ...roles: Role[]): Actor => ({ userId, name: userId, roles });
-/** A file that lies there, as `by` had it written. */
+/** Makes a finished export with its file, written for `by`. */
 async function written(by: string, dataset: DatasetCode, fullAccounts = false): Promise<string> {
   const held = await db.inTransaction((tx) =>
     store.begin(tx, {
@@ -94,7 +94,7 @@ it('nothing is written where the disk is nearly full: the ledger may lie on the 
     free.mockResolvedValue(999_999_999);
     await expect(exports.start(asked, boss)).rejects.toMatchObject({ code: 'export/no-room' });
     expect((await store.list('boss')).length).toBe(0);
-    // There was room when it was asked for, and none when it came to be written.
+    // The disk has room at the request, but none when the file is written.
     free.mockResolvedValueOnce(1_000_000_000);
     const { id } = await exports.start(asked, boss);
     await vi.waitFor(async () => expect((await store.get(id)).state).toBe('failed'), { timeout: 10_000 });

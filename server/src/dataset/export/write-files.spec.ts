@@ -61,7 +61,7 @@ it('Excel goes on in another sheet where one is full, and has no formula in any'
   const parts = unzipSync(new Uint8Array(await written('c.xlsx', (out) => new XlsxWriter(out, sheet, 1_000), 2_500)));
   const sheets = [1, 2, 3, 4].map((n) => strFromU8(parts[`xl/worksheets/sheet${n}.xml`] ?? new Uint8Array()));
   const rows = sheets.map((xml) => [...xml.matchAll(/<row /g)].length);
-  // Each with its names of columns, the last one with the total; then the page that explains.
+  // Each sheet has its column names, the last one the total; then comes the explaining sheet.
   expect(rows.slice(0, 3)).toEqual([1_001, 1_001, 502]);
   expect(sheets[3]).toContain('全部');
   expect(sheets.join('')).not.toContain('<f>');

@@ -46,7 +46,7 @@ it.each(['csv', 'json', 'parquet'] as const)(
     const there = await writeInThread({ url, wanted: thread }, goesOn, staying);
     expect(here?.rows).toBe((BILLS / 4) * 6);
     expect(there).toEqual(here);
-    // Groups of rows of Parquet are not where pages end.
+    // Parquet row groups do not end where pages end.
     expect(readFileSync(thread.file).equals(readFileSync(own.file))).toBe(true);
   },
 );

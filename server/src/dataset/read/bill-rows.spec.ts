@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => drop?.());
 
 let count = 0;
-/** A bill as it stands, with what its log says and when. */
+/** Inserts a bill in this state, with its audit entries and their times. */
 async function bill(
   { state, reached, outcome }: { state: BillStateKind; reached: Reached; outcome: Outcome },
   log: readonly (readonly [action: string, to: BillStateKind, at: number])[] = [],

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => drop?.());
 
 const scope = { filter: {}, orgs: null, fullAccounts: false };
-/** A page from a place that was written by hand, as anybody may write one. */
+/** Reads a page from a hand-written place, as any client may send one. */
 const from = async (dataset: 'lines' | 'audit', last: string) =>
   new Datasets(db).page(dataset, scope, afterCursor(dataset, cursorOf(dataset, last) ?? ''), 5);
 

@@ -5,7 +5,7 @@ import { LineRows } from './line-rows.js';
 import { linedBills } from './lined-bills-for-spec.js';
 
 const scope = { filter: {}, orgs: null, fullAccounts: false };
-/** Many without a line, some with more than a page has room for. */
+/** Lines per bill: many bills without a line, some with more than a page holds. */
 const LINES = [0, 0, 1, 0, 5, 2, 0, 31, 1, 1];
 let db: Database;
 let drop: () => Promise<void>;
@@ -49,6 +49,6 @@ it('pages of any size hold every line once, in the same order, whatever bills ha
 it('reads about as many bills as a page has room for, and not the same ones again for each page', async () => {
   read = 0;
   await inPagesOf(100);
-  // 2,460 lines in 25 pages over 600 bills: with 200 bills a page it would be 5,000.
+  // 2,460 lines in 25 pages over 600 bills: at 200 bills a page it would be 5,000.
   expect(read).toBeLessThan(1_500);
 });

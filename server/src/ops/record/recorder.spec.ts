@@ -20,7 +20,7 @@ async function site(name: string, heard: string[]): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** As somebody on this machine would ask who found the port. */
+/** Sends a request as another program of this machine could, if it found the port. */
 const ask = (port: number, line: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let text = '';
