@@ -79,7 +79,7 @@ export const stepReceipt = z.object({
 });
 export const writeback = z.object({
   id: z.string(),
-  /** Time at which it was shown; a retry is refused if it has changed since. */
+  /** Time of its last change, as shown; a retry sends it back and is skipped if the write-back has changed since. */
   seenAt: instant,
   /** Event of the write-back: booked, ask, … */
   event: z.string(),

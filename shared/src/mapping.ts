@@ -77,7 +77,6 @@ export type MappingRowQuery = z.infer<typeof mappingRowQuery>;
 export const mappingRowPage = pageOf(mappingRow);
 export type MappingRowPage = z.infer<typeof mappingRowPage>;
 
-/** GET /api/mapping/tables/:code/unmapped: values without a row, largest sum first, with suggestions that are never applied silently. */
 export const suggestion = z.object({
   item: baseDataItem,
   /** The strongest first. */
@@ -123,6 +122,7 @@ export type UnmappedValue = z.infer<typeof unmappedValue>;
 /** GET /api/mapping/tables/:code/unmapped?q= : values that contain the text, or whose pinyin or initials do. */
 export const unmappedQuery = z.object({ q: z.optional(z.string().check(z.maxLength(60))) });
 export type UnmappedQuery = z.infer<typeof unmappedQuery>;
+/** GET /api/mapping/tables/:code/unmapped: values without a row, largest sum first, with suggestions that are never applied silently. */
 export const unmappedValues = z.object({
   items: z.array(unmappedValue),
   /** Totals over all values: a bill that lacks two values counts once, with its own sum. */

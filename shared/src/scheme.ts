@@ -35,8 +35,8 @@ export type DatePick = (typeof DATE_PICKS)[number];
 export const CLOSED_WAYS = ['stop', 'next-open'] as const;
 export type ClosedWay = (typeof CLOSED_WAYS)[number];
 
-/** Rule for the value of one target field (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
 const ruleBase = { when: z.optional(z.array(condition)), scope: z.optional(z.enum(['row', 'department', 'form'])) };
+/** Rule for the value of one target field (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
 export const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant'), value: z.string(), ...ruleBase }),
   z.object({ kind: z.literal('source'), from: sourceRef, ...ruleBase }),
@@ -104,10 +104,7 @@ export function targetNamed(text: string | null | undefined): TargetName {
   if (known === undefined) throw new Error(`unknown target form ${text}`);
   return known;
 }
-/**
- * 净额 (product.md §4): deductions of the form before anything is paid. Σ rows and `totalFrom` stay the gross sum; the bill pays the rest.
- * An empty offset deducts nothing. `payable` is the form's control for the net sum; null if the form has no such control.
- */
+
 export const NET_SPREADS = ['in-order', 'in-proportion'] as const;
 const netOffset = z.object({
   /** A control at the top of the form, "field:冲销备用金金额"; or a table whose `column` is summed. */
@@ -115,6 +112,10 @@ const netOffset = z.object({
   column: z.optional(text(200)),
 });
 export type NetOffset = z.infer<typeof netOffset>;
+/**
+ * 净额 (product.md §4): deductions of the form before anything is paid. Σ rows and `totalFrom` stay the gross sum; the bill pays the rest.
+ * An empty offset deducts nothing. `payable` is the form's control for the net sum; null if the form has no such control.
+ */
 export const netRule = z.object({
   offsets: z.array(netOffset).check(z.minLength(1), z.maxLength(5)),
   payable: z.nullable(sourceRef),
@@ -135,12 +136,12 @@ const detail = z.object({
 export type Detail = z.infer<typeof detail>;
 export const detailTables = ({ table, more = [] }: Pick<Detail, 'table' | 'more'>): string[] => [table, ...more];
 
+export const SPLITS = ['payee', 'organisation'] as const;
+export type SplitBy = (typeof SPLITS)[number];
 /**
  * Makes one bill for each value of a column of the details instead of one per approval (product.md §2): per payee, or per payer.
  * Decided when the approval is collected; a later change of the rule does not split again.
  */
-export const SPLITS = ['payee', 'organisation'] as const;
-export type SplitBy = (typeof SPLITS)[number];
 export const splitRule = z.object({ by: z.enum(SPLITS), from: sourceRef });
 export type SplitRule = z.infer<typeof splitRule>;
 

@@ -29,7 +29,7 @@ export const ownerOf = (cause: WritebackCause): (typeof WRITEBACK_OWNERS)[number
 
 export const stuckWriteback = z.object({
   id: z.string(),
-  /** As the person saw it: a message that changed since is skipped. */
+  /** Time of its last change, as shown; a message that has changed since is skipped. */
   seenAt: instant,
   billId: z.string(),
   billNo: z.string(),

@@ -82,7 +82,7 @@ export class RollUp {
     return this.db.inTransaction(async (tx) => {
       // Only one of several processes computes the day; the others find nothing to do.
       if ((await this.changed({ from: day, to: day })).length === 0) return false;
-      // Other processes wait at this row. A change during the computation is not in the stand read here, so the day is computed again.
+      // Other processes wait at this row. A change during the computation is not in the sums of versions read here, so the day is computed again.
       await tx.query('DELETE FROM analysis_day WHERE day = ?', [day]);
       const stand = (await this.stands({ from: day, to: day })).get(day) ?? { bills: 0, versions: 0 };
       await insertRows(tx, AnalysisDay, [{ day, bills: stand.bills, versions: stand.versions, made_by: MADE_BY }]);

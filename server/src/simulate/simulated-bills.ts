@@ -55,7 +55,7 @@ function citedIn(row: ContentRow): z.infer<typeof citations> | null {
     return null;
   }
 }
-/** The tables it was mapped with are unknown; the run skips this bill. */
+/** The tables it was mapped with are unknown: the run lists this bill as unproven and goes on. */
 const UNREADABLE = {
   draft: null,
   provenance: '',

@@ -24,7 +24,7 @@ export async function ourMarks(db: Database): Promise<OurMarks> {
   );
   return {
     forms: [...new Set([USUAL_TARGET, ...forms.map(({ form }) => targetNamed(form))])],
-    // A number without one of our prefixes is looked for by itself.
+    // A malformed number gives no prefix; the proof reports it separately (ops/verify-bills.ts).
     prefixes: numbers.map(({ prefix }) => prefix).filter((prefix) => PREFIX.test(prefix)),
     keyFields: [...new Set([PAYMENT_FORM.keyField, ...fields.map(({ key_field }) => key_field)])],
   };
