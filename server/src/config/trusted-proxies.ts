@@ -42,7 +42,7 @@ export function trustFor(proxies: TrustedProxies): false | ((address: string, ho
   }
   const listed = (address: string): boolean => isIP(address) !== 0 && known.check(address, family(address));
   if (typeof proxies !== 'number') return listed;
-  // If the peer itself is not near, no hop is trusted, because the request did not come through a proxy.
+  // A peer that is not near is no proxy, so none of its hops is trusted.
   return (address, hop) => hop < proxies && (hop > 0 || listed(address));
 }
 

@@ -136,7 +136,7 @@ class Asked {
   }
 }
 
-/** Returns the SQLite file if it does not exist, else null: SQLite would create an empty file for a misspelt name. */
+/** Returns the SQLite file if it is missing: SQLite would create an empty file instead. */
 function missingFile(databaseUrl: string): string | null {
   if (!databaseUrl.startsWith('sqlite:')) return null;
   const file = databaseUrl.slice('sqlite:'.length);

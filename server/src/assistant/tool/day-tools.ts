@@ -61,7 +61,7 @@ export class DayTools {
       .map(({ processCode: _, formName, ...line }) => ({ ...line, quoted: { formName } }));
     const left = own.length - shown.length;
     const byLine = { lines: shown, ...(left > 0 ? { linesLeftOut: left } : {}) };
-    // Totals and differences cover all organisations together, so a token bound to organisations does not get them.
+    // Totals and differences cover all organisations, so such a token does not get them.
     if (orgs !== null) return { day, checked: true, checkedAt: run.startedAt, ...byLine };
     const { dingtalk, ledger, kingdee, red, look } = run;
     return { day, checked: true, checkedAt: run.startedAt, dingtalk, ledger, kingdee, red, look, buckets, ...byLine };

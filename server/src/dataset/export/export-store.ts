@@ -113,7 +113,7 @@ export class ExportStore {
     return held;
   }
 
-  /** Writes the progress and renews the lease. @returns false if this process no longer holds the export, e.g. because a person stopped it. */
+  /** Writes the progress and renews the lease. @returns false if the lease is lost: a person stopped it. */
   async note({ id, token }: Held, done: number): Promise<boolean> {
     const kept = await this.db.inTransaction((tx) =>
       changedBy(

@@ -55,7 +55,7 @@ function maskedPath(path: string, mask: Mask): string {
   return `${parts.join('/')}?${new URLSearchParams(asked)}`;
 }
 
-/** Masks one part of a path. Text that a gateway appends after a semicolon is a session id and is dropped. */
+/** Masks a part of a path; drops the session id that a gateway appends after a semicolon. */
 function maskedPart(part: string, mask: Mask): string {
   const [name = ''] = part.split(';');
   if (isPathWord(name)) return name;

@@ -25,7 +25,7 @@ export class Scramble {
       const i = at++;
       if (i < kept) return digit;
       const byte = noise[i % noise.length] ?? 0;
-      // The first digit stays 0 if it is 0 and never becomes 0 otherwise, so that a JSON number stays valid.
+      // A first digit stays 0 only if it is 0, so that a JSON number stays valid.
       const other = i > 0 ? byte % 10 : plainForms(digit) === '0' ? 0 : 1 + (byte % 9);
       return /[０-９]/u.test(digit) ? String.fromCharCode(0xff10 + other) : String(other);
     });
