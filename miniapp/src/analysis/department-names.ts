@@ -2,7 +2,10 @@ import { type AnalysisBar, LEFT_BEHIND } from '@dingdee/shared/analysis';
 import { lastPart } from '../ui/formats.js';
 import { analysisWords } from './words.js';
 
-/** Key → what a department is called: its own name, and its company before it where two have the same; "云杉科技（杭州）有限公司-法务部" is both. */
+/**
+ * Maps each key to the shown name of a department: its own name, with the company in front if two departments have the same name. The key
+ * "云杉科技（杭州）有限公司-法务部" holds both.
+ */
 export function departmentNames(bars: readonly Pick<AnalysisBar, 'key'>[]): ReadonlyMap<string, string> {
   const keys = bars.map(({ key }) => key);
   const times = (of: (key: string) => string, key: string) => keys.filter((each) => of(each) === of(key)).length;
@@ -22,6 +25,6 @@ function withCompany(key: string): string {
   return own === undefined ? company : `${company} ${own}`;
 }
 
-/** Whether its company stands before it: then nothing of it may be cut. */
+/** Returns true if the name starts with the company; such a name must not be cut. */
 export const hasCompany = (names: ReadonlyMap<string, string>, key: string): boolean =>
   key !== '' && key !== LEFT_BEHIND && names.get(key) !== lastPart(key);

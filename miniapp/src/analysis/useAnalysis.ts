@@ -5,16 +5,16 @@ import { analysisApi } from '../api/analysis-api.js';
 import { ApiProblem } from '../api/api-problem.js';
 import { useItemPages } from '../api/item-pages.js';
 
-/** A bar that was pressed: what its bills are asked for by, and what it is called. */
+/** A pressed bar: its name and the filter of its bills. */
 export interface Bar {
   by: AnalysisBarKind;
   key: string;
   title: string;
-  /** Another month than that of the page. */
+  /** Month of the bar, if it is not the month of the page. */
   month?: string;
 }
 
-/** One month, looked at every minute. */
+/** Reads the analysis of one month, every minute. */
 export function useAnalysis(query: Ref<AnalysisQuery>) {
   const shown = useQuery({
     queryKey: computed(() => ['analysis', query.value]),
@@ -29,7 +29,7 @@ export function useAnalysis(query: Ref<AnalysisQuery>) {
   };
 }
 
-/** The bills behind a bar, page after page, and their sum from the server. */
+/** Reads the bills behind a bar page by page, and their sum from the server. */
 export function useBarBills(query: Ref<AnalysisQuery>, bar: Ref<Bar>) {
   const asked = computed(() => {
     const { by, key, month = query.value.month } = bar.value;

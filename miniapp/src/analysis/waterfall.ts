@@ -2,10 +2,10 @@ import type { AnalysisBar } from '@dingdee/shared/analysis';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { laidOut } from '../statement/bridge.js';
 
-/** How many cost items have a column of their own before the rest is one. */
+/** Number of cost items with a column of their own; the others share one column. */
 const OWN = 8;
 
-/** One column: the sum of before or now (`side`), a cost item (`bar`), or all others together (`rest`: how many). */
+/** One column: the sum of a period (`side`: before or now), a cost item (`bar`), or all other cost items (`rest`: their number). */
 export interface FallColumn {
   key: string;
   side?: 'before' | 'now';
@@ -19,8 +19,11 @@ const moreOf = ({ now, before }: Pick<AnalysisBar, 'now' | 'before'>): bigint =>
 const size = (fen: bigint): bigint => (fen < 0n ? -fen : fen);
 
 /**
- * From the sum of before to that of now, cost item by cost item: what grew, the most first, what has no name of its own, what shrank, the rest. The
- * columns add up to the cent. @param special keys without a name. @param isWhole nothing is folded. @returns null where nothing is otherwise.
+ * Returns the columns from the sum of before to the sum of now, by cost item: growth (largest first), items without a name, decline, the rest. The
+ * columns add up to the cent.
+ * @param special keys without a name
+ * @param isWhole if true, nothing is folded
+ * @returns null if no cost item changed
  */
 export function waterfall(
   bars: readonly AnalysisBar[],
@@ -32,7 +35,7 @@ export function waterfall(
   if (moved.length === 0) return null;
   const bySize = moved.filter(({ key }) => !special.includes(key));
   bySize.sort((one, other) => (size(moreOf(one)) < size(moreOf(other)) ? 1 : -1));
-  // One more column says as much as "1 more".
+  // A single remaining item gets its own column, because a folded column would take the same space.
   const isFolded = !isWhole && bySize.length > OWN + 1;
   const own = isFolded ? bySize.slice(0, OWN) : bySize;
   const rest = isFolded ? bySize.slice(OWN) : [];

@@ -25,11 +25,11 @@ const UNNAMED: Readonly<Record<string, string>> = {
   [LEFT_BEHIND]: '已作废，不再付',
 };
 
-/** "2026-11" → "11 月", with the year where it is not that of the page. */
+/** Formats "2026-11" as "11 月"; adds the year if it differs from the year of the page. */
 const monthName = (month: string, of = month): string =>
   `${month.slice(0, 4) === of.slice(0, 4) ? '' : `${month.slice(0, 4)} 年 `}${Number(month.slice(5))} 月`;
 
-/** 分析 in words. */
+/** Texts of 分析. */
 export const analysisWords = {
   title: '分析',
   tabs: '数据',
@@ -78,7 +78,7 @@ export const analysisWords = {
     booked === 0 ? '—' : `${count(once)} / ${count(booked)} 笔`,
   percent: ({ once, booked }: { once: number; booked: number }) =>
     booked === 0 ? '' : `${Math.floor((once * 100) / booked)}%`,
-  /** Minutes; whole hours from one hour on. */
+  /** Formats minutes; from one hour on as whole hours. */
   span: (minutes: number | null): string => {
     if (minutes === null) return '—';
     if (minutes < 60) return `${Math.max(1, minutes)} 分钟`;

@@ -4,8 +4,9 @@ import { statementWords } from '../statement/words.js';
 import { analysisWords } from './words.js';
 
 /**
- * One sentence on a day. What was not asked, or not to its end, is not well.
- * @param red entries that nothing explains. @returns '' where they say it themselves.
+ * Returns one sentence about a day. A side that was not read, or not read to its end, does not count as well.
+ * @param red number of unexplained entries
+ * @returns '' if the entries say it themselves
  */
 export function yesterdaySays({ run, running }: Pick<Statement, 'run' | 'running'>, red: number): string {
   const words = analysisWords.morning;

@@ -3,7 +3,7 @@ import { call } from './http.js';
 
 const PAGE = 50;
 
-/** 分析 of a month, and the bills behind its bars. */
+/** Reads 分析 of a month, and the bills behind its bars. */
 export const analysisApi = {
   show: (query: AnalysisQuery) => call('GET /api/analysis', { query, answer: analysis }),
   bills: (query: Omit<AnalysisBillsQuery, 'cursor' | 'limit'>, cursor: string | null) =>

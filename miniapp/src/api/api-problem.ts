@@ -2,8 +2,8 @@ import { type Problem, problem } from '@dingdee/shared/problem';
 import * as z from 'zod/mini';
 
 /**
- * What the server refused, or why it could not be asked. `title` and `detail` are shown as they are.
- * Local codes: client/offline, client/timeout, client/unreadable, client/unknown, client/saved; all others come from the server.
+ * A refusal of the server, or the reason why the request could not be made. `title` and `detail` are shown unchanged. Local codes: client/offline,
+ * client/timeout, client/unreadable, client/unknown, client/saved; all other codes come from the server.
  */
 export class ApiProblem extends Error {
   constructor(
@@ -17,27 +17,27 @@ export class ApiProblem extends Error {
     super(detail);
   }
 
-  /** Somebody changed the bill since this page read it. */
+  /** True if somebody changed the bill after this page read it. */
   get stale(): boolean {
     return this.status === 409 && !this.code.startsWith('request/');
   }
 
-  /** Whether the server did it is not known: no answer, or one that somebody between us gave. */
+  /** True if it is unknown whether the server did the write: no answer came, or a proxy answered. */
   get unknown(): boolean {
     return ['client/unknown', 'client/timeout', 'client/offline'].includes(this.code);
   }
 
-  /** What passes by itself: the network, a proxy, a server that starts again, a full disk, too many requests, a first try that still runs. */
+  /** True if the trouble passes by itself: network, proxy, restarting server, full disk, too many requests, a first try that is still running. */
   get passes(): boolean {
     return this.unknown || [408, 425, 429, 502, 503, 504].includes(this.status) || this.code === 'request/running';
   }
 
-  /** The server's disk is full, or its database away: it says so itself, and when it is over. */
+  /** True if the server's disk is full or its database is away. The server reports this itself, and also its end. */
   get nothingStored(): boolean {
     return this.code.startsWith('database/');
   }
 
-  /** Kingdee still shows a bill that is said to be reversed: the person may confirm. */
+  /** True if Kingdee still shows a bill that the person reports as reversed; the person may confirm. */
   get notReversed(): boolean {
     return this.code === 'bill/not-reversed';
   }
@@ -48,8 +48,9 @@ function fromServer(body: Problem): ApiProblem {
 }
 
 /**
- * What a refusal says. @param body the answer as JSON; of a proxy between us it may be anything. @param writes whether something was to be
- * stored: what a proxy says is no word about that.
+ * Builds the problem for a refusal.
+ * @param body the answer as JSON; the body of a proxy may be anything
+ * @param writes true if the request was a write: a proxy's answer says nothing about its result
  */
 export function refused(status: number, body: unknown, writes: boolean): ApiProblem {
   const parsed = z.safeParse(problem, body);
@@ -59,7 +60,7 @@ export function refused(status: number, body: unknown, writes: boolean): ApiProb
   return new ApiProblem('client/unreadable', '服务器没有正常回答', detail, status);
 }
 
-/** A gateway answered for the server, after a write had left. */
+/** The problem for a write that had left when a gateway answered instead of the server. */
 const unknownEnd = (status: number): ApiProblem =>
   new ApiProblem(
     'client/unknown',
@@ -86,7 +87,7 @@ export const offline = (writes: boolean): ApiProblem =>
     0,
   );
 
-/** The answer does not have the shape both sides agreed on: a page of another version is the usual cause. */
+/** Builds the problem for an answer that does not match the contract; the usual cause is a page of another version. */
 export function unreadable(path: string): ApiProblem {
   return new ApiProblem(
     'client/unreadable',

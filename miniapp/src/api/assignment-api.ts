@@ -9,7 +9,7 @@ import {
 import type { BillRefs } from '@dingdee/shared/bill-batch';
 import { call } from './http.js';
 
-/** 指派: who has which bills in hand. */
+/** Reads and changes 指派: the bills that each person has in hand. */
 export const assignmentApi = {
   list: () => call('GET /api/assignments', { answer: assignments }),
   preview: (refs: BillRefs) => call('POST /api/bills/assign/preview', { body: { refs }, answer: assignPreview }),

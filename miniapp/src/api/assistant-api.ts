@@ -1,7 +1,7 @@
 import { proposal, proposals } from '@dingdee/shared/assistant';
 import { call } from './http.js';
 
-/** What assistants proposed for a bill. */
+/** Proposals of assistants for a bill. */
 export const assistantApi = {
   ofBill: (id: string) => call('GET /api/bills/:id/proposals', { params: { id }, answer: proposals }),
   accept: (id: string, version: number) =>

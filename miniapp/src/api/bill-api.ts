@@ -25,7 +25,7 @@ import type { HandleOutside } from '@dingdee/shared/outside';
 import { keepRead } from './early-answers.js';
 import { addressOf, call, withQuery } from './http.js';
 
-/** What narrows a list; the same words as the query string of GET /api/bills. */
+/** Filter of a list; has the same names as the query string of GET /api/bills. */
 export type BillFilter = CreateSelection;
 export interface BillPageRequest extends BillFilter {
   sort?: 'waiting' | 'amount' | 'finished';
@@ -42,9 +42,9 @@ const begin = async (
   return true;
 };
 
-/** Small, so that a list stands at once. */
+/** Size of the first page. It is small, so that a list appears at once. */
 export const FIRST_PAGE = 100;
-/** Where the beginning of a list lies, as it is asked for by those who show one. */
+/** Address of the first page of a list; lists on screen read exactly this address. */
 const firstPageOf = (filter: BillFilter): string =>
   withQuery(addressOf('GET /api/bills', {}), { ...filter, sort: 'waiting', limit: FIRST_PAGE });
 
@@ -60,13 +60,13 @@ export const billApi = {
     return { items };
   },
   get: (id: string) => call('GET /api/bills/:id', { params: { id }, answer: billDetail }),
-  /** @param key of a tap that is sent again until the server has answered. */
+  /** @param key idempotency key of a tap that is sent again until the server answers */
   approve: (id: string, body: ApproveBill, key?: string) =>
     call('POST /api/bills/:id/approve', { params: { id }, body, answer: billSummary, ...keyed(key) }),
   approveMany: (body: BillRefs) => call('POST /api/bills/approve', { body, answer: batchResult }),
-  /** What may be done with these. */
+  /** Reads which actions these bills allow. */
   actions: (body: SeenBills) => call('POST /api/bills/actions', { body, answer: bulkOffers }),
-  /** What 通过 of these comes to: nothing is done yet. */
+  /** Reads the result that 通过 of these bills would have; changes nothing. */
   previewApproval: (body: BillRefs) => call('POST /api/bills/approve/preview', { body, answer: approvePreview }),
   unapprove: (id: string, body: ReasonedAction) =>
     call('POST /api/bills/:id/unapprove', { params: { id }, body, answer: billSummary }),
@@ -88,17 +88,17 @@ export const billApi = {
     call('POST /api/bills/:id/stands', { params: { id }, body, answer: billSummary }),
   askApplicant: (id: string, body: ReasonedAction, key?: string) =>
     call('POST /api/bills/:id/ask-applicant', { params: { id }, body, answer: billSummary, ...keyed(key) }),
-  /** Answers when the work has begun; what came of it arrives as a live event. */
+  /** Returns when the work has begun; the result arrives as a live event. */
   checkNow: (id: string, version: number) => begin('check-now', id, version),
   continueSteps: (id: string, version: number) => begin('continue', id, version),
   withdraw: (id: string, version: number) => begin('withdraw', id, version),
   handOver: (id: string, version: number) => begin('hand-over', id, version),
-  /** The bill is the one that Kingdee holds under this number. */
+  /** Declares that the bill is the one that Kingdee has under this number. */
   adopt: async (id: string, version: number, number: string): Promise<true> => {
     await call('POST /api/bills/:id/adopt', { params: { id }, body: { version, number } });
     return true;
   },
-  /** Kingdee does not hold it: it is sent again. */
+  /** Declares that Kingdee does not have the bill; the bill is sent again. */
   resend: async (id: string, version: number, reason: string): Promise<true> => {
     await call('POST /api/bills/:id/resend', { params: { id }, body: { version, reason } });
     return true;

@@ -12,7 +12,7 @@ import { addressOf, call } from './http.js';
 const PAGE = 50;
 const paged = (cursor: string | null) => ({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
 
-/** 月结账包 of a month. */
+/** Reads and changes the 月结账包 of a month. */
 export const closeApi = {
   months: () => call('GET /api/closes', { answer: closeMonths }),
   show: (month: string) => call('GET /api/closes/:month', { params: { month }, answer: closePack }),
@@ -30,6 +30,6 @@ export const closeApi = {
     call('POST /api/closes/:month/confirm', { params: { month }, body, answer: closePack }),
   reopen: (month: string, body: ReopenClose) =>
     call('POST /api/closes/:month/reopen', { params: { month }, body, answer: closePack }),
-  /** Fetched by the browser itself. */
+  /** Address of the file; the browser fetches it itself. */
   fileAddress: (month: string): string => addressOf('GET /api/closes/:month/file', { month }),
 };

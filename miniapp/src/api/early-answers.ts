@@ -1,9 +1,9 @@
 /**
- * Answers to what a page asked before the rest of it had come (session/early.ts). Each is there for the first one who asks for it and for
- * no longer than this: whoever comes later wants to know how things stand then.
+ * Lifetime of an early answer, in ms. Early answers are answers to requests that the page sent before the rest of it was loaded (session/early.ts).
+ * Each serves the first caller only, and only within this time; a later caller needs a fresh answer.
  */
 const FRESH_MS = 60_000;
-/** Of lists, which others change meanwhile. */
+/** Lifetime of an early list, in ms; it is shorter because others change lists meanwhile. */
 const LIST_MS = 10_000;
 
 interface Early {
@@ -11,12 +11,13 @@ interface Early {
   answer: Promise<Response | null>;
 }
 const answers = new Map<string, Early>();
-/** What came along with another answer, read already. */
+/** Data that came along with another answer and is already parsed. */
 const read = new Map<string, { until: number; data: unknown }>();
 
 /**
- * @param first what is asked by what the answer says: whoever takes the answer hears of it after that, and has a dozen questions of its own.
- * @returns the answer to come, for whoever asked early and does not take it.
+ * Sends a request before a caller needs it.
+ * @param first requests that depend on the answer; they are sent before the caller gets the answer and sends a dozen requests of its own
+ * @returns the coming answer, for a caller that does not take it
  */
 export function askEarly(
   method: 'GET' | 'POST',
@@ -34,16 +35,13 @@ export function askEarly(
         return response;
       })
     : asked;
-  // Whoever takes it hears of a failure; nobody has to.
+  // A failure reaches the caller that takes the answer; without one it is ignored.
   answer.catch(() => undefined);
   answers.set(`${method} ${url}`, { until: performance.now() + FRESH_MS, answer });
   return answer;
 }
 
-/**
- * A list; one that is refused is asked for again by whoever wants it.
- * @param as the address under which it is going to be wanted.
- */
+/** Requests a list early. If the server refuses, the later caller requests it again. @param as the address under which the caller will request it */
 export function askListEarly(url: string, as: string): void {
   const answer = fetch(url, { credentials: 'same-origin' }).then(
     (response) => (response.ok ? response : null),
@@ -52,26 +50,26 @@ export function askListEarly(url: string, as: string): void {
   answers.set(`GET ${as}`, { until: performance.now() + LIST_MS, answer });
 }
 
-/** The answer to what was asked early, once; undefined where it was not, null where it has to be asked again. */
+/** Takes an early answer, once. @returns undefined if the request was not made early; null if it must be made again */
 export function takeEarly(method: string, url: string): Promise<Response | null> | undefined {
   const early = answers.get(`${method} ${url}`);
   answers.delete(`${method} ${url}`);
   return early && performance.now() < early.until ? early.answer : undefined;
 }
 
-/** What is going to be asked for next, and came along with another answer. */
+/** Keeps data that came along with another answer and will be requested next. */
 export const keepRead = (url: string, data: unknown): void => {
   read.set(url, { until: performance.now() + LIST_MS, data });
 };
 
-/** Once; undefined where nothing came along. */
+/** Takes kept data, once. @returns undefined if there is none */
 export function takeRead(url: string): unknown {
   const kept = read.get(url);
   read.delete(url);
   return kept && performance.now() < kept.until ? kept.data : undefined;
 }
 
-/** Somebody has logged out or in: what was asked before is nobody's any more. */
+/** Forgets all early answers after a log-in or log-out: they belong to the session before. */
 export function forgetEarly(): void {
   answers.clear();
   read.clear();

@@ -1,6 +1,6 @@
 import { addressOf, callBytes } from './http.js';
 
-/** Few at once: whatever else the page asks must not wait behind slow pictures. */
+/** Largest number of parallel downloads, so that other requests of the page do not wait behind slow pictures. */
 const MOST_AT_ONCE = 3;
 
 let going = 0;
@@ -8,7 +8,7 @@ const waiting: (() => void)[] = [];
 
 async function place(): Promise<void> {
   if (going < MOST_AT_ONCE) going += 1;
-  // Whoever leaves hands its place on.
+  // A finished download hands its place to the next one.
   else await new Promise<void>((resolve) => waiting.push(resolve));
 }
 
@@ -18,11 +18,11 @@ function leave(): void {
   else going -= 1;
 }
 
-/** Where one file of a bill lies on our server. @param index in `attachmentList` */
+/** Returns the address of one file of a bill on our server. @param index in `attachmentList` */
 export const fileUrl = (billId: string, index: number): string =>
   addressOf('GET /api/bills/:id/files/:place', { id: billId, place: index });
 
-/** @returns null where nobody wants it any more. @throws ApiProblem */
+/** @returns null if `signal` was aborted before the download began @throws ApiProblem */
 export async function fetchFile(url: string, signal: AbortSignal): Promise<Blob | null> {
   await place();
   try {

@@ -2,7 +2,7 @@ import { type FilterCondition, filterPreview } from '@dingdee/shared/filter';
 import { approvalForm, type SchemeContent, schemeDetail } from '@dingdee/shared/scheme';
 import { call } from './http.js';
 
-/** What is needed to change which approvals a scheme collects. */
+/** Calls for changing which approvals a scheme collects. */
 export const filterApi = {
   scheme: (id: string) => call('GET /api/schemes/:id', { params: { id }, answer: schemeDetail }),
   form: (processCode: string) =>

@@ -1,7 +1,7 @@
 import { type AcceptForm, formList } from '@dingdee/shared/form-change';
 import { call } from './http.js';
 
-/** What approval forms have lost, gained and changed in DingTalk. */
+/** Reads what approval forms lost, gained and changed in DingTalk. */
 export const formApi = {
   list: () => call('GET /api/forms', { answer: formList }),
   check: (processCode: string) => call('POST /api/forms/:processCode/check', { params: { processCode } }),

@@ -8,10 +8,10 @@ import type { Answered, Call, Operation, Params, Sent } from './route-call.js';
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 60_000;
-/** Longer than the server waits for a place, for DingTalk, and for all of a file. */
+/** Longer than the server waits for a place, for DingTalk and for a whole file together. */
 const FILE_TIMEOUT_MS = 120_000;
 
-/** Logs in again with a fresh DingTalk code; false when that is not possible. Set once by the session. */
+/** Logs in again with a fresh DingTalk code; false if that is not possible. The session sets it once. */
 let relogin: (() => Promise<boolean>) | null = null;
 let running: Promise<boolean> | null = null;
 
@@ -19,12 +19,12 @@ export function onSessionLost(handler: () => Promise<boolean>): void {
   relogin = handler;
 }
 
-/** How often somebody has logged in again on this page. */
+/** Number of repeated log-ins on this page. */
 let logins = 0;
 
 /**
- * All requests that find the session gone share one new login, also those that are only told after it.
- * @param before `logins` when the request left.
+ * Logs in again. All requests that find the session expired share one log-in, including requests that learn of it after the log-in.
+ * @param before `logins` when the request was sent
  */
 function loginAgain(before: number): Promise<boolean> {
   if (!relogin) return Promise.resolve(false);
@@ -40,16 +40,16 @@ function loginAgain(before: number): Promise<boolean> {
   return running;
 }
 
-/** Told of every refusal because nothing can be stored. Set by whoever shows it. */
+/** Listeners that are called for every refusal because nothing can be stored. The part that shows the notice adds itself. */
 const storageListeners = new Set<() => void>();
 
-/** @returns stops it. */
+/** @returns a function that removes the listener */
 export function onNothingStored(listener: () => void): () => void {
   storageListeners.add(listener);
   return () => storageListeners.delete(listener);
 }
 
-/** Where a route lies for these values of its path. */
+/** Returns the address of a route for these path values. */
 export const addressOf = <Op extends Operation>(operation: Op, params: Params<Op>): string =>
   operation
     .slice(operation.indexOf(' ') + 1)
@@ -58,7 +58,7 @@ export const addressOf = <Op extends Operation>(operation: Op, params: Params<Op
     );
 
 /**
- * One call of the API, by the name of its route; the answer is parsed with the contract's schema. A 401 logs in again silently, once.
+ * Calls the API by the name of a route and parses the answer with the contract's schema. A 401 logs in again silently, once.
  * @throws ApiProblem for every refusal, timeout, lost network or unreadable answer
  */
 export async function call<Op extends Operation>(operation: Op, request: Call<Op>): Promise<Answered<Op>> {
@@ -70,7 +70,7 @@ export async function call<Op extends Operation>(operation: Op, request: Call<Op
   } as Sent;
   if (sent.method === 'GET' || sent.key !== undefined) return tried<Op>(operation, sent, keepSession);
   const key = newKey();
-  // Fetched while the way is open: it is needed where it is not any more. A log-in is only tried again.
+  // The module is loaded while the network works, because it is needed after the network is lost. A log-in is only repeated, so it does not need it.
   const asking = keepSession === false ? null : import('./what-became-of.js').catch(() => null);
   try {
     return await tried<Op>(operation, { ...sent, key }, keepSession);
@@ -97,10 +97,10 @@ async function tried<Op extends Operation>(
   return (await send(sent)) as Answered<Op>;
 }
 
-/** The bytes behind an address of ours, with their content type. A 401 logs in again silently, once. @throws ApiProblem */
+/** Returns the bytes of an address of our server, with their content type. A 401 logs in again silently, once. @throws ApiProblem */
 export async function callBytes(url: string, signal: AbortSignal): Promise<Blob> {
   const read = async (): Promise<Blob> => {
-    // Where bytes were asked for a refusal is text all the same.
+    // A refusal is text even if bytes were requested.
     const asked = { method: 'GET', url, signal, timeoutMs: FILE_TIMEOUT_MS };
     const { status, body } = await ask<Blob | string>(asked, (response) =>
       response.ok ? response.blob() : response.text(),
@@ -117,7 +117,7 @@ export async function callBytes(url: string, signal: AbortSignal): Promise<Blob>
   return read();
 }
 
-/** An address with what is asked of it; what is undefined is left out. */
+/** Returns the address with its query; undefined values are left out. */
 export function withQuery(url: string, query: Sent['query']): string {
   const words = new URLSearchParams();
   for (const [name, value] of Object.entries(toServer(query ?? {})))
@@ -134,7 +134,7 @@ async function send({ method, url, query, body, answer, key, signal }: Sent): Pr
     {
       method,
       url: address,
-      // Where nothing is sent an empty object is: the server wants application/json.
+      // If there is no body, an empty object is sent, because the server wants application/json.
       ...(method === 'GET'
         ? {}
         : { body: JSON.stringify(toServer(body ?? {})), ...(key === undefined ? {} : { key }) }),
@@ -143,7 +143,7 @@ async function send({ method, url, query, body, answer, key, signal }: Sent): Pr
     },
     (response) => response.text(),
   );
-  // Refusals come through it too: their sentences cite texts from outside.
+  // Refusals pass through it too, because their sentences quote texts from outside.
   const data = readAnswer(sent.body);
   if (!sent.ok) throw refused(sent.status, data, method !== 'GET');
   if (!answer) return null;

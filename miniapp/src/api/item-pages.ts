@@ -2,17 +2,14 @@ import { useInfiniteQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { ApiProblem } from './api-problem.js';
 
-/** One page of a list, as the server gives it. */
+/** One page of a list as the server returns it. */
 interface ItemPage<Item> {
   items: Item[];
   next: string | null;
   total: number;
 }
 
-/**
- * A list of the server that is read page after page, as far as somebody looks.
- * @param read the page behind a cursor; the first one for null.
- */
+/** Reads a list of the server page by page, as far as the person scrolls. @param read reads the page after a cursor; null means the first page */
 export function useItemPages<Item>(
   key: Ref<readonly unknown[]>,
   read: (cursor: string | null) => Promise<ItemPage<Item>>,
@@ -26,7 +23,7 @@ export function useItemPages<Item>(
   const items = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
   return {
     items,
-    /** How many the server has that were not read. */
+    /** Number of items on the server that are not read yet. */
     left: computed(() => (pages.data.value?.pages[0]?.total ?? 0) - items.value.length),
     isPending: pages.isPending,
     problem: computed(() => (pages.error.value instanceof ApiProblem ? pages.error.value : null)),

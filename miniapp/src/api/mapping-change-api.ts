@@ -2,7 +2,7 @@ import { remapResult } from '@dingdee/shared/mapping';
 import { changeUndo, type LookAtChange, mappingChanges, type UndoChange } from '@dingdee/shared/mapping-change';
 import { call } from './http.js';
 
-/** What has become of the rows of a mapping table. */
+/** Reads the history of the rows of a mapping table. */
 export const mappingChangeApi = {
   changes: (code: string, row?: string) =>
     call('GET /api/mapping/tables/:code/changes', { params: { code }, query: { row }, answer: mappingChanges }),

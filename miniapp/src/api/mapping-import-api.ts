@@ -9,7 +9,7 @@ import {
 } from '@dingdee/shared/mapping-import';
 import { addressOf, call, callBytes } from './http.js';
 
-/** Mapping tables to Excel and back. */
+/** Exports mapping tables to Excel and imports them. */
 export const mappingImportApi = {
   export: (code: string, signal: AbortSignal) =>
     callBytes(addressOf('GET /api/mapping/tables/:code/export', { code }), signal),

@@ -1,24 +1,24 @@
 import { offline, timedOut } from './api-problem.js';
 import { takeEarly } from './early-answers.js';
 
-/** One request as it leaves for the server. */
+/** One request to the server. */
 interface Asked {
   method: string;
-  /** With its query. */
+  /** Address with its query. */
   url: string;
-  /** JSON. */
+  /** Body as JSON. */
   body?: string;
-  /** What makes a second try of the same write count once. */
+  /** Idempotency key: a second try of the same write counts once. */
   key?: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a request and reads its answer within the time given; `fetch` alone waits for ever. AbortSignal.timeout and .any are younger than
- * the oldest clients.
- * @param read takes the body off the answer, whatever its status.
- * @throws ApiProblem client/timeout, client/offline (also where `signal` ended it)
+ * Sends a request and reads its answer within the time limit; `fetch` alone has no limit. AbortSignal.timeout and .any are newer than the oldest
+ * clients.
+ * @param read reads the body of the answer, for any status
+ * @throws ApiProblem client/timeout, client/offline (also if `signal` was aborted)
  */
 export async function ask<T>(
   { method, url, body, key, timeoutMs, signal }: Asked,
@@ -39,7 +39,7 @@ export async function ask<T>(
       (early && (await Promise.race([early, ended(ending.signal)]))) ??
       (await fetch(url, {
         method,
-        // A header more on a read, and what the page has asked for already (server/src/http/first-page.ts) is asked for once again.
+        // A read must not get one more header: the page then sends again what it has already requested early (server/src/http/first-page.ts).
         ...(body === undefined
           ? {}
           : {
@@ -58,6 +58,6 @@ export async function ask<T>(
   }
 }
 
-/** An answer that was asked for early has no time limit of its own. */
+/** Rejects when the signal is aborted. An early answer has no time limit of its own. */
 const ended = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

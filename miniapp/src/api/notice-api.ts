@@ -1,7 +1,7 @@
 import { type ChangeNoticeRules, type ChooseNotice, notices } from '@dingdee/shared/notice';
 import { call } from './http.js';
 
-/** 通知. */
+/** Reads and changes notices (通知). */
 export const noticeApi = {
   show: () => call('GET /api/notices', { answer: notices }),
   change: (body: ChangeNoticeRules) => call('PUT /api/notices/rules', { body, answer: notices }),

@@ -1,7 +1,7 @@
 import { schemeInWords } from '@dingdee/shared/scheme-version';
 import { call } from './http.js';
 
-/** What a phone reads of the rules of a scheme. */
+/** Rules of a scheme, as a phone reads them. */
 export const phoneSchemeApi = {
   words: (id: string) => call('GET /api/schemes/:id/words', { params: { id }, answer: schemeInWords }),
 };

@@ -2,7 +2,7 @@ import type { BillRefs } from '@dingdee/shared/bill-batch';
 import { pushItemPage, pushOrder, pushOrders, pushPreview } from '@dingdee/shared/push';
 import { call } from './http.js';
 
-/** Lines of a page that was asked for: the most that the server gives at once. */
+/** Number of lines on a further page: the server's maximum. */
 const MORE = 500;
 
 export const pushApi = {

@@ -12,7 +12,7 @@ import {
 } from '@dingdee/shared/report';
 import { call } from './http.js';
 
-/** 定时推送, and what was sent. */
+/** 定时推送 and its sendings. */
 export const reportApi = {
   list: () => call('GET /api/reports', { answer: reports }),
   preview: (body: PreviewReport) => call('POST /api/reports/preview', { body, answer: reportPreview }),

@@ -2,10 +2,10 @@ import type { Method } from '@dingdee/shared/routes/route';
 import type { Routes } from '@dingdee/shared/routes/table';
 import type * as z from 'zod/mini';
 
-// What a call takes and gives, read off the table of routes. Types only: the table itself, with the schemas of what is
-// sent, with roles and problems, is never loaded by a page (decision 40).
+// Types of a call's input and answer, derived from the table of routes. Types only: a page never loads the table itself with its request schemas,
+// roles and problems (decision 40).
 
-/** A row of the table is called by its operation: "POST /api/bills/:id/release". */
+/** Name of a row of the table: "POST /api/bills/:id/release". */
 export type Operation = keyof Routes;
 type Schema<S> = Extract<S, z.ZodMiniType>;
 
@@ -16,7 +16,7 @@ type Names<Path extends string> = Path extends `${string}:${infer Rest}`
   : never;
 /** A value for each `:name` of the path. */
 export type Params<Op extends Operation> = Readonly<Record<Names<Op>, string | number>>;
-/** As it stands in an address: what is undefined is left out. */
+/** Query values as text in an address; undefined values are left out. */
 type Words<Q> = {
   readonly [Name in keyof Q]?:
     | (Q[Name] & (string | number))
@@ -32,19 +32,19 @@ type Answer<Op extends Operation> = Schema<Routes[Op]['answer']>;
 
 export type Call<Op extends Operation> = With<'params', [Names<Op>] extends [never] ? never : Params<Op>> &
   With<'body', z.input<Schema<Routes[Op]['body']>>> &
-  /** Parses the answer; the one that the table has. */
+  /** Parses the answer; the same schema as in the table. */
   With<'answer', Answer<Op>> & {
     readonly query?: [Schema<Routes[Op]['query']>] extends [never] ? never : Words<Query<Op>>;
     readonly signal?: AbortSignal;
-    /** Of a write that is tried again with the same key by whoever calls; absent: one of its own, and an answer that is lost is asked about. */
+    /** Idempotency key of a write that the caller repeats. If absent, the call uses its own key and looks up a lost answer. */
     readonly key?: string;
-    /** false: a 401 is an answer and not a lost session (login itself). */
+    /** false: a 401 is an answer and not an expired session (used by the log-in itself). */
     readonly keepSession?: boolean;
   };
-/** null where the answer carries nothing (204). */
+/** null if the answer has no body (204). */
 export type Answered<Op extends Operation> = [Answer<Op>] extends [never] ? null : z.output<Answer<Op>>;
 
-/** What of a call there is to send, whichever row it is of. */
+/** The parts of a call that can be sent, for any route. */
 export interface Sent {
   method: Method;
   url: string;

@@ -23,7 +23,7 @@ import {
 } from '@dingdee/shared/scheme-version';
 import { call } from './http.js';
 
-/** What is needed to make a scheme, switch it on or off, and delete it; the list of schemes is read by intake-api. */
+/** Calls for creating, enabling, disabling and deleting a scheme; intake-api reads the list of schemes. */
 export const schemeApi = {
   templates: () => call('GET /api/templates', { answer: marketTemplates }),
   match: (code: string, processCode: string, detail?: string) =>

@@ -2,7 +2,7 @@ import { type BegunSetup, type PutSiteSetup, type SetupStep, setupState } from '
 import { trialUnmapped } from '@dingdee/shared/trial';
 import { call } from './http.js';
 
-/** What the wizard keeps beside the draft itself. */
+/** Data that the wizard stores beside the draft itself. */
 export const setupApi = {
   show: () => call('GET /api/setup', { answer: setupState }),
   putSite: (body: PutSiteSetup) => call('PUT /api/setup/site', { body, answer: setupState }),

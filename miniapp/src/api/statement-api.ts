@@ -13,7 +13,7 @@ const PAGE = 50;
 export const statementApi = {
   days: (days: number) => call('GET /api/statements', { query: { days }, answer: statementDays }),
   show: (day: string) => call('GET /api/statements/:day', { params: { day }, answer: statement }),
-  /** Fetched by the browser itself. */
+  /** Address of the file; the browser fetches it itself. */
   fileAddress: (day: string): string => addressOf('GET /api/statements/:day/file', { day }),
   start: (day: string) => call('POST /api/statements', { body: { day }, answer: statementRun }),
   entries: (id: string, { gap, bucket }: Pick<StatementBucket, 'gap' | 'bucket'>, cursor: string | null) =>

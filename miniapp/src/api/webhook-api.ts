@@ -10,7 +10,7 @@ import {
 } from '@dingdee/shared/webhook';
 import { call } from './http.js';
 
-/** Other systems that are told, and what was sent to them. */
+/** Webhooks of other systems, and their deliveries. */
 export const webhookApi = {
   list: () => call('GET /api/webhooks', { answer: webhooks }),
   create: (body: CreateWebhook) => call('POST /api/webhooks', { body, answer: madeWebhook }),

@@ -5,13 +5,15 @@ import { askedAbout } from './lost-answer.js';
 import { ask } from './network.js';
 import { readAnswer } from './outside-text.js';
 
-/** A write whose answer was lost is asked about so long after each other, ms. */
+/** Waits between the lookups of a write whose answer was lost, in ms. */
 const WAITS = [500, 2_000, 5_000, 8_000];
-/** Without a network nobody waits for long: the answer would not come either. */
+/** Waits without a network. They are short, because the answer would not arrive either. */
 const OFFLINE_WAITS = WAITS.slice(0, 2);
 const TIMEOUT_MS = 10_000;
 
-/** @returns what the server knows of the write with this key; null where it has not seen it, or does not answer: it may still be on its way. */
+/**
+ * @returns the server's record of the write with this key; null if the server has not seen it or does not answer: the write may still be on its way
+ */
 export async function whatBecameOf(key: string, { code }: Pick<ApiProblem, 'code'>): Promise<ApiProblem | null> {
   askedAbout(1, false);
   let found: ApiProblem | null = null;
@@ -40,7 +42,7 @@ async function stateOf(key: string): Promise<z.infer<typeof askedBefore> | null>
   }
 }
 
-/** The answer was lost, and was asked about since: what became of it. @param code of a refusal */
+/** Describes the result of a write that was found after its answer was lost. @param code of a refusal */
 const asWasFound = (state: 'done' | 'refused' | 'broken', code: string | null): ApiProblem => {
   const [local, title, detail] = {
     done: ['client/saved', '已经保存', '回答没有收到，核对过：已经保存，不用再做。'],

@@ -2,7 +2,7 @@ import { editWords } from '../ui/edit-words.js';
 import { plainWords } from '../ui/plain-words.js';
 import { deedWords } from './deed-words.js';
 
-/** What a person says of a bill that may not stand. */
+/** Texts of a person's answers about a bill that may be reversed. */
 const reversalAsks = {
   reversed: {
     title: deedWords.reversed,
@@ -10,7 +10,7 @@ const reversalAsks = {
     submit: '记为已冲销',
     ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
   },
-  /** Kingdee was asked, and did not say that it is gone. */
+  /** Kingdee was queried, and did not say that the bill is gone. */
   reversedAnyway: {
     title: '没有查到冲销',
     label: '用什么冲销的，写上那张单据的编号',
@@ -25,7 +25,7 @@ const reversalAsks = {
   },
 } as const;
 
-/** What a person is asked before a step, with ready reasons; the same on desk and phone. */
+/** Texts of the question before a step, with ready reasons; the same on desk and phone. */
 const alike = {
   hold: {
     title: deedWords.hold,
@@ -54,7 +54,7 @@ const alike = {
   ...reversalAsks,
   keep: plainWords.keep,
 } as const;
-/** The parts that are alike of what each layout asks in its own words. */
+/** Ready reasons that desk and phone share. */
 const ASK_READY = ['发票或附件不全，补上再回复', '补充说明费用用途', '再核对一遍收款账号'] as const;
 const outside = {
   title: deedWords.outside,
@@ -66,7 +66,7 @@ const unapprove = { title: deedWords.unapprove, label: '为什么退回', submit
 const RELEASE_READY = ['资料已补齐', '部门已确认'] as const;
 const release = { title: deedWords.release, label: '为什么可以恢复', submit: deedWords.release } as const;
 
-/** The desk's dialogs. */
+/** Texts of the desk's dialogs. */
 export const askWords = {
   ...alike,
   ask: {
@@ -103,7 +103,7 @@ export type AskKind =
   | 'reversedAnyway'
   | 'stands';
 
-/** The phone's bottom sheets: three ready reasons, one tap each. */
+/** Texts of the phone's bottom sheets: three ready reasons, one tap each. */
 export const reasonWords = {
   ...alike,
   stale: '这张单据刚变了，没有发出。关上看过再办。',

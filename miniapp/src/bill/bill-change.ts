@@ -14,7 +14,7 @@ export interface Difference {
 const money = ({ amount, currency }: BillSummary): string =>
   amount === null ? '—' : `${currency === 'CNY' || currency === '' ? '¥' : `${currency} `}${formatAmount(amount)}`;
 
-/** What a person sees of it that is not what was seen before; empty where only the count of its changes grew. */
+/** Returns the visible differences between the bill and the version seen before; empty if only its version number grew. */
 export function differences(seen: BillSummary, now: BillSummary): Difference[] {
   const found = [
     { label: words.payee, from: seen.payee, to: now.payee },
@@ -31,7 +31,7 @@ export function differences(seen: BillSummary, now: BillSummary): Difference[] {
     .map(({ label, from, to }) => ({ label, from: from || words.nothing, to: to || words.nothing }));
 }
 
-/** Fields of the header, rows and open questions, as both details show them. */
+/** Compares fields of the header, rows and open issues, as both detail pages show them. */
 function fieldDifferences(seen: BillDetail, now: BillDetail): Difference[] {
   const before = new Map(fieldsOf(seen).map((field) => [field.key, field]));
   const after = new Map(fieldsOf(now).map((field) => [field.key, field]));

@@ -1,6 +1,6 @@
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 
-/** How a receipt of Kingdee and a message to DingTalk look, by what became of them. */
+/** Colour of a Kingdee receipt or a DingTalk write-back, by its result. */
 export const RECEIPT_TONE = { open: 'doubt', done: 'ok', refused: 'bad', unknown: 'doubt', 'not-sent': 'mut' } as const;
 export const WRITE_TONE = {
   due: 'mut',
@@ -11,6 +11,6 @@ export const WRITE_TONE = {
   dropped: 'mut',
 } as const;
 
-/** Who did it, and what was said with it. */
+/** Formats the actor and the note of an entry. */
 export const saidBy = ({ actor, note }: BillDetail['timeline'][number]): string =>
   [actor, note].filter(Boolean).join('，');

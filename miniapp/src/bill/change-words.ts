@@ -1,7 +1,7 @@
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { editWords } from '../ui/edit-words.js';
 
-/** What became another while a person looked at it, or had it ticked. */
+/** Texts about bills that changed while a person looked at them or had them ticked. */
 export const changeWords = {
   payee: '收款人',
   amount: '金额',

@@ -1,7 +1,7 @@
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { plainWords } from '../ui/plain-words.js';
 
-/** What can be done with a bill, as its buttons say it; the same on desk and phone. */
+/** Button labels of the actions on a bill; the same on desk and phone. */
 export const deedWords = {
   approve: '通过',
   approving: '正在通过…',
@@ -33,7 +33,7 @@ export const deedWords = {
   dontRetype: '不要在金蝶手工重录，会变成两张。',
 } as const;
 
-/** What was done, with how many bills of which sum. */
+/** Messages after an action, with the number of bills and their sum. */
 export const doneWords = {
   approve: (sum: string) => `已通过 ${sum}`,
   hold: (sum: string) => `已挂起 ${sum}`,
@@ -46,11 +46,11 @@ export const doneWords = {
   reversed: (sum: string) => `已记为在金蝶冲销 ${sum}`,
   reversedAnyway: (sum: string) => `已记为在金蝶冲销 ${sum}`,
   stands: (sum: string) => `已确认仍然有效 ${sum}`,
-  /** The phone's question to the applicant. */
+  /** Message after the phone's question to the applicant. */
   sentBack: (sum: string) => `已退回补件 ${sum}，问题发到了审批评论`,
-  /** The first of two people. */
+  /** Message after the request of the first of two people. */
   requested: (sum: string) => `已请求 ${sum}，等另一位同事确认`,
-  /** Reasons that 撤销 gives. */
+  /** Reasons that 撤销 sends. */
   undoHold: '撤销挂起',
   undoApprove: '在手机上撤销通过',
   undoClosed: '点错了，马上撤销',

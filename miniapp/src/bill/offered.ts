@@ -4,7 +4,7 @@ import type { BillDetail } from '@dingdee/shared/bill-detail';
 type Offering = Pick<BillDetail, 'actions'> | null | undefined;
 const offered = (bill: Offering, action: BillAction) => bill?.actions.find((each) => each.action === action);
 
-/** Whether the server offers it: it would refuse what it does not offer, for the reason that it tells. */
+/** Returns true if the server offers the action. The server would refuse any other action with the reason that it gives. */
 export const fits = (bill: Offering, action: BillAction): boolean => offered(bill, action)?.fits === true;
-/** The code of what stands in its way; undefined where nothing does. */
+/** Returns the code of what prevents the action; undefined if nothing does. */
 export const whyNot = (bill: Offering, action: BillAction): string | undefined => offered(bill, action)?.whyNot?.code;

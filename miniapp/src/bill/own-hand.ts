@@ -1,10 +1,10 @@
 import { shallowReactive } from 'vue';
 
-/** What this page itself did: which version of a bill came of it. Its own doing is no news to the person. */
+/** Versions of bills that this page's own actions produced. The page does not report its own changes to the person. */
 const versions = shallowReactive(new Map<string, number>());
 const underWay = shallowReactive(new Set<string>());
 
-/** Brackets one action of this page. `version`: what the server answered. */
+/** Brackets one action of this page. `version`: the version in the server's answer. */
 export const ownHand = {
   begin: (id: string): void => {
     underWay.add(id);
@@ -13,6 +13,6 @@ export const ownHand = {
     underWay.delete(id);
     if (version !== null) versions.set(id, version);
   },
-  /** Whether that version is this page's own doing, or may be while the answer is on its way. */
+  /** Returns true if this page made the version, or may have made it while the answer is on its way. */
   made: (id: string, version: number): boolean => underWay.has(id) || versions.get(id) === version,
 };

@@ -6,7 +6,7 @@ type Look = { icon: IconName; tone: ActionTone };
 const warn = (icon: IconName): Look => ({ icon, tone: 'warn' });
 const bad = (icon: IconName): Look => ({ icon, tone: 'bad' });
 
-/** By what is wrong; a key is the code of the first issue, then what it is about: "unmapped:costItem:市内交通". */
+/** Icon and tone by issue. A key is the code of the first issue and its subject: "unmapped:costItem:市内交通". */
 const LOOK: Readonly<Record<string, Look>> = {
   'clean:own': warn('person'),
   'clean:large': warn('yuan'),
@@ -63,7 +63,7 @@ const LOOK: Readonly<Record<string, Look>> = {
 };
 const CLEAN: Look = { icon: 'check', tone: 'ok' };
 
-/** Icon and tone of a cause: where the cause has none of its own, those of what is to be done about it. */
+/** Returns icon and tone of a cause; if the cause has none, those of its next action. */
 export function reasonLook(key: string, action: ReasonGroup['action']): Look {
   if (key === '') return action === 'approve' ? CLEAN : ACTION_LOOK[action];
   const [code = '', about = ''] = key.split(':');

@@ -2,9 +2,9 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail, Turns } from '@dingdee/shared/bill-detail';
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 
-/** Two people say it, and this was the first of them: the bill waits for the other. @param kind what was pressed. */
+/** Returns true if the action needs two people and this was the first: the bill waits for the second. @param kind the pressed action */
 export const isRequest = ({ reasonKey, state }: Pick<BillSummary, 'reasonKey' | 'state'>, kind: string): boolean =>
-  // What was only asked to come back is still closed, and keeps the key of that.
+  // A bill with an open request to restore is still closed and keeps the key of that request.
   kind === 'restore'
     ? state === 'excluded' || state === 'handled-outside'
     : reasonKey === `${kind === 'reversedAnyway' ? 'reversed' : kind}-asked`;
@@ -17,7 +17,11 @@ const REQUEST = {
   reversedAnyway: '请求记为已冲销',
 } as const;
 
-/** The button's word: the first of two people asks. @param turns of the bill, where it was looked at. @param plain for one person's word, and for the second's. */
+/**
+ * Returns the button's label; the first of two people sees a request.
+ * @param turns of the bill, if it was looked at
+ * @param plain label for a single person, and for the second of two
+ */
 export function submitWord(kind: string, turns: Turns | undefined, plain: string): string {
   switch (kind) {
     case 'exclude':
@@ -32,7 +36,7 @@ export function submitWord(kind: string, turns: Turns | undefined, plain: string
   }
 }
 
-/** Stands in the place of the button that this person has pressed already; null where they may press it. */
+/** Returns the text in place of a button that this person has already pressed; null if the person may press it. */
 export const ownRequest = (
   { turns, requested }: Pick<BillDetail, 'turns' | 'requested'>,
   what: keyof Turns,

@@ -1,4 +1,4 @@
-/** The line that compares a form's total, its rows and what is to be paid. */
+/** Texts of the line that compares the form's total, its rows and the payable amount. */
 export const totalsWords = {
   form: '表单总金额',
   formLess: (others: string) => `表单总金额减其余各张 ${others}`,

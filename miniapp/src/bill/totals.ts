@@ -1,10 +1,7 @@
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 
-/**
- * How far apart the three totals are, as a positive amount; null where one of them is unknown.
- * 0.00 when all agree.
- */
+/** Returns the largest difference between the three totals as a positive amount; 0.00 if all agree; null if one of them is unknown. */
 export function totalsDifference({ form, rows, offset, payable }: BillDetail['totals']): Amount | null {
   if (form === null || rows === null || payable === null) return null;
   const gross = toFen(payable) + (offset === null ? BigInt(0) : toFen(offset));
@@ -13,12 +10,12 @@ export function totalsDifference({ form, rows, offset, payable }: BillDetail['to
   return fromFen(high - low);
 }
 
-/** What stands between two totals: a number that is not known is not a different one. */
+/** Returns the sign between two totals; an unknown number counts as neither equal nor different. */
 export function comparison(one: Amount | null, other: Amount | null): '＝' | '≠' | '？' {
   if (one === null || other === null) return '？';
   return one === other ? '＝' : '≠';
 }
 
-/** What is left of the rows once the form's offset is taken off; the rows themselves where nothing is. */
+/** Returns the sum of the rows less the form's offset; the sum of the rows if there is no offset. */
 export const afterOffset = ({ rows, offset }: Pick<BillDetail['totals'], 'rows' | 'offset'>): Amount | null =>
   rows === null || offset === null ? rows : fromFen(toFen(rows) - toFen(offset));

@@ -5,10 +5,13 @@ import { ApiProblem } from '../api/api-problem.js';
 import { assignmentApi } from '../api/assignment-api.js';
 import { assignWords as words } from './assign-words.js';
 
-/** Chosen for: nobody's any more. */
+/** The choice "nobody has it in hand". */
 export const NOBODY = '';
 
-/** To whom what is selected goes, until when, and what that would come to. @param refs in the versions that were seen. */
+/**
+ * Holds the form of an assignment: the person, the due time and the resulting totals.
+ * @param refs the selected bills in the versions that were seen
+ */
 export function useAssignForm(refs: BillRefs) {
   const preview = shallowRef<AssignPreview | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
@@ -33,7 +36,7 @@ export function useAssignForm(refs: BillRefs) {
   }
   const people = computed(() => (preview.value?.people ?? []).filter(({ name }) => name.includes(search.value.trim())));
   const person = computed(() => preview.value?.people.find(({ userId }) => userId === chosen.value) ?? null);
-  /** A field without a zone: what is typed is Beijing's clock, wherever the machine stands. */
+  /** The field has no time zone: the typed time is Beijing time, wherever the machine is. */
   const dueAt = computed(() => (due.value === '' ? null : Date.parse(`${due.value}:00+08:00`)));
   const past = computed(() => dueAt.value !== null && !(dueAt.value > Date.now()));
   const effects = computed(() => {
@@ -56,7 +59,7 @@ export function useAssignForm(refs: BillRefs) {
     if (person.value) return words.go(person.value.name);
     return chosen.value === NOBODY ? words.goFree : words.label;
   });
-  /** @returns what was given, and to whom by name; null where nothing was. */
+  /** @returns the result, and the name of the person who got the bills; null if nothing was assigned */
   async function go(): Promise<{ result: AssignResult; to: string | null } | null> {
     if (!ready.value) return null;
     busy.value = true;

@@ -33,8 +33,8 @@ interface Acted {
 }
 
 /**
- * What a person does to bills. One request at a time; the answer of the server is the truth.
- * Each call gives the bill as it now stands, or null when it was refused: then `problem` says why and `refused` which bill.
+ * Runs a person's actions on bills. One request at a time; the server's answer decides. Each call returns the bill in its new state, or null if it
+ * was refused: then `problem` says why and `refused` which bill.
  */
 export function useBillActions(api: BillApi = billApi) {
   const queries = useQueryClient();
@@ -102,7 +102,7 @@ export function useBillActions(api: BillApi = billApi) {
       act('no-payment', bill, () => api.noPayment(bill.id, { version: bill.version, reason })),
     reversed: (bill: Acted, reason: string) =>
       act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason })),
-    /** The person knows that Kingdee still shows the bill. */
+    /** Reports a reversal although the person knows that Kingdee still shows the bill. */
     reversedAnyway: (bill: Acted, reason: string) =>
       act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason, stillThere: true })),
     stands: (bill: Acted, reason: string) =>
@@ -111,14 +111,14 @@ export function useBillActions(api: BillApi = billApi) {
       act('ask', bill, () => api.askApplicant(bill.id, { version: bill.version, reason }, key)),
     checkNow: (bill: Acted) => run('check', bill, () => api.checkNow(bill.id, bill.version)),
     continueSteps: (bill: Acted) => run('continue', bill, () => api.continueSteps(bill.id, bill.version)),
-    /** Only with the version that the person saw when they were told what it means. */
+    /** Withdraws only the version that the person saw when the consequences were explained. */
     withdraw: (bill: Acted) => run('withdraw', bill, () => api.withdraw(bill.id, bill.version)),
     handOver: (bill: Acted) => run('hand-over', bill, () => api.handOver(bill.id, bill.version)),
     adopt: (bill: Acted, number: string) => run('adopt', bill, () => api.adopt(bill.id, bill.version, number)),
     resend: (bill: Acted, reason: string) => run('resend', bill, () => api.resend(bill.id, bill.version, reason)),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
-    /** Whatever else is done to several at once. */
+    /** Runs any other action on several bills. */
     many: (work: () => Promise<BatchResult>) => run('approve-many', null, work),
   };
 }

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue';
 import { billApi } from '../api/bill-api.js';
 
-/** One bill in full, kept fresh by live events; while the next one is read the former stays (isPlaceholderData). */
+/** Reads one bill in full and keeps it fresh by live events. While the next bill is read, the former one stays (isPlaceholderData). */
 export function useBillDetail(id: Ref<string | null>) {
   const queries = useQueryClient();
   const query = useQuery({
@@ -12,7 +12,7 @@ export function useBillDetail(id: Ref<string | null>) {
     enabled: computed(() => id.value !== null),
     placeholderData: keepPreviousData,
   });
-  /** Reads a bill before it is opened: the next one in the list. */
+  /** Reads the next bill of the list before it is opened. */
   function prefetch(next: string): void {
     void queries.prefetchQuery({ queryKey: ['bill', next], queryFn: () => billApi.get(next), staleTime: 10_000 });
   }

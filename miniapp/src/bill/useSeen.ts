@@ -4,8 +4,8 @@ import { isOther } from './is-other.js';
 import { ownHand } from './own-hand.js';
 
 /**
- * The bill in front of a person as it was looked at. When somebody changes what it says, `change` holds both until the person
- * has looked; what is sent meanwhile carries the version that was seen, and is refused.
+ * Holds the bill in the version that the person looked at. When somebody changes the bill, `change` holds both versions until the person has looked.
+ * An action sent meanwhile carries the seen version and is refused.
  */
 export function useSeen<T extends BillSummary>(latest: Readonly<Ref<T | null>>) {
   const seen = shallowRef<T | null>(null);
@@ -31,11 +31,11 @@ export function useSeen<T extends BillSummary>(latest: Readonly<Ref<T | null>>) 
   return {
     seen: computed(() => seen.value),
     change,
-    /** The person has looked at what it is now. */
+    /** The person has looked at the present version. */
     look: () => {
       seen.value = latest.value;
     },
-    /** The next change is this person's own. */
+    /** The next change is made by this person. */
     mine: () => {
       own = true;
     },

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref, ref } from 'vue';
 import { type BillFilter, billApi } from '../api/bill-api.js';
 
-/** The tabs with count and ¥, by SQL; they add up to 本期采集. */
+/** Reads the tabs with count and ¥, summed by SQL; they add up to 本期采集. */
 export function useStages(schemeId?: Ref<string | undefined>) {
   const query = useQuery({
     queryKey: ['stages', computed(() => schemeId?.value ?? '')],
@@ -14,7 +14,7 @@ export function useStages(schemeId?: Ref<string | undefined>) {
   return { ...query, totalOf };
 }
 
-/** Reasons, or risks, of the bills that fit a filter, riskiest first, the clean group last. */
+/** Reads the groups by reason or risk of the bills that match a filter, riskiest first, the clean group last. */
 export function useReasonGroups(filter: Ref<BillFilter & { by?: Grouping }>, enabled: Ref<boolean> = ref(true)) {
   return useQuery({ queryKey: ['groups', filter], queryFn: () => billApi.groups(filter.value), enabled });
 }

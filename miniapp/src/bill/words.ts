@@ -16,28 +16,28 @@ const HALTED_AT: Readonly<Record<Reached, string>> = {
   submitted: '停在审核',
   audited: '停在审核之后',
 };
-/** "第 2 张，共 3 张", of the bills of one approval. */
+/** Formats the place among the bills of one approval: "第 2 张，共 3 张". */
 export const partWord = ({ place, of }: { place: number; of?: number }): string =>
   of === undefined ? `第 ${place} 张` : `第 ${place} 张，共 ${of} 张`;
-/** Who has it in hand, until when, and what was said with it. */
+/** Formats who has the bill in hand, the due time and the note. */
 export function handWords({ name, dueAt, note, by }: AssignedTo, now: number): string {
   const due = dueAt === null ? '' : dueAt < now ? `，期限 ${dateTime(dueAt)} 已过` : `，${dateTime(dueAt)} 前`;
   return `${by} 指派给 ${name}${due}${note === '' ? '' : `：${note}`}`;
 }
-/** Nothing to do here: Kingdee's own people finish it. */
+/** Tags of bills that Kingdee's own people finish; there is nothing to do here. */
 const LEFT_TO_KINGDEE: Readonly<Record<string, string>> = {
   'refused:workflow': '金蝶审批中',
   'halted:workflow': '金蝶审批中',
   'handed-over': '等金蝶审完',
 };
-/** Kingdee's own people finish it: nothing has gone wrong, and nothing is to be done here. */
+/** Returns true if Kingdee's own people finish the bill: nothing went wrong, and there is nothing to do here. */
 export const isLeft = ({ state, reasonKey }: Pick<Standing, 'state' | 'reasonKey'>): boolean =>
   state === 'failed' && (reasonKey ?? '') in LEFT_TO_KINGDEE;
-/** Whose colour the tag has: what Kingdee finishes is under way, no trouble. */
+/** Returns the state whose colour the tag has; a bill that Kingdee finishes counts as under way, not as trouble. */
 export const stateTone = (bill: Pick<Standing, 'state' | 'reasonKey'>): BillStateKind =>
   isLeft(bill) ? 'pushing' : bill.state;
 
-/** The word on a bill's own tag. */
+/** Returns the word on a bill's tag. */
 export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: Standing): string {
   if (state === 'pushing' && withdrawing) return '撤回中';
   if (state === 'failed') return LEFT_TO_KINGDEE[reasonKey ?? ''] ?? HALTED_AT[reached];
@@ -45,7 +45,7 @@ export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: S
   return STATE_WORDS[state];
 }
 
-/** "周敏 11-24 10:31 挂起" */
+/** Words of parked bills: "周敏 11-24 10:31 挂起". */
 const PARKED_WORDS: Partial<Record<BillDetail['state'], string>> = {
   held: '挂起',
   'handled-outside': TERM_WORDS.recordOutside,
@@ -54,7 +54,7 @@ const PARKED_WORDS: Partial<Record<BillDetail['state'], string>> = {
 export const parkedWord = ({ by, at }: NonNullable<BillDetail['parked']>, state: BillDetail['state']): string =>
   `${by} ${dateTime(at)} ${PARKED_WORDS[state] ?? '排除'}`;
 
-/** Both sides of a bill that may not stand. */
+/** Texts of both sides of a bill that may be reversed. */
 export const reversalWords = {
   label: '两边对照',
   what: '项目',
@@ -64,7 +64,7 @@ export const reversalWords = {
   paid: (time: string) => `已付款 ${time}`,
 } as const;
 
-/** Why the applicant is not asked. */
+/** Reason why the applicant cannot be asked. */
 export const askNobody =
   '申请人补不了。管理员在“方案”里点“看缺什么”，请钉钉表单管理员加上控件，只对以后的审批有用；这一笔请在别处付过后排除，或请申请人重新提交。';
 
@@ -89,7 +89,7 @@ export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconNam
   none: { icon: 'minus', tone: 'plain' },
 };
 
-/** A suggested action as this person reads it: a value that they may not choose themselves is chosen by others. */
+/** Returns a suggested action in the view of this person: a value that the person may not choose is chosen by others. */
 export function actionWord(
   action: BillSummary['action'],
   mayFix: boolean,
@@ -98,7 +98,7 @@ export function actionWord(
   return { word: ACTION_WORDS[action], ...ACTION_LOOK[action] };
 }
 
-/** d done · n here · w needs a value · x stopped · q unknown · run on its way · "" ahead. */
+/** Dots: d done · n here · w needs a value · x stopped · q unknown · run on its way · "" ahead. */
 export type Dot = 'd' | 'n' | 'w' | 'x' | 'q' | 'run' | '';
 
 const REVIEW_DOTS: Readonly<Record<BillStateKind, readonly [Dot, Dot, Dot, Dot]>> = {
@@ -121,14 +121,14 @@ const REVIEW_DOTS: Readonly<Record<BillStateKind, readonly [Dot, Dot, Dot, Dot]>
 const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
 const STEPS: Readonly<Record<Outcome, number>> = { save: 1, 'save+submit': 2, 'save+submit+audit': 3 };
 
-/** Waits in Kingdee for its own people: it stands here, nothing of ours is on its way. */
+/** The bill waits in Kingdee for Kingdee's own people: its place is there, and nothing of ours is on its way. */
 const LEFT_DOTS = ['d', 'd', 'n', ''] as const satisfies readonly Dot[];
 
 /** 映射 → 审核 → 推送 → 入账. */
 export const reviewDots = (bill: Pick<Standing, 'state' | 'reasonKey'>): readonly Dot[] =>
   isLeft(bill) ? LEFT_DOTS : REVIEW_DOTS[bill.state];
 
-/** 保存 → 提交 → 审核, as many as the scheme wants. */
+/** 保存 → 提交 → 审核, as many steps as the scheme wants. */
 export function pushDots(bill: Standing & Partial<Pick<PushItem, 'queued'>>): readonly Dot[] {
   const { reached, outcome, state, queued = false } = bill;
   const done = ORDER.indexOf(reached);
@@ -146,7 +146,7 @@ export function pushDots(bill: Standing & Partial<Pick<PushItem, 'queued'>>): re
   return Array.from({ length: STEPS[outcome] }, (_, i) => (i < done ? 'd' : i === done ? here : ''));
 }
 
-/** What a screen reader hears: "待审核，第 2 步，共 4 步". */
+/** Text for a screen reader: "待审核，第 2 步，共 4 步". */
 export function dotsLabel(word: string, dots: readonly Dot[]): string {
   const ahead = dots.findIndex((dot) => dot !== 'd');
   if (ahead < 0) return `${word}，${dots.length} 步都已完成`;

@@ -6,15 +6,15 @@ import { bulkEditApi } from '../api/bulk-edit-api.js';
 
 const SOON_MS = 150;
 
-/** One field of several bills: a value a row, filled down from any of them; what it comes to is asked of the server after every change. */
+/** Holds one field of several bills: one value for each row, filled down from any row. After every change the server returns a preview. */
 export function useBulkEdit(items: SeenBills['items'], api: typeof bulkEditApi = bulkEditApi) {
   const field = ref<string | null>(null);
   const values = ref<(string | null)[]>(items.map(() => null));
-  /** The row that is being filled. */
+  /** Index of the row that is being filled. */
   const at = ref(0);
   const preview = shallowRef<BulkEditPreview | null>(null);
   const asking = ref(false);
-  /** The preview is of the values as they stand: only what it showed may be saved. */
+  /** True if the preview belongs to the present values: only previewed values may be saved. */
   const fresh = ref(false);
   const saving = ref(false);
   const problem = ref<string>();
@@ -43,14 +43,14 @@ export function useBulkEdit(items: SeenBills['items'], api: typeof bulkEditApi =
     }
   }
   function soon(): void {
-    // An answer still on its way is of other values.
+    // An answer that is still on its way belongs to other values.
     asked += 1;
     fresh.value = false;
     asking.value = true;
     clearTimeout(timer);
     timer = setTimeout(() => void ask(), SOON_MS);
   }
-  // At once: no press comes between a new value and this.
+  // Runs synchronously, so that no press can come between a new value and this.
   watch([field, values], soon, { deep: true, flush: 'sync' });
   void ask();
   onScopeDispose(() => clearTimeout(timer));
@@ -96,7 +96,7 @@ export function useBulkEdit(items: SeenBills['items'], api: typeof bulkEditApi =
     set: (value: string) => {
       values.value = values.value.map((old, i) => (i === at.value ? value : old));
     },
-    /** The row's value for all rows below it. */
+    /** Copies the row's value to all rows below. */
     fillDown: () => {
       const value = values.value[at.value] ?? null;
       if (value !== null) values.value = values.value.map((old, i) => (i > at.value ? value : old));

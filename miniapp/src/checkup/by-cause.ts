@@ -4,7 +4,7 @@ export interface Cause extends Pick<CheckLine, 'means' | 'fix'> {
   lines: readonly CheckLine[];
 }
 
-/** Lines that mean the same and are cured the same way stand together: ten organisations without bills are one thing to do. */
+/** Groups lines with the same meaning and the same fix: ten organisations without bills are one task. */
 export function byCause(lines: readonly CheckLine[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const line of lines) {

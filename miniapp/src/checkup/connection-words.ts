@@ -7,13 +7,13 @@ import { checkUpWords } from './words.js';
 
 export type CardSystem = 'dingtalk' | 'kingdee';
 
-/** A text of docs/connect.md without its marks. */
+/** Returns a text of docs/connect.md without Markdown marks. */
 export const plainText = (text: string): string => text.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/\*\*|`/g, '');
 
 const LANGUAGES: Readonly<Record<number, string>> = { 2052: '简体中文', 3076: '繁体中文', 1033: '英文' };
 const LOG_INS = { signature: '签名方式', appsecret: '应用密钥方式', password: '口令方式' } as const;
 
-/** Key facts of each card, nothing secret among them. */
+/** Key facts of each card; they contain no secrets. */
 export const factsOf = {
   dingtalk: ({ corpId, clientId, agentId, address, family, homePage }: Connections['dingtalk']) => [
     ['企业', corpId],

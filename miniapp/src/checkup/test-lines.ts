@@ -1,21 +1,22 @@
 import type { CheckLine } from '@dingdee/shared/check-up';
 
-/** What one press of 测试连接 found. */
+/** Result of one press of 测试连接. */
 export interface Tested {
   asked: number;
-  /** The log-in was refused: nothing behind it was asked. */
+  /** The log-in was refused, so no line behind it was tested. */
   shut: boolean;
   red: number;
   amber: number;
   unknown: number;
-  /** When it was done, and how long it took; ms. */
+  /** Time and duration of the test, in ms. */
   at: number;
   ms: number;
 }
 
 /**
- * Asks the lines of one card alone: those for the way in first, then the others, one at a time as the server takes them, and none where there is no way in.
- * @throws whatever `ask` throws first; what was answered until then stands.
+ * Tests the lines of one card: first the lines of the log-in, then the others, one at a time as the server requires. If the log-in is refused, the
+ * others are skipped.
+ * @throws the first error of `ask`; earlier answers are kept
  */
 export async function testLines(
   { doors, lines }: { doors: readonly string[]; lines: readonly string[] },

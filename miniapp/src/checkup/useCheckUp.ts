@@ -5,7 +5,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { checkUpApi } from '../api/check-up-api.js';
 
 const KEY = ['check-up'];
-/** How often while one is under way. */
+/** Time between two reads while a check-up is running, in ms. */
 const GOING_MS = 700;
 
 const SYSTEMS = ['dingtalk', 'kingdee'] as const;
@@ -14,7 +14,7 @@ export interface SystemLines {
   groups: readonly { name: string; lines: readonly CheckLine[] }[];
 }
 
-/** Lines as they are shown: by system, then by group in the order of the answer. */
+/** Groups lines by system, then by group, in the order of the answer. */
 export function bySystem(lines: readonly CheckLine[]): SystemLines[] {
   return SYSTEMS.map((system) => {
     const own = lines.filter((line) => line.system === system);
@@ -23,7 +23,7 @@ export function bySystem(lines: readonly CheckLine[]): SystemLines[] {
   });
 }
 
-/** The result with one line anew. */
+/** Returns the result with one line replaced. */
 export function withLine(result: CheckUp, line: CheckLine): CheckUp {
   const lines = result.lines.map((each) => (each.line === line.line ? line : each));
   const counts = { red: 0, amber: 0, unknown: 0, green: 0 };
@@ -31,7 +31,7 @@ export function withLine(result: CheckUp, line: CheckLine): CheckUp {
   return { ...result, lines, counts };
 }
 
-/** The last check-up, the one under way, and what a person may start. */
+/** Holds the last check-up, the running one, and the actions of a person. */
 export function useCheckUp() {
   const queries = useQueryClient();
   const query = useQuery({
@@ -49,11 +49,11 @@ export function useCheckUp() {
     mutationFn: ({ line, knowingRisk }: { line: string; knowingRisk?: true }) =>
       checkUpApi.again(line, knowingRisk ? { knowingRisk } : {}),
     onSuccess: put,
-    // Lines that name this one as their cause have another now.
+    // Lines that name this line as their cause now have another cause.
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
   const consent = useMutation({ mutationFn: checkUpApi.withConsent, onSuccess: put });
-  /** The line whose log-in was refused for a wrong password: one more try is offered with its risk. */
+  /** The line whose log-in was refused for a wrong password: the person may try once more and sees the risk. */
   const risky = computed(() => {
     const { error, variables } = again;
     return problemOf(error.value)?.code === 'check-up/login-refused' ? (variables.value?.line ?? null) : null;

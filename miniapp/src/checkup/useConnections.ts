@@ -6,10 +6,10 @@ import { connectionApi } from '../api/connection-api.js';
 import { type Tested, testLines } from './test-lines.js';
 
 const KEY = ['connections'];
-/** How often while a check-up is under way. */
+/** Time between two reads while a check-up is running, in ms. */
 const GOING_MS = 700;
 
-/** Both connections with their steps, and a run of all lines. */
+/** Holds both connections with their steps, and runs all lines. */
 export function useConnections() {
   const queries = useQueryClient();
   const query = useQuery({
@@ -37,7 +37,7 @@ export function useConnections() {
   return { ...query, problem, refused, starting, runAll };
 }
 
-/** 测试连接 of one card: its lines alone, one by one, by the 再查 of the check-up. */
+/** 测试连接 of one card: tests its lines one by one, with 再查 of the check-up. */
 export function useConnectionTest() {
   const queries = useQueryClient();
   const going = ref<{ done: number; of: number } | null>(null);

@@ -29,7 +29,7 @@ export const checkUpWords = {
   fileHint: '密钥和账号已打码，可以转给管理员',
   openFix: '怎么办',
   connections: '连接',
-  /** Its step on the page 连接, by number, a paragraph there by name. */
+  /** The step on the page 连接, by number; a paragraph of that page, by name. */
   step: ({ number, name }: NonNullable<CheckLine['step']>) => (number === null ? name : `第 ${number} 步`),
   stepTitle: ({ number, name }: NonNullable<CheckLine['step']>) =>
     number === null ? `连接：${name}` : `连接第 ${number} 步 ${name}`,

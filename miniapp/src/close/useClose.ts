@@ -8,7 +8,7 @@ import { useItemPages } from '../api/item-pages.js';
 const LOOK_MS = 60_000;
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** What a person does with the pack; everything goes under the version that they saw. */
+/** Actions of a person on the pack; each carries the version that the person saw. */
 export type CloseAct =
   | { do: 'note'; point: NoteClose['point']; text: string }
   | { do: 'verify' }
@@ -32,7 +32,7 @@ function send(seen: ClosePack, act: CloseAct): Promise<ClosePack> {
   }
 }
 
-/** The pack of one month, and the months beside it. */
+/** Reads the pack of one month and the list of months. */
 export function useClose(month: Ref<string>) {
   const queries = useQueryClient();
   const key = computed(() => ['closes', 'month', month.value]);
@@ -50,7 +50,7 @@ export function useClose(month: Ref<string>) {
     onSuccess: (pack) => queries.setQueryData(['closes', 'month', pack.month], pack),
     onError: () => queries.invalidateQueries({ queryKey: ['closes', 'month'] }),
   });
-  /** @param done when it has been taken; not where it was refused */
+  /** @param done called after the action was accepted; not called after a refusal */
   const act = (seen: ClosePack, what: CloseAct, done: () => void = () => {}) =>
     acting.mutate({ seen, act: what }, { onSuccess: done });
   return {
@@ -65,14 +65,14 @@ export function useClose(month: Ref<string>) {
   };
 }
 
-/** 暂估, bill by bill. */
+/** Reads 暂估, bill by bill. */
 export const useAccruals = (month: Ref<string>, version: Ref<number>) =>
   useItemPages(
     computed(() => ['closes', 'accruals', month.value, version.value]),
     (cursor) => closeApi.accruals(month.value, cursor),
   );
 
-/** 签字后变动. */
+/** Reads 签字后变动. */
 export const useCloseChanges = (month: Ref<string>, changes: Ref<number>) =>
   useItemPages(
     computed(() => ['closes', 'changes', month.value, changes.value]),

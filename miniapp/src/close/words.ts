@@ -24,7 +24,7 @@ import { statementWords } from '../statement/words.js';
 import { count, dateTime } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 
-/** What the link to the work says. */
+/** Label of the link to the work. */
 const GO: Readonly<Record<ClosePoint, string>> = {
   days: '去对账',
   complete: '看采集',
@@ -46,7 +46,7 @@ const daysWord = (days: readonly string[]): string =>
   days.length > 5
     ? `${days[0]?.slice(5)} 到 ${days.at(-1)?.slice(5)} 之间`
     : days.map((day) => day.slice(5)).join('、');
-/** A sum under a point; "" where there is none to speak of. */
+/** Formats the sum of a point; "" if there is no sum. */
 const sumWord = ({ amount, unknown = 0 }: Pick<ClosePointState, 'amount' | 'unknown'>): string =>
   amount !== null && toFen(amount) !== 0n
     ? `${formatAmount(amount)}${unknownWord(unknown)}`
@@ -79,7 +79,7 @@ export const closeWords = {
   total: '合计',
   counts: '条数',
   buckets: statementWords.buckets,
-  /** @param rest what no name stands for: Kingdee less DingTalk less all of them */
+  /** @param rest the unexplained part: Kingdee less DingTalk less all named differences */
   adds: (named: Amount, between: Amount, rest: Amount) =>
     toFen(rest) === 0n
       ? `各项合计 ${formatAmount(named)}，等于金蝶减钉钉`

@@ -1,4 +1,4 @@
-/** What a tile says of an attachment. Apart from the words of the bill's page, which a card need not load. */
+/** Texts of an attachment tile. They are apart from the texts of the bill's page, so that a card need not load those. */
 export const fileWords = {
   openFile: (name: string) => `打开附件 ${name}`,
   again: (name: string) => `重试 ${name}`,

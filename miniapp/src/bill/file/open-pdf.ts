@@ -1,14 +1,14 @@
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import PdfWorker from 'pdfjs-dist/legacy/build/pdf.worker.mjs?worker';
 
-// Neither the phone's client nor the PC's is known to show a PDF by itself, so it is drawn here; all of it comes when the first one is opened.
+// It is unknown whether the clients on phone and PC show a PDF by themselves, so the page draws it. All of this code loads with the first PDF.
 
-/** How Chinese invoices name their letters where they bring no font of their own. */
+/** Character maps of Chinese invoices that do not embed a font. */
 const CMAPS = import.meta.glob<string>(
   '../../../../node_modules/pdfjs-dist/cmaps/{Adobe-GB1-UCS2,GB-*,GBK*,GBpc-*,UniGB-*}.bcmap',
   { query: '?url&no-inline', import: 'default', eager: true },
 );
-/** Ticks and signs: the two standard fonts that no computer has under their name. */
+/** Ticks and signs: the two standard fonts that no computer has under their names. */
 const FONTS = import.meta.glob<string>(
   '../../../../node_modules/pdfjs-dist/standard_fonts/Foxit{Symbol,Dingbats}.pfb',
   {
@@ -35,7 +35,7 @@ class Fonts {
   fetch = ({ filename }: { filename: string }) => bytesOf(FONTS, filename);
 }
 
-/** @throws whatever the reader says of a PDF that is none, is broken, or wants a password. */
+/** @throws the error of the reader for a file that is not a PDF, is broken, or needs a password */
 export async function openPdf(file: Blob): Promise<PDFDocumentProxy> {
   GlobalWorkerOptions.workerPort ??= new PdfWorker();
   return getDocument({
@@ -43,7 +43,7 @@ export async function openPdf(file: Blob): Promise<PDFDocumentProxy> {
     CMapReaderFactory: CMaps,
     StandardFontDataFactory: Fonts,
     useWorkerFetch: false,
-    // Nothing in a file from outside may become a program; the page's own rules forbid it too.
+    // A file from outside must never run as code; the page's own rules forbid it too.
     isEvalSupported: false,
     enableXfa: false,
   }).promise;

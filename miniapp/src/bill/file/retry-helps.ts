@@ -1,4 +1,4 @@
 const MAY_PASS: ReadonlySet<string> = new Set(['file/slow', 'file/unreachable', 'file/busy', 'file/broken']);
 
-/** Whether a file that did not come may come when it is asked for again; the server's and the network's own troubles pass. */
+/** Returns true if another try may load the file; troubles of the server and the network pass. */
 export const retryHelps = (code: string): boolean => !code.startsWith('file/') || MAY_PASS.has(code);

@@ -5,7 +5,7 @@ import { fetchFile } from '../../api/file-api.js';
 export type FileState =
   | { kind: 'none' }
   | { kind: 'loading' }
-  /** `url` of the bytes in this page; a picture may be shown, a PDF drawn, a file only saved. */
+  /** `url` of the bytes in this page. A picture can be shown, a PDF drawn, any other file only saved. */
   | { kind: 'picture' | 'file'; url: string; bytes: number }
   | { kind: 'pdf'; url: string; bytes: number; blob: Blob }
   | { kind: 'problem'; problem: ApiProblem };
@@ -17,13 +17,13 @@ const BROKEN = new ApiProblem(
   0,
 );
 
-/** Pictures that are on the page now, by address: the viewer shows what a tile has fetched. Nothing else keeps them, the browser neither. */
+/** Pictures that are on the page now, by address: the viewer shows the bytes that a tile loaded. Nothing else keeps them, not even the browser. */
 const onPage = new Map<string, Blob>();
 
 const kindOf = ({ type }: Blob) =>
   type.startsWith('image/') ? 'picture' : type === 'application/pdf' ? 'pdf' : 'file';
 
-/** One photo or attachment, fetched while `address` names one; `again` changes to fetch it anew. */
+/** Loads one photo or attachment while `address` returns an address; a change of `again` loads it anew. */
 export function useFile(address: () => string | null, again: () => number = () => 0) {
   const state = shallowRef<FileState>({ kind: 'none' });
   let going: AbortController | null = null;
@@ -69,7 +69,7 @@ export function useFile(address: () => string | null, again: () => number = () =
     { immediate: true },
   );
   onScopeDispose(drop);
-  /** The bytes came, and are no picture that can be drawn. */
+  /** The bytes arrived, but are not a picture that can be drawn. */
   function broken(): void {
     drop();
     state.value = { kind: 'problem', problem: BROKEN };

@@ -5,20 +5,20 @@ import { fileUrl } from '../../api/file-api.js';
 import { retryHelps } from './retry-helps.js';
 import { useOriginal } from './useOriginal.js';
 
-/** The files of a bill's approval, each with where it lies. */
+/** Returns the files of a bill's approval, each with its address. */
 export const filesOf = ({ id, attachmentList }: Pick<BillDetail, 'id' | 'attachmentList'>) =>
   attachmentList.map((file, index) => ({ ...file, url: fileUrl(id, index) }));
 
 /**
- * The files of a bill's approval: where each lies, which one is looked at, what did not come, and how the approval itself is opened.
- * @param elsewhere looks at a file, where that is not done here.
+ * Holds the files of a bill's approval: addresses, the open file, failed downloads, and the way to open the approval itself.
+ * @param elsewhere shows a file, if another part does that
  */
 export function useFiles(bill: Ref<Pick<BillDetail, 'id' | 'attachmentList'>>, elsewhere?: (index: number) => void) {
   const files = computed(() => filesOf(bill.value));
-  /** Place of the file that is looked at; null: none is. */
+  /** Index of the open file; null if none is open. */
   const viewing = ref<number | null>(null);
   const problems = reactive(new Map<number, ApiProblem>());
-  /** How often each was asked for again. */
+  /** Number of repeated downloads, by file. */
   const tries = reactive(new Map<number, number>());
   watch(
     () => bill.value.id,
@@ -33,12 +33,12 @@ export function useFiles(bill: Ref<Pick<BillDetail, 'id' | 'attachmentList'>>, e
     if (problem === null) problems.delete(index);
     else problems.set(index, problem);
   }
-  /** It did not come, and may come when it is asked for again. */
+  /** Returns true if the file failed to load and another try may help. */
   function mayCome(index: number): boolean {
     const problem = problems.get(index);
     return problem !== undefined && retryHelps(problem.code);
   }
-  /** Opens a file; one that did not come and still may is asked for again in its place. */
+  /** Opens a file; a file that failed and may still load is loaded again in its tile instead. */
   function press(index: number): void {
     if (mayCome(index)) tries.set(index, (tries.get(index) ?? 0) + 1);
     else if (elsewhere) elsewhere(index);

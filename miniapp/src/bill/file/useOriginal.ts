@@ -4,7 +4,7 @@ import { ApiProblem } from '../../api/api-problem.js';
 import { sessionApi } from '../../api/session-api.js';
 import { detectPlatform } from '../../dingtalk/environment.js';
 
-/** 打开原审批: the approval in DingTalk, with its files and comments. Outside DingTalk there is nothing to open it with. */
+/** 打开原审批: opens the approval in DingTalk, with its files and comments. This is not possible outside DingTalk. */
 export function useOriginal() {
   const possible = detectPlatform() !== 'notInDingTalk';
   const refused = ref(false);

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, type Ref, watch } from 'vue';
 
-/** Two fingers on `pane` change how large it is looked at. */
+/** Two fingers on `pane` change the zoom. */
 export function usePinch(pane: Ref<HTMLElement | null>, zoom: Readonly<Ref<number>>, to: (zoom: number) => void): void {
   let from: { distance: number; zoom: number } | null = null;
   const distance = ({ touches: [a, b] }: TouchEvent): number | null =>

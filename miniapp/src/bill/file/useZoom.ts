@@ -3,7 +3,7 @@ import { computed, readonly, ref } from 'vue';
 const STEPS = [1, 1.25, 1.5, 2, 3, 4, 6] as const;
 const LARGEST = STEPS[STEPS.length - 1] ?? 1;
 
-/** How large a file is looked at: 1 fits its window, which is the smallest. */
+/** Holds the zoom of a file: 1 fits the window and is the smallest. */
 export function useZoom() {
   const zoom = ref(1);
   const larger = (): void => {
@@ -15,7 +15,7 @@ export function useZoom() {
   const fit = (): void => {
     zoom.value = 1;
   };
-  /** Between two fingers: any size there is. */
+  /** Sets any zoom between the limits, for two fingers. */
   const to = (wanted: number): void => {
     zoom.value = Math.min(LARGEST, Math.max(1, wanted));
   };

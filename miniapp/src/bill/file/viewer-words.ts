@@ -1,6 +1,6 @@
 import { plainWords } from '../../ui/plain-words.js';
 
-/** What the viewer of attachments says; it comes when the first one is opened. */
+/** Texts of the attachment viewer; they load with the first file. */
 export const viewerWords = {
   title: (at: number, of: number) => `附件 ${at} / ${of}`,
   previous: '上一个',

@@ -6,19 +6,19 @@ import type { PushOrders } from '@dingdee/shared/push';
 import type { Role } from '@dingdee/shared/session';
 import { fullDate } from '../../ui/formats.js';
 
-/** Who moves a bill out of a stage; the same rights as on the server. */
+/** Roles that move a bill out of a stage; the same rights as on the server. */
 const HANDLERS: readonly (readonly [Stage, readonly Role[]])[] = [
   ['mapping', ['mapper']],
   ['review', ['reviewer', 'admin']],
   ['push', ['pusher']],
 ];
 
-/** Stages in which bills wait for a person with these roles, in the order of the work. */
+/** Returns the stages in which bills wait for a person with these roles, in the order of the work. */
 export function myStages(roles: readonly Role[]): Stage[] {
   return HANDLERS.filter(([, handlers]) => handlers.some((role) => roles.includes(role))).map(([stage]) => stage);
 }
 
-/** Where the bills of a stage are listed. */
+/** Returns the address of the list of a stage. */
 export const toStage = (stage: Stage): string =>
   stage === 'review' ? '/review' : stage === 'push' ? '/push' : `/stages/${stage}`;
 
@@ -29,7 +29,7 @@ export function addUp(parts: readonly CountAndSum[]): CountAndSum {
   return unknown > 0 ? { ...sum, unknown } : sum;
 }
 
-/** 待我处理: what waits in my stages. */
+/** 待我处理: the bills that wait in the person's stages. */
 export const myWork = (totals: StageTotals, roles: readonly Role[]): CountAndSum =>
   addUp(myStages(roles).flatMap((stage) => totals.stages.find((row) => row.stage === stage) ?? []));
 

@@ -3,28 +3,28 @@ import type { BillDetail, PairRow, PairValue } from '@dingdee/shared/bill-detail
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { totalsDifference } from '../totals.js';
 
-/** The group that is gone through: the one asked for, else the riskiest. Groups come riskiest first, the clean one last. */
+/** Returns the group to walk through: the requested group, otherwise the riskiest. Groups are ordered by risk, the clean group last. */
 export function groupToWalk(groups: readonly ReasonGroup[], asked: string | null): ReasonGroup | null {
   if (asked !== null) return groups.find(({ key }) => key === asked) ?? null;
   return groups[0] ?? null;
 }
 
-/** Where in the list the person is: at the bill last looked at, or, when that one left, at whatever took its place. */
+/** Returns the person's place in the list: the last bill looked at; if it left the list, the bill that took its place. */
 export function placeOf(bills: readonly Pick<BillSummary, 'id'>[], id: string | null, lastAt: number): number {
   const at = bills.findIndex((bill) => bill.id === id);
   if (at >= 0) return at;
   return Math.max(0, Math.min(lastAt, bills.length - 1));
 }
 
-/** The field that a detail row is about: what the money was spent on. */
+/** Returns the main field of a detail row: its cost item. */
 export const costField = (row: PairRow): PairValue | null =>
   row.fields.find(({ path }) => /\.costItem$/i.test(path)) ?? null;
 
-/** How far the form's total and the rows are apart, also while what is to be paid is not known yet; null where one of the two is missing. */
+/** Returns the difference between the form's total and the rows, even while the payable amount is unknown; null if one of the two is missing. */
 export const formDifference = (totals: BillDetail['totals']): Amount | null =>
   totalsDifference(totals.payable === null ? { ...totals, payable: totals.rows, offset: null } : totals);
 
-/** Known amounts of some rows; null where one of them is not known. */
+/** Sums the amounts of some rows; null if one amount is unknown. */
 export function sumOfRows(rows: readonly Pick<PairRow, 'amount'>[]): Amount | null {
   let fen = BigInt(0);
   for (const { amount } of rows) {
@@ -34,13 +34,13 @@ export function sumOfRows(rows: readonly Pick<PairRow, 'amount'>[]): Amount | nu
   return fromFen(fen);
 }
 
-/** Amber issues are for a person to confirm: approving them needs a note of what was checked. */
+/** Returns true if the bill has amber issues, which a person must confirm: the approval then needs a note of what was checked. */
 export const needsNote = (bill: Pick<BillDetail, 'issues'>): boolean =>
   bill.issues.some(({ level }) => level === 'amber');
 
 /**
- * Fields where the payment bill says something else than the approval, or where something is wrong.
- * What the scheme gives by itself, without a source on the approval, is no difference.
+ * Returns true for fields where the payment bill differs from the approval, or where something is wrong. A value that the scheme gives without a
+ * source on the approval is no difference.
  */
 export const isConverted = ({ provenance, issue, value, sourceLabel }: PairValue): boolean => {
   if (issue !== null) return true;
@@ -52,6 +52,6 @@ export const allFields = (bill: Pick<BillDetail, 'header' | 'rows'>): PairValue[
   ...bill.rows.flatMap(({ fields }) => fields),
   ...bill.header,
 ];
-/** The first field without a usable value; null when nothing is to be fixed. */
+/** Returns the first field without a usable value; null if nothing is to be fixed. */
 export const firstToFix = (bill: Pick<BillDetail, 'header' | 'rows'>): PairValue | null =>
   allFields(bill).find(({ issue, editable }) => issue?.level === 'red' && editable) ?? null;

@@ -13,13 +13,13 @@ import { useBillActions } from '../useBillActions.js';
 
 type Target = Pick<BillSummary, 'id' | 'version' | 'payee' | 'amount'>;
 
-/** "1 笔 ¥1,234.50"; of one without an amount no sum is made. */
+/** Formats one bill as "1 笔 ¥1,234.50"; leaves out the sum if the amount is unknown. */
 export const oneSum = ({ amount }: Pick<BillSummary, 'amount'>): string =>
   amount === null ? phoneWords.oneUnknown : phoneWords.sum(count(1), formatAmount(amount));
 
 /**
- * What a tap does to one bill. The server's answer is the truth; without one, whatever passes by itself, approve, hold and ask wait as 待发送.
- * Gives 'done', 'pending' (waits for the network) or 'refused' (then `problem` says why).
+ * Runs an action on one bill. The server's answer decides. Without an answer, and for troubles that pass, approve, hold and ask wait as 待发送.
+ * @returns 'done', 'pending' (waits for the network) or 'refused' (then `problem` says why)
  */
 export function usePhoneActions() {
   const actions = useBillActions();
@@ -30,7 +30,7 @@ export function usePhoneActions() {
   const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
 
   async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
-    // One that waits is sent again with the key of the first try: it counts once.
+    // A waiting action is sent again with the key of the first try, so it counts once.
     const key = newKey();
     const answer = await (kind === 'approve'
       ? actions.approve(bill, text || undefined, key)

@@ -2,7 +2,7 @@ import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { editWords } from '../../ui/edit-words.js';
 import { plainWords } from '../../ui/plain-words.js';
 
-/** What a person decides about a save that no question settled, where Kingdee numbers the bills; the same on desk and phone. */
+/** Texts of a person's decision on a save that no look settled, where Kingdee numbers the bills; the same on desk and phone. */
 export const doubtWords = {
   undecided: '等人决定',
   adopt: {

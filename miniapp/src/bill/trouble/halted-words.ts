@@ -7,10 +7,10 @@ import { reversalWords } from '../words.js';
 type Held = Pick<BillDetail, 'state' | 'reached' | 'billNo' | 'kingdeeNo' | 'trouble'>;
 const numberOf = ({ kingdeeNo, billNo }: Held): string => kingdeeNo ?? billNo;
 
-/** Its approval was changed or cancelled: once it is out of Kingdee it is void, not open again. */
+/** True if the approval was changed or cancelled: after the withdrawal from Kingdee the bill is void, not open again. */
 const endsVoid = ({ trouble }: Held): boolean => trouble?.class === 'amended';
 
-/** What the withdrawal does in Kingdee before the bill is open again. */
+/** Lists what the withdrawal does in Kingdee before the bill is open again. */
 function steps(bill: Held): string {
   if (bill.state === 'in-doubt')
     return `金蝶里已查不到 ${numberOf(bill)}，再核对一次后单据回到审核台，之后可修改重推。`;
@@ -18,7 +18,7 @@ function steps(bill: Held): string {
   return `金蝶里的 ${numberOf(bill)} 将被${before}删除，${endsVoid(bill) ? '这张随后自动作废' : '之后可修改重推'}。`;
 }
 
-/** Texts of a bill that Kingdee holds half-way; the same on desk and phone. */
+/** Texts of a bill that Kingdee has half-way; the same on desk and phone. */
 export const haltedWords = {
   withdraw: '撤回并删除…',
   withdrawing: editWords.withdrawing,

@@ -3,10 +3,10 @@ import { computed, ref } from 'vue';
 import type { BillActions } from '../useBillActions.js';
 import type { DoubtChoice } from './doubt-words.js';
 
-/** Numbers that can be asked for in Kingdee (the server refuses others). */
+/** Numbers that can be queried in Kingdee (the server refuses others). */
 const NUMBER = /^[\w\-./~]{1,80}$/;
 
-/** One of the two choices, with what a person has to write for it. Stays open with what was written when the server refuses. */
+/** Holds one of the two choices and the text that the person must write for it. If the server refuses, the choice stays open with its text. */
 export function useDoubtChoice(
   bill: () => Pick<BillDetail, 'id' | 'version'>,
   actions: Pick<BillActions, 'adopt' | 'resend'>,
