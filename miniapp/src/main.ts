@@ -2,7 +2,7 @@ import './polyfills.js';
 import { reloadOnceOnLostChunk } from './reload-once.js';
 
 reloadOnceOnLostChunk();
-// Dynamic imports, because the libraries must not be evaluated before the polyfills are there.
+// Dynamic imports: the libraries must not run before the polyfills are loaded.
 void import('./session/early.js').then(({ begin }) => {
   begin();
   return import('./start.js');

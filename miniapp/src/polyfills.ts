@@ -1,6 +1,6 @@
 /**
- * What Chrome 69 and iOS 14 lack of the library functions that this page and its libraries call.
- * Runs before everything else (main.ts). Under 1 KB where core-js's modules for the same list are 14 KB gzipped.
+ * Library functions that Chrome 69 and iOS 14 lack and that this page and its libraries call. Runs before everything else (main.ts). Under 1 KB,
+ * while core-js's modules for the same list are 14 KB gzipped.
  */
 
 function add(target: object, name: string, value: unknown): void {

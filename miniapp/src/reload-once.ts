@@ -2,8 +2,8 @@ const KEY = 'dd-reloaded-at';
 const AGAIN_AFTER_MS = 60_000;
 
 /**
- * After an update the old page asks for chunks that are gone: reload once, never in a circle. Where the server itself does not answer
- * the page stays, with what it shows: reloaded, it would be a page of an error, the browser's or that of a proxy in front of the server.
+ * Reloads the page once, never in a circle: after an update the old page requests chunks that are gone. If the server itself does not answer, the
+ * page stays with its content: a reload would show an error page of the browser or of a proxy in front of the server.
  */
 export function reloadOnceOnLostChunk(): void {
   window.addEventListener('vite:preloadError', () => {

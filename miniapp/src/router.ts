@@ -2,8 +2,8 @@ import { createRouter, createWebHistory, type Router } from 'vue-router';
 import type { Layout } from './dingtalk/environment.js';
 
 /**
- * Desk and phone share the addresses: / · /bills/:id · /review · /mapping · /runs · /schemes · /log · /me.
- * Only the views of the layout at hand are loaded.
+ * Creates the router. Desk and phone share the addresses: / · /bills/:id · /review · /mapping · /runs · /schemes · /log · /me. Only the views of the
+ * present layout are loaded.
  */
 export async function createAppRouter(layout: Layout): Promise<Router> {
   const routes =

@@ -61,7 +61,7 @@ const shown = (value: string | null, name: string): string =>
   [value ?? '', name].filter((text) => text !== '').join(' ');
 
 const MOST_SHOWN = 6;
-/** "周明远 ¥100.00：金额 ¥100.00 → ¥9,100.00，收款人 周明远 → 李四（王五 映射完成）" */
+/** Formats a change: "周明远 ¥100.00：金额 ¥100.00 → ¥9,100.00，收款人 周明远 → 李四（王五 映射完成）". */
 export function changeSentence({ seen, now, hand }: BillChange): string {
   const by = hand === null ? '' : `（${hand}）`;
   const who = `${seen.payee} ${money(seen)}`;

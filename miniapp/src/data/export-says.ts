@@ -4,7 +4,7 @@ import { dataWords } from './words.js';
 
 const words = dataWords.export;
 
-/** How an export stands: until when its file is there, who may fetch it, or why there is none. */
+/** Returns the state of an export: the expiry of its file and who may fetch it, or why there is no file. */
 export function exportSays({ state, failure, ready, fullAccounts, by, expiresAt }: DataExport): string {
   const said = words.states[state];
   if (state === 'failed') return `${said}：${words.failures[failure ?? 'fault']}`;

@@ -29,10 +29,10 @@ const EVENTS: Readonly<Record<SentEvent, string>> = {
   'report.sent': PAGE_TERMS.reports,
 };
 
-/** What happened to one bill: the condition is said where events are chosen. */
+/** Events of one bill; the condition is explained where events are chosen. */
 const HAPPENED: typeof EVENTS = { ...EVENTS, 'bill.booked': '已入账' };
 
-/** "对方回答 503", "没连上": for the middle of a sentence. */
+/** Answers for the middle of a sentence: "对方回答 503", "没连上". */
 const ANSWERS: Readonly<Record<WebhookAnswer, string>> = {
   taken: '对方收下了',
   refused: '对方回答',
@@ -51,7 +51,7 @@ const ANSWERS: Readonly<Record<WebhookAnswer, string>> = {
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} 秒`;
 const answered = ({ answer, status }: WebhookDelivery): string =>
   answer === null ? '还没有送' : `${ANSWERS[answer]}${status === null || answer === 'taken' ? '' : ` ${status}`}`;
-/** "200，0.2 秒" */
+/** Formats an answer: "200，0.2 秒". */
 const reply = (one: WebhookDelivery): string => {
   if (one.answer === null) return '—';
   const what = one.status === null ? ANSWERS[one.answer] : String(one.status);
@@ -59,7 +59,7 @@ const reply = (one: WebhookDelivery): string => {
 };
 const until = (at: number, now: number): string => sinceWord(at, now);
 
-/** How a delivery stands, M16: "第 2 次，10:50 再试，到明天 10:35 为止". */
+/** Returns the state of a delivery, M16: "第 2 次，10:50 再试，到明天 10:35 为止". */
 function stands(one: WebhookDelivery, now: number, held: boolean): string {
   if (one.state === 'done') return '送到';
   if (one.state === 'given-up') return `${answered(one)}。试了一天，不再试`;
@@ -68,11 +68,11 @@ function stands(one: WebhookDelivery, now: number, held: boolean): string {
   const next = one.nextAt === null ? '' : `，${one.nextAt <= now ? '马上' : until(one.nextAt, now)} 再试`;
   return `第 ${one.attempt} 次${next}${one.until === null ? '' : `，到 ${until(one.until, now)} 为止`}`;
 }
-/** "已入账 DD2026112400012 5,717.90" */
+/** Formats the event: "已入账 DD2026112400012 5,717.90". */
 const what = ({ event, subject, amount }: WebhookDelivery): string =>
   [HAPPENED[event], subject, amount === null ? '' : formatAmount(amount)].filter((part) => part !== '').join(' ');
 
-/** 推送到别的系统 in words. */
+/** Texts of 推送到别的系统. */
 export const hookWords = {
   title: '通知别的系统',
   hint: '有事时通知你的系统。带签名，送不到会重试 24 小时，不影响推送和回写。',

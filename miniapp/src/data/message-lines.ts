@@ -1,4 +1,4 @@
-/** A message as it reads, line by line: without the signs of Markdown that DingTalk takes for its form. @param text as it was sent */
+/** Splits a message into lines and removes the Markdown signs that DingTalk uses for formatting. @param text the message as it was sent */
 export const messageLines = (text: string): string[] =>
   text
     .split('\n')

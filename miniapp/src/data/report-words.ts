@@ -59,7 +59,7 @@ const days = (chosen: readonly number[]): string => {
 const whom = (target: ReportTarget, to: string): string =>
   to === '' ? TARGETS[target] : `${to}（${TARGETS[target]}）`;
 
-/** How a sending stands: "送到 11-23 08:30", "没送到：钉钉没有收下". */
+/** Returns the state of a sending: "送到 11-23 08:30", "没送到：钉钉没有收下". */
 function stands({ state, reason, nextAt, sentAt }: ReportSending): string {
   const why = reason === null ? '' : `：${REASONS[reason]}`;
   switch (state) {
@@ -79,14 +79,14 @@ function stands({ state, reason, nextAt, sentAt }: ReportSending): string {
   }
 }
 
-/** Green came, amber needs a look; what is on its way is neither. */
+/** Returns the colour of a sending: green for arrived, amber for a failure, none while it is on its way. */
 function tone({ state, reason }: ReportSending): 'ok' | 'warn' | '' {
   if (state === 'sent') return 'ok';
   if (state === 'refused' || state === 'unknown' || state === 'missed') return 'warn';
   return state === 'due' && reason !== null ? 'warn' : '';
 }
 
-/** 定时推送 in words. */
+/** Texts of 定时推送. */
 export const reportWords = {
   title: PAGE_TERMS.reports,
   hint: '到点把合计发到群里、给一个人或别的系统。只有笔数和金额，没有收款人、申请人和账号。',

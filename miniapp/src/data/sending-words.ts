@@ -1,4 +1,4 @@
-/** What is sent on to others: the same of reports at their hour and of notices to other systems. */
+/** Texts that scheduled reports and webhooks share. */
 export const sendingWords = {
   stopped: (by: string) => `${by || '打开它的人'} 已不是管理员，停着：要另一位管理员打开`,
   kept: (days: number) => `记录留 ${days} 天`,

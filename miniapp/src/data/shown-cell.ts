@@ -5,13 +5,13 @@ import * as z from 'zod/mini';
 
 export interface ShownCell {
   text: string;
-  /** In full, where the cell is shorter; a code is never cut. */
+  /** The full text, if the cell is shorter; a code is never cut. */
   title: string;
-  /** A word of the program or of another system, as it is stored. */
+  /** True for an identifier of the program or of another system, shown as it is stored. */
   code: boolean;
 }
 
-/** A value as the preview shows it: "11-22 14:08", "28,600.00", "—" for nothing. */
+/** Formats a value for the preview: "11-22 14:08", "28,600.00", "—" for no value. */
 export function shownCell({ kind }: DatasetColumn, value: DatasetRow[string] | undefined): ShownCell {
   if (value === null || value === undefined) return { text: '—', title: '', code: false };
   const text = String(value);

@@ -12,7 +12,7 @@ import { useStages } from '../bill/useStages.js';
 const PREVIEW_ROWS = 50;
 const TYPING_MS = 300;
 const EMPTY = { from: '', to: '', stage: '', schemeId: '', org: '', min: '', max: '', q: '' };
-/** What an address narrows it by: a message, or a bar of 分析, leads to exactly the list behind its sums. */
+/** Reads the filter from an address: a message or a bar of 分析 links to exactly the list behind its sums. */
 const addressed = (query: LocationQuery): Partial<typeof EMPTY> =>
   Object.fromEntries(
     Object.keys(EMPTY).flatMap((name) => {
@@ -22,14 +22,14 @@ const addressed = (query: LocationQuery): Partial<typeof EMPTY> =>
   );
 const amountOf = (text: string): Amount | null | undefined => (text.trim() === '' ? undefined : parseAmount(text));
 
-/** One dataset: what narrows it, its first rows, the totals of all of it, and the columns that are wanted. */
+/** Holds one dataset: its filter, its first rows, the totals of all rows, and the chosen columns. */
 export function useDataset() {
   const route = useRoute();
   const code = computed<DatasetCode>(() => DATASETS.find((each) => each === route.params.dataset) ?? 'bills');
   const dataset = computed(() => DATASET[code.value]);
   const form = reactive({ ...EMPTY, ...addressed(route.query) });
   const settled = ref<DatasetFilter>({});
-  /** An amount that is none: the list stays as it was. */
+  /** True if an amount field holds no valid amount: the list then stays as it was. */
   const unread = computed(() => amountOf(form.min) === null || amountOf(form.max) === null);
   const wanted = computed<DatasetFilter>(() => {
     const { from, to, schemeId, org, q } = form;
@@ -44,7 +44,7 @@ export function useDataset() {
       maxAmount: amountOf(form.max),
       q: q.trim(),
     };
-    // What another dataset was narrowed by is no word of this one.
+    // A filter of another dataset does not apply to this one.
     const fitting = Object.entries(all).filter(
       ([name, value]) => value !== undefined && value !== '' && dataset.value.filters.some((each) => each === name),
     );
@@ -63,7 +63,7 @@ export function useDataset() {
     },
     { deep: true },
   );
-  // Another dataset begins with what it can be narrowed by, at once.
+  // Another dataset immediately starts with the filters that it supports.
   watch(code, () => {
     settled.value = wanted.value;
   });
@@ -71,10 +71,10 @@ export function useDataset() {
   const query = useQuery({
     queryKey: computed(() => ['dataset', code.value, settled.value]),
     queryFn: () => datasetApi.page(code.value, { ...settled.value, limit: PREVIEW_ROWS }),
-    // Rows and total of another dataset are never shown as those of this one.
+    // Rows and totals of another dataset are never shown as those of this one.
     placeholderData: (former, query) => (query?.queryKey[1] === code.value ? former : undefined),
   });
-  /** Rows and total on the page are not yet those of what is asked for. */
+  /** True while the rows and totals on the page do not yet match the filter. */
   const counting = computed(
     () =>
       query.isPending.value ||
@@ -89,12 +89,12 @@ export function useDataset() {
   function toggle(key: string): void {
     const keys = columns.value.map((column) => column.key);
     const now = keys.includes(key) ? keys.filter((each) => each !== key) : [...keys, key];
-    // A table without a column is none.
+    // A table needs at least one column.
     if (now.length > 0) chosen.set(code.value, now);
   }
 
   const stages = useStages();
-  /** Whether the desk says the same; null where it has no such number. */
+  /** Whether the desk has the same number; null if the desk has no such number. */
   const asDesk = computed<boolean | null>(() => {
     const { stage, ...rest } = settled.value;
     const totals = query.data.value?.totals;
@@ -114,7 +114,7 @@ export function useDataset() {
     page: query.data,
     pending: query.isPending,
     counting,
-    /** Bills of every stage are in it, also those that nobody pays. */
+    /** True if bills of every stage are included, even bills that nobody pays. */
     everyStage: computed(() => dataset.value.filters.includes('stage') && settled.value.stage === undefined),
     problem: computed(() => (query.error.value instanceof ApiProblem ? query.error.value : null)),
     refetch: () => void query.refetch(),

@@ -9,7 +9,7 @@ const KEY = ['exports'];
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 const goesOn = (state: string): boolean => state === 'waiting' || state === 'running';
 
-/** The exports that this person sees, where they may have any, looked at every second while one goes on. */
+/** Reads the exports that this person sees, if they may have any; every second while one is running. */
 export function useExports(enabled: Ref<boolean>) {
   const queries = useQueryClient();
   const list = useQuery({

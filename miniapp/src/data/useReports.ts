@@ -10,7 +10,7 @@ const LOOK_MS = 2000;
 const UNDER_WAY = ['due', 'sending', 'handed'];
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** 定时推送 and what was sent, looked at anew while something is on its way. */
+/** Reads 定时推送 and the sendings; repeats the read while a sending is on its way. */
 export function useReports() {
   const queries = useQueryClient();
   const list = useQuery({ queryKey: KEY, queryFn: reportApi.list });
@@ -24,7 +24,7 @@ export function useReports() {
   });
   const again = () => Promise.all([KEY, SENT].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const problem = ref<ApiProblem | null>(null);
-  /** One act at a time; a refusal is shown, and the list is what it is now. */
+  /** One action at a time. A refusal is shown, and the list is read again. */
   const act = useMutation({
     mutationFn: (work: () => Promise<unknown>) => {
       problem.value = null;

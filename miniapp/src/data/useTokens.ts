@@ -7,12 +7,12 @@ import { datasetApi } from '../api/dataset-api.js';
 const KEY = ['tokens'];
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** Tokens of other systems. `made` holds the new one until it is put away: it is shown once. */
+/** Reads API tokens. `made` holds a new token until the person closes it: it is shown once. */
 export function useTokens(enabled: Ref<boolean>) {
   const queries = useQueryClient();
   const list = useQuery({ queryKey: KEY, queryFn: datasetApi.tokens, enabled });
   const again = () => queries.invalidateQueries({ queryKey: KEY });
-  // Never kept with the answers of the page: what is shown once lies nowhere else.
+  // The token is never kept in the query cache: a secret that is shown once must not be stored elsewhere.
   const create = useMutation({
     mutationFn: (body: CreateToken) => datasetApi.createToken(body),
     onSuccess: again,

@@ -9,7 +9,7 @@ const SENT = ['webhook-deliveries'];
 const LOOK_MS = 3000;
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** Other systems that are told, and what was sent to them, looked at anew while something is on its way. `secret` is shown once. */
+/** Reads webhooks and their deliveries; repeats the read while a delivery is on its way. `secret` is shown once. */
 export function useWebhooks() {
   const queries = useQueryClient();
   const list = useQuery({
@@ -28,7 +28,7 @@ export function useWebhooks() {
   const again = () => Promise.all([KEY, SENT].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const secret = ref<{ text: string; rotated: boolean } | null>(null);
   const problem = ref<ApiProblem | null>(null);
-  /** One act at a time; a refusal is shown, and the list is what it is now. */
+  /** One action at a time. A refusal is shown, and the list is read again. */
   const act = useMutation({
     mutationFn: (work: () => Promise<unknown>) => {
       problem.value = null;

@@ -22,7 +22,7 @@ const FAILURES: Readonly<Record<ExportFailure, string>> = {
   fault: '程序出了错，再导出一次；还不行，请管理员看日志',
 };
 
-/** 数据 in words. */
+/** Texts of 数据. */
 export const dataWords = {
   title: '数据',
   sets: '数据集',
@@ -38,7 +38,7 @@ export const dataWords = {
     org: TERM_WORDS.payOrg,
     min: '金额从',
     max: '金额到',
-    /** Where a row is part of a bill. */
+    /** Used if a row is part of a bill. */
     billMin: '单据金额从',
     billMax: '单据金额到',
     q: '搜索',

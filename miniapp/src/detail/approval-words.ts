@@ -1,7 +1,7 @@
 import type { ApprovalDeed, ApprovalRecord } from '@dingdee/shared/bill-approval';
 import { count, dateTime } from '../ui/formats.js';
 
-/** What DingTalk calls the parts of an invoice. */
+/** DingTalk's names for the parts of an invoice. */
 const INVOICE: Readonly<Record<string, string>> = {
   invoiceCode: '发票代码',
   invoiceNo: '发票号码',
@@ -26,7 +26,7 @@ const DEEDS: Readonly<Record<ApprovalDeed, string>> = {
 
 export const approvalWords = {
   title: '钉钉审批',
-  /** "谢云舟 发起"; whoever is not known here is named by the step. */
+  /** "谢云舟 发起"; the step replaces the name of an unknown person. */
   did: ({ who, step, deed, times }: ApprovalRecord) =>
     `${who || step || '同事'} ${DEEDS[deed]}${times > 1 ? `（${count(times)} 次）` : ''}`,
   step: ({ who, step }: ApprovalRecord) => (who ? step : ''),

@@ -6,7 +6,7 @@ import { proposalWords as words } from './proposal-words.js';
 
 type Shown = Pick<BillDetail, 'rows' | 'header' | 'state' | 'actions'>;
 
-/** Where a field stands now: in a row, which is told by its number and content, or in the head; null where it is gone. */
+/** Returns the present place of a field: in a row, named by its number and content, or in the header; null if the field is gone. */
 function placeOf({ rows, header }: Shown, path: string): { line: string; field: PairValue } | null {
   for (const [at, row] of rows.entries()) {
     const field = row.fields.find((each) => each.path === path);
@@ -18,7 +18,7 @@ function placeOf({ rows, header }: Shown, path: string): { line: string; field: 
   return field ? { line: '', field } : null;
 }
 
-/** What an assistant proposes, with the line that it is for. */
+/** Returns the proposal of an assistant as text, with its row. */
 export function proposalSays(bill: Shown, { what }: Pick<Proposal, 'what'>): string {
   if (what.kind === 'hold') return words.hold;
   const place = placeOf(bill, what.path);
@@ -26,7 +26,7 @@ export function proposalSays(bill: Shown, { what }: Pick<Proposal, 'what'>): str
   return `${place.line}${words.value(place.field.label, `${what.targetNumber} ${what.targetName}`.trim())}`;
 }
 
-/** Why it may not be accepted now; null where it may. @param mayDecline whether the person sees the button that puts it away. */
+/** Returns why the proposal cannot be accepted now; null if it can. @param mayDecline whether the person sees the button that declines it */
 export function whyNotAccepted(bill: Shown, { what }: Pick<Proposal, 'what'>, mayDecline: boolean): string | null {
   if (what.kind === 'mapping' && placeOf(bill, what.path) === null) return words.gone;
   const offered = bill.actions.find(({ action }) => action === (what.kind === 'hold' ? 'hold' : 'fix'));

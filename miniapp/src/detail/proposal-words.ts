@@ -1,6 +1,6 @@
 import { editWords } from '../ui/edit-words.js';
 
-/** 助手建议 in words. */
+/** Texts of 助手建议. */
 export const proposalWords = {
   title: '助手建议',
   value: (field: string, value: string) => `${field} 填 ${value}`,

@@ -4,7 +4,7 @@ import { approvalApi } from '../api/approval-api.js';
 import { count } from '../ui/formats.js';
 import { alikeWords as words } from './alike-words.js';
 
-/** Other bills with the same value from the same row of a mapping table. @param path of the value; null where no table gave it. */
+/** Reads other bills with the same value from the same row of a mapping table. @param path of the value; null if no table gave it */
 export function useAlike(billId: () => string, path: () => string | null) {
   const id = computed(billId);
   const at = computed(path);
@@ -15,7 +15,7 @@ export function useAlike(billId: () => string, path: () => string | null) {
     staleTime: 60_000,
   });
   const alike = computed(() => (at.value === null ? null : (data.value ?? null)));
-  /** What leads to them; "" where there are none. */
+  /** Label of the link to these bills; "" if there are none. */
   const others = computed(() =>
     alike.value && alike.value.items.length > 0
       ? words.others(count(alike.value.items.length), alike.value.lookedThrough !== null)

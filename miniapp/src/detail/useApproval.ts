@@ -3,7 +3,7 @@ import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { approvalApi } from '../api/approval-api.js';
 
-/** The approval behind a bill: read when somebody looks at it, and anew when the bill changes. */
+/** Reads the approval of a bill when a person opens it, and again when the bill changes. */
 export function useApproval(billId: () => string) {
   const id = computed(billId);
   const query = useQuery({ queryKey: ['bill', id, 'approval'], queryFn: () => approvalApi.of(id.value) });

@@ -5,7 +5,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { assistantApi } from '../api/assistant-api.js';
 import { ownHand } from '../bill/own-hand.js';
 
-/** What assistants proposed for the bill, and what a person makes of it. */
+/** Reads the proposals of assistants for the bill; accepts and declines them. */
 export function useProposals(id: Ref<string>) {
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
@@ -36,14 +36,14 @@ export function useProposals(id: Ref<string>) {
     }
   }
   return reactive({
-    /** Open ones, those that came too late, and those that were accepted. */
+    /** Open, late and accepted proposals. */
     items: computed(() => (data.value?.items ?? []).filter(({ state }) => state !== 'declined')),
-    /** Why they could not be read; null where they were. */
+    /** Reason why the proposals could not be read; null if they were read. */
     unread: computed(() => (error.value instanceof ApiProblem ? error.value : null)),
     again: () => void refetch(),
     busy,
     problem,
-    /** @returns false where it was refused: then `problem` says why. */
+    /** @returns false after a refusal: then `problem` says why */
     accept: (one: Proposal, version: number) => decide(one, () => assistantApi.accept(one.id, version)),
     decline: (one: Proposal) => decide(one, () => assistantApi.decline(one.id)),
   });

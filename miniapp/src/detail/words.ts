@@ -6,7 +6,7 @@ import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 
-/** Texts of the page of one bill; the same on desk and phone, where both say it. */
+/** Texts of the page of one bill; desk and phone share them. */
 export const detailWords = {
   title: '单据',
   label: '单据详情',
@@ -40,7 +40,7 @@ export const detailWords = {
   sourceHead: TERM_WORDS.formHead,
   targetHead: '单据头',
   unfilled: '未填',
-  /** In the place of a value: on the desk it may still come, on the phone it is short. */
+  /** Shown in place of a value: on the desk it may still arrive, on the phone the text is short. */
   noValueYet: '还没有值',
   noValue: '没有值',
   othersFixed: (n: number) => `另有 ${n} 个字段原样带入或固定`,

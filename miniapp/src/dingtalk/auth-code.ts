@@ -7,10 +7,10 @@ import { clientHere } from './client-here.js';
 const CODE_TIMEOUT_MS = 8000;
 
 /**
- * Asks the DingTalk container for a login code; it works once and lives five minutes.
- * Clients before 7.0.45 (PC 7.0.50) know only the older call, which is tried when the newer one fails or stays silent.
- * @param since when the log-in began, as performance.now() says it.
- * @returns the code, null when neither call answers with one (too old, wrong home domain, or the person refused), and which client that was.
+ * Requests a login code from the DingTalk container; it works once and lives five minutes. Clients before 7.0.45 (PC 7.0.50) know only the older
+ * call, which is tried if the newer one fails or does not answer.
+ * @param since start of the log-in, as performance.now()
+ * @returns the code, or null if neither call returns one (client too old, wrong home domain, or the person refused); and which client it was
  * @see dingtalk.md §7.2
  */
 export async function requestAuthCode(

@@ -3,8 +3,8 @@ import { detectPlatform } from './environment.js';
 let loading: Promise<unknown> | null = null;
 
 /**
- * Teaches dingtalk-jsapi how to speak with the client at hand; await it before the first call.
- * Only that client's bridge is loaded: the one of PC alone is a quarter of the package.
+ * Loads the part of dingtalk-jsapi that speaks with the present client; await it before the first call. Only that client's bridge is loaded: the PC
+ * bridge alone is a quarter of the package.
  */
 export function loadBridge(): Promise<unknown> {
   loading ??= detectPlatform() === 'pc' ? import('./bridge-pc.js') : import('./bridge-phone.js');

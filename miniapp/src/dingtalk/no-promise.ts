@@ -1,2 +1,2 @@
-// Stands for the Promise that dingtalk-jsapi brings along (vite.config.ts): every client that we serve has one.
+// Replaces the Promise polyfill of dingtalk-jsapi (vite.config.ts): every supported client has Promise.
 export {};

@@ -2,12 +2,12 @@ import { setTitle$ } from 'dingtalk-jsapi/api/biz/navigation/setTitle';
 import { loadBridge } from './bridge.js';
 import { detectPlatform } from './environment.js';
 
-/** Title of the page and, on a phone, of the navigation bar that DingTalk draws. */
+/** Sets the title of the page and, on a phone, of DingTalk's navigation bar. */
 export function setPageTitle(title: string): void {
   document.title = title;
   if (detectPlatform() === 'notInDingTalk') return;
   loadBridge()
     .then(() => setTitle$({ title }))
-    // A PC window shows the title only in a side panel; a refusal there means nothing to the person.
+    // A PC window shows the title only in a side panel; a refusal there does not matter to the person.
     .catch(() => undefined);
 }

@@ -5,7 +5,7 @@ import { menuWords as words } from './menu-words.js';
 
 const ITEMS = ['refresh', 'share', 'help'] as const;
 
-/** The menu at the top right, which DingTalk draws on a phone. A client that has none keeps its own. */
+/** Shows the menu at the top right that DingTalk draws on a phone. A client without this call keeps its own menu. */
 export async function showMenu(router: Router): Promise<void> {
   function press(id: unknown): void {
     if (id === 'refresh') location.reload();
@@ -18,7 +18,7 @@ export async function showMenu(router: Router): Promise<void> {
   await loadBridge();
   await setMenu$({
     items: ITEMS.map((id) => ({ id, iconId: id, text: words[id] })),
-    // Told for every press; Android tells by the same call that the menu stands there.
+    // Called for every press; Android uses the same call to report that the menu is shown.
     onSuccess: (pressed) => press(pressed?.id),
   }).catch(() => undefined);
 }

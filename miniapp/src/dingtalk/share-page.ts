@@ -5,18 +5,18 @@ import { detectPlatform } from './environment.js';
 import { pageAllowed } from './page-config.js';
 import { shareWords as words } from './share-words.js';
 
-/** How a link left the page. `cancelled`: the person closed the sheet. `none`: it is in the sentence, to be copied by hand. */
+/** How a link left the page. `cancelled`: the person closed the sheet. `none`: the link is in the sentence, for copying by hand. */
 export type Shared = 'sent' | 'cancelled' | 'copied' | 'none';
 
-/** What names one person's work on a page, and no page; what was searched for may be who is paid. */
+/** Query names of one person's work on a page, which are not part of the page; a search text may be the name of a payee. */
 const OWN = ['sel', 'released', 'saved', 'q'];
-/** How clients word a sheet that was closed (UNCONFIRMED, as all their errors). */
+/** How clients word the error of a closed sheet (UNCONFIRMED, as all their errors). */
 const CANCELLED = /cancel/i;
-/** No such call; not allowed. */
+/** Error codes: no such call; not allowed. */
 const REFUSALS = ['1', '7'];
 
 /**
- * The address under which somebody else sees the same page: it names the company, so that DingTalk gives a login code for it.
+ * Returns the address under which another person sees the same page. It names the company, so that DingTalk gives a login code for it.
  * @param path from the router: "/bills/1?stage=review#files".
  */
 export function deepLink(path: string, corpId: string, origin: string = location.origin): string {
@@ -27,10 +27,10 @@ export function deepLink(path: string, corpId: string, origin: string = location
 }
 
 /**
- * Gives a page to a colleague: by DingTalk's own sheet where the client has one and allows it, else as a link on the clipboard.
- * Nothing of a bill but the title goes along: whoever may see the bill sees it there.
- * @param sheetOpens the client has been asked; it may never answer
- * @throws ApiProblem where the company is not known yet
+ * Shares a page with a colleague: by DingTalk's own sheet if the client has one and allows it, otherwise as a link on the clipboard. Only the title
+ * of a bill leaves the page; the bill itself stays behind its permissions.
+ * @param sheetOpens called after the client was asked to open its sheet; the client may never answer
+ * @throws ApiProblem if the company is not known yet
  */
 export async function sharePage(
   title: string,
@@ -53,12 +53,16 @@ async function bySheet(title: string, url: string, opens: () => void): Promise<S
     await answer;
     return 'sent';
   } catch (error) {
-    // Who closed the sheet wants no link; an older client has none to close.
+    // A person who closed the sheet wants no link; an older client has no sheet to close.
     return endOf(error);
   }
 }
 
-/** @param error of dingtalk-jsapi: {errorCode, errorMessage}, as the client gave them. Where it is neither, nothing is copied unasked. */
+/**
+ * Classifies an error of the share sheet.
+ * @param error of dingtalk-jsapi: {errorCode, errorMessage}, as the client gave them. Any other error copies nothing, because the person did not ask
+ * for it
+ */
 function endOf(error: unknown): 'cancelled' | 'refused' | 'none' {
   if (typeof error !== 'object' || error === null || !('errorCode' in error)) return 'refused';
   const message = 'errorMessage' in error ? String(error.errorMessage) : '';

@@ -4,14 +4,14 @@ import { useUndo } from '../ui/useUndo.js';
 import { sharePage } from './share-page.js';
 import { shareWords as words } from './share-words.js';
 
-/** 分享: and what is said of it, at the place where everything that was just done is told. */
+/** 分享; the result appears in the place of all messages about finished actions. */
 export function useShare() {
   const told = useUndo();
   const busy = ref(false);
   async function share(title: string, path: string): Promise<void> {
     if (busy.value) return;
     busy.value = true;
-    // Some clients never say what became of their sheet: it may be opened again meanwhile.
+    // Some clients never report the result of their sheet, so it can be opened again meanwhile.
     const free = () => {
       busy.value = false;
     };

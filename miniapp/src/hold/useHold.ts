@@ -5,7 +5,7 @@ import { holdApi } from '../api/hold-api.js';
 import { useSession } from '../session/useSession.js';
 import { useSystemStatus } from '../status/useSystemStatus.js';
 
-/** Whether everything is held, why, and who may release it. */
+/** Reads whether the ledger is held, why, and who may release it. */
 export function useHold() {
   const queries = useQueryClient();
   const session = useSession();

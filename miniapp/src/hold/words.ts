@@ -4,7 +4,7 @@ import { plainWords } from '../ui/plain-words.js';
 
 const STOPPED = '推送、回写和定时采集全部暂停，什么都没有发送；审核、补映射和“现在采集”照常。';
 
-/** How far the marker was, how far the database is, and how much that is. */
+/** Formats the ledger marker, the head of the database and the gap between them. */
 function missing({ marker, head }: Pick<LedgerHold, 'marker' | 'head'>): string {
   if (marker === null) return '';
   const until = `恢复标记记到审计第 ${count(marker.seq)} 条（${dateTime(marker.at)}）`;
@@ -28,7 +28,7 @@ export const holdWords = {
       return `可能换了服务器，或标记文件被删掉了。${hold.head ? `库里的审计到 ${dateTime(hold.head.at)}。` : ''}${STOPPED}`;
     return `${missing(hold)}这段时间里的审核、排除、冲销、角色和映射改动都不在了。${STOPPED}`;
   },
-  /** What stands before and after the command that is to be run. */
+  /** Text before and after the command to run. */
   forAdmin: {
     before: '放行之前：① 看方案的编号和审批键；② 点“现在采集”；③ 在服务器上运行 ',
     command: 'npm run ops -- verify',

@@ -14,7 +14,7 @@ const took = (seconds: number): string =>
       : `${(seconds / 3600).toFixed(1)} 小时`;
 const sum = ({ count: n, amount, unknown }: CountAndSum): string =>
   `${count(n)} 条 ¥${sumInWords({ amount, unknown: unknown ?? 0 })}`;
-/** "10-15—10-31"; with the years where they are not this one's. */
+/** Formats "10-15—10-31"; adds the years if they are not the present year. */
 const span = ({ from, to }: { from: string; to: string }, now = Date.now()): string => {
   const year = String(new Date(now).getFullYear());
   const short = (day: string) => (day.startsWith(year) ? day.slice(5) : day);
@@ -118,7 +118,7 @@ export const quarantineWords = {
   more: (n: number) => `展开其余 ${count(n)} 条`,
   release: (n: number, money: string) => (n === 0 ? '勾选后放行' : `放行 ${count(n)} 笔 ¥${money}`),
   opening: (n: number) => `${count(n)} 条归为期初`,
-  /** The first press shows them, the second decides. */
+  /** The first press shows the approvals, the second decides. */
   showFound: (n: number) => `看建议的 ${count(n)} 条，再归为期初`,
   going: editWords.submitting,
   reason: '理由：怎么核对的',

@@ -3,7 +3,7 @@ import type { CallBudget } from '@dingdee/shared/intake';
 import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 
-/** What the month's calls are for, as people call it, each with its colour in the bar. */
+/** Purposes of the month's calls, with their names and colours in the bar. */
 export const BUDGET_PARTS = [
   { key: 'detail', words: BUDGET_WORDS.detail, colour: 'var(--dd-chart-1)', of: ['detail', 'event'] },
   { key: 'comment', words: BUDGET_WORDS.comment, colour: 'var(--dd-approved-dot)', of: ['comment'] },
@@ -13,7 +13,7 @@ export const BUDGET_PARTS = [
   { key: 'recheck', words: BUDGET_WORDS.recheck, colour: 'var(--dd-written-back-dot)', of: ['recheck'] },
 ] as const;
 const OTHER = { key: 'other', words: '附件与其他', colour: 'var(--dd-ink-4)' } as const;
-/** These are told without a call as well: what a month is made of. */
+/** Purposes that are listed even without a call, because every month has them. */
 const ALWAYS: readonly string[] = ['detail', 'comment', 'list', 'look-back'];
 
 export interface BudgetPart {
@@ -21,11 +21,11 @@ export interface BudgetPart {
   words: string;
   colour: string;
   used: number;
-  /** Whole percent of what was used; those of all parts add up to 100. */
+  /** Whole percent of the used calls; all parts add up to 100. */
   share: number;
 }
 
-/** The month's calls by purpose, most first and the others last; counts add up to `used`, percents to 100. */
+/** Groups the month's calls by purpose, largest first, the others last; counts add up to `used`, percents to 100. */
 export function budgetParts({ byPurpose, used }: Pick<CallBudget, 'byPurpose' | 'used'>): BudgetPart[] {
   const usedFor = (purposes: readonly string[]) =>
     byPurpose.filter(({ purpose }) => purposes.includes(purpose)).reduce((sum, each) => sum + each.used, 0);
@@ -36,7 +36,7 @@ export function budgetParts({ byPurpose, used }: Pick<CallBudget, 'byPurpose' | 
   return withShares(rest > 0 ? [...named, { ...OTHER, used: rest }] : named, used);
 }
 
-/** DingTalk's interfaces as people call them, of both families; what is none of these is told together. */
+/** Names of DingTalk's interfaces, of both API families; all other interfaces share one name. */
 const API_WORDS: readonly (readonly [RegExp, string])[] = [
   [/comments?/i, '写评论'],
   [/instanceIds\/query$|listids$/, '审批列表'],
@@ -51,7 +51,7 @@ const API_WORDS: readonly (readonly [RegExp, string])[] = [
 const OTHER_API = '其他接口';
 const apiWords = (api: string): string => API_WORDS.find(([path]) => path.test(api))?.[1] ?? OTHER_API;
 
-/** Calls of one API for one purpose, as a person reads them. */
+/** Calls of one API for one purpose. */
 export interface ApiPart {
   key: string;
   api: string;
@@ -59,7 +59,7 @@ export interface ApiPart {
   used: number;
 }
 
-/** By API, most used first; what was counted before APIs were comes last, under `before`. Counts add up to `used`. */
+/** Groups the calls by API, most used first. Calls counted before the API was recorded come last, under `before`. Counts add up to `used`. */
 export function apiParts({ byApi, used }: Pick<CallBudget, 'byApi' | 'used'>, before: string): ApiPart[] {
   const words = new Map<string, string>(
     BUDGET_PARTS.flatMap((part) => part.of.map((purpose) => [purpose, part.words])),
@@ -75,7 +75,7 @@ export function apiParts({ byApi, used }: Pick<CallBudget, 'byApi' | 'used'>, be
   return rest > 0 ? [...parts, { key: 'before', api: before, words: '', used: rest }] : parts;
 }
 
-/** Rounded down, and what is then lacking to 100 given to those that lost most. */
+/** Rounds the percents down and gives the rest up to 100 to the parts that lost most. */
 function withShares(parts: readonly Omit<BudgetPart, 'share'>[], used: number): BudgetPart[] {
   if (used === 0) return parts.map((part) => ({ ...part, share: 0 }));
   const exact = parts.map((part) => (part.used * 100) / used);

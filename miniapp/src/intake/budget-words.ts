@@ -6,15 +6,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** "15 分钟", "2.5 小时", "3 天". */
+/** Formats a duration: "15 分钟", "2.5 小时", "3 天". */
 export function span(ms: number): string {
   if (ms < HOUR_MS) return `${Math.max(1, Math.round(ms / MINUTE_MS))} 分钟`;
   if (ms < DAY_MS) return `${tenths(ms / HOUR_MS)} 小时`;
   return `${tenths(ms / DAY_MS)} 天`;
 }
-/** In whole percent as the top bar has it: what is said to be reached is reached. */
+/** Returns whole percent, rounded down as in the top bar: a limit that is shown as reached is reached. */
 export const shareOf = (calls: number, limit: number): number => Math.floor((calls * 100) / Math.max(1, limit));
-/** "一天 4 次" */
+/** Formats a frequency: "一天 4 次". */
 const perDay = (ms: number): string => (ms < DAY_MS ? `一天 ${Math.round(DAY_MS / ms)} 次` : `每 ${span(ms)}一次`);
 const morePlans = (limit: number): string =>
   `要一直采，请管理员在钉钉加额度：专业版（2026 年公布价每年 9,800 元）每月 20 万次，接口加量包（每年 19,800 元）每月 500 万次，以钉钉报价为准。加了以后，请部署钉蝶的人把新的次数写进设置（DINGTALK_MONTHLY_CALLS），在那之前仍按 ${limit.toLocaleString('en-US')} 次安排。`;
@@ -33,7 +33,7 @@ export const budgetWords = {
   api: '接口',
   purpose: '用途',
   uncounted: '按接口计数以前的',
-  /** What happens as the calls are used, from which number on. */
+  /** The effects of the used calls, with the number of calls from which each begins. */
   steps: (
     { steps: { slower, scarce }, limit, reserve, spent }: CallBudget,
     again: string,
@@ -53,7 +53,7 @@ export const budgetWords = {
   ],
   recheckLabel: PAGE_TERMS.recheck,
   recheck: { off: '没有开', on: '每笔读一次', short: '额度不够，停着' } satisfies Record<CallBudget['recheck'], string>,
-  /** What somebody has to know or to do; null while the month lasts and sweeps are as often as set. */
+  /** The notice for a person; null while the month's calls suffice and sweeps run as often as configured. */
   notice: (
     { spent, grace, kept, short, level, limit, used, forecast, headEveryMs }: CallBudget,
     again: string,

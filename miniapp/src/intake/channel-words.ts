@@ -1,7 +1,7 @@
 import type { EventChannel } from '@dingdee/shared/intake';
 import { sinceWord } from '../ui/formats.js';
 
-/** How events come, in a word. */
+/** Returns in a word how events arrive. */
 export function channelState({ mode, state, since }: EventChannel, now: number): string {
   if (mode === 'off') return '没有开';
   if (mode === 'http') return '钉钉送来';

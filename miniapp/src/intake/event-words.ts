@@ -1,11 +1,11 @@
 import type { CallBudget } from '@dingdee/shared/intake';
 import { count } from '../ui/formats.js';
 
-/** Deliveries of events, which DingTalk counts apart from the calls. */
+/** Texts about delivered events, which DingTalk counts apart from calls. */
 export const eventWords = {
   title: '事件推送',
   of: ({ limit, forecast }: CallBudget['events']) => `/ ${count(limit)} 次，月底约 ${count(forecast)}`,
-  /** What has to be known of them beside their number; empty where nothing has. */
+  /** Remarks beside the number of events; empty if there are none. */
   beside: ({ delivered, repeated, waiting }: CallBudget['events']) =>
     [
       delivered === 0 ? '本月还没有来过' : '',

@@ -7,7 +7,7 @@ import { openingWords } from './left-out-words.js';
 const sum = ({ count: n, amount, unknown }: CountAndSum): string =>
   `${count(n)} 条 ¥${sumInWords({ amount, unknown: unknown ?? 0 })}`;
 
-/** 改从哪天开始收. */
+/** Texts of 改从哪天开始收. */
 export const firstDayWords = {
   change: '改',
   changeOf: (form: string) => `改从哪天开始收：${form}`,

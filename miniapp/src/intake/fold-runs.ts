@@ -1,11 +1,11 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
 import { fullDate } from '../ui/formats.js';
 
-/** One run, or several of one day and kind that brought nothing. */
+/** One run, or several runs of one day and kind that brought nothing. */
 export interface RunLine {
   id: string;
   kind: IntakeRun['kind'];
-  /** Newest first; one where it is not folded. */
+  /** Runs of the line, newest first; a line that is not folded has one. */
   runs: readonly IntakeRun[];
   from: number;
   to: number;
@@ -19,7 +19,7 @@ export interface RunLine {
 
 const skippedOf = (run: IntakeRun): number => run.skipped.reduce((sum, { count }) => sum + count, 0);
 
-/** Nothing new, nothing left out, nothing failed, nobody behind it: nobody wants to see each of them. */
+/** Returns true for a run with nothing new, nothing left out and no failure that nobody started; such runs are folded. */
 const isQuiet = (run: IntakeRun): boolean =>
   run.state === 'done' &&
   run.created === 0 &&
@@ -28,7 +28,10 @@ const isQuiet = (run: IntakeRun): boolean =>
   run.kind !== 'manual' &&
   run.kind !== 'back-fill';
 
-/** Runs as they are listed: quiet ones of a day and kind in one line, at the place of the newest, with their numbers summed. @param runs newest first. */
+/**
+ * Builds the lines of the run list: quiet runs of a day and kind share one line at the place of the newest, with summed numbers.
+ * @param runs newest first
+ */
 export function foldRuns(runs: readonly IntakeRun[]): RunLine[] {
   const groups = new Map<string, IntakeRun[]>();
   for (const run of runs) {

@@ -2,7 +2,7 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { count } from '../ui/formats.js';
 import { sumInWords } from '../ui/sum-words.js';
 
-/** 本月不采集. */
+/** Texts of 本月不采集. */
 export const leftOutWords = {
   title: '本月不采集',
   sum: (sum: CountAndSum) => `${count(sum.count)} 条 ¥${sumInWords({ amount: sum.amount, unknown: sum.unknown ?? 0 })}`,
@@ -16,7 +16,7 @@ export const leftOutWords = {
   finished: '完成',
 } as const;
 
-/** 期初与补采. */
+/** Texts of 期初与补采. */
 export const openingWords = {
   title: '期初与补采',
   from: '从哪天开始',

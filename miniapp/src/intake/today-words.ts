@@ -11,26 +11,26 @@ import { caughtUpWords } from './lateness-words.js';
 import { runWords } from './run-words.js';
 import { wayWords } from './way-words.js';
 
-/** `collected`: something was ever listed; before that nothing is known of today. */
+/** `collected`: approvals were listed at least once; before that today is unknown. */
 type Today = Completeness['today'] & { collected: boolean };
 const MOST_REASONS = 2;
 
-/** "10:42:16", with the day where it was not today. */
+/** Formats "10:42:16"; adds the day if it was not today. */
 export const precise = (at: number, now: number): string => (fullDate(at) === fullDate(now) ? clock(at) : dateTime(at));
 
-/** What lies between what DingTalk finished today and what the ledger holds of it. */
+/** Returns the gap between today's finished approvals in DingTalk and those in the ledger. */
 export function gapOf({ finished, ledger, unexplained, reading, collected }: Today) {
   const count = finished.count - ledger.count;
   const fen = toFen(finished.amount) - toFen(ledger.amount);
   return {
     count,
-    /** Null where those that are missing have none: "−0.00" would say that they are worth nothing. */
+    /** Null if the missing approvals have no amount: "−0.00" would mean that they are worth nothing. */
     amount: count > 0 && fen === 0n && (finished.unknown ?? 0) > 0 ? null : fromFen(fen),
     tone: unexplained.count > 0 ? 'bad' : reading.count > 0 || !collected || finished.count === 0 ? 'mut' : 'ok',
   } as const;
 }
 
-/** Today on 采集: both sums and what is missing between them, and how fresh they are. */
+/** Texts of today on 采集: both sums, the gap between them, and the age of the numbers. */
 export const todayWords = {
   title: '今天是否完整',
   finished: PAGE_TERMS.dingtalkFinished,
@@ -67,7 +67,7 @@ export const todayWords = {
   toDays: dayWords.notice.go,
 } as const;
 
-/** How fresh what is seen is, by the events and by what stands in for them. */
+/** Texts about the age of the numbers: by events, and by what replaces them. */
 export const freshWords = {
   title: eventWords.title,
   head: ({ mode, state, since }: EventChannel, now: number): string => {
@@ -101,14 +101,14 @@ export const freshWords = {
       return `${waits}每 ${span(headEveryMs)}补一遍${nextAt === null ? '' : `，下一次 ${hourMinute(nextAt)}`}`;
     return `${waits}事件断了也不会漏，最迟 ${span(headWithoutEventsMs ?? headEveryMs)}补到`;
   },
-  /** Beside how it stands, for whoever looks closer. */
+  /** Details beside the state. */
   closer: ({ state, since, holder, sentence }: EventChannel, now: number): string =>
     [
       ...(sentence === null ? [] : [sentence]),
       ...(state === 'ok' && since !== null ? [`从 ${precise(since, now)} 起没有断过`] : []),
       ...(holder === null ? [] : [`由 ${holder.replace(/ (\d+)$/, ' 上的 $1 号进程')}接收`]),
     ].join('。'),
-  /** At the top of the page while nothing comes. */
+  /** Text at the top of the page while no events arrive. */
   down: ({ since }: EventChannel, now: number): string =>
     since === null ? '事件推送没有来。' : `事件推送 ${hourMinuteOrDay(since, now)} 起没有来。`,
   downMeans: ({ headWithoutEventsMs }: CallBudget): string =>

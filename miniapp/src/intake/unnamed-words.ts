@@ -8,7 +8,7 @@ const VERDICT: Readonly<Record<Verdict, string>> = {
   unreadable: '钉钉上读不到了',
 };
 
-/** 撤销 or 修改 that names no approval (decision 0017). */
+/** Texts of a 撤销 or 修改 that names no approval (decision 0017). */
 export const unnamedWords = {
   title: ({ action, businessId, originatorName }: UnnamedAmendment) =>
     `${originatorName} 的${action === 'REVOKE' ? '撤销' : '修改'}审批 ${businessId} 没有写明是哪一条`,
@@ -20,7 +20,7 @@ export const unnamedWords = {
   one: '是这一条',
   none: '都不是，恢复这些单据',
   verdict: (verdict: Verdict) => VERDICT[verdict],
-  /** What one person has said, under the list. */
+  /** The choice of one person, below the list. */
   asked: ({ asked, suspects }: UnnamedAmendment) => {
     if (asked === null) return '';
     const of = suspects.find(({ processInstanceId }) => processInstanceId === asked.originalInstanceId);
@@ -32,7 +32,7 @@ export const unnamedWords = {
   },
   reason: '根据什么',
   ready: ['问过申请人', '在钉钉里核对过'],
-  /** @param chosen whether it is what the other one has said. */
+  /** @param chosen the selected approval; the label is 确认 if it equals the other person's choice */
   say: ({ asked, people }: UnnamedAmendment, chosen: string | null) =>
     people === 1
       ? '确定'

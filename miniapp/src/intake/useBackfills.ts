@@ -3,12 +3,12 @@ import { computed, ref } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { backfillApi } from '../api/backfill-api.js';
 
-/** What is open beside 采集: the sheet that begins a back-fill, the quarantine of one, or the first day of a scheme. */
+/** The open sheet of 采集: a new back-fill, the quarantine of a back-fill, or the first day of a scheme. */
 export const openSheet = ref<'start' | { id: string } | { schemeId: string; formName: string } | null>(null);
 
 const BUSY_MS = 1_500;
 
-/** The back-fills that somebody still has something to do with. */
+/** Reads the back-fills that still need an action. */
 export function useBackfills() {
   const list = useQuery({
     queryKey: ['runs', 'backfills'],
@@ -24,7 +24,7 @@ export function useBackfills() {
   return { open };
 }
 
-/** One back-fill, followed while anything of it moves. */
+/** Reads one back-fill, repeatedly while it changes. */
 export function useBackfill(id: () => string) {
   const queries = useQueryClient();
   const query = useQuery({

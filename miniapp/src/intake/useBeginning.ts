@@ -5,12 +5,12 @@ import { useStages } from '../bill/useStages.js';
 import { useSession } from '../session/useSession.js';
 import { beginningWords as words } from './words.js';
 
-/** What is said instead of “all done” before anything is collected: no scheme is made, or none is on and nothing came yet. */
+/** Text in place of “all done” before the first collection: no scheme exists, or none is enabled and nothing has arrived. */
 export function useBeginning() {
   const session = useSession();
   const { data: schemes } = useQuery({ queryKey: ['schemes'], queryFn: intakeApi.schemes, staleTime: 60_000 });
   const { data: totals } = useStages();
-  /** Null once something was collected or a scheme is on, and while that is not known. */
+  /** Null after the first collection or if a scheme is enabled, and while this is unknown. */
   const beginning = computed(() => {
     const items = schemes.value?.items;
     if (!items) return null;

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/vue-query';
 import { completenessApi } from '../api/completeness-api.js';
 
-/** So many days of the calendar are held against the ledger. */
+/** Number of calendar days that are compared with the ledger. */
 export const DAYS = 7;
 
-/** Each of the last days against the ledger, and today as it stands. */
+/** Reads the comparison of each of the last days with the ledger, and the state of today. */
 export const useDays = () =>
   useQuery({
     queryKey: ['runs', 'days', DAYS],

@@ -5,10 +5,10 @@ import { monthDay } from '../ui/formats.js';
 import { useNow } from '../ui/useNow.js';
 import { freshWords as words } from './today-words.js';
 
-/** Runs that list what has finished, whatever is known of it already. */
+/** Kinds of runs that list all finished approvals, known or not. */
 const LISTING: readonly string[] = ['head', 'look-back', 'manual'];
 
-/** How the events come and what stands in for them, in words; null until both are known. */
+/** Returns as text how events arrive and what replaces them; null until both are known. */
 export function useFreshness() {
   const channel = useQuery({ queryKey: ['runs', 'channel'], queryFn: intakeApi.channel, refetchInterval: 15_000 });
   const budget = useQuery({ queryKey: ['runs', 'budget'], queryFn: intakeApi.budget, refetchInterval: 60_000 });
@@ -27,7 +27,7 @@ export function useFreshness() {
       closer: words.closer(given, now.value),
     } as const;
   });
-  /** Up to when what has finished is known: now where events come, else when it was last listed; null before anything was. */
+  /** Time up to which finished approvals are known: now if events arrive, otherwise the last listing; null before the first listing. */
   const knownUntil = computed(() => {
     const listed = (ways.data.value?.items ?? [])
       .filter(({ kind }) => LISTING.includes(kind))

@@ -6,11 +6,11 @@ import { ApiProblem } from '../api/api-problem.js';
 import { backfillApi } from '../api/backfill-api.js';
 
 const PAGE = 50;
-/** Ticked one by one; more than that is all of them. */
+/** Largest number of single ticks; more than that needs "all". */
 const MOST_TICKED = 500;
 export type ShownGroup = QuarantineGroup | 'decided';
 
-/** The list of one group and what is ticked in it: the rows themselves, or all of the group but one's own. */
+/** Holds the list of one group and its ticks: single rows, or the whole group without the person's own approvals. */
 export function useQuarantine(batch: Ref<Backfill | undefined>) {
   const queries = useQueryClient();
   const group = ref<ShownGroup>('look');
@@ -33,19 +33,19 @@ export function useQuarantine(batch: Ref<Backfill | undefined>) {
   });
   const rows = computed(() => pages.data.value?.pages.flatMap(({ items }) => items) ?? []);
   const total = computed(() => pages.data.value?.pages.at(-1)?.total ?? 0);
-  // Whoever is not there any more was decided by somebody else.
+  // Rows that are gone were decided by another person.
   watch(rows, (now) => {
     const there = new Map(now.map((row) => [row.approvalId, row]));
     const kept = [...ticked.value.keys()].flatMap((id) => {
       const row = there.get(id);
       return row && !row.own ? [[id, row] as const] : [];
     });
-    // And what was found in Kingdee meanwhile counts for those that stay.
+    // The rows that stay take over what was found in Kingdee meanwhile.
     if (kept.length !== ticked.value.size || kept.some(([id, row]) => ticked.value.get(id) !== row))
       ticked.value = new Map(kept);
   });
 
-  /** All of the group that this person may decide about. */
+  /** The whole group without the approvals that this person may not decide about. */
   const whole = computed(() => {
     const shown = batch.value;
     if (!shown || group.value === 'decided') return { count: 0, amount: fromFen(BigInt(0)) };
@@ -67,14 +67,14 @@ export function useQuarantine(batch: Ref<Backfill | undefined>) {
     } else if (!now.delete(row.approvalId) && now.size < MOST_TICKED) now.set(row.approvalId, row);
     ticked.value = now;
   }
-  /** All of a group, shown before anything is decided about it. */
+  /** Selects a whole group, which is shown before any decision. */
   async function chooseAll(of: QuarantineGroup): Promise<void> {
     group.value = of;
     await nextTick();
     clear();
     all.value = true;
   }
-  /** Something in the choice that Kingdee was not asked about. */
+  /** True if the selection has an approval about which Kingdee was not asked. */
   const unasked = computed(
     () =>
       group.value === 'look' &&

@@ -5,7 +5,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { completenessApi } from '../api/completeness-api.js';
 import { useSession } from '../session/useSession.js';
 
-/** Approvals that nobody can read, and what an administrator writes down of them. */
+/** Reads unreadable approvals and saves an administrator's note about them. */
 export function useSettle() {
   const queries = useQueryClient();
   const session = useSession();
@@ -27,6 +27,6 @@ export function useSettle() {
   return { settle, unsettle, problem, may: computed(() => session.allows('manage')) };
 }
 
-/** Those of whichever day that somebody has written something about. */
+/** Reads the settled approvals of all days. */
 export const useSettled = () =>
   useQuery({ queryKey: ['runs', 'settled'], queryFn: completenessApi.settled, refetchInterval: 60_000 });

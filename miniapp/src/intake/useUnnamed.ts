@@ -5,7 +5,7 @@ import { amendmentApi } from '../api/amendment-api.js';
 import { ApiProblem } from '../api/api-problem.js';
 import { useSession } from '../session/useSession.js';
 
-/** Changes and cancellations that do not say which approval they are about, and the person's word on it. */
+/** Reads changes and cancellations that do not name their approval, and sends the person's choice. */
 export function useUnnamed() {
   const queries = useQueryClient();
   const session = useSession();

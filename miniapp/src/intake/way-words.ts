@@ -21,7 +21,7 @@ const WAYS: Readonly<Record<Kind, { name: string; what: string }>> = {
   'back-fill': { name: PAGE_TERMS.backFill, what: '取进隔离区，不推送' },
 };
 
-/** By which way today's approvals came. */
+/** Texts of the ways by which today's approvals arrived. */
 export const wayWords = {
   title: '从哪条路到的',
   hint: '今天。同一条审批从两条路到，只记一次',
@@ -54,7 +54,7 @@ export const wayWords = {
     if (nextAt === null) return '—';
     return fullDate(nextAt) === fullDate(now) ? hourMinute(nextAt) : dateTime(nextAt);
   },
-  /** A promise, no measurement. */
+  /** A promise, not a measurement. */
   latest: ({ kind }: Way, { mode, state }: Pick<EventChannel, 'mode' | 'state'>, { spent, headEveryMs }: Planned) => {
     if (kind === 'event') return mode === 'http' || state === 'ok' ? '几秒' : '—';
     if (kind === 'head') return spent || headEveryMs === null ? '—' : span(headEveryMs);

@@ -45,7 +45,7 @@ export const intakeWords = {
     if (failed > 0) return { word: `${failed} 条没读到`, tone: 'warn' };
     return created > 0 ? { word: `新收 ${created} 条`, tone: 'approved' } : { word: '完成', tone: 'ok' };
   },
-  /** "10:30", "09:00—10:30", with the day where it was not today. */
+  /** Formats "10:30" or "09:00—10:30"; adds the day if it was not today. */
   when: ({ from, to }: RunLine, now: number): string => {
     const day = fullDate(to) === fullDate(now) ? '' : `${monthDay(to)} `;
     return hourMinute(from) === hourMinute(to)
@@ -67,7 +67,7 @@ export const intakeWords = {
 
 const DAY_MS = 86_400_000;
 
-/** Approvals that are still to be looked for (decision 0017). */
+/** Texts about approvals that must still be looked for (decision 0017). */
 export const gapWords = {
   title: (scheme: string) => `${scheme}：还有审批在补查`,
   why: ({ lookBackUntil, owed, nextMonth }: SweepGap, now: number) =>
@@ -117,7 +117,7 @@ export const schemeWords = {
   emptyHint: '管理员用模板建好后看缺什么、启用，审批才会采集到这里。',
 } as const;
 
-/** Before anything is collected. */
+/** Texts before the first collection. */
 export const beginningWords = {
   none: {
     title: '还没有方案',
@@ -133,7 +133,7 @@ export const beginningWords = {
   },
 } as const;
 
-/** The dialog 推送方式 and the organisations below it. */
+/** Texts of the dialog 推送方式 and of the organisations below it. */
 export const wayWords = {
   title: '推送方式',
   outcome: '推到哪一步',

@@ -13,13 +13,13 @@ export interface LiveStream {
 }
 
 /**
- * Listens to GET /api/events; while the stream is down `onPoll` is called every five seconds instead.
- * The browser resumes with Last-Event-ID by itself; a stream that was closed by the server for good is opened again.
+ * Listens to GET /api/events; while the stream is down, calls `onPoll` every five seconds instead. The browser resumes with Last-Event-ID by itself;
+ * a stream that the server closed for good is opened again.
  */
 export function openLiveStream(
   onEvent: (event: LiveEvent) => void,
   onPoll: () => void,
-  // The server keeps one stream of a page.
+  // The server keeps one stream for each page.
   url = `${addressOf('GET /api/events', {})}?page=${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
 ): LiveStream {
   let source: EventSource | null = null;
@@ -47,7 +47,7 @@ export function openLiveStream(
     source = new EventSource(url, { withCredentials: true });
     for (const kind of LIVE_KINDS) source.addEventListener(kind, hear as EventListener);
     source.onopen = () => {
-      // What happened while it was down is not told again in every case: look once.
+      // Events of the downtime are not always repeated, so one read follows.
       if (poll !== undefined) onPoll();
       stopPolling();
     };

@@ -2,7 +2,7 @@ import type { Query, QueryClient } from '@tanstack/vue-query';
 import { nextTick, onScopeDispose } from 'vue';
 import { LIVE_KINDS, type LiveKind, openLiveStream } from './live-stream.js';
 
-/** Query keys that a kind of event makes out of date. Lists of bills listen themselves, see onLive. */
+/** Query keys that each kind of event makes stale. Lists of bills listen themselves, see onLive. */
 const QUERIES: Readonly<Record<LiveKind, readonly string[]>> = {
   bill: ['bill', 'stages', 'groups'],
   bills: ['bill', 'stages', 'groups', 'unnamed'],
@@ -11,31 +11,32 @@ const QUERIES: Readonly<Record<LiveKind, readonly string[]>> = {
   status: ['status', 'push-pauses', 'schemes', 'unnamed'],
   mapping: ['mapping', 'groups', 'base-data', 'schemes', 'push-pauses'],
 };
-/** What says which others there are is asked first: a table that somebody has removed is not asked for once more. */
+/** Queries that list the others are read first: a removed table is then not requested once more. */
 const FIRST: Readonly<Record<string, readonly string[]>> = { mapping: ['mapping', 'tables'] };
-/** Nobody but queries follows these: they do not use up the turn of a list. */
+/** Kinds that only queries follow; they do not use up the turn of a list. */
 const ASIDE: ReadonlySet<LiveKind> = new Set(['run', 'status']);
-/** A first event is told soon, those that follow it more than twice a second; while hundreds come (a push) once a second is enough. */
+/** The first event is passed on soon, the following ones more than twice a second; during a flood of events (a push) once a second is enough. */
 const SOON_MS = 200;
 const BUSY_MS = 400;
 const FLOOD_MS = 1000;
 const FLOOD = 100;
-/** Numbers on buttons stand long enough to be read and pressed, however many bills come. */
+/** Shortest time between two reads of a query, in ms: numbers on buttons stay long enough to be read and pressed, however many bills arrive. */
 const QUERIES_MS = 1000;
 
-/** `heardAt`: when the last of them was heard, Unix ms. What began to be read since shows it already. */
+/** `heardAt`: time of the last event, Unix ms. A read that began later already includes it. */
 type Listener = (kinds: ReadonlySet<LiveKind>, heardAt: number) => void;
 const listeners = new Set<Listener>();
 
-/** Calls back at most every BUSY_MS with the kinds that were heard; ends with the surrounding scope. */
+/** Calls the listener with the kinds of the received events, at most every BUSY_MS; ends with the surrounding scope. */
 export function onLive(listener: Listener): void {
   listeners.add(listener);
   onScopeDispose(() => listeners.delete(listener));
 }
 
 /**
- * @param anew what is being read may have been read before it changed, and is asked for once more. While nothing is heard it is left to
- * its end: a server that does not answer would otherwise be asked again and again, and never be said to be lost.
+ * Marks the queries of a key as stale.
+ * @param anew true: a read under way may be older than the change, so it is cancelled and repeated. Without an event it runs to its end: otherwise a
+ * silent server would be asked again and again, and never be reported as lost
  */
 async function outdate(
   queries: QueryClient,
@@ -54,7 +55,7 @@ async function outdate(
   );
 }
 
-/** @returns when each query began to be read last, Unix ms; ends with the surrounding scope. */
+/** @returns a function that gives the start of the last read of a query, Unix ms; ends with the surrounding scope */
 function followReadings(queries: QueryClient): (query: Query) => number {
   const began = new WeakMap<Query, number>();
   onScopeDispose(
@@ -65,7 +66,7 @@ function followReadings(queries: QueryClient): (query: Query) => number {
   return (query) => began.get(query) ?? 0;
 }
 
-/** Opens the one stream of this page and keeps all queries fresh by it. Call once, at the root. */
+/** Opens the one stream of this page and keeps all queries fresh with it. Call it once, at the root. */
 export function useLive(queries: QueryClient): void {
   const readAt = followReadings(queries);
   const heard = new Set<LiveKind>();
@@ -74,7 +75,7 @@ export function useLive(queries: QueryClient): void {
   let toldAt = 0;
   let many = 0;
   let flood = false;
-  /** With whether something was heard of it, and when. */
+  /** Stale keys, each with the time and whether an event was received for it. */
   const outdated = new Map<string, { isHeard: boolean; at: number }>();
   const askedAt = new Map<string, number>();
   let asking: ReturnType<typeof setTimeout> | undefined;
@@ -89,7 +90,7 @@ export function useLive(queries: QueryClient): void {
     ask();
     for (const listener of listeners) listener(kinds, heardAt);
   }
-  /** Each query at most once a second; those that have to wait are asked when it is their turn. */
+  /** Reads each query at most once a second; keys that must wait are read when their time comes. */
   function ask(): void {
     clearTimeout(asking);
     asking = undefined;
@@ -98,7 +99,7 @@ export function useLive(queries: QueryClient): void {
       if (now - (askedAt.get(key) ?? 0) < QUERIES_MS) continue;
       outdated.delete(key);
       askedAt.set(key, now);
-      // A press is answered and its bill read again while the word of it is still on its way here: nothing is asked twice for it.
+      // An action is answered and its bill is read again while its event is still on the way: such a query is not read twice.
       const isOld = (query: Query): boolean => !isHeard || readAt(query) < at || query.state.status === 'error';
       void outdate(queries, key, isHeard, isOld);
     }

@@ -5,7 +5,7 @@ export const RANGES = ['all', 'today', 'week', 'month', 'before', 'quarter'] as 
 export type Range = (typeof RANGES)[number];
 const DAY_MS = 86_400_000;
 
-/** First and last Beijing day of a range, both included; what is open on one side has no day there. */
+/** Returns the first and last Beijing day of a range, both included; an open side has no day. */
 export function daysOf(range: Range, now: number): { from?: string; to?: string } {
   const today = fullDate(now);
   const first = `${today.slice(0, 8)}01`;

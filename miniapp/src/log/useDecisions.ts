@@ -11,10 +11,10 @@ import { logWords as words } from './words.js';
 const PAGE = 100;
 const TYPING_MS = 300;
 
-/** What stands where the list would: it is waited for, could not be read, is empty, or is there. */
+/** State of the list: loading, failed, empty or shown. */
 export type LogState = 'loading' | 'failed' | 'empty' | 'list';
 
-/** The log page of desk and phone: the decisions by key-set pages, narrowed by kind, person and days; a link may name the kind. */
+/** Reads the decisions for the log page of desk and phone, by keyset pages, filtered by kind, person and days; a link may give the kind. */
 export function useDecisions() {
   setPageTitle(words.title);
   const { kind: asked } = useRoute().query;
@@ -55,7 +55,7 @@ export function useDecisions() {
     if (items.value.length > 0) return 'list';
     return problem.value ? 'failed' : 'empty';
   });
-  /** Older ones: null where there are none. */
+  /** Loads older decisions; null if there are none. */
   const more = computed(() => {
     if (!pages.hasNextPage.value) return null;
     const busy = pages.isFetchingNextPage.value;
@@ -70,7 +70,7 @@ export function useDecisions() {
     state,
     problem,
     more,
-    /** What is on screen belongs to the filter before. */
+    /** True while the shown decisions belong to the former filter. */
     outdated: pages.isPlaceholderData,
     clear,
     retry: () => void pages.refetch(),

@@ -22,7 +22,7 @@ export const logWords = {
   open: (payee: string) => `打开 ${payee} 的单据`,
 } as const;
 
-/** What to do where the audit log is not as it was left, with the commands between. */
+/** Texts about a changed audit log: what to do, with the commands between. */
 export const auditWords = {
   which: '看是哪几张',
   look: '可能有人直接改了数据库。请管理员在服务器上运行 ',

@@ -3,7 +3,7 @@ import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { editWords } from '../ui/edit-words.js';
 import { mappingWords } from './words.js';
 
-/** The page 基础资料. */
+/** Texts of the page 基础资料. */
 export const baseDataWords = {
   title: TERM_WORDS.baseData,
   back: '映射',
@@ -65,7 +65,7 @@ export const baseDataWords = {
   problems: '有的资料没有读到，原有的照用：',
 } as const;
 
-/** What a change is called, and what it means for mappings and bills. */
+/** Name of each change, and its meaning for mappings and bills. */
 export const CHANGE_WORDS: Readonly<Record<BaseDataChangeKind, { name: string; means: string }>> = {
   forbidden: { name: '已禁用', means: '用到它的单据会停下，不会推错' },
   unaudited: { name: '变为未审核', means: '审核之前用到它的单据会停下' },

@@ -2,7 +2,7 @@ import type { ChangeKept, ChangeWay } from '@dingdee/shared/mapping-change';
 import { editWords } from '../ui/edit-words.js';
 
 export const changeWords = {
-  /** Opens them. */
+  /** Label of the button that opens the changes. */
   open: '改动记录',
   of: (key: string) => `“${key}”的改动`,
   none: editWords.noChange,
@@ -33,7 +33,7 @@ export const changeWords = {
   goes: '这一行删除',
   unusable: (why: string) => `现在用不了：${why}`,
   touched: '还没通过的，重新映射',
-  /** Bills and their sum. */
+  /** Number and sum of bills. */
   sum: (bills: string, money: string) => `${bills} 笔 ¥${money}`,
   approved: '已通过，不动',
   booked: '已入账，不动',

@@ -2,7 +2,7 @@ import { IMPORT_FILE_BYTES, type OpenImport } from '@dingdee/shared/mapping-impo
 import { ApiProblem } from '../api/api-problem.js';
 import { importWords as words } from './import-words.js';
 
-/** A chosen file as it is sent. @throws ApiProblem where it is larger than the server takes */
+/** Prepares a chosen file for sending. @throws ApiProblem if it is larger than the server accepts */
 export async function asUpload(file: File): Promise<OpenImport> {
   if (file.size > IMPORT_FILE_BYTES)
     throw new ApiProblem('client/too-large', words.tooLarge.title, words.tooLarge.detail, 0);
@@ -15,7 +15,7 @@ export async function asUpload(file: File): Promise<OpenImport> {
   return { name: file.name.slice(0, 200), content: url.slice(url.indexOf(',') + 1) };
 }
 
-/** Hands bytes to the person as a file. */
+/** Saves bytes as a file for the person. */
 export function saveAs(bytes: Blob, name: string): void {
   const url = URL.createObjectURL(bytes);
   const link = document.createElement('a');

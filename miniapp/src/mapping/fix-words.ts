@@ -3,7 +3,7 @@ import { count } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 import { fixReaches, mappingWords } from './words.js';
 
-/** Texts of mending a value; the same on desk and phone, where both say it. */
+/** Texts of fixing a value; desk and phone share them. */
 export const fixWords = {
   title: (label: string) => `补${label}`,
   missing: (value: string) => `“${value}”在映射表里没有对应。`,
@@ -40,7 +40,7 @@ export const fixWords = {
   save: (n: number): string => `${mappingWords.save} ${count(n)} 笔`,
   saveSome: (n: number): string => (n > 0 ? fixWords.save(n) : mappingWords.save),
   saving: editWords.saving,
-  /** Where the fix reaches bills that the group does not count. */
+  /** Shown if the fix reaches bills that the group does not count. */
   otherReasons: fixReaches,
   onlyThis: editWords.onlyThis,
   cancel: '不改了',

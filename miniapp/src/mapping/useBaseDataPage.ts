@@ -8,7 +8,7 @@ import { baseDataWords as words } from './base-data-words.js';
 
 const PAGE = 100;
 
-/** What is held of each kind, what has changed lately in groups that go from bad to harmless, and reading it all anew. */
+/** Reads the counts of each kind and the latest changes in groups from bad to harmless; refreshes all base data. */
 export function useBaseDataOverview() {
   const queries = useQueryClient();
   const undo = useUndo();
@@ -32,14 +32,14 @@ export function useBaseDataOverview() {
       undo.show(words.refreshed(answer.kinds.reduce((n, kind) => n + kind.added + kind.changed + kind.removed, 0)));
     },
   });
-  /** Kinds that the last reading asked for here did not get. */
+  /** Kinds that the last refresh started here could not read. */
   const unread = computed(() => refresh.data.value?.problems ?? []);
   const refused = computed(() => (refresh.error.value instanceof ApiProblem ? refresh.error.value : null));
   const problem = computed(() => (query.error.value instanceof ApiProblem ? query.error.value : null));
   return { query, overview: query.data, groups, entries, readAt, tookMs, refresh, unread, refused, problem };
 }
 
-/** Entries of one kind, found by number, name, pinyin or initials, page by page. */
+/** Searches the entries of one kind by number, name, pinyin or initials, page by page. */
 export function useBaseDataEntries(kind: Ref<BaseDataKind | null>, search: Ref<string>) {
   const pages = useInfiniteQuery({
     queryKey: ['base-data', 'entries', kind, search],
@@ -59,5 +59,5 @@ export function useBaseDataEntries(kind: Ref<BaseDataKind | null>, search: Ref<s
   return { pages, items, total };
 }
 
-/** A person has something to do: it cannot be used, and mapping rows lead to it. */
+/** Returns true if a person has to act: the entry is unusable, and mapping rows point to it. */
 export const needsSomebody = ({ unusable, mappings }: BaseDataChange): boolean => unusable && mappings > 0;

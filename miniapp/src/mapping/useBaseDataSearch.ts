@@ -7,7 +7,7 @@ import { mappingApi } from '../api/mapping-api.js';
 const TYPING_MS = 200;
 const SHOWN = 50;
 
-/** Base data by name, number, pinyin or initials; unusable entries are in the answer, marked. */
+/** Searches base data by name, number, pinyin or initials; unusable entries are in the answer, marked. */
 export function useBaseDataSearch(kind: Ref<BaseDataKind | null>, text: Ref<string>, org: Ref<string | undefined>) {
   const settled = ref(text.value.trim());
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,12 +31,12 @@ export function useBaseDataSearch(kind: Ref<BaseDataKind | null>, text: Ref<stri
   });
   const items = computed<readonly BaseDataItem[]>(() => query.data.value?.items ?? []);
   const total = computed(() => query.data.value?.total ?? null);
-  /** The items answer what stands in the field now, not what stood there a moment ago. */
+  /** True if the items belong to the present text of the field, not to the text of a moment ago. */
   const current = computed(() => settled.value === text.value.trim() && !query.isPlaceholderData.value);
   return { items, total, settled, current, isFetching: query.isFetching, error: query.error };
 }
 
-/** Suggestions for one source value of a mapping table, with their evidence; never applied silently. */
+/** Reads suggestions for one source value of a mapping table, with their evidence; they are never applied silently. */
 export function useSuggestions(table: Ref<string | null>, key: Ref<string | null>) {
   const query = useQuery({
     queryKey: ['mapping', 'unmapped', table],

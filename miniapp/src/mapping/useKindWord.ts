@@ -4,8 +4,8 @@ import { computed } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
 
 /**
- * What a kind of base data is called. One that only this company has, such as a category of 辅助资料, is named as in Kingdee.
- * @param asked the kind that will be named: names are only asked for where it needs one.
+ * Returns the name of a kind of base data. A kind that only this company has, such as a category of 辅助资料, is named as in Kingdee.
+ * @param asked the kind that will be named: names are read only if it needs one
  */
 export function useKindWord(asked: () => BaseDataKind | null): (kind: BaseDataKind) => string {
   const { data } = useQuery({

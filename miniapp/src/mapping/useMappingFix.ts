@@ -4,10 +4,10 @@ import { computed, type Ref, readonly, ref, shallowReadonly, shallowRef, watch }
 import { ApiProblem } from '../api/api-problem.js';
 import { type MappingApi, mappingApi } from '../api/mapping-api.js';
 
-/** What is put into the field: a number of the base data, or plain text where the field has no list. */
+/** Value for the field: a number of the base data, or plain text if the field has no list. */
 export type FixValue = Pick<BaseDataItem, 'number' | 'name'>;
 
-/** The field that is being fixed: path as in PairValue.path, on the bill in front of the person. */
+/** The field that is being fixed: path as in PairValue.path, on the bill on screen. */
 export interface FixTarget {
   billId: string;
   version: number;
@@ -15,8 +15,8 @@ export interface FixTarget {
 }
 
 /**
- * "修一次，记住": choose a value, choose how far it reaches, see what it changes, save.
- * The impact is asked anew on every choice; saving is possible only while the impact shown belongs to it.
+ * "修一次，记住": choose a value, choose the scope, see the impact, save. The impact is read again after every choice; saving is possible only while the
+ * shown impact belongs to the choice.
  */
 export function useMappingFix(
   target: Readonly<Ref<FixTarget | null>>,
@@ -34,7 +34,7 @@ export function useMappingFix(
     target.value && chosen.value ? { ...target.value, targetNumber: chosen.value.number, scope: scope.value } : null,
   );
   const canSave = computed(() => fix.value !== null && impact.value !== null && !previewing.value && !saving.value);
-  /** Bills that the fix maps anew: what the save button says. */
+  /** Bills that the fix maps again: the count on the save button. */
   const touched = computed(() => impact.value?.scopes.find((row) => row.scope === scope.value) ?? null);
 
   watch(
@@ -74,7 +74,7 @@ export function useMappingFix(
     problem.value = null;
   }
 
-  /** Unusable entries cannot be chosen: Kingdee would refuse them. */
+  /** Chooses an entry. Unusable entries cannot be chosen: Kingdee would refuse them. */
   function choose(item: BaseDataItem): void {
     if (item.usable) chosen.value = item;
   }
@@ -82,14 +82,14 @@ export function useMappingFix(
     chosen.value = text.trim() === '' ? null : { number: text.trim(), name: '' };
   }
 
-  /** @param reach scope to save with; the one chosen when left out (只改此单 passes 'bill'). */
+  /** @param reach scope of the fix; the chosen scope if left out (只改此单 passes 'bill') */
   async function save(reach: FixScope = scope.value): Promise<RemapResult | null> {
     const wanted = fix.value;
     if (!wanted || !canSave.value) return null;
     saving.value = true;
     problem.value = null;
     try {
-      // One bill alone is named by its version.
+      // A single bill is named by its version.
       const said = reach === 'bill' ? undefined : impact.value?.scopes.find((row) => row.scope === reach);
       const shown = said && { count: said.count, amount: said.amount };
       const result = await api.saveFix({ ...wanted, scope: reach, ...(shown && { shown }) });
@@ -98,7 +98,7 @@ export function useMappingFix(
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       problem.value = error;
-      // What it touches is other bills now: counted anew, and asked for again.
+      // The fix now touches other bills: they are counted again, and the person must confirm again.
       if (error.code === 'selection/not-as-shown') await count(wanted);
       return null;
     } finally {

@@ -11,12 +11,12 @@ interface Shown {
   items: readonly ImportLine[];
   next: string | null;
 }
-/** What was said of one line that cannot be taken as it is. */
+/** Decision about one line that cannot be taken as it is. */
 export type Said = { do: 'leave' } | { do: 'use'; targetNumber: string; name: string };
 
 /**
- * A file against a table: its lines by kind, page by page, what was said of each error, and applying it as a whole. Where the table
- * has changed meanwhile the lines are read anew against it, and what was said of rows of the file stays.
+ * Holds the comparison of a file with a table: its lines by kind, page by page, the decision about each error, and the import as a whole. If the
+ * table has changed meanwhile, the lines are read again; decisions about rows of the file stay.
  */
 export function useMappingImport(
   opened: ImportDiff,
@@ -30,7 +30,7 @@ export function useMappingImport(
   const busy = ref(false);
 
   const undecided = computed(() => diff.value.counts.invalid - said.value.size);
-  /** Places that are written: what the button says. */
+  /** Number of rows that will be written, for the button. */
   const changes = computed(() => {
     const { added, changed, removed } = diff.value.counts;
     const used = [...said.value.values()].filter((each) => each.do === 'use').length;
@@ -57,7 +57,7 @@ export function useMappingImport(
     if (!page) return;
     const changed = page.diff.revision !== diff.value.revision;
     diff.value = page.diff;
-    // Pages of two tables do not follow each other.
+    // Pages of two versions of the table must not be joined.
     if (changed && before) return readAnew();
     lines.value = { ...lines.value, [kind]: { items: [...(before?.items ?? []), ...page.items], next: page.next } };
   }
@@ -66,7 +66,7 @@ export function useMappingImport(
     const kinds = Object.keys(lines.value) as ImportKind[];
     lines.value = {};
     for (const kind of kinds) await read(kind);
-    // An error that is one no more, since the table has changed, needs no word.
+    // An error that disappeared with a change of the table needs no decision.
     await readAll('invalid');
     const errors = new Set(lines.value.invalid?.items.map(({ row }) => row));
     said.value = new Map([...said.value].filter(([row]) => errors.has(row)));
@@ -91,7 +91,7 @@ export function useMappingImport(
     said.value = next;
   }
 
-  /** @returns what was mapped anew; null where it was refused, and nothing was written. */
+  /** @returns the bills that were mapped again; null after a refusal, when nothing was written */
   async function apply(): Promise<RemapResult | null> {
     if (!canApply.value) return null;
     busy.value = true;

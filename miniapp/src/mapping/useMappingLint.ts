@@ -10,10 +10,10 @@ import { lintWords as words } from './lint-words.js';
 
 const PAGE = 100;
 
-/** What a fix does to the row of a finding. */
+/** The change that a fix makes to the row of a finding. */
 type Fix = { finding: MappingFinding; targetNumber: string | null };
 
-/** Rows that are worth a look, and the changes that cure them: the same writes as on the page of the table. */
+/** Reads rows that need a check, and makes the changes that fix them: the same writes as on the page of the table. */
 export function useMappingLint() {
   const queries = useQueryClient();
   const undo = useUndo();

@@ -18,12 +18,12 @@ export const REMOVING_TABLE = ['mapping', 'remove-table'] as const;
 
 export const useMappingTables = () => useQuery({ queryKey: ['mapping', 'tables'], queryFn: mappingApi.tables });
 
-/** Rows of one table by key-set pages, its unmapped values, and the writes; every write says what was mapped anew. */
+/** Reads the rows of one table by keyset pages and its unmapped values, and writes them; every write returns the bills that were mapped again. */
 export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   const queries = useQueryClient();
   const undo = useUndo();
 
-  // The server may have removed the table before its answer is here; a live event would have the page ask for rows that are gone.
+  // The server may have removed the table before its answer arrives; a live event would then make the page read rows that are gone.
   const removing = useIsMutating({ mutationKey: REMOVING_TABLE });
   const enabled = computed(() => removing.value === 0);
   const pages = useInfiniteQuery({
@@ -33,7 +33,7 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
       mappingApi.rows(code.value, { q: search.value || undefined, cursor: pageParam ?? undefined, limit: PAGE }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
-    // While a search is answered the rows stay; another table's rows never stand under this one's name, or as what it is not: an account.
+    // The rows stay during a search. Rows of another table are never shown under this table's name, nor as another kind of value, such as an account.
     placeholderData: (rows, query) => (query?.queryKey[2] === code.value ? keepPreviousData(rows) : undefined),
   });
   const rows = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
@@ -52,7 +52,7 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
     );
   }
   const put = useMutation({
-    /** One value, for each organisation that the choice serves. */
+    /** Writes one value for each organisation that the choice serves. */
     mutationFn: ({
       orgNumbers,
       ...row
@@ -61,7 +61,7 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
       orgNumbers: readonly string[];
       keyLabel?: string;
       targetNumber: string;
-      /** What stands there on this screen; null: nothing. */
+      /** The value that this screen shows; null if there is none. */
       was: string | null;
     }) => mappingApi.putRows(code.value, { rows: orgNumbers.map((orgNumber) => ({ ...row, orgNumber })) }),
     onSuccess: told,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
 
-/** Kingdee's organisations, from the cached base data; none until they are there. */
+/** Returns Kingdee's organisations from the cached base data; empty until they are read. */
 export function useOrganisations() {
   const { data } = useQuery({
     queryKey: ['base-data', 'organisation', 'names'],
@@ -12,7 +12,7 @@ export function useOrganisations() {
   return computed(() => data.value?.items ?? []);
 }
 
-/** Organisation number → name; the number itself until it is there. */
+/** Returns the name for an organisation number; the number itself until the names are read. */
 export function useOrgNames(): (number: string) => string {
   const organisations = useOrganisations();
   return (number) => organisations.value.find((item) => item.number === number)?.name ?? number;

@@ -5,13 +5,13 @@ import { ApiProblem } from '../api/api-problem.js';
 import { mappingApi } from '../api/mapping-api.js';
 import { ownHand } from '../bill/own-hand.js';
 
-/** The bill as it was looked at. */
+/** The bill in the version that the person looked at. */
 export interface SeenBill {
   id: string;
   version: number;
 }
 
-/** 取金蝶档案里的账号: what the payee's own record has, and the one of them that is taken. */
+/** 取金蝶档案里的账号: reads the accounts of the payee's own record and takes one of them. */
 export function usePayeeRecord() {
   const queries = useQueryClient();
   const record = shallowRef<PayeeRecord | null>(null);
@@ -37,7 +37,7 @@ export function usePayeeRecord() {
     record.value = await tried(() => mappingApi.lookAtRecord({ billId: id, version }));
   }
 
-  /** @returns null where it was refused: then `problem` says why. */
+  /** @returns null after a refusal: then `problem` says why */
   async function use({ id, version }: SeenBill, account: string): Promise<RemapResult | null> {
     ownHand.begin(id);
     try {

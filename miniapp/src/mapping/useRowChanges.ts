@@ -7,11 +7,11 @@ import { count } from '../ui/formats.js';
 import { useUndo } from '../ui/useUndo.js';
 import { changeWords as words } from './change-words.js';
 
-/** Which of two changes of one table it is. */
+/** Returns true if both are the same change of one table. */
 export const sameChange = (one: MappingChange, other: MappingChange | null): boolean =>
   one.id === other?.id && one.revision === other.revision;
 
-/** What has become of one row, or of a whole table where `row` is null. */
+/** Reads the changes of one row, or of a whole table if `row` is null. */
 export function useRowChanges(code: Ref<string>, row: Ref<string | null>) {
   return useQuery({
     queryKey: ['mapping', 'changes', code, row],
@@ -19,7 +19,7 @@ export function useRowChanges(code: Ref<string>, row: Ref<string | null>) {
   });
 }
 
-/** Takes one change back: first what that would do, then the press. */
+/** Takes one change back: shows the effect first, then waits for the press. */
 export function useUndoChange(code: Ref<string>) {
   const queries = useQueryClient();
   const said = useUndo();
@@ -39,7 +39,7 @@ export function useUndoChange(code: Ref<string>) {
       said.show(words.did(count(result.remapped)));
       asked.value = null;
     },
-    // Others may stand behind it by now: what it does is shown anew, and pressed anew.
+    // The change may affect other bills by now: its effect is shown again, and needs another press.
     onError: () => {
       if (asked.value) look.mutate(asked.value);
     },

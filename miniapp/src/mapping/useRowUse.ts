@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
 
-/** Which table a value came from, and how often and when the row behind it was used; null while it is not known. */
+/** Reads which table a value came from, and how often and when its row was used; null while unknown. */
 export function useRowUse(lookup: Ref<{ code: string | null; key: string } | null>) {
   const code = computed(() => lookup.value?.code ?? null);
   const key = computed(() => lookup.value?.key ?? '');

@@ -6,13 +6,13 @@ import { ApiProblem } from '../api/api-problem.js';
 import { mappingApi } from '../api/mapping-api.js';
 import { ownHand } from '../bill/own-hand.js';
 
-/** 撤回改动: the person's own value on the bill goes, and the bill is mapped anew. */
+/** 撤回改动: removes the person's own value from the bill, and the bill is mapped again. */
 export function useTakeBack() {
   const queries = useQueryClient();
   const busy = ref(false);
   const problem = shallowRef<ApiProblem | null>(null);
 
-  /** @returns null where it was refused: then `problem` says why. */
+  /** @returns null after a refusal: then `problem` says why */
   async function takeBack({ id, version }: BillDetail, path: string): Promise<RemapResult | null> {
     if (busy.value) return null;
     busy.value = true;

@@ -2,11 +2,11 @@ import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { editWords } from '../ui/edit-words.js';
 import { plainWords } from '../ui/plain-words.js';
 
-/** Where a fix reaches bills that the group does not count. */
+/** Shown if a fix reaches bills that the group does not count. */
 export const fixReaches = (here: string, others: string): string =>
   `${here} 笔停在这个原因上；另有 ${others} 笔先停在别的原因上，不在这一组里，也会一起重新映射。`;
 
-/** The rest of a sentence about bills mapped anew; empty where nothing is missing. */
+/** End of a sentence about bills that were mapped again; empty if nothing is missing. */
 export const stillMissing = (n: number): string => (n > 0 ? `，仍缺别的值 ${n} 笔` : '');
 
 export const mappingWords = {
@@ -26,19 +26,19 @@ export const mappingWords = {
     broken > 0 ? `基础资料已刷新，改动 ${changed} 项，${broken} 条对应失效` : `基础资料已刷新，改动 ${changed} 项`,
   unmappedTitle: '未映射的值',
   unmappedSum: (values: string, bills: string, money: string) => `${values} 个值，${bills} 笔单据 ¥${money}`,
-  /** Why the cards below come to more than that. */
+  /** Explains why the cards below add up to more than the sum. */
   countedOnce: '缺几个值的单据只算一次',
-  /** Bills, each once; the money is that of the details which use the value. */
+  /** Bills, each counted once; the money is the sum of the details that use the value. */
   sum: (bills: string, money: string) => `${bills} 笔单据，用到它的明细 ¥${money}`,
-  /** Where of no bill the amount is known. */
+  /** Shown if no bill has a known amount. */
   sumUnknown: (bills: string) => `${bills} 笔单据，金额还不知道`,
   org: (name: string) => `仅 ${name}`,
   servesNot: (names: readonly string[]) => `${names.join('、')} 用不了它，那里要另选`,
   written: '审批里怎么写的',
-  /** Of a sample: what stands on the form. */
+  /** Example value as it is on the form. */
   quoted: (text: string) => `“${text}”`,
   seeAll: (n: string) => `看待补映射的 ${n} 笔`,
-  /** Since when it is met, and by how many applicants. */
+  /** First day of the value, and the number of its applicants. */
   since: (day: string, people: string) => `${day} 首次出现，${people} 人用过`,
   suggestions: '建议对应',
   noSuggestion: '没有相近的，另选一个',
@@ -81,7 +81,7 @@ export const mappingWords = {
 const PAYEE_KINDS = { employee: '员工', supplier: '供应商' } as const;
 type PayeeKind = keyof typeof PAYEE_KINDS;
 
-/** 取金蝶档案里的账号. */
+/** Texts of 取金蝶档案里的账号. */
 export const recordWords = {
   hint: '审批里没有银行账号。金蝶里这个收款人的档案可能有。',
   look: '看金蝶档案里的账号',

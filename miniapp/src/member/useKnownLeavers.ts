@@ -8,10 +8,10 @@ interface Leaver {
 }
 const MOST = 500;
 const store = deviceStore('dingdee.known-leavers', z.array(z.string()), []);
-/** Somebody who is lost a second time is news again. */
+/** A member who leaves a second time is news again. */
 const keyOf = ({ userId, leftAt }: Leaver): string => `${userId} ${leftAt}`;
 
-/** Who is gone from DingTalk and was taken note of, kept on this device. */
+/** Members who left DingTalk and whose notice was dismissed; kept on this device. */
 export function useKnownLeavers() {
   const kept = ref(store.read());
   const isNews = (leaver: Leaver): boolean => !kept.value.includes(keyOf(leaver));

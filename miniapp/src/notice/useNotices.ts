@@ -12,18 +12,18 @@ const copyOf = ({ times, rest, off }: NoticeRules): NoticeRules => ({
   off: [...off],
 });
 
-/** The rules of 通知 with what is being changed of them, and one's own choices. */
+/** Reads the rules of 通知 with their unsaved changes, and the person's own choices. */
 export function useNotices() {
   const queries = useQueryClient();
   const { data, error, isPending, refetch } = useQuery({ queryKey: KEY, queryFn: noticeApi.show });
   const problem = ref<ApiProblem | null>(null);
   const saved = ref(false);
-  /** A message to oneself is on its way. */
+  /** A test message to this person is on its way. */
   const tried = ref(false);
-  /** The rules as they are on the screen; null until they are read. */
+  /** The rules on the screen; null until they are read. */
   const draft = ref<NoticeRules | null>(null);
   const stored = computed(() => (data.value === undefined ? null : JSON.stringify(copyOf(data.value.rules))));
-  // What somebody else saved meanwhile replaces what is on the screen: it would be refused anyway.
+  // Rules that another person saved meanwhile replace those on the screen: the server would refuse these anyway.
   watch(
     stored,
     () => {
@@ -63,7 +63,7 @@ export function useNotices() {
       const [rules, version] = [draft.value, data.value?.version];
       if (rules !== null && version !== undefined)
         act.mutate(() => noticeApi.change({ version, ...rules }), {
-          // The server puts them in order: times that it sorted are no change of this person's.
+          // The server sorts the times: a new order is not a change of this person.
           onSuccess: (found) => {
             draft.value = copyOf(found.rules);
           },

@@ -25,7 +25,7 @@ const HOW: Readonly<Record<NoticeTopic, string>> = {
 };
 const WHOM: Partial<Readonly<Record<NoticeTopic, string>>> = { doubt: '推送的人', 'push-result': '推送的人' };
 
-/** 通知 in words. */
+/** Texts of 通知. */
 export const noticeWords = {
   title: '通知',
   hint: ({ sent, refused, unknown }: Notices['today']) =>

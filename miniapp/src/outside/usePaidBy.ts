@@ -4,7 +4,10 @@ import { computed, ref, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { outsideApi } from '../api/outside-api.js';
 
-/** The number of the bill in Kingdee that paid these, as Kingdee tells of it. It is said of what was looked up, never of what is typed since. */
+/**
+ * Looks up the number of the Kingdee bill that paid these bills. The result belongs to the number that was looked up, never to text that was typed
+ * later.
+ */
 export function usePaidBy(about: () => BillRefs, api: Pick<typeof outsideApi, 'look'> = outsideApi) {
   const number = ref('');
   const looking = ref(false);
@@ -13,12 +16,12 @@ export function usePaidBy(about: () => BillRefs, api: Pick<typeof outsideApi, 'l
 
   const typed = computed(() => number.value.trim());
   const current = computed(() => (found.value?.number === typed.value ? found.value : null));
-  /** Of the number that was looked up: another one that is typed since has none. */
+  /** Problem of the number that was looked up; a number that was typed later has none. */
   const problem = computed(() => (refused.value?.number === typed.value ? refused.value.detail : undefined));
-  /** undefined: none is given. null: one is given that nobody has looked up. */
+  /** undefined: no number is given. null: a number is given that has not been looked up. */
   const paidBy = computed<PaidByRead | null | undefined>(() => {
     if (typed.value === '') return undefined;
-    // What Kingdee does not have has paid nothing: without a number, and with how it was paid, it may be said.
+    // A bill that Kingdee does not have cannot have paid: the person may still report the payment without a number, with the way of payment.
     if (current.value === null || current.value.seen === 'absent') return null;
     const { number, seen, digest } = current.value;
     return { number, seen, digest };

@@ -8,10 +8,10 @@ import { itemWord, pushWords as words } from './words.js';
 
 const HEAD = ['收款人', '部门', '事由', '金额（元）', '状态', '说明', TERM_WORDS.billNo, '金蝶单据编号'];
 
-/** A sum is a number of ours, also where it is negative. */
+/** Returns a CSV cell. Our own sums stay numbers, even negative ones. */
 export const cell = (text: string): string => csvText(text, /^-?\d+(\.\d+)?$/.test(text));
 
-/** One line of the file. */
+/** Returns one line of the file. */
 export function lineOf(item: PushItem, now: number): string {
   const { payee, department, purpose, amount, state, billNo, kingdeeNo } = item;
   return [payee, department, purpose, amount ?? '', STATE_WORDS[state], itemWord(item, now), billNo, kingdeeNo ?? '']
@@ -19,7 +19,7 @@ export function lineOf(item: PushItem, now: number): string {
     .join(',');
 }
 
-/** All bills of an order as a CSV file. @param told how many are read so far. @throws ApiProblem */
+/** Returns all bills of an order as a CSV file. @param told called with the number of bills read so far @throws ApiProblem */
 export async function exportOrder(order: PushOrder, told: (done: number) => void): Promise<void> {
   const now = Date.now();
   const lines = [HEAD.join(','), ...order.items.map((item) => lineOf(item, now))];
@@ -34,7 +34,7 @@ export async function exportOrder(order: PushOrder, told: (done: number) => void
       }
     next = page.next;
   }
-  // The mark tells Excel that it is UTF-8.
+  // The byte order mark tells Excel that the file is UTF-8.
   const name = new Date(order.createdAt + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ').replace(':', '');
   saveAs(
     new Blob([`\uFEFF${lines.join('\r\n')}\r\n`], { type: 'text/csv;charset=utf-8' }),

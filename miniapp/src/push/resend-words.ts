@@ -3,7 +3,7 @@ import { clock, count, monthDay } from '../ui/formats.js';
 
 const at = (time: number): string => `${monthDay(time)} ${clock(time)}`;
 
-/** One decision about all bills in doubt that no question settled. */
+/** Texts of one decision about all in-doubt bills that no look settled. */
 export const resendWords = {
   title: '金蝶里没有查到的，一次决定',
   loading: '正在取每张问过金蝶什么…',

@@ -1,6 +1,6 @@
 import { count } from '../ui/formats.js';
 
-/** Of an order on its way, beside whatever else is done. */
+/** Texts of a running order that several places share. */
 export const runningWords = {
   notThrough: '推送还没有完成',
   pushing: (done: number, all: number) => `推送中 ${done} / ${all}`,

@@ -1,6 +1,6 @@
 import type { PushItem, PushOrder } from '@dingdee/shared/push';
 
-/** Everything was sent and answered but for bills in doubt: the order is neither on its way nor through. */
+/** Returns true if everything was sent and answered except for in-doubt bills: the order is neither running nor done. */
 export const waitsForDoubt = ({
   queued,
   running,
@@ -8,7 +8,7 @@ export const waitsForDoubt = ({
 }: Pick<PushOrder, 'queued' | 'running' | 'inDoubt'>): boolean =>
   inDoubt.count > 0 && queued.count + running.count === 0;
 
-/** What StepDots needs of a bill in an order. */
+/** Returns the data that StepDots needs of a bill in an order. */
 export const pushStanding = ({
   state,
   reached,

@@ -9,18 +9,18 @@ import { onLive } from '../live/useLive.js';
 import { useSession } from '../session/useSession.js';
 import { usePushOrder } from './usePushOrder.js';
 
-/** Bills of one request: each is a piece of work of its own on the server, and what is done is told in between. */
+/** Largest number of bills in one request: the server handles each bill separately, and progress is shown between requests. */
 const AT_ONCE = 100;
 
-/** What came of the last thing that was done about a cause. */
+/** Result of the last action on a cause. */
 export interface CauseOutcome {
   what: 'swap' | 'retry';
   done: number;
-  /** Left alone, by reason. */
+  /** Bills that were left alone, by reason. */
   left: readonly { reason: string; count: number }[];
 }
 
-/** Why bills of the order that is looked at stand still, and what mends all that have one cause. */
+/** Reads why bills of the open order stand still, and fixes all bills of one cause. */
 export function usePushCauses() {
   const push = usePushOrder();
   const session = useSession();
@@ -31,7 +31,7 @@ export function usePushCauses() {
     queryFn: () => causeApi.causes(id.value),
     enabled: computed(() => id.value !== '' && (push.order?.failed.count ?? 0) > 0),
   });
-  // Kingdee was asked about a refused value: its fact is known now.
+  // Kingdee was queried about a refused value, and its answer is known now.
   onLive((kinds) => {
     if (kinds.has('mapping') || kinds.has('bill') || kinds.has('bills')) void query.refetch();
   });
@@ -42,7 +42,7 @@ export function usePushCauses() {
   const problem = shallowRef<ApiProblem | null>(null);
   const outcomes = shallowRef<ReadonlyMap<string, CauseOutcome>>(new Map());
 
-  /** In parts; what a part did stands although a later one fails. */
+  /** Works in parts; the result of a part stays even if a later part fails. */
   async function work(
     cause: PushCause,
     what: CauseOutcome['what'],
@@ -80,7 +80,7 @@ export function usePushCauses() {
     progress.value = '';
   }
 
-  /** The refused entry for another one, on all bills of the cause. */
+  /** Replaces the refused entry on all bills of the cause. */
   const swap = (cause: PushCause, to: string, words: (done: number, all: number) => string): Promise<void> =>
     guarded(cause, async () => {
       const { refused } = cause;
@@ -90,16 +90,16 @@ export function usePushCauses() {
         );
     });
 
-  /** Sends them again; where Kingdee refused base data and this person may, that is read first. */
+  /** Sends the bills again; if Kingdee refused base data and this person may refresh it, the refresh comes first. */
   const retry = (cause: PushCause, reading: string, words: (done: number, all: number) => string): Promise<void> =>
     guarded(cause, async () => {
       if (readsFirst(cause)) {
         progress.value = reading;
         await mappingApi.refreshBaseData();
       }
-      // A reading may have mapped some of them anew: those are back on the desk, and what is left is what is sent.
+      // The refresh may have mapped some bills again: they are back on the desk, and only the remaining bills are sent.
       const now = readsFirst(cause) ? (await query.refetch()).data?.items.find(({ key }) => key === cause.key) : cause;
-      // What has come to it since was not on the screen.
+      // Bills that joined the cause later were not on the screen.
       const shown = new Set(cause.bills.map(({ id: bill }) => bill));
       const bills = (now?.bills ?? []).filter(({ id: bill }) => shown.has(bill));
       if (now && bills.length > 0) await work({ ...now, bills }, 'retry', words, (items) => causeApi.retry({ items }));

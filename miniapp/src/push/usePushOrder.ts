@@ -7,22 +7,22 @@ import { type PushApi, pushApi } from '../api/push-api.js';
 import { onLive } from '../live/useLive.js';
 import { waitsForDoubt } from './standing.js';
 
-/** closed → preparing → confirm → progress → result; a problem leaves the step where it was. */
+/** closed → preparing → confirm → progress → result; a problem keeps the present step. */
 export type PushStep = 'closed' | 'preparing' | 'confirm' | 'progress' | 'result';
 
 const POLL_MS = 2000;
-/** A finished order may hold bills that are still being looked for in Kingdee. */
+/** Time between two reads in ms of a finished order with in-doubt bills, which are still being looked for in Kingdee. */
 const IN_DOUBT_POLL_MS = 5000;
 
 /**
- * One 推送 from the confirm sheet to the result. What was shown is what is pushed: the preview's token freezes it,
- * and a second tap answers with the same order. Progress is read from the server; closing the sheet changes nothing there.
+ * Holds one 推送 from the confirm sheet to the result. The shown content is what is pushed: the preview's token freezes it, and a second tap returns
+ * the same order. Progress is read from the server; closing the sheet changes nothing there.
  */
 export function createPushOrder(api: PushApi = pushApi) {
   const step = ref<PushStep>('closed');
   const preview = shallowRef<PushPreview | null>(null);
   const order = shallowRef<PushOrder | null>(null);
-  /** The bills that were asked for so far, those in trouble first. */
+  /** The bills that are loaded so far, those in trouble first. */
   const items = shallowRef<readonly PushItem[]>([]);
   const hasMore = ref(false);
   let pages = 1;
@@ -33,9 +33,9 @@ export function createPushOrder(api: PushApi = pushApi) {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const running = computed(() => order.value !== null && order.value.state !== 'done');
-  /** Something can still change: the order runs, or bills of it are in doubt. */
+  /** True while something can still change: the order runs, or it has in-doubt bills. */
   const open = computed(() => running.value || (order.value?.inDoubt.count ?? 0) > 0);
-  /** Bills of the order that have an outcome; those in doubt have none. */
+  /** Number of bills with a final result; in-doubt bills have none. */
   const settled = computed(() => (order.value ? order.value.booked.count + order.value.failed.count : 0));
 
   async function guarded(work: () => Promise<void>): Promise<boolean> {
@@ -70,7 +70,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     sending.value = true;
     await guarded(async () => take(await api.create(shown.token)));
     const refused = problem.value;
-    // Something changed under the sheet: nothing was pushed, and the person sees the sheet as it would be now.
+    // The bills changed while the sheet was open: nothing was pushed, and the person sees the new preview.
     if (refused?.code === 'push/preview-changed' && preview.value === shown) {
       const mine = asked;
       await guarded(async () => {
@@ -85,18 +85,18 @@ export function createPushOrder(api: PushApi = pushApi) {
   async function take(answer: PushOrder): Promise<void> {
     if (answer.id !== order.value?.id) pages = 1;
     const list = pages === 1 ? answer : await pagesOf(answer);
-    // Another order is looked at meanwhile, or none.
+    // Another order is open by now, or none.
     if (list !== answer && order.value?.id !== answer.id) return;
     order.value = answer;
     items.value = list.items;
     hasMore.value = list.next !== null;
     if (step.value !== 'closed') step.value = answer.state === 'done' || waitsForDoubt(answer) ? 'result' : 'progress';
     clearTimeout(timer);
-    // Live events say earlier that something moved; this is what holds when they are cut off.
+    // Live events report changes earlier; this timer works when they are cut off.
     if (open.value) timer = setTimeout(() => void refresh(), answer.state === 'done' ? IN_DOUBT_POLL_MS : POLL_MS);
   }
 
-  /** The pages that are open, read anew: a bill that moved to the front meanwhile is shown once, as it is now. */
+  /** Reads all open pages again: a bill that moved to the front meanwhile is shown once, in its present state. */
   async function pagesOf(answer: PushOrder): Promise<{ items: PushItem[]; next: string | null }> {
     const found = new Map(answer.items.map((item) => [item.billId, item]));
     let { next } = answer;
@@ -115,7 +115,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     await refresh();
   }
 
-  /** Reads the order anew; also called on a live `push` event. A lost answer is asked for again. */
+  /** Reads the order again; also called on a live `push` event. A lost answer is requested again. */
   async function refresh(): Promise<void> {
     const id = order.value?.id;
     if (!id) return;
@@ -129,7 +129,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     }
   }
 
-  /** Shows an order that is on its way or done: from the bar at the top, or a deep link. */
+  /** Shows a running or finished order, from the bar at the top or a deep link. */
   async function show(id: string): Promise<void> {
     if (order.value?.id !== id) order.value = null;
     step.value = 'progress';
@@ -145,7 +145,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     stopping.value = false;
   }
 
-  /** Puts the sheet away; an order that runs goes on in the background. */
+  /** Closes the sheet; a running order goes on in the background. */
   function close(): void {
     asked += 1;
     step.value = 'closed';
@@ -179,13 +179,12 @@ export function createPushOrder(api: PushApi = pushApi) {
   };
 }
 
-/** The one push of this page: the sheet and the bar at the top look at the same. */
-/** The one push of this page, kept fresh by the stream. */
+/** The one push of this page, shared by the sheet and the bar at the top, and kept fresh by the live stream. */
 export const usePushOrder = defineStore('push-order', () => {
   const push = createPushOrder();
   onLive((kinds) => {
     const touched = kinds.has('push') || kinds.has('bill') || kinds.has('bills');
-    // A result that is looked at still learns which comments have been written.
+    // An open result still shows which comments have been written.
     if (touched && (push.open.value || push.step.value === 'result')) void push.refresh();
   });
   return push;

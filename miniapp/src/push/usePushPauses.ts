@@ -5,7 +5,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { pushPauseApi } from '../api/push-pause-api.js';
 import { useSession } from '../session/useSession.js';
 
-/** What of pushing is paused, and who may end or begin it. The server answers each change with the whole list. */
+/** Reads the pauses of pushing, and who may end or start them. The server answers each change with the whole list. */
 export function usePushPauses() {
   const queries = useQueryClient();
   const session = useSession();
@@ -25,10 +25,10 @@ export function usePushPauses() {
   const items = computed<readonly PushPause[]>(() => data.value?.items ?? []);
   const busy = computed(() => pause.isPending.value || resume.isPending.value);
   const mayPause = computed(() => session.allows('pause'));
-  /** What the program paused is the administrator's to decide. */
+  /** Only an administrator may end a pause that the program made. */
   const mayResume = ({ by }: Pick<PushPause, 'by'>): boolean =>
     by === null ? session.allows('manage') : session.allows('pause');
-  /** A scheme may be paused twice: by a person, and by the program. */
+  /** A scheme may be paused twice: by a person and by the program. */
   const of = (kind: PushPause['kind'], id: string) =>
     items.value.filter((each) => each.kind === kind && each.id === id);
   const end = ({ kind, id, by }: Pick<PushPause, 'kind' | 'id' | 'by'>) =>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { pushApi } from '../api/push-api.js';
 
-/** The latest orders; asked for again while bills of one are in doubt: what settles them is no event of the order. */
+/** Reads the latest orders; repeats the read while an order has in-doubt bills, because their settlement sends no event of the order. */
 export const useRecentPushes = () =>
   useQuery({
     queryKey: ['pushes'],

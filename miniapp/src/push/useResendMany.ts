@@ -7,7 +7,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { doubtApi } from '../api/doubt-api.js';
 import { unknownOf } from '../ui/sum-words.js';
 
-/** What was looked up of bills in doubt, and the one decision to send those again that are left ticked. @param refs what the sheet is about. */
+/** Reads the looks at in-doubt bills, and sends the ticked bills again by one decision. @param refs bills of the sheet */
 export function useResendMany(refs: BillRefs, api: typeof doubtApi = doubtApi) {
   const preview = shallowRef<ResendPreview | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
@@ -46,10 +46,10 @@ export function useResendMany(refs: BillRefs, api: typeof doubtApi = doubtApi) {
     const next = new Set(out.value);
     if (!next.delete(id)) next.add(id);
     out.value = next;
-    // What was confirmed was about other bills.
+    // The confirmation was about other bills.
     sure.value = false;
   }
-  /** @returns null where nothing was asked, or no answer came: then `problem` says why. */
+  /** @returns null if nothing was sent or no answer came: then `problem` says why */
   async function go(): Promise<BatchResult | null> {
     if (!ready.value) return null;
     const items = chosen.value.map(({ id, version }) => ({ id, version }));

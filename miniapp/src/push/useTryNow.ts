@@ -5,19 +5,19 @@ import { ApiProblem } from '../api/api-problem.js';
 import { type BillFilter, billApi } from '../api/bill-api.js';
 import { causeApi } from '../api/cause-api.js';
 
-/** The calls, so that a spec can answer them. */
+/** The API calls; a spec can replace them. */
 interface TryNowApi {
   select: typeof billApi.select;
   tryNow: typeof causeApi.tryNow;
 }
 
-/** 现在再试: all bills of one group that Kingdee's locks keep. The server takes exactly what the button said, or refuses. */
+/** 现在再试: tries all bills of one group that wait for Kingdee's locks. The server takes exactly the bills on the button, or refuses. */
 export function useTryNow(api: TryNowApi = { select: billApi.select, tryNow: causeApi.tryNow }) {
   const busy = ref(false);
   const problem = shallowRef<ApiProblem | null>(null);
   const result = shallowRef<BatchResult | null>(null);
 
-  /** @param filter what the list is narrowed to; the cause is that of the group. */
+  /** @param filter filter of the list; the cause is that of the group */
   async function press(
     filter: BillFilter,
     group: Pick<ReasonGroup, 'key' | 'count' | 'amount' | 'mark'>,

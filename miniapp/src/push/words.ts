@@ -13,11 +13,11 @@ const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中'
 >;
 
 export const nextProbeWord = (span: string): string => `下一次核对 ${span} 后`;
-/** When the next look into Kingdee is due. */
+/** Formats when the next look into Kingdee is due. */
 export const probeWord = (at: number, now: number): string =>
   at <= now ? '正在去查' : nextProbeWord(countdown(at, now));
 
-/** Where a bill of the order stands, in words. */
+/** Returns the state of a bill of the order in words. */
 export function itemWord(
   item: Pick<PushItem, 'state' | 'reached' | 'outcome' | 'sentence' | 'nextProbeAt'>,
   now: number,
@@ -41,7 +41,7 @@ export function itemWord(
   }
 }
 
-/** What became of the bills of an order that came through: never plain 已入账 for less than an audit (product.md §1). */
+/** Returns the result of the bills of a finished order: never plain 已入账 for less than an audit (product.md §1). */
 export function throughWord({ through }: Pick<PushOrder, 'through'>): string {
   const words = new Set(through.map((outcome) => BOOKED_AS[outcome]));
   return words.size > 1 ? '已完成' : ([...words][0] ?? pushWords.parts.booked);
@@ -103,14 +103,14 @@ export const pushWords = {
   },
   stop: '停止',
   stopping: '正在停止…',
-  /** An order of which only bills in doubt are left. */
+  /** Text for an order with only in-doubt bills left. */
   stopDoubtMeans: (inDoubt: number) =>
     `存疑的 ${count(inDoubt)} 笔照常核对：金蝶里没有的不再发，金蝶里已做完的照常入账，做到一半的停下等人`,
-  /** No numbers: which of those on their way are in Kingdee's hands changes while it is read. */
+  /** No numbers: which of the running bills are in Kingdee's hands changes while the person reads. */
   stopMeans: '做完正在发的这一批；还没发的退回“待推送”；金蝶里做到一半的停在“异常”，由人继续或撤回',
   background: '收起，后台继续',
   result: '推送结果',
-  /** With bills in doubt it is not through, whatever else came of it. */
+  /** An order with in-doubt bills is not done, whatever its other results. */
   done: ({ booked, failed, inDoubt, through }: Pick<PushOrder, 'booked' | 'failed' | 'inDoubt' | 'through'>) => {
     const parts = [`${count(booked.count)} 笔${throughWord({ through })}`];
     if (inDoubt.count > 0) parts.push(`${count(inDoubt.count)} 笔存疑`);
@@ -120,7 +120,7 @@ export const pushWords = {
   doubtTitle: (part: PushOrder['inDoubt']) =>
     `${count(part.count)} 笔 ¥${sumInWords(part)} 存疑：结果还不确定，可能已在金蝶里。`,
   doubtMeans: '钉蝶正在去金蝶查，查清之前不要手工重录。每笔的下一步写在下面，有的要由人决定。',
-  /** Empty where no look is due. @param away since when Kingdee cannot be reached, in words; null while it can. */
+  /** Empty if no look is due. @param away since when Kingdee cannot be reached, in words; null while it can */
   doubtNext: (at: number | null, now: number, away: string | null) => {
     if (away !== null) return `金蝶 ${away} 起断开，恢复后自动接着查。`;
     return at === null ? '' : `${probeWord(at, now)}。`;
@@ -150,7 +150,7 @@ export const pushWords = {
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
 } as const;
 
-/** What a pause holds back: said in the same words wherever it is shown. */
+/** The bills that a pause holds back, in the same words in all places. */
 const waiting = (n: number, money: string): string =>
   n > 0 ? `${count(n)} 笔 ¥${money} 保持排队` : '现在没有单据在等';
 
@@ -164,7 +164,7 @@ export const pauseWords = {
   adminOnly: '要由管理员决定后恢复。',
   pause: TERM_WORDS.pausePush,
   resume: TERM_WORDS.resumePush,
-  /** Of two pauses each has its own button. */
+  /** Each of two pauses has its own button. */
   resumeOf: ({ by }: Pick<PushPause, 'by'>, of: number) =>
     of < 2 ? TERM_WORDS.resumePush : by === null ? '结束钉蝶的暂停' : `结束${by}的暂停`,
   resuming: plainWords.releasing,

@@ -1,11 +1,11 @@
 import type { PairValue, ProvenanceKind } from '@dingdee/shared/bill-detail';
 
 export interface BasisLine {
-  /** The first of those that have the same from the same. */
+  /** The first of the fields with the same value from the same source. */
   field: PairValue;
   kind: ProvenanceKind;
   basis: string;
-  /** "1、3" where only these rows have it from the same; "" for the head, and where all rows have. */
+  /** "1、3" if only these rows have the value from this source; "" for the header, and if all rows have it. */
   rows: string;
 }
 
@@ -15,7 +15,7 @@ const rowOf = ({ path }: PairValue): number | null => {
 };
 const MOST_NAMED = 8;
 
-/** What each value of a bill rests on, accounts among them; rows that have the same value from the same place are one line. */
+/** Lists the source of each value of a bill, including accounts. Rows with the same value from the same source share one line. */
 export function basisLines(fields: readonly PairValue[]): BasisLine[] {
   const lines = new Map<string, { field: PairValue; kind: ProvenanceKind; basis: string; rows: number[] }>();
   const all = new Set(fields.flatMap((field) => rowOf(field) ?? []));

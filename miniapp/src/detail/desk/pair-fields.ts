@@ -1,14 +1,14 @@
 import type { BillDetail, PairValue } from '@dingdee/shared/bill-detail';
 
-/** The field that a detail row is about: what the money was spent on. */
+/** Returns true for the main field of a detail row: the cost item. */
 export const isMainField = (field: PairValue): boolean => /costItem$/i.test(field.path);
 
-/** Every field of a bill in the order of the screen: rows first, then the head. */
+/** Returns every field of a bill in the order of the screen: rows first, then the header. */
 export const allFields = (bill: BillDetail): PairValue[] => [...bill.rows.flatMap((row) => row.fields), ...bill.header];
 
 export const problemFields = (bill: BillDetail): PairValue[] => allFields(bill).filter((field) => field.issue !== null);
 
-/** The next field with something to fix after `path`, going round; null when there is none. */
+/** Returns the next field with a problem after `path`, wrapping round; null if there is none. */
 export function nextProblem(bill: BillDetail, path: string | null): PairValue | null {
   const fields = problemFields(bill);
   const at = fields.findIndex((field) => field.path === path);

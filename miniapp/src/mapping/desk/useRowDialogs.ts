@@ -3,7 +3,7 @@ import { computed, ref } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import type { useMappingTable } from '../useMappingTable.js';
 
-/** What is being chosen for: an unmapped value, a row that changes, or a new one ("" as key). */
+/** Subject of the choice: an unmapped value, a changing row, or a new row ("" as key). */
 export interface Picking {
   key: string;
   keyLabel: string;
@@ -12,8 +12,8 @@ export interface Picking {
 }
 
 /**
- * The dialogs that change and remove a row. Each stays open, with what was typed, until the server has answered;
- * where it refuses, the reason stands in the dialog. Closed before the answer, the page says it.
+ * Holds the dialogs that change and remove a row. Each stays open with its typed text until the server has answered; a refusal is shown in the
+ * dialog. If the dialog is closed before the answer, the page shows it.
  */
 export function useRowDialogs({ put, remove }: Pick<ReturnType<typeof useMappingTable>, 'put' | 'remove'>) {
   const picking = ref<Picking | null>(null);
@@ -58,14 +58,14 @@ export function useRowDialogs({ put, remove }: Pick<ReturnType<typeof useMapping
       },
     });
   }
-  /** Read and left: what was refused is not said again on the page. */
+  /** The person has read the refusal and closed the dialog; the page does not repeat it. */
   function close(): void {
     if (picking.value && !put.isPending.value) put.reset();
     if (removing.value && !remove.isPending.value) remove.reset();
     picking.value = null;
     removing.value = null;
   }
-  /** What the page itself has to say: of a dialog that was left before the answer. */
+  /** Message of the page itself: the answer to a dialog that was closed before it. */
   const outside = computed(
     () => (picking.value ? null : putProblem.value) ?? (removing.value ? null : removeProblem.value),
   );

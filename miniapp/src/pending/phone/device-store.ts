@@ -8,7 +8,7 @@ const drafts = () => {
   const store = deviceStore(ownKey(useSession().me?.userId ?? '', 'drafts'), z.array(draft), []);
   return { read: () => store.read().filter(({ at }) => at > Date.now() - KEPT_MS), write: store.write };
 };
-/** Reasons that this person typed and did not send yet, by what they are for. */
+/** Reasons that this person typed and has not sent yet, by subject. */
 export const reasonDraft = {
   read: (key: string): string =>
     drafts()

@@ -1,7 +1,7 @@
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { count } from '../../ui/formats.js';
 
-/** What waits on this phone for the network. */
+/** Texts about taps that wait on this phone for the network. */
 export const pendingWords = {
   tag: '待发送',
   waiting: (n: number) => `没有连上服务器，${count(n)} 笔待发送。连上后自动发出，以服务器的回答为准。`,

@@ -11,28 +11,28 @@ import { useSession } from '../../session/useSession.js';
 import { type DeviceStore, deviceStore, KEPT_MS, ownKey } from '../../ui/device-store.js';
 import { pendingWords } from './pending-words.js';
 
-/** Only what is needed to send it: whom a bill pays and how much is asked of the server again. */
+/** Only the data needed for sending: payee and amount are read from the server again. */
 const pendingTap = z.object({
   kind: z.enum(['approve', 'hold', 'ask']),
   billId: z.string(),
-  /** With the bill it is what makes the tap count once: a second try finds the bill changed by the first. */
+  /** Bill and version make the tap count once: a second try finds the bill changed by the first. */
   version: z.int(),
-  /** Reason, or the note of an approval; "" where none is needed. */
+  /** Reason, or the note of an approval; "" if none is needed. */
   text: z.string(),
-  /** Unix ms of the tap. */
+  /** Time of the tap, Unix ms. */
   at: z.int(),
-  /** Of the request: each try has the same. Absent in taps of an older page. */
+  /** Idempotency key of the request, the same for each try. Absent in taps of an older page. */
   key: z.optional(z.string()),
 });
 export type PendingTap = z.infer<typeof pendingTap>;
 export type PendingKind = PendingTap['kind'];
-/** What is kept on the device: also what came to nothing, until the person has read it. */
+/** Data kept on the device, including refused taps until the person has read them. */
 const kept = z.object({
   taps: z.array(pendingTap),
   refused: z.array(
     z.object({
       tap: pendingTap,
-      /** Its sentence may name people: it is shown, not kept. */
+      /** The sentence of the problem may name people: it is shown, but not kept. */
       problem: z.object({ code: z.string(), title: z.string(), status: z.number() }),
     }),
   ),
@@ -41,18 +41,18 @@ type Kept = z.infer<typeof kept>;
 export interface RefusedTap {
   tap: PendingTap;
   problem: ApiProblem;
-  /** As the server names the bill; "" where it does not say. */
+  /** Payee of the bill as given by the server; "" if it is not given. */
   payee: string;
 }
 
 const AGAIN_MS = 15_000;
 
-/** No answer because of the network; whether the request arrived is not known. */
+/** Returns true if there was no answer because of the network; it is unknown whether the request arrived. */
 export const isOffline = (problem: ApiProblem): boolean => problem.code === 'client/offline';
 
 /**
- * Taps that got no answer, or one that passes by itself (no network, a proxy, a server that starts again): shown as 待发送, sent in their
- * order until there is one. Each carries the version that was looked at and one key for all tries: nothing happens twice. Kept on the device.
+ * Keeps taps without an answer, or with a trouble that passes by itself (no network, a proxy, a restarting server). They are shown as 待发送 and sent in
+ * their order until an answer arrives. Each carries the seen version and one key for all tries, so nothing happens twice. Kept on the device.
  */
 export function createPending(
   api: Pick<BillApi, 'approve' | 'hold' | 'askApplicant' | 'get'>,
@@ -107,11 +107,11 @@ export function createPending(
     return (kind === 'hold' ? api.hold : api.askApplicant)(billId, { version, reason: text }, key);
   }
 
-  /** The first try may have arrived though its answer did not: then the bill already stands where the tap wanted it. */
+  /** The first try may have arrived although its answer was lost: then the bill is already in the state that the tap wanted. */
   const arrivedBefore = ({ kind, version }: PendingTap, bill: Pick<BillDetail, 'version' | 'state'> | null): boolean =>
     bill?.version === version + 1 && bill.state === (kind === 'approve' ? 'approved' : 'held');
 
-  /** Sends what waits, oldest first; stops at the first sign that the network or the server is still away. */
+  /** Sends the waiting taps, oldest first; stops at the first sign that the network or the server is still away. */
   async function flush(): Promise<void> {
     if (sending.value) return;
     sending.value = true;
@@ -124,7 +124,7 @@ export function createPending(
           if (!(error instanceof ApiProblem)) throw error;
           if (error.passes) return;
           const bill = await api.get(tap.billId).catch(() => null);
-          // The server knows the key, or the bill stands where the tap wanted it.
+          // The server knows the key, or the bill is in the state that the tap wanted.
           const arrived = error.code === 'request/done-before' || (error.status === 409 && arrivedBefore(tap, bill));
           if (!arrived) refused.value = [...refused.value, { tap, problem: error, payee: bill?.payee ?? '' }];
         }
@@ -148,7 +148,7 @@ export function createPending(
 export const usePending = defineStore('pending', () => {
   const queries = useQueryClient();
   const session = useSession();
-  // Of this person only: on a shared device nobody sends what another one tapped.
+  // Taps of this person only: on a shared device nobody sends another person's taps.
   const device = deviceStore(ownKey(session.me?.userId ?? '', 'pending'), kept, { taps: [], refused: [] });
   const pending = createPending(
     billApi,
@@ -157,7 +157,7 @@ export const usePending = defineStore('pending', () => {
     },
     device,
   );
-  // Tapped before the page was closed.
+  // Taps from before the page was closed.
   if (pending.taps.value.length > 0) void pending.flush();
   window.addEventListener('online', () => void pending.flush());
   return pending;

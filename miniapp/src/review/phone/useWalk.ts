@@ -3,9 +3,9 @@ import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 import { placeOf } from '../../bill/phone/review-walk.js';
 
 /**
- * The bill in front of the person. It changes only by the person's own step: a bill that leaves the list meanwhile,
- * because a colleague treated it, stays on the card as `left`, so that no tap ever meets another bill than the one seen.
- * @param startId the bill to begin with, from the address; the first one when it is not in the list
+ * Holds the bill on screen. It changes only by the person's own step: a bill that leaves the list because a colleague handled it stays on the card as
+ * `left`, so that a tap never reaches another bill than the seen one.
+ * @param startId the first bill, from the address; if it is not in the list, the first of the list
  */
 export function useWalk(bills: Readonly<Ref<readonly BillSummary[]>>, startId: string | null) {
   const current = shallowRef<BillSummary | null>(null);
@@ -22,7 +22,7 @@ export function useWalk(bills: Readonly<Ref<readonly BillSummary[]>>, startId: s
     current.value = bills.value[index] ?? null;
     lastAt.value = Math.max(0, index);
   }
-  /** On to whatever stands now where the treated bill stood. */
+  /** Moves to the bill that is now in the place of the handled bill. */
   function goOn(from: number = lastAt.value): void {
     goTo(Math.min(from, bills.value.length - 1));
   }
