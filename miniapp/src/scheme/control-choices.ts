@@ -1,7 +1,7 @@
 import type { ControlChoice } from '@dingdee/shared/scheme';
 import type { ControlMatch, FormMatch, OfferedControl } from '@dingdee/shared/scheme-file';
 
-/** Choices that a person made, by place: the id of a control, or null for a control that is not used. */
+/** A person's choices by place: the id of a control, or null for a control that is not used. */
 export type Choices = Readonly<Record<string, string | null>>;
 
 export const placeOf = ({ name, table }: Pick<ControlMatch, 'name' | 'table'>): string => `${table ?? ''}\n${name}`;
@@ -9,16 +9,16 @@ export const placeOf = ({ name, table }: Pick<ControlMatch, 'name' | 'table'>): 
 export interface MatchRow {
   match: ControlMatch;
   place: string;
-  /** The control that stands for it now; null where none does. */
+  /** The control that is used for the place now; null if there is none. */
   control: OfferedControl | null;
-  /** It was decided that it is not used. */
+  /** A person decided that no control is used. */
   dropped: boolean;
   how: ControlMatch['how'] | 'hand';
-  /** What may be chosen for it. */
+  /** Controls that may be chosen. */
   offered: readonly OfferedControl[];
 }
 
-/** Wanted controls as they stand, those that nothing was found for first; columns only below a table that there is. */
+/** Builds the rows of the wanted controls, unmatched ones first; columns appear only if their table is matched. */
 export function matchRows({ controls, matches }: FormMatch, choices: Choices): { open: MatchRow[]; found: MatchRow[] } {
   const isTable = (name: string) => matches.some((one) => one.table === name);
   const nowOf = (match: ControlMatch): string | null => {
@@ -47,13 +47,13 @@ export function matchRows({ controls, matches }: FormMatch, choices: Choices): {
       how: chosen ? 'hand' : match.how,
       offered,
     };
-    // What was proposed stays where it is read first; so does what was chosen for a control that had nothing.
+    // A matched proposal stays in its list, where it is read first; so does a choice for a control without a proposal.
     (match.control === null ? open : found).push(row);
   }
   return { open, found };
 }
 
-/** As the server takes them. */
+/** Returns the choices in the form that the server takes. */
 export const choicesToSend = ({ matches }: FormMatch, choices: Choices): ControlChoice[] =>
   matches.flatMap((match) => {
     const control = choices[placeOf(match)];

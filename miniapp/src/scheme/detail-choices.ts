@@ -1,6 +1,6 @@
 import type { Detail, FormControl } from '@dingdee/shared/scheme';
 
-/** Signs that mean something in a reference: the id says the same without them. */
+/** Characters with a meaning in a reference; the id of the control is used instead of such a name. */
 const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
 const AMOUNTS = new Set(['MoneyField', 'CalculateField']);
 const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite', 'DDAttachment', 'DDPhotoField']);
@@ -8,7 +8,7 @@ const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite', 'DDAttachment',
 const called = ({ id, alias, label }: FormControl, name: string): boolean =>
   [id, alias, label.trim()].includes(name.trim());
 
-/** The detail tables of a form, each by the name that a scheme writes. */
+/** Returns the detail tables of a form, each by the name that a scheme writes. */
 export const tablesOf = (controls: readonly FormControl[], { table, more = [] }: Detail): string[] => {
   const known = [table, ...more];
   const others = controls
@@ -17,7 +17,7 @@ export const tablesOf = (controls: readonly FormControl[], { table, more = [] }:
   return [...known, ...others];
 };
 
-/** Columns that may tell rows apart: those that each of the tables has. One that is chosen already stays. */
+/** Returns the columns that may distinguish rows: columns that each of the tables has. A chosen column stays. */
 export function columnsOf(controls: readonly FormControl[], { table, more = [], group = [] }: Detail): string[] {
   const [first = [], ...others] = [table, ...more].map((name) =>
     (controls.find((control) => called(control, name))?.children ?? [])
@@ -28,14 +28,14 @@ export function columnsOf(controls: readonly FormControl[], { table, more = [], 
   return [...new Set([...group, ...shared])];
 }
 
-/** With a table more or less, in the order of the form. */
+/** Adds or removes a table, in the order of the form. */
 export function withTable(detail: Detail, offered: readonly string[], name: string, on: boolean): Detail {
   const { more = [], ...rest } = detail;
   const now = offered.filter((one) => (one === name ? on : more.includes(one)));
   return now.length > 0 ? { ...rest, more: now } : rest;
 }
 
-/** Joined by these columns; by none of them each row is one. */
+/** Sets the columns by which rows are joined; without columns each row stays separate. */
 export function withGroup({ group: _, ...rest }: Detail, group: readonly string[] | null): Detail {
   return group === null ? rest : { ...rest, group: [...group] };
 }

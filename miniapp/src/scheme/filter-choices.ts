@@ -9,7 +9,7 @@ import {
 import type { FormControl } from '@dingdee/shared/scheme';
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 
-/** What a condition may look at: a control of the form, a column of its detail table, or what the approval says of itself. */
+/** A place that a condition may read: a control of the form, a column of its detail table, or a property of the approval. */
 export interface Place {
   from: string;
   label: string;
@@ -20,7 +20,7 @@ export interface Place {
 const NUMBERS = new Set(['MoneyField', 'NumberField', 'CalculateField']);
 const DATES = new Set(['DDDateField']);
 const CHOICES = new Set(['DDSelectField', 'DDMultiSelectField']);
-/** What holds no value of its own that could be compared. */
+/** Control types without a value of their own to compare. */
 const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite']);
 const OWN: readonly Place[] = [
   { from: 'instance:originatorName', label: '发起人', kind: 'text', options: [] },
@@ -29,10 +29,10 @@ const OWN: readonly Place[] = [
   { from: 'instance:startDate', label: '发起日期', kind: 'date', options: [] },
   { from: 'instance:finishDate', label: '完成日期', kind: 'date', options: [] },
 ];
-/** These signs mean something in a reference: the id says the same without them. */
+/** Characters with a meaning in a reference; the id of the control is used instead of such a name. */
 const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
 
-/** @param detailTable the table whose columns a row has, by id, alias or label. */
+/** @param detailTable the table whose columns a row has, by id, alias or label */
 export function placesOf(controls: readonly FormControl[], detailTable: string): Place[] {
   const table = controls.find(({ id, alias, label }) => [id, alias, label.trim()].includes(detailTable.trim()));
   return [
@@ -59,30 +59,30 @@ const WAYS: Readonly<Record<Place['kind'], readonly FilterWay[]>> = {
   date: [...DATE_WAYS, ...BARE_WAYS],
 };
 
-/** The ways that fit what is looked at; one that stands there already is kept. */
+/** Returns the comparisons that fit a place; the present one is always included. */
 export const waysOf = (kind: Place['kind'], now?: FilterWay): FilterWay[] => [
   ...new Set([...WAYS[kind], ...(now === undefined ? [] : [now])]),
 ];
 
-/** A condition on another place, with what of it still fits. */
+/** Moves a condition to another place and keeps the parts that fit. */
 export function movedTo(place: Place, { is, value, values }: FilterCondition): FilterCondition {
   const ways = WAYS[place.kind];
   const way = ways.includes(is) ? is : (ways[0] ?? 'filled');
   return withWay({ from: place.from, is: way, value, values }, way);
 }
 
-/** The same condition compared otherwise: only what that way asks for stays with it. */
+/** Changes the comparison of a condition and keeps only the values that it needs. */
 export function withWay({ from, value, values }: FilterCondition, is: FilterWay): FilterCondition {
   if (BARE_WAYS.includes(is)) return { from, is };
   if (LIST_WAYS.includes(is)) return { from, is, values: values ?? (value ? [value] : []) };
   return { from, is, value: value ?? values?.[0] ?? '' };
 }
 
-/** Whether a condition has what it asks for; the server looks closer. */
+/** Returns true if a condition has the values that it needs; the server checks more. */
 export const isFilled = ({ is, value = '', values = [] }: FilterCondition): boolean =>
   BARE_WAYS.includes(is) || (LIST_WAYS.includes(is) ? values.length > 0 : value.trim() !== '');
 
-/** "差旅、招待" → both, each once. */
+/** Splits "差旅、招待" into both values, each once. */
 export const asList = (text: string): string[] => [
   ...new Set(
     text

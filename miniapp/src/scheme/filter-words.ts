@@ -14,7 +14,7 @@ export const filterWords = {
   of: (name: string) => `${name} 的采集条件`,
   which: '采集哪些审批',
   all: '同时满足',
-  /** A bill is made of what has passed, whatever else is asked. */
+  /** Fixed conditions: a bill is only made of an agreed approval, whatever the other conditions are. */
   fixed: [
     { what: '审批状态', is: '等于', value: '已完成' },
     { what: '审批结果', is: '等于', value: '同意' },

@@ -5,11 +5,11 @@ import { fullDate } from '../ui/formats.js';
 
 export type Finished = Pick<TriedApproval, 'finishedAt' | 'amount' | 'state' | 'billed'>;
 
-/** What has a bill is never collected again: it says nothing of what a day takes in. */
+/** Leaves out approvals with a bill: they are never collected again, so the first day does not affect them. */
 export const unbilled = <Tried extends Finished>(tried: readonly Tried[]): Tried[] =>
   tried.filter(({ billed }) => !billed);
 
-/** Of what was tried, what would be 期初: finished before that day (Beijing), and no condition leaves it out. */
+/** Sums the trial approvals that would be 期初: finished before that day (Beijing), and not left out by a condition. */
 export function openingSum(tried: readonly Finished[], from: string): CountAndSum {
   const before = unbilled(tried).filter(
     ({ finishedAt, state }) => finishedAt > 0 && state !== 'left-out' && fullDate(finishedAt) < from,

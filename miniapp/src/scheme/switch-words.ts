@@ -6,7 +6,7 @@ import { count } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 import { sumInWords } from '../ui/sum-words.js';
 
-/** Enabling, switching off and deleting a scheme. */
+/** Texts for enabling, disabling and deleting a scheme. */
 export const switchWords = {
   enable: {
     title: '启用',
@@ -18,7 +18,7 @@ export const switchWords = {
       warns: '可以启用，但要知道',
       tells: '顺便说一声',
     } satisfies Record<(typeof FINDING_LEVELS)[number], string>,
-    /** Of a scheme that is on. */
+    /** For an enabled scheme. */
     levelsOn: {
       blocks: '每一张都会停下',
       warns: '要知道',
@@ -31,12 +31,12 @@ export const switchWords = {
     meansAgain: '启用后接着采集，停用期间通过的也会补采。推送仍要人审核、人点。',
     from: '从哪天完成的审批开始收',
     earlier: '更早完成的记为期初，不推送。',
-    /** Of the approvals that were tried. */
+    /** About the trial approvals. */
     earlierOf: (tried: number, before: CountAndSum) =>
       before.count === 0
         ? `更早完成的记为期初，不推送；试过的 ${count(tried)} 条里没有这样的。`
         : `更早完成的记为期初，不推送：试过的 ${count(tried)} 条里有 ${count(before.count)} 条 ¥${sumInWords(before)}。`,
-    /** The day lies back. */
+    /** Used if the day is in the past. */
     takesIn: (day: string) =>
       `会收进 ${day} 起完成的审批，包括已用别的方式付过的；付过的请记为“线下已处理”，不要通过。`,
     onlySince: (day: string) => `先看 ${day} 起发起的审批；更早发起、之后才通过的，分几次补查，每月再查一遍。`,
@@ -59,7 +59,7 @@ export const switchWords = {
     approvals: (n: number) => `${count(n)} 条`,
     unknown: (n: number) => editWords.unknownAmounts(count(n)),
   },
-  /** 期初, of a scheme that has begun. */
+  /** 期初 of a scheme that has begun. */
   opening: (sum: CountAndSum) => `期初 ${count(sum.count)} 条 ¥${sumInWords(sum)}`,
   openingOf: (day: string) => `${day} 以前完成的审批记为期初，在线下处理，不推送`,
   off: {
@@ -83,7 +83,7 @@ export const switchWords = {
     going: editWords.deleting,
     done: (name: string) => `已删除 ${name}`,
     offInstead: '改为停用',
-    /** Why it cannot be deleted, before anybody tries; null where it can. */
+    /** Returns why the scheme cannot be deleted, before anybody tries; null if it can. */
     kept: ({ used, state }: Pick<SchemeSummary, 'used' | 'state'>): string | null => {
       if (used)
         return `收过审批，单据的来由引用它，不能删除。${state === 'on' ? '不再采集的，停用就行' : '已停用，留着即可'}。`;

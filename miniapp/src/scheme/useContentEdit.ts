@@ -7,8 +7,10 @@ import { useSession } from '../session/useSession.js';
 import { useUndo } from '../ui/useUndo.js';
 
 /**
- * A part of a scheme's content in front of a person: read once, so that nothing changes below the hand; saved as a new version of it.
- * @param read takes the part out of the content as a copy. @param write puts it back. @param saved what is said then.
+ * Holds one part of a scheme's content while a person edits it. It is read once, so that nothing changes during editing, and saved as a new version.
+ * @param read copies the part out of the content
+ * @param write puts it back
+ * @param saved message after saving
  */
 export function useContentEdit<Part>(
   scheme: SchemeSummary,

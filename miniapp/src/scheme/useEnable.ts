@@ -5,12 +5,12 @@ import { ApiProblem } from '../api/api-problem.js';
 import { schemeApi } from '../api/scheme-api.js';
 import { fullDate } from '../ui/formats.js';
 
-/** The day that was chosen for a draft, by its id, while the app is open: whoever goes back a step comes back to it. */
+/** Chosen first day of each draft, by its id, kept while the app is open: a person who goes back a step finds it again. */
 const began = new Map<string, string>();
 const warnedIn = (readiness: SchemeReadiness | undefined): string =>
   JSON.stringify(readiness?.findings.flatMap(({ level, key }) => (level === 'warns' ? [key] : [])) ?? []);
 
-/** What enabling a scheme meets, what of it was accepted, from which day it begins, and the press itself. */
+/** Holds the findings of enabling a scheme, their acceptance and the first day; enables the scheme. */
 export function useEnable(scheme: Ref<Pick<SchemeSummary, 'id' | 'version'>>, done: () => void) {
   const queries = useQueryClient();
   const readiness = useQuery({
@@ -21,19 +21,19 @@ export function useEnable(scheme: Ref<Pick<SchemeSummary, 'id' | 'version'>>, do
   });
   const { data } = readiness;
   const accepted = ref(false);
-  /** What was looked at and accepted stays so while nothing else is to be accepted. */
+  /** The acceptance stays while the warnings are the same. */
   watch(data, (now, before) => {
     if (warnedIn(now) !== warnedIn(before)) accepted.value = false;
   });
   const of = (level: (typeof FINDING_LEVELS)[number]) =>
     data.value?.findings.filter((one) => one.level === level) ?? [];
   const warns = computed(() => of('warns'));
-  /** From which day's approvals a new scheme begins; it is not asked of one that has begun. */
+  /** Allowed first days of a new scheme; null for a scheme that has begun. */
   const cutOver = computed(() => data.value?.cutOver ?? null);
   const today = fullDate(Date.now());
   const from = ref(began.get(scheme.value.id) ?? today);
   watch(from, (day) => began.set(scheme.value.id, day));
-  /** What the version that is switched on is called; '' leaves it as it is. */
+  /** Name of the version to enable; '' keeps the present name. */
   const versionName = ref('');
   const dayFits = computed(
     () => cutOver.value === null || (from.value >= cutOver.value.earliest && from.value <= cutOver.value.latest),

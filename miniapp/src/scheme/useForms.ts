@@ -4,7 +4,7 @@ import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { formApi } from '../api/form-api.js';
 
-/** Forms as they were accepted and as they are, with looking again and accepting. */
+/** Reads the accepted and the present state of forms; reads them again from DingTalk and accepts changes. */
 export function useForms() {
   const queries = useQueryClient();
   const { data, error, isPending, refetch } = useQuery({ queryKey: ['schemes', 'forms'], queryFn: formApi.list });

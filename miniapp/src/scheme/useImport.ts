@@ -8,11 +8,11 @@ import { mappingApi } from '../api/mapping-api.js';
 import { schemeApi } from '../api/scheme-api.js';
 import { type Choices, choicesToSend } from './control-choices.js';
 
-/** A file, what it would become, and taking it over: nothing changes before that. */
+/** Reads a file, shows what it would become, and imports it; nothing changes before the import. */
 export function useImport(done: (name: string, id: string, isNew: boolean) => void) {
   const text = ref('');
   const tooBig = ref(false);
-  /** '' = a new scheme. */
+  /** Target scheme; '' means a new scheme. */
   const into = ref('');
   const [form, org] = [ref(''), ref('')];
   const choices = ref<Choices>({});

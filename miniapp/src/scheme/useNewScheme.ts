@@ -6,10 +6,10 @@ import { mappingApi } from '../api/mapping-api.js';
 import { schemeApi } from '../api/scheme-api.js';
 import { type Choices, choicesToSend } from './control-choices.js';
 
-/** What a template wants beside what a form has, with a person's choices; another form or template begins anew. */
+/** Compares a template with a form and holds the person's choices; another form or template resets them. */
 export function useMatch(template: Ref<string>, form: Ref<string>) {
   const choices = ref<Choices>({});
-  /** The table that was chosen by hand for the template's. */
+  /** Table that the person chose for the template's table. */
   const detail = ref<string | undefined>();
   watch([template, form], () => {
     choices.value = {};
@@ -26,7 +26,7 @@ export function useMatch(template: Ref<string>, form: Ref<string>) {
   return { match: query.data, reading: query.isFetching, matchError: query.error, choices, detail };
 }
 
-/** Template, form, organisation and the choices of controls: enough for a scheme, which is a draft. @param more what else it begins with. */
+/** Holds template, form, organisation and control choices, which are enough for a draft. @param more other start values */
 export function useNewScheme(
   made: (name: string, id: string) => void,
   more: () => Pick<CreateScheme, 'billType' | 'outcome'> = () => ({}),

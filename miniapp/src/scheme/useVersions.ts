@@ -6,7 +6,7 @@ import { schemeApi } from '../api/scheme-api.js';
 
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** The versions of one scheme, and going back to one. */
+/** Reads the versions of one scheme, and goes back to one. */
 export function useVersions(id: Ref<string>) {
   const queries = useQueryClient();
   const list = useQuery({
@@ -32,7 +32,7 @@ export function useVersions(id: Ref<string>) {
   };
 }
 
-/** Calls a version otherwise. */
+/** Renames a version. */
 export function useVersionName(id: Ref<string>) {
   const queries = useQueryClient();
   const naming = useMutation({
@@ -42,7 +42,7 @@ export function useVersionName(id: Ref<string>) {
   return { name: naming.mutate, busy: naming.isPending, refused: computed(() => problemOf(naming.error.value)) };
 }
 
-/** What is different between two versions; nothing is asked while one of them is null. */
+/** Reads the differences between two versions; reads nothing while one of them is null. */
 export function useVersionDiff(id: Ref<string>, from: Ref<number | null>, to: Ref<number | null>) {
   const diff = useQuery({
     queryKey: computed(() => ['schemes', 'versions', id.value, from.value, to.value]),

@@ -62,7 +62,7 @@ export const versionWords = {
     saving: '保存后：',
     fates: FATES,
     unknown: (n: number) => editWords.unknownAmounts(count(n)),
-    /** Each fate as one part of a sentence; what is over and done is not told. */
+    /** Each fate as a part of a sentence; finished bills are not mentioned. */
     lines: (impact: readonly VersionImpact[]): string[] =>
       VERSION_FATES.flatMap((fate) => {
         const own = impact.filter((each) => each.fate === fate && !OVER.includes(each.stage));

@@ -5,16 +5,16 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { billApi } from '../../api/bill-api.js';
 
-/** What came in and what was booked of it, of one scheme or of all. */
+/** The collected and booked approvals of one scheme or of all. */
 export interface Recent {
   collected: CountAndSum;
   booked: CountAndSum;
 }
-/** How many stand still in a stage; null is not known. */
+/** Number of bills that stand still, by stage; null if unknown. */
 export type Waiting = { stage: (typeof WAITING_STAGES)[number]; count: number }[] | null;
 const NOTHING: CountAndSum = { count: 0, amount: '0.00' as Amount };
 
-/** The last 30 days per scheme; null while they are not known, so that nothing reads 0 for want of an answer. */
+/** Reads the last 30 days for each scheme; null while unknown, so that a missing answer does not read as 0. */
 export function useRecentByScheme() {
   const { data } = useQuery({ queryKey: ['bills', 'by-scheme'], queryFn: billApi.byScheme });
   const days = computed(() => (data.value ? { from: data.value.from.slice(5), to: data.value.to.slice(5) } : null));
@@ -28,7 +28,7 @@ export function useRecentByScheme() {
       ? { collected: sum(items.map((item) => item.collected)), booked: sum(items.map((item) => item.booked)) }
       : null;
   });
-  /** What waits for somebody now, of one scheme, or of all. */
+  /** Returns the bills that wait for a person now, of one scheme or of all. */
   const waitingOf = (id?: string): Waiting => {
     if (!data.value) return null;
     const own = data.value.waiting.filter(({ schemeId }) => id === undefined || schemeId === id);

@@ -2,7 +2,7 @@ import type { ClosedWay, DatePick } from '@dingdee/shared/scheme';
 import type { ClosedPeriod, DayChoice } from '@dingdee/shared/trial';
 import { count, monthDay } from '../../ui/formats.js';
 
-/** So many months are named beside one choice. */
+/** Largest number of months that are listed beside one choice. */
 const MONTHS_NAMED = 3;
 const monthOf = (month: string): string => `${Number(month.slice(5, 7))} 月`;
 
@@ -12,7 +12,7 @@ export const dayWords = {
   pushDayHint: '审核时看到的就是当天；当天没有推送的，第二天按新的日期重新映射，要再审核一次。',
   picked: (label: string, pick: DatePick) => `${label}，${pick === 'earliest' ? '最早一行' : '最晚一行'}`,
   control: '表单里的日期控件…',
-  /** "17 条 11 月，3 条 10 月": of the approvals that are tried. */
+  /** Formats the months of the trial approvals: "17 条 11 月，3 条 10 月". */
   lands: ({ months, unknown }: Pick<DayChoice, 'months' | 'unknown'>): string => {
     const [first] = months;
     const missing = unknown > 0 ? [`${count(unknown)} 条没有`] : [];

@@ -1,6 +1,6 @@
 import type { PairValue } from '@dingdee/shared/bill-detail';
 
-/** A field as it stands in the list. */
+/** One field in the list of fields. */
 export interface FieldLine {
   path: string;
   label: string;
@@ -8,6 +8,6 @@ export interface FieldLine {
   always: boolean;
   hasRules: boolean;
   changed: boolean;
-  /** null while nothing was tried. */
+  /** null before the first trial. */
   value: PairValue | null;
 }

@@ -13,7 +13,7 @@ export function placeOf(path: string): FieldPlace {
   return { part: path.startsWith('rows.') ? 'rows' : 'header', name: path.slice(dot + 1) };
 }
 
-/** The content with another text of one field; undefined takes the field out. */
+/** Returns the content with other rules for one field; undefined removes the field. */
 export function withField(
   content: SchemeContent,
   { part, name }: FieldPlace,
@@ -24,8 +24,8 @@ export function withField(
 }
 
 /**
- * The same, and with it the field that holds the same value: where both were saved with the same rules, and nobody has changed that one by
- * itself, they stay one. Whoever wants two changes the other by itself.
+ * Changes a field together with its twin, the field that holds the same value. Both stay equal if they were saved with the same rules and nobody has
+ * changed the twin separately. A person who wants different rules changes the twin separately.
  */
 export function withTwins(
   saved: SchemeContent,
@@ -42,7 +42,7 @@ export function withTwins(
   return withField(next, { part: place.part, name: twin }, { ...there, rules: rules.rules });
 }
 
-/** A rule of a kind with nothing filled in; its conditions and its level stay. */
+/** Returns an empty rule of a kind; conditions and level are kept. */
 export function emptyRule(kind: RuleKind, { when, scope }: Pick<Rule, 'when' | 'scope'> = {}): Rule {
   const base = { ...(when ? { when } : {}), ...(scope ? { scope } : {}) };
   switch (kind) {
@@ -62,13 +62,13 @@ export function emptyRule(kind: RuleKind, { when, scope }: Pick<Rule, 'when' | '
   }
 }
 
-/** The rule that gives the value where no exception does: the first without condition and level, else the first. */
+/** Returns the index of the rule that gives the value if no exception does: the first without condition and level, otherwise the first. */
 export function mainRule(rules: readonly Rule[]): number {
   const found = rules.findIndex(({ when, scope }) => !scope && (when ?? []).length === 0);
   return Math.max(found, 0);
 }
 
-/** Places of the rules in the order in which they count. */
+/** Returns the rules' indexes in the order of precedence. */
 export function ruleOrder(rules: readonly Rule[]): { index: number; level: RuleLevel }[] {
   const rank: readonly RuleLevel[] = ['row', 'scoped', 'table', 'default'];
   return ruleLevels(rules)
@@ -76,7 +76,7 @@ export function ruleOrder(rules: readonly Rule[]): { index: number; level: RuleL
     .sort((one, other) => rank.indexOf(one.level) - rank.indexOf(other.level) || one.index - other.index);
 }
 
-/** The rule one place up or down within its level; null where it is the first or last there. */
+/** Moves a rule one place up or down within its level; null if it is the first or last there. */
 export function movedTo(rules: readonly Rule[], index: number, by: 1 | -1): { rules: Rule[]; index: number } | null {
   const order = ruleOrder(rules);
   const at = order.findIndex((each) => each.index === index);
@@ -91,7 +91,7 @@ export function movedTo(rules: readonly Rule[], index: number, by: 1 | -1): { ru
 }
 
 const same = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other);
-/** Equal for what says the same, whatever the order of its keys. */
+/** Returns the same text for the same content, whatever the order of its keys. */
 export const sorted = (value: unknown): string =>
   JSON.stringify(value, (_key, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
@@ -99,7 +99,7 @@ export const sorted = (value: unknown): string =>
       : each,
   ) ?? '';
 
-/** Fields whose rules are not as they were. */
+/** Returns the fields whose rules changed. */
 export function changedFields(before: SchemeContent, after: SchemeContent): FieldPlace[] {
   return (['header', 'rows'] as const).flatMap((part) =>
     [...new Set([...Object.keys(before[part]), ...Object.keys(after[part])])]
@@ -109,8 +109,8 @@ export function changedFields(before: SchemeContent, after: SchemeContent): Fiel
 }
 
 /**
- * What this person changed, on top of what somebody else has saved meanwhile: field by field, everything else is theirs.
- * @returns fields that both have changed, and differently: they are as this person wants them.
+ * Applies this person's changes to the version that another person saved meanwhile, field by field; all other fields are the other person's.
+ * @returns fields that both changed differently: they have this person's rules
  */
 export function onTopOf(
   before: SchemeContent,

@@ -3,7 +3,7 @@ import type { Part } from './rule-draft.js';
 import { singleRefs, splitRef } from './rule-refs.js';
 import { rulesWords as words } from './words.js';
 
-/** What may be read for a field, in groups as the form has them. A field of the head sees a row only where the approval becomes several bills. */
+/** Places that a field may read, grouped as on the form. A header field can read rows only if the approval becomes several bills. */
 export interface PlaceGroup {
   label: string;
   places: readonly RulePlace[];
@@ -14,11 +14,11 @@ export const placeGroups = ({ places }: Pick<SchemeFields, 'places'>, part: Part
     ...(part === 'rows' ? [{ label: detail, places: places.row }] : []),
     { label: words.sourceForm, places: places.form },
     { label: words.approval, places: places.approval },
-    // One bill for each payee or organisation: what they share is read from its rows, and has to be chosen before the approval is split.
+    // One bill for each payee or organisation: shared values are read from its rows, and must be chosen before the approval is split.
     ...(part === 'header' ? [{ label: words.splitRows(detail), places: places.row }] : []),
   ].filter((group) => group.places.length > 0);
 
-/** What a reference is called; one that the form does not have says so. */
+/** Returns the name of a reference; a reference that the form lacks says so. */
 export function refLabel(ref: string, groups: readonly PlaceGroup[]): string {
   const all = groups.flatMap((group) => group.places);
   return singleRefs(ref)

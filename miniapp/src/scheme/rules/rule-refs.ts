@@ -1,6 +1,6 @@
 import type { Rule } from '@dingdee/shared/scheme';
 
-/** A reference as it is edited: one place, its names in the order in which the first filled one counts, and what of an account is taken. */
+/** A reference in the editor: one place, its names (the first filled one counts), and the part of an account that is taken. */
 export interface SplitRef {
   place: string;
   names: readonly string[];
@@ -9,7 +9,7 @@ export interface SplitRef {
 
 const PART = /#(number|name|bank)$/u;
 
-/** "row:费用明细|项目费用明细" → row, two names. */
+/** Splits "row:费用明细|项目费用明细" into row and two names. */
 export function splitRef(ref: string): SplitRef {
   const colon = ref.indexOf(':');
   if (colon < 0) return { place: '', names: [], part: '' };
@@ -18,20 +18,20 @@ export function splitRef(ref: string): SplitRef {
   return { place: ref.slice(0, colon), names: names.map((name) => name.trim()), part };
 }
 
-/** Each name of a reference as a reference of its own. */
+/** Returns each name of a reference as a separate reference. */
 export const singleRefs = (ref: string): string[] => {
   const { place, names, part } = splitRef(ref);
   return names.map((name) => `${place}:${name}${part}`);
 };
 
-/** One reference of several; they are of one place, and of one part. */
+/** Joins references of one place and one part into one. */
 export function joinRefs(refs: readonly string[]): string {
   const split = refs.map(splitRef);
   const first = split[0];
   return first ? `${first.place}:${split.flatMap(({ names }) => names).join('|')}${first.part}` : '';
 }
 
-/** What may stand behind another where that is empty: of the same place and part. */
+/** Returns true if `other` may follow `one` as its substitute: it has the same place and part. */
 export const goesWith = (one: string, other: string): boolean => {
   const [a, b] = [splitRef(one), splitRef(other)];
   return a.place === b.place && a.part === b.part;
@@ -39,7 +39,7 @@ export const goesWith = (one: string, other: string): boolean => {
 
 const PLACEHOLDER = /\{((?:field|row|instance):[^{}]{1,200})\}/gu;
 
-/** A text template as it is edited: what is printed as it stands, and references. */
+/** A piece of a text template in the editor: fixed text, or a reference. */
 export type Piece = { text: string } | { ref: string };
 export const piecesOf = (template: string): Piece[] =>
   template.split(PLACEHOLDER).flatMap((part, at): Piece[] => {
@@ -49,7 +49,7 @@ export const piecesOf = (template: string): Piece[] =>
 export const templateOf = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => ('ref' in piece ? `{${piece.ref}}` : piece.text.replace(/[{}]/gu, ''))).join('');
 
-/** What an expression reads, as far as it can be seen without understanding it. */
+/** The references that an expression reads, found by pattern without parsing it. */
 const READ = /\b(field|row|instance)\s*\[\s*"((?:[^"\\]|\\.)*)"\s*\]/gu;
 export const refsInExpression = (cel: string): string[] => [
   ...new Set([...cel.matchAll(READ)].map(([, place, name]) => `${place}:${name}`)),
@@ -59,7 +59,7 @@ export const inExpression = (ref: string): string => {
   return `${ref.slice(0, colon)}[${JSON.stringify(ref.slice(colon + 1))}]`;
 };
 
-/** Every reference of a rule, its conditions included, each by one name. */
+/** Returns every reference of a rule and its conditions, one name each. */
 export function refsOf(rule: Rule): string[] {
   const own = (): string[] => {
     switch (rule.kind) {

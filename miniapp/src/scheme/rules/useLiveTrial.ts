@@ -2,7 +2,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import { type Ref, ref, watch } from 'vue';
 import { useTrial } from './useTrial.js';
 
-/** The trial of the rules page, begun by itself: where no approval is known yet DingTalk is asked once, as its button there does. */
+/** Runs the trial of the rules page automatically. If no approval is known yet, DingTalk is queried once, as by the button there. */
 export function useLiveTrial(
   id: Ref<string>,
   content: Ref<SchemeContent | null>,

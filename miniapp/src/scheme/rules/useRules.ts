@@ -6,13 +6,15 @@ import { ApiProblem } from '../../api/api-problem.js';
 import { rulesApi } from '../../api/rules-api.js';
 import { changedFields, type FieldPlace, onTopOf, pathOf, withTwins } from './rule-draft.js';
 
-/** Somebody has saved since this page read the scheme. */
+/** A version that another person saved after this page read the scheme. */
 export interface Meanwhile {
   theirs: SchemeDetail;
   by: SchemeVersionSummary | null;
 }
 
-/** The rules of a scheme as one person changes them: read once, so that nothing changes below the hand; saved as one new version. */
+/**
+ * Holds the rules of a scheme while one person edits them. They are read once, so that nothing changes during editing, and saved as one new version.
+ */
 export function useRules(id: Ref<string>, may: Ref<boolean>) {
   const queries = useQueryClient();
   const read = useQuery({
@@ -27,22 +29,22 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
     enabled: may,
   });
   const seen = shallowRef<SchemeDetail | null>(null);
-  /** Replaced with every change, never changed in place: what was read is compared with. */
+  /** Replaced with every change and never changed in place, because it is compared with the read content. */
   const content = shallowRef<SchemeContent | null>(null);
   const meanwhile = shallowRef<Meanwhile | null>(null);
-  /** Fields that both have changed: they stand as this person wants them. */
+  /** Fields that both people changed; they have this person's rules. */
   const both = ref<FieldPlace[]>([]);
   const saved = ref<number | null>(null);
-  /** What the version that is saved next is called. */
+  /** Name of the next version. */
   const versionName = ref('');
-  /** Fields that this person changed by themselves, since it was read. */
+  /** Fields that this person changed separately from their twins since the read. */
   const alone = new Set<string>();
   function begin(detail: SchemeDetail): void {
     seen.value = detail;
     content.value = detail.content;
     alone.clear();
   }
-  /** The other of two fields that are one value. */
+  /** Returns the twin of a field, if both hold the same value. */
   function twinOf({ part, name }: FieldPlace): string | null {
     const known = fields.data.value?.[part] ?? [];
     return (
@@ -86,7 +88,7 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
       for (const key of ['schemes', 'scheme', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
     },
   });
-  /** What was typed, on top of what the other has saved; it is saved by a press of its own. */
+  /** Applies the typed changes to the version of the other person; saving needs another press. */
   function takeOver(): void {
     if (!meanwhile.value || !seen.value || !content.value) return;
     const { theirs } = meanwhile.value;
@@ -119,7 +121,7 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
     put,
     save: () => save.mutate(),
     saving: save.isPending,
-    /** Why it was not saved; of somebody who was faster `meanwhile` says more. */
+    /** Reason of a failed save; null after a conflict, because `meanwhile` says more. */
     refused: computed(() => (meanwhile.value ? null : problemOf(save.error.value))),
     takeOver,
     giveUp,

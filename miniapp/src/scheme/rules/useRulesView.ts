@@ -11,7 +11,7 @@ import { useRules } from './useRules.js';
 import { useTrial } from './useTrial.js';
 import { rulesWords as words } from './words.js';
 
-/** The rules of a scheme beside what they make of real approvals: what the panes of the rules page show, there and in the wizard. */
+/** Holds the rules of a scheme beside their results for real approvals: the data of the panes on the rules page and in the wizard. */
 export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
   const rules = useRules(id, may);
   const { fields, content, isChanged, put } = rules;
@@ -51,7 +51,7 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
     ...new Set(troubles.value.map(({ path }) => path.split('.').slice(0, 2).join('.'))),
   ]);
 
-  /** What the bill has, in its own order; a customer's own fields after the others. */
+  /** Returns the fields of the bill in its order; the customer's own fields come last. */
   function lines(part: Part): FieldLine[] {
     const given = content.value?.[part] ?? {};
     const known = fields.value?.[part] ?? [];
@@ -93,7 +93,7 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
     chosen.value = 'header.remark';
   }
 
-  /** How rules are read, as the server has said it of what was tried. */
+  /** Texts of the rules, as the server returned them with the trial. */
   const said = new Map<string, string>();
   watch(run, (now) => {
     const ran: SchemeContent | null = trial.ranContent.value;

@@ -7,7 +7,7 @@ import { sorted } from './rule-draft.js';
 
 const TYPING_MS = 300;
 
-/** What the content as it stands would make of real approvals: asked anew when the typing rests, the last answer stays meanwhile. */
+/** Tries the present content on real approvals: repeated after a pause in typing; the last answer stays meanwhile. */
 export function useTrial(
   id: Ref<string>,
   content: Ref<SchemeContent | null>,
@@ -20,20 +20,20 @@ export function useTrial(
   const problem = ref<ApiProblem | null>(null);
   const busy = ref(false);
   const reading = ref(false);
-  /** DingTalk was asked by hand. */
+  /** True after a person pressed the button that queries DingTalk. */
   const readOnce = ref(false);
-  /** The content that `run` was made with, and as text. */
+  /** The content of `run`; `ranWith` is the same as text. */
   const ranContent = shallowRef<SchemeContent | null>(null);
   const ranWith = ref('');
   const now = computed(() => (content.value ? sorted(content.value) : ''));
-  /** What is shown comes of an earlier writing. */
+  /** True if the shown result belongs to an earlier content. */
   const older = computed(() => run.value !== null && ranWith.value !== now.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | null = null;
 
   async function go(read = false): Promise<void> {
     clearTimeout(timer);
-    // The first answer is let come whatever is typed meanwhile: there is nothing else to look at.
+    // The first answer is awaited even if the person types meanwhile: there is nothing else to show.
     if (run.value !== null) asked?.abort();
     const own = new AbortController();
     asked = own;
@@ -75,7 +75,7 @@ export function useTrial(
       }
     }
   }
-  /** Typing is waited for, a click is not. */
+  /** Waits after typing, but not after a click. */
   watch(now, () => {
     clearTimeout(timer);
     timer = setTimeout(() => void go(), run.value === null ? 0 : TYPING_MS);

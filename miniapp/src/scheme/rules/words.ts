@@ -11,7 +11,7 @@ import { filterWords } from '../filter-words.js';
 const sum = ({ amount, unknown }: CountAndSum): string =>
   `¥${formatAmount(amount)}${unknown ? `，其中 ${count(unknown)} 条金额未知` : ''}`;
 
-/** So many amounts are told beside one approval. */
+/** Largest number of amounts that are listed beside one approval. */
 const EACH_TOLD = 6;
 
 export const rulesWords = {
@@ -206,7 +206,7 @@ export const rulesWords = {
     amount: '金额（元）',
     bill: '生成的单据',
     bills: (n: number) => `${count(n)} 张`,
-    /** The amounts of the bills that one approval becomes; the first few of many. */
+    /** Amounts of the bills that one approval becomes; only the first few of many. */
     each: (amounts: readonly (Amount | null)[]) =>
       `${count(amounts.length)} 张：${amounts
         .slice(0, EACH_TOLD)

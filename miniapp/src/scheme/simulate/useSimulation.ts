@@ -8,7 +8,7 @@ import { simulationApi } from '../../api/simulation-api.js';
 const LOOK_MS = 1000;
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** The latest run of a scheme, looked at every second while it goes on; starting and stopping it. */
+/** Reads the latest run of a scheme, every second while it is going; starts and stops it. */
 export function useSimulation(schemeId: Ref<string>) {
   const queries = useQueryClient();
   const key = computed(() => ['simulation', schemeId.value]);
@@ -36,7 +36,7 @@ export function useSimulation(schemeId: Ref<string>) {
   };
 }
 
-/** Bills of one kind of difference. */
+/** Reads the bills of one kind of difference. */
 export const useSimulatedBills = (id: Ref<string>, kind: Ref<Difference>) =>
   useItemPages(
     computed(() => ['simulated-bills', id.value, kind.value]),

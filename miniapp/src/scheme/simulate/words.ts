@@ -16,7 +16,7 @@ const TABLES: Readonly<Record<StartSimulation['tables'], string>> = {
   now: '用现在的',
 };
 
-/** 推演 in words. */
+/** Texts of 推演. */
 export const simulateWords = {
   title: '推演',
   of: (name: string) => `${name} 的推演`,

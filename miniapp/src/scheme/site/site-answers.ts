@@ -3,7 +3,7 @@ import type { TargetName } from '@dingdee/shared/scheme';
 import type { PutSiteSetup, SiteSetup } from '@dingdee/shared/site-setup';
 
 type Said = Omit<PutSiteSetup, 'version'>;
-/** While it is asked: null stands for what nobody has said yet. */
+/** Answers while they are being given; null is an open question. */
 export type Answers = { [Question in keyof Said]: Said[Question] | null } & Pick<
   Said,
   'payBillType' | 'payableBillType'
@@ -25,7 +25,7 @@ export const answersOf = (site: SiteSetup | null): Answers => {
   return { first, means, expenseModule, payBillType, payableBillType };
 };
 
-/** As the server takes them; null while a question is open or a bill type cannot be one. */
+/** Returns the answers in the form that the server takes; null while a question is open or a bill type is not valid. */
 export function saidOf(answers: Answers): Said | null {
   const { first, means, expenseModule, payBillType, payableBillType } = answers;
   if (first === null || means === null || expenseModule === null) return null;
@@ -33,17 +33,17 @@ export function saidOf(answers: Answers): Said | null {
   return { first, means, expenseModule, payBillType, payableBillType };
 }
 
-/** Whether both say the same. */
+/** Returns true if both have the same answers. */
 export const sameAnswers = (one: Said, other: SiteSetup | null): boolean =>
   other !== null && (Object.keys(one) as (keyof Said)[]).every((question) => one[question] === other[question]);
 
-/** The form that a template's bills are, by what the site does first. */
+/** Target form of a template's bills, by what the site does first. */
 export const TARGET_OF: Readonly<Record<SiteSetup['first'], TargetName>> = {
   paybill: 'AP_PAYBILL',
   payable: 'AP_OtherPayable',
 };
 
-/** The bill type that a new scheme of this target begins with; undefined: the template's. */
+/** Returns the bill type of a new scheme for this target; undefined: the template's own. */
 export function billTypeFor(
   target: string,
   said: Pick<Said, 'expenseModule' | 'payBillType' | 'payableBillType'>,
@@ -58,7 +58,7 @@ const ADVISED = { instruction: 'save+submit', record: 'save+submit+audit' } as c
   Outcome
 >;
 
-/** How far a bill is pushed where the site says what its 付款单 means; undefined for another bill, or where nobody has said. */
+/** Returns how far a bill is pushed according to the site's answer about its 付款单; undefined for another kind of bill, or without an answer. */
 export const outcomeFor = (
   target: string | undefined,
   means: SiteSetup['means'] | null | undefined,

@@ -1,7 +1,7 @@
 import type { SiteSetup } from '@dingdee/shared/site-setup';
 import { siteWords as words } from './words.js';
 
-/** The answers as they are read: what was asked, and what was said. */
+/** Returns the questions and answers as text. */
 export function siteLines(site: SiteSetup | null): { what: string; said: string }[] {
   if (site === null) return [];
   const copied = [

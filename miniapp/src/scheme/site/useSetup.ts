@@ -6,7 +6,7 @@ import { setupApi } from '../../api/setup-api.js';
 
 const KEY = ['schemes', 'setup'];
 
-/** What the site has answered, and at which step each draft was left; both kept by the server, for every administrator alike. */
+/** Reads the site's answers and the step at which each draft was left; the server keeps both, the same for every administrator. */
 export function useSetup() {
   const queries = useQueryClient();
   const query = useQuery({ queryKey: KEY, queryFn: setupApi.show });
@@ -16,7 +16,7 @@ export function useSetup() {
     onError: () => query.refetch(),
   });
   const problemOf = (error: unknown) => (error instanceof ApiProblem ? error : null);
-  /** A bookmark: where it cannot be kept, the person still goes on. */
+  /** Saves the step as a bookmark; if it cannot be saved, the person can still continue. */
   async function leaveAt(id: string, step: SetupStep): Promise<void> {
     try {
       queries.setQueryData(KEY, await setupApi.leaveAt(id, step));
@@ -24,7 +24,7 @@ export function useSetup() {
       if (!(error instanceof ApiProblem)) throw error;
     }
   }
-  /** What is chosen before there is a draft; as little as a bookmark does it hold anybody up. @returns whether it stands on the server. */
+  /** Saves the choices before there is a draft; a failure stops nobody. @returns whether the server has saved them */
   async function keepBegun(begun: BegunSetup | null): Promise<boolean> {
     try {
       queries.setQueryData(KEY, await setupApi.keepBegun(begun));

@@ -2,7 +2,7 @@ import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import type { SiteSetup } from '@dingdee/shared/site-setup';
 import { editWords } from '../../ui/edit-words.js';
 
-/** How the site keeps its payments, and where the setting up of a draft was left. */
+/** Texts about how the site keeps its payments, and about the step at which a draft was left. */
 export const siteWords = {
   wizard: PAGE_TERMS.wizard,
   goOn: (step: number) => `继续设置（第 ${step} 步）`,

@@ -5,7 +5,7 @@ import { wizardWords } from './words.js';
 
 const words = wizardWords.mapping;
 
-/** How many bills of the other schemes a row written here would map anew, and of how much; an amount that is not known is no 0.00. */
+/** Formats number and sum of other schemes' bills that a row written here would map again; an unknown amount is not shown as 0.00. */
 export function behindOthers(others: readonly { bills: CountAndSum }[]): string {
   const sum = (of: (bills: CountAndSum) => number) => others.reduce((total, { bills }) => total + of(bills), 0);
   const [count, unknown] = [sum((bills) => bills.count), sum((bills) => bills.unknown ?? 0)];

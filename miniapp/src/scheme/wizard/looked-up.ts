@@ -1,6 +1,6 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 
-/** Codes of the mapping tables that the rules of a content look up, each once, those of the rows first. */
+/** Returns the codes of the mapping tables that the rules of a content look up, each once, those of the rows first. */
 export const tablesOf = ({ header, rows }: Pick<SchemeContent, 'header' | 'rows'>): string[] => [
   ...new Set(
     [...Object.values(rows), ...Object.values(header)].flatMap((field) =>

@@ -6,10 +6,10 @@ export interface Adopted {
   rows: PutMappingRows['rows'];
 }
 
-/** As it is read beside the value. */
+/** Returns the text beside the value. */
 const named = ({ key, keyLabel }: Pick<UnmappedValue, 'key' | 'keyLabel'>): string => keyLabel || key;
 
-/** The one suggestion of a value whose whole name or job number is the same, and that may be used. */
+/** Returns the one usable suggestion whose full name or job number equals the value. */
 function exactOf({ suggestions }: UnmappedValue) {
   const same = suggestions.filter((each) => each.same && each.item.usable);
   const [one] = same;
@@ -17,8 +17,8 @@ function exactOf({ suggestions }: UnmappedValue) {
 }
 
 /**
- * Of the values of a table those that are called the same in Kingdee. Two of one name on either side are left to a person: two people
- * called alike would be paid as one.
+ * Returns the values of a table that have the same name in Kingdee. A name that occurs twice on either side is left to a person: otherwise two people
+ * with the same name would be paid as one.
  */
 export function sameOf(code: string, items: readonly UnmappedValue[]): Adopted[] {
   const counted = (texts: readonly string[]) => (text: string) => texts.filter((each) => each === text).length;

@@ -3,11 +3,11 @@ import type { FieldRules } from '@dingdee/shared/scheme';
 import type { FieldLine } from '../rules/field-line.js';
 import { refsOf } from '../rules/rule-refs.js';
 
-/** From places of the approval to one field of the bill. */
+/** A line from places of the approval to one field of the bill. */
 export interface Tie {
   from: readonly string[];
   to: string;
-  /** What the line says of the value: it stops, comes of a table, a rule … */
+  /** What the line shows about the value: it stops the bill, comes from a table, from a rule … */
   look: 'bad' | 'source' | 'table' | 'rule' | 'default' | 'manual';
 }
 
@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<ProvenanceKind, Tie['look']>> = {
   hand: 'manual',
 };
 
-/** The lines of the fields that read something of the approval. */
+/** Returns the lines of the fields that read values of the approval. */
 export function tiesOf(lines: readonly FieldLine[], fieldAt: (path: string) => FieldRules | undefined): Tie[] {
   return lines.flatMap(({ path, value }): Tie[] => {
     const from = [...new Set((fieldAt(path)?.rules ?? []).flatMap(refsOf).map((ref) => ref.replace(PART, '')))];
@@ -31,7 +31,7 @@ export function tiesOf(lines: readonly FieldLine[], fieldAt: (path: string) => F
   });
 }
 
-/** A required field that no rule gives a value, by its name; such a bill stops whatever the approval says. */
+/** Returns the names of required fields without a rule; such a bill stops whatever the approval says. */
 export const lackingOf = (
   lines: readonly FieldLine[],
   fieldAt: (path: string) => FieldRules | undefined,

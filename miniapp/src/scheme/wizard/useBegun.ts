@@ -6,7 +6,7 @@ import type { useSetup } from '../site/useSetup.js';
 
 const REST_MS = 700;
 
-/** What is chosen in the first step, as the page holds it. */
+/** Choices of the first step, as the page holds them. */
 interface Chosen {
   form: Ref<string>;
   template: Ref<string>;
@@ -17,8 +17,9 @@ interface Chosen {
 }
 
 /**
- * What is chosen before there is a draft, kept on the server when the hand rests and taken up again by whoever chose it, at any computer.
- * @param wanted false where there is a draft already: it keeps itself. @param took called when a template was taken up.
+ * Keeps the choices before there is a draft: saves them on the server after a pause, and restores them for the same person at any computer.
+ * @param wanted false if there is a draft already, which saves itself
+ * @param took called when a saved template was restored
  */
 export function useBegun(
   { form, template, org, detail, choices, answers }: Chosen,
@@ -37,7 +38,7 @@ export function useBegun(
     answers: { ...answers.value },
   }));
   const text = computed(() => JSON.stringify(now.value));
-  /** As it was last read or written; null until it was. */
+  /** The choices as last read or written; null before that. */
   let known: string | null = null;
   async function takeUp(begun: BegunSetup | null): Promise<void> {
     if (begun !== null) {
@@ -47,10 +48,10 @@ export function useBegun(
       }
       form.value = begun.processCode;
       org.value = begun.orgNumber;
-      // What was not answered then may have been by somebody else since.
+      // A question that was open then may have been answered by another person since.
       const said = Object.entries(begun.answers).filter(([, answer]) => answer !== null && answer !== '');
       answers.value = { ...answers.value, ...Object.fromEntries(said) };
-      // Another form or template lets go of the choices of the one before.
+      // A change of form or template clears the former choices, so the saved ones are set after it.
       await nextTick();
       choices.value = begun.choices;
       detail.value = begun.detail ?? undefined;
@@ -77,7 +78,7 @@ export function useBegun(
     );
     watch(text, () => {
       clearTimeout(timer);
-      // A template is offered before anybody has chosen anything: that alone is nothing to keep.
+      // A template is preselected before any choice: it alone is not saved.
       if (form.value !== '' || org.value !== '' || kept.value) timer = setTimeout(() => void keep(), REST_MS);
     });
     onScopeDispose(() => {
@@ -87,7 +88,7 @@ export function useBegun(
   }
   return {
     kept,
-    /** Nothing of it is needed once a draft was made. */
+    /** The saved choices are not needed once there is a draft. */
     forget: async () => {
       clearTimeout(timer);
       known = text.value;

@@ -4,7 +4,7 @@ import { useCheckUp } from '../../checkup/useCheckUp.js';
 
 const LOG_INS: readonly string[] = ['dingtalk/login', 'kingdee/login'];
 
-/** Lines without which no bill of a scheme comes in or goes out. */
+/** Lines of the check-up without which no bill of a scheme comes in or goes out. */
 export const mustWork = (processCode: string, orgNumber: string): string[] => [
   ...LOG_INS,
   'dingtalk/forms',
@@ -14,7 +14,7 @@ export const mustWork = (processCode: string, orgNumber: string): string[] => [
   `kingdee/bills:${orgNumber}`,
 ];
 
-/** Of the last check-up what keeps a scheme from being switched on, and how many other lines are red. */
+/** Returns the red lines of the last check-up that prevent enabling a scheme, and the number of other red lines. */
 export function standsOf(
   lines: readonly CheckLine[],
   needed: readonly string[],
@@ -25,8 +25,8 @@ export function standsOf(
 }
 
 /**
- * Both systems asked once more before a scheme is switched on: the log-ins, and what was red of what the scheme cannot do without; all of
- * it where nobody ever asked. One that cannot be asked now keeps nobody from going on: enabling reads the form itself.
+ * Checks both systems again before a scheme is enabled: the log-ins, and the red lines that the scheme needs; all lines if they never ran. A check
+ * that cannot run now does not stop the person: enabling reads the form itself.
  */
 export function useConnections(scheme: Ref<{ processCode: string; orgNumber: string } | null>) {
   const checkUp = useCheckUp();
@@ -50,7 +50,7 @@ export function useConnections(scheme: Ref<{ processCode: string; orgNumber: str
       }
       askedAt.value = Date.now();
     } catch {
-      // Told by `refused`.
+      // `refused` reports the error.
     } finally {
       asking.value = false;
     }

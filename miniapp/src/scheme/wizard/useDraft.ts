@@ -8,8 +8,8 @@ import { sorted } from '../rules/rule-draft.js';
 const REST_MS = 900;
 
 /**
- * The draft as it stands on the server, and as this person changes it: saved by itself when the hand rests, and before the step is left.
- * @param fits what is typed halfway is kept on the page and not saved.
+ * Holds the saved draft and this person's changes; saves automatically after a pause and before the step is left.
+ * @param fits returns false for half-typed content, which stays on the page and is not saved
  */
 export function useDraft(id: Ref<string>, fits: (content: SchemeContent) => boolean) {
   const queries = useQueryClient();
@@ -33,7 +33,7 @@ export function useDraft(id: Ref<string>, fits: (content: SchemeContent) => bool
     },
     { immediate: true },
   );
-  /** Whatever the order of keys: a part that is added stands elsewhere in the answer, and would be saved for ever. */
+  /** Compares without the order of keys: an added part has another place in the answer, and would otherwise be saved again and again. */
   const changed = computed(
     () => seen.value !== null && content.value !== null && sorted(content.value) !== sorted(seen.value.content),
   );
@@ -42,7 +42,7 @@ export function useDraft(id: Ref<string>, fits: (content: SchemeContent) => bool
     clearTimeout(timer);
     timer = setTimeout(() => void save(), REST_MS);
   }
-  /** @returns whether all of it stands on the server. */
+  /** @returns whether the server has saved everything */
   async function save(): Promise<boolean> {
     clearTimeout(timer);
     if (saving.value) return false;
@@ -65,7 +65,7 @@ export function useDraft(id: Ref<string>, fits: (content: SchemeContent) => bool
     }
     return changed.value ? save() : true;
   }
-  /** What somebody else has saved meanwhile takes the place of what stands here. */
+  /** A version that another person saved meanwhile replaces the content here. */
   async function readAnew(): Promise<void> {
     clearTimeout(timer);
     const { data } = await read.refetch();

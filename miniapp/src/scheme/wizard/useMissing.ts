@@ -7,7 +7,11 @@ import { setupApi } from '../../api/setup-api.js';
 import { useMappingTables } from '../../mapping/useMappingTable.js';
 import { type Adopted, sameOf } from './same-values.js';
 
-/** What the tried approvals ask mapping tables for in vain, and the writes that cure it. @param asked false until there is something to try. @param cured called when rows were written. */
+/**
+ * Reads the values that the trial approvals look up in vain in mapping tables, and writes the missing rows.
+ * @param asked false until there is something to try
+ * @param cured called after rows were written
+ */
 export function useMissing(id: Ref<string>, asked: Ref<boolean>, cured: () => void) {
   const queries = useQueryClient();
   const query = useQuery({
@@ -25,7 +29,7 @@ export function useMissing(id: Ref<string>, asked: Ref<boolean>, cured: () => vo
   const left = computed(() => groups.value.reduce((n, { items }) => n + items.length, 0));
   const same = computed(() => groups.value.flatMap(({ table, items }) => sameOf(table.code, items)));
   const write = useMutation({
-    /** Table by table: each is one revision of its own. */
+    /** Writes table by table, because each table has its own revision. */
     mutationFn: async (adopted: readonly Adopted[]) => {
       for (const code of new Set(adopted.map((each) => each.code)))
         await mappingApi.putRows(code, {

@@ -1,6 +1,6 @@
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 
-/** The values that may stand in what is written back, as the server names them and as they are read. */
+/** Values that a write-back text may contain, by the server's names. */
 export type Token = 'billNo' | 'date' | 'amount';
 
 const MARKS: Readonly<Record<Token, string>> = {
@@ -15,10 +15,10 @@ const swapped = (text: string, from: (token: Token) => string, to: (token: Token
   TOKENS.reduce((all, token) => all.split(from(token)).join(to(token)), text);
 const stored = (token: Token): string => `{{${token}}}`;
 
-/** As it is typed and read: nobody meets a code. */
+/** Returns the text as it is typed and read: people never see a code. */
 export const shownText = (text: string): string => swapped(text, stored, markOf);
-/** As the scheme keeps it. */
+/** Returns the text as the scheme stores it. */
 export const storedText = (text: string): string => swapped(text, markOf, stored);
-/** As it will stand on the approval. */
+/** Returns the text as it will be on the approval. */
 export const filledText = (text: string, values: Readonly<Record<Token, string>>): string =>
   swapped(text, stored, (token) => values[token]);
