@@ -12,13 +12,16 @@ import './tokens.css';
 import './ui/base.css';
 import './ui/seam.css';
 
-/** So often it is looked whether the first view is complete, and so long at most: a server that does not answer keeps nothing away for good. */
+/**
+ * Time between two checks whether the first view is complete, in ms; the checks end after a limit, so that a silent server does not block the late
+ * parts for good.
+ */
 const QUIET_MS = 500;
 const QUIET_AT_MOST_MS = 10_000;
 
 const platform = detectPlatform();
 const layout = chooseLayout(platform, window.innerWidth);
-// Asked for before anything else: the views come while the page logs in.
+// Started before anything else: the views load while the page logs in.
 const routing = createAppRouter(layout);
 document.documentElement.dataset.layout = layout;
 followContainerTheme(document.documentElement, navigator.userAgent);
@@ -27,16 +30,16 @@ const focus = (): void =>
     ({ keepFocus }) => keepFocus(),
     () => setTimeout(focus, 3_000),
   );
-// The desk has it with its list; a phone does not wait for it.
+// The desk loads it with its list; a phone does not wait for it.
 if (layout === 'desk') focus();
 
 const queries = new QueryClient({
   defaultOptions: {
-    // Without a network a press fails at once and says so. Kept back, it would be made later, by itself, on what was on screen before.
+    // Without a network a press fails at once and says so. A queued press would run later, by itself, on outdated screen content.
     mutations: { networkMode: 'always' },
     queries: {
       staleTime: 5_000,
-      // A refusal stays a refusal; a lost network or a server that restarts is worth another try.
+      // A refusal is final; a lost network or a restarting server is worth another try.
       retry: (failures, error) =>
         failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
     },
@@ -49,7 +52,7 @@ app.use(createPinia());
 app.use(VueQueryPlugin, { queryClient: queries });
 const session = useSession();
 void session.start();
-// In a desktop browser the width decides: crossing the border loads the other set of views.
+// In a desktop browser the width decides: crossing the limit loads the other set of views.
 if (platform === 'notInDingTalk')
   window.matchMedia(`(min-width: ${DESK_MIN_WIDTH}px)`).addEventListener('change', () => location.reload());
 
@@ -67,14 +70,14 @@ void routing.then((router) => {
   const whenQuiet = (): void => {
     const asks = session.phase === 'starting' || queries.isFetching() > 0 || isPartComing();
     looks = asks ? 0 : looks + 1;
-    // Between an answer and what follows from it is a moment of quiet: it counts when there was nothing twice in a row.
+    // There is a quiet moment between an answer and its follow-up requests, so the page counts as quiet only after two quiet checks in a row.
     if (looks < 2 && performance.now() < until) return void setTimeout(whenQuiet, QUIET_MS);
     firstViewStands();
     if (layout === 'desk') return;
     focus();
     if (platform !== 'notInDingTalk') menu();
   };
-  // Its questions begin when its view has come.
+  // The view sends its requests after it has loaded.
   const look = (): unknown => setTimeout(whenQuiet, QUIET_MS);
   void router.isReady().then(look, look);
 });

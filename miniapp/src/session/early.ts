@@ -3,9 +3,8 @@ import { askEarly, askListEarly } from '../api/early-answers.js';
 import { detectPlatform } from '../dingtalk/environment.js';
 
 /**
- * What a visit asks first is asked by its first lines, while the rest of the page is still on its way: who is here, and where nobody is
- * yet, DingTalk's code and the log-in. Behind a slow network each of these steps takes half a second. What fails here is asked again in
- * the usual way.
+ * Sends the first requests of a visit while the rest of the page is still loading: the session, and without one DingTalk's code and the log-in. On a
+ * slow network each of these steps takes half a second. A request that fails here is repeated in the usual way.
  */
 export interface EarlyCode {
   corpId: string;
@@ -27,19 +26,19 @@ export function begin(): void {
 
 const STAGES = '/api/bills/stages';
 const GROUPS = '/api/bills/groups?stage=review';
-/** By page, what its first view waits for; the first rows of the first group come along. */
+/** Lists that the first view of a page needs; the first rows of the first group are included. */
 const LISTS: Readonly<Record<string, readonly string[]>> = { '/': [GROUPS, STAGES], '/review': [GROUPS] };
 
-/** Who reviews begins with the review, everybody else elsewhere. */
+/** Requests the lists early for reviewers only, because they start with the review. */
 async function askLists(session: Response): Promise<void> {
   if (!session.ok || hasLeft()) return;
-  // A copy: whoever takes the answer reads it too.
+  // Read from a copy, because the later caller reads the answer too.
   const { roles } = (await session.clone().json()) as { roles: readonly string[] };
   if (!roles.includes('reviewer')) return;
   for (const list of LISTS[location.pathname] ?? []) askListEarly(list === GROUPS ? `${GROUPS}&rows=100` : list, list);
 }
 
-/** The login code that was asked for early, once; null without one. */
+/** Returns the login code that was requested early, once; null if there is none. */
 export function takeEarlyCode(): Promise<EarlyCode | null> {
   const taken = code;
   code = Promise.resolve(null);
@@ -49,22 +48,22 @@ export function takeEarlyCode(): Promise<EarlyCode | null> {
 async function logIn(session: Promise<Response>, config: Promise<Response>, since: number): Promise<EarlyCode | null> {
   if ((await session).status !== 401) return null;
   const [answer, { requestAuthCode }] = await Promise.all([config, import('../dingtalk/auth-code.js')]);
-  // A copy: whoever takes the answer reads it too.
+  // Read from a copy, because the later caller reads the answer too.
   const told = (await answer.clone().json()) as { corpId: string; clientId: string };
   const corpId = corpOf(told);
   const { code: authCode, client } = await requestAuthCode(corpId, told.clientId, since);
-  // In another window, while the code was asked for.
+  // The person logged out in another window while the code was requested.
   if (hasLeft()) return null;
   if (authCode !== null)
     askEarly('POST', '/api/session', { body: JSON.stringify({ corpId, authCode, client }), first: askLists });
   return { corpId, code: authCode, client };
 }
 
-/** The workbench puts the visitor's corp into the address (?corpId=$CORPID$). */
+/** Returns the visitor's corp, which the workbench puts into the address (?corpId=$CORPID$). */
 export const corpOf = (config: { corpId: string }): string =>
   new URLSearchParams(location.search).get('corpId') || config.corpId;
 
-/** Of `left`, which is not here yet: somebody who logged out on this device comes back by asking for it. */
+/** Reads the stored value of `left`, which is not loaded yet: a person who logged out on this device must ask to come back. */
 function hasLeft(): boolean {
   try {
     return /true/.test(localStorage.getItem('dingdee.left') ?? '');

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { deviceStore, ownKey } from '../ui/device-store.js';
 
-/** A person logged out on this device: no page logs in by itself before somebody asks for it. */
+/** True after a person logged out on this device: no page logs in by itself until the person asks for it. */
 export const left = deviceStore('dingdee.left', z.boolean(), false);
 
-/** How many decisions of this person wait for the network (pending/phone/usePending.ts keeps them): a log-out takes them away. */
+/** Returns the number of this person's decisions that wait for the network (kept by pending/phone/usePending.ts); a log-out deletes them. */
 export const unsentOf = (userId: string): number =>
   deviceStore(ownKey(userId, 'pending'), z.object({ taps: z.array(z.unknown()) }), { taps: [] }).read().taps.length;

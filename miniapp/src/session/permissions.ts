@@ -19,8 +19,8 @@ import {
 import type { Role } from '@dingdee/shared/session';
 
 /**
- * What each list of roles is asked for here. Only decides what is offered: the server refuses by itself,
- * and what may be done to one bill is said by BillDetail.actions.
+ * Roles that are needed for each permission. They only decide what is offered: the server refuses by itself, and BillDetail.actions holds the actions
+ * of one bill.
  */
 export const ALLOWED = {
   approve: REVIEWERS,

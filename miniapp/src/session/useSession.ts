@@ -12,10 +12,10 @@ import { left, unsentOf } from './left.js';
 import { isAllowed, type Permission } from './permissions.js';
 import { sessionWords } from './words.js';
 
-/** starting → in | outside (not in DingTalk and no session) | failed (DingTalk or server refused the login) | left (logged out). */
+/** starting → in | outside (not in DingTalk and no session) | failed (DingTalk or the server refused the log-in) | left (logged out). */
 export type SessionPhase = 'starting' | 'in' | 'outside' | 'failed' | 'left';
 
-/** Who is here. Logs in by DingTalk's auth code only; a lost session logs in again silently with a fresh code. */
+/** Holds the person of this session. Logs in by DingTalk's auth code only; an expired session logs in again silently with a fresh code. */
 export const useSession = defineStore('session', () => {
   const phase = ref<SessionPhase>('starting');
   const me = ref<Me | null>(null);
@@ -27,7 +27,7 @@ export const useSession = defineStore('session', () => {
 
   function enter(person: Me): void {
     forgetOthers(person.userId);
-    // Somebody else, by a login in silence: nothing of the one before stays in the page either.
+    // A silent log-in returned another person: the page must not keep any data of the former person.
     if (me.value && me.value.userId !== person.userId) location.reload();
     me.value = person;
     phase.value = 'in';
@@ -40,8 +40,8 @@ export const useSession = defineStore('session', () => {
   }
 
   /**
-   * The cookie of an earlier visit is enough; without one the container is asked for a code.
-   * @param quietly what is on screen stays until there is an answer.
+   * Starts the session. The cookie of an earlier visit is enough; without it the container is asked for a code.
+   * @param quietly keeps the screen until there is an answer
    */
   async function start({ quietly = false } = {}): Promise<void> {
     if (left.read()) {
@@ -74,9 +74,12 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** Ends the session, here and on the server, and what this device keeps of the person. @throws ApiProblem: then nobody has left. */
+  /**
+   * Ends the session here and on the server, and deletes this person's data from the device.
+   * @throws ApiProblem if it fails: the person is then still logged in
+   */
   async function logOut(): Promise<void> {
-    // Before it is asked for: a window that finds the session gone before this one hears so would begin a new one.
+    // Set before the request: another window that finds the session gone too early would start a new one.
     left.write(true);
     try {
       await sessionApi.logout();
@@ -86,7 +89,7 @@ export const useSession = defineStore('session', () => {
     }
     forgetOthers(null);
     phase.value = 'left';
-    // With the page goes what it still holds: lists, photos, what was typed.
+    // The page is reloaded, which drops its content: lists, photos, typed text.
     if (left.read()) location.replace('/');
   }
   function comeBack(): Promise<void> {
@@ -95,7 +98,7 @@ export const useSession = defineStore('session', () => {
   }
 
   onSessionLost(async () => {
-    // In another window, or in this one just now.
+    // The person logged out in another window, or in this one just now.
     if (left.read()) {
       phase.value = 'left';
       return false;
@@ -103,13 +106,13 @@ export const useSession = defineStore('session', () => {
     try {
       if (detectPlatform() === 'notInDingTalk') throw new Error('outside DingTalk');
       const person = await loginByCode();
-      // It may be somebody else.
+      // The new session may belong to another person.
       if (person?.userId !== me.value?.userId) forgetEarly();
       if (!person) phase.value = 'left';
       else enter(person);
       return person !== null;
     } catch (error) {
-      // The page stays as it is: what was typed or selected must survive. App shows the problem above it.
+      // The page stays as it is: typed text and selections must survive. App shows the problem above it.
       problem.value = loginProblem(error);
       return false;
     }
@@ -135,12 +138,12 @@ function loginProblem(error: unknown): ApiProblem {
   return new ApiProblem('client/no-auth-code', title, detail, 0);
 }
 
-/** @returns null where somebody has logged out on this device while the code was asked for. */
+/** @returns null if the person logged out on this device while the code was requested */
 async function loginByCode(): Promise<Me | null> {
   const { corpId, code, client } = (await takeEarlyCode()) ?? (await askForCode());
   if (left.read()) return null;
   if (code !== null) return sessionApi.login({ corpId, authCode: code, client });
-  // Nobody learns of such a client otherwise: it never comes as far as a log-in.
+  // Reported, because such a client never reaches a log-in and would stay unknown.
   sessionApi.noCode(client).catch(() => undefined);
   throw new Error('no login code from DingTalk');
 }

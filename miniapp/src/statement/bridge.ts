@@ -1,37 +1,40 @@
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import type { StatementBucket, StatementSides } from '@dingdee/shared/statement';
 
-/** One column: a sum that stands on the ground, or a difference that hangs between two of them. */
+/** One column: a sum that starts at the ground, or a difference that hangs between two sums. */
 export interface BridgeBar {
   key: string;
-  /** Of a difference its gap and name; absent of one of the three sums. */
+  /** Gap and name of a difference; absent for one of the three sums. */
   of?: { gap: 'source' | 'target'; bucket: string; level: string };
   side?: 'dingtalk' | 'ledger' | 'kingdee';
   count: number;
   amount: Amount;
-  /** Per mille of the height: top and how much below it. */
+  /** Per mille of the height: the top, and the height below it. */
   top: number;
   height: number;
-  /** Where the line to the next column lies. */
+  /** Position of the line to the next column. */
   end: number;
 }
-/** The differences that lie between the three sums: of a day, or of more. */
+/** The differences between the three sums, of one day or of several. */
 export interface Bridged {
   buckets: readonly Omit<StatementBucket, 'later'>[];
 }
 export interface Bridge {
   bars: readonly BridgeBar[];
-  /** From where the vertical axis begins; null where it begins at 0. */
+  /** Start of the vertical axis; null if it starts at 0. */
   from: Amount | null;
 }
 
 const MILLE = 1000n;
-// Math.min and Math.max know no bigint.
+// Math.min and Math.max do not take bigint.
 const sorted = (values: readonly bigint[]): bigint[] => [...values].sort((a, b) => (a < b ? -1 : 1));
 const least = (values: readonly bigint[]): bigint => sorted(values)[0] ?? 0n;
 const most = (values: readonly bigint[]): bigint => sorted(values).at(-1) ?? 0n;
 
-/** From DingTalk's sum to Kingdee's, difference by difference; those of no sum are left out. @returns null where nothing lies between. */
+/**
+ * Builds the columns from DingTalk's sum to Kingdee's, difference by difference; differences of 0 are left out.
+ * @returns null if there is no difference
+ */
 export function bridgeOf(statement: Bridged, run: StatementSides): Bridge | null {
   const between = (gap: 'source' | 'target') =>
     statement.buckets.filter((each) => each.gap === gap && toFen(each.amount) !== 0n);
@@ -57,14 +60,14 @@ export function bridgeOf(statement: Bridged, run: StatementSides): Bridge | null
   return laidOut(steps);
 }
 
-/** A column with what lies under and over it: 分 from the ground of all of them. `side`: a sum, which stands on the ground. */
+/** A column with its lower and upper end, in fen from the common ground. `side`: a sum, which starts at the ground. */
 export interface Step {
   side?: string;
   from: bigint;
   to: bigint;
 }
 
-/** Columns in per mille of the height; the ground is cut off where the differences would be too small to be seen. */
+/** Lays out columns in per mille of the height; the ground is cut off if the differences would be too small to see. */
 export function laidOut<S extends Step>(steps: readonly S[]) {
   const tops = steps.flatMap(({ side, from, to }) => (side ? [to] : [from, to]));
   const [low, high] = [least(tops), most(tops)];

@@ -1,6 +1,9 @@
 import type { StatementRun } from '@dingdee/shared/statement';
 
-/** The worst that is to be said of a day; `uncompared`: of some approvals no sum is known · `open`: bills of it are still on their way · `none`: nothing ever ran for it. */
+/**
+ * Worst state of a day; `uncompared`: some approvals have no known sum · `open`: bills of the day are still on their way · `none`: no statement ran
+ * for it.
+ */
 export type DayState = 'red' | 'partial' | 'look' | 'uncompared' | 'open' | 'ok' | 'none';
 
 type Run = Pick<StatementRun, 'day' | 'dingtalk' | 'red' | 'look' | 'open' | 'problem' | 'proven'>;
@@ -16,8 +19,9 @@ const DAY_MS = 86_400_000;
 const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 
 /**
- * Each day back to the oldest statement, those without one among them.
- * @param runs one a day, the newest day first. @param due the newest day that must have one by now.
+ * Returns each day back to the oldest statement, including days without one.
+ * @param runs one for each day, newest first
+ * @param due newest day that must have a statement by now
  */
 export function historyOf(runs: readonly Run[], due: string): { day: string; state: DayState }[] {
   const [last, oldest] = [runs[0]?.day, runs.at(-1)?.day];
@@ -29,10 +33,10 @@ export function historyOf(runs: readonly Run[], due: string): { day: string; sta
   return days;
 }
 
-/** The highest bar of a fortnight, in pixels. */
+/** Largest height of a bar in a fortnight, in px. */
 const HIGHEST = 56;
 
-/** A bar for each day, the oldest first: how many of its bills have not come to their end; null where the day has no statement. */
+/** Returns a bar for each day, oldest first: its number of unfinished bills; null if the day has no statement. */
 export function barsOf(
   runs: readonly Pick<StatementRun, 'day' | 'open' | 'red'>[],
   days: readonly { day: string }[],
@@ -42,7 +46,7 @@ export function barsOf(
   return [...days].reverse().map(({ day }) => {
     const run = byDay.get(day);
     const open = run?.open ?? null;
-    // A single bill among many is still seen.
+    // A single bill among many must stay visible.
     const height = open ? Math.max(3, Math.round((open / most) * HIGHEST)) : 0;
     return { day, open, red: (run?.red.count ?? 0) > 0, height };
   });

@@ -9,7 +9,7 @@ const LOOK_MS = 1000;
 const HISTORY_DAYS = 14;
 const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
 
-/** One day's statement, looked at every second while it is under way, and the days before it. */
+/** Reads one day's statement, every second while it is running, and the days before it. */
 export function useStatement(day: Ref<string>) {
   const queries = useQueryClient();
   const shown = useQuery({
@@ -37,7 +37,7 @@ export function useStatement(day: Ref<string>) {
   };
 }
 
-/** The bills of one difference. */
+/** Reads the bills of one difference. */
 export const useStatementEntries = (id: Ref<string>, of: Ref<Pick<StatementBucket, 'gap' | 'bucket'>>) =>
   useItemPages(
     computed(() => ['statements', 'entries', id.value, of.value.gap, of.value.bucket]),

@@ -61,7 +61,7 @@ export const statementWords = {
   buckets: '差异逐项',
   noBuckets: '三方一致，没有差异',
   noBucketsYet: '查到的部分没有差异；没有查全，还不能当作三方一致。',
-  /** @param apart how far the two ends are apart, where that is something else. */
+  /** @param apart difference between the two ends, if it is another number */
   adds: (total: string, apart: string | null) =>
     apart === null ? `合计 ${total}，与两端之差一致` : `合计 ${total}，两端相差 ${apart}：请重新核对这一天`,
   columns: { where: '在哪两方之间', name: '归类', means: '说明', count: '笔数', amount: '金额（元）', next: '下一步' },

@@ -3,13 +3,13 @@ import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { sessionApi } from '../api/session-api.js';
 
-/** How often it is asked while one of them is away. */
+/** Time between two reads while one of the systems is away, in ms. */
 const AWAY_MS = 5_000;
 
-/** How often while all is well. A desk is open all day: what is out of reach is said soon; a phone would pay with its battery. */
+/** Time between two reads while all is well, in ms. A desk is open all day and must report an outage soon; a phone saves its battery. */
 const WELL_MS = { desk: 10_000, phone: 30_000 } as const;
 
-/** Health of both systems, quota and the intake's last and next run: one question for all who show any of it. */
+/** Reads the health of both systems, the quota and the intake's last and next run: one request for all parts that show any of it. */
 export function useSystemStatus() {
   const everyMs = WELL_MS[document.documentElement.dataset.layout === 'phone' ? 'phone' : 'desk'];
   const query = useQuery({
@@ -24,10 +24,10 @@ export function useSystemStatus() {
         ? AWAY_MS
         : everyMs,
   });
-  /** Of the last answer, where our own server gives none any more; null while it does. */
+  /** Time of the last answer, if our own server no longer answers; null while it does. */
   const lostSince = computed(() => {
     const { error, data, dataUpdatedAt, fetchStatus } = query;
-    // Without a network the question waits, and is no error.
+    // Without a network the request waits, and that is no error.
     const unanswered =
       fetchStatus.value === 'paused' || (error.value instanceof ApiProblem && !error.value.nothingStored);
     return unanswered && data.value !== undefined ? dataUpdatedAt.value : null;

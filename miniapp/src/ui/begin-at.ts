@@ -2,8 +2,8 @@
 const FIELD = 'input, textarea, select';
 
 /**
- * Where typing begins once a dialog stands. It moves in for a third of a second and can be typed into meanwhile: whoever is already
- * in one of its fields stays there.
+ * Sets the focus where typing starts after a dialog opens. The dialog moves in for a third of a second and accepts typing meanwhile: a person who is
+ * already in one of its fields stays there.
  */
 export function beginAt(field: HTMLElement | null | undefined): void {
   const here = document.activeElement;

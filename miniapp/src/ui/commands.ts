@@ -1,21 +1,21 @@
 import { onScopeDispose } from 'vue';
 import type { IconName } from './icons.js';
 
-/** One thing that the page in front of the person can do now, for the command palette. */
+/** One action that the open page allows now, for the command palette. */
 export interface Command {
   id: string;
   icon: IconName;
   title: string;
-  /** How it is typed without Chinese: whole syllables, split by spaces. */
+  /** Spelling without Chinese: whole syllables, separated by spaces. */
   spelt?: string;
-  /** The key that does the same. */
+  /** Key of the same action. */
   keys?: string;
-  /** Why it cannot be done now, in words that are shown as they are. Null: it can. */
+  /** Reason why the action is not possible now, shown as it is; null if it is possible. */
   refused: string | null;
   run(): void;
 }
 export interface CommandSet {
-  /** What they are done to: "已选的 8 笔 ¥20,411.50". */
+  /** Subject of the commands: "已选的 8 笔 ¥20,411.50". */
   about: string;
   commands: readonly Command[];
 }
@@ -23,7 +23,7 @@ export interface CommandSet {
 type Offer = () => CommandSet | null;
 const offers: Offer[] = [];
 
-/** While the page is there its commands stand in the palette. @param offer is asked anew whenever the palette opens or is typed into. */
+/** Offers the page's commands in the palette while the page is mounted. @param offer called again whenever the palette opens or its text changes */
 export function offerCommands(offer: Offer): void {
   offers.push(offer);
   onScopeDispose(() => {
@@ -31,5 +31,5 @@ export function offerCommands(offer: Offer): void {
   });
 }
 
-/** What the page in front offers now; null where it offers nothing. */
+/** Returns the commands of the open page; null if it has none. */
 export const offeredCommands = (): CommandSet | null => offers[offers.length - 1]?.() ?? null;

@@ -1,33 +1,36 @@
 import * as z from 'zod/mini';
 
-/** What is kept on this device for one person. A device that keeps nothing (private mode, full) is no error: then it lives as long as the page. */
+/**
+ * Data kept on this device for one person. If the device keeps nothing (private mode, full), this is no error: the data then lives as long as the
+ * page.
+ */
 export interface DeviceStore<T> {
   read(): T;
   write(value: T): void;
 }
 
-/** What a person typed or decided and has not sent stays on the device for a week: a weekend or a trip; after that nobody remembers why. */
+/** Lifetime of unsent text and decisions on the device: one week covers a weekend or a trip; after that nobody remembers the reason. */
 export const KEPT_MS = 7 * 86_400_000;
-/** Also what earlier versions kept. */
+/** Includes keys of earlier versions. */
 const OF_SOMEBODY = /^dingdee\.(of|pending|drafts)\b/;
 
-/** Under which one person's own things are kept. */
+/** Returns the key of a person's own data. */
 export const ownKey = (userId: string, name: string): string => `dingdee.of ${userId} ${name}`;
 
-/** Takes what others typed and decided from this device. @param userId who stays; null: nobody does. */
+/** Deletes other people's data from this device. @param userId the person whose data stays; null deletes all */
 export function forgetOthers(userId: string | null): void {
   try {
     for (const key of Object.keys(localStorage))
       if (OF_SOMEBODY.test(key) && (userId === null || !key.startsWith(ownKey(userId, ''))))
         localStorage.removeItem(key);
-    // Of this window alone (worklist/desk/useKeptSelection.ts).
+    // Data of this window only (worklist/desk/useKeptSelection.ts).
     if (userId === null) sessionStorage.removeItem('dingdee.ticks');
   } catch {
-    // Then nothing is kept either.
+    // Without storage nothing is kept either.
   }
 }
 
-/** @param empty what is there where nothing was kept, or what was kept cannot be read any more. */
+/** @param empty value if nothing was kept, or if the kept data cannot be read any more */
 export function deviceStore<S extends z.ZodMiniType>(
   key: string,
   shape: S,
@@ -46,7 +49,7 @@ export function deviceStore<S extends z.ZodMiniType>(
       try {
         localStorage.setItem(key, JSON.stringify(value));
       } catch {
-        // It stays in the page.
+        // The data stays in the page only.
       }
     },
   };

@@ -1,4 +1,4 @@
-/** Ordinary words of forms and tables, which no feature owns; they come with the pages that are opened later. */
+/** General texts of forms and tables that belong to no feature; they load with the pages that are opened later. */
 export const editWords = {
   unknownAmounts: (n: string) => `${n} 笔金额未知，未计入`,
   fileCount: '附件张数',

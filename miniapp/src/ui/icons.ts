@@ -1,4 +1,4 @@
-/** One set: 16 px, 1.5 stroke, drawn with currentColor. Path data only. */
+/** One icon set: 16 px, stroke 1.5, drawn with currentColor. Path data only. */
 export const ICONS = {
   down: 'M4 6l4 4 4-4',
   right: 'M6 4l4 4-4 4',

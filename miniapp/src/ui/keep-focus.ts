@@ -1,18 +1,18 @@
 /**
- * The focus of somebody who works by keyboard never falls to the page itself. What it stood on may be gone after
- * saving (a button, a row, a sheet) or wait for an answer; then it goes back to it, or to what took its place.
+ * Keeps the focus of keyboard users: it never falls to the page itself. After saving, the focused element (a button, a row, a sheet) may be gone or
+ * wait for an answer. The focus then returns to it, or to the element that took its place.
  */
 
 const REACHABLE =
   'a[href],button:not([disabled]),input:not([disabled]):not([type=search]),textarea:not([disabled]),select:not([disabled]),[role=checkbox][tabindex],[role=row][tabindex="0"]';
 const LAYER = '[role=dialog]';
-/** An answer takes this long at most before the focus goes on from a button that stays disabled. */
+/** Longest wait for an answer, in ms, before the focus leaves a button that stays disabled. */
 const PATIENCE_MS = 3_000;
 
-/** Where the focus stood: the element, and which child of each of its ancestors it was in, innermost first. */
+/** Former place of the focus: the element, and its child index in each of its ancestors, innermost first. */
 interface Place {
   element: HTMLElement;
-  /** Same key, same thing: the field that is an input while it is edited and a button afterwards. */
+  /** Key of the thing: the same for a field that is an input while it is edited and a button afterwards. */
   key: string | null;
   path: { parent: Element; index: number }[];
 }
@@ -20,7 +20,7 @@ interface Place {
 type Home = () => boolean;
 const homes: Home[] = [];
 
-/** @param home puts the focus where the work of this page goes on, false where there is nothing. @returns takes it back. */
+/** @param home sets the focus where the work of this page continues; returns false if there is no such place @returns a function that removes it */
 export function focusHome(home: Home): () => void {
   homes.push(home);
   return () => {
@@ -39,25 +39,25 @@ function placeOf(element: HTMLElement): Place {
   return { element, key: element.closest('[data-focus]')?.getAttribute('data-focus') ?? null, path };
 }
 
-/** @returns whether the focus is there now. */
+/** @returns whether the element has the focus now */
 function focusOn(el: HTMLElement | null | undefined): boolean {
   if (!el || !isShown(el)) return false;
   el.focus({ preventScroll: false });
   return document.activeElement === el;
 }
 
-/** The element of this key, wherever it is now. */
+/** Focuses the element with this key, wherever it is now. */
 export function focusKey(key: string): boolean {
   return [...document.querySelectorAll<HTMLElement>('[data-focus]')].some(
     (el) => el.dataset.focus === key && focusOn(el),
   );
 }
 
-/** The element in the same place of another row. */
+/** Returns the element in the same place of another row. */
 const below = (row: Element, path: Place['path']): Element | undefined =>
   [...path].reverse().reduce<Element | undefined>((el, { index }) => el?.children[index], row);
 
-/** What moved into the place, else what stood before it; never beyond `border`. */
+/** Focuses the element that moved into the place, otherwise the one before it; never beyond `border`. */
 function focusNext({ path, element }: Place, border: Element): boolean {
   for (const [depth, { parent, index }] of path.entries()) {
     if (!border.contains(parent) || !isShown(parent)) continue;
@@ -82,16 +82,16 @@ function focusMain(): void {
   main.focus({ preventScroll: true });
 }
 
-/** To where the work of the page goes on: the current row of a list, else the page itself. */
+/** Moves the focus to where the work of the page continues: the current row of a list, otherwise the page itself. */
 export function goHome(): void {
   if (![...homes].reverse().some((home) => home())) focusMain();
 }
 
-/** Watches the whole page. Call once, at the start. */
+/** Watches the whole page. Call it once, at the start. */
 export function keepFocus(): void {
   let byKeyboard = false;
   let last: Place | null = null;
-  /** The last one outside of sheets and dialogs, which close. */
+  /** The last place outside of sheets and dialogs, because those close. */
   let outside: Place | null = null;
   let checking = false;
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -122,7 +122,7 @@ export function keepFocus(): void {
     focusMain();
   }
 
-  /** Once the page has been drawn: only then Chromium lets go of what is disabled or hidden. */
+  /** Runs after the page has been drawn: only then Chromium removes the focus from disabled or hidden elements. */
   function check(): void {
     if (checking || !byKeyboard || !last) return;
     if (document.activeElement !== document.body && isShown(last.element) && !isOff(last.element)) return;

@@ -1,4 +1,4 @@
-/** Ordinary words of buttons and lists, which no feature owns, and the first list needs; others stand in edit-words.ts. */
+/** General texts of buttons and lists that belong to no feature and that the first list needs; the others are in edit-words.ts. */
 export const plainWords = {
   keep: '再看看',
   close: '关闭',

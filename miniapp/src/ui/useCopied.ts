@@ -1,6 +1,6 @@
 import { ref } from 'vue';
 
-/** Puts a text on the clipboard. `copied` is the one that was taken last; null where there is none, or no clipboard. */
+/** Copies a text to the clipboard. `copied` is the text that was copied last; null if there is none, or no clipboard. */
 export function useCopied() {
   const copied = ref<string | null>(null);
   async function copy(text: string): Promise<void> {
@@ -8,7 +8,7 @@ export function useCopied() {
       await navigator.clipboard.writeText(text);
       copied.value = text;
     } catch {
-      // Old webviews have no clipboard for pages: the text stands on screen and can be selected.
+      // Old webviews have no clipboard for pages: the text is on screen and can be selected.
       copied.value = null;
     }
   }

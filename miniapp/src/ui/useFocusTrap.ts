@@ -2,7 +2,7 @@ import { nextTick, onScopeDispose, type Ref, watch } from 'vue';
 
 const REACHABLE = 'a[href],button:not([disabled]),input:not([disabled]),textarea:not([disabled]),[tabindex="0"]';
 
-/** Keeps Tab inside `root` while `active`, puts the focus there and gives it back afterwards (ui.md §8). */
+/** Keeps Tab inside `root` while `active`: moves the focus there, and returns it afterwards (ui.md §8). */
 export function useFocusTrap(root: Ref<HTMLElement | null>, active: Ref<boolean>): void {
   let before: Element | null = null;
 

@@ -1,9 +1,9 @@
 import { onScopeDispose, type Ref, watch } from 'vue';
 
-/** Open layers, the topmost last: Esc closes exactly one. */
+/** Open layers, the topmost last; Esc closes exactly one. */
 const layers: (() => void)[] = [];
 
-/** While `open` is true this layer is on the stack and Esc calls `close`. */
+/** Keeps this layer on the stack while `open` is true; Esc calls `close`. */
 export function useLayer(open: Ref<boolean>, close: () => void): void {
   const leave = () => {
     const at = layers.indexOf(close);
@@ -20,7 +20,7 @@ export function useLayer(open: Ref<boolean>, close: () => void): void {
   onScopeDispose(leave);
 }
 
-/** Closes the topmost layer; false when there is none. */
+/** Closes the topmost layer; returns false if there is none. */
 export function closeTopLayer(): boolean {
   const close = layers[layers.length - 1];
   close?.();

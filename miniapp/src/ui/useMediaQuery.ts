@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref, readonly, ref } from 'vue';
 
-/** Whether a media query holds now. */
+/** Returns whether a media query matches now. */
 export function useMediaQuery(query: string): Readonly<Ref<boolean>> {
   const list = window.matchMedia(query);
   const holds = ref(list.matches);

@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref, ref } from 'vue';
 
-/** The present instant, told anew every `stepMs`; ends with the surrounding scope. */
+/** Returns the present time in Unix ms, updated every `stepMs`; ends with the surrounding scope. */
 export function useNow(stepMs: number): Readonly<Ref<number>> {
   const now = ref(Date.now());
   const timer = setInterval(() => {

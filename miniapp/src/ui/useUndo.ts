@@ -3,7 +3,7 @@ import { readonly, ref } from 'vue';
 
 const SHOWN_S = 10;
 
-/** What was just done and can be taken back for ten seconds: 已挂起 4 笔 ¥12,360.00　撤销 8. One at a time. */
+/** The last action that can be undone for ten seconds: 已挂起 4 笔 ¥12,360.00　撤销 8. One at a time. */
 export const useUndo = defineStore('undo', () => {
   const text = ref<string | null>(null);
   const left = ref(0);
@@ -16,7 +16,7 @@ export const useUndo = defineStore('undo', () => {
     back = null;
   }
 
-  /** @param undo what takes it back; left out where nothing can be taken back: then it only informs. */
+  /** @param undo undoes the action; absent if it cannot be undone: then the bar only informs */
   function show(sentence: string, undo?: () => void): void {
     hide();
     text.value = sentence;

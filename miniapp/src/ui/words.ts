@@ -20,7 +20,7 @@ export const uiWords = {
   },
 } as const;
 
-/** What is wrong with a file, in the few letters that a tile holds; the sentence stands beside it. */
+/** Returns the trouble of a file in the few letters that a tile holds; the full sentence is beside it. */
 export const shortTrouble = (code: string): string => SHORT[code] ?? '没取到';
 const SHORT: Readonly<Record<string, string>> = {
   'file/slow': '太慢',

@@ -2,7 +2,7 @@ import { deedWords } from '../bill/deed-words.js';
 import { count } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 
-/** The sheet before 通过 of several bills. */
+/** Texts of the sheet before 通过 of several bills. */
 export const approveWords = {
   title: '通过前看一遍',
   loading: '正在核对要通过的单据',

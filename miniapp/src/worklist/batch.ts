@@ -6,12 +6,12 @@ import type { BillActions } from '../bill/useBillActions.js';
 import type { BillSelection } from './useSelection.js';
 
 type Left = BatchResult['skipped'];
-/** What a batch needs of the actions, on the desk and on the phone. */
+/** The actions that a batch needs, on the desk and on the phone. */
 type Acts = Pick<BillActions, 'approveMany' | 'problem' | 'dismiss'>;
 
 /**
- * Approves what a sheet was about, in one request; what was left alone stays ticked.
- * @returns null where nothing was asked, or nothing done: then `problem` of the actions says why.
+ * Approves the bills of a sheet in one request; skipped bills stay ticked if they changed.
+ * @returns null if nothing was sent or nothing done: then `problem` of the actions says why
  */
 export async function approveTogether(
   actions: Acts,
@@ -25,8 +25,10 @@ export async function approveTogether(
 }
 
 /**
- * The same with each bill, one after the other, as each is written down by itself. A bill that is refused keeps its reason and holds no
- * other up. @param act gives the bill as it now stands, null where it was refused. @param at told which one is at its turn.
+ * Runs the same action on each bill, one after the other, because each is recorded separately. A refused bill keeps its reason and does not stop the
+ * others.
+ * @param act returns the bill in its new state, null if it was refused
+ * @param at called with the number of the present bill
  */
 export async function eachByItself(
   actions: Pick<Acts, 'problem' | 'dismiss'>,
@@ -40,7 +42,7 @@ export async function eachByItself(
     at(index);
     const now = await act(bill);
     const problem = actions.problem.value;
-    // The amount is what was ticked: a bill that is handled shows none of its own.
+    // The amount is that of the ticked bill: a handled bill shows no amount of its own.
     if (now) done.push({ ...now, amount: bill.amount });
     else
       left.push({
@@ -54,7 +56,7 @@ export async function eachByItself(
   return { done, left };
 }
 
-/** Count and sum of bills; those whose amount is not known are counted apart. */
+/** Sums bills; bills with an unknown amount are counted separately. */
 export function sumOfBills(bills: readonly Pick<BillSummary, 'amount'>[]): CountAndSum {
   const unknown = bills.filter(({ amount }) => amount === null).length;
   const fen = bills.reduce((sum, { amount }) => (amount === null ? sum : sum + toFen(amount)), BigInt(0));

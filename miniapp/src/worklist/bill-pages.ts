@@ -6,7 +6,7 @@ import { type BillApi, type BillFilter, type BillPageRequest, billApi, FIRST_PAG
 
 export type BillSort = NonNullable<BillPageRequest['sort']>;
 
-/** As large as the server allows. */
+/** Page size: the largest that the server allows. */
 const NEXT_PAGE = 500;
 
 export interface BillPages {
@@ -14,23 +14,23 @@ export interface BillPages {
   readonly items: BillSummary[];
   readonly total: number;
   readonly sum: Amount | null;
-  /** Bills of the whole list without an amount. */
+  /** Number of bills in the whole list without an amount. */
   readonly unknown: number;
-  /** Nothing has been answered yet. */
+  /** True before the first answer. */
   readonly fresh: boolean;
   readonly loading: boolean;
   readonly problem: ApiProblem | null;
-  /** Reads on until row `index` is there or the list ends. Calls are joined: one request at a time. */
+  /** Reads on until row `index` is loaded or the list ends. Calls are joined: one request at a time. */
   ensure(index: number): Promise<void>;
-  /** Reads the first `rows` rows anew and forgets what came after them. Old rows stay on screen until then. */
+  /** Reads the first `rows` rows again and drops all later rows. Old rows stay on screen until then. */
   refresh(rows: number): Promise<void>;
-  /** Puts a changed bill in the place of the old one. */
+  /** Replaces a bill by its changed version. */
   replace(bill: BillSummary): void;
-  /** Takes a bill out at once, before the server's list says so. */
+  /** Removes a bill at once, before the server's list does. */
   remove(id: string): void;
 }
 
-/** One list of bills, read by key-set pages: a cursor says where to go on, so rows that leave never shift the rest. */
+/** Reads one list of bills by keyset pages: a cursor says where to go on, so rows that leave never shift the rest. */
 export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<BillApi, 'list'> = billApi): BillPages {
   let next: string | null = null;
   let wanted = -1;
@@ -51,7 +51,7 @@ export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<Bi
     return api.list({ ...filter, sort, limit, ...(cursor === null ? {} : { cursor }) });
   }
 
-  /** Runs `work` with loading and problem kept up to date; a bug is not a problem and is thrown. */
+  /** Runs `work` and keeps loading and problem up to date; a bug is not a problem and is thrown. */
   async function guarded(work: () => Promise<void>): Promise<void> {
     state.loading = true;
     state.problem = null;
@@ -89,7 +89,7 @@ export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<Bi
       });
       const started = epoch;
       await reading;
-      // A problem is for the person to answer; a refresh reads by itself.
+      // A problem waits for the person; a refresh reads by itself.
       if (state.problem || started !== epoch) return;
     }
   }

@@ -3,7 +3,7 @@ import { causeWords } from '@dingdee/shared/skipped';
 
 type Skipped = BatchResult['skipped'][number];
 
-/** What was left alone, one entry per cause, the commonest first: 37 bills of one cause are one line. */
+/** Groups skipped bills by cause, the most frequent first: 37 bills of one cause are one line. */
 export function byCause(skipped: readonly Skipped[]): { code: string; reason: string; bills: Skipped[] }[] {
   const causes = new Map<string, Skipped[]>();
   for (const bill of skipped) {

@@ -39,13 +39,13 @@ export const filterWords = {
   apply: '按这些条件筛选',
   some: (n: number) => (n === 0 ? '条件' : `条件 ${n}`),
   clear: editWords.clear,
-  /** Beside the sums, where they cannot be read as money. */
+  /** Shown beside the amounts if they cannot be read as money. */
   notMoney: '金额写成 1234.50 这样',
   remove: (what: string) => `去掉条件：${what}`,
   list: '现在的条件',
 } as const;
 
-/** One condition as a person reads it, and which words of the address say it. */
+/** Text of one condition, and the query names that hold it. */
 export interface Chip {
   text: string;
   keys: readonly (keyof Filters)[];
@@ -97,7 +97,7 @@ export function chipsOf(
   return chips.filter((chip) => chip !== false);
 }
 
-/** A person and a department of several are known to the tables by a number, which says nothing to anybody. */
+/** Tables know a person, or a department among several, by a number that means nothing to the reader. */
 function lackWords(lacks: string, nameOf: (userId: string) => string): string {
   const value = lacks.slice(lacks.indexOf(':') + 1);
   const name = nameOf(value);

@@ -15,11 +15,11 @@ const CANNOT: Readonly<Record<BulkAction, string>> = {
   'ask-applicant': deedWords.sendBack,
   fix: '改',
 };
-/** These fit when somebody opens them one by one. */
+/** Returns true for bills that fit when a person opens them one by one. */
 const isNote = ({ code }: { code: string }): boolean => code.startsWith('note-needed');
 const add = (lines: BulkOffer['leftOut']): number => lines.reduce((n, line) => n + line.count, 0);
 
-/** "含 2 笔不可推送": what part of the selection the action leaves out; null where it takes all. */
+/** Formats the part of the selection that the action leaves out: "含 2 笔不可推送"; null if it takes all. */
 export function leftOutWords({ action, leftOut }: Pick<BulkOffer, 'action' | 'leftOut'>): string | null {
   const not = add(leftOut.filter((line) => !isNote(line)));
   if (not > 0) return `含 ${count(not)} 笔不可${CANNOT[action]}`;
@@ -27,11 +27,11 @@ export function leftOutWords({ action, leftOut }: Pick<BulkOffer, 'action' | 'le
   return note > 0 ? `含 ${count(note)} 笔需写明原因` : null;
 }
 
-/** One line a cause. */
+/** Returns one line for each cause. */
 export const causeLines = ({ leftOut }: Pick<BulkOffer, 'leftOut'>): string[] =>
   leftOut.map(({ count: n, words, next }) => `${count(n)} 笔：${words}${next === undefined ? '' : `。${next}`}`);
 
-/** Why a button does nothing now; null where it fits some. */
+/** Returns why a button does nothing now; null if the action fits some bills. */
 export function noneWords({ fits, leftOut }: Pick<BulkOffer, 'fits' | 'leftOut'>): string | null {
   const [first, ...more] = leftOut;
   if (fits.count > 0 || first === undefined) return null;

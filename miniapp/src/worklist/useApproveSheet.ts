@@ -4,14 +4,14 @@ import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
 
 export interface ApproveSheetState {
-  /** Exactly what is asked about, and what 通过 then sends. */
+  /** Exactly the bills of the question, which 通过 then sends. */
   refs: BillRefs;
   /** Null while it is being read. */
   preview: ApprovePreview | null;
   problem: ApiProblem | null;
 }
 
-/** The sheet before 通过 of several bills. @param leftOut is told which bills are left out, so that those that changed are shown. */
+/** Holds the sheet before 通过 of several bills. @param leftOut called with the bills that are left out, so that changed bills are shown */
 export function useApproveSheet(
   leftOut: (ids: readonly string[]) => void,
   api: Pick<BillApi, 'previewApproval'> = billApi,
@@ -22,7 +22,7 @@ export function useApproveSheet(
     const opened: ApproveSheetState = { refs, preview: null, problem: null };
     sheet.value = opened;
     const put = (found: Partial<ApproveSheetState>) => {
-      // Closed, or opened for others, meanwhile.
+      // The sheet was closed meanwhile, or opened for other bills.
       if (sheet.value?.refs === refs) sheet.value = { ...opened, ...found };
     };
     try {

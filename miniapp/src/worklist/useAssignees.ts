@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { assignmentApi } from '../api/assignment-api.js';
 
-/** Who has how much in hand. */
+/** Reads how much each person has in hand. */
 export function useAssignees() {
   const { data } = useQuery({ queryKey: ['stages', 'assignments'], queryFn: assignmentApi.list });
   const people = computed(() => data.value?.people ?? []);

@@ -4,8 +4,8 @@ import { onLive } from '../live/useLive.js';
 import { type BillPages, type BillSort, createBillPages } from './bill-pages.js';
 
 /**
- * A list of bills that starts again when filter or sort change and follows live events.
- * `list.value` is reactive (items, total, sum, loading, problem); call `list.value.ensure(n)` to read on.
+ * Reads a list of bills; it starts again when filter or sort change, and follows live events. `list.value` is reactive (items, total, sum, loading,
+ * problem); call `list.value.ensure(n)` to read on.
  */
 export function useBillList(
   filter: Ref<BillFilter>,

@@ -5,8 +5,8 @@ import { type BillApi, billApi } from '../api/bill-api.js';
 import { type BillChange, handOf } from '../bill/is-other.js';
 
 /**
- * Bills that changed after they were ticked: kept with what was seen then until the person has looked.
- * @param isTicked whether a bill still is, as it was seen then, when its news arrive
+ * Holds bills that changed after they were ticked, with the version seen then, until the person has looked.
+ * @param isTicked returns whether a bill is still ticked in the seen version when its change arrives
  */
 export function useChanges(isTicked: (seen: BillSummary) => boolean, api: Pick<BillApi, 'get'> = billApi) {
   const changes = shallowRef<ReadonlyMap<string, BillChange>>(new Map());
@@ -18,7 +18,7 @@ export function useChanges(isTicked: (seen: BillSummary) => boolean, api: Pick<B
     changes.value = next;
   }
 
-  /** A ticked bill as a list shows it now. */
+  /** Records the present state of a ticked bill in a list. */
   function note(seen: BillSummary, now: BillSummary): void {
     const known = changes.value.get(seen.id);
     if (now.version === seen.version || known?.now.version === now.version) return;
@@ -26,7 +26,7 @@ export function useChanges(isTicked: (seen: BillSummary) => boolean, api: Pick<B
     void look(seen);
   }
 
-  /** Asks the server whether it is still what was seen, and who changed it. @returns whether it has changed. */
+  /** Reads from the server whether the bill differs from the seen version, and who changed it. @returns whether it has changed */
   async function look(seen: BillSummary): Promise<boolean> {
     try {
       const bill = await api.get(seen.id);
@@ -34,7 +34,7 @@ export function useChanges(isTicked: (seen: BillSummary) => boolean, api: Pick<B
       if (changed) put(seen.id, { seen, now: bill, hand: handOf(bill) });
       return changed;
     } catch (error) {
-      // A bill that cannot be read just now: what the list says of it is shown, without who changed it.
+      // The bill cannot be read now: the list's version is shown, without the author of the change.
       if (!(error instanceof ApiProblem)) throw error;
       return changes.value.has(seen.id);
     }

@@ -16,7 +16,7 @@ interface FilterInput {
   orgName: (number: string) => string;
 }
 
-/** Every condition that a list can be narrowed by, as a person fills them in; desk and phone ask for the same. */
+/** Holds every filter of a list as form fields; the same on desk and phone. */
 export function useFilterForm({ filters, stage, schemeId, orgName }: FilterInput) {
   const typed = reactive({
     department: filters.department ?? '',
@@ -53,10 +53,10 @@ export function useFilterForm({ filters, stage, schemeId, orgName }: FilterInput
       name: `${words.inHandOf(name)}（${count(holds.count)}）`,
     })),
   );
-  // A list that a to-do opened is of one hand-over: no choice of its own, and not lost while the others are changed.
+  // A list that was opened from a to-do shows one hand-over: this condition is not a general choice, and is kept when the others change.
   const handOver = filters.assigned?.startsWith('act:') ? [{ value: filters.assigned, name: words.thisTime }] : [];
   const notMoney = computed(() => money(typed.min) === null || money(typed.max) === null);
-  /** @returns null where the sums cannot be read. */
+  /** @returns null if the amounts cannot be read */
   function read(): Filters | null {
     if (notMoney.value) return null;
     const waiting = Number(typed.days);
@@ -79,7 +79,7 @@ export function useFilterForm({ filters, stage, schemeId, orgName }: FilterInput
 }
 
 const money = (text: string) => (text.trim() === '' ? undefined : parseAmount(text));
-/** What is chosen stays to be seen also where no bill has it any more. */
+/** Keeps the chosen value in the list even if no bill has it any more. */
 function withChosen<T extends { value: string; name: string; n: number }>(list: T[], chosen: string | undefined) {
   const there = chosen === undefined || list.some(({ value }) => value === chosen);
   return there ? list : [{ value: chosen, name: chosen, n: 0 }, ...list];

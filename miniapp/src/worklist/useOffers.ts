@@ -6,10 +6,10 @@ import { type BillApi, billApi } from '../api/bill-api.js';
 import { onLive } from '../live/useLive.js';
 import type { BillSelection } from './useSelection.js';
 
-/** Ticks that follow each other are asked about together. */
+/** Ticks within this time, in ms, share one request. */
 const SOON_MS = 120;
 
-/** What may be done with what is selected, as the server says it: counted there, by the rule with which it would refuse. */
+/** Reads the actions that the selection allows. The server counts them by the same rule by which it would refuse. */
 export function useOffers(
   selection: Pick<BillSelection, 'refs' | 'frozen' | 'lookAgain' | 'recheck'>,
   api: Pick<BillApi, 'actions'> = billApi,
@@ -24,7 +24,7 @@ export function useOffers(
       const { actions, changed } = await api.actions(refs);
       if (selection.refs.value !== refs) return;
       asked.value = { refs, actions };
-      // Where every tick is another by now nothing can be pressed: what has changed is shown at once. Else the sheet tells it.
+      // If every ticked bill has changed, no action is possible, and the changes are shown at once; otherwise the sheet shows them.
       if (changed.length === refs.items.length) void selection.recheck(changed);
       problem.value = null;
     } catch (error) {
@@ -44,11 +44,11 @@ export function useOffers(
   });
   onScopeDispose(() => clearTimeout(timer));
 
-  /** The last answer: the numbers stay in their place until the next one comes. */
+  /** The last answer: the numbers stay until the next one arrives. */
   const actions = computed(() => selection.frozen.value?.actions ?? asked.value?.actions ?? []);
   return {
     of: (action: BulkAction): BulkOffer | null => actions.value.find((one) => one.action === action) ?? null,
-    /** The answer is not yet about what is selected now: nothing is pressed by it. */
+    /** True while the answer does not belong to the present selection: no action may be pressed. */
     asking: computed(() => selection.frozen.value === null && asked.value?.refs !== selection.refs.value),
     problem: computed(() => problem.value),
   };

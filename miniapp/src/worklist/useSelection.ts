@@ -8,9 +8,9 @@ import { unknownOf } from '../ui/sum-words.js';
 import { useChanges } from './useChanges.js';
 
 /**
- * What is ticked. Either bills one by one (they survive filter, sort and refresh), or one selection frozen on the server
- * with version and amount: leavers and changes are told, newcomers never enter. A tick stays on the version that was
- * ticked: what has changed since is shown, and counts again only when the person has looked.
+ * Holds the selection: either single bills (they survive filter, sort and refresh), or one selection frozen on the server with version and amount.
+ * Bills that leave or change are reported, new bills never enter. A tick stays on the ticked version: a changed bill is shown, and counts again only
+ * after the person has looked.
  */
 export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> = billApi) {
   const picked = reactive(new Map<string, BillSummary>());
@@ -33,7 +33,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     for (const bill of picked.values()) if (bill.amount !== null) fen += toFen(bill.amount);
     return fromFen(fen);
   });
-  /** Of what is ticked, without an amount. */
+  /** Number of selected bills without an amount. */
   const unknown = computed<number>(() => (frozen.value ? (frozen.value.unknown ?? 0) : unknownOf(picked.values())));
   const refs = computed<BillRefs | null>(() => {
     if (frozen.value) {
@@ -64,7 +64,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
   function pick(bills: readonly BillSummary[], on = true): void {
     thaw();
     for (const bill of bills) {
-      // One that is ticked already stays the one that was seen then.
+      // A bill that is already ticked keeps the version seen then.
       if (!on) drop(bill.id);
       else if (!picked.has(bill.id)) picked.set(bill.id, bill);
     }
@@ -73,20 +73,20 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     picked.delete(id);
     forget(id);
   }
-  /** Bills that were read again: a ticked one that is another now is told, and stays what was ticked. */
+  /** Compares bills that were read again: a changed ticked bill is reported, and its tick keeps the seen version. */
   function refreshFrom(bills: readonly BillSummary[]): void {
     for (const bill of bills) {
       const known = picked.get(bill.id);
       if (known) note(known, bill);
     }
   }
-  /** The same of a list that was read to its end, from which a ticked bill may have gone. */
+  /** Does the same for a completely read list, from which a ticked bill may have disappeared. */
   function follow(bills: readonly BillSummary[]): void {
     refreshFrom(bills);
     const shown = new Set(bills.map(({ id }) => id));
     for (const [id, seen] of picked) if (!shown.has(id) && !changes.value.has(id)) void look(seen);
   }
-  /** The person has looked: from now on those that changed are ticked as they are, but for those that stand elsewhere by now. */
+  /** The person has looked: changed bills are now ticked in their present version; bills that moved to another state are unticked. */
   function accept(): void {
     for (const [id, { seen, now }] of changes.value) {
       if (now.state === seen.state) picked.set(id, now);
@@ -97,21 +97,24 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
   function letGo(): void {
     for (const id of [...changes.value.keys()]) drop(id);
   }
-  /** What a sheet said is left out may have changed: then it is shown with what it was. */
+  /** Reads bills that a sheet leaves out, because they may have changed; changes are shown. */
   async function recheck(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const bill = picked.get(id);
       if (bill) await look(bill);
     }
   }
-  /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
+  /** After an action: unticks the handled bills; skipped bills are read again and stay ticked only if they changed. */
   async function settle(left: readonly string[]): Promise<void> {
     if (frozen.value) return clear();
     const alone = new Set(left);
     for (const [id, bill] of [...picked]) if (!alone.has(id) || !(await look(bill))) drop(id);
   }
 
-  /** 全选符合条件: the server freezes everything that fits the filter now. @param shown what the button said; it is refused where it is not that any more. */
+  /**
+   * 全选符合条件: lets the server freeze all bills that match the filter now.
+   * @param shown numbers on the button; the server refuses if they are no longer right
+   */
   async function freeze(filter: CreateSelection, shown?: ShownBills): Promise<Selection | null> {
     freezing.value = true;
     problem.value = null;
@@ -131,14 +134,14 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     }
   }
 
-  /** A selection of one's own that was frozen before: taken up as it was. @returns false where it is not there any more. */
+  /** Restores a selection that this person froze earlier. @returns false if it no longer exists */
   async function takeUp(id: string): Promise<boolean> {
     try {
       const answer = await api.selection(id);
       if (frozen.value || picked.size > 0 || answer.filter === undefined || answer.expiresAt <= Date.now())
         return false;
       frozen.value = answer;
-      // Only sent back to the server, which kept it and parses it again.
+      // Only sent back to the server, which stored it and parses it again.
       source.value = answer.filter as CreateSelection;
       return true;
     } catch (error) {
@@ -147,7 +150,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     }
   }
 
-  /** Everything of a list; one that is read to its end needs no frozen selection. */
+  /** Selects a whole list; a list that is read to its end needs no frozen selection. */
   async function all(
     bills: readonly BillSummary[],
     { total, sum }: { total: number; sum: Amount | null },
@@ -158,7 +161,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     await freeze(filter, sum === null ? undefined : { count: total, amount: sum });
   }
 
-  /** Asks the server whether frozen bills have changed or left since. */
+  /** Reads from the server whether frozen bills have changed or left since. */
   async function lookAgain(): Promise<void> {
     const id = frozen.value?.id;
     if (!id) return;
@@ -176,10 +179,10 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
 
   return {
     picked: picked as ReadonlyMap<string, BillSummary>,
-    /** Ticked bills that are others now; while there is one, nothing is sent. */
+    /** Ticked bills that have changed; while there is one, nothing is sent. */
     changes,
     frozen: shallowReadonly(frozen),
-    /** The filter that was frozen. */
+    /** Filter of the frozen selection. */
     source: shallowReadonly(source),
     problem: shallowReadonly(problem),
     freezing: readonly(freezing),
@@ -203,7 +206,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     freezeAgain,
     takeUp,
     lookAgain,
-    /** Nothing was asked of the server: why. */
+    /** Sets the reason why no request was sent. */
     refuse: (why: ApiProblem) => {
       clear();
       problem.value = why;

@@ -4,9 +4,9 @@ import type { PutView, ViewGroup } from '@dingdee/shared/view';
 import type { BillFilter } from '../api/bill-api.js';
 
 export const VIEWS = ['mine', 'waiting', 'large', 'bare', 'unanswered', 'decided'] as const;
-/** 常用视图 that are always there: one more condition on the stage. */
+/** Built-in views (常用视图) of a stage: one more condition each. */
 export type View = (typeof VIEWS)[number] | null;
-/** What narrows a stage: the words that were searched for, and conditions. */
+/** Filter of a stage: the search text and the conditions. */
 export type Narrowing = Omit<BillFilter, 'stage' | 'schemeId' | 'reason' | 'within'>;
 export type Filters = Omit<Narrowing, 'q'>;
 export const VIEW_FILTERS: Readonly<Record<(typeof VIEWS)[number], Filters>> = {
@@ -18,10 +18,10 @@ export const VIEW_FILTERS: Readonly<Record<(typeof VIEWS)[number], Filters>> = {
   decided: { decided: 'lately' },
 };
 
-/** What is kept under a name. */
+/** Content of a saved view. */
 export type ViewContent = Pick<PutView, 'filter' | 'sort' | 'group'>;
 
-/** The conditions as the address has them. */
+/** Query names of the conditions. */
 const WORDS = {
   department: 'dept',
   orgNumber: 'org',
@@ -51,7 +51,7 @@ const hand = (text: string | undefined) =>
 const lacking = (text: string | undefined) =>
   text !== undefined && text.length <= 241 && /^[^:]{1,40}:./su.test(text) ? text : undefined;
 
-/** An address is typed and passed on: what is no condition in it is none. */
+/** Reads the conditions from an address. People type and share addresses, so unknown values are ignored. */
 export function readFilters(word: (name: string) => string | undefined): Filters {
   const files = word(WORDS.attachments);
   const read: Filters = {
@@ -71,13 +71,13 @@ export function readFilters(word: (name: string) => string | undefined): Filters
   return given(read);
 }
 
-/** Every word of the address that says a condition; what is no condition any more is taken out of it. */
+/** Returns every query name of the conditions; names without a condition are removed from the address. */
 export const writeFilters = (filters: Filters): Record<string, string | undefined> =>
   Object.fromEntries(
     FILTER_KEYS.map((key) => [WORDS[key], filters[key] === undefined ? undefined : String(filters[key])]),
   );
 
-/** Without what is not said. */
+/** Returns the filter without undefined values. */
 export const given = <T extends object>(filter: T): T =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as T;
 

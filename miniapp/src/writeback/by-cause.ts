@@ -1,12 +1,12 @@
 import type { StuckWriteback } from '@dingdee/shared/writeback';
 
-/** Messages that have not gone for the same reason, said once. */
+/** Write-backs that failed for the same reason, as one entry. */
 export interface StuckCause extends Pick<StuckWriteback, 'kind' | 'cause' | 'owner' | 'message'> {
   key: string;
   items: StuckWriteback[];
 }
 
-/** In the order of their first messages. */
+/** Groups write-backs by cause, in the order of the first write-back of each. */
 export function byCause(items: readonly StuckWriteback[]): StuckCause[] {
   const causes = new Map<string, StuckCause>();
   for (const item of items) {

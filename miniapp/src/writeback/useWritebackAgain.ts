@@ -5,7 +5,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { writebackApi } from '../api/writeback-api.js';
 import { useSession } from '../session/useSession.js';
 
-/** A refused message is tried again: one, or all that are shown. */
+/** Retries one refused write-back, or all that are shown. */
 export function useWritebackAgain() {
   const queries = useQueryClient();
   const session = useSession();

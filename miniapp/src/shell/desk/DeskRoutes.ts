@@ -9,7 +9,7 @@ export const deskRoutes: RouteRecordRaw[] = [
     children: [
       { path: '', name: 'desk', component: ReviewDesk },
       { path: 'bills/:id', name: 'bill', component: ReviewDesk },
-      // A phone's list, shared with somebody at a desk.
+      // A phone's list that was shared with a person at a desk.
       {
         path: 'stages/:stage',
         redirect: ({ params, query }) => ({ name: 'desk', query: { ...query, stage: params.stage } }),

@@ -6,7 +6,7 @@ export const phoneRoutes: RouteRecordRaw[] = [
     path: '/',
     name: 'home',
     component: () => import('./PhoneHome.vue'),
-    // A desk's list, shared with somebody on a phone.
+    // A desk's list that was shared with a person on a phone.
     beforeEnter: ({ query }) => (query.stage ? { name: 'stage', params: { stage: String(query.stage) }, query } : true),
   },
   { path: '/review', name: 'review', component: () => import('../../review/phone/PhoneReview.vue') },
@@ -19,7 +19,7 @@ export const phoneRoutes: RouteRecordRaw[] = [
   { path: '/mapping/:table?', name: 'mapping', component: () => import('../../mapping/phone/PhoneMapping.vue') },
   {
     path: '/morning',
-    // What a message about 对账日报 opens: a phone has it on one screen.
+    // Opened from a message about 对账日报: a phone shows it on one screen.
     alias: ['/analysis', '/statements'],
     name: 'morning',
     component: () => import('../../analysis/phone/MorningPage.vue'),

@@ -1,4 +1,4 @@
-/** Of its own, so that no phone loads it before it asks for such a page. */
+/** Texts in a file of their own, so that a phone loads them only for such a page. */
 export const deskOnlyWords = {
   title: '这一页在电脑上',
   mapping: '映射表一行要看取值、用量和影响，手机放不下。缺的值可以直接在单据里补，并用到同样取值的所有单据。',

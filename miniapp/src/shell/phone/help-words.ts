@@ -1,4 +1,4 @@
-/** Of its own, so that no phone loads it before it is asked for. */
+/** Texts in a file of their own, so that a phone loads them only on request. */
 export const helpWords = {
   title: '帮助',
   parts: [

@@ -1,4 +1,4 @@
-/** Texts that the whole phone shares. Sentences with numbers are functions; ¥ sums come formatted. */
+/** Texts that the whole phone shares. Sentences with numbers are functions; ¥ sums are passed in formatted. */
 export const phoneWords = {
   app: '钉蝶',
   back: '返回',

@@ -9,14 +9,14 @@ import type { useCurrent } from './useCurrent.js';
 import type { DeskList } from './useDeskList.js';
 import type { useTicks } from './useTicks.js';
 
-/** What approving takes from the desk. */
+/** Parts of the desk that approving needs. */
 interface ApprovingDesk {
   grid: Readonly<Ref<{ reveal(place: Place): Promise<unknown> } | null>>;
-  /** Bills that leave the list by this person's own hand. */
+  /** Bills that leave the list because of this person's action. */
   ownLeavers: Set<string>;
 }
 
-/** 通过: of the bill in front, and of what is selected, after its sheet was read. */
+/** 通过 of the current bill, and of the selection after its sheet was read. */
 export function useApproving(
   list: DeskList,
   current: ReturnType<typeof useCurrent>,
@@ -28,7 +28,7 @@ export function useApproving(
 ) {
   const { sheet, open, close } = useApproveSheet((ids) => void selection.recheck(ids));
 
-  /** Count, sum and exclusions are read before several bills are approved. */
+  /** Count, sum and exclusions are shown before several bills are approved. */
   function askToApprove(): void {
     const refs = selection.refs.value;
     if (refs && selection.changes.value.size === 0) void open(refs);
@@ -46,7 +46,7 @@ export function useApproving(
     if (inIt && (!done || batch.left.value.some((bill) => bill.id === id))) ownLeavers.delete(id);
   }
 
-  /** Approves what was shown and moves on at once; the row comes back with the reason if the server refuses. */
+  /** Approves the shown bill and moves on at once; if the server refuses, the row returns with the reason. */
   async function approve(bill: BillSummary, note: string | undefined): Promise<void> {
     if (actions.busy.value) return;
     const done = actions.approve(bill, note);

@@ -16,25 +16,25 @@ interface Asking {
   subject: string;
   warning?: string;
   turns?: Turns;
-  /** All that is selected, however many: then `bills` are those on screen. */
+  /** The whole selection, however large; `bills` are then those on screen. */
   refs?: BillRefs;
-  /** Of what is selected: how many fit, and why not the rest. */
+  /** Offer for the selection: how many bills fit, and why the others do not. */
   offer?: BulkOffer | null;
 }
-/** Done to several in one request. */
+/** Actions on several bills in one request. */
 export type Together = Parking | 'handle-outside';
 
 const TOGETHER: readonly AskKind[] = ['hold', 'release', 'exclude', 'unapprove', 'restore', 'handle-outside'];
 const isTogether = (kind: AskKind): kind is Together => TOGETHER.includes(kind);
 
 /**
- * What needs a reason: it is asked for in a dialog, done, and the person goes on at the next bill where this one left the list.
- * The dialog stays, with what was typed, until the server has done it; what was refused for all stands in it.
+ * Holds actions that need a reason: a dialog asks for it, the action runs, and if the bill left the list, the person goes on with the next one. The
+ * dialog stays with its typed text until the server has done it; a refusal of all bills is shown in the dialog.
  */
 export function useAsking(batch: Batch, actions: BillActions, current: ReturnType<typeof useCurrent>) {
   const asking = ref<Asking | null>(null);
   const problem = ref<string>();
-  /** Typed and not done: it is there when the same is asked again. */
+  /** Typed text that was not sent; it is shown again for the same action. */
   const unsent = ref<{ kind: AskKind; reason: string } | null>(null);
   const draft = computed(() => (unsent.value?.kind === asking.value?.kind ? unsent.value?.reason : undefined));
   function ask(kind: AskKind, bills: readonly BillSummary[], turns?: Turns): void {
@@ -49,7 +49,7 @@ export function useAsking(batch: Batch, actions: BillActions, current: ReturnTyp
         bills.length === 1 ? `${only.payee} ¥${only.amount ? formatAmount(only.amount) : '—'}` : `${bills.length} 笔`,
     };
   }
-  /** The same for a selection. @param subject how many, and how much */
+  /** Asks the same for a selection. @param subject number and sum of the bills */
   function askSelected(
     kind: Together,
     refs: BillRefs,
@@ -73,7 +73,7 @@ export function useAsking(batch: Batch, actions: BillActions, current: ReturnTyp
         ? await batch.parkSelected(kind, refs, wanted.bills, reason, paidBy)
         : await batch.reasoned(kind, wanted.bills, reason, paidBy);
     const refused = actions.problem.value;
-    // Closed by hand before the answer, or asked anew: the page says what became of it.
+    // If the dialog was closed or reopened before the answer, the page shows the result.
     const here = asking.value === wanted;
     if (!done) {
       if (refused?.notReversed) {

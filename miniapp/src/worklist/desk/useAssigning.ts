@@ -8,7 +8,7 @@ import type { Batch } from './useBatch.js';
 import type { DeskList } from './useDeskList.js';
 import { sumOf } from './useTicks.js';
 
-/** 指派 and 交接: what is open, what was done, and taking it back for ten seconds. */
+/** Holds 指派 and 交接: the open dialog, the result, and its undo for ten seconds. */
 export function useAssigning(selection: BillSelection, batch: Batch, list: DeskList) {
   const undo = useUndo();
   const queries = useQueryClient();
@@ -30,7 +30,7 @@ export function useAssigning(selection: BillSelection, batch: Batch, list: DeskL
     }
     refresh();
   }
-  /** @param to a name; null where they are nobody's. */
+  /** @param to name of the person; null if the bills are now in nobody's hand */
   async function done({ act, done: sum, skipped }: AssignResult, to: string | null, handed = false): Promise<void> {
     const { assignWords } = await import('../../bill/assign-words.js');
     open.value = null;

@@ -18,7 +18,7 @@ import type { DeskList } from './useDeskList.js';
 import { sumOf } from './useTicks.js';
 import { batchWords } from './words.js';
 
-/** How what was just done is taken back. */
+/** The action that undoes the last one. */
 type Way = 'release' | 'restore';
 const BACK: Partial<Readonly<Record<AskKind, Way>>> = {
   hold: 'release',
@@ -27,14 +27,14 @@ const BACK: Partial<Readonly<Record<AskKind, Way>>> = {
 };
 const WAY_WORDS: Readonly<Record<Way, string>> = { release: batchWords.undone, restore: batchWords.reopened };
 
-/** Actions on what is ticked. What was left alone is told with its reason, never only counted. */
+/** Actions on the ticked bills. Skipped bills are shown with their reasons, never only counted. */
 export function useBatch(actions: BillActions, selection: BillSelection, list: DeskList) {
   const undo = useUndo();
   const left = shallowRef<BatchResult['skipped']>([]);
-  /** What was just approved, for whoever goes on and pushes exactly that. */
+  /** The bills that were just approved, for a person who then pushes exactly these. */
   const kept = shallowRef<KeptBills | null>(null);
 
-  /** @param refs what the sheet was about. @returns false where nothing was asked, or nothing done. */
+  /** @param refs bills of the sheet @returns false if nothing was sent or nothing done */
   async function approveSelected(refs: BillRefs): Promise<boolean> {
     left.value = [];
     kept.value = null;
@@ -47,7 +47,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     return true;
   }
 
-  /** One reason for one or several bills; the bills that did it can be taken back together for ten seconds. */
+  /** Applies one reason to one or several bills; the handled bills can be undone together for ten seconds. */
   async function reasoned(
     kind: AskKind,
     bills: readonly BillSummary[],
@@ -59,14 +59,14 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
       if (kind === 'hold') list.takeOut(bill.id);
       return kind === 'handle-outside' ? actions[kind](bill, reason, paidBy) : actions[kind](bill, reason);
     });
-    // Of a single bill the dialog itself says why.
+    // For a single bill the dialog itself says why.
     if (bills.length > 1) {
       left.value = result.left;
       actions.dismiss();
     }
     const { done } = result;
     selection.pick(done, false);
-    // A list that was asked for before may have put them back: who goes on must not meet one of them as the next bill.
+    // A list that was requested earlier may have put them back: the person must not meet one of them as the next bill.
     for (const bill of done)
       if (bills.some(({ id, state }) => id === bill.id && STAGE_OF[state] !== STAGE_OF[bill.state]))
         list.takeOut(bill.id);
@@ -79,7 +79,10 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     return true;
   }
 
-  /** One reason for all that is selected, ticked or frozen: one request, however many. What was put aside can be taken back for ten seconds. @param picked those on screen. */
+  /**
+   * Applies one reason to the whole selection, ticked or frozen, in one request. Parked bills can be undone for ten seconds.
+   * @param picked the selected bills on screen
+   */
   async function parkSelected(
     what: Together,
     refs: BillRefs,
@@ -96,7 +99,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     if (!result) return false;
     const skipped = new Set(result.skipped.map(({ id }) => id));
     await selection.settle([...skipped]);
-    // Where some only wait for a second person it is not told which: the list itself says who is left.
+    // If some bills only wait for a second person, the answer does not say which: the list shows who remains.
     if (!result.asked?.count) for (const { id } of picked) if (!skipped.has(id)) list.takeOut(id);
     list.refresh();
     left.value = result.skipped;
@@ -117,12 +120,12 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
         reason: WAY_WORDS[way],
       }),
     );
-    // One's own may be held by anybody, and is let go by somebody else.
+    // Anybody may hold an own bill, but another person must release it.
     left.value = result?.skipped ?? [];
     list.refresh();
   }
 
-  /** Bills that Kingdee's locks keep are tried at once. */
+  /** Tries the bills again that wait for Kingdee's locks. */
   async function tryNow(refs: BillRefs): Promise<void> {
     left.value = [];
     const result = await actions.many(() => causeApi.tryNow(refs));
@@ -145,7 +148,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
       left.value = [];
       kept.value = null;
     },
-    /** What another action left alone. */
+    /** Shows the bills that another action skipped. */
     tell: (skipped: BatchResult['skipped']) => {
       left.value = skipped;
     },

@@ -3,10 +3,10 @@ import { computed, ref, watch } from 'vue';
 import { billAt, type Place, placeOf, stepFrom } from './grid/segments.js';
 import type { DeskList } from './useDeskList.js';
 
-/** The row in front of the person: it loads the detail and never selects anything. */
+/** Holds the current row: it loads the detail and never selects anything. */
 export function useCurrent(list: DeskList) {
   const currentId = ref<string | null>(null);
-  /** Where it stood, so that the next one is found when it leaves the list. */
+  /** Last place of the current bill, so that the next one is found when it leaves the list. */
   const lastPlace = ref<Place | null>(null);
 
   const place = computed(() => (currentId.value ? placeOf(list.segments.value, currentId.value) : null));
@@ -19,7 +19,7 @@ export function useCurrent(list: DeskList) {
     return at && segment ? { index: at.index + 1, of: segment.count } : null;
   });
 
-  /** Loads what is needed and gives the bill at a place. */
+  /** Loads the needed rows and returns the bill at a place. */
   async function fetchAt(at: Place): Promise<BillSummary | null> {
     const segment = list.segments.value.find((s) => s.key === at.key);
     if (!segment) return null;
@@ -27,7 +27,7 @@ export function useCurrent(list: DeskList) {
     return billAt(list.segments.value, at);
   }
 
-  /** From a bill that has left the list: the row that took its place, or the one before. */
+  /** Returns the next place for a bill that has left the list: the row that took its place, or the one before. */
   function fromGap(by: 1 | -1): Place | null {
     const gap = currentId.value ? lastPlace.value : null;
     if (!gap) return stepFrom(list.segments.value, null, by);
@@ -50,10 +50,10 @@ export function useCurrent(list: DeskList) {
     const before = currentId.value;
     const at = stepFrom(list.segments.value, null, 1);
     const bill = at && (await fetchAt(at));
-    // Another list was opened meanwhile, or a row of this one: a late answer takes nothing away from in front.
+    // Another list or another row was opened meanwhile: a late answer must not replace the current row.
     if (mine !== asked || currentId.value !== before) return null;
     currentId.value = bill?.id ?? null;
-    // The list was read anew meanwhile: what comes next comes to the front.
+    // The list was read again meanwhile: the next row that arrives becomes the current one.
     if (!bill) empty.value = { left: null };
     return bill;
   }
@@ -76,7 +76,7 @@ export function useCurrent(list: DeskList) {
     return null;
   }
 
-  /** After the current bill has left: the row that moved into its place, or the last before it. */
+  /** Returns the row that took the place of the current bill after it left, otherwise the last row before it. */
   function afterLeaving(left: Place | null): { bill: BillSummary; place: Place } | null {
     const next = bring(left);
     if (next) return next;
@@ -86,12 +86,12 @@ export function useCurrent(list: DeskList) {
     return null;
   }
 
-  /** Nothing is in front, since no row near this place has been read yet, as in a group that nobody has looked at. */
+  /** Set while there is no current row because no row near this place is loaded yet, for example in a group that nobody has opened. */
   const empty = ref<{ left: Place | null } | null>(null);
   watch(currentId, (id) => {
     if (id !== null) empty.value = null;
   });
-  // What was asked for may be gone before it has come: the groups are read anew, and then there are others.
+  // The requested row may be gone before it arrives: the groups are read again and hold other rows.
   const isThere = () =>
     empty.value !== null &&
     around(empty.value.left).some((at) => at !== null && billAt(list.segments.value, at) !== null);

@@ -46,7 +46,9 @@ const VERBS: readonly Verb[] = [
   'restore',
 ];
 
-/** What the palette may do here: to what is selected, else to the bill in front. Whether it fits is said by the server; 推送 only opens its sheet. */
+/**
+ * Commands of the palette on this page: for the selection, otherwise for the current bill. The server says whether they fit; 推送 only opens its sheet.
+ */
 export function useDeskCommands(
   selection: BillSelection,
   offers: Offers,

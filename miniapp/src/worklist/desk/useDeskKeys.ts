@@ -7,7 +7,7 @@ export interface DeskKeys {
   open(): void;
   edit(): void;
   fillDown(): void;
-  /** false: nothing to go to, the browser's own Tab is kept. */
+  /** false: there is no problem field, and the browser's own Tab is kept. */
   nextProblem(): boolean;
   approve(): void;
   hold(): void;
@@ -22,21 +22,24 @@ export interface DeskKeys {
 
 const isTyping = (el: EventTarget | null): boolean =>
   el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
-/** A dialog owns the keyboard while it is open. */
+/** Returns true while a dialog has the keyboard. */
 const dialogOpen = (): boolean => document.querySelector('[aria-modal="true"]:not([style*="display: none"])') !== null;
 const onControl = (el: EventTarget | null): boolean =>
   el instanceof HTMLElement && el.closest('button,a,[role=checkbox]') !== null;
 
-/** Keys that change the bill in front. */
+/** Keys that change the current bill. */
 const DECIDES: ReadonlySet<string> = new Set(['a', 'h', 'o', 'u']);
-/** Two presses within it are one that slipped. */
+/** Two presses within this time, in ms, count as one. */
 const ONE_PRESS_MS = 300;
 
-/** Keys of product.md §7. None of them pushes; none works while something is being typed. */
+/** Keys of product.md §7. None of them pushes; none works while a person is typing. */
 export function useDeskKeys(keys: DeskKeys): void {
-  /** When each was pressed last. */
+  /** Time of the last press of each key. */
   const pressed = new Map<string, number>();
-  /** Held down, or struck twice, it would decide about the bill that has come in front meanwhile, which nobody has looked at. */
+  /**
+   * Returns true for a key that is held down or pressed twice: it would decide about the next bill, which has come up meanwhile and which nobody has
+   * looked at.
+   */
   function isOneMore(key: string, { repeat, timeStamp }: KeyboardEvent): boolean {
     const since = timeStamp - (pressed.get(key) ?? Number.NEGATIVE_INFINITY);
     pressed.set(key, timeStamp);
@@ -49,7 +52,7 @@ export function useDeskKeys(keys: DeskKeys): void {
       return;
     }
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    // Space and Enter belong to the button that has the focus.
+    // Space and Enter belong to the focused button.
     if (onControl(event.target) && (event.key === ' ' || event.key === 'Enter')) return;
     if (act(event)) event.preventDefault();
   }
@@ -109,7 +112,8 @@ export function useDeskKeys(keys: DeskKeys): void {
         keys.help();
         return true;
       case 'Tab': {
-        // From the list, from one problem to the next, and where nothing has the focus; elsewhere, and after the last one, Tab walks through the page as everywhere.
+        // Tab goes from the list, or from nothing, to the first problem field and then to the next; elsewhere, and after the last one, it walks
+        // through the page as usual.
         const { target } = event;
         const from =
           target === document.body || (target instanceof HTMLElement && target.matches('[role=row],[data-problem]'));

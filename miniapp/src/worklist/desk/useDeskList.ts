@@ -13,17 +13,17 @@ import { deskWords } from './words.js';
 export interface DeskListInput {
   stage: Ref<Stage>;
   schemeId: Ref<string | undefined>;
-  /** Search and views. */
+  /** Search text and conditions. */
   narrowed: Ref<Narrowing>;
   sort: Ref<BillSort>;
   grouped: Ref<boolean>;
-  /** By what. */
+  /** Grouping. */
   by: Ref<Grouping>;
-  /** What a fix has just released; undefined where nothing is shown of it. */
+  /** Frozen selection of the bills that a fix has just released; undefined if it is not shown. */
   released: Ref<string | undefined>;
 }
 
-/** The list of one stage as stretches, each read by its own pages; follows filters, grouping and live events. */
+/** Holds the list of one stage as segments, each read by its own pages; follows filters, grouping and live events. */
 export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = billApi) {
   const isNarrowed = computed(() => Object.values(input.narrowed.value).some((value) => value !== undefined));
   const byReason = computed(() => input.grouped.value);
@@ -33,7 +33,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     schemeId: input.schemeId.value,
     ...input.narrowed.value,
   }));
-  // By reason is what the server takes it for, and what was asked for ahead.
+  // Grouping by reason is the server's default, and the address of the early request has no grouping.
   const wanted = computed(() => (input.by.value !== 'reason' ? { ...base.value, by: input.by.value } : base.value));
   const groups = useReasonGroups(wanted, byReason);
   const released = computed<BillFilter>(() => ({
@@ -46,7 +46,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
   );
   const releasedGroups = useReasonGroups(released, showsReleased);
   const scope = computed(() => JSON.stringify([wanted.value, input.sort.value, input.released.value]));
-  // One entry per stretch of the present scope; reactive inside, so the map itself need not be.
+  // One entry for each segment of the present scope; the entries are reactive, so the map itself need not be.
   const pagesOf = new Map<string, { scope: string; list: BillPages }>();
   const collapsed = reactive(new Set<string>());
 
@@ -87,12 +87,12 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
       collapsed: collapsed.has(key),
       filter,
       released: isReleased,
-      // While it has not been read the group's own count holds the place.
+      // Before the segment is read, the group's own count is used.
       count: list.fresh ? group.count : list.total,
       pages: list,
     };
   }
-  /** What the sums of the stage are made of. */
+  /** The segments that the sums of the stage include. */
   const counted = computed(() => segments.value.filter((s) => !s.released));
 
   const loading = computed(() => (byReason.value ? groups.isPending.value : flat().fresh && flat().problem === null));
@@ -112,9 +112,9 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     return fromFen(fen);
   });
 
-  /** Unix ms. */
+  /** Time of the last refresh, Unix ms. */
   let refreshedAt = 0;
-  /** Reads everything anew: shown stretches in place, the others when they come into view. */
+  /** Reads everything again: shown segments in place, the others when they come into view. */
   function refresh(): void {
     refreshedAt = Date.now();
     for (const [key, { list }] of pagesOf) {
@@ -124,7 +124,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     }
   }
   onLive((kinds, heardAt) => {
-    // After a press of this person's the list has been read already when the word of it comes.
+    // After this person's own action the list has already been read when its event arrives.
     if (refreshedAt >= heardAt && problem.value === null) return;
     if (kinds.has('bill') || kinds.has('bills') || kinds.has('mapping')) refresh();
   });
@@ -138,7 +138,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     if (!collapsed.delete(key)) collapsed.add(key);
   }
 
-  /** Takes a bill out of the list at once; the server's answer follows by refresh. */
+  /** Removes a bill from the list at once; the server's answer follows by refresh. */
   function takeOut(id: string): void {
     for (const { list } of pagesOf.values()) list.remove(id);
   }
@@ -146,7 +146,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     for (const { list } of pagesOf.values()) list.replace(bill);
   }
 
-  /** Bills of the list without an amount. */
+  /** Number of bills in the list without an amount. */
   const unknown = computed(() =>
     byReason.value
       ? counted.value.reduce((n, s) => n + (s.pages.fresh ? (s.group?.unknown ?? 0) : s.pages.unknown), 0)

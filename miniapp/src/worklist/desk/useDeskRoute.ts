@@ -17,7 +17,7 @@ import {
   writeFilters,
 } from '../views.js';
 
-/** Stage, scheme, conditions, sort and grouping live in the address: a reload or a shared link shows the same list. */
+/** Keeps stage, scheme, conditions, sort and grouping in the address: a reload or a shared link shows the same list. */
 export function useDeskRoute() {
   const route = useRoute();
   const router = useRouter();
@@ -40,13 +40,13 @@ export function useDeskRoute() {
     ...(view.value ? VIEW_FILTERS[view.value] : {}),
   }));
   const group = computed<ViewGroup>(() => asGroup(text('group')));
-  /** Nothing is narrowed any more. */
+  /** Query of a list without conditions. */
   const WHOLE = { view: undefined, q: undefined, saved: undefined, ...writeFilters({}) };
   const groupWord = (by: ViewGroup) => (by === 'reason' ? undefined : by);
 
   return {
     stage,
-    /** The address names a stage or a bill: nobody is led elsewhere. */
+    /** True if the address names a stage or a bill: the person is not led elsewhere. */
     given: computed(() => text('stage') !== undefined || route.name !== 'desk'),
     view,
     sort,
@@ -62,9 +62,9 @@ export function useDeskRoute() {
     setScheme: (id: string | undefined) => set({ scheme: id }),
     setSearch: (words: string) => set({ q: words || undefined }),
     setFilters: (next: Filters) => set(writeFilters(next)),
-    /** The saved view that was opened; the list may have been narrowed otherwise since. */
+    /** The saved view that was opened; the filter may have changed since. */
     saved: computed(() => text('saved')),
-    /** What would be kept of the list as it is shown. */
+    /** Content of a saved view of the present list. */
     content: computed<ViewContent>(() => ({
       filter: given({ stage: stage.value, schemeId: schemeId.value, ...narrowed.value }),
       sort: sort.value,
@@ -84,7 +84,7 @@ export function useDeskRoute() {
       });
     },
     setSaved: (id: string | undefined) => set({ saved: id }),
-    /** 全选: the frozen selection, which a reload takes up again. */
+    /** 全选: id of the frozen selection, which a reload restores. */
     selected: computed(() => text('sel')),
     setSelected: (id: string | undefined) =>
       router.replace({
@@ -92,10 +92,10 @@ export function useDeskRoute() {
         params: route.params,
         query: { ...route.query, sel: id },
       }),
-    /** The list of the linked bill stands beside it; the address goes on naming the bill. */
+    /** Sets the stage of the linked bill's list; the address still names the bill. */
     setStageOfLinked: (id: string, next: Stage) =>
       router.replace({ name: 'bill', params: { id }, query: { ...route.query, stage: next } }),
-    /** 刚放行: the frozen selection of what a fix has just released. */
+    /** 刚放行: id of the frozen selection of the bills that a fix has just released. */
     released: computed(() => text('released')),
     setReleased: (id: string | undefined) => set({ released: id }),
     namesStage: computed(() => text('stage') !== undefined),

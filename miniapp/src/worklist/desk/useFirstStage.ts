@@ -4,7 +4,7 @@ import { useSession } from '../../session/useSession.js';
 import { firstStage } from './first-stage.js';
 import type { useDeskRoute } from './useDeskRoute.js';
 
-/** Who only pushes or only maps begins where their own work is; once, and only where the address leaves it open. */
+/** People who only push or only map start at their own stage; once, and only if the address names no stage. */
 export function useFirstStage(at: ReturnType<typeof useDeskRoute>): void {
   const session = useSession();
   const { data, totalOf } = useStages(at.schemeId);

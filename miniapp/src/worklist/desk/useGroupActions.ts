@@ -11,23 +11,23 @@ import type { useGroupNews } from './useGroupNews.js';
 import { useSchemeLacks } from './useSchemeLacks.js';
 import type { useTicks } from './useTicks.js';
 
-/** What the desk does with a whole cause once it is decided. */
+/** Parts of the desk that act on a whole cause. */
 export interface GroupDesk {
   /** A push is being confirmed or watched. */
   sheetOpen: Readonly<Ref<boolean>>;
   grid: Readonly<Ref<{ reveal(place: Place): Promise<void> } | null>>;
   detail: Readonly<Ref<{ editValue(table: string | null, value: string | null): boolean } | null>>;
   choose(bill: BillSummary): void;
-  /** Opens the sheet before several are approved: what is selected. */
+  /** Opens the sheet before several bills are approved, for the selection. */
   approve(): void;
   push(refs: BillRefs | null): void;
-  /** Bills that Kingdee's locks keep are tried at once: what is frozen. */
+  /** Tries the frozen bills again that wait for Kingdee's locks. */
   tryNow(refs: BillRefs | null): void;
-  /** Opens the decision about what is selected and in doubt. */
+  /** Opens the decision about the selected in-doubt bills. */
   resend(): void;
 }
 
-/** The button in the head of a group: approve, push, mend, or look one by one. */
+/** The button in the head of a group: approve, push, fix, or look one by one. */
 export function useGroupActions(
   list: DeskList,
   current: ReturnType<typeof useCurrent>,
@@ -38,12 +38,12 @@ export function useGroupActions(
 ) {
   const session = useSession();
   const mayAct = (group: ReasonGroup): boolean => {
-    // What is in the open sheet is decided there.
+    // Bills of the open sheet are decided there.
     if (desk.sheetOpen.value) return false;
     const how = treatmentOf(group, session.allows('push'));
     if (how === 'lacks') return session.allows('manage');
     if (how === 'try-now') return session.allows('push');
-    // What is on its way goes on by itself.
+    // Bills on their way go on by themselves.
     if (how === 'walk' && list.segments.value[0]?.filter.stage === 'pushing') return false;
     return how === 'walk' || how === 'resend' || (offerOf(group, how)?.fits.count ?? 0) > 0;
   };
@@ -56,7 +56,7 @@ export function useGroupActions(
       const moved = news.justMoved(segment, group);
       if (moved) return selection.refuse(moved);
       const frozen = await ticks.freezeGroup(segment, group);
-      // What is there now is shown before it is asked for again.
+      // The present content is shown before the person is asked again.
       if (!frozen) {
         list.retry();
         return list.refresh();
@@ -75,7 +75,7 @@ export function useGroupActions(
     await desk.grid.value?.reveal({ key: segment.key, index: 0 });
     if (how === 'fix') editWhenShown(bill.id, group);
   }
-  /** The detail may still be on its way: the field of the group is opened as soon as it stands. */
+  /** The detail may still be loading: the field of the group opens as soon as the detail is shown. */
   function editWhenShown(id: string, { table, value }: ReasonGroup): void {
     const started = Date.now();
     const attempt = () => {

@@ -5,10 +5,10 @@ import { changeWords as words } from '../../bill/change-words.js';
 import type { Segment } from './grid/segments.js';
 import { sumOf } from './useTicks.js';
 
-/** A finger that was on its way cannot have read what stands on the button for less than this. */
+/** Shortest time, in ms, in which a person can have read the text of a button before pressing it. */
 const READ_MS = 800;
 
-/** Groups whose numbers changed under the person's eyes: a press right after is taken for what the button said before. */
+/** Tracks groups whose numbers changed on screen: a press right after a change is meant for the former text of the button. */
 export function useGroupNews(segments: Readonly<Ref<readonly Segment[]>>, now: () => number = Date.now) {
   const known = new Map<string, ReasonGroup>();
   const moved = new Map<string, { at: number; was: ReasonGroup }>();
@@ -25,7 +25,7 @@ export function useGroupNews(segments: Readonly<Ref<readonly Segment[]>>, now: (
     { immediate: true, flush: 'post' },
   );
 
-  /** Why a press on this group is not taken; null where its numbers have stood long enough to be read. */
+  /** Returns why a press on this group is not accepted; null if its numbers have been shown long enough to be read. */
   function justMoved({ key }: Pick<Segment, 'key'>, group: ReasonGroup): ApiProblem | null {
     const change = moved.get(key);
     if (!change || now() - change.at >= READ_MS) return null;

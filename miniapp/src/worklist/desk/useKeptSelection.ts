@@ -7,12 +7,12 @@ import type { DeskRoute } from './useDeskRoute.js';
 const KEY = 'dingdee.ticks';
 const SOON_MS = 200;
 const kept = z.object({ of: z.string(), bills: z.array(billSummary) });
-/** Once for a page: whoever comes back to the desk in it begins with nothing ticked. */
+/** True once after a reload of the page: a later return to the desk starts with nothing ticked. */
 let reloaded = performance.getEntriesByType('navigation').some((entry) => 'type' in entry && entry.type === 'reload');
 
 /**
- * What is selected is still selected after F5. Ticks stay in this window alone, each with the bill as it was seen then: what has changed
- * since is told, and is done by nobody who has not looked. A frozen selection is kept by the server for this person.
+ * Restores the selection after F5. Ticks are kept in this window only, each with the bill as it was seen: bills that changed since are reported, and
+ * no action runs before the person has looked. The server keeps a frozen selection for this person.
  */
 export function useKeptSelection(selection: BillSelection, at: DeskRoute, userId: string): void {
   const named = at.selected.value;
@@ -53,7 +53,7 @@ function ticksOf(userId: string): z.output<typeof billSummary>[] {
   try {
     const read = z.safeParse(kept, JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
     if (read.success && read.data.of === userId) return read.data.bills;
-    // Another person's, who was here before a log-in in silence.
+    // Ticks of another person, who was here before a silent log-in.
     sessionStorage.removeItem(KEY);
     return [];
   } catch {
@@ -66,6 +66,6 @@ function keep(ticks: z.input<typeof kept>): void {
     if (ticks.bills.length === 0) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, JSON.stringify(ticks));
   } catch {
-    // A window that keeps nothing: then a reload begins anew.
+    // A window without storage: a reload then starts without ticks.
   }
 }

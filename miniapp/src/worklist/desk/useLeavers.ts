@@ -4,13 +4,13 @@ import { type Place, placeOf } from './grid/segments.js';
 import type { useCurrent } from './useCurrent.js';
 import type { DeskList } from './useDeskList.js';
 
-/** What the desk asks of its grid. */
+/** Parts of the grid that this file needs. */
 interface Grid {
   focusCurrent(): boolean;
   reveal(place: Place): Promise<unknown>;
 }
 
-/** Bills that leave the list by what this person just did to them: only then the next one takes the place on screen, and the focus follows. */
+/** Tracks bills that leave the list because of this person's action: only then the next bill takes their place on screen, and the focus follows. */
 export function useLeavers(
   list: DeskList,
   current: ReturnType<typeof useCurrent>,
@@ -21,10 +21,10 @@ export function useLeavers(
   watch(current.currentId, (_, before) => {
     const left = before !== null && ownLeavers.has(before);
     ownLeavers.clear();
-    // Whoever worked in the detail goes on at the row that took the place, not at the same button of another bill.
+    // A person who worked in the detail goes on at the row that took the place, not at the same button of another bill.
     if (left && document.activeElement?.closest('[data-focus]')) void nextTick().then(toRow);
   });
-  /** The list is on its way to what comes next: the focus follows. */
+  /** True while the list is moving to the next row, which then gets the focus. */
   let owesRow = false;
   watch([current.place, grid], () => {
     if (owesRow && document.activeElement === document.body) void nextTick().then(toRow);
@@ -41,7 +41,7 @@ export function useLeavers(
   }
   onScopeDispose(focusHome(toRow));
 
-  /** The next one takes the place of one that is gone by the person's own hand. */
+  /** Moves to the next bill if the current one left by this person's own action. */
   function followLeavers(): void {
     const id = current.currentId.value;
     if (id && ownLeavers.has(id) && !wantsFirst.value && !placeOf(list.segments.value, id))

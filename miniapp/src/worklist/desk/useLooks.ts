@@ -3,10 +3,10 @@ import { onScopeDispose, type Ref, watch } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { viewApi } from '../../api/view-api.js';
 
-/** Nobody has looked at what only passed by. */
+/** Shortest time on screen that counts as a look, in ms. */
 const LOOK_MS = 1_500;
 
-/** Tells the server what stood in front of this person long enough to be read: the list says later what has changed since. */
+/** Reports to the server which bills were on screen long enough to be read; the list later shows what has changed since. */
 export function useLooks(
   bill: Ref<Pick<BillDetail, 'id' | 'version'> | null>,
   shown: Ref<boolean>,
@@ -22,7 +22,7 @@ export function useLooks(
       if (now === '' || now === told || !seen) return;
       timer = setTimeout(() => {
         told = now;
-        // It decides nothing: where it is not kept, the list only says less.
+        // A look decides nothing: if it is not saved, the list only shows less.
         api.looked(seen.id, seen.version).catch((error: unknown) => {
           if (!(error instanceof ApiProblem)) throw error;
         });

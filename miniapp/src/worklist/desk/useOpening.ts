@@ -7,15 +7,15 @@ import type { useCurrent } from './useCurrent.js';
 import type { DeskList } from './useDeskList.js';
 import type { useDeskRoute } from './useDeskRoute.js';
 
-/** What the desk asks of its grid. */
+/** Parts of the grid that this file needs. */
 interface Grid {
   toTop(): void;
   reveal(place: Place): Promise<unknown>;
 }
 
 /**
- * Which bill stands in front when a list opens: the one of the link, else the first. A link to a bill opens the list where the bill is now.
- * @param drawer the detail over the list, on narrow windows.
+ * Chooses the current bill when a list opens: the linked bill, otherwise the first. A link to a bill opens the list in which the bill is now.
+ * @param drawer the detail over the list, on narrow windows
  */
 export function useOpening(
   at: ReturnType<typeof useDeskRoute>,
@@ -25,7 +25,7 @@ export function useOpening(
   drawer: Ref<boolean>,
 ) {
   const linked = useBillDetail(at.linkedBill);
-  /** Why the bill of the link cannot be shown: it is not there. */
+  /** Problem of the linked bill if it does not exist. */
   const lost = computed(() => {
     const { value } = linked.error;
     return at.linkedBill.value !== null && value instanceof ApiProblem && value.status === 404 ? value : null;
@@ -46,7 +46,7 @@ export function useOpening(
   const scopeKey = computed(() =>
     JSON.stringify([at.stage.value, at.schemeId.value, at.narrowed.value, at.group.value, at.sort.value]),
   );
-  /** The list is not there yet: its first row comes to the front with it. */
+  /** True while the list is not loaded yet: its first row then becomes the current one. */
   const wantsFirst = ref(true);
   watch(scopeKey, () => {
     wantsFirst.value = true;

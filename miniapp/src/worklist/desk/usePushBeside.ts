@@ -2,7 +2,7 @@ import { computed, type Ref, watch } from 'vue';
 import type { usePushOrder } from '../../push/usePushOrder.js';
 import type { useSelection } from '../useSelection.js';
 
-/** What the sheet of a push beside the list means for the list. @param sent called once what was chosen is on its way. */
+/** Holds the effect of the open push sheet on the list. @param sent called after the chosen bills were sent */
 export function usePushBeside(
   push: ReturnType<typeof usePushOrder>,
   wide: Ref<boolean>,
@@ -10,19 +10,19 @@ export function usePushBeside(
   sent: () => void,
 ) {
   const sheetOpen = computed(() => push.step !== 'closed');
-  /** Beside a push that is under way or done its own bills are looked at, not the stage that they have left. */
+  /** During and after a push the list shows the bills of the order, not the stage that they have left. */
   const watched = computed(() =>
     wide.value && (push.step === 'progress' || push.step === 'result') ? push.order : null,
   );
   const blocked = computed<ReadonlySet<string>>(
     () => new Set(push.step === 'confirm' ? (push.preview?.excluded ?? []).map((bill) => bill.id) : []),
   );
-  // What has been sent is no longer chosen.
+  // Sent bills are no longer selected.
   watch(
     () => push.order?.id,
     () => {
       const { order, preview } = push;
-      // Somebody else's order is only looked at.
+      // The order of another person is only shown.
       if (!order || !preview) return;
       sent();
       if (selection.frozen.value || !('items' in preview.refs)) return selection.clear();

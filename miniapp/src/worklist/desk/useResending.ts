@@ -7,7 +7,7 @@ import type { DeskList } from './useDeskList.js';
 import { sumOf } from './useTicks.js';
 import { batchWords as words } from './words.js';
 
-/** 金蝶里都没有，再推送: of all that is selected, after its sheet was read. */
+/** 金蝶里都没有，再推送: sends the whole selection again after its sheet was read. */
 export function useResending(
   selection: Pick<BillSelection, 'refs' | 'settle'>,
   batch: Pick<Batch, 'tell'>,

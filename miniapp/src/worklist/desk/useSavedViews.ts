@@ -4,14 +4,14 @@ import { computed, ref, shallowRef } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { viewApi } from '../../api/view-api.js';
 
-/** 常用视图 of the server: counted there, anew whenever bills change. */
+/** Reads the saved views (常用视图) with their counts from the server, again whenever bills change. */
 export function useSavedViews() {
   const queries = useQueryClient();
   const { data } = useQuery({ queryKey: ['stages', 'saved-views'], queryFn: viewApi.list });
   const busy = ref(false);
   const problem = shallowRef<ApiProblem | null>(null);
 
-  /** @returns null where it was refused: then `problem` says why. */
+  /** @returns null after a refusal: then `problem` says why */
   async function act<T>(work: () => Promise<T>): Promise<T | null> {
     if (busy.value) return null;
     busy.value = true;
@@ -29,7 +29,7 @@ export function useSavedViews() {
   }
   return {
     items: computed(() => data.value?.items ?? []),
-    /** From which sum on a bill is large; null until it is known. */
+    /** Amount from which a bill is large; null until it is known. */
     largeFrom: computed(() => data.value?.largeFrom ?? null),
     busy,
     problem,

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/vue-query';
 import { useRouter } from 'vue-router';
 import { billApi } from '../../api/bill-api.js';
 
-/** Opens 看缺什么 of the scheme that a bill came by. */
+/** Opens 看缺什么 of a bill's scheme. */
 export function useSchemeLacks(): (billId: string) => Promise<void> {
   const router = useRouter();
   const queries = useQueryClient();

@@ -9,13 +9,13 @@ import type { DeskList } from './useDeskList.js';
 import { sumOf } from './useTicks.js';
 import { deskWords } from './words.js';
 
-/** What is done with what is selected opens elsewhere: the sheets of 通过 and 推送, the dialog that asks for a reason. */
+/** Parts of the desk that open the actions on a selection: the sheets of 通过 and 推送, and the dialog that asks for a reason. */
 interface SelectionDesk extends Pick<ReturnType<typeof useAsking>, 'ask' | 'askSelected'> {
   approve(): void;
   push(refs: BillRefs | null): void;
 }
 
-/** The buttons under the list: each about all that is selected, as it was ticked. */
+/** The buttons below the list: each acts on the whole selection in the ticked versions. */
 export function useSelectionActs(
   list: DeskList,
   selection: BillSelection,
@@ -24,7 +24,7 @@ export function useSelectionActs(
   desk: SelectionDesk,
 ) {
   const undo = useUndo();
-  /** Bills whose one field is being set together, as they were ticked. */
+  /** Bills whose field is being set together, in the ticked versions. */
   const bulk = shallowRef<SeenBills['items'] | null>(null);
   function editTogether(): void {
     const refs = selection.refs.value;

@@ -7,10 +7,10 @@ import { placeOf, type Segment } from './grid/segments.js';
 import type { DeskList } from './useDeskList.js';
 import type { useDeskRoute } from './useDeskRoute.js';
 
-/** Up to here a group is ticked row by row; above, the server freezes it. */
+/** Largest group that is ticked row by row; the server freezes a larger one. */
 const BY_ROW = 200;
 
-/** How ticking works: single, ranges with Shift, groups, everything; and what 全选符合条件 would take. */
+/** Ticks single rows, ranges with Shift, groups and everything; also holds what 全选符合条件 would select. */
 export function useTicks(selection: BillSelection, list: DeskList, at: ReturnType<typeof useDeskRoute>) {
   let anchor: string | null = null;
   const loaded = computed(() => list.segments.value.flatMap((s) => (s.collapsed ? [] : s.pages.items)));
@@ -26,7 +26,7 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
     else selection.toggle(bill);
     anchor = bill.id;
   }
-  /** Shift with J/K: the row that was left and the row that was reached. */
+  /** Shift with J/K: ticks all rows from the anchor (the row that was left first) to the reached row. */
   function extendFrom(before: string | null, bill: BillSummary): void {
     anchor ??= before ?? bill.id;
     selection.pick(range(anchor, bill.id));
@@ -52,7 +52,7 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
   const base = () => ({ stage: at.stage.value, schemeId: at.schemeId.value, ...at.narrowed.value });
   const filterOf = (segment: Segment | null) => segment?.filter ?? base();
 
-  /** The group that holds all ticks, or null when they are spread. */
+  /** The group that holds all ticks; null if they are in several groups. */
   const homeGroup = computed<Segment | null>(() => {
     const ids = [...selection.picked.keys()];
     const [first] = ids;
@@ -72,7 +72,7 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
       ? { ofGroup: false, count: list.total.value, amount: sum, unknown: list.unknown.value }
       : null;
   });
-  /** A whole group as its button said it. */
+  /** Freezes a whole group as shown on its button. */
   const freezeGroup = (segment: Segment, { count, amount, mark }: ReasonGroup) =>
     selection.freeze(segment.filter, { count, amount, mark });
   function takeOffer(): void {
@@ -80,13 +80,13 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
     if (shown) void selection.freeze(filterOf(homeGroup.value), { count: shown.count, amount: shown.amount });
   }
 
-  /** Ticked bills that the rows read so far do not show. */
+  /** Ticked bills that are not among the rows read so far. */
   const outside = computed(() => {
     const shown = new Set(list.segments.value.flatMap((s) => s.pages.items.map((bill) => bill.id)));
     return [...selection.picked.keys()].filter((id) => !shown.has(id)).length;
   });
 
-  /** Whether the frozen selection takes in a whole stretch of the list that is on screen. */
+  /** Returns true if the frozen selection includes a whole segment on screen. */
   function covers(segment: Segment): boolean {
     const frozen = selection.source.value;
     if (!selection.frozen.value || !frozen) return false;
@@ -97,6 +97,6 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
   return { covers, freezeGroup, tick, extendFrom, tickGroup, tickAll, offer, takeOffer, outside };
 }
 
-/** "4 笔 ¥12,360.00", and how many of them have no amount that it could hold. */
+/** Formats "4 笔 ¥12,360.00" and the number of bills without an amount, which the sum does not include. */
 export const sumOf = ({ count, amount, unknown }: CountAndSum): string =>
   `${count} 笔 ¥${sumInWords({ amount, unknown })}`;

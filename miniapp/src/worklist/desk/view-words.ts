@@ -1,7 +1,7 @@
 import type { ViewGroup } from '@dingdee/shared/view';
 import { deskWords } from './words.js';
 
-/** Texts of the dialog that keeps a view. */
+/** Texts of the dialog that saves a view. */
 export const viewWords = {
   title: '存为常用视图',
   name: '名字',

@@ -11,7 +11,7 @@ import { count } from '../../ui/formats.js';
 import { plainWords } from '../../ui/plain-words.js';
 import { worklistWords } from '../words.js';
 
-/** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */
+/** Texts of the desk. Sentences with numbers are functions; ¥ sums are passed in formatted. */
 export const deskWords = {
   nav: {
     label: '主导航',
@@ -58,7 +58,7 @@ export const deskWords = {
   },
   rail: {
     label: '阶段',
-    /** What the word of a stage means, read on hover. */
+    /** Meaning of each stage name, shown on hover. */
     means: {
       mapping: '审批里有值在金蝶还没有对应，补上才能审核',
       review: '映射好了，等人看过通过',
@@ -107,7 +107,7 @@ export const deskWords = {
     conditions: '条件',
     refresh: '重新取列表',
     sum: (count: string, money: string) => `${count} 笔 ¥${money}`,
-    /** Bills, not rows of their details. */
+    /** Counts bills, not rows of their details. */
     groupSum: (count: string, money: string) => `${count} 笔 ¥${money}`,
     columns: {
       action: '建议动作',

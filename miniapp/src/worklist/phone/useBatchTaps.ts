@@ -9,7 +9,7 @@ import { useUndo } from '../../ui/useUndo.js';
 import { approveTogether, eachByItself, sumOfBills } from '../batch.js';
 import type { BillSelection } from '../useSelection.js';
 
-/** The same tap for all that is ticked. Approving is one request; hold and ask go bill by bill, as each is written down by itself. */
+/** Applies one tap to all ticked bills. Approving is one request; hold and ask go bill by bill, because each is recorded separately. */
 export function useBatchTaps(picks: BillSelection, actions: ReturnType<typeof usePhoneActions>) {
   const undo = useUndo();
   const skipped = shallowRef<BatchResult['skipped']>([]);
@@ -19,7 +19,7 @@ export function useBatchTaps(picks: BillSelection, actions: ReturnType<typeof us
     if (done.count > 0) undo.show(word(phoneWords.sum(count(done.count), sumInWords(done))), back);
   };
 
-  /** @param refs what the sheet was about. */
+  /** @param refs bills of the sheet */
   async function approve(refs: BillRefs): Promise<void> {
     const result = await approveTogether(actions, picks, refs);
     if (!result) return;

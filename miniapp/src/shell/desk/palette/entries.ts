@@ -8,12 +8,12 @@ import { sessionWords } from '../../../session/words.js';
 import { deskWords } from '../../../worklist/desk/words.js';
 import { paletteWords } from './words.js';
 
-/** A place of the desk, and how it is typed without Chinese: whole syllables, split by spaces. */
+/** A place of the desk, and its spelling without Chinese: whole syllables, separated by spaces. */
 export interface PlaceEntry {
   title: string;
   spelt: string;
   to: RouteLocationRaw;
-  /** Who cannot open it does not see it. */
+  /** A person who cannot open the place does not see it. */
   needs?: Permission;
 }
 
@@ -51,7 +51,7 @@ export const PLACES: readonly PlaceEntry[] = [
   { title: sessionWords.mine.title, spelt: 'wo de shen pi', to: { name: 'me' } },
 ];
 
-/** Whether what was typed means this: as it stands, by its syllables or by their first letters. Nothing typed means all. */
+/** Returns true if the typed text matches the title: as it is, by its syllables or by their first letters. An empty text matches everything. */
 export function means(typed: string, title: string, spelt = ''): boolean {
   const text = typed.trim().toLowerCase();
   if (text === '' || title.toLowerCase().includes(text)) return true;
@@ -69,14 +69,14 @@ export function means(typed: string, title: string, spelt = ''): boolean {
   });
 }
 
-/** The people behind these bills, each with the stage of the first of theirs, in the order of the bills. */
+/** Returns the payees of these bills, each with the stage of the payee's first bill, in the order of the bills. */
 export function peopleOf(bills: readonly BillSummary[]): { payee: string; stage: Stage }[] {
   const found = new Map<string, Stage>();
   for (const { payee, state } of bills) if (!found.has(payee)) found.set(payee, STAGE_OF[state]);
   return [...found].map(([payee, stage]) => ({ payee, stage }));
 }
 
-/** Before, the part that was typed, after: what is marked in a title. */
+/** Splits a title into the parts before, in and after the typed text, so that the match can be marked. */
 export function marked(title: string, typed: string): readonly [string, string, string] {
   const text = typed.trim();
   const at = text === '' ? -1 : title.indexOf(text);

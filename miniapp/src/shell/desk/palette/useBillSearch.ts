@@ -6,7 +6,7 @@ import { type BillApi, billApi } from '../../../api/bill-api.js';
 const TYPING_MS = 200;
 const SHOWN = 6;
 
-/** Bills of all stages that fit what is typed; what is typed on the way is not asked for. @param text null: nothing is asked. */
+/** Searches bills of all stages by the typed text, after a pause in typing. @param text null: no search */
 export function useBillSearch(text: Ref<string | null>, api: Pick<BillApi, 'list'> = billApi) {
   const bills = shallowRef<readonly BillSummary[]>([]);
   const busy = ref(false);

@@ -1,6 +1,9 @@
 import { onMounted, onUnmounted, ref } from 'vue';
 
-/** Another layer that owns the keyboard, a confirm sheet, is not left behind a palette. One that is fading out owns nothing any more. */
+/**
+ * Returns true if another layer, such as a confirm sheet, has the keyboard: the palette must not open over it. A layer that is fading out does not
+ * count.
+ */
 const layerOpen = (): boolean =>
   [...document.querySelectorAll('[aria-modal="true"]:not([style*="display: none"])')].some(
     (layer) => layer.closest('[class*="-leave-active"]') === null,
@@ -8,8 +11,8 @@ const layerOpen = (): boolean =>
 const palette = (): HTMLElement | null => document.querySelector('[data-palette]');
 
 /**
- * Ctrl+K (⌘K on a Mac) opens the palette and closes it, wherever the focus is. From that press on no key reaches the page: what is typed
- * before the palette has come (its first time it is on its way) is its text, and approves nothing.
+ * Opens and closes the palette with Ctrl+K (⌘K on a Mac), wherever the focus is. From that press on no key reaches the page: text typed before the
+ * palette is loaded (on first use) belongs to it, and approves nothing.
  */
 export function usePalette() {
   const open = ref(false);
@@ -28,7 +31,7 @@ export function usePalette() {
     } else if (!open.value || palette()?.contains(document.activeElement)) return;
     else if (event.key === 'Escape') close();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) text.value += event.key;
-    // A dialog that went away meanwhile may have given the focus back to the page.
+    // A dialog that closed meanwhile may have returned the focus to the page.
     palette()?.querySelector('input')?.focus();
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,4 @@
-/** Texts of the command palette: a late part of the desk. */
+/** Texts of the command palette, which is loaded late. */
 export const paletteWords = {
   title: '命令面板',
   search: '找单据、人、页面和动作',

@@ -2,10 +2,10 @@ import { readonly, ref } from 'vue';
 import * as z from 'zod/mini';
 import { deviceStore } from '../../../ui/device-store.js';
 
-/** Who has seen it on this device, as marks that name nobody: it outlives a log-out, which takes away what is a person's own. */
+/** Marks of the people who have seen the tour on this device. They name nobody, so they outlive a log-out, which deletes a person's own data. */
 const seen = deviceStore('dingdee.tour', z.array(z.string()), []);
 
-/** FNV-1a over the id: short, and no way back to the person. */
+/** FNV-1a over the id: short, and not reversible to the person. */
 export function markOf(userId: string): string {
   let hash = 0x811c9dc5;
   for (const sign of userId) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
@@ -13,10 +13,10 @@ export function markOf(userId: string): string {
 }
 
 const touring = ref(false);
-/** The tour of the desk: once by itself for each person, and whenever it is asked for. */
+/** The tour of the desk: once automatically for each person, and on request. */
 export const useTour = () => ({
   touring: readonly(touring),
-  /** @returns whether it begins. */
+  /** @returns whether the tour starts */
   greet(userId: string): boolean {
     if (!seen.read().includes(markOf(userId))) touring.value = true;
     return touring.value;
@@ -24,7 +24,7 @@ export const useTour = () => ({
   start(): void {
     touring.value = true;
   },
-  /** Told to end, it does not come back by itself. */
+  /** Ends the tour; it does not start automatically again. */
   end(userId: string): void {
     touring.value = false;
     const marks = seen.read();

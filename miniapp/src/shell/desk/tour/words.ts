@@ -1,7 +1,7 @@
 import { plainWords } from '../../../ui/plain-words.js';
 import { deskWords } from '../../../worklist/desk/words.js';
 
-/** The tour of the desk: where something stands, what it is for, what comes next. `at` is the part of the page that is framed. */
+/** Texts of the desk's tour: the place of a part, its purpose, and the next step. `at` is the part of the page that is framed. */
 export const tourWords = {
   label: deskWords.nav.tour,
   step: (i: number, n: number) => `${i} / ${n}`,

@@ -1,6 +1,6 @@
 import type { Stage } from '@dingdee/shared/bill-state';
 
-/** What a person may add to a row or leave out; tick, first word, payee, purpose and amount always stand. */
+/** Columns that a person may add or remove; tick, first word, payee, purpose and amount are always shown. */
 export const OPTIONAL_COLUMNS = [
   'steps',
   'number',
@@ -13,20 +13,20 @@ export const OPTIONAL_COLUMNS = [
 ] as const;
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
-/** What the columns of the grid show: where something is to be done the next action, elsewhere the state. */
+/** Columns of the grid: the next action in stages with work to do, the state elsewhere. */
 export interface Columns {
   first: 'action' | 'state';
-  /** Between the first word and the payee. */
+  /** Columns between the first word and the payee. */
   before: readonly OptionalColumn[];
-  /** Between the purpose and the amount. */
+  /** Columns between the purpose and the amount. */
   middle: readonly OptionalColumn[];
-  /** After the amount. */
+  /** Column after the amount. */
   last: 'waiting' | 'time' | null;
-  /** Beside the open push sheet: payee, purpose, amount and state only. */
+  /** The push sheet is open: payee, purpose, amount and state only. */
   compact: boolean;
 }
 
-/** What stands where nobody has chosen. */
+/** Returns the columns that are shown before a person chooses. */
 export const usualColumns = (stage: Stage): readonly OptionalColumn[] => [
   stage === 'booked' ? 'number' : 'steps',
   'waiting',
@@ -64,7 +64,7 @@ const PURPOSE = 132;
 const AMOUNT = 108;
 const TIME = 104;
 
-/** The purpose takes what is left; below the least width of all the list scrolls sideways in itself. */
+/** Returns the grid template and the minimum width. The purpose takes the remaining width; below the minimum the list scrolls sideways. */
 export function templateOf({ before, middle, last, compact }: Columns): { columns: string; least: number } {
   if (compact)
     return { columns: `${TICK}px ${PAYEE}px minmax(0, 1fr) ${AMOUNT}px 96px`, least: TICK + PAYEE + AMOUNT + 176 };

@@ -5,31 +5,31 @@ import { LOCKED_GROUP } from '@dingdee/shared/push';
 import { sumInWords } from '../../../ui/sum-words.js';
 import { deskWords } from '../words.js';
 
-/** Stages in which a reason says what is to be done next, or what is waited for. */
+/** Returns true for stages in which a reason says the next action, or what the bills wait for. */
 export const isGroupable = (stage: Stage): boolean =>
   stage === 'mapping' || stage === 'review' || stage === 'push' || stage === 'pushing' || stage === 'trouble';
 
-/** How a whole group is treated: at once on the server, in the form and the scheme, or by going through it. */
+/** Treatment of a whole group: at once on the server, in the form and the scheme, or bill by bill. */
 export type GroupTreatment = 'approve' | 'push' | 'try-now' | 'resend' | 'fix' | 'lacks' | 'walk';
 
-/** @param mayPush whoever may not send anything goes through the bills in doubt and has Kingdee asked. */
+/** @param mayPush a person who may not push goes through the in-doubt bills and lets Kingdee be queried */
 export function treatmentOf(
   { key, action, table, count }: Pick<ReasonGroup, 'key' | 'action' | 'table' | 'count'>,
   mayPush: boolean,
 ): GroupTreatment {
-  // Kingdee was asked as often as is any use: what is left is a person's word, one for all.
+  // More looks at Kingdee are of no use: a person now decides once for all bills.
   if (key === 'absent' && mayPush) return 'resend';
-  // Looked at one by one: nobody clears these together.
+  // A person must look at these one by one; there is no action for all.
   if (key === 'payee-hand' || key === 'payee-assumed' || key === 'payee-guessed' || key === 'payer-turned')
     return 'walk';
-  // One alone has its next try in a moment.
+  // A single locked bill is tried again in a moment.
   if (key === LOCKED_GROUP && count > 1) return 'try-now';
   if (action === 'fix-scheme') return 'lacks';
   if (action === 'approve' || action === 'push') return action;
   return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
 }
 
-/** How many of its bills an action fits, as the server says. */
+/** Returns the server's offer of an action for the group. */
 export const offerOf = ({ actions }: Pick<ReasonGroup, 'actions'>, action: BulkAction): BulkOffer | undefined =>
   actions.find((each) => each.action === action);
 

@@ -2,17 +2,17 @@ import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
 import type { BillFilter } from '../../../api/bill-api.js';
 import type { BillPages } from '../../bill-pages.js';
 
-/** A stretch of the list: one reason group with its heading, or the whole list without one. */
+/** A segment of the list: one reason group with its heading, or the whole list without one. */
 export interface Segment {
   /** reasonKey, or FLAT. */
   key: string;
   group: ReasonGroup | null;
   collapsed: boolean;
-  /** What its bills are, all of it. */
+  /** Filter of all bills of the segment. */
   filter: BillFilter;
-  /** 刚放行: bills of another stage, which are in no sum of this one. */
+  /** 刚放行: bills of another stage, which are not part of this stage's sums. */
   released: boolean;
-  /** Rows of the whole stretch, loaded or not. */
+  /** Number of rows of the whole segment, loaded or not. */
   count: number;
   pages: BillPages;
 }
@@ -23,30 +23,30 @@ export interface RowHeights {
   head: number;
 }
 
-/** A line on screen: a heading, a bill, or the place of a bill that is still being read. */
+/** A line on screen: a heading, a bill, or the placeholder of a bill that is being read. */
 export interface GridLine {
   segment: Segment;
   /** -1 = heading. */
   index: number;
   bill: BillSummary | null;
   top: number;
-  /** 1-based over the whole grid, headings included, the column head being 1. */
+  /** 1-based over the whole grid, headings included; the column head is 1. */
   ariaIndex: number;
 }
 
 const shown = (segment: Segment): number => (segment.collapsed ? 0 : segment.count);
 const headed = (segment: Segment): number => (segment.group ? 1 : 0);
 
-/** Height of everything, so that the scroll bar tells the truth about 20,000 rows. */
+/** Returns the height of all lines, so that the scroll bar is right even for 20,000 rows. */
 export function totalHeight(segments: readonly Segment[], heights: RowHeights): number {
   return segments.reduce((sum, s) => sum + headed(s) * heights.head + shown(s) * heights.row, 0);
 }
 
-/** Lines of the whole grid, without the column head. */
+/** Returns the number of lines of the whole grid, without the column head. */
 export const lineCount = (segments: readonly Segment[]): number =>
   segments.reduce((sum, s) => sum + headed(s) + shown(s), 0);
 
-/** The lines that touch the window from `top` to `bottom` (px from the start of the list). */
+/** Returns the lines that touch the window from `top` to `bottom` (px from the start of the list). */
 export function linesBetween(
   segments: readonly Segment[],
   heights: RowHeights,
@@ -81,7 +81,7 @@ export interface Place {
   index: number;
 }
 
-/** Where the line of a bill starts, in px. */
+/** Returns the start of a bill's line, in px. */
 export function topOf(segments: readonly Segment[], heights: RowHeights, place: Place): number {
   let y = 0;
   for (const segment of segments) {
@@ -92,7 +92,7 @@ export function topOf(segments: readonly Segment[], heights: RowHeights, place: 
   return y;
 }
 
-/** The place one bill further (+1) or back (-1); collapsed and empty stretches are stepped over; null at the end. */
+/** Returns the place one bill further (+1) or back (-1); skips collapsed and empty segments; null at the end. */
 export function stepFrom(segments: readonly Segment[], from: Place | null, by: 1 | -1): Place | null {
   const open = segments.filter((s) => shown(s) > 0);
   if (!from) {
@@ -108,7 +108,7 @@ export function stepFrom(segments: readonly Segment[], from: Place | null, by: 1
   return next ? { key: next.key, index: by === 1 ? 0 : next.count - 1 } : null;
 }
 
-/** Place of a bill among the rows that are loaded. */
+/** Returns the place of a bill among the loaded rows. */
 export function placeOf(segments: readonly Segment[], id: string): Place | null {
   for (const segment of segments) {
     const index = segment.pages.items.findIndex((bill) => bill.id === id);

@@ -7,7 +7,7 @@ export type Density = (typeof DENSITIES)[number];
 const COLUMNS_KEY = 'dingdee.columns';
 const DENSITY_KEY = 'dingdee.density';
 
-/** A framed page may be refused its storage: the choice then lasts as long as the page. */
+/** Reads a stored value. A framed page may have no access to its storage: the choice then lasts as long as the page. */
 function kept(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -20,11 +20,11 @@ function keep(key: string, value: string | null): void {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // As above: nothing is lost but the memory of it.
+    // No access to the storage, as above: only the memory of the choice is lost.
   }
 }
 
-/** Null: nobody has chosen, each stage shows its usual ones. */
+/** Null: no choice was made; each stage shows its usual columns. */
 function readColumns(): readonly OptionalColumn[] | null {
   const text = kept(COLUMNS_KEY);
   return text === null ? null : OPTIONAL_COLUMNS.filter((column) => text.split(',').includes(column));
@@ -41,7 +41,7 @@ function show(next: Density): void {
   else document.documentElement.dataset.density = next;
 }
 
-/** Which columns and what row height this person works with; remembered in this browser. */
+/** Holds the columns and the row height of this person; they are remembered in this browser. */
 export function useColumns(stage: Ref<Stage>) {
   if (!read) {
     read = true;
