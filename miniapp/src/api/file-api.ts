@@ -22,7 +22,7 @@ function leave(): void {
 export const fileUrl = (billId: string, index: number): string =>
   addressOf('GET /api/bills/:id/files/:place', { id: billId, place: index });
 
-/** @returns null if `signal` was aborted before the download began @throws ApiProblem */
+/** @returns null if `signal` was aborted @throws ApiProblem */
 export async function fetchFile(url: string, signal: AbortSignal): Promise<Blob | null> {
   await place();
   try {

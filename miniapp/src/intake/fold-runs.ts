@@ -19,7 +19,7 @@ export interface RunLine {
 
 const skippedOf = (run: IntakeRun): number => run.skipped.reduce((sum, { count }) => sum + count, 0);
 
-/** Returns true for a run with nothing new, nothing left out and no failure that nobody started; such runs are folded. */
+/** Returns true for a finished run without new, left-out or failed approvals that no person started; such runs are folded. */
 const isQuiet = (run: IntakeRun): boolean =>
   run.state === 'done' &&
   run.created === 0 &&

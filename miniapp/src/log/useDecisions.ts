@@ -55,7 +55,7 @@ export function useDecisions() {
     if (items.value.length > 0) return 'list';
     return problem.value ? 'failed' : 'empty';
   });
-  /** Loads older decisions; null if there are none. */
+  /** Label and state of the button for older decisions; null if there are none. */
   const more = computed(() => {
     if (!pages.hasNextPage.value) return null;
     const busy = pages.isFetchingNextPage.value;
