@@ -22,7 +22,7 @@ export function foldBars(bars: readonly AnalysisBar[], special: readonly string[
 
 export const sumOf = (bars: readonly AnalysisBar[], side: 'now' | 'before'): Amount =>
   fromFen(bars.reduce((whole, bar) => whole + toFen(bar[side].amount), 0n));
-/** Returns the increase as an amount, for example "+58,200.00". */
+/** Returns the increase as an amount, which is shown as "+58,200.00". */
 export const more = (now: Amount, before: Amount): Amount => fromFen(toFen(now) - toFen(before));
 
 /** Returns the length of a bar in percent of the longest. A small bar stays visible; an amount of zero or below has no bar. */

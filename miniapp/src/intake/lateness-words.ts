@@ -10,7 +10,7 @@ const STOPPED = {
   off: () => '没有开自动采集，按“现在采集”才收',
 } satisfies Record<NonNullable<FormLateness['stopped']>, (again: string) => string>;
 
-/** Returns why the intake of a form has stopped; null if it runs. @param again day on which the month's calls are available again: "12-01" */
+/** Returns why the intake of a form has stopped; null if it runs. @param again day on which the month's calls are available again, for example "12-01" */
 const stoppedWords = ({ stopped }: FormLateness, again: string): string | null =>
   stopped === null ? null : STOPPED[stopped](again);
 

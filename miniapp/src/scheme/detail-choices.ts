@@ -35,7 +35,7 @@ export function withTable(detail: Detail, offered: readonly string[], name: stri
   return now.length > 0 ? { ...rest, more: now } : rest;
 }
 
-/** Sets the columns by which rows are joined; without columns each row stays separate. */
+/** Sets the columns by which rows are joined; null keeps each row separate. */
 export function withGroup({ group: _, ...rest }: Detail, group: readonly string[] | null): Detail {
   return group === null ? rest : { ...rest, group: [...group] };
 }

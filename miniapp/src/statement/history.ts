@@ -33,7 +33,7 @@ export function historyOf(runs: readonly Run[], due: string): { day: string; sta
   return days;
 }
 
-/** Largest height of a bar in a fortnight, in px. */
+/** Height of the highest bar of a fortnight, in px. */
 const HIGHEST = 56;
 
 /** Returns a bar for each day, oldest first: its number of unfinished bills; null if the day has no statement. */
