@@ -18,15 +18,15 @@ import { Person, until } from './person.js';
 import type { World } from './server-here.js';
 import { type Stack, startStack } from './stack.js';
 
-/** A server whose mapping tables know every value: each case collects a batch of its own from it. */
+/** Server whose mapping tables know every value; each case collects its own batch from it. */
 export interface RunningOffice {
   stack: Stack;
   office: Office;
 }
 
 /**
- * Looks at Kingdee come soon after a doubt, as a test has no minutes; a call may take as long as a busy machine takes for it: a time-out
- * that fires because the machine is busy puts bills in doubt that no spec put there.
+ * Settings with short waits before a look at Kingdee, because a test has no minutes to wait. A call may still take as long as a busy
+ * machine needs: a time-out caused by load would put bills in doubt that the spec did not put there.
  */
 export const SHORT_WAITS: Readonly<Record<string, string>> = {
   KINGDEE_TIMEOUT_MS: '15000',
@@ -39,8 +39,8 @@ export const SHORT_WAITS: Readonly<Record<string, string>> = {
 };
 
 /**
- * On top of SHORT_WAITS where a call is meant to hang, to arrive late or never, or a process to die in it: that Kingdee does not hold a
- * bill is proved only after the longest call. In the proportions of the defaults.
+ * Added to SHORT_WAITS where a call is meant to hang, to arrive late or never, or a process to die during a call: the absence of a bill in
+ * Kingdee is proved only after the longest call. The proportions are those of the defaults.
  */
 export const IMPATIENT: Readonly<Record<string, string>> = {
   KINGDEE_TIMEOUT_MS: '1500',
@@ -61,14 +61,14 @@ export async function startOffice(
   }
 }
 
-/** The switches of both stand-ins as they are by default, with these changes. */
+/** Sets the switches of both stand-ins to their defaults plus these changes. */
 export function setSwitches({ stack }: RunningOffice, change: Parameters<typeof applySwitches>[1] = {}): void {
   const { switches } = stack.sandbox.state.ctx;
   applySwitches(switches, defaultSwitches());
   applySwitches(switches, change);
 }
 
-/** New approvals in the stand-in; what the tables cannot map is taken away again. @returns the agreed ones. */
+/** Creates approvals in the stand-in and marks those as deleted that the mapping tables cannot map. @returns the agreed ones. */
 export function newApprovals(
   { stack }: RunningOffice,
   options: { count: number; seed: number; bad?: BadKind; clean?: boolean; fresh?: boolean },
@@ -77,7 +77,7 @@ export function newApprovals(
   const stored = stack.sandbox.state.dingtalk.state.approvals;
   if (made.some((each) => stored.get(each.instanceId) !== each))
     throw new Error(`seed ${options.seed} twice within a second makes approvals that exist already: take another`);
-  // Whoever files from the root department is mapped to organisation 101: one row cannot serve two organisations.
+  // An approval filed from the root department is mapped to organisation 101: one row cannot serve two organisations.
   const elsewhere = new Set(
     company.employees.filter(({ orgNumber }) => orgNumber !== '101').map(({ userid }) => userid),
   );
@@ -88,22 +88,22 @@ export function newApprovals(
   return agreed.filter(mappable);
 }
 
-/** After a restore every session is over: the three people of the office log in anew, as their pages do by themselves. */
+/** Logs the three people of the office in anew, as their pages do: a restore ends every session. */
 export async function logInAgain({ stack, office }: RunningOffice): Promise<void> {
   for (const who of ['admin', 'reviewer', 'pusher'] as const)
     office[who] = await Person.login(stack, office[who].userId);
 }
 
-/** An administrator has looked and releases what is held. @returns how many bills go back to a person. */
+/** Releases everything that is held, as an administrator does after a check. @returns the number of bills that go back to a person. */
 export async function releaseHold({ office }: RunningOffice): Promise<number> {
   const { hold } = await office.admin.get<Status>('/api/status');
   const { bills } = await office.admin.post<{ bills: number }>('/api/hold/release', { ids: hold?.ids ?? [] });
   return bills;
 }
 
-/** The machine dies, the backup comes back, and an administrator has looked. */
+/** Kills the server, restores the backup, restarts the server and releases the hold, as an administrator does after a check. */
 export async function putBack(run: RunningOffice, backup: DatabaseCopy): Promise<void> {
-  // Somebody does something, so that the marker is ahead whatever the workers did in the last second.
+  // A log-in moves the marker ahead of the backup, whatever the workers did in the last second.
   await logInAgain(run);
   await run.stack.kill();
   await backup.restore();
@@ -112,13 +112,16 @@ export async function putBack(run: RunningOffice, backup: DatabaseCopy): Promise
   await releaseHold(run);
 }
 
-/** Collects and approves what is there. */
+/** Collects all approvals and approves all bills. */
 export async function collectAndApprove({ office }: RunningOffice): Promise<void> {
   await collect(office);
   await approveAll(office);
 }
 
-/** Something that waits until it is let go: the answer of a call, so that a person acts while it is out, however busy the machine is. */
+/**
+ * Returns a promise and the function that resolves it. A spec holds back the answer of a call with it, so that a person acts during the
+ * call, however busy the machine is.
+ */
 export function gate(): { until: Promise<void>; letGo(): void } {
   let letGo = (): void => undefined;
   const until = new Promise<void>((resolve) => {
@@ -127,7 +130,7 @@ export function gate(): { until: Promise<void>; letGo(): void } {
   return { until, letGo };
 }
 
-/** Confirms everything in 待推送. */
+/** Confirms a push of every bill in 待推送. */
 export async function confirmPush({ office }: RunningOffice): Promise<PushOrder> {
   const bills = await office.pusher.all<BillSummary>('/api/bills?stage=push');
   const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', {
@@ -136,7 +139,7 @@ export async function confirmPush({ office }: RunningOffice): Promise<PushOrder>
   return office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
 }
 
-/** Waits until no bill of the order is on its way, nor in doubt. */
+/** Waits until no bill of the order is being pushed or in doubt. */
 export function orderSettled({ office }: RunningOffice, { id }: PushOrder, ms = 60_000): Promise<PushOrder> {
   return until(
     () => office.pusher.get<PushOrder>(`/api/push-orders/${id}`),
@@ -154,7 +157,7 @@ export function commentsSettled({ office }: RunningOffice, ms = 60_000): Promise
   );
 }
 
-/** From DingTalk to booked and commented. */
+/** Takes every approval from DingTalk to a booked and commented bill. */
 export async function wholeWay(run: RunningOffice, ms = 60_000): Promise<PushOrder> {
   await collectAndApprove(run);
   const order = await orderSettled(run, await confirmPush(run), ms);
@@ -162,12 +165,12 @@ export async function wholeWay(run: RunningOffice, ms = 60_000): Promise<PushOrd
   return order;
 }
 
-/** What Kingdee holds for one approval. */
+/** Returns the bills of one approval in Kingdee. */
 export function billsOf({ stack }: RunningOffice, approval: SandboxApproval): LedgerLine[] {
   return stack.sandbox.state.kingdee.ledger.report().filter(({ thirdBillNo }) => thirdBillNo === approval.instanceId);
 }
 
-/** Our bill of an approval, in full. */
+/** Returns the full detail of our bill of an approval. */
 export async function detailOf({ office }: RunningOffice, approval: SandboxApproval): Promise<BillDetail> {
   const found = await office.admin.get<{ items: BillSummary[] }>(`/api/bills?q=${approval.businessId}`);
   const [bill] = found.items;
@@ -175,7 +178,7 @@ export async function detailOf({ office }: RunningOffice, approval: SandboxAppro
   return office.admin.get<BillDetail>(`/api/bills/${bill.id}`);
 }
 
-/** What both other sides hold for each approval, in one line: to be compared with `once`. */
+/** Describes in one line for each approval what Kingdee and DingTalk hold; to be compared with `once`. */
 export function outcomes(run: RunningOffice, approvals: readonly SandboxApproval[]): string[] {
   const { pusher } = run.office;
   return approvals.map((approval) => {
@@ -189,7 +192,10 @@ export function outcomes(run: RunningOffice, approvals: readonly SandboxApproval
   });
 }
 
-/** One audited bill with the right sum and cost items, and one comment of the pusher that names it. */
+/**
+ * Returns the expected lines of `outcomes`: one audited bill with the right sum and cost items, and one comment of the pusher that names
+ * it.
+ */
 export function once(approvals: readonly SandboxApproval[]): string[] {
   return approvals.map(({ businessId, expected }) => {
     const items = expected.rows.map(({ costItemNumber }) => costItemNumber).join(' ');
@@ -198,14 +204,14 @@ export function once(approvals: readonly SandboxApproval[]): string[] {
 }
 
 /**
- * Each of these approvals has one audited bill with the right sum and cost items in Kingdee, and one comment of the pusher.
- * @throws Invariant, which no repetition forgives.
+ * Checks that each approval has one audited bill with the right sum and cost items in Kingdee, and one comment of the pusher.
+ * @throws Invariant, after which the case is not repeated.
  */
 export function mustBeOnce(run: RunningOffice, approvals: readonly SandboxApproval[]): void {
   invariant(() => deepEqual(outcomes(run, approvals), once(approvals)));
 }
 
-/** Lines of the server's log that carry an error or a stack. */
+/** Returns the lines of the server's log that carry an error or a stack. */
 export const logErrors = ({ stack }: RunningOffice): string[] =>
   stack
     .log()
@@ -213,9 +219,9 @@ export const logErrors = ({ stack }: RunningOffice): string[] =>
     .filter((line) => /"level":"(error|fatal)"|"stack":|^\s+at /.test(line));
 
 /**
- * The end of a spec: everything is closed, whatever is wrong or never came to be, and no error stands in the log.
- * @param first what is asked or closed before the server.
- * @throws what of it went wrong first.
+ * Ends a spec: closes everything, whatever fails or was never started, and checks that the log holds no error.
+ * @param first parts that are checked or closed before the server.
+ * @throws the errors in the log, else the first error of closing.
  */
 export async function closeSound(
   run: RunningOffice | undefined,
@@ -229,21 +235,22 @@ export async function closeSound(
     wrong = error;
   }
   if (errors.length > 0) throw new Error(`errors in the log:\n${errors.join('\n')}`);
-  // Where it never came to be, what is missing now tells nothing beside the reason.
+  // If the office was never started, errors of closing add nothing to the reason of that.
   if (run && wrong !== null) throw wrong;
 }
 
-/** Who numbers the bills from now on: the scheme's setting, and the customer's coding rule that makes it necessary. */
+/** Sets who numbers the bills from now on: the scheme's setting, and the customer's coding rule that makes it necessary. */
 export async function setNumbering(run: RunningOffice, numbering: NumberingMode, keyField?: string): Promise<void> {
   const { admin, schemeId } = run.office;
   setSwitches(run, { kingdee: { renumber: numbering === 'kingdee' } });
   const path = `/api/schemes/${schemeId}`;
-  // The program may pause the scheme once more in between, for a bill that was out: then the administrator looks again.
+  // The program may pause the scheme once more in between because of a bill that was being pushed; the administrator then reads the version
+  // again.
   for (let tries = 1; ; tries += 1) {
     const { version } = await admin.get<SchemeDetail>(path);
     try {
       const set = await admin.patch<SchemeDetail>(path, { version, numbering, ...(keyField && { keyField }) });
-      // Ends the program's own pause.
+      // Ends the pause that the program set.
       await admin.post(`${path}/enable`, { version: set.version, accepted: [] });
       return;
     } catch (error) {

@@ -26,14 +26,17 @@ import { until } from './person.js';
 import type { World } from './server-here.js';
 import { runVerify } from './verify-command.js';
 
-/** What meets in one bill's life: withdrawals, Kingdee's numbers, changed approvals, the watch, pauses, a restart. One bill and one comment all the same. */
+/**
+ * Settings for specs in which events of one bill's life meet: withdrawals, Kingdee's numbers, changed approvals, the watch, pauses, a
+ * restart. There has to be one bill and one comment all the same.
+ */
 export const SETTINGS = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300', DINGTALK_TIMEOUT_MS: '3000' };
 export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
 export let run: RunningOffice;
 export let numbering: NumberingMode = 'ours';
 let seed = 1300;
 
-/** Where the server of the spec runs: set while the spec is read. */
+/** Place where the server of the spec runs; set while the spec file is loaded. */
 export const where: { world?: World } = {};
 
 beforeAll(async () => {
@@ -46,7 +49,7 @@ afterEach(async () => {
   for (const { kind, id } of (await run.office.admin.get<PushPauses>('/api/push-pauses')).items)
     await run.office.admin.post('/api/push-pauses/resume', { kind, id });
   await scheme({ callMode: 'steps', interactions: [] });
-  // Every story ends in a database and a Kingdee that agree.
+  // After every story the database and Kingdee must agree.
   const { code, output } = await runVerify(run.stack);
   expect(output).toContain('不符 0 处');
   expect(code).toBe(0);
@@ -55,7 +58,7 @@ afterAll(() => closeSound(run));
 
 export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 export const faults = () => run.stack.sandbox.state.ctx.faults;
-/** Kingdee's switches as they are by default, with these changes; who numbers the bills stays. */
+/** Sets Kingdee's switches to their defaults plus these changes; the numbering mode stays. */
 export const kingdeeIs = (change: Partial<Switches['kingdee']> = {}) =>
   setSwitches(run, { kingdee: { renumber: numbering === 'kingdee', ...change } });
 export async function numberedBy(mode: NumberingMode): Promise<void> {
@@ -82,18 +85,18 @@ export async function refusal(approval: SandboxApproval, verb: Verb): Promise<st
   const { id, version } = await detail(approval);
   return (await run.office.pusher.refused('POST', `/api/bills/${id}/${verb}`, { version })).code;
 }
-/** What was done to the bills of an approval, by Kingdee's own history of each. */
+/** Returns the operations on the bills of an approval, from Kingdee's history of each bill. */
 export const done = (approval: SandboxApproval) =>
   billsOf(run, approval).map(({ history }) => history.map(({ operation }) => operation).join(' '));
 export const statusOf = (approval: SandboxApproval) => billsOf(run, approval).map(({ status }) => status);
 export const numberOf = (approval: SandboxApproval) => billsOf(run, approval)[0]?.number ?? '';
 export const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-/** Calls to Kingdee so far, by service. */
+/** Returns the number of calls to a service of Kingdee so far. */
 export const callsTo = (service: string): number =>
   run.stack.sandbox.state.ctx.calls.report().kingdee.find(({ api }) => api === service)?.total ?? 0;
 export const savesSent = () => callsTo('BatchSave');
-/** Waits until Kingdee has been asked so many times more, while nothing but the watch asks. */
+/** Waits for `times` further queries to Kingdee; only the watch may be asking meanwhile. */
 export async function watched(times: number): Promise<void> {
   const before = callsTo('ExecuteBillQuery');
   await until(
@@ -113,7 +116,7 @@ export async function approved(): Promise<SandboxApproval> {
   await collectAndApprove(run);
   return one;
 }
-/** An approval whose bill stands in Kingdee half-way: Kingdee asked something, or its workflow has it. */
+/** Makes an approval whose bill stops half-way in Kingdee: Kingdee asked a question, or its workflow holds the bill. */
 export async function halted(at: 'saved' | 'submitted' | 'workflow'): Promise<SandboxApproval> {
   const one = await approved();
   if (at === 'workflow') kingdeeIs({ workflowHolds: true });
@@ -139,7 +142,7 @@ export async function pushed(...approvals: SandboxApproval[]): Promise<void> {
   await commentsSettled(run);
   mustBeOnce(run, approvals);
 }
-/** Where Kingdee numbers the bills nothing is sent anew by itself: waits until a person is asked, who says 重新推送. */
+/** Waits until a person is asked, and presses 重新推送: where Kingdee numbers the bills, no bill is sent again automatically. */
 export async function resend(approval: SandboxApproval): Promise<void> {
   const { id, version } = await until(
     () => detail(approval),
@@ -147,7 +150,7 @@ export async function resend(approval: SandboxApproval): Promise<void> {
   );
   await run.office.pusher.post(`/api/bills/${id}/resend`, { version, reason: '在金蝶找过，没有' });
 }
-/** Up again on the same database: of what is in it, the program does not know everything. */
+/** Restarts the server on the same database, so that it knows only what is stored there, and collects. */
 export async function restart(): Promise<void> {
   await run.stack.restart();
   await collect(run.office);
@@ -156,6 +159,6 @@ export async function changeRemark(approval: SandboxApproval, remark: string): P
   const { id, version, originatorUserId } = await detail(approval);
   const { admin, reviewer } = run.office;
   const fix = { billId: id, version, path: 'header.remark', targetNumber: remark, scope: 'bill' };
-  // Nobody changes their own bill.
+  // A person may not change their own bill.
   await (originatorUserId === admin.userId ? reviewer : admin).post('/api/mapping/fixes', fix);
 }

@@ -43,14 +43,14 @@ export async function openOffice(place: Place): Promise<Office> {
   };
 }
 
-/** The same three, in an office that was opened before. */
+/** Logs the same three people in to an office that was opened before. */
 export async function enterOffice(place: Place): Promise<Pick<Office, 'admin' | 'reviewer' | 'pusher'>> {
   const [boss, first, second] = [admin, reviewer, pusher].map((person) => Person.login(place, person?.userid ?? ''));
   if (!boss || !first || !second) throw new Error('nobody to log in');
   return { admin: await boss, reviewer: await first, pusher: await second };
 }
 
-/** The newest runs, once none is going. @param own those that have to be over. */
+/** Waits until no run is running and returns the newest runs, at most 200. @param own runs that have to be in the list as well. */
 async function quietRuns({ admin: boss }: Office, own: readonly IntakeRun[] = []): Promise<IntakeRun[]> {
   const { items } = await until(
     () => boss.get<{ items: IntakeRun[] }>('/api/runs?limit=200'),
@@ -60,14 +60,14 @@ async function quietRuns({ admin: boss }: Office, own: readonly IntakeRun[] = []
   return items;
 }
 
-/** Of a person, and not of a sweep: it lists everything, and reads what failed before. */
+/** Kinds of run that a person asks for; such a run lists everything and reads again what failed before. */
 const ASKED_FOR: readonly IntakeRun['kind'][] = ['manual', 'amendments'];
 const MOST_PRESSES = 20;
 
 /**
- * Presses 现在采集 until what is answered are runs that began because of it, and waits until these are through. One that was going already,
- * as a look-back after a start, may have listed before the newest approval was there.
- * @returns the newest runs, whoever began them.
+ * Presses 现在采集 until the answer names only runs that began because of the press, and waits until they are finished. A run that was already
+ * running, for example the look-back after a start, may have listed before the newest approval existed.
+ * @returns the newest runs of every origin.
  */
 export async function collect(office: Office): Promise<IntakeRun[]> {
   let runs = await quietRuns(office);
@@ -109,7 +109,7 @@ function rightNumber(table: string, key: string): string | undefined {
   }
 }
 
-/** Organisations and bank accounts: what an administrator fills in before the first approval. */
+/** Fills the tables for organisations and bank accounts, which an administrator fills in before the first approval. */
 async function prepareTables({ admin: mapper }: Office): Promise<void> {
   await mapper.put('/api/mapping/tables/payOrg/rows', {
     rows: company.departments.flatMap((department) =>
@@ -122,7 +122,7 @@ async function prepareTables({ admin: mapper }: Office): Promise<void> {
         const own = company.bankAccounts.find((account) => account.orgNumber === orgNumber);
         return own ? [{ orgNumber, key: '默认', targetNumber: own.number }] : [];
       }),
-      // An applicant may choose any of the company's accounts; each organisation pays from what it has.
+      // An applicant may choose any of the company's accounts; each organisation pays from an account that it has.
       ...company.organisations.flatMap(({ number: orgNumber }) =>
         company.bankAccounts.map(({ name, number }) => {
           const own = company.bankAccounts.find((account) => account.orgNumber === orgNumber);
@@ -139,7 +139,10 @@ async function prepareTables({ admin: mapper }: Office): Promise<void> {
   });
 }
 
-/** Approvals launched from the root department name no real one: organisation and department follow the person, as a rule for that applicant. */
+/**
+ * Sets organisation and department by the person, as a rule for that applicant: approvals launched from the root department name no real
+ * department.
+ */
 async function fixRootDepartment({ admin: mapper, reviewer }: Office): Promise<void> {
   for (const { id } of await mapper.all<BillSummary>('/api/bills?stage=mapping')) {
     for (const [path, choose] of [
@@ -152,14 +155,16 @@ async function fixRootDepartment({ admin: mapper, reviewer }: Office): Promise<v
       const open = bill.issues.some((issue) => issue.level === 'red' && issue.path === path);
       if (!person || !field || bill.state !== 'needs-mapping' || (field.value === choose(person) && !open)) continue;
       const fix = { billId: id, version: bill.version, path, targetNumber: choose(person), scope: 'applicant' };
-      // Nobody changes their own bill.
+      // A person may not change their own bill.
       const other = bill.originatorUserId === mapper.userId ? reviewer : mapper;
       await other.post('/api/mapping/fixes', fix);
     }
   }
 }
 
-/** Every row that the company's approvals can ask for, before any is collected; without the cost items of `leftOpen`. */
+/**
+ * Writes every mapping row that the company's approvals can need, before any approval is collected, except the cost items of `leftOpen`.
+ */
 export async function fillTables(office: Office, leftOpen: readonly string[] = []): Promise<void> {
   const { admin: mapper } = office;
   await prepareTables(office);
@@ -172,7 +177,7 @@ export async function fillTables(office: Office, leftOpen: readonly string[] = [
       keyLabel: name,
       targetNumber: staffNumber,
     })),
-    // Launched from the root department: people of the head office.
+    // Approvals launched from the root department come from people of the head office.
     payOrg: [{ key: ROOT_DEPARTMENT, targetNumber: '101' }],
     costItem: company.expenseTypes
       .filter(({ label }) => !leftOpen.includes(label.trim()))
@@ -181,7 +186,7 @@ export async function fillTables(office: Office, leftOpen: readonly string[] = [
   for (const [code, rows] of Object.entries(tables)) await mapper.put(`/api/mapping/tables/${code}/rows`, { rows });
 }
 
-/** Fills the mapping tables by API, as an accountant would: from what is unmapped. */
+/** Fills the mapping tables through the API from the unmapped values, as an accountant would. */
 export async function fixMappings(office: Office): Promise<void> {
   const { admin: mapper } = office;
   await prepareTables(office);
@@ -199,7 +204,7 @@ export async function fixMappings(office: Office): Promise<void> {
   await fixRootDepartment(office);
 }
 
-/** Approves everything in 待审核, with a note where one is asked for. @returns how many. */
+/** Approves every bill in 待审核, with a note where the server asks for one. @returns the number of bills in 待审核 at the start. */
 export async function approveAll(office: Office): Promise<number> {
   const bills = await office.reviewer.all<BillSummary>('/api/bills?stage=review');
   for (let start = 0; start < bills.length; start += 500) {
@@ -211,14 +216,17 @@ export async function approveAll(office: Office): Promise<number> {
     try {
       await office.reviewer.post(`/api/bills/${id}/approve`, { version, note: '已与申请人核对' });
     } catch {
-      // The reviewer's own reimbursement: somebody else has to look at it.
+      // The reviewer's own reimbursement has to be approved by another person.
       await office.admin.post(`/api/bills/${id}/approve`, { version, note: '已与申请人核对' });
     }
   }
   return bills.length;
 }
 
-/** Pushes everything in 待推送 and waits until no bill is on its way and every comment is written. */
+/**
+ * Pushes every bill in 待推送 and waits until no bill is being pushed and every comment is written.
+ * @returns the order; null if there was nothing to push.
+ */
 export async function pushAll(office: Office, ms = 120_000): Promise<PushOrder | null> {
   const bills = await office.pusher.all<BillSummary>('/api/bills?stage=push');
   if (bills.length === 0) return null;
@@ -236,7 +244,7 @@ export async function pushAll(office: Office, ms = 120_000): Promise<PushOrder |
   return office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
 }
 
-/** Waits until nothing is on its way: no bill 推送中 or in doubt, no booked bill without its comment. */
+/** Waits until no bill is 推送中 or in doubt and no booked bill lacks its comment. */
 export function settled(office: Office, ms = 120_000): Promise<StageTotals> {
   const moving = new Set(['pushing', 'in-doubt', 'booked']);
   return until(

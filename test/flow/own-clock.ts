@@ -1,15 +1,15 @@
-/** A Friday morning at the end of a long month: most of what the stand-in makes of the last 30 days is of this one. */
+/** A Friday morning at the end of a long month: most approvals that the stand-in makes for the last 30 days belong to this month. */
 const MORNING = '2026-10-30T10:00:00+08:00';
 
-/** How far ahead of the machine's the clock of this process is, ms. */
+/** Lead of this process's clock over the machine's, in ms. */
 let offset = (): number => 0;
 
-/** What is started from here on has a clock so far ahead of the machine's as `of` says when it starts. */
+/** Sets the lead of the clock, in ms, of every process started from now on; `of` is called at its start. */
 export function goAhead(of: () => number): void {
   offset = of;
 }
 
-/** The wall clock alone: timers and what runs on performance.now() go on as they are. */
+/** Shifts the wall clock only; timers and performance.now() are unchanged. */
 function shiftDate(byMs: number): void {
   const Real = Date;
   const now = (): number => Real.now() + byMs;
@@ -23,9 +23,9 @@ function shiftDate(byMs: number): void {
 const shifting = (byMs: number): string => `(${shiftDate.toString()})(${byMs});`;
 
 /**
- * For a spec in which today, this month or an hour counts: from here on its clock, that of its stand-ins, of every server and command
- * that it starts and of every page that it opens goes on from this instant, wherever the machine's stands (at-ten.ts).
- * On MariaDB nothing is set: there the database's clock counts, which is the machine's.
+ * Sets the clock of a spec in which the day, the month or the hour counts: its own clock, that of its stand-ins and of every server,
+ * command and page that it starts run on from this instant, whatever the machine's clock says (at-ten.ts). On MariaDB nothing is set: there
+ * the database's clock counts, which is the machine's.
  */
 export function ownClock(from = MORNING): void {
   if (process.env.TEST_DATABASE_URL) return;
@@ -34,7 +34,7 @@ export function ownClock(from = MORNING): void {
   offset = () => before() + byMs;
 }
 
-/** NODE_OPTIONS of a process that is started with these, and has the clock of the spec. */
+/** Returns NODE_OPTIONS that give a started process the clock of the spec, added to `options`. */
 export function withOwnClock(options = ''): string {
   const byMs = offset();
   if (byMs === 0) return options;
@@ -42,7 +42,7 @@ export function withOwnClock(options = ''): string {
 }
 
 /**
- * What a page runs before anything else, so that it has the clock of the spec; null where that is the machine's. The browser itself is
+ * Returns the script that a page runs first to get the clock of the spec; null where that is the machine's clock. The browser itself is
  * started without libfaketime (scripts/test-dates.mjs), under which it takes a minute to start and loses its processes.
  */
 export function pageClock(): string | null {

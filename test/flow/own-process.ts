@@ -1,27 +1,27 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** A process that this one has started. It does not outlive this one. */
+/** Child process of this process. It does not outlive this process. */
 export interface OwnProcess {
-  /** How it ended by itself; null while it runs, or while something that it printed has not been read yet. */
+  /** Exit code of a process that ended by itself; null while it runs or while its output is not fully read. */
   exitCode(): number | null;
-  /** Resolves when it has ended and everything that it printed has been read. */
+  /** Resolves when the process has ended and its whole output has been read. */
   readonly ended: Promise<void>;
-  /** Ends it, where it has not ended already; everything that it printed has been read then. @throws Error where it had to be killed. */
+  /** Ends the process if it still runs, and waits until its whole output has been read. @throws Error if it had to be killed. */
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** A server that stops finishes what is at Kingdee first. */
+/** A stopping server first finishes its calls to Kingdee. */
 const STOPPING_MS = 90_000;
 const living = new Set<ChildProcess>();
 
-/** @param child just spawned. @param hear told of everything that it prints. */
+/** Watches a child process that was just spawned. @param hear called with every piece of its output. */
 export function ownProcess(child: ChildProcess, hear: (text: string) => void = () => undefined): OwnProcess {
   if (living.size === 0) watchOwnEnd();
   living.add(child);
   child.once('exit', () => living.delete(child));
   for (const pipe of [child.stdout, child.stderr]) pipe?.setEncoding('utf8').on('data', hear);
   let closed = false;
-  // `exit` comes before the last of what it printed.
+  // `exit` comes before the last output.
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
       closed = true;
@@ -53,22 +53,22 @@ const killAll = (): void => {
   for (const child of living) child.kill('SIGKILL');
 };
 
-/** An interrupted run leaves none behind. */
+/** Kills all child processes when this process ends, so that an interrupted run leaves none behind. */
 function watchOwnEnd(): void {
   process.off('exit', killAll).once('exit', killAll);
   process.off('SIGTERM', onTerm).once('SIGTERM', onTerm);
 }
 
-/** Nobody hears `exit` of a process that a signal ends. */
+/** Kills all child processes on SIGTERM, because a process that a signal ends emits no `exit`. */
 function onTerm(): void {
   killAll();
   process.kill(process.pid, 'SIGTERM');
 }
 
-/** What has to be closed before a spec is over, by name. */
+/** Functions that close what has to be closed before a spec ends, by name. */
 export const leftOpen = new Map<string, () => Promise<void>>();
 
-/** Closes every part, whatever becomes of the others. @throws what went wrong first. */
+/** Closes every part, even if another part fails. @throws the first error. */
 export async function closeAll(...parts: readonly (() => unknown)[]): Promise<void> {
   const wrong: unknown[] = [];
   for (const close of parts)

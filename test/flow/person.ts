@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { inVirtualTime } from './virtual-clock.js';
 
-/** What a person needs of the world: a server, and a stand-in that hands out login codes. */
+/** Server and stand-in that a person works with; the stand-in issues login codes. */
 export interface Place {
   url: string;
-  /** PUBLIC_URL, where it is not `url`: a process behind a proxy. */
+  /** PUBLIC_URL where it differs from `url`, for a process behind a proxy. */
   origin?: string;
   log(): string;
   sandbox: {
@@ -13,19 +13,19 @@ export interface Place {
   };
 }
 
-/** A stream that somebody listens to. */
+/** Open event stream of a page. */
 export interface Listening {
-  /** Of the events so far. */
+  /** Kinds of the events received so far. */
   kinds(): readonly string[];
   lastId(): string | undefined;
-  /** The server has answered. */
+  /** Whether the server has answered with success. */
   open(): boolean;
-  /** The other side has gone. */
+  /** Whether the connection has ended. */
   ended(): boolean;
   close(): void;
 }
 
-/** Somebody who works through the documented HTTP API, as a script or the micro-app would. */
+/** Acts as a person who works through the documented HTTP API, as a script or the micro-app would. */
 export class Person {
   private cookie = '';
 
@@ -34,7 +34,7 @@ export class Person {
     readonly userId: string,
   ) {}
 
-  /** Logs in with a code that the stand-in hands out for this userid. */
+  /** Logs in with a code that the stand-in issues for this userid. */
   static async login(place: Place, userId: string): Promise<Person> {
     const person = new Person(place, userId);
     const code = await place.sandbox.issueCode(userId);
@@ -58,7 +58,7 @@ export class Person {
     return this.call<T>('PATCH', path, body);
   }
 
-  /** The whole list behind a cursor-paged address. */
+  /** Returns all pages of a cursor-paged list. */
   async all<T>(path: string): Promise<T[]> {
     const items: T[] = [];
     let cursor: string | null = null;
@@ -73,7 +73,11 @@ export class Person {
     return items;
   }
 
-  /** Keeps an ear on a stream of Server-Sent Events. @param since id of the last event heard, as a page sends it that comes back. @param heard told of each event as it comes. */
+  /**
+   * Listens to a stream of Server-Sent Events.
+   * @param since id of the last event received, as a page sends it when it reconnects.
+   * @param heard called with the kind of each event.
+   */
   listen(path: string, since?: string, heard: (kind: string) => void = () => undefined): Listening {
     const kinds: string[] = [];
     let [lastId, ended, open] = [since, false, false];
@@ -106,7 +110,7 @@ export class Person {
     };
   }
 
-  /** Status and problem of a call that is expected to be refused. */
+  /** Makes a call that is expected to be refused. @returns status and problem. @throws Error if the call succeeds. */
   async refused(
     method: string,
     path: string,
@@ -118,7 +122,7 @@ export class Person {
     return { status: response.status, code: problem.code, detail: problem.detail };
   }
 
-  /** The answer as it comes, refused or not; a body that is a text is sent as it stands. @param key of the write, as a page gives it one */
+  /** Returns the raw answer, refused or not; a text body is sent unchanged. @param key idempotency key of the write, as a page sets it. */
   raw(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
     return this.send(method, path, body, key);
   }
@@ -133,7 +137,7 @@ export class Person {
 
   private async send(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
     const response = await this.fetched(method, path, body, key).catch((error: unknown) => {
-      // Without an answer: the log says whether the server had ended, and why.
+      // There was no answer: the log shows whether the server had ended, and why.
       if (error instanceof TypeError)
         error.message += ` (${method} ${path}: ${String(error.cause)})\n${this.place.log().slice(-3000)}`;
       throw error;
@@ -147,7 +151,7 @@ export class Person {
     return fetch(`${this.place.url}${path}`, {
       method,
       headers: {
-        // Packing and unpacking answers would be a thirtieth of the tier's processor time.
+        // Compressing and decompressing answers would take a thirtieth of the tier's processor time.
         'accept-encoding': 'identity',
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
@@ -160,19 +164,19 @@ export class Person {
   }
 }
 
-/** Of a busy machine. */
+/** Patience for a busy machine. */
 const PATIENCE_MS = 120_000;
-/** A machine that stood still has let time pass without a look. */
+/** Smallest number of reads, because time also passes while the machine is suspended. */
 const LEAST_LOOKS = 30;
 const PAUSE_MS = { first: 100, last: 1000, growth: 1.1 };
-/** Where nobody waits in real time, minutes become hours. */
+/** Factor on the patience in virtual time: minutes become hours. */
 const VIRTUAL_PATIENCE = 60;
-/** Specs set the clock of their process. */
+/** Kept from the start, because specs change the clock of their process. */
 const now = performance.now.bind(performance);
 
 /**
- * Looks until `read` gives a value that `done` accepts, less and less often; a read that fails is a look that saw nothing.
- * @throws when `ms` and LEAST_LOOKS are over, with the last value seen and the last error; what `done` throws, at once.
+ * Calls `read` with growing pauses until `done` accepts the value; a read that fails counts as a look without a value.
+ * @throws Error with the last value and the last error once `ms` has passed and LEAST_LOOKS reads were made; errors of `done` at once.
  */
 export async function until<T>(read: () => Promise<T>, done: (value: T) => boolean, ms = PATIENCE_MS): Promise<T> {
   const start = now();
@@ -200,6 +204,6 @@ export async function until<T>(read: () => Promise<T>, done: (value: T) => boole
   }
 }
 
-/** Any value, also one that is part of itself. */
+/** Formats any value, also a circular one. */
 const shown = (value: unknown): string =>
   inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY }).slice(0, 2000);

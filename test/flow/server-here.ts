@@ -4,10 +4,10 @@ import { SERVER_BUNDLE } from './server-main.js';
 import { inVirtualTime } from './virtual-clock.js';
 import { DEAD, Life, living } from './virtual-life.js';
 
-/** Where a server of the specs runs: in the process of the spec, or in one of its own. */
+/** Place where a spec's server runs: in the process of the spec, or in a process of its own. */
 export type World = 'here' | 'process';
 
-/** Names the world of whoever does not choose one; processes where it is not set, as in the browser's specs and the proofs. */
+/** Environment variable with the default World; 'process' where it is not set, as in browser specs and proofs. */
 const FLOW_WORLD = 'FLOW_WORLD';
 
 export const usualWorld = (): World => (process.env[FLOW_WORLD] === 'here' ? 'here' : 'process');
@@ -19,7 +19,7 @@ interface Surroundings {
   end(sentence: string): void;
 }
 
-/** What is called of the server: start-server.ts and config/settings.ts there. */
+/** Functions of the server that are called here: start-server.ts and config/settings.ts. */
 interface Program {
   startServer(settings: unknown, surroundings: Surroundings): Promise<{ close(): Promise<void> }>;
   readSettings(env: Env): unknown;
@@ -27,7 +27,7 @@ interface Program {
 
 let program: Promise<Program> | null = null;
 
-/** The bundle is loaded once in a process, however often a server is started. */
+/** Loads the bundle; called once in a process, however often a server is started. */
 async function load(): Promise<Program> {
   const folder = process.env[SERVER_BUNDLE];
   if (!folder) throw new Error(`${SERVER_BUNDLE} is not set: bundled-server.ts sets it for the whole run`);
@@ -37,18 +37,18 @@ async function load(): Promise<Program> {
 }
 
 const heard: (() => void)[] = [];
-/** Calls `act` whenever a server stands here. */
+/** Calls `act` each time a server has started here. */
 export const whenStarted = (act: () => void): void => void heard.push(act);
 
-/** Whether one is being put together: what Nest draws for names of its own must never be the same twice in a process, whatever the seed. */
+/** Whether a server is being started: names that Nest draws for itself must never repeat within a process, whatever the seed. */
 export let isStarting = false;
 
-/** How many servers run here now. They share Nest's logger, so that two at once would write into one log. */
+/** Number of servers that run here now. They share Nest's logger, so two at once would write into one log. */
 let running = 0;
 
 /**
- * The server in the process of the spec, over real sockets and in real time. What belongs to a process of its own is refused: kill,
- * signals and preloaded modules (docs/decisions/0116-one-process-for-specs.md).
+ * Runs the server in the process of the spec, over real sockets and in real time. Functions that need a process of its own are refused:
+ * kill, signals and preloaded modules (docs/decisions/0116-one-process-for-specs.md).
  */
 export class ServerHere {
   private server: { close(): Promise<void> } | null = null;
@@ -85,7 +85,7 @@ export class ServerHere {
     }
   }
 
-  /** @throws what the server let fall while it ran and nobody caught: a process would have ended by it. */
+  /** Stops the server. @throws AggregateError with the uncaught errors of the server: a process would have ended by them. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     if (signal === 'SIGKILL' && inVirtualTime) this.die();
     else if (signal !== 'SIGTERM') throw needsProcess(signal);
@@ -101,7 +101,10 @@ export class ServerHere {
     if (this.faults.length > 0) throw new AggregateError(this.faults.splice(0), 'errors that nobody caught');
   }
 
-  /** It dies of the so many-th piece of a request that it writes from now on, in virtual time only. @param sent whether that still arrives. */
+  /**
+   * Makes the server die at the given piece of a request that it writes from now on; virtual time only.
+   * @param sent whether that piece still arrives.
+   */
   dieAfter(writes: number, sent: boolean): Promise<void> {
     if (!inVirtualTime) throw needsProcess('a death within a call');
     return new Promise((resolve) => {
@@ -120,14 +123,14 @@ export class ServerHere {
     return this.ended;
   }
 
-  /** As a process that is killed: nothing of it goes on, and what it had not committed is gone. */
+  /** Ends the server like a killed process: nothing of it continues, and uncommitted work is lost. */
   private die(): void {
     this.life.end();
     this.server = null;
     this.gone(137);
   }
 
-  /** The server must not go on: where a process would exit, it is closed. */
+  /** Closes the server where a process would exit. */
   private end(sentence: string): void {
     this.print(`${sentence}\n`);
     const { server } = this;
@@ -143,7 +146,7 @@ export class ServerHere {
     this.watch(false);
   }
 
-  /** Vitest reports what nobody caught, and names no test for it: it is a line of the log too, and the end of the spec tells it. */
+  /** Logs uncaught errors and throws them at the end of the spec: Vitest reports them without the name of a test. */
   private watch(on: boolean): void {
     const change = on ? 'on' : 'off';
     process[change]('uncaughtExceptionMonitor', this.fault);

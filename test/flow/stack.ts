@@ -20,7 +20,7 @@ interface OwnDatabase {
   drop(): Promise<void>;
 }
 
-/** The APP_SECRET of every server that is started here. */
+/** APP_SECRET of every server that is started here. */
 export const FLOW_SECRET = 'flow-test-secret-0123456789';
 
 export interface Stack {
@@ -31,16 +31,19 @@ export interface Stack {
   log(): string;
   restart(settings?: Record<string, string>): Promise<void>;
   kill(): Promise<void>;
-  /** Resolves when the server has died of the so many-th piece of a request that it wrote since; in virtual time only. */
+  /**
+   * Resolves when the server has died at the given piece of a request that it writes from now on (`writes` counts the pieces); virtual time
+   * only.
+   */
   dieAfter(writes: number, sent: boolean): Promise<void>;
-  /** Tells the server something that need not end it. */
+  /** Sends a signal to the server that need not end it. */
   signal(signal: NodeJS.Signals): void;
-  /** How the server ended by itself; null while it runs. */
+  /** Exit code of a server that ended by itself; null while it runs. */
   exitCode(): number | null;
   close(): Promise<void>;
 }
 
-/** A database of its own for one test file. @param made empty, or as the migrations leave it, which saves seconds. */
+/** Creates a database for one test file. @param made 'empty', or 'migrated': as the migrations leave it, which saves seconds. */
 export async function freshDatabase(made: 'empty' | 'migrated' = 'empty'): Promise<OwnDatabase> {
   if (!onMariaDb) {
     const folder = mkdtempSync(join(tmpdir(), 'dingdee-flow-'));
@@ -60,24 +63,31 @@ export async function freshDatabase(made: 'empty' | 'migrated' = 'empty'): Promi
   return { url: base.toString(), drop: () => run(`DROP DATABASE ${name}`) };
 }
 
-/** Where the markers of databases of a server are kept. */
+/** Folder of the ledger markers of databases on a database server. */
 export const MARKERS = join(tmpdir(), 'dingdee-markers');
 
-/** Beside a SQLite file it goes with the file; that of a server's database goes to a folder of its own. @param process one of several. */
+/**
+ * Returns the setting for the ledger marker file. The marker of a SQLite database lies beside the database file and needs no setting; that
+ * of a database on a server lies in MARKERS.
+ * @param process suffix that tells several processes on one database apart.
+ */
 export function markerSetting(databaseUrl: string, process = ''): Record<string, string> {
   if (databaseUrl.startsWith('sqlite:')) return {};
   const name = new URL(databaseUrl).pathname.slice(1);
   return { LEDGER_MARKER_FILE: join(MARKERS, `${name}${process}.marker`) };
 }
 
-/** Below those that the system hands out by itself: to outgoing connections, and to stand-ins of the specs beside this one. */
+/**
+ * Port numbers below the range from which the system assigns ports to outgoing connections and to the stand-ins of specs that run at the
+ * same time.
+ */
 const PORTS = { first: 10_000, each: 100, blocks: 220 };
 let block: Promise<number> | null = null;
 let taken = 0;
 
 /**
- * A port that nobody listens on, and that no spec beside this one is given: one handed out by the system may be handed out again before
- * the server has started or while it is down, and the spec would talk to another's server.
+ * Returns a free port that no parallel spec is given. A port assigned by the system may be assigned again before the server has started or
+ * while it is down, and the spec would then talk to another spec's server.
  */
 export async function freePort(): Promise<number> {
   block ??= claimBlock();
@@ -92,7 +102,7 @@ export async function freePort(): Promise<number> {
   throw new Error('no port is free');
 }
 
-/** A block of ports is claimed by listening on its first one, for as long as this process lives. */
+/** Claims a block of ports by listening on its first port for as long as this process lives. */
 async function claimBlock(): Promise<number> {
   for (let tries = 0; tries < PORTS.blocks; tries++) {
     const first = PORTS.first + ((process.pid + tries) % PORTS.blocks) * PORTS.each;
@@ -111,7 +121,7 @@ const listenOn = (port: number): Promise<Server | null> =>
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
 
-/** The settings that connect a server to a sandbox, as an administrator would set them. */
+/** Returns the settings that connect a server to a sandbox, as an administrator would set them. */
 export function connectionSettings({
   dingtalk,
   kingdee,
@@ -131,22 +141,24 @@ export function connectionSettings({
     KINGDEE_APP_SECRET: kingdee.appSecret,
     KINGDEE_LCID: String(kingdee.lcid),
     KINGDEE_ORG: kingdee.org,
-    // Sweeps come when a spec wants them; those about events switch these on.
+    // A sweep runs when a spec asks for it; specs about events switch events on.
     DINGTALK_EVENTS: 'off',
-    // Nobody is told of their work but where a spec is about that.
+    // Notices about a person's work are off except in specs about notices.
     NOTICE_SWEEP_MS: '0',
   };
 }
 
-/** A sandbox in this process and a real server here or in a process of its own (server-here.ts), on a database of its own. */
+/**
+ * Starts a sandbox in this process and a real server with its own database, in this process or in a process of its own (server-here.ts).
+ */
 export async function startStack(
   options: {
     sandbox?: SandboxOptions;
     settings?: Record<string, string>;
     database?: 'empty' | 'migrated';
-    /** Where the server runs: what kills it, signals it or preloads something needs a process. */
+    /** Place where the server runs; specs that kill it, signal it or preload a module need 'process'. */
     world?: World;
-    /** What both hold before the server starts for the first time. */
+    /** Fills the database and the sandbox before the server starts for the first time. */
     before?: (databaseUrl: string, sandbox: Sandbox) => Promise<void>;
   } = {},
 ): Promise<Stack> {
@@ -170,7 +182,7 @@ export async function startStack(
       ...markerSetting(database.url),
       APP_SECRET: FLOW_SECRET,
       DINGTALK_QPS: '0',
-      // Enough for sweeps every few hundred milliseconds all month.
+      // Enough for a sweep every few hundred milliseconds during a whole month.
       DINGTALK_MONTHLY_CALLS: '100000000',
       LOG_LEVEL: 'warn',
       ...options.settings,
@@ -215,7 +227,7 @@ export async function startStack(
         await start({});
         break;
       } catch (error) {
-        // Between asking for a free port and listening on it another spec may have taken it.
+        // Another spec may have taken the port between the search for a free port and the start of the server.
         if (attempt === 3 || !/端口已被占用|EADDRINUSE/.test(output)) throw error;
         port = await freePort();
         url = `http://127.0.0.1:${port}`;
@@ -223,7 +235,7 @@ export async function startStack(
       }
     }
   } catch (error) {
-    // What went wrong first is worth more than what does then.
+    // The first error is more useful than an error from closing.
     await close().catch(() => undefined);
     throw error;
   }
@@ -231,7 +243,7 @@ export async function startStack(
     sandbox,
     url,
     databaseUrl: database.url,
-    // What a pipe has brought may end in the middle of a line.
+    // The output of a pipe may end in the middle of a line.
     log: () => output.slice(0, output.lastIndexOf('\n') + 1),
     restart: async (settings = {}) => {
       await stop('SIGTERM');
@@ -248,12 +260,16 @@ export async function startStack(
   };
 }
 
-/** Of a busy machine; one that stood still has let time pass without a look. */
+/** Patience for a busy machine. The number of looks counts too, because time also passes while the machine is suspended. */
 const READY = { ms: 120_000, looks: 100, everyMs: 100 };
 
-/** Looks ten times a second. @param server just spawned; null where it runs in this process. @throws Error with what the server printed. */
+/**
+ * Waits until the server is ready and asks ten times a second.
+ * @param server the spawned process; null if the server runs in this process.
+ * @throws Error with the output of the server.
+ */
 export async function untilReady(url: string, server: ChildProcess | null, output: () => string): Promise<void> {
-  // After `exit` something that it printed may still be on its way.
+  // Output may still arrive after `exit`, so `close` is used.
   const ended = new Promise<string>((resolve) => {
     server?.once('close', (code, signal) => resolve(`${code ?? signal}`));
   });
@@ -275,7 +291,7 @@ export async function untilReady(url: string, server: ChildProcess | null, outpu
   throw new Error(`the server was not ready within ${READY.ms} ms:\n${output()}`);
 }
 
-/** The environment without anybody's own dingdee settings. */
+/** Returns the environment without dingdee settings of the developer. */
 export function cleanEnv(): Record<string, string> {
   const own =
     /^(DINGTALK_|KINGDEE_|DATABASE_URL|LEDGER_MARKER_FILE|REDIS_URL|PUBLIC_URL|PORT|HOST|APP_SECRET|NODE_OPTIONS)/;

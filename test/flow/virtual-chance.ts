@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** Numbers from 0 to below 1 that look random; the same seed gives the same ones. */
+/** Returns a generator of pseudo-random numbers from 0 to below 1; the same seed gives the same numbers. */
 export function drawFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +12,7 @@ export function drawFrom(seed: number): () => number {
   };
 }
 
-/** From here on whatever this process draws comes of `draw`: keys, ids. @param random what Math.random gives. */
+/** Makes all random bytes and ids of this process come from `draw`. @param random replacement for Math.random. */
 export function chanceFrom(draw: () => number, random: () => number): void {
   const fill = <T extends ArrayBufferView>(view: T): T => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);

@@ -9,35 +9,35 @@ type Act = () => void;
 interface Entry {
   at: number;
   seq: number;
-  /** Null once it is cleared. */
+  /** Null once the timer is cleared. */
   act: Act | null;
 }
 const before = (one: Entry, other: Entry): boolean => one.at < other.at || (one.at === other.at && one.seq < other.seq);
 
-/** setTimeout's longest wait; what is longer fires at once, as Node's does. */
+/** Longest wait of setTimeout; a longer one fires at once, as in Node. */
 const LONGEST_MS = 2 ** 31 - 1;
 const waitOf = (ms: unknown): number => {
   const given = Number(ms);
   return given >= 1 && given <= LONGEST_MS ? Math.trunc(given) : 1;
 };
 
-/** Whether this process goes by one. */
+/** Whether this process runs on a virtual clock. */
 export let inVirtualTime = false;
 
-/** Time that stands still until `step` moves it to whatever is due next. */
+/** Clock that stands still until `step` moves it to the next due entry. */
 export class VirtualClock {
   private passedMs = 0;
   private seq = 0;
   private stirredAt = 0;
-  /** Once nothing was sent for so long, what looks more often looks as seldom as this; 0: as often as it says. */
+  /** Time without anything sent, in ms, after which intervals shorter than this are stretched to it; 0 = never stretched. */
   calmAfterMs = 0;
-  /** A binary heap, the next one first. */
+  /** Binary heap, the next entry first. */
   private readonly entries: Entry[] = [];
 
   /** @param startedAt Unix ms. */
   constructor(private startedAt: number) {}
 
-  /** From here on it is this instant, and nothing is due. The uptime begins anew as well: no clock was set. */
+  /** Sets the time to this instant and drops all entries. The uptime also begins at 0: this is not a changed clock. */
   startOver(now: number): void {
     this.startedAt = now;
     this.passedMs = 0;
@@ -45,17 +45,17 @@ export class VirtualClock {
     this.entries.length = 0;
   }
 
-  /** Everything stands still for so long, as a process that is stopped: it is later, and whatever was due is as far away as before. */
+  /** Moves time on like a stopped process: the clock is `ms` later, and every entry is as far away as before. */
   standStill(ms: number): void {
     this.passedMs += ms;
     for (const entry of this.entries) entry.at += ms;
   }
 
-  /** Something was sent to somebody. */
+  /** Notes that something was sent. */
   stirs(): void {
     this.stirredAt = this.passedMs;
   }
-  /** How long something waits that looks every `ms` whether there is anything to do. */
+  /** Returns the wait, in ms, of an interval of `ms`; longer while nothing has been sent for `calmAfterMs`. */
   untilNextLook(ms: number): number {
     const { calmAfterMs } = this;
     return ms < calmAfterMs && this.passedMs - this.stirredAt > calmAfterMs ? calmAfterMs : ms;
@@ -70,7 +70,7 @@ export class VirtualClock {
     return this.startedAt + this.passedMs;
   }
 
-  /** Calls `act` once so many ms have passed; what is due at the same ms keeps its order. */
+  /** Calls `act` after `ms`; entries due at the same ms keep their order. */
   after(ms: number, act: Act): Entry {
     const entry: Entry = { at: this.passedMs + ms, seq: this.seq++, act };
     let at = this.entries.push(entry) - 1;
@@ -83,7 +83,7 @@ export class VirtualClock {
     return entry;
   }
 
-  /** Moves on to what is due next and calls that one. @returns false where nothing ever will be. */
+  /** Moves to the next due entry and calls it. @returns false if there is no entry. */
   step(): boolean {
     for (let next = this.pop(); next; next = this.pop()) {
       if (!next.act) continue;
@@ -114,7 +114,7 @@ export class VirtualClock {
   }
 }
 
-/** What setTimeout and setInterval give, as Node's Timeout. */
+/** Handle that setTimeout and setInterval return, like Node's Timeout. */
 class VirtualTimeout {
   private static ids = 0;
   private static readonly known = new Map<number, VirtualTimeout>();
@@ -175,7 +175,7 @@ class VirtualTimeout {
   private fire(): void {
     if (this.life?.over) return;
     const { entry } = this;
-    // What it waits for next counts from when it was called, and a callback may clear or refresh it.
+    // The next interval counts from this call, and a callback may clear or refresh it.
     if (this.again) this.refresh();
     this.context.runInAsyncScope(this.callback, undefined, ...this.given);
     if (!this.again && this.entry === entry) this.close();
@@ -188,7 +188,7 @@ const aborted = (signal: AbortSignal): Error =>
     code: 'ABORT_ERR',
   });
 
-/** From here on every timer and every look at the time in this process goes by this clock; `setImmediate` stays real. */
+/** Makes every timer and every reading of the time in this process use this clock; `setImmediate` stays real. */
 export function goBy(clock: VirtualClock): void {
   inVirtualTime = true;
   const set =

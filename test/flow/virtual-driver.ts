@@ -1,40 +1,40 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { VirtualClock } from './virtual-clock.js';
 
-/** Turns of the event loop in a row in which nothing is under way: what a turn has begun shows in the next one. */
+/** Consecutive turns of the event loop without pending work before a step: work begun in a turn shows in the next one. */
 const CALM_TURNS = 3;
-/** What is under way has an end soon, or is something that virtual time cannot see the end of. */
+/** Longest wait for pending work: work that lasts longer is something whose end virtual time cannot see. */
 const PATIENCE_MS = 60_000;
-/** A look at a process of its own costs it the processor. */
+/** Pause between two looks while a child process runs: a look costs that process processor time. */
 const LOOK_AGAIN_MS = 5;
 
-/** Of process.getActiveResourcesInfo(): nothing is under way by these. Real timers are those of Vitest and of node:http itself. */
+/** Kinds of process.getActiveResourcesInfo() that are no pending work. Real timers are those of Vitest and of node:http itself. */
 const NO_MATTER = /^(Timeout|TTYWrap|TCPServerWrap|MessagePort)$/;
-/** A process that the spec has started, and what it has printed. */
+/** Kinds of a child process of the spec and of its output. */
 const PROCESS = /^(ProcessWrap|PipeWrap)$/;
-/** What stays open; anything else has its end. */
+/** Kinds that can stay open; any other kind ends by itself. */
 const OPEN = /Wrap$/;
 
 const real = { setTimeout, now: performance.now.bind(performance) };
-/** By the machine's clock, whatever time goes. */
+/** Waits `ms` by the machine's clock, also in virtual time. */
 export const realPause = (ms: number): Promise<void> => new Promise((resolve) => real.setTimeout(resolve, ms));
-/** Of the driver, and of nobody whose call it was that began it. */
+/** Async context of the driver, so that it does not run in the context of its caller. */
 const alone = new AsyncResource('VirtualTime');
 
 const fall = (error: Error): void => {
   throw error;
 };
 
-/** Moves the clock on, from one thing that is due to the next, whenever nothing else is under way in this process. */
+/** Moves the clock to the next due entry whenever no other work is pending in this process. */
 export class VirtualDriver {
   private running = false;
-  /** How often it has begun: a turn of an earlier time is none of this one. */
+  /** Number of calls of `begin`; a turn of an earlier call is ignored. */
   private times = 0;
-  /** How many of them this process itself always has open, by their kind. */
+  /** Number of resources that this process always has open, by kind. */
   private readonly usual = new Map<string, number>();
   private waitingSince: number | null = null;
 
-  /** @param standing told when time has stood still for `patienceMs` of real time: an error that nobody catches, where nothing else is said. */
+  /** @param standing called when time has stood still for `patienceMs` of real time; by default it throws an error that nobody catches. */
   constructor(
     private readonly clock: VirtualClock,
     private readonly standing = fall,
@@ -55,7 +55,7 @@ export class VirtualDriver {
     this.running = false;
   }
 
-  /** What is read, written, called or computed outside this thread now; null where nothing is. */
+  /** Returns the kind of a pending read, write, call or computation outside this thread; null if there is none. */
   private underWay(): string | null {
     const seen = new Map<string, number>();
     for (const kind of process.getActiveResourcesInfo()) {
@@ -92,7 +92,7 @@ export class VirtualDriver {
     this.standing(new Error(`virtual time stands still: ${busy} has been under way for ${this.patienceMs} ms`));
   };
 
-  /** Goes on whatever it throws, as timers do. */
+  /** Makes one step and continues even if it throws, as timers do. */
   private step(times: number): void {
     let moved = true;
     try {

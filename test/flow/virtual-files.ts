@@ -5,10 +5,10 @@ import { syncBuiltinESMExports } from 'node:module';
 type Call = (...given: unknown[]) => unknown;
 const plain = fs as unknown as Record<string, Call>;
 
-/** What is answered in the same turn. */
+/** Functions of node:fs/promises that answer in the same turn. */
 const NAMES = ['readFile', 'writeFile', 'rename', 'mkdir', 'stat', 'rm', 'readdir', 'unlink'];
 
-/** A file whose every call is done when it returns. To bring it to the disk is left out: processes die in virtual time, machines do not. */
+/** File handle whose calls are finished when they return. `sync` does nothing: in virtual time processes die, machines do not. */
 class FileAtOnce {
   constructor(readonly fd: number) {}
 
@@ -37,7 +37,7 @@ class FileAtOnce {
   }
 }
 
-/** From here on files below this folder are read and written in the turn of the call: how long a disk takes is nobody's choice. */
+/** Reads and writes files below this folder in the turn of the call, so that the speed of the disk has no effect. */
 export function filesAtOnce(folder: string): void {
   const within = (path: unknown): boolean => typeof path === 'string' && path.startsWith(folder);
   const usual = { ...promises } as unknown as Record<string, Call>;

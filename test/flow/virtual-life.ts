@@ -1,23 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import Libsql from 'libsql';
 
-/** One run of a server, from its start to its end or its death. What a dead one has under way never comes back to it. */
+/** One run of a server, from its start to its end or death. Pending work of a dead server never returns to it. */
 export class Life {
   over = false;
-  /** Called when it dies, before anything else happens. */
+  /** Functions that are called at the death, before anything else. */
   readonly endings = new Set<() => void>();
-  /** Calls of the server itself until it dies of one; null: it dies of none. */
+  /** Number of writes until the server dies; null if it is not to die. */
   private fuse: { writes: number; sent: boolean; died: () => void } | null = null;
 
   /**
-   * Dies with what it writes to one of both systems next, or after so many of them.
-   * @param sent whether that still arrives: done there, and nobody hears of it.
+   * Makes the server die at its next write to DingTalk or Kingdee, or after so many writes.
+   * @param sent whether that write still arrives: it is then done there, and the answer is lost.
    */
   dieAfter(writes: number, sent: boolean, died: () => void): void {
     this.fuse = { writes, sent, died };
   }
 
-  /** Something leaves. @returns whether it arrives. */
+  /** Notes one write of the server. @returns whether it arrives. */
   writes(): boolean {
     if (this.over) return false;
     if (!this.fuse || --this.fuse.writes > 0) return true;
@@ -36,18 +36,18 @@ export class Life {
 }
 
 const lives = new AsyncLocalStorage<Life>();
-/** Whose code this is; undefined: of the spec or a stand-in. */
+/** Life whose code is running; undefined for code of the spec or of a stand-in. */
 export const lifeNow = (): Life | undefined => lives.getStore();
 export const living = <T>(life: Life, act: () => T): T => lives.run(life, act);
 
-/** In whatever a dead server says of its database: the log is shared by all servers of a process. */
+/** Part of every database error of a dead server; all servers of a process share the log. */
 export const DEAD = 'the process is dead';
 
 type Call = (this: { exec?(sql: string): void }, ...given: unknown[]) => unknown;
-/** The parts of libsql's statement, which it does not export. */
+/** Methods of libsql's statement class, which libsql does not export. */
 const STATEMENT = ['run', 'all', 'get', 'iterate'];
 
-/** From here on a dead server's database does what that of a dead process does: what was not committed is gone, and nothing is written any more. */
+/** Makes the database of a dead server behave like that of a dead process: uncommitted work is lost and nothing is written any more. */
 export function databasesDie(): void {
   const born = new WeakMap<object, Life>();
   const guarded = (owner: Record<string, Call>, name: string, before: (which: object) => void = () => undefined) => {
@@ -81,7 +81,7 @@ function rollBack(database: Libsql.Database): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // Nothing was begun.
+    // No transaction was open.
   }
   database.close();
 }

@@ -6,9 +6,9 @@ import { Duplex } from 'node:stream';
 import type { VirtualClock } from './virtual-clock.js';
 import { lifeNow } from './virtual-life.js';
 
-/** One way between two ends, in virtual ms, drawn anew for whatever is sent. */
+/** Duration of one way between two ends, in virtual ms, drawn anew for each piece sent. */
 type Latency = () => number;
-/** What time it is and how long the ways are. */
+/** Clock and latency of the connections. */
 interface World {
   clock: VirtualClock;
   latency: Latency;
@@ -20,7 +20,7 @@ const reset = (): Error => systemError('ECONNRESET', 'read');
 
 const HOST = { address: '127.0.0.1', family: 'IPv4' };
 
-/** One end of a connection in memory, with what node:http, ws and undici ask of a net.Socket. */
+/** One end of an in-memory connection, with the parts of net.Socket that node:http, ws and undici use. */
 class VirtualSocket extends Duplex {
   readonly remoteAddress = HOST.address;
   readonly remoteFamily = HOST.family;
@@ -30,16 +30,16 @@ class VirtualSocket extends Duplex {
   bytesRead = 0;
   bytesWritten = 0;
   other: VirtualSocket | null = null;
-  /** When the last of what was sent arrives: whatever is sent later does not overtake it. */
+  /** Arrival time of the last piece sent, in ms of the clock; later pieces do not overtake it. */
   private arrives = 0;
   private idle: NodeJS.Timeout | null = null;
   private wholly = false;
   private readonly context = new AsyncResource('VirtualSocket');
   private readonly life = lifeNow();
-  /** What a dead process held is closed by its system. */
+  /** Resets the other end, as the system does for a process that has died. */
   private readonly dies = (): void => this.send((to) => to.destroy(reset()));
 
-  /** @param asks who opened the connection. */
+  /** @param asks whether this end opened the connection. */
   constructor(
     private readonly world: World,
     readonly localPort: number,
@@ -53,7 +53,7 @@ class VirtualSocket extends Duplex {
     return this.life?.over ?? false;
   }
 
-  /** Calls `act` one way from here later, after whatever was sent before. */
+  /** Calls `act` after the latency of one way, and after everything sent before. */
   later(act: () => void): void {
     const { clock, latency } = this.world;
     this.arrives = Math.max(this.arrives, clock.passed + latency());
@@ -64,7 +64,7 @@ class VirtualSocket extends Duplex {
       if (this.other && !this.other.dead) this.other.within(deliver);
     });
   }
-  /** In the context it was made in, as a handle of Node's. */
+  /** Runs `act` in the async context in which the socket was made, like a handle of Node. */
   within(act: (end: VirtualSocket) => void): void {
     this.context.runInAsyncScope(act, undefined, this);
   }
@@ -74,7 +74,7 @@ class VirtualSocket extends Duplex {
     this.bytesWritten += chunk.length;
     this.world.clock.stirs();
     this.alive();
-    // Whoever writes may use its buffer again.
+    // The writer may reuse its buffer.
     const bytes = Buffer.from(chunk);
     const arrives = !this.asks || (this.life?.writes() ?? true);
     if (arrives) this.send((to) => to.receive(bytes));
@@ -96,7 +96,7 @@ class VirtualSocket extends Duplex {
   }
 
   private receive(chunk: Buffer): void {
-    // Nobody is there any more: the sender is told.
+    // This end is closed: the sender gets a reset.
     if (this.destroyed) {
       this.send((to) => to.destroy(reset()));
       return;
@@ -108,11 +108,11 @@ class VirtualSocket extends Duplex {
   private hearEnd(): void {
     if (this.destroyed || this.readableEnded) return;
     this.push(null);
-    // As a net.Socket that nobody reads from at its end.
+    // Like a net.Socket without a reader at its end.
     if (this.readableLength === 0) this.read(0);
   }
 
-  /** No byte either way for so long: 'timeout', and nothing else. */
+  /** Emits 'timeout' after `ms` without a byte in either direction, and does nothing else. */
   setTimeout(ms: number, heard?: () => void): this {
     this.timeout = ms;
     if (this.idle) clearTimeout(this.idle);
@@ -126,7 +126,7 @@ class VirtualSocket extends Duplex {
     this.idle?.refresh();
   }
 
-  /** The other end has an error, and what it has not read is lost. */
+  /** Destroys the socket; the other end gets an error and loses what it has not read. */
   resetAndDestroy(): this {
     this.wholly = true;
     return this.destroy();
@@ -166,8 +166,8 @@ interface Listener {
 const LOOPBACK = /^(127\.|localhost$|::1$)/;
 
 /**
- * From here on who connects within this process to somebody who listens in it gets a connection in memory. Whoever listens does so for
- * the world outside as well, so that a command in a process of its own reaches it.
+ * Gives every connection within this process to a listener in it as a connection in memory. Listeners also listen on the real port, so that
+ * a command in its own process reaches them.
  */
 export function connectWithin(world: World): void {
   const listeners = new Map<number, Listener>();
@@ -223,7 +223,7 @@ export function connectWithin(world: World): void {
     return socket;
   };
   Object.assign(net, { connect, createConnection: connect });
-  // What an agent is handed back it takes for connected or under way, as net's own.
+  // An agent takes the returned socket for connected or connecting, as with net's own.
   Object.assign(http.Agent.prototype, { createConnection: (options: object) => connect(options) });
   syncBuiltinESMExports();
   fetchBy(open);
@@ -236,9 +236,12 @@ interface Dispatcher {
 }
 type Connected = (error: Error | null, socket: VirtualSocket | null) => void;
 
-/** Node's own fetch with another way to connect: one connection each call, and answers as they are, since to unpack is work that nobody sees. */
+/**
+ * Makes Node's own fetch connect through `open`: one connection for each call, and answers uncompressed, because decompressing is work
+ * without effect.
+ */
 function fetchBy(open: (host: string, port: number) => VirtualSocket): void {
-  // It is made with the first use.
+  // The global dispatcher is created with the first use.
   void new Response();
   const held = globalThis as unknown as Record<symbol, Dispatcher>;
   const Agent = held[DISPATCHER]?.constructor as new (options: object) => Dispatcher;

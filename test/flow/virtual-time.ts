@@ -9,12 +9,12 @@ import { databasesDie } from './virtual-life.js';
 import { connectWithin } from './virtual-sockets.js';
 
 /**
- * Imported before anything else by a spec that would mostly wait: server, stand-ins and spec share a clock that moves on to whatever is
- * due next as soon as nothing else is under way, from a Monday at ten in Beijing (docs/decisions/0146-specs-in-virtual-time.md). With
+ * Import this module before anything else in a spec that would mostly wait: server, stand-ins and spec share a clock that moves to the next
+ * due entry as soon as no work is pending, from a Monday at ten in Beijing (docs/decisions/0146-specs-in-virtual-time.md). With
  * FLOW_WORLD=process, on MariaDB and with FLOW_TIME=real nothing is changed: the spec runs in real time.
  */
 const MONDAY = Date.parse('2026-10-26T10:00:00+08:00');
-/** Of every chunk between two ends of a connection, in virtual ms. */
+/** Latency of each chunk between two ends of a connection, in virtual ms. */
 const LATENCY = { least: 1, most: 20 };
 
 const SEED = Number(process.env.FLOW_SEED || 1);
@@ -24,7 +24,7 @@ let ways = drawFrom(SEED);
 const clock = new VirtualClock(MONDAY);
 let driver: VirtualDriver | null = null;
 
-/** Between two worlds of one spec: Monday at ten again, nothing due any more, and what ways take and what is drawn comes of this seed. */
+/** Starts a new world within one spec: Monday at ten again, no due entries, and latencies and random numbers from this seed. */
 export function startOver(seed: number): void {
   driver?.end();
   chance = drawFrom(seed);
@@ -50,23 +50,23 @@ if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
     () => (isStarting ? names() : chance()),
   );
   databasesDie();
-  // What a first start loads takes real time.
+  // The modules of a first start load in real time, so virtual time begins after it.
   whenStarted(() => drives.begin());
 }
 
-/** From here on what looks again and again whether there is something to do looks this seldom, once nothing was sent for as long. */
+/** Stretches intervals shorter than `ms` to `ms` once nothing was sent for `ms`. */
 export function lookSeldom(ms: number): void {
   clock.calmAfterMs = ms;
 }
 
-/** Everything stands still so long, as a process that is stopped: clocks go on, and whatever waits waits as long as before. */
+/** Makes `ms` pass like a stopped process: clocks go on, and every timer waits as long as before. */
 export function standStill(ms: number): void {
   clock.standStill(ms);
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 
-/** Waits so long, in virtual time where the spec has it. @param time such as '10 min'. */
+/** Waits for the given time, in virtual time if the spec has it. @param time such as '10 min'. */
 export function pass(time: string): Promise<void> {
   const [, number, unit = ''] = /^([\d.]+) (ms|s|min|h)$/.exec(time) ?? [];
   if (number === undefined) throw new Error(`no time: ${time}`);

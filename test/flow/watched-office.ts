@@ -19,16 +19,16 @@ import {
 import { collect } from './office.js';
 import { until } from './person.js';
 
-/** Bills that Kingdee changes after they were booked, or goes on with after they halted. */
+/** Office for specs about bills that Kingdee changes after they were booked, or continues after they halted. */
 export let run: RunningOffice;
 let seed = 900;
-/** Of approvals that no case before has made. */
+/** Returns a seed that no earlier case has used. */
 export const nextSeed = (): number => ++seed;
 export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
 export const WATCH = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
 
 beforeAll(async () => {
-  // It is killed, and its database is written to beside it.
+  // The server is killed, and specs write to its database directly.
   run = await startOffice({ world: 'process', settings: WATCH });
 });
 afterEach(() => {
@@ -43,7 +43,7 @@ export const historyOfAll = () =>
     .report()
     .map(({ number, history }) => `${number} ${history.map(({ operation }) => operation).join(' ')}`);
 
-/** Booked and commented bills of new approvals. */
+/** Makes new approvals with booked and commented bills. */
 export async function booked(count = 4): Promise<SandboxApproval[]> {
   seed += 1;
   const batch = newApprovals(run, { count, seed });
@@ -66,18 +66,18 @@ export const whenState = (approval: SandboxApproval, state: string, ms = 20_000)
     ms,
   );
 export const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
-/** Up again, and the sweep of the start over: it would be taken for one that was asked for later. */
+/** Restarts the server and waits for the sweep of the start, which would otherwise be taken for a sweep requested later. */
 export async function restart(): Promise<void> {
   await run.stack.restart(WATCH);
   await collect(run.office);
 }
-/** As if the time of every next look had come. */
+/** Makes every next look of the watch due at once. */
 export async function allDue(): Promise<void> {
   const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
   await source.query('UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
   await source.destroy();
 }
-/** When the bill is looked at next, Unix ms. */
+/** Returns the time of the next look at the bill, in Unix ms; 0 if none is due. */
 export async function dueAt(id: string): Promise<number> {
   const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
   const [row] = await source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);

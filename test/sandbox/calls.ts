@@ -1,12 +1,12 @@
 import type { SystemName } from './faults.js';
 
-/** What one API of one system has seen. `maxPerSecond` counts calls that were let through and refused alike. */
+/** Call counts of one API of one system. `maxPerSecond` includes refused calls. */
 export interface ApiCalls {
   api: string;
   total: number;
   maxPerSecond: number;
   throttled: number;
-  /** Unix seconds of the first and last call, by the sandbox clock. */
+  /** Time of the first call, in Unix seconds by the sandbox clock; `lastSecond` is that of the last call. */
   firstSecond: number;
   lastSecond: number;
 }
@@ -15,11 +15,11 @@ interface Counter extends ApiCalls {
   inSecond: number;
 }
 
-/** Counts calls per system and API in fixed one-second windows, so that tests can prove that nobody ran too fast. */
+/** Counts calls per system and API in fixed one-second windows, so that tests can prove that no client exceeded a rate. */
 export class CallLedger {
   private readonly counters: Record<SystemName, Map<string, Counter>> = { dingtalk: new Map(), kingdee: new Map() };
 
-  /** Records one arriving call. @returns how many calls this API has seen in the present second, this one included. */
+  /** Records one arriving call. @returns the number of calls to this API in the present second, including this one. */
   record(system: SystemName, api: string, nowMs: number): number {
     const second = Math.floor(nowMs / 1000);
     const counters = this.counters[system];

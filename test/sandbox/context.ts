@@ -2,7 +2,7 @@ import { CallLedger } from './calls.js';
 import { FaultBoard } from './faults.js';
 import { defaultSwitches, type Switches } from './switches.js';
 
-/** The one clock of the sandbox, Unix milliseconds; control moves it by an offset. */
+/** Only clock of the sandbox, in Unix ms; the control endpoint shifts it by an offset. */
 export class SandboxClock {
   offsetMs = 0;
 
@@ -11,14 +11,14 @@ export class SandboxClock {
   }
 }
 
-/** What both systems share. Every "now" in the sandbox is `clock.now()`. */
+/** State that both systems share. Every "now" in the sandbox is `clock.now()`. */
 export interface SandboxContext {
   clock: SandboxClock;
   faults: FaultBoard;
   switches: Switches;
   calls: CallLedger;
   company: typeof import('./company.js');
-  /** User ids of people who have left since: DingTalk knows them no longer. */
+  /** User ids of people who have left since: DingTalk no longer knows them. */
   leavers: Set<string>;
 }
 

@@ -10,13 +10,13 @@ import { pressCard } from './dingtalk/press-card.js';
 import { SUPPLIER_PAYMENT_NAME } from './dingtalk/supplier-payment.js';
 import type { SandboxState } from './sandbox-state.js';
 
-/** One approval as tests see it: the answer sheet. */
+/** Returns an approval as tests see it, with the expected results. */
 function summary(approval: SandboxApproval): object {
   const { values: _, typeOverrides: __, form: ___, ...plain } = approval;
   return plain;
 }
 
-/** Approvals, comments, notices, events, login codes: the DingTalk half of the control endpoint. */
+/** Registers the DingTalk half of the control endpoint: approvals, comments, notices, events, login codes. */
 export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }: SandboxState): void {
   const { approvals, cards, notices, stream, codes, account, shifts } = dingtalk.state;
 
@@ -66,7 +66,7 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     return { finished: wanted.map(({ instanceId }) => instanceId) };
   });
 
-  /** {since}: each that finished after that instant, by the clock as it is now, is told by its event. */
+  /** {since}: sends the finish event of every approval that finished after that time and not later than now. */
   app.post('/approvals/tell', async (request) => {
     const since = number(fields(request.body), 'since');
     const now = ctx.clock.now();
@@ -81,7 +81,7 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     return { deleted: approval.instanceId };
   });
 
-  // Between two pages of a list that is read later.
+  // Registers a change that happens between two pages of a list that is read later.
   app.post('/approvals/between-pages', async (request) => {
     const body = fields(request.body);
     const change = SHIFT_CHANGES.find((known) => known === body.change);
@@ -98,14 +98,14 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     return { approval: summary(amended) };
   });
 
-  /** {processCode, edit: FormEdit}: in DingTalk's designer. */
+  /** {processCode, edit: FormEdit}: changes a form, as in DingTalk's designer. */
   app.post('/forms', async (request) => {
     const body = fields(request.body);
     const form = dingtalk.changeForm(string(body, 'processCode'), body.edit as FormEdit);
     return { controls: form.controls.length };
   });
 
-  /** {id, values: {control id: ControlValue}}: a finished instance says something else from now on. */
+  /** {id, values: {control id: ControlValue}}: changes the values of a finished instance. */
   app.post('/approvals/edit', async (request) => {
     const body = fields(request.body);
     const approval = existing(string(body, 'id'));
@@ -124,7 +124,7 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     pressed: cards.pressed,
   }));
 
-  /** {trackId, userId, action, stamp?}: a button of a card that calls back. */
+  /** {trackId, userId, action, stamp?}: presses a button of a card that calls back. */
   app.post('/cards/press', async (request) => {
     const body = fields(request.body);
     const stamp = body.stamp === undefined ? undefined : string(body, 'stamp');

@@ -26,14 +26,14 @@ function faultRequest(body: Body): FaultRequest {
   };
 }
 
-/** The control endpoint: faults, time, data and ledgers, for tests only. A bad request answers 400 {message}. */
+/** Creates the control endpoint for tests: faults, time, data and ledgers. A bad request answers 400 {message}. */
 export function createControl(state: SandboxState): FastifyInstance {
   const { ctx, dingtalk, kingdee, gateway } = state;
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 10_000_000 });
   app.setErrorHandler((error, _request, reply) => {
     reply.status(400).send({ message: error instanceof Error ? error.message : String(error) });
   });
-  // JSON whatever the content type says; an empty body is an empty object.
+  // The body is read as JSON whatever the content type; an empty body is an empty object.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -154,13 +154,13 @@ export function createControl(state: SandboxState): FastifyInstance {
     return { questions: kingdee.ledger.questions };
   });
 
-  // A server that starts after the sandbox tells where it is served.
+  // A server that starts after the sandbox sends its address.
   app.post('/app', async (request) => {
     gateway.appUrl = string(fields(request.body), 'url').replace(/\/+$/, '');
     return { appUrl: gateway.appUrl };
   });
 
-  // Another system of the company: takes whatever is sent to it.
+  // Stands for another system of the company and accepts everything that is sent to it.
   app.post('/received', (_request, reply) => reply.status(204).send());
 
   registerApprovalControl(app, state);

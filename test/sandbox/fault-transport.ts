@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Fault } from './faults.js';
 
-/** A finished answer of a system, body already text so that it can be cut in the middle. */
+/** Finished answer of a system; the body is text already, so that it can be cut in the middle. */
 export interface Answer {
   status: number;
   headers?: Readonly<Record<string, string>>;
@@ -20,10 +20,9 @@ function send(reply: FastifyReply, answer: Answer): void {
 }
 
 /**
- * Sends what `execute` answers, spoiled by a transport fault. Faults that a system words itself
- * (rate-limit, quota, session-drop, token-expired, permission-denied, exception, database-error, unmentioned) are the caller's:
- * here they pass untouched.
- * @param execute runs the call; it is not called at all for http-500, http-502-html, hang and reset.
+ * Sends the answer of `execute`, spoiled by a transport fault. Faults that a system words itself (rate-limit, quota, session-drop,
+ * token-expired, permission-denied, exception, database-error, unmentioned) are left to the caller and have no effect here.
+ * @param execute runs the call; it is not called for http-500, http-502-html, hang and reset.
  */
 export async function sendThroughFault(
   reply: FastifyReply,
@@ -52,7 +51,7 @@ export async function sendThroughFault(
       const answer = await execute();
       const bytes = Buffer.from(answer.body);
       reply.raw.writeHead(answer.status, { ...answer.headers, 'content-length': String(bytes.length) });
-      // The half must have left before the socket goes, else the client sees a plain reset.
+      // The first half must be sent before the socket closes; otherwise the client sees a plain reset.
       reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => reply.raw.socket?.destroy());
       return;
     }

@@ -1,4 +1,4 @@
-/** What can go wrong on the way to or inside a system. The system decides what its own refusals look like. */
+/** Kinds of faults on the way to a system or inside it. Each system words its own refusals. */
 export const FAULT_KINDS = [
   'rate-limit',
   'quota',
@@ -24,19 +24,19 @@ export type SystemName = 'dingtalk' | 'kingdee';
 export interface Fault {
   id: string;
   system: SystemName;
-  /** Substring of the path, case-insensitive: 'comments', 'BatchSave'. Absent: every call of the system. */
+  /** Substring of the path, case-insensitive, such as 'comments' or 'BatchSave'; absent: every call of the system. */
   api?: string;
   kind: FaultKind;
-  /** How often it fires; 0 = until cleared. */
+  /** Number of times that the fault fires; 0 = until cleared. */
   times: number;
-  /** Matching calls that pass before it fires for the first time. */
+  /** Number of matching calls that pass before the fault fires for the first time. */
   skip: number;
-  /** Share of the matching calls that it hits, 0 to 1, drawn from `seed`. */
+  /** Share of the matching calls that the fault hits, 0 to 1, drawn from `seed`. */
   probability: number;
   seed: number;
-  /** Milliseconds, for slow and slow-commit. */
+  /** Delay of slow and slow-commit, in ms. */
   delayMs: number;
-  /** For slow the answer, for slow-commit all of it waits for this instead. */
+  /** Replaces `delayMs`: slow holds back the answer until it resolves, slow-commit the whole execution. */
   until?: Promise<unknown>;
 }
 
@@ -50,7 +50,7 @@ interface Armed {
   random: () => number;
 }
 
-/** A small seeded generator (mulberry32): same seed, same draws, on every machine. */
+/** Returns a small seeded generator (mulberry32): the same seed gives the same numbers on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -61,14 +61,14 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Faults waiting to happen. The first armed one that matches a call is taken, in order of arming. */
+/** Holds the armed faults. A call takes the first fault that matches it, in order of arming. */
 export class FaultBoard {
-  /** Faults that fired since the start or the last `clear()` of everything. */
+  /** Number of faults that fired since the start or since the last `clear()` of all faults. */
   fired = 0;
   private armed: Armed[] = [];
   private nextId = 1;
 
-  /** Arms a fault; missing fields get: once, no skip, always, 500 ms. */
+  /** Arms a fault. Defaults: once, no skip, every call, 500 ms. */
   add(request: FaultRequest): Fault {
     const fault: Fault = {
       ...request,
@@ -97,7 +97,7 @@ export class FaultBoard {
     } else this.armed = this.armed.filter((each) => each.fault.id !== id);
   }
 
-  /** The fault that hits this call, if any; call it exactly once per request, with the path as it was called. */
+  /** Returns the fault that hits this call, or undefined. Call it exactly once per request, with the path as requested. */
   take(system: SystemName, path: string): Fault | undefined {
     if (this.armed.length === 0) return undefined;
     const lower = path.toLowerCase();
@@ -116,7 +116,7 @@ export class FaultBoard {
     return undefined;
   }
 
-  /** What is still armed. */
+  /** Returns the faults that are still armed. */
   list(): Fault[] {
     return this.armed.map((each) => each.fault);
   }

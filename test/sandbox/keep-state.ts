@@ -13,8 +13,9 @@ interface Kept {
 }
 
 /**
- * Takes approvals and Kingdee's bills of an earlier run from the file, where it is there, and writes them to it from then on: every two
- * seconds where something has changed. Tokens, notices, to-dos and cards begin anew. @returns what saves a last time and ends it.
+ * Loads approvals and Kingdee's bills of an earlier run from the file if it exists, and then writes them to it every two seconds if they
+ * have changed. Tokens, notices, to-dos and cards begin empty.
+ * @returns a function that saves a last time and stops.
  */
 export function keepState(file: string, { dingtalk, kingdee }: SandboxState): () => void {
   const { approvals } = dingtalk.state;
@@ -34,7 +35,7 @@ export function keepState(file: string, { dingtalk, kingdee }: SandboxState): ()
     const text = serialize(kept);
     if (saved?.equals(text)) return;
     saved = text;
-    // A kill in between leaves the former file.
+    // A kill during the write leaves the former file.
     writeFileSync(`${file}.new`, text, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };

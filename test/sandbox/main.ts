@@ -3,7 +3,7 @@ import { readRecording } from './replay/recording.js';
 import { startReplay } from './replay/replay-servers.js';
 import { type SandboxOptions, startSandbox } from './start.js';
 
-/** Whole number from the environment, or undefined. @throws Error that names the variable. */
+/** Returns a whole number from the environment, or undefined. @throws Error that names the variable. */
 function whole(name: string): number | undefined {
   const value = process.env[name];
   if (value === undefined || value === '') return undefined;
@@ -28,7 +28,7 @@ function options(): SandboxOptions {
   };
 }
 
-/** `--replay FILE`: a recorded site answers, and nothing of the invented company is there. */
+/** Starts the sandbox; with `--replay FILE` a recorded site answers instead of the invented company. */
 async function start(): Promise<{ shown: object; close(): Promise<void> }> {
   const at = process.argv.indexOf('--replay');
   if (at < 0) {

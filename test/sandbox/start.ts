@@ -13,25 +13,25 @@ import { createKingdee } from './kingdee/kingdee.js';
 import type { SandboxState } from './sandbox-state.js';
 
 export interface SandboxOptions {
-  /** Address to listen on; loopback unless told. */
+  /** Address to listen on; default 127.0.0.1. */
   host?: string;
   /** 0 = any free port (default). */
   dingtalkPort?: number;
   kingdeePort?: number;
   controlPort?: number;
   gatewayPort?: number;
-  /** Agreed reimbursements at the start; default 60, the running, refused, terminated and late ones come on top. */
+  /** Number of agreed reimbursements at the start, default 60; running, refused, terminated and late ones are added to it. */
   approvals?: number;
   seed?: number;
-  /** Calls per second, app and API path; 0 = off; default 20. */
+  /** Limit of calls per second for each app and API path; 0 = off; default 20. */
   qps?: number;
-  /** Where the micro-app is served, for the workbench page. */
+  /** Address of the micro-app, for the workbench page. */
   appUrl?: string;
-  /** No approval whose total differs from its rows. */
+  /** Makes no approval whose total differs from its rows. */
   clean?: boolean;
-  /** The company has a third form, 供应商付款申请. */
+  /** Adds a third form, 供应商付款申请. */
   supplierForm?: boolean;
-  /** The first approvals are made as if at this instant, Unix ms: the same instant and seed give the same approvals. */
+  /** Time at which the first approvals are made, in Unix ms: the same time and seed give the same approvals. */
   approvalsAt?: number;
 }
 
@@ -55,14 +55,14 @@ export interface Sandbox {
     org: string;
   };
   control: { url: string };
-  /** The page on which a person chooses who they are. */
+  /** Page on which a person chooses an identity. */
   workbench: { url: string };
-  /** The app behind the bridge; `/__sandbox/enter?userid=…&platform=pc|ios|android&theme=dark&frame=0` opens it. */
+  /** Micro-app behind the bridge; `/__sandbox/enter?userid=…&platform=pc|ios|android&theme=dark&frame=0` opens it. */
   gateway: { url: string };
-  /** The people the workbench offers. */
+  /** People that the workbench offers. */
   identities: readonly Identity[];
   state: SandboxState;
-  /** A login code for this userid, as the container would hand out (dingtalk.md §7.2). */
+  /** Returns a login code for this userid, like the one that the DingTalk container gives (dingtalk.md §7.2). */
   issueCode(userid: string): string;
   close(): Promise<void>;
 }

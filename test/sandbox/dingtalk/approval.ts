@@ -1,6 +1,9 @@
 import type { ApprovalForm } from './form.js';
 
-/** An approval as the sandbox holds it: what people entered, free of any API's encoding (encode-controls.ts and detail.ts have those). */
+/**
+ * An approval as the sandbox holds it: the values that people entered, without the encoding of an API (see encode-controls.ts and
+ * detail.ts).
+ */
 
 export type ControlValue =
   | { kind: 'empty'; as: 'null' | 'blank' | 'missing' }
@@ -17,7 +20,7 @@ export type ControlValue =
   | { kind: 'photos'; urls: readonly string[] }
   | { kind: 'attachments'; files: readonly FileRef[] }
   | { kind: 'table'; rows: readonly TableRow[] }
-  /** Sent exactly as it stands: bad input for tests. */
+  /** Sent unchanged: bad input for tests. */
   | { kind: 'raw'; value?: string; extValue?: string };
 
 export interface RelatedApproval {
@@ -49,7 +52,7 @@ export interface FileRef {
 }
 
 export interface TableRow {
-  /** Suffix of rowNumber; missing in rows of the older kind. */
+  /** Suffix of rowNumber; missing in rows of older instances. */
   rowId?: string;
   cells: readonly Cell[];
 }
@@ -61,7 +64,7 @@ export interface Cell {
 
 export type ApprovalStatus = 'RUNNING' | 'COMPLETED' | 'TERMINATED';
 export type ApprovalResult = '' | 'agree' | 'refuse';
-/** How the generator meant it: `late` runs until control finishes it. */
+/** Outcome that the generator intended; `late` is running until the control endpoint finishes it. */
 export type ApprovalFate = 'agreed' | 'running' | 'refused' | 'terminated' | 'late';
 
 export interface ApprovalComment {
@@ -69,7 +72,7 @@ export interface ApprovalComment {
   /** Unix milliseconds. */
   at: number;
   text: string;
-  /** API family through which it came. */
+  /** API family through which the comment came. */
   via: 'v1' | 'topapi';
 }
 
@@ -96,19 +99,19 @@ export interface SandboxApproval {
   /** First of two task ids, 12 digits as text. */
   taskId: string;
   values: ReadonlyMap<string, ControlValue>;
-  /** Controls that answers of this instance leave out, and whether the TextNote shows. */
+  /** Whether answers of this instance include the TextNote. */
   showsNote: boolean;
   /** Component type that replaces the schema's, for bad input. */
   typeOverrides?: ReadonlyMap<string, string>;
   comments: ApprovalComment[];
   fate: ApprovalFate;
-  /** The form as it was at the launch, where it has been changed before that; else the first. */
+  /** Form at the launch; absent if it was the first form. */
   form?: ApprovalForm;
   expected: ExpectedBill;
   deleted?: boolean;
 }
 
-/** What a correct reader finds in the approval: the tests' answer sheet. Amounts are decimal text with two places. */
+/** Content that a correct reader finds in the approval, for assertions. Amounts are decimal text with two places. */
 export interface ExpectedBill {
   total: string;
   rowSum: string;

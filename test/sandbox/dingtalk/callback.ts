@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import type { DingTalkAccount } from './account.js';
 import type { ApprovalEvent } from './events.js';
 
-/** HTTP callbacks: dingtalk.md §8.2. PKCS#7 with a block of 32 bytes, so Node's own padding is off. */
+/** Block size of PKCS#7 in HTTP callbacks (dingtalk.md §8.2): 32 bytes, so Node's own padding is off. */
 const BLOCK = 32;
 
 export interface SealedMessage {
@@ -55,7 +55,7 @@ export function decrypt(sealed: string, { aesKey, ownerKey }: CallbackSecrets): 
 export const sign = (token: string, timestamp: string, nonce: string, sealed: string): string =>
   createHash('sha1').update([token, timestamp, nonce, sealed].sort().join('')).digest('hex');
 
-/** What came of one callback. `accepted` only when the answer is the sealed word "success", signed. */
+/** Outcome of one callback. `accepted` only if the answer is the sealed and signed word "success". */
 export interface CallbackOutcome {
   url: string;
   status: number;
@@ -64,12 +64,12 @@ export interface CallbackOutcome {
   answerMs: number;
 }
 
-/** Within 2.5 s or it counts as failed (§8.1). */
+/** Longest time for an answer, 2.5 s; a later one counts as failed (§8.1). */
 const ANSWER_LIMIT_MS = 2500;
 
 /**
  * Posts one message to a receiver and checks its answer as DingTalk does.
- * @param limitMs longer where the machine may be busy and a late answer is not what the spec is about
+ * @param limitMs set it higher where the machine may be busy and the spec is not about late answers
  */
 export async function postCallback(
   url: string,
@@ -83,7 +83,7 @@ export async function postCallback(
   const nonce = randomBytes(4).toString('hex');
   const target = new URL(url);
   const signature = sign(secrets.token, timestamp, nonce, sealed);
-  // Some deliveries name it `signature`, some msg_signature (§8.2): both are sent.
+  // Some deliveries name the signature `signature`, some msg_signature (§8.2): both are sent.
   for (const [name, value] of Object.entries({ msg_signature: signature, signature, timestamp, nonce }))
     target.searchParams.set(name, value);
   const started = performance.now();
@@ -110,7 +110,7 @@ export async function postCallback(
   }
 }
 
-/** Why an answer is not taken; 71009 is a plain "success" (§8.2). */
+/** Returns why an answer is refused, undefined if it is accepted; an unsealed "success" gives 71009 (§8.2). */
 function refusal(answer: string, secrets: CallbackSecrets): string | undefined {
   let parsed: Record<string, unknown>;
   try {
@@ -130,7 +130,7 @@ function refusal(answer: string, secrets: CallbackSecrets): string | undefined {
   }
 }
 
-/** The decrypted HTTP body of an event: flat, with EventType (§8.3). */
+/** Returns the decrypted HTTP body of an event: flat, with EventType (§8.3). */
 export const httpBody = ({ eventType, eventId, bornAt, body }: ApprovalEvent): object => ({
   EventType: eventType,
   EventTime: bornAt,

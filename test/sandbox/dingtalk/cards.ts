@@ -4,18 +4,18 @@ import { record, text } from './fields.js';
 
 type Params = Record<string, string>;
 
-/** One change of a card, as it came. */
+/** One change of a card, as received. */
 export interface CardChange {
   at: number;
   by: 'create' | 'update' | 'press';
   params: Params;
 }
 
-/** A press of a button, and what came back. */
+/** Press of a button, and its answer. */
 export interface CardPressed {
   trackId: string;
   userId: string;
-  /** Milliseconds from the press to the answer; null: none came. */
+  /** Time from the press to the answer, in ms; null if no answer came. */
   ms: number | null;
   answer: unknown;
 }
@@ -27,7 +27,7 @@ export interface Card {
   robotCode: string;
   receivers: readonly string[];
   params: Params;
-  /** By person, what only they see. */
+  /** Private parameters, by the user who sees them. */
   own: Map<string, Params>;
   changes: CardChange[];
 }
@@ -36,11 +36,11 @@ export const CARD_TEMPLATE = '7d1f6a30-2c54-4c0b-9f0e-dd0000000001.schema';
 const KEY_BYTES = 100;
 const VALUE_BYTES = 1024;
 
-/** Cards by their outTrackId, the ledger of them, and what was pressed. */
+/** Holds the cards by outTrackId, their changes and the presses of their buttons. */
 export class CardDesk {
   readonly cards = new Map<string, Card>();
   readonly pressed: CardPressed[] = [];
-  /** Calls that were taken, to tell one card from two. */
+  /** Number of accepted calls, to tell one card from two. */
   readonly calls = { create: 0, update: 0 };
 
   constructor(
@@ -72,7 +72,7 @@ export class CardDesk {
     const robot = text(model.robotCode) === this.clientId && cardDelivery === 'ok';
     const reached = robot ? receivers.filter((userId) => known.has(userId)) : [];
     this.calls.create += 1;
-    // The same again is the same card: with its first words.
+    // A repeated creation is the same card, with its first parameters.
     if (!present)
       this.cards.set(trackId, {
         trackId,
@@ -106,7 +106,7 @@ export class CardDesk {
     return { success: true, result: true };
   }
 
-  /** What an answer to a press changes. */
+  /** Applies the answer to a press. */
   take(trackId: string, userId: string, answer: unknown): void {
     const card = this.cards.get(trackId);
     const response = record(record(answer).response);
@@ -118,7 +118,7 @@ export class CardDesk {
       card.own.set(userId, { ...card.own.get(userId), ...stringsOf(record(response.userPrivateData).cardParamMap) });
   }
 
-  /** Who has a card in their chat, newest first. */
+  /** Returns the cards in the chat of a user, newest first. */
   of(userId: string): Card[] {
     return [...this.cards.values()].filter(({ receivers }) => receivers.includes(userId)).reverse();
   }
@@ -158,7 +158,7 @@ function paramsOf(body: Readonly<Record<string, unknown>>): Params {
   return stringsOf(given);
 }
 
-/** §2: text alone, keys to 100 and values to 1,024 bytes. */
+/** Checks the parameters (§2): text only, keys up to 100 bytes and values up to 1,024 bytes. */
 function stringsOf(given: unknown): Params {
   const entries = Object.entries(record(given));
   for (const [key, value] of entries)

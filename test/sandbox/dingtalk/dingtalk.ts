@@ -36,9 +36,9 @@ export interface GenerateOptions {
   seed: number;
   clean?: boolean;
   bad?: BadKind;
-  /** As if made at this instant; now unless told. */
+  /** Time at which the approvals are made, in Unix ms; default now. */
   at?: number;
-  /** Launched in the last two minutes, not over the last month. */
+  /** Launches the approvals in the last two minutes, not over the last month. */
   fresh?: boolean;
 }
 
@@ -47,28 +47,28 @@ export interface DingTalk {
   account: DingTalkAccount;
   state: DingTalkState;
   company: Company;
-  /** Adds `count` agreed reimbursements and the others of their mix (with `bad`: only agreed ones); oldest launch first. */
+  /** Adds `count` agreed reimbursements and the others of the mix (with `bad` only agreed ones); oldest launch first. */
   generate(options: GenerateOptions): SandboxApproval[];
-  /** Changes a form in DingTalk's designer: what is launched from now on has it. @returns the form. */
+  /** Changes a form as in DingTalk's designer; approvals launched from now on have the new form. @returns the new form. */
   changeForm(processCode: string, edit: FormEdit): ApprovalForm;
-  /** Changes what a finished instance says, under its id and without an event (switch lateEdits). `values` by id of the control. */
+  /** Changes values of a finished instance, under the same id and without an event (switch lateEdits). `values` are by control id. */
   editLate(approval: SandboxApproval, values: ReadonlyMap<string, ControlValue>): void;
-  /** Adds agreed payment requests, the other form. */
+  /** Adds agreed payment requests, the second form. */
   generatePaymentRequests(options: { count: number; seed: number; at?: number }): SandboxApproval[];
-  /** Adds agreed payments to suppliers. @throws Error where the company has no such form (option supplierForm). */
+  /** Adds agreed payments to suppliers. @throws Error if the company has no such form (option supplierForm). */
   generateSupplierPayments(options: { count: number; seed: number; at?: number }): SandboxApproval[];
-  /** Changes or cancels an approval by a new instance, which has passed unless `running`. */
+  /** Changes or cancels an approval by a new instance, which is agreed unless `running` is set. */
   amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running?: boolean): SandboxApproval;
-  /** New approvals, nothing else: no notices, tokens or used quota. */
+  /** Makes new approvals and removes everything else: notices, tokens and used quota. */
   reset(options: { seed: number; approvals: number; clean?: boolean; at?: number }): void;
 }
 
-/** One payment request for ten reimbursements. */
+/** Returns the number of payment requests: one for ten reimbursements, rounded up. */
 export const paymentRequests = (reimbursements: number): number => Math.ceil(reimbursements / 10);
 
 const BODY_LIMIT = 10_000_000;
 
-/** The DingTalk stand-in: both hosts (oapi and api) on one listener, which is the caller's to open. */
+/** Creates the DingTalk stand-in: both hosts (oapi and api) on one listener, which the caller opens. */
 export function createDingTalk(ctx: SandboxContext, options: { qps: number; supplierForm?: boolean }): DingTalk {
   const company = companyOf(ctx.company);
   const approvals = new ApprovalStore();
@@ -110,7 +110,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number; supp
   const gateway = new DingTalkGateway(state);
 
   const app = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, logger: false });
-  // JSON is parsed whatever the content type says; the given type only tells a form from JSON.
+  // JSON is parsed whatever the content type; the given type only tells a form body from JSON.
   app.addHook('onRequest', async (request) => {
     request.raw.headers['x-sandbox-content-type'] = request.raw.headers['content-type'];
     request.raw.headers['content-type'] = 'application/octet-stream';
@@ -123,7 +123,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number; supp
   state.files.register(app);
   app.all('/*', (request, reply) => gateway.handle(request, reply));
 
-  /** Filled in by the first form, whose controls the generator knows; launched with the present one. */
+  /** Gives approvals the present form. The generator fills in the first form, whose controls it knows. */
   const launchedNow = (made: SandboxApproval[], processCode: string): SandboxApproval[] => {
     const form = approvals.forms.get(processCode);
     return form === undefined || form === approvals.firstForm(processCode)

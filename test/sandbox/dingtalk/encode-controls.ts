@@ -3,7 +3,7 @@ import type { Cell, ControlValue, SandboxApproval, TableRow } from './approval.j
 import { type ApprovalForm, type Control, REIMBURSEMENT, schemaItem } from './form.js';
 import { fenOf, fenText } from './money.js';
 
-/** One form component of an instance before it gets the field names of an API family. */
+/** One form component of an instance, before it gets the field names of an API family. */
 export interface EncodedComponent {
   id: string;
   name: string;
@@ -19,7 +19,7 @@ interface Encoded {
   ext?: unknown;
 }
 
-/** All components of an instance, encoded as dingtalk.md §5 says. */
+/** Encodes all components of an instance (dingtalk.md §5). */
 export function encodeComponents(
   form: ApprovalForm,
   approval: SandboxApproval,
@@ -64,7 +64,7 @@ function encodeTopLevel(control: Control, value: ControlValue, switches: DingTal
   };
 }
 
-// A form that changes is made of new controls (change-form.ts).
+// Caches by control; a changed form consists of new controls (change-form.ts).
 const schemaTexts = new WeakMap<Control, string>();
 const columnMaps = new WeakMap<Control, ReadonlyMap<string, Control>>();
 
@@ -94,7 +94,7 @@ function encodeRow(
     const column = columns.get(cell.controlId);
     return column ? encodeCell(column, cell, row.rowId === undefined, switches) : [];
   });
-  // dingtalk.md §5.3: the notes of a table stand in its rows, without a label.
+  // dingtalk.md §5.3: the notes of a table are part of its rows, without a label.
   if (!switches.cellTypes && rowValue.length > 0)
     rowValue.push({ value: '请输入说明文字', key: 'TextNote_1XZHWMP222XS0' });
   return { rowValue, ...(row.rowId === undefined ? {} : { rowNumber: `${tableId}_${row.rowId}` }) };
@@ -119,11 +119,14 @@ function encodeCell(column: Control, cell: Cell, older: boolean, switches: DingT
   ];
 }
 
-/** Live cells hold real arrays where the top level has the text of one. */
+/** Parses the text of an array: live cells hold real arrays where the top level has text. */
 const asArray = (value: string | undefined): unknown =>
   value !== undefined && /^\[.*\]$/s.test(value) ? JSON.parse(value) : value;
 
-/** interface.md: the cell of 项目费用明细 is an object {componentName, componentType, props, value, …}, the child shape of dingtalk.md §5.4. */
+/**
+ * Encodes the cell of 项目费用明细 (interface.md): an object {componentName, componentType, props, value, …}, the child shape of dingtalk.md
+ * §5.4.
+ */
 function encodeNestedSelect(
   column: Control,
   value: string | undefined,
@@ -141,7 +144,7 @@ function encodeNestedSelect(
   return { componentType: 'DDBizSuite', label: column.label, key: column.id, value: child };
 }
 
-/** UNCONFIRMED keys: one production parser reads {label, num} (§5.3). */
+/** Returns column totals with UNCONFIRMED keys: one production parser reads {label, num} (§5.3). */
 function statistics(control: Control, rows: readonly TableRow[]): object[] {
   const amount = control.columns?.find((column) => column.componentType === 'MoneyField');
   if (!amount) return [];
@@ -206,7 +209,7 @@ function encodeValue(value: ControlValue, switches: DingTalkSwitches): Encoded {
   }
 }
 
-/** InvoiceField has no public payload (§5.1): three plausible shapes behind a switch. */
+/** Encodes an InvoiceField. It has no public payload (§5.1): the switch chooses between plausible shapes. */
 function encodeInvoices(
   list: Extract<ControlValue, { kind: 'invoices' }>['list'],
   { invoiceShape }: DingTalkSwitches,
@@ -227,7 +230,7 @@ function encodeInvoices(
   return { value: JSON.stringify(invoices) };
 }
 
-/** RecipientAccountField has no public payload either (§5.1). */
+/** Encodes a RecipientAccountField. It has no public payload either (§5.1). */
 function encodeRecipient(
   { holder, number, bank }: Extract<ControlValue, { kind: 'recipient' }>['account'],
   { recipientShape }: DingTalkSwitches,

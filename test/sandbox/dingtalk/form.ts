@@ -1,6 +1,6 @@
-/** The approval forms (审批模板) of the invented company, as controls: dingtalk.md §2, interface.md "Source". */
+/** Approval forms (审批模板) of the invented company, as controls: dingtalk.md §2, interface.md "Source". */
 
-/** One control of a form. `label` is as an administrator typed it: trailing spaces happen. */
+/** One control of a form. `label` is the text that an administrator typed, sometimes with trailing spaces. */
 export interface Control {
   id: string;
   label: string;
@@ -15,7 +15,7 @@ export interface Control {
   columns?: readonly Control[];
   /** Labels of a DDDateRangeField. */
   rangeLabels?: readonly [string, string];
-  /** The id under which people fill it in, where it took another's place. */
+  /** Id of the control that this control replaced and whose value it takes. */
   filledAs?: string;
 }
 
@@ -40,7 +40,7 @@ export interface ApprovalForm {
 export const REIMBURSEMENT_CODE = 'PROC-7C1E5A90-3B64-4D0F-9C27-6E21D7A40B15';
 export const PAYMENT_REQUEST_CODE = 'PROC-2F9B8D33-51C6-4A7E-8E0A-B90C4412F6D8';
 
-/** Option keys are `option_0`, `option_1` … or random ones, as the form designer leaves them. */
+/** Makes options with the keys `option_0`, `option_1` … or random ones, like the form designer. */
 export function options(id: string, labels: readonly string[]): ControlOption[] {
   return labels.map((label, index) => ({
     label,
@@ -86,7 +86,7 @@ interface Choices {
   companyAccounts: readonly string[];
 }
 
-/** 费用报销, with every control of interface.md and three more that occur in such forms. */
+/** Returns the form 费用报销, with every control of interface.md and three more that occur in such forms. */
 export function reimbursementForm(choices: Choices): ApprovalForm {
   const ids = REIMBURSEMENT;
   return {
@@ -200,7 +200,7 @@ export const PAYMENT_REQUEST = {
   attachments: 'DDAttachment_9QK2BD8TVP60',
 } as const;
 
-/** 付款申请: a second, different form, so that choosing the form means something. */
+/** Returns the form 付款申请, a second and different form, so that the choice of a form has an effect. */
 export function paymentRequestForm(): ApprovalForm {
   const ids = PAYMENT_REQUEST;
   return {
@@ -232,7 +232,9 @@ export function paymentRequestForm(): ApprovalForm {
   };
 }
 
-/** Schema items as GET /v1.0/workflow/forms/schemas/processCodes returns them (dingtalk.md §2), also the value of an unfilled table (§5.3). */
+/**
+ * Returns a schema item as GET /v1.0/workflow/forms/schemas/processCodes does (dingtalk.md §2); also the value of an unfilled table (§5.3).
+ */
 export function schemaItem(control: Control): object {
   const { id, label, componentType, required = false, bizAlias, placeholder, format, unit, content } = control;
   return {
@@ -248,7 +250,7 @@ export function schemaItem(control: Control): object {
       ...(format === undefined ? {} : { format }),
       ...(unit === undefined ? {} : { unit }),
       ...(content === undefined ? {} : { content }),
-      // Each option is a string that holds JSON, as live column schemas have it (§2).
+      // Each option is a string with JSON, as in live column schemas (§2).
       ...(control.options
         ? { options: control.options.map(({ key, label: value }) => JSON.stringify({ value, key })) }
         : {}),

@@ -65,7 +65,7 @@ const REFUSALS = {
 
 type Refusal = keyof typeof REFUSALS;
 
-/** One call of an API: token, limits, quota, faults, then the handler. */
+/** Handles one call of an API: token, limits, quota, faults, then the handler. */
 export class DingTalkGateway {
   constructor(private readonly state: DingTalkState) {}
 
@@ -84,7 +84,7 @@ export class DingTalkGateway {
     const inSecond = ctx.calls.record('dingtalk', known.route.path, ctx.clock.now());
     const fault = ctx.faults.take('dingtalk', path);
     if (fault?.kind === 'http-500' && known.route.family === 'new') {
-      // §4.2, §9: the new host's own 500 is worded.
+      // §4.2, §9: a 500 of the new host has a JSON body.
       return sendThroughFault(reply, undefined, () => newErrorAnswer(new NewApiError(500, 'systemError', '系统错误')));
     }
     await sendThroughFault(reply, fault, () => this.answer(known, request, inSecond, fault));
@@ -124,7 +124,7 @@ export class DingTalkGateway {
     }
   }
 
-  /** §1: the token's place differs per family; §1.2: so does the refusal. */
+  /** Checks the token. Its place (§1) and the refusal (§1.2) differ per API family. */
   private authorise(
     route: Route,
     query: Record<string, unknown>,

@@ -7,16 +7,16 @@ import { type CellValues, type ReimbursementDraft, reimbursementValues } from '.
 import { beijingDate, minuteStamp } from './times.js';
 
 export interface GeneratorOptions {
-  /** How many agreed ones; the others come on top, in fixed shares (see `fates`). */
+  /** Number of agreed instances; the others are added in fixed shares (see `fates`). */
   count: number;
   seed: number;
-  /** Unix milliseconds; launches lie in the 30 days before. */
+  /** Time of generation, in Unix ms; launches lie in the 30 days before it. */
   now: number;
   form: ApprovalForm;
   company: Company;
-  /** Leave out the 2 % whose total differs from the rows. */
+  /** Leaves out the 2 % whose total differs from the rows. */
   clean?: boolean;
-  /** Launched within two minutes, and finished at once. */
+  /** Launches the approvals within the last two minutes and finishes them at once. */
   fresh?: boolean | undefined;
 }
 
@@ -26,8 +26,8 @@ const YOUNGEST_MS = 90 * 60_000;
 const FRESH = { span: 120_000, youngest: 30_000 };
 
 /**
- * The fate of every instance, in order of launch. For `agreed` agreed ones: 6/80 running, 6/80 refused, 4/80 terminated
- * and 4/80 finishing late on top, each rounded up and spread evenly. So 80 % of a large batch are agreed.
+ * Returns the fate of every instance, in order of launch. For `agreed` agreed ones, 6/80 running, 6/80 refused, 4/80 terminated and 4/80
+ * late ones are added, each rounded up and spread evenly. So 80 % of a large batch are agreed.
  */
 export function fates(agreed: number): ApprovalFate[] {
   const share = (part: number): number => Math.ceil((agreed * part) / 80);
@@ -46,7 +46,7 @@ export function fates(agreed: number): ApprovalFate[] {
   return list;
 }
 
-/** Reimbursements, oldest launch first; the same options give the same approvals. */
+/** Generates reimbursements, oldest launch first; the same options give the same approvals. */
 export function generateApprovals(options: GeneratorOptions): SandboxApproval[] {
   const list = fates(options.count);
   return list.map((fate, index) => reimbursement(options, fate, index, list.length));
@@ -103,7 +103,7 @@ function reimbursement(options: GeneratorOptions, fate: ApprovalFate, index: num
   };
 }
 
-/** Ten minutes to two days after the launch, at the latest a minute before now. */
+/** Returns a finish time ten minutes to two days after the launch, at the latest a minute before now. */
 function finishTime(createdAt: number, now: number, draw: Draw): number {
   const after = 600_000 + Math.floor(draw.fraction() * 2 * DAY_MS);
   return Math.floor(Math.min(createdAt + after, now - 60_000) / 1000) * 1000;
@@ -121,7 +121,7 @@ function reimbursementDraft(
   const rows = Array.from({ length: 1 + ((index * 5) % 8) }, (_, row): CellValues => {
     const fen = index === 7 && row === 0 ? 5_000_000n : rowAmount(draw);
     return {
-      // Most dates carry no time, some do (dingtalk.md §5.1).
+      // Most dates have no time, some have one (dingtalk.md §5.1).
       date: beijingDate(createdAt - draw.below(20) * DAY_MS) + (index % 9 === 5 && row === 0 ? ' 09:30' : ''),
       fen,
       text: draw.below(10) < 3 ? shortenedText(fen) : fenText(fen),
@@ -145,7 +145,7 @@ function reimbursementDraft(
   };
 }
 
-/** ¥12.30 to ¥50,000.00, mostly small. */
+/** Draws an amount in fen from ¥12.30 to ¥50,000.00, mostly small. */
 function rowAmount(draw: Draw): bigint {
   return BigInt(1230 + Math.floor(draw.fraction() ** 5 * (5_000_000 - 1230)));
 }

@@ -1,16 +1,16 @@
 import type { SandboxApproval } from './approval.js';
 import type { ApprovalForm } from './form.js';
 
-/** The approvals of the invented company: by id, and by template in order of launch. */
+/** Holds the approvals of the invented company, by id, and by template in order of launch. */
 export class ApprovalStore {
   readonly forms = new Map<string, ApprovalForm>();
   private readonly byId = new Map<string, SandboxApproval>();
   private readonly byForm = new Map<string, SandboxApproval[]>();
 
-  /** How often the details of an instance were answered. */
+  /** Number of detail answers, by instance id. */
   readonly shown = new Map<string, number>();
 
-  /** As each form was first: approvals without a form of their own were launched with it. */
+  /** First version of each form; approvals without their own form were launched with it. */
   private readonly first = new Map<string, ApprovalForm>();
 
   addForm(form: ApprovalForm): void {
@@ -18,12 +18,12 @@ export class ApprovalStore {
     this.first.set(form.processCode, form);
   }
 
-  /** In DingTalk's designer: for approvals that are launched from now on. */
+  /** Changes a form as in DingTalk's designer, for approvals launched from now on. */
   changeForm(form: ApprovalForm): void {
     this.forms.set(form.processCode, form);
   }
 
-  /** Every form as it was first. */
+  /** Restores the first version of every form. */
   restoreForms(): void {
     for (const form of this.first.values()) this.forms.set(form.processCode, form);
   }
@@ -47,18 +47,18 @@ export class ApprovalStore {
     for (const list of touched) list.sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  /** These instead of all that are there. */
+  /** Replaces all approvals. */
   replace(approvals: readonly SandboxApproval[]): void {
     this.clear();
     this.add(approvals);
   }
 
-  /** After launch times were changed. */
+  /** Sorts the approvals of a template again after launch times were changed. */
   sort(processCode: string): void {
     this.byForm.get(processCode)?.sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  /** An instance that exists for the API: a deleted one does not. */
+  /** Returns an instance; undefined if it is unknown or deleted. */
   get(instanceId: string): SandboxApproval | undefined {
     const found = this.byId.get(instanceId);
     return found?.deleted ? undefined : found;
@@ -68,7 +68,7 @@ export class ApprovalStore {
     return [...this.byId.values()];
   }
 
-  /** Instances of one template launched in [from, to], oldest first. */
+  /** Returns the instances of one template launched in [from, to], oldest first, without deleted ones. */
   launched(processCode: string, from: number, to: number): SandboxApproval[] {
     const list = this.byForm.get(processCode) ?? [];
     let low = 0;

@@ -7,7 +7,7 @@ import { dingtalkAccount } from './account.js';
 import type { ApprovalEvent } from './events.js';
 import { text } from './fields.js';
 
-/** One frame as dingtalk.md §8.4 has it. */
+/** One frame (dingtalk.md §8.4). */
 interface Frame {
   specVersion: '1.0';
   type: 'SYSTEM' | 'EVENT' | 'CALLBACK';
@@ -15,15 +15,15 @@ interface Frame {
   data: string;
 }
 
-/** What became of one event on the stream. */
+/** State of the delivery of one event on the stream. */
 export interface Delivery {
   messageId: string;
   eventId: string;
   attempts: number;
   acknowledged: boolean;
-  /** Status of the last ack: SUCCESS, LATER or what a client made up. */
+  /** Status of the last ack: SUCCESS, LATER or any text of a client. */
   lastStatus?: string;
-  /** Resolves when it is acknowledged. */
+  /** Resolves when the event is acknowledged. */
   readonly taken: Promise<void>;
 }
 
@@ -37,7 +37,7 @@ interface Connection {
   id: string;
   socket: WebSocket;
   subscribed: readonly { type: string; topic: string }[];
-  /** Neither reads nor sends any more, though nobody closed it. */
+  /** Whether the connection neither reads nor sends any more, although it is open. */
   frozen: boolean;
 }
 
@@ -45,19 +45,19 @@ interface Ticket {
   subscriptions: Connection['subscribed'];
 }
 
-/** §8.4: tickets, connections, EVENT frames until they are acknowledged, ping and disconnect. */
+/** Serves the stream (§8.4): tickets, connections, EVENT frames until they are acknowledged, ping and disconnect. */
 export class StreamHub {
-  /** Milliseconds until an unacknowledged or LATER event is sent again; within 60 s in the field, shorter in tests. */
+  /** Time until an unacknowledged or LATER event is sent again, in ms; within 60 s in the field, shorter in tests. */
   redeliverMs = 15_000;
   readonly deliveries: Delivery[] = [];
   /** Acks of SYSTEM pings, by messageId. */
   readonly pongs: string[] = [];
-  /** Tickets are given and then not taken. */
+  /** Whether tickets are issued and then refused at the handshake. */
   refuseTickets = false;
   private readonly tickets = new Map<string, Ticket>();
   private readonly pending = new Map<string, Pending>();
   private readonly connections: Connection[] = [];
-  /** Calls that wait for their answer, by messageId. */
+  /** Calls that wait for an answer, by messageId. */
   private readonly calls = new Map<string, (answer: unknown) => void>();
   private readonly server = new WebSocketServer({ noServer: true });
   private sequence = 0;
@@ -79,7 +79,7 @@ export class StreamHub {
     return ticket;
   }
 
-  /** A WebSocket handshake with `?ticket=`; a ticket is for one connection. */
+  /** Handles a WebSocket handshake with `?ticket=`; a ticket is valid for one connection. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const key = url.searchParams.get('ticket') ?? '';
@@ -101,7 +101,7 @@ export class StreamHub {
     socket.on('error', () => this.forget(connection));
     this.system(connection, 'CONNECTED', {});
     this.system(connection, 'REGISTERED', {});
-    // Events that came while nobody was there go to the first connection.
+    // Events from a time without a connection go to the first connection.
     for (const pending of this.pending.values()) if (!pending.timer) this.deliver(pending);
   }
 
@@ -110,7 +110,7 @@ export class StreamHub {
     if (at >= 0) this.connections.splice(at, 1);
   }
 
-  /** Sends an event to one connection (each gets a share) until it is acknowledged. */
+  /** Sends an event to one connection, in turn, and again until it is acknowledged. */
   push(event: ApprovalEvent): Delivery {
     this.sequence += 1;
     const messageId = `msg_${event.eventId}_${this.sequence}`;
@@ -164,7 +164,7 @@ export class StreamHub {
     pending.timer.unref();
   }
 
-  /** A CALLBACK to one connection that is subscribed to its topic. @returns what was answered; null where nothing was in time. */
+  /** Sends a CALLBACK to one connection that is subscribed to its topic. @returns the answer; null if none came in time. */
   call(topic: string, data: object, waitMs: number): Promise<unknown> {
     this.sequence += 1;
     const messageId = `call_${this.sequence}`;
@@ -240,12 +240,12 @@ export class StreamHub {
     if (!connection.frozen) connection.socket.send(JSON.stringify(frame));
   }
 
-  /** SYSTEM ping to every connection; clients echo `data` with code 200. */
+  /** Sends a SYSTEM ping to every connection; clients echo `data` with code 200. */
   ping(): void {
     for (const connection of this.connections) this.system(connection, 'ping', { opaque: `ping-${this.sequence}` });
   }
 
-  /** SYSTEM disconnect: delivery stops at once, the socket lives on for `lingerMs` (10 s in the field). */
+  /** Sends a SYSTEM disconnect: delivery stops at once, the socket stays open for `lingerMs` (10 s in the field). */
   disconnect(lingerMs = 10_000): void {
     for (const connection of [...this.connections]) {
       this.system(connection, 'disconnect', { reason: 'connection is expired' });
@@ -254,7 +254,7 @@ export class StreamHub {
     }
   }
 
-  /** Cuts every connection without a word, as a broken line or a kick does. */
+  /** Cuts every connection without notice, like a broken line or a kick. */
   kill(): void {
     for (const connection of [...this.connections]) {
       this.forget(connection);
@@ -262,13 +262,13 @@ export class StreamHub {
     }
   }
 
-  /** What is no frame at all. */
+  /** Sends texts that are no valid frame. */
   garble(): void {
     for (const { socket } of this.connections)
       for (const text of ['{"type":', '[]', '{"type":"EVENT"}']) socket.send(text);
   }
 
-  /** Connections stay open and are dead: nothing is read, no ping answered, whatever is delivered there is lost. */
+  /** Makes every connection dead but open: nothing is read, no ping is answered, and deliveries are lost. */
   freeze(): void {
     for (const connection of this.connections) {
       connection.frozen = true;
@@ -287,7 +287,7 @@ export class StreamHub {
 
   close(): void {
     for (const { timer } of this.pending.values()) clearTimeout(timer);
-    // Lingering sockets too: those that were told to disconnect.
+    // Includes the sockets that were told to disconnect and are still open.
     for (const socket of this.server.clients) socket.terminate();
     this.server.close();
   }

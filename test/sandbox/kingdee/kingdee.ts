@@ -18,13 +18,13 @@ import { verifySignature } from './signature.js';
 export interface Kingdee {
   app: FastifyInstance;
   account: KingdeeAccount;
-  /** Payment bills, and 其他应付单. */
+  /** Payment bills; `payables` holds 其他应付单. */
   ledger: KingdeeLedger;
   payables: KingdeeLedger;
   baseData: BaseData;
   sessions: Sessions;
   logins: Logins;
-  /** Empty ledger, the company's own base data, no sessions. */
+  /** Resets the ledgers, the base data and the sessions to those of the start. */
   reset(): void;
 }
 
@@ -43,7 +43,7 @@ const json = (value: unknown): Answer => ({
   body: JSON.stringify(value),
 });
 
-/** kingdee.md §1: an error message that is not JSON. */
+/** Returns an error message that is not JSON (kingdee.md §1). */
 const plainError = (status: number, message: string): Answer => ({
   status,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -59,11 +59,11 @@ interface Call {
   service: string;
   body: string;
   fault: Fault | undefined;
-  /** §10.1: the coding rule as it stood when the call came in; a save that commits late keeps to it. */
+  /** §10.1: the coding rule at the time of the call; a save that commits late still uses it. */
   renumber: boolean;
 }
 
-/** An answer that says success and names no bill (kingdee.md §6.2). */
+/** Returns an answer that reports success and names no bill (kingdee.md §6.2). */
 function withoutEntities(answer: unknown): unknown {
   const text = JSON.stringify(answer, (key, value: unknown) =>
     key === 'SuccessEntitys' || key === 'SuccessMessages' ? [] : value,
@@ -73,7 +73,7 @@ function withoutEntities(answer: unknown): unknown {
 
 const WORK = new Set(['batchsave', 'save', 'submit', 'audit']);
 
-/** How many bills a save, submit or audit is about: anything else costs the same whatever it names. */
+/** Returns the number of bills that a save, submit or audit names; 0 for any other call, whose cost is constant. */
 function billsNamed({ service, body }: Call): number {
   const method = service.slice(DYNAMIC.length);
   if (!service.startsWith(DYNAMIC) || !WORK.has(method)) return 0;
@@ -87,7 +87,7 @@ function billsNamed({ service, body }: Call): number {
   return typeof ids === 'string' && ids !== '' ? ids.split(',').length : 1;
 }
 
-/** The Kingdee stand-in: a K/3 Cloud site under /k3cloud/. Listening is the caller's. */
+/** Creates the Kingdee stand-in: a K/3 Cloud site under /k3cloud/. The caller makes it listen. */
 export function createKingdee(context: SandboxContext): Kingdee {
   const now = (): number => context.clock.now();
   const ledger = new KingdeeLedger(PAYBILL_FORM, now);
@@ -99,7 +99,7 @@ export function createKingdee(context: SandboxContext): Kingdee {
   const logins = new Logins(kingdeeAccount, organisation, sessions, switches, now);
   const forms = new DynamicForms([ledger, payables], baseData, switches, now);
 
-  /** The caller by signature headers or by session; null = lost (kingdee.md §2.2, §3). */
+  /** Returns the caller by signature headers or by session; null if the session is lost (kingdee.md §2.2, §3). */
   function identify({ headers, path, fault }: Call): Caller | null {
     const dropped = fault?.kind === 'session-drop' || fault?.kind === 'token-expired';
     if (headers['x-kd-appkey'] !== undefined) {
@@ -120,7 +120,10 @@ export function createKingdee(context: SandboxContext): Kingdee {
     return null;
   }
 
-  /** Refusals that a fault asks for, in Kingdee's words; nothing is executed (kingdee.md §6.1, §2.4; text of 14 UNCONFIRMED). */
+  /**
+   * Returns the refusal that a fault asks for, in Kingdee's words; null if it asks for none. Nothing is executed then (kingdee.md §6.1,
+   * §2.4; text of 14 UNCONFIRMED).
+   */
   function refusalOf(fault: Fault | undefined): Complaint | null {
     if (fault?.kind === 'rate-limit' || fault?.kind === 'quota')
       return complaint('WebAPI调用次数超出限制，请稍后再试', MSG.callLimit);
@@ -170,7 +173,7 @@ export function createKingdee(context: SandboxContext): Kingdee {
     }
     if (call.service.startsWith(AUTH)) {
       const done = login(call.service.slice(AUTH.length), call);
-      // On the raw answer: a fault may take the reply out of fastify's hands.
+      // Set on the raw answer, because a fault may take the reply out of fastify's control.
       if (done.reply && !reply.raw.headersSent) reply.raw.setHeader('set-cookie', done.reply.cookies);
       return done.answer;
     }
@@ -184,7 +187,8 @@ export function createKingdee(context: SandboxContext): Kingdee {
       if (method === 'view' && switches.viewWithoutSessionEmpty) return json({});
       return json(forms.refusal(method, complaint(SESSION_LOST, MSG.sessionLost)));
     }
-    // §6.1: with MsgCode 4 and 6 a client cannot know: here the one comes after the work, the other instead of it.
+    // §6.1: with MsgCode 4 and 6 a client cannot know whether the work was done: here an exception (4) comes after the work, a database
+    // error (6) instead of it.
     if (call.fault?.kind === 'database-error')
       return json(forms.refusal(method, complaint('数据库操作失败', MSG.databaseFailed)));
     const result = forms.call(method, parseBody(call.body), caller, call.renumber);
@@ -196,7 +200,7 @@ export function createKingdee(context: SandboxContext): Kingdee {
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = (request.raw.url ?? '').split('?')[0] ?? '';
-    // §1: without the prefix 403 and an empty body.
+    // §1: without the prefix the answer is 403 with an empty body.
     if (!path.toLowerCase().startsWith(PREFIX)) {
       reply.status(403).send('');
       return;
@@ -222,7 +226,7 @@ export function createKingdee(context: SandboxContext): Kingdee {
   }
 
   const app = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, logger: false });
-  // §1: JSON whatever the content type says; the official Java SDK sends "applicatin/json".
+  // §1: the body is read as JSON whatever the content type; the official Java SDK sends "applicatin/json".
   app.addHook('onRequest', async (request) => {
     request.raw.headers['content-type'] = 'application/octet-stream';
   });

@@ -2,7 +2,7 @@ import type { BaseRow } from './base-data.js';
 import type { BillForm } from './bill-form.js';
 import { fromUnits, toUnits } from './decimal.js';
 
-/** Text for text, enum, date (yyyy-MM-ddTHH:mm:ss), amount and decimal fields; a row for base data; null is blank. */
+/** Value of a field: text for text, enum, date (yyyy-MM-ddTHH:mm:ss), amount and decimal fields; a row for base data; null is blank. */
 export type Cell = string | boolean | BaseRow | null;
 export type Cells = Map<string, Cell>;
 export type BillStatus = 'Z' | 'A' | 'B' | 'C' | 'D';
@@ -15,21 +15,21 @@ export interface BillRow {
 export interface Bill {
   id: number;
   status: BillStatus;
-  /** A or D: where CancelAssign leads back to (kingdee.md §4, inferred there). */
+  /** Status to which CancelAssign leads back, A or D (kingdee.md §4, inferred there). */
   beforeSubmit: 'A' | 'D';
   cells: Cells;
   rows: BillRow[];
-  /** Every operation that changed it, with Unix milliseconds. */
+  /** Operations that changed the bill, with their time in Unix ms. */
   history: { operation: string; at: number }[];
-  /** A workflow instance holds it (kingdee.md §7.5). */
+  /** Whether a workflow instance holds the bill (kingdee.md §7.5). */
   inWorkflow: boolean;
   cancelled: boolean;
   paid: boolean;
-  /** So many of the next operations meet a lock (kingdee.md §11). */
+  /** Number of following operations that meet a lock (kingdee.md §11). */
   locks: number;
 }
 
-/** A question that Kingdee asks instead of doing the operation (kingdee.md §11), until `times` is used up. */
+/** Question that Kingdee asks instead of executing the operation (kingdee.md §11), until `times` is used up. */
 export interface Question {
   operation: string;
   flag: string;
@@ -37,14 +37,14 @@ export interface Question {
   times: number;
 }
 
-/** One bill as control reports it. */
+/** One bill as the control endpoint reports it. */
 export interface LedgerLine {
   id: number;
   number: string;
   thirdBillNo: string;
   status: BillStatus;
   org: string;
-  /** Σ rows, two decimals. */
+  /** Sum of the rows, two decimals. */
   total: string;
   cancelled: boolean;
   paid: boolean;
@@ -73,7 +73,7 @@ export const cellText = (cell: Cell | undefined): string => {
 
 export const billNumber = (bill: Bill): string => cellText(bill.cells.get('FBillNo'));
 
-/** All bills of one form, in memory, found by id, FBillNo and FTHIRDBILLNO without a scan. */
+/** Holds all bills of one form in memory and finds them by id, FBillNo and FTHIRDBILLNO without a scan. */
 export class KingdeeLedger {
   private readonly byId = new Map<number, Bill>();
   private readonly byNumber = new Map<string, Bill>();
@@ -85,7 +85,7 @@ export class KingdeeLedger {
   constructor(
     readonly form: BillForm,
     private readonly now: () => number,
-    /** What the site asks, of whichever form. */
+    /** Questions that the site asks, for any form. */
     readonly questions: Question[] = [],
   ) {}
 
@@ -110,7 +110,7 @@ export class KingdeeLedger {
     return this.byThird.get(thirdBillNo) ?? [];
   }
 
-  /** The next number of the coding rule. */
+  /** Returns the next number of the coding rule. */
   nextNumber(): string {
     let number: string;
     do {
@@ -128,7 +128,7 @@ export class KingdeeLedger {
     return this.nextRowId++;
   }
 
-  /** Puts a new or changed bill under its keys. */
+  /** Stores a new or changed bill and updates the indexes. */
   put(bill: Bill): void {
     this.unindex(bill.id);
     this.byId.set(bill.id, bill);
@@ -153,7 +153,7 @@ export class KingdeeLedger {
     this.serial = 0;
   }
 
-  /** Puts back the bills of an earlier run; new ones get ids after theirs. */
+  /** Restores the bills of an earlier run; new bills get higher ids. */
   restore(bills: readonly Bill[]): void {
     for (const bill of bills) {
       this.put(bill);
@@ -166,7 +166,7 @@ export class KingdeeLedger {
     bill.history.push({ operation, at: this.now() });
   }
 
-  /** What a person does inside Kingdee, outside any API. @throws Error where the bill or the value is unknown. */
+  /** Changes a bill as a person does inside Kingdee, without an API. @throws Error if the bill or the value is unknown. */
   change(number: string, change: BillChange, value?: string): Bill {
     const bill = this.byNumber.get(number);
     if (!bill) throw new Error(`no such bill: ${number}`);
@@ -215,7 +215,7 @@ export class KingdeeLedger {
   }
 }
 
-/** Where the money of the bill's first row goes to. */
+/** Sets the account to which the money of the first row goes. */
 function setAccount(bill: Bill, account: string): void {
   const [first] = bill.rows;
   if (!first?.cells.get('FOPPOSITEBANKACCOUNT') || account === '') throw new Error(`no such account: ${account}`);
@@ -233,7 +233,7 @@ function plain(cells: Cells): Record<string, string | boolean | null> {
   return out;
 }
 
-/** @param amount key of a row's amount. */
+/** @param amount key of the amount field of a row. */
 export function ledgerLine(bill: Bill, amount: string): LedgerLine {
   const total = sumOf(bill.rows, amount);
   return {

@@ -15,7 +15,7 @@ import { BillSaver, modelsOf, type Saved, type SaveKind } from './save-bills.js'
 import type { KingdeeSwitches } from './switches.js';
 import { baseRowView, billView } from './view.js';
 
-/** Who calls: the organisation can change with SwitchOrg. */
+/** Caller of a service; SwitchOrg changes the organisation. */
 export interface Caller {
   orgNumber: string;
 }
@@ -28,7 +28,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   delete: 'Delete',
 };
 
-/** opNumber of ExcuteOperation → operation; the five above work there too. */
+/** Operations by opNumber of ExcuteOperation; the five operations above work there too. */
 const BY_OPERATION_NUMBER: Readonly<Record<string, Operation>> = {
   ...OPERATIONS,
   cancel: 'Cancel',
@@ -39,12 +39,12 @@ const SAVES: Readonly<Record<string, SaveKind>> = { save: 'Save', batchsave: 'Ba
 
 const NO_OPERATION = complaint('操作编码不能为空或不存在', MSG.noOperation); // kingdee.md §6.1
 
-/** The methods of DynamicFormService (kingdee.md §4). */
+/** Executes the methods of DynamicFormService (kingdee.md §4). */
 export class DynamicForms {
   private readonly offices: readonly { ledger: KingdeeLedger; saver: BillSaver; operator: BillOperator }[];
   private readonly queries: QueryRunner;
   private readonly baseDataOperator: BaseDataOperator;
-  /** Finished answers of BatchSaveQuery, fetched by task id (kingdee.md §4). */
+  /** Finished answers of BatchSaveQuery by task id (kingdee.md §4). */
   private readonly tasks = new Map<string, unknown>();
 
   constructor(
@@ -66,7 +66,7 @@ export class DynamicForms {
     return this.offices.find(({ ledger }) => sameForm(form, ledger.form));
   }
 
-  /** @returns the answer as JSON value; undefined where there is no such method. */
+  /** @returns the answer as JSON value; undefined if there is no such method. */
   call(method: string, body: unknown, caller: Caller, renumber = this.switches.renumber): unknown {
     try {
       return this.dispatch(method.toLowerCase(), body, caller, renumber);
@@ -78,7 +78,7 @@ export class DynamicForms {
     }
   }
 
-  /** A refusal in the method's own shape: ExecuteBillQuery nests it in two lists (kingdee.md §2.3, §9). */
+  /** Returns a refusal in the shape of the method: ExecuteBillQuery nests it in two lists (kingdee.md §2.3, §9). */
   refusal(method: string, reason: Complaint): unknown {
     return this.shaped(method, failure(reason, this.switches));
   }
@@ -126,7 +126,7 @@ export class DynamicForms {
     }
   }
 
-  /** There are no attachments; what the site says then depends on where it keeps them (kingdee.md §4). UNCONFIRMED words. */
+  /** Answers that there is no attachment; the words depend on where the site keeps attachments (kingdee.md §4). UNCONFIRMED words. */
   private noAttachment(): unknown {
     const words = {
       files: '文件不存在',
@@ -161,7 +161,7 @@ export class DynamicForms {
               NeedReturnData: returned.length > 0 ? returned : [{}],
             },
           };
-    // §4: BatchSaveQuery is BatchSave with a begin method, its answer is fetched later.
+    // §4: BatchSaveQuery is BatchSave with a begin method; its answer is fetched later.
     if (kind !== 'BatchSave' || !isObject(body) || member(body, 'beginmethod') === undefined) return answer;
     const taskId = randomUUID();
     this.tasks.set(taskId, answer);

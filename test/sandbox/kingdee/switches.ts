@@ -1,130 +1,133 @@
-/** What kingdee.md leaves UNCONFIRMED (§14), and site settings of the imagined customer. A client has to live with any position. */
+/**
+ * Switches for everything that kingdee.md leaves UNCONFIRMED (§14), and site settings of the imagined customer. A client has to work with
+ * every position.
+ */
 export interface KingdeeSwitches {
   /** §6.2: IsSuccess of a batch where some bills succeed and some fail. */
   partialIsSuccess: boolean;
-  /** §6.2: 'all' = one failed bill keeps the others of the batch from being saved; they then appear in no list. */
+  /** §6.2: 'all' = one failed bill prevents the save of the whole batch; the other bills then appear in no list of the answer. */
   batchRollback: 'none' | 'all';
   /** §10.1: the customer's coding rule overrides our FBillNo. */
   renumber: boolean;
-  /** §6: old versions send no MsgCode. */
+  /** §6: answers carry a MsgCode; old versions send none. */
   msgCodePresent: boolean;
   /** §6: Id as text instead of a number. */
   idAsString: boolean;
   /** §2.2: older systems send KDSVCSessionId null; the session is then only in Set-Cookie. */
   sessionIdInBody: boolean;
-  /** §12: "12.50" as well as 12.50 in amount fields. */
+  /** §12: amount fields accept "12.50" as well as 12.50. */
   amountsAsStringsAccepted: boolean;
   /** §7.5: a workflow is attached: Submit starts it, Audit and UnAudit by API are refused. */
   workflowHolds: boolean;
-  /** §4: where CancelAssign leads; the state is inferred there: back to where Submit came from, or always 重新审核. */
+  /** §4: status after CancelAssign, inferred there: the status before Submit, or always 重新审核. */
   recallLeadsTo: 'as-before' | 'D';
-  /** §7.5: a bill in a workflow may be recalled by CancelAssign. Only Audit and UnAudit are said to fail. */
+  /** §7.5: CancelAssign may recall a bill in a workflow. Only Audit and UnAudit are documented to fail. */
   workflowAllowsRecall: boolean;
-  /** §14: a bill that the cashier has paid cannot be un-audited; no source shows it, nor its text. */
+  /** §14: a bill that the cashier has paid cannot be un-audited; no source shows this or its text. */
   paidBlocksUnaudit: boolean;
   /** §9: '' inside a quoted text of FilterString stands for one quote; otherwise the string cannot be parsed. */
   queryQuoteDoubling: boolean;
-  /** §9: FID='123'. One report of broken SQL. */
+  /** §9: FID='123' is accepted. One report says that it breaks the SQL. */
   quotedNumbersAccepted: boolean;
-  /** §8.2: FieldKeys without regard to case. */
+  /** §8.2: FieldKeys are case-insensitive. */
   fieldKeysIgnoreCase: boolean;
   /** §9: largest Limit; 10000 since 8.1, 2000 in 7.5. */
   queryLimitMax: number;
-  /** §9: rows without OrderString come in the same order for every page. */
+  /** §9: rows without OrderString have the same order on every page. */
   unorderedPagesStable: boolean;
-  /** §9: the user may see amounts; otherwise they come as `***`. */
+  /** §9: the user may see amounts; otherwise they are returned as `***`. */
   amountRights: boolean;
-  /** Partial licence, or no right to see payment bills: organisations whose bills no query answers, without an error; "*": all. */
+  /** Partial licence, or no right to see payment bills: organisations whose bills no query returns, without an error; "*": all. */
   blindOrgs: string;
-  /** The same of 其他应付单: the right to see bills is given per form. */
+  /** Same as `blindOrgs` for 其他应付单: the right to see bills is given per form. */
   blindPayables: string;
-  /** §8.1: which free texts 其他应付单 has that may carry the key of another system, joined by commas; no payload shows one. */
+  /** §8.1: free-text fields of 其他应付单 that may carry the key of another system, comma-separated; no payload shows one. */
   payableKeys: string;
-  /** §8.1: the key of its remark; '' = it has none. */
+  /** §8.1: key of the remark of 其他应付单; '' = it has none. */
   payableRemark: string;
-  /** Fields that the customer took away from it. */
+  /** Fields that the customer removed from 其他应付单. */
   payableAbsent: string;
-  /** The same of base data: organisations whose rows no query lists. */
+  /** Same as `blindOrgs` for base data: organisations whose rows no query lists. */
   baseDataBlindOrgs: string;
-  /** Partial licence: forms that answer every query with an empty list, without an error, joined by commas. */
+  /** Partial licence: forms that answer every query with an empty list, without an error, comma-separated. */
   emptyForms: string;
-  /** §3: queries show the organisation of the log-in only, unless it is blank; one integrator switches before every query. */
+  /** §3: queries return only the organisation of the log-in, unless it is blank; one integrator switches before every query. */
   loginOrgOnly: boolean;
   /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
   gatewayHeadersVerified: boolean;
-  /** §2.3: 链接有效时间 of the third-party app, milliseconds; 0 breaks everything. */
+  /** §2.3: 链接有效时间 of the third-party app, in ms; 0 breaks every call. */
   linkValidMs: number;
-  /** §2.2: idle life of a session, milliseconds. */
+  /** §2.2: idle life of a session, in ms. */
   sessionIdleMs: number;
-  /** §2.1: LoginResultType of a good login; -5 (administrators) and -4 still carry a session. */
+  /** §2.1: LoginResultType of a successful login; -5 (administrators) and -4 still carry a session. */
   loginResultType: number;
   /** §2.1: MessageCode "CheckPasswordPolicy" beside LoginResultType 1. */
   passwordPolicyNotice: boolean;
-  /** §2.1: wrong passwords until the user is locked; 0 = never. */
+  /** §2.1: number of wrong passwords after which the user is locked; 0 = never. */
   lockAfterWrongPasswords: number;
   /** §2.3: View without a session answers an empty object. */
   viewWithoutSessionEmpty: boolean;
-  /** §4: the spelling with the "e" works too. */
+  /** §4: the spelling ExecuteOperation works as well as ExcuteOperation. */
   executeSpellingAccepted: boolean;
-  /** §5: IsAutoSubmitAndAudit is obeyed by BatchSave. */
+  /** §5: BatchSave obeys IsAutoSubmitAndAudit. */
   autoAuditInBatch: boolean;
-  /** §14.2: what is left when only the audit of IsAutoSubmitAndAudit fails. */
+  /** §14.2: result if only the audit of IsAutoSubmitAndAudit fails. */
   autoAuditFailure: 'rollback' | 'keep-saved';
-  /** §14.2: where the bill is kept all the same, whether the answer also lists it among the successes. */
+  /** §14.2: if the bill is kept all the same, whether the answer also lists it among the successes. */
   autoAuditReply: 'both' | 'error';
   /** §7.1: level(s) at which the customer's form has FDepartment. */
   departmentLevel: 'header' | 'entry' | 'both';
-  /** §7.1: its key; FDEPARTMENTID in one payload. */
+  /** §7.1: key of the department field; FDEPARTMENTID in one payload. */
   departmentKey: string;
-  /** §4: QueryBusinessInfo is answered, or refused for want of a right. */
+  /** §4: QueryBusinessInfo is answered, or refused because a right is missing. */
   businessInfo: 'answered' | 'refused';
-  /** §8.2: the key of an employee's number; other clients read FStaffNumber. */
+  /** §8.2: key of an employee's number; other clients read FStaffNumber. */
   employeeNumberKey: string;
   /** §8.2: keys of the bank rows of an employee's or supplier's record, or no such rows. */
   bankRowKeys: 'usual' | 'own' | 'none';
-  /** §8.3: a field of the customer's own that is one of the 辅助资料 研发项目 and must be filled: on no level, in the header or in the rows. */
+  /** §8.3: mandatory field of the customer's own with a value of the 辅助资料 研发项目: none, in the header or in the rows. */
   projectField: 'none' | 'header' | 'rows';
-  /** §8.3: the customer's rows have a field of its own that is one of its customers (BD_Customer). */
+  /** §8.3: the rows have a field of the customer's own with a value of BD_Customer. */
   customerField: boolean;
-  /** §8.3: whether QueryBusinessInfo names the category of a field that is 辅助资料, by the category's id. */
+  /** §8.3: whether QueryBusinessInfo names the category, by its id, of a field with 辅助资料. */
   assistantCategory: 'told' | 'untold';
-  /** §8.3: 辅助资料 tell their use organisation. */
+  /** §8.3: 辅助资料 carry their use organisation. */
   assistantOrgs: boolean;
-  /** §9: how an unknown field of a query is told. */
+  /** §9: wording of the refusal of an unknown field in a query. */
   unknownFieldWords: 'metadata' | 'unparsed';
-  /** UNCONFIRMED: the site lists its account sets, lists others only, or does not tell. */
+  /** UNCONFIRMED: the site lists its account sets, lists only others, or gives no list. */
   accountSets: 'listed' | 'others' | 'silent';
-  /** Whether expense management is there, and holds bills of its own; how it shows is UNCONFIRMED. */
+  /** Whether expense management is installed and holds bills; how this shows is UNCONFIRMED. */
   expenseManagement: 'absent' | 'empty' | 'in-use';
-  /** §4: where attachments are kept; the words of the refusal are UNCONFIRMED, and one may say nothing of it. */
+  /** §4: place where attachments are kept; the wording of the refusal is UNCONFIRMED, and one variant does not mention the place. */
   attachmentStorage: 'files' | 'database' | 'unsaid';
-  /** Traps of a real site: the list of organisations is closed to the integration user. */
+  /** Trap of a real site: the integration user may not list the organisations. */
   organisationsRefused: boolean;
-  /** §14.11: longest FTHIRDBILLNO. */
+  /** §14.11: maximum length of FTHIRDBILLNO. */
   keyMaxLength: number;
-  /** Fields of the standard form that this site has taken away, comma-separated. */
+  /** Fields of the standard form that this site has removed, comma-separated. */
   absentFields: string;
-  /** §5: whether a number that does not exist is refused, or left blank and the bill taken although IsVerifyBaseDataField asks otherwise. */
+  /** §5: whether an unknown number is refused, or left blank and the bill accepted although IsVerifyBaseDataField asks otherwise. */
   unknownNumbers: 'refused' | 'taken';
-  /** §1: the site answers every call with this redirect; 0 = none. */
+  /** §1: HTTP status of the redirect with which the site answers every call; 0 = none. */
   redirects: number;
   /** §7.2: further keys the customer made mandatory, comma-separated. */
   mandatoryFields: string;
-  /** §14.11: longest FBillNo. */
+  /** §14.11: maximum length of FBillNo. */
   billNoMaxLength: number;
-  /** §14.11: text beyond the field's length. */
+  /** §14.11: treatment of text longer than the field. */
   textOverflow: 'refuse' | 'truncate';
   /** §11: organisations whose cashier module is not enabled, comma-separated numbers. */
   cashierDisabledOrgs: string;
-  /** §11: last day of the closed period, yyyy-MM-dd; empty = none closed. */
+  /** §11: last day of the closed period, yyyy-MM-dd; empty = no closed period. */
   closedThrough: string;
-  /** §6.2: so many succeeded bills of each batch appear in no list. */
+  /** §6.2: number of succeeded bills of each batch that appear in no list of the answer. */
   answerOmits: number;
-  /** §7 names no field that says whether a bill was paid: the customer's form has 付款状态 nowhere, in the header or in the rows. */
+  /** §7 names no field that says whether a bill was paid: place of 付款状态 in the customer's form: nowhere, in the header or in the rows. */
   paymentStatus: 'none' | 'header' | 'entry';
-  /** §12: milliseconds that every call takes. */
+  /** §12: duration of every call, in ms. */
   latencyMs: number;
-  /** §12: milliseconds more for each bill that a save, submit or audit names. */
+  /** §12: additional duration for each bill that a save, submit or audit names, in ms. */
   billMs: number;
 }
 
