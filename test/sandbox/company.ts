@@ -50,7 +50,7 @@ export interface CostItem {
 export interface ExpenseType {
   label: string;
   table: 'general' | 'project';
-  /** The cost item an accountant would choose; the tests' answer sheet. */
+  /** Cost item that an accountant would choose; the expected value in tests. */
   costItemNumber: string;
 }
 
@@ -153,7 +153,7 @@ const BANKS = [
   '中国银行上海市徐汇支行',
 ];
 
-/** A fixed string of digits for a position: a small multiplicative generator, so that no two runs differ. */
+/** Returns a fixed string of digits for a position, from a small multiplicative generator, so that no two runs differ. */
 function digits(seed: number, length: number): string {
   let state = (seed * 2654435761 + 97) % 4294967291;
   let text = '';
@@ -223,7 +223,7 @@ function expense(table: ExpenseType['table'], pairs: readonly (readonly [label: 
   });
 }
 
-/** Most labels equal or resemble a cost item's name, some do not: those are what a person has to map. */
+/** Most labels equal or resemble the name of a cost item; a person has to map the others. */
 export const expenseTypes: readonly ExpenseType[] = [
   ...expense('general', [
     ['市内交通', '差旅费-市内交通'],
@@ -306,7 +306,7 @@ export const bankAccounts: readonly OwnBankAccount[] = [
   },
   { number: '571909998810501', name: '招行杭州分行一般户', bank: '招商银行杭州分行营业部', orgNumber: '101' },
   { number: '33050161672700000456', name: '建行文三路项目户', bank: '中国建设银行杭州文三路支行', orgNumber: '101' },
-  // Shared number: the same account is set up in both organisations (kingdee.md §7.2).
+  // Same number in both organisations: the account is set up in both (kingdee.md §7.2).
   { number: '571909998810501', name: '招行杭州分行一般户', bank: '招商银行杭州分行营业部', orgNumber: '102' },
   { number: '440367890123', name: '中行徐汇支行基本户', bank: '中国银行上海市徐汇支行', orgNumber: '102' },
 ];
@@ -347,7 +347,7 @@ export const billTypes: readonly NumberedName[] = [
   { number: 'FKDLX02_SYS', name: '其他业务付款单' },
   { number: 'FKDLX03_SYS', name: '工资付款单' },
   { number: 'FKDLX04_SYS', name: '费用报销付款单' },
-  // §8.1: of 其他应付单; their names are made up.
+  // §8.1: types of 其他应付单; the names are invented.
   { number: 'QTYFD01_SYS', name: '费用报销其他应付单' },
   { number: 'QTYFD02_SYS', name: '其他应付单' },
 ];

@@ -5,7 +5,7 @@ export interface DingTalkAccount {
   clientSecret: string;
   agentId: string;
   appName: string;
-  /** For HTTP callback (dingtalk.md §8.2). */
+  /** Token of HTTP callbacks (dingtalk.md §8.2). */
   callbackToken: string;
   /** 43 characters. */
   callbackAesKey: string;

@@ -4,8 +4,8 @@ import { Draw, instanceId } from './draw.js';
 import { minuteStamp } from './times.js';
 
 /**
- * Changes or cancels an approval: a new instance with bizAction, linked both ways (dingtalk.md §4.2).
- * The original stays as it is. The new one has passed, unless `running`.
+ * Changes or cancels an approval by a new instance with bizAction, linked both ways (dingtalk.md §4.2). The original keeps its values. The
+ * new instance is agreed, unless `running` is set.
  */
 export function amend(
   original: SandboxApproval,
@@ -14,7 +14,7 @@ export function amend(
   now: number,
 ): SandboxApproval {
   const createdAt = Math.floor((now - 60_000) / 1000) * 1000;
-  // Several approvals may be changed within a second: each change has an id of its own.
+  // Several approvals may be changed within one second, and each change needs its own id.
   const whose = [...original.instanceId].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 2_147_483_647, 7);
   const draw = new Draw(seededRandom(((createdAt + whose) % 2_147_483_647) + original.attachedInstanceIds.length));
   const { finishedAt: _, ...rest } = original;

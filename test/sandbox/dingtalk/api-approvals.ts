@@ -8,7 +8,7 @@ import type { ApprovalForm } from './form.js';
 import type { DingTalkState, Route } from './route.js';
 
 const DAY_MS = 86_400_000;
-/** dingtalk.md §3: both families. */
+/** dingtalk.md §3: limits of both families. */
 const WINDOW_DAYS = 120;
 const OLDEST_DAYS = 365;
 const PAGE_LIMIT = 20;
@@ -29,7 +29,7 @@ interface Listing {
   statuses?: readonly string[];
 }
 
-/** One page of ids, or what is wrong with the request. */
+/** Returns one page of ids, or the name of the bad parameter. */
 function page(
   { ctx, approvals, shifts }: DingTalkState,
   { processCode, start, end, endGiven, size, cursor, userids, statuses }: Listing,
@@ -45,19 +45,19 @@ function page(
   if (statuses?.some((status) => !STATUSES.includes(status))) return 'statuses';
 
   let found = approvals.launched(processCode, start, end ?? now);
-  // §3: only ids within the departments that the app may see, without a word.
+  // §3: ids outside the departments that the app may see are left out silently.
   if (ctx.switches.dingtalk.contactScope !== 'all')
     found = found.filter((each) => isInScope(ctx, each.originatorUserid));
   if (userids.length > 0) found = found.filter(({ originatorUserid }) => userids.includes(originatorUserid));
   if (statuses && statuses.length > 0) found = found.filter((each) => statuses.includes(asOf(each, now).status));
-  // UNCONFIRMED order: a switch (§3).
+  // The order is UNCONFIRMED: a switch (§3).
   if (ctx.switches.dingtalk.listOrder === 'desc') found.reverse();
   const ids = found.slice(cursor, cursor + size).map(({ instanceId }) => instanceId);
   shifts.answered();
   return cursor + size < found.length ? { ids, next: cursor + size } : { ids };
 }
 
-// The codes are documented only in part for the old host (§3, §9): 40035 is its general parameter error.
+// The codes of the old host are documented only in part (§3, §9): 40035 is its general parameter error.
 const OLD_COMPLAINTS: Record<Complaint, OldApiError> = {
   process: new OldApiError(820004, '审批模板不存在'),
   start: new OldApiError(400003, '开始时间参数不合法'),
@@ -89,7 +89,7 @@ const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(
 
 const PHOTOS_AT = 'https://static.dingtalk.com/';
 
-/** Photos lie on a host of DingTalk's (§6.1): here on this one, under the name by which it was called. */
+/** Replaces the host of photos, which lie on a host of DingTalk (§6.1), by this host, under the name used in the call. */
 function withPhotosAt(host: string, approval: SandboxApproval): SandboxApproval {
   if (![...approval.values.values()].some(({ kind }) => kind === 'photos')) return approval;
   const values = [...approval.values].map(([id, value]): [string, ControlValue] => [
@@ -110,7 +110,7 @@ function find(
   if (!approval) return undefined;
   const { approvals, ctx } = state;
   approvals.shown.set(instanceId, (approvals.shown.get(instanceId) ?? 0) + 1);
-  // UNCONFIRMED whether a finished instance shows the controls of its launch or those that the form has now: a switch (§2).
+  // UNCONFIRMED whether a finished instance shows the controls of its launch or those of the form now: a switch (§2).
   const now = ctx.switches.dingtalk.detailForm === 'now' ? approvals.forms.get(approval.processCode) : undefined;
   const form = now ?? approval.form ?? approvals.firstForm(approval.processCode);
   return { form, approval: withPhotosAt(host, asOf(approval, ctx.clock.now())) };
@@ -154,7 +154,7 @@ export const approvalRoutes: readonly Route[] = [
         statuses: strings(body.statuses),
       });
       if (typeof result === 'string') throw NEW_COMPLAINTS[result];
-      // nextToken goes in as a number and comes out as a string (§3).
+      // nextToken is a number in the request and a string in the answer (§3).
       return {
         result: { list: result.ids, ...(result.next === undefined ? {} : { nextToken: String(result.next) }) },
         success: true,
@@ -167,7 +167,7 @@ export const approvalRoutes: readonly Route[] = [
     family: 'old',
     handle: ({ body, headers }, state) => {
       const found = find(state, text(headers.host), text(body.process_instance_id));
-      // The old code for an unknown instance is in no public document.
+      // No public document names the old host's code for an unknown instance.
       if (!found) throw new OldApiError(820003, '审批实例不存在');
       return { process_instance: oldDetail(found.form, found.approval, state.ctx.switches.dingtalk) };
     },

@@ -1,6 +1,6 @@
 import type { Route } from './route.js';
 
-/** dingtalk-cards.md §1. */
+/** Routes of cards (dingtalk-cards.md §1). */
 export const cardRoutes: readonly Route[] = [
   {
     method: 'POST',

@@ -6,7 +6,7 @@ export interface ApiAnswer {
   body: Record<string, unknown>;
 }
 
-/** A plain caller of the stand-in for specs: no retries, no interpretation. */
+/** Calls the stand-in for specs, without retries or interpretation. */
 export class ApiClient {
   private token = '';
   private oldToken = '';
@@ -22,12 +22,12 @@ export class ApiClient {
     return this;
   }
 
-  /** New family, with its token. */
+  /** Calls an API of the new family with its token. */
   v1(method: string, path: string, body?: unknown): Promise<ApiAnswer> {
     return this.call(method, path, body, { 'x-acs-dingtalk-access-token': this.token });
   }
 
-  /** Old family, with its token. */
+  /** Calls an API of the old family with its token. */
   topapi(path: string, body: unknown = {}): Promise<ApiAnswer> {
     return this.call('POST', `${path}?access_token=${this.oldToken}`, body);
   }

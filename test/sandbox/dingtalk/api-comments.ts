@@ -7,7 +7,7 @@ const TEXT_LIMIT = 1024;
 
 type Complaint = 'instance' | 'user' | 'text' | 'state' | 'unseen' | 'scope';
 
-/** Adds a comment, or says what forbids it (dingtalk.md §6). */
+/** Adds a comment. @returns the reason of a refusal; undefined on success (dingtalk.md §6). */
 function comment(
   state: DingTalkState,
   instanceId: string,
@@ -23,9 +23,9 @@ function comment(
   if (commentPermission === 'refused-last') return 'scope';
   if (!ctx.company.employees.some((employee) => employee.userid === userid)) return 'user';
   if (content === '' || content.length > TEXT_LIMIT) return 'text';
-  // UNCONFIRMED whether a finished instance takes comments: a switch.
+  // UNCONFIRMED whether a finished instance accepts comments: a switch.
   if (approval.status !== 'RUNNING' && ctx.switches.dingtalk.commentsOnFinished === 'refuse') return 'state';
-  // dingtalk.md §6, one source: who cannot see the instance is answered success without a result.
+  // dingtalk.md §6, one source: a user who cannot see the instance gets success without a result.
   const { originatorUserid, approverUserids, ccUserids } = approval;
   const sees = [originatorUserid, ...approverUserids, ...ccUserids].includes(userid);
   if (ctx.switches.dingtalk.unseenCommentFails && !sees) return 'unseen';
@@ -36,7 +36,7 @@ function comment(
 
 const FILE_LINK_LIFE_MS = 15 * 60_000;
 
-/** OSS link of an attachment, http and good for 15 minutes (§6.1), or undefined when the instance has no such file. */
+/** Returns the OSS link of an attachment, http and valid for 15 minutes (§6.1); undefined if the instance has no such file. */
 function downloadLink({ approvals, ctx }: DingTalkState, host: string, instanceId: string, fileId: string) {
   const approval = approvals.get(instanceId);
   if (!approval) return undefined;
@@ -88,7 +88,7 @@ export const commentRoutes: readonly Route[] = [
         'topapi',
       );
       if (complaint === 'scope') throw new OldApiError(60011, '应用尚未开通所需的权限：[qyapi_aflow]');
-      // Codes of the old host are not in dingtalk.md; the classes are.
+      // dingtalk.md does not give the codes of the old host, only their classes.
       if (complaint === 'instance') throw new OldApiError(820003, '审批实例不存在');
       if (complaint === 'user') throw new OldApiError(60121, '找不到该用户');
       if (complaint === 'text') throw new OldApiError(40035, '不合法的参数：text');

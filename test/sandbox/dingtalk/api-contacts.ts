@@ -5,7 +5,7 @@ import { departmentName } from './department-name.js';
 import { integer, text } from './fields.js';
 import type { Route } from './route.js';
 
-/** dingtalk.md §7.1: the root department is 1 here and "-1" in approvals. */
+/** dingtalk.md §7.1: the root department is 1 in contacts and "-1" in approvals. */
 const ROOT = 1;
 const ORG_BASE = 468_200_000;
 
@@ -18,7 +18,7 @@ interface Dept {
 
 const trees = new WeakMap<SandboxContext['company'], ReadonlyMap<number, Dept>>();
 
-/** Root, one node per organisation, the departments below. */
+/** Builds the department tree: the root, one node per organisation, the departments below. */
 function tree({ company }: SandboxContext): ReadonlyMap<number, Dept> {
   const known = trees.get(company);
   if (known) return known;
@@ -46,9 +46,9 @@ function department(ctx: SandboxContext, id: unknown): Dept {
 
 function employee({ company, leavers, switches }: SandboxContext, userid: unknown): Employee {
   const found = company.employees.find((each) => each.userid === text(userid));
-  // A departed or unknown person (§7.1).
+  // The person is unknown (§7.1).
   if (!found) throw new OldApiError(60121, '找不到该用户');
-  // §1.3: outside the contact scope.
+  // §1.3: the person is outside the contact scope.
   if (!isInScope({ company, switches }, found.userid)) throw new OldApiError(50002, '用户不在授权范围内');
   if (leavers.has(found.userid)) throw new OldApiError(Number(switches.dingtalk.leaverCode), '找不到该用户');
   return found;
@@ -71,7 +71,7 @@ const SIMPLE_LIMIT = 100;
 
 export const contactRoutes: readonly Route[] = [
   {
-    // dingtalk.md §7.1: the root department stands for everybody.
+    // dingtalk.md §7.1: the root department means the whole company.
     method: 'GET',
     path: '/auth/scopes',
     family: 'old',
@@ -91,7 +91,7 @@ export const contactRoutes: readonly Route[] = [
       const person = employee(ctx, body.userid);
       const dept_id = deptIdOf(ctx, person);
       const manager = department(ctx, dept_id).managers[0] ?? '';
-      // mobile and email need grants of their own and are silently absent (§1.3).
+      // mobile and email need separate grants and are silently absent (§1.3).
       return {
         result: {
           userid: person.userid,

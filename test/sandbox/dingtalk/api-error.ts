@@ -5,13 +5,13 @@ export class OldApiError extends Error {
   constructor(
     readonly errcode: number,
     message: string,
-    /** Set: the answer is `errcode 88` and the cause is this string (dingtalk.md §0.1). */
+    /** If set, the answer is `errcode 88` and this string is the cause (dingtalk.md §0.1). */
     readonly subCode?: string,
   ) {
     super(message);
   }
 
-  /** §1.2: wrapped the way the gateway wraps token and permission faults. */
+  /** Makes an error wrapped as the gateway wraps token and permission faults (§1.2). */
   static wrapped(subCode: string, message: string): OldApiError {
     return new OldApiError(88, message, subCode);
   }
@@ -23,7 +23,7 @@ export class NewApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    /** Permission points that are missing (§1.3). */
+    /** Missing permission points (§1.3). */
     readonly requiredScopes?: readonly string[],
   ) {
     super(message);
@@ -32,10 +32,10 @@ export class NewApiError extends Error {
 
 let sequence = 0;
 
-/** Old style: 12 or so characters of base 36. */
+/** Returns a request id of the old style: about 12 characters of base 36. */
 export const oldRequestId = (): string => `16k${(1_000_000 + ++sequence).toString(36)}q9zd`;
 
-/** New style: an upper-case UUID. */
+/** Returns a request id of the new style: an upper-case UUID. */
 export function newRequestId(): string {
   sequence += 1;
   return `5B1D0F3E-92C4-7A6E-8D21-${sequence.toString(16).toUpperCase().padStart(12, '0')}`;

@@ -2,7 +2,7 @@ import { OldApiError } from './api-error.js';
 import { integer, record, text } from './fields.js';
 import type { Route } from './route.js';
 
-/** dingtalk.md §6.2. */
+/** Limits of a work notice (dingtalk.md §6.2). */
 const MSG_BYTES = 2048;
 const USER_LIMIT = 100;
 

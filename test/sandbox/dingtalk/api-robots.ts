@@ -2,7 +2,7 @@ import { OldApiError } from './api-error.js';
 import { record, text } from './fields.js';
 import type { Route } from './route.js';
 
-/** dingtalk.md §6.4. */
+/** Routes of group robots (dingtalk.md §6.4). */
 export const robotRoutes: readonly Route[] = [
   {
     method: 'POST',

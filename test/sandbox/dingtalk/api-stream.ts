@@ -2,7 +2,7 @@ import { NewApiError } from './api-error.js';
 import { text } from './fields.js';
 import type { Route } from './route.js';
 
-/** dingtalk.md §8.4: opening a stream connection. */
+/** Route that opens a stream connection (dingtalk.md §8.4). */
 export const streamRoutes: readonly Route[] = [
   {
     method: 'POST',

@@ -10,7 +10,7 @@ const ICON = 'https://gw.alicdn.com/imgextra/i3/O1CN01expense_!!6000000001-2-tps
 const formUrl = (form: ApprovalForm): string =>
   `https://aflow.dingtalk.com/dingtalk/mobile/homepage.htm?dd_share=false&showmenu=true#/custom?processCode=${form.processCode}`;
 
-/** Templates and their fields: dingtalk.md §2. */
+/** Routes of templates and their fields (dingtalk.md §2). */
 export const templateRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -31,7 +31,7 @@ export const templateRoutes: readonly Route[] = [
         dirId: form.dirId,
         dirName: form.dirName,
       }));
-      // The token is a number here and absent at the end.
+      // The token is a number here and absent on the last page.
       return { result: { processList, ...(from + size < forms.length ? { nextToken: from + size } : {}) } };
     },
   },
@@ -106,7 +106,7 @@ export const templateRoutes: readonly Route[] = [
           listOrder: 1,
           procType: 'inner',
           visibleRange: 'ALL',
-          // Milliseconds in a string (§4.3).
+          // Unix ms as a string (§4.3).
           gmtCreate: String(form.createdAt),
           gmtModified: String(form.modifiedAt),
         },

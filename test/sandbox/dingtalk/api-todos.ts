@@ -3,7 +3,7 @@ import type { DingTalkState, Route } from './route.js';
 
 const POINT = 'Todo.Todo.Write';
 
-/** dingtalk.md §1.3, §6.3: the right is looked at before anything of the call. */
+/** Checks the permission before any other part of the call (dingtalk.md §1.3, §6.3). */
 function mayWrite({ ctx }: DingTalkState): void {
   if (ctx.switches.dingtalk.todoPermission === 'granted') return;
   const code = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';

@@ -3,7 +3,7 @@ import { text } from './fields.js';
 import type { Route } from './route.js';
 import { TOKEN_LIFE_S } from './tokens.js';
 
-/** App tokens in their three forms (dingtalk.md §1.1) and jsapi tickets (§7.3). */
+/** Routes of app tokens in their three forms (dingtalk.md §1.1) and of jsapi tickets (§7.3). */
 export const tokenRoutes: readonly Route[] = [
   {
     method: 'POST',
@@ -39,7 +39,7 @@ export const tokenRoutes: readonly Route[] = [
     open: true,
     free: true,
     handle: ({ body, params }, { account, tokens }) => {
-      // A bad corpId gave HTTP 500 (§1.1).
+      // A bad corpId gives HTTP 500 (§1.1).
       if (params[0] !== account.corpId) throw new NewApiError(500, 'unknownError', '未知错误');
       const { client_id, client_secret, grant_type } = body;
       if (client_id !== account.clientId || client_secret !== account.clientSecret)

@@ -1,6 +1,6 @@
 import type { SandboxApproval } from './approval.js';
 
-/** The approval as DingTalk shows it at `now`: one whose time has not come yet is still running. */
+/** Returns the approval as DingTalk shows it at `now`: if its finish time lies in the future, it is still running. */
 export function asOf(approval: SandboxApproval, now: number): SandboxApproval {
   if (approval.finishedAt === undefined || approval.finishedAt <= now) return approval;
   const { finishedAt: _, ...rest } = approval;

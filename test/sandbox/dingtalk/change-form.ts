@@ -1,18 +1,18 @@
 import type { ApprovalForm, Control } from './form.js';
 
-/** What a form's administrator does in DingTalk's designer. `id` is a control of the form, columns included. */
+/** One edit of a form in DingTalk's designer. `id` is a control of the form, columns included. */
 export type FormEdit =
   | { do: 'rename'; id: string; label: string }
   | { do: 'remove'; id: string }
-  /** Another kind under the same id. */
+  /** Changes the component type under the same id. */
   | { do: 'retype'; id: string; componentType: string }
   | { do: 'require'; id: string; required: boolean }
   | { do: 'option'; id: string; label: string }
-  /** Taken out, and put in anew with the same label: another id, filled in as the old one was. */
+  /** Removes a control and adds it again with the same label: it gets a new id and the values of the old one. */
   | { do: 'replace'; id: string; newId: string }
   | { do: 'add'; control: Control; table?: string };
 
-/** The form after one edit; its processCode stays (dingtalk.md §2). @throws Error where it has no such control. */
+/** Returns the form after one edit; its processCode stays (dingtalk.md §2). @throws Error if the form has no such control. */
 export function changeForm(form: ApprovalForm, edit: FormEdit, now: number): ApprovalForm {
   let met = false;
   const walk = (controls: readonly Control[], table?: string): Control[] => {

@@ -8,6 +8,9 @@ const ids = new Set(
   departments.filter(({ number }) => OF_ONE_NAME.includes(number)).map(({ dingtalkDeptId }) => String(dingtalkDeptId)),
 );
 
-/** What a department is called in DingTalk: names repeat in a tree (first-contact.md). @param id as approvals or contacts write it. */
+/**
+ * Returns the name of a department in DingTalk: names may repeat in a tree (first-contact.md).
+ * @param id as approvals or contacts write it.
+ */
 export const departmentName = (id: string | number, name: string, { sameDepartmentName }: DingTalkSwitches): string =>
   sameDepartmentName && ids.has(String(id)) ? SHARED : name;

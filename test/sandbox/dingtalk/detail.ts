@@ -5,7 +5,7 @@ import { encodeComponents } from './encode-controls.js';
 import type { ApprovalForm } from './form.js';
 import { newTime, oldTime } from './times.js';
 
-/** One line of the flow, before it gets the names of an API family. */
+/** One record of the flow, before it gets the names of an API family. */
 interface FlowRecord {
   userid: string;
   at: number;
@@ -32,7 +32,7 @@ const ACTIVITIES = [
   { id: 'b93f_51a8', name: '财务复核' },
 ] as const;
 
-/** The people's part of an instance: dingtalk.md §4.1 operation_records. Comments are ADD_REMARK records. */
+/** Returns the records of people's actions on an instance (dingtalk.md §4.1 operation_records). Comments are ADD_REMARK records. */
 function flowRecords(approval: SandboxApproval): FlowRecord[] {
   const { createdAt, originatorUserid, finishedAt, approverUserids, ccUserids, result, status } = approval;
   const end = finishedAt ?? createdAt;
@@ -85,14 +85,14 @@ function flowTasks(approval: SandboxApproval): FlowTask[] {
   });
 }
 
-/** UNCONFIRMED how a company words its titles; one was seen that names the month and nobody. */
+/** Returns the title. How a company words titles is UNCONFIRMED; one was seen that names the month and no person. */
 const titleOf = (
   form: ApprovalForm,
   { title, createdAt }: SandboxApproval,
   { titleWording }: DingTalkSwitches,
 ): string => (titleWording === 'originator' ? title : `关于${new Date(createdAt).getMonth() + 1}月提交的${form.name}`);
 
-/** `process_instance` of POST /topapi/processinstance/get: dingtalk.md §4.1. It names neither the instance nor its template. */
+/** Returns `process_instance` of POST /topapi/processinstance/get (dingtalk.md §4.1). It names neither the instance nor its template. */
 export function oldDetail(form: ApprovalForm, approval: SandboxApproval, switches: DingTalkSwitches): object {
   const { finishedAt, instanceId, businessId } = approval;
   return {
@@ -137,7 +137,7 @@ export function oldDetail(form: ApprovalForm, approval: SandboxApproval, switche
   };
 }
 
-/** `result` of GET /v1.0/workflow/processInstances: dingtalk.md §4.2. */
+/** Returns `result` of GET /v1.0/workflow/processInstances (dingtalk.md §4.2). */
 export function newDetail(form: ApprovalForm, approval: SandboxApproval, switches: DingTalkSwitches): object {
   const { finishedAt, instanceId, businessId } = approval;
   return {

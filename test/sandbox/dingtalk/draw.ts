@@ -2,7 +2,7 @@ import type * as companyData from '../company.js';
 
 export type Person = companyData.Employee & { dept: companyData.Department; org: companyData.Organisation };
 
-/** The invented company, with the one person who checks every approval for finance. */
+/** The invented company, with the person who checks every approval for finance. */
 export interface Company {
   employees: readonly companyData.Employee[];
   departments: readonly companyData.Department[];
@@ -12,7 +12,7 @@ export interface Company {
   projects: readonly string[];
   suppliers: readonly companyData.Supplier[];
   financeUserid: string;
-  /** Pays for the company, and files nothing: nobody decides about their own. */
+  /** Person who pays for the company and files no approval, because nobody decides about their own. */
   cashierUserid: string;
 }
 
@@ -32,7 +32,7 @@ export function companyOf(data: typeof companyData): Company {
   };
 }
 
-/** Employee by position, with the department. */
+/** Returns an employee by position, with department and organisation. */
 export function person(company: Company, index: number): Person {
   const employee = company.employees[index % company.employees.length];
   const dept = company.departments.find(({ number }) => number === employee?.departmentNumber);
@@ -41,13 +41,13 @@ export function person(company: Company, index: number): Person {
   return { ...employee, dept, org };
 }
 
-/** Who files an approval: whoever was drawn, and in the cashier's place the colleague who sits beside them. */
+/** Returns the person who files an approval: the drawn one, or the next colleague in place of the cashier. */
 export function applicantAt(company: Company, index: number): Person {
   const drawn = person(company, index);
   return drawn.userid === company.cashierUserid ? person(company, index + 1) : drawn;
 }
 
-/** Draws from one seeded stream. */
+/** Draws random values from one seeded generator. */
 export class Draw {
   constructor(private readonly random: () => number) {}
 
@@ -55,7 +55,7 @@ export class Draw {
     return this.random();
   }
 
-  /** 0 to limit - 1. */
+  /** Draws an integer from 0 to limit - 1. */
   below(limit: number): number {
     return Math.floor(this.random() * limit);
   }
@@ -82,10 +82,10 @@ export class Draw {
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const BASE36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Present format (dingtalk.md §3): 22 characters, four digits, launch second as a Unix time. Case matters. */
+/** Draws an instance id in the present format (dingtalk.md §3): 22 characters, four digits, launch time in Unix seconds. Case matters. */
 export function instanceId(draw: Draw, createdAt: number): string {
   return `${draw.text(22, BASE64URL)}0${draw.digits(3)}${Math.floor(createdAt / 1000)}`;
 }
 
-/** Suffix of a table row's rowNumber. */
+/** Draws the suffix of a table row's rowNumber. */
 export const rowId = (draw: Draw): string => draw.text(13, BASE36);

@@ -3,7 +3,7 @@ import type { SandboxApproval } from './approval.js';
 
 export type InstanceEventType = 'start' | 'finish' | 'terminate' | 'delete';
 
-/** One event, in no transport's form yet (dingtalk.md §8.3). */
+/** One event, before it gets the form of a transport (dingtalk.md §8.3). */
 export interface ApprovalEvent {
   eventType: 'bpms_instance_change' | 'bpms_task_change';
   eventId: string;
@@ -16,7 +16,7 @@ let sequence = 0;
 const eventId = (bornAt: number): string =>
   `${bornAt.toString(16)}${(++sequence).toString(16).padStart(8, '0')}`.padEnd(32, '0');
 
-/** Event of an instance; `result` only on finish, no finishTime on start. */
+/** Makes the event of an instance; `result` only on finish, no finishTime on start. */
 export function instanceEvent(approval: SandboxApproval, type: InstanceEventType, bornAt: number): ApprovalEvent {
   const { corpId } = dingtalkAccount;
   return {
@@ -41,7 +41,7 @@ export function instanceEvent(approval: SandboxApproval, type: InstanceEventType
   };
 }
 
-/** A comment: the undocumented task-change type `comment` (§8.3, §6). */
+/** Makes the event of a comment: the undocumented task-change type `comment` (§8.3, §6). */
 export function commentEvent(approval: SandboxApproval, userid: string, text: string, bornAt: number): ApprovalEvent {
   return {
     eventType: 'bpms_task_change',

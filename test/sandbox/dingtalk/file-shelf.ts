@@ -3,7 +3,7 @@ import type { SandboxContext } from '../context.js';
 import { invoicePdf } from './invoice-pdf.js';
 import { receiptPicture } from './receipt-picture.js';
 
-/** What may be wrong with a photo or file on its way (dingtalk.md §6.1). */
+/** Faults of the transfer of a photo or file (dingtalk.md §6.1). */
 export const FILE_FAULTS = [
   'slow',
   'hang',
@@ -30,17 +30,17 @@ interface Spoiled {
 const MEGABYTE = 1024 * 1024;
 const seedOf = (name: string): number => [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
 
-/** The store behind photos and attachments: what lies there, who asks, and what goes wrong. */
+/** Serves photos and attachments, records the requests and injects faults. */
 export class FileShelf {
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   readonly asked: string[] = [];
-  /** Connections on which an answer is still owed. */
+  /** Number of connections with an unfinished answer. */
   open = 0;
   private spoiled: Spoiled[] = [];
 
   constructor(private readonly ctx: SandboxContext) {}
 
-  /** The next `times` requests whose path holds `needle` go wrong; 0 = until cleared. */
+  /** Makes the next `times` requests with `needle` in the path fail; 0 = until cleared. */
   spoil(
     fault: FileFault,
     { needle = '', times = 0, delayMs = 500, to = '' }: Partial<Omit<Spoiled, 'fault'>> = {},
@@ -52,12 +52,12 @@ export class FileShelf {
     this.spoiled = [];
   }
 
-  /** The bytes of a photo, by the last part of its address. */
+  /** Returns the bytes of a photo. @param name last part of its address. */
   photo(name: string): Buffer {
     return receiptPicture(seedOf(name));
   }
 
-  /** The bytes of an attachment. */
+  /** Returns the bytes of an attachment. */
   file(fileId: string): Buffer {
     return invoicePdf(fileId);
   }
@@ -66,7 +66,7 @@ export class FileShelf {
     app.get<{ Params: { name: string } }>('/media/:name', (request, reply) => {
       this.answer(request.url, reply, 'image/jpeg', this.photo(request.params.name));
     });
-    // dingtalk.md §6.1: the link lives 15 minutes, and the file comes under a name that was made up.
+    // dingtalk.md §6.1: the link is valid for 15 minutes, and the file has an invented name.
     app.get<{ Params: { fileId: string }; Querystring: { Expires?: string } }>(
       '/__sandbox/files/:fileId',
       (request, reply) => {
@@ -132,7 +132,7 @@ function spoil({ fault, delayMs, to }: Spoiled, reply: FastifyReply, type: strin
   }
 }
 
-/** Begins well: then without an end, a byte at a time, or cut off. */
+/** Begins a good answer and then sends without end, one byte at a time, or cuts it off. */
 function unsteady(
   fault: 'endless' | 'drip' | 'cut',
   delayMs: number,

@@ -1,7 +1,7 @@
-/** 电子发票 in UTF-16, as the font below wants its letters. */
+/** Encodes text as UTF-16 in hex, which the font below needs. */
 const hex = (text: string): string => Buffer.from(text, 'utf16le').swap16().toString('hex');
 
-/** Two pages of an electronic invoice: Chinese letters in a font that the file does not bring, as most of them are made. */
+/** Makes an electronic invoice (电子发票) of two pages with Chinese text in a font that is not embedded, as in most invoices. */
 export function invoicePdf(fileId: string): Buffer {
   const pages = ['电子发票', '销货清单'].map((title, at) => {
     const text = `BT /F1 24 Tf 60 340 Td <${hex(title)}> Tj 0 -40 Td /F2 12 Tf (sandbox file ${fileId.replace(/[^\w-]/g, '')} ${at + 1}) Tj ET`;

@@ -2,7 +2,7 @@ import type { SandboxClock } from '../context.js';
 
 const LIFE_MS = 5 * 60_000;
 
-/** Login codes of the container: five minutes, once (dingtalk.md §7.2). */
+/** Issues the login codes of the container: valid for five minutes and once (dingtalk.md §7.2). */
 export class LoginCodes {
   private readonly codes = new Map<string, { userid: string; expiresAt: number }>();
   private sequence = 0;
@@ -19,7 +19,7 @@ export class LoginCodes {
     return code;
   }
 
-  /** Userid of a live code, which is spent by this; undefined for an unknown, spent or expired one. */
+  /** Uses up a code. @returns its userid; undefined for an unknown, used or expired code. */
   redeem(code: string): string | undefined {
     const found = this.codes.get(code);
     this.codes.delete(code);

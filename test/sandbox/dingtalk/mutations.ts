@@ -1,7 +1,7 @@
 import type { Cell, ControlValue, SandboxApproval, TableRow } from './approval.js';
 import { REIMBURSEMENT as ids } from './form.js';
 
-/** Bad input that a reader has to survive: a clear issue on that approval, nothing else held up. */
+/** Kinds of bad input that a reader has to survive: a clear issue on that approval, and no other approval blocked. */
 export const BAD_KINDS = [
   'malformed-json',
   'unknown-control',
@@ -22,7 +22,7 @@ const ODD = 'O\'Brien "特急" 😀 \\ </script> 𠮷';
 
 type Spoiler = (approval: SandboxApproval) => Partial<SandboxApproval>;
 
-/** A copy of an approval with one thing wrong; `expected.bad` says which. */
+/** Returns a copy of an approval with one fault; `expected.bad` names it. */
 export function spoil(approval: SandboxApproval, kind: BadKind): SandboxApproval {
   const change = SPOILERS[kind](approval);
   return { ...approval, ...change, expected: { ...(change.expected ?? approval.expected), bad: kind } };
@@ -69,7 +69,7 @@ const filled = ({ cells }: TableRow): { label: string; value: string }[] =>
   });
 
 const SPOILERS: Record<BadKind, Spoiler> = {
-  // Cut off in the middle, as a broken store would leave it.
+  // Cut off in the middle, as a broken store leaves it.
   'malformed-json': (approval) =>
     withValue(approval, ids.table, {
       kind: 'raw',
@@ -110,12 +110,12 @@ const SPOILERS: Record<BadKind, Spoiler> = {
     title: `${ODD}提交的费用报销`,
     deptName: `${ODD}部`,
   }),
-  // 21 digits: beyond a double, and beyond any ledger.
+  // 21 digits: more than a double and any ledger can hold.
   'long-number': (approval) => ({
     ...withFirstAmount(approval, '123456789012345678901'),
     title: '202601020304000011111提交的费用报销',
   }),
-  // dingtalk.md §5.3: rows as arrays of {name, value}. Readable, so expected stays as it is.
+  // dingtalk.md §5.3: rows as arrays of {name, value}. Readable, so `expected` stays unchanged.
   'write-format': (approval) =>
     withValue(approval, ids.table, {
       kind: 'raw',

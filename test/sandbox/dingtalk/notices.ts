@@ -2,14 +2,14 @@ import type { SandboxContext } from '../context.js';
 import { OldApiError } from './api-error.js';
 import { beijingDate } from './times.js';
 
-/** A work notice as it was accepted (dingtalk.md §6.2). */
+/** A work notice as accepted (dingtalk.md §6.2). */
 export interface Notice {
   taskId: number;
   at: number;
   userids: readonly string[];
   msg: Readonly<Record<string, unknown>>;
   invalidUserids: readonly string[];
-  /** Accepted and silently dropped: 143105 daily cap, 143106 the same content again on one day. */
+  /** Receivers for whom the notice was accepted and silently dropped: 143105 daily cap, 143106 the same content again on one day. */
   dropped: readonly { userid: string; code: '143105' | '143106'; count: number }[];
   recalled: boolean;
   status?: { value: string; background: string };
@@ -17,7 +17,7 @@ export interface Notice {
 
 const DAILY_LIMIT = 500;
 
-/** Work notices with the drops that DingTalk keeps silent about. */
+/** Accepts work notices and drops some silently, as DingTalk does. */
 export class NoticeDesk {
   readonly sent: Notice[] = [];
   private readonly perDay = new Map<string, number>();

@@ -2,15 +2,15 @@ import type { ApprovalStore } from './store.js';
 
 export const SHIFT_CHANGES = ['delete', 'restore', 'agree', 'refuse'] as const;
 
-/** Something that happens to an approval right after a page of a list was answered: a list is no snapshot (dingtalk.md §3). */
+/** Change of an approval right after a page of a list was answered: a list is no snapshot (dingtalk.md §3). */
 export interface PageShift {
-  /** After so many pages from now on. */
+  /** Number of pages from now on after which the change happens. */
   pages: number;
   instanceId: string;
   change: (typeof SHIFT_CHANGES)[number];
 }
 
-/** What happens between two pages of a list. */
+/** Applies changes between two pages of a list. */
 export class PageShifts {
   private due: PageShift[] = [];
 
@@ -27,7 +27,7 @@ export class PageShifts {
     this.due = [];
   }
 
-  /** A page has been answered. */
+  /** Notes that a page was answered and applies the due changes. */
   answered(): void {
     for (const shift of this.due) shift.pages -= 1;
     for (const { instanceId, change } of this.due.filter(({ pages }) => pages === 0)) this.apply(instanceId, change);

@@ -7,7 +7,7 @@ import { beijingDate, minuteStamp } from './times.js';
 
 const DAY_MS = 86_400_000;
 
-/** Agreed payment requests (付款申请) to suppliers, oldest launch first, in the 20 days before now. */
+/** Generates agreed payment requests (付款申请) to suppliers, oldest launch first, in the 20 days before now. */
 export function generatePaymentRequests({
   count,
   seed,

@@ -1,14 +1,14 @@
 import type { CardPressed } from './cards.js';
 import type { DingTalkState } from './route.js';
 
-/** dingtalk-cards.md §3: for so long DingTalk waits. */
+/** Time that DingTalk waits for the answer to a press (dingtalk-cards.md §3). */
 const DINGTALK_WAITS_MS = 2_000;
 const TOPIC = '/v1.0/card/instances/callback';
 
 /**
- * Somebody presses a button that calls back, of the card as they see it.
- * @param stamp what the button sends as `version`; that of the card now unless told: an older one is a view that was not brought up to date.
- * @param waitsMs longer where the machine may be busy and a late answer is not what the spec is about
+ * Presses a button that calls back, as a person does on the card they see.
+ * @param stamp `version` that the button sends; default is that of the present card, an older one stands for an outdated view
+ * @param waitsMs set it higher where the machine may be busy and the spec is not about late answers
  */
 export async function pressCard(
   { cards, stream, account }: DingTalkState,

@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../context.js';
 import { beijingDate } from './times.js';
 
-/** Monthly calls of the organisation (dingtalk.md §9). `limit` 0 = not enforced. */
+/** Counts the monthly calls of the organisation (dingtalk.md §9). `limit` 0 = not enforced. */
 export class MonthlyQuota {
   limit = 0;
   used = 0;
@@ -9,7 +9,7 @@ export class MonthlyQuota {
 
   constructor(private readonly clock: SandboxClock) {}
 
-  /** Counts one call. @returns false when the month's allowance is used up; such a call is not counted. */
+  /** Counts one call. @returns false if the month's allowance is used up; such a call is not counted. */
   spend(): boolean {
     const month = beijingDate(this.clock.now()).slice(0, 7);
     if (month !== this.month) {

@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 const WIDTH = 540;
 const HEIGHT = 720;
 const PALETTE = [0xefece4, 0xffffff, 0x8a8f98, 0xc0392b, 0xc9c4b8] as const;
-/** x, y, width, height, place in the palette. */
+/** x, y, width, height, index in the palette. */
 const MARKS: readonly (readonly [number, number, number, number, number])[] = [
   [58, 58, 424, 604, 4],
   [60, 60, 420, 600, 1],
@@ -23,7 +23,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return frame;
 }
 
-/** A receipt with a round stamp, as PNG. @param seed moves the stamp: pictures of different names have different bytes. */
+/** Draws a receipt with a round stamp as PNG. @param seed moves the stamp, so that pictures of different names have different bytes. */
 export function receiptPicture(seed: number): Buffer {
   const pixels = Buffer.alloc(WIDTH * HEIGHT);
   for (const [x, y, width, height, ink] of MARKS)

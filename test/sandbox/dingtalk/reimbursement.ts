@@ -31,7 +31,7 @@ const UNFILLED: readonly ControlValue[] = [
   { kind: 'empty', as: 'missing' },
 ];
 
-/** Every control of the reimbursement form, filled or unfilled in one of the ways of dingtalk.md §5.1. */
+/** Returns the values of every control of the reimbursement form, filled or unfilled in one of the ways of dingtalk.md §5.1. */
 export function reimbursementValues(
   form: ApprovalForm,
   draft: ReimbursementDraft,
@@ -69,7 +69,7 @@ export function reimbursementValues(
         : unfilled(),
     ],
     [ids.table, { kind: 'table', rows: draft.rows.map((row) => tableRow(draft, row, select, draw)) }],
-    // Nobody fills it: an unfilled table comes as its own schema (dingtalk.md §5.3).
+    // Always unfilled: an unfilled table is sent as its own schema (dingtalk.md §5.3).
     [ids.offsetTable, { kind: 'empty', as: 'missing' }],
     [ids.total, { kind: 'text', text: draft.totalText }],
     [ids.related, index % 7 === 3 ? related(draft, draw) : unfilled()],
@@ -96,7 +96,7 @@ function tableRow(
   select: (id: string, label: string) => ControlValue,
   draw: Draw,
 ): TableRow {
-  // The select of the other category: its cell is omitted, or says "null" (dingtalk.md §5.1, §5.3).
+  // The cell of the other category is omitted or holds "null" (dingtalk.md §5.1, §5.3).
   const other: ControlValue = { kind: 'empty', as: index % 10 === 2 || index % 10 === 4 ? 'null' : 'missing' };
   const expense = select(isProject ? ids.projectExpense : ids.expense, row.expense.label);
   const cells: Cell[] = [
@@ -105,7 +105,7 @@ function tableRow(
     { controlId: ids.expense, value: isProject ? other : expense },
     { controlId: ids.projectExpense, value: isProject ? expense : other },
   ];
-  // Some instances put the amount first: cells are never found by position (dingtalk.md §0.6).
+  // Some instances have the amount first: cells must never be found by position (dingtalk.md §0.6).
   if (index % 8 === 6) cells.reverse();
   return index % 12 === 9 ? { cells } : { rowId: rowId(draw), cells };
 }

@@ -1,8 +1,8 @@
-/** Fields of a request body: JSON whatever the content type says, or a form (the old host's own SDKs send forms). */
+/** Fields of a request body: JSON whatever the content type, or a form (the old host's own SDKs send forms). */
 export interface RequestFields {
   fields: Record<string, unknown>;
   isForm: boolean;
-  /** A body that is neither. */
+  /** Whether the body is neither JSON nor a form. */
   unreadable: boolean;
 }
 
@@ -20,7 +20,7 @@ export function parseRequestBody(text: string, contentType: string | undefined):
   }
   if (contentType?.includes('x-www-form-urlencoded') || /^[\w.]+=/.test(text))
     return { ...NONE, fields: Object.fromEntries(new URLSearchParams(text)), isForm: true };
-  // A JSON text that is no object ("null", "[]") carries no fields, as an empty body does.
+  // A JSON text that is no object ("null", "[]") has no fields, like an empty body.
   try {
     JSON.parse(text);
     return NONE;

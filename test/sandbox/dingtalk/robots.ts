@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { SandboxContext } from '../context.js';
 import { OldApiError } from './api-error.js';
 
-/** What a group got of its robot. */
+/** Message that a robot posted to its group. */
 export interface GroupPost {
   token: string;
   at: number;
@@ -15,16 +15,16 @@ const HOUR_MS = 3_600_000;
 const REST_MS = 600_000;
 const PER_MINUTE = 20;
 
-/** Robots of groups with 加签 (dingtalk.md §6.4): what they posted is what their groups see. */
+/** Simulates group robots with 加签 (dingtalk.md §6.4); `posted` is what their groups see. */
 export class RobotDesk {
   readonly posted: GroupPost[] = [];
-  /** token → secret */
+  /** Secrets by token. */
   private readonly robots = new Map<string, string>();
   private readonly restsUntil = new Map<string, number>();
 
   constructor(private readonly ctx: SandboxContext) {}
 
-  /** A group adds a robot. @returns the secret that its settings show. */
+  /** Adds a robot to a group. @returns the secret that its settings show. */
   add(token: string, secret = `SEC${createHmac('sha256', 'group').update(token).digest('hex')}`): string {
     this.robots.set(token, secret);
     return secret;

@@ -12,7 +12,7 @@ import type { StreamHub } from './stream.js';
 import type { TodoDesk } from './todos.js';
 import type { ApiFamily, TokenDesk } from './tokens.js';
 
-/** Everything that an API of the stand-in may use. */
+/** State and services that an API of the stand-in may use. */
 export interface DingTalkState {
   ctx: SandboxContext;
   account: DingTalkAccount;
@@ -25,13 +25,13 @@ export interface DingTalkState {
   cards: CardDesk;
   quota: MonthlyQuota;
   stream: StreamHub;
-  /** What happens between two pages of a list. */
+  /** Changes between two pages of a list. */
   shifts: PageShifts;
   /** Photos and attachments. */
   files: FileShelf;
-  /** Calls per second, app and API path; 0 = off. */
+  /** Limit of calls per second for each app and API path; 0 = off. */
   qps: number;
-  /** Called for every comment: the stream and callback pushes hang on it. */
+  /** Called for every comment; sends its event to the stream. */
   onComment: (instanceId: string, userid: string, text: string) => void;
 }
 
@@ -44,12 +44,12 @@ export interface ApiCall {
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT';
-  /** With `{name}` for a variable part; also the name under which calls are counted. */
+  /** Path with `{name}` for a variable part; also the name under which calls are counted. */
   path: string;
   family: ApiFamily;
-  /** No token needed: the token calls themselves. */
+  /** Whether the call needs no token, like the token calls themselves. */
   open?: boolean;
-  /** Token, login, ticket and contacts calls do not count against the month (dingtalk.md §9). */
+  /** Whether the call does not count against the month: token, login, ticket and contacts calls (dingtalk.md §9). */
   free?: boolean;
   /** @returns the fields of a successful answer (old: without errcode, errmsg, request_id). @throws OldApiError, NewApiError */
   handle: (call: ApiCall, state: DingTalkState) => object;

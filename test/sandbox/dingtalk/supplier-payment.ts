@@ -8,7 +8,7 @@ import { beijingDate, minuteStamp } from './times.js';
 export const SUPPLIER_PAYMENT_CODE = 'PROC-9D4B61E7-0A3C-4F58-B6D2-58C1E07A93F4';
 export const SUPPLIER_PAYMENT_NAME = '供应商付款申请';
 
-/** Control ids of it. */
+/** Control ids of the supplier payment form. */
 const ids = {
   payer: 'DDSelectField_S3K9XW1VQB00',
   unit: 'TextField_H7P2MZ5TRD40',
@@ -36,9 +36,9 @@ const WAYS = ['电汇', '商业承兑汇票'];
 const PURPOSES = ['采购付款', '预付款'];
 
 /**
- * 供应商付款申请: what a company adds beside 付款申请 that pays invoices by item. Its labels are other ones than those of the forms
- * before, one is bilingual, one ends in an explanation; of its two detail tables one is paid and one only lists invoices. The project
- * is one of the company's 辅助资料 in Kingdee, chosen from a list.
+ * Returns the form 供应商付款申请, which a company adds beside 付款申请 to pay invoices by item. Its labels differ from those of the other forms, one
+ * is bilingual, one ends in an explanation; one of its two detail tables is paid and the other only lists invoices. The project is one of
+ * the company's 辅助资料 in Kingdee, chosen from a list.
  */
 export function supplierPaymentForm(
   company: Pick<Company, 'organisations' | 'expenseTypes' | 'projects'>,
@@ -108,7 +108,7 @@ export function supplierPaymentForm(
 
 const DAY_MS = 86_400_000;
 
-/** Agreed ones, oldest launch first, in the 20 days before now. The buyers of the head office file them. */
+/** Generates agreed payments to suppliers, oldest launch first, in the 20 days before now. The buyers of the head office file them. */
 export function generateSupplierPayments({
   count,
   seed,

@@ -5,7 +5,7 @@ import { integer, text } from './fields.js';
 /** A to-do as a person sees it in DingTalk (dingtalk.md §6.3). */
 export interface Todo {
   id: string;
-  /** '' where none was given: then nothing keeps it from being made twice. */
+  /** Source id that prevents duplicates; '' if none was given, and duplicates are then possible. */
   sourceId: string;
   unionId: string;
   subject: string;
@@ -15,16 +15,16 @@ export interface Todo {
   url: { app: string; pc: string };
   done: boolean;
   createdAt: number;
-  /** Subjects that it had before. */
+  /** Former subjects. */
   former: string[];
-  /** How often somebody said that it is done. */
+  /** Number of times that it was marked as done. */
   finished: number;
 }
 
 const LONGEST = 1024;
 const bad = (message: string) => new NewApiError(400, 'todo.taskCreate.paramError', message);
 
-/** To-dos of everybody, addressed by unionId. */
+/** Holds the to-dos of all people, addressed by unionId. */
 export class TodoDesk {
   readonly all: Todo[] = [];
 
@@ -67,7 +67,7 @@ export class TodoDesk {
     if (typeof body.done === 'boolean') this.tick(todo, body.done);
   }
 
-  /** `…/executorStatus`: each executor ticks for themself. */
+  /** Marks a to-do for its executors (`…/executorStatus`). */
   tickFor(unionId: string, taskId: string, list: unknown): void {
     const todo = this.of(unionId, taskId);
     const ticks = (Array.isArray(list) ? list : []) as { id?: unknown; isDone?: unknown }[];
@@ -97,7 +97,7 @@ export class TodoDesk {
     return found;
   }
 
-  /** Looked at first, as the right of the app is before any of its words. */
+  /** Checks the user before the other fields of a call. @throws NewApiError if the user is unknown. */
   private person(unionId: string): void {
     if (!this.ctx.company.employees.some((each) => each.unionid === unionId))
       throw new NewApiError(400, 'todo.user.notExist', 'user not exist');

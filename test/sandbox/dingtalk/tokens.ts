@@ -2,7 +2,7 @@ import type { SandboxClock } from '../context.js';
 
 export type ApiFamily = 'old' | 'new';
 
-/** Seconds; dingtalk.md §1.1. */
+/** Life of a token, in seconds (dingtalk.md §1.1). */
 export const TOKEN_LIFE_S = 7200;
 const TICKET_DEATH_MS = 24 * 3_600_000;
 
@@ -15,11 +15,11 @@ interface Issued {
 const base = (at: number, sequence: number): string =>
   `${at.toString(16)}${(sequence * 0x9e3779b1).toString(16).slice(-8).padStart(8, '0')}`;
 
-/** App tokens and jsapi tickets of one app: a fetch while valid returns the same value and renews it (§1.1, §7.3). */
+/** Issues app tokens and jsapi tickets of one app: a fetch during the life of a token returns the same value and renews it (§1.1, §7.3). */
 export class TokenDesk {
   private readonly current = new Map<ApiFamily | 'ticket', Issued>();
   private sequence = 0;
-  /** Tokens that ran out by themselves: the old host words them apart (§1.2). */
+  /** Expired tokens, for which the old host has another message (§1.2). */
   private readonly outlived = new Set<string>();
 
   constructor(private readonly clock: SandboxClock) {}
@@ -39,7 +39,7 @@ export class TokenDesk {
     return value;
   }
 
-  /** Whether a token opens this family; the other family's does where the switch says so (§1.1, UNCONFIRMED). */
+  /** Whether a token is valid for this family; with `interchangeable` also a token of the other family (§1.1, UNCONFIRMED). */
   accepts(family: ApiFamily, token: string, interchangeable: boolean): boolean {
     const valid = (kind: ApiFamily): boolean => {
       const issued = this.current.get(kind);
@@ -48,13 +48,13 @@ export class TokenDesk {
     return valid(family) || (interchangeable && valid(family === 'old' ? 'new' : 'old'));
   }
 
-  /** Whether this was a token once, which has run out. */
+  /** Whether this token has expired. */
   hasExpired(token: string): boolean {
     if (this.outlived.has(token)) return true;
     return [...this.current.values()].some(({ value, expiresAt }) => value === token && expiresAt <= this.clock.now());
   }
 
-  /** The present ticket, for a container that checks a dd.config signature; undefined when none is valid. */
+  /** Returns the present ticket, for a container that checks a dd.config signature; undefined if none is valid. */
   ticket(): string | undefined {
     const issued = this.current.get('ticket');
     return issued && issued.expiresAt > this.clock.now() ? issued.value : undefined;

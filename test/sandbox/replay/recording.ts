@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One answer of a recording, as docs/operations.md tells its lines. */
+/** One answer of a recording; docs/operations.md describes its lines. */
 export interface RecordedAnswer {
   system: 'dingtalk' | 'kingdee';
   method: string;
@@ -16,12 +16,12 @@ export interface RecordedAnswer {
 export interface Recording {
   made: string;
   dingtalkFamily: string;
-  /** What stands for the account set in the answers. */
+  /** Replacement for the account set in the answers. */
   accountSet: string;
   answers: readonly RecordedAnswer[];
 }
 
-/** @throws Error where the file is no recording, or one of a newer form. */
+/** Reads a recording. @throws Error if the file is no recording of version 1. */
 export function readRecording(file: string): Recording {
   const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   const head = JSON.parse(first) as Record<string, unknown>;
@@ -35,7 +35,7 @@ export function readRecording(file: string): Recording {
   };
 }
 
-/** What a request asks for, apart from when: the words of its address and body, times and tokens left out. */
+/** Returns the words of a request's query and body, without times and tokens. */
 function wordsOf({ path, asked }: Pick<RecordedAnswer, 'path' | 'asked'>): Set<string> {
   const [, query = ''] = path.split('?');
   const words = `${decodeURIComponent(query)} ${asked}`.match(/[\p{L}\p{N}_.'-]+/gu) ?? [];
@@ -45,10 +45,10 @@ function wordsOf({ path, asked }: Pick<RecordedAnswer, 'path' | 'asked'>): Set<s
 const placeOf = ({ system, method, path }: Pick<RecordedAnswer, 'system' | 'method' | 'path'>): string =>
   `${system} ${method} ${path.split('?')[0]?.toLowerCase()}`;
 
-/** Finds for each request the answer that was recorded for the one most like it; the same request walks through its answers in order. */
+/** Finds for each request the recorded answer of the most similar request; a repeated request gets its answers in order. */
 export class Replay {
   private readonly used = new Map<RecordedAnswer, number>();
-  /** Requests that nothing was recorded for. */
+  /** Requests without a recorded answer. */
   readonly missed: string[] = [];
 
   constructor(private readonly recording: Recording) {}
@@ -69,7 +69,7 @@ export class Replay {
   }
 }
 
-/** Shared words of all words, 0 to 1. */
+/** Returns the share of common words among all words, 0 to 1. */
 function likeness(wanted: ReadonlySet<string>, there: ReadonlySet<string>): number {
   const shared = [...wanted].filter((word) => there.has(word)).length;
   const all = new Set([...wanted, ...there]).size;

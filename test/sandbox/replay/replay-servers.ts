@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type RecordedAnswer, type Recording, Replay } from './recording.js';
 
-/** A recorded site in place of the stand-ins: only what was asked then is answered now. */
+/** A recorded site in place of the stand-ins: it answers only what was requested during the recording. */
 export interface ReplayedSite {
   dingtalk: { url: string; corpId: string; clientId: string; clientSecret: string; agentId: string; family: string };
   kingdee: { url: string; acctId: string; username: string; appId: string; appSecret: string };
-  /** Requests that the recording has no answer for. */
+  /** Requests without an answer in the recording. */
   missed: readonly string[];
   close(): Promise<void>;
 }
 
-/** @param recording of `npm run ops -- record`. Ports 0 are any free ones. */
+/** Starts the servers of a recorded site. @param recording made by `npm run ops -- record`. Port 0 = any free port. */
 export async function startReplay(
   recording: Recording,
   { host = '127.0.0.1', dingtalkPort = 0, kingdeePort = 0 } = {},
@@ -27,7 +27,7 @@ export async function startReplay(
   const path =
     recording.answers.find(({ system }) => system === 'kingdee')?.path.match(/^\/[^/?]+\//)?.[0] ?? '/k3cloud/';
   return {
-    // Log-ins were not recorded: any credentials do.
+    // Log-ins were not recorded, so any credentials work.
     dingtalk: {
       url: dingtalk ?? '',
       corpId: 'ding0000000000000000000000000000000',
@@ -68,7 +68,7 @@ async function answer(
     outgoing.end('not in the recording');
     return;
   }
-  // There was none then either.
+  // The recorded request had no answer either.
   if (found.status === 0) {
     outgoing.destroy();
     return;

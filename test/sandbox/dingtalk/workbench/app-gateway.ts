@@ -26,14 +26,14 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 
 const BODY_LIMIT = 100_000;
 
 /**
- * Stands in front of the app as the DingTalk client does: every answer of the app passes through, HTML pages get the
- * bridge script as their first script. The app sees its own origin; cookies, streams and redirects keep working.
+ * Proxies the app as the DingTalk client does: every answer of the app passes through, and HTML pages get the bridge script as their first
+ * script. The app sees its own origin; cookies, streams and redirects keep working.
  */
 export class AppGateway {
   readonly server: Server;
-  /** Where the app is served, without a trailing slash; '' until somebody says. */
+  /** Address of the app, without a trailing slash; '' until it is set. */
   appUrl: string;
-  /** Own origin, once it listens. */
+  /** Own origin; '' before the gateway listens. */
   url = '';
   private readonly agent = new Agent({ keepAlive: true });
 
@@ -88,7 +88,7 @@ export class AppGateway {
     }
   }
 
-  /** Puts the container's cookie, removes every other one (another person's session of the app), opens the app. */
+  /** Sets the container's cookie, removes every other cookie (another person's session of the app) and opens the app. */
   private enter(url: URL, incoming: IncomingMessage, outgoing: ServerResponse): void {
     const container = containerFrom(url.searchParams);
     if (!container) {
@@ -114,7 +114,7 @@ export class AppGateway {
     outgoing.end();
   }
 
-  /** dingtalk.md §7.2: error 3 when the corp has no app under this domain. */
+  /** Issues a login code (dingtalk.md §7.2); error 3 if the corporation has no app under this domain. */
   private code(container: Container | undefined, corpId: string): object {
     const { account, codes } = this.dingtalk;
     if (!container) return { errorCode: '4', errorMessage: '当前没有登录钉钉' };
@@ -122,7 +122,7 @@ export class AppGateway {
     return { code: codes.issue(container.userid) };
   }
 
-  /** dingtalk.md §7.3: 52010 corpId, 52019 agentId, 52013 signature. */
+  /** Checks a dd.config signature (dingtalk.md §7.3): 52010 corpId, 52019 agentId, 52013 signature. */
   private checkConfig(fields: Record<string, unknown>): object {
     const { account, tokens, ctx } = this.dingtalk;
     if (text(fields.corpId) !== account.corpId) return { errorCode: '52010', errorMessage: '无效的corpId' };
@@ -172,10 +172,10 @@ export class AppGateway {
     for (const [name, value] of Object.entries(headers))
       if (value !== undefined && !HOP_BY_HOP.includes(name)) passed[name] = value;
     passed.host = app.host;
-    // HTML has to be read on its way back; everything else comes as small as the app sends it.
+    // HTML has to be readable here; every other answer keeps the app's compression.
     if ((headers.accept ?? '').includes('text/html')) delete passed['accept-encoding'];
     if (container) passed['user-agent'] = userAgent(container);
-    // Under whichever name the browser knows the gateway.
+    // The name of the gateway as the browser knows it.
     const own = `http://${headers.host ?? ''}`;
     if (passed.origin === own) passed.origin = app.origin;
     if (typeof passed.referer === 'string' && passed.referer.startsWith(own))
@@ -206,7 +206,7 @@ export class AppGateway {
     answer.on('data', (part: Buffer) => parts.push(part));
     answer.on('end', () => {
       const page = withBridge(Buffer.concat(parts).toString());
-      // Of the body that was changed; the app's policies stand, as they do in DingTalk.
+      // These headers belong to the unchanged body; the app's policies are kept, as in DingTalk.
       for (const name of ['content-length', 'etag']) delete headers[name];
       outgoing.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(page)) });
       outgoing.end(page);
@@ -214,7 +214,7 @@ export class AppGateway {
   }
 }
 
-/** The bridge before any other script; it is of the page's own origin, so a 'self' policy allows it. */
+/** Inserts the bridge before any other script; it has the page's own origin, so a 'self' policy allows it. */
 export function withBridge(page: string): string {
   const tag = `<script src="${BRIDGE_PATH}"></script>`;
   return /<head[^>]*>/i.test(page) ? page.replace(/<head[^>]*>/i, (head) => `${head}${tag}`) : `${tag}${page}`;
@@ -223,7 +223,7 @@ export function withBridge(page: string): string {
 const isPhone = (incoming: IncomingMessage): boolean =>
   /Mobile|Android|iPhone/.test(incoming.headers['user-agent'] ?? '');
 
-/** A path of the app, never another site. */
+/** Returns a path of the app; '/' in place of an address of another site. */
 function safePath(path: string | null): string {
   return path?.startsWith('/') && !path.startsWith('//') ? path : '/';
 }

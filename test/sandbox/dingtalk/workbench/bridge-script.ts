@@ -1,14 +1,14 @@
 import { type Container, clientVersion, userAgent } from './container.js';
 
 /**
- * The script in front of the app that plays the container for dingtalk-jsapi 3.2.9. How that package finds its bridge:
+ * Returns the script that plays the container for dingtalk-jsapi 3.2.9 in front of the app. That package finds its bridge so:
  * - all: user agent with "DingTalk"; iPhone or Android in it decides the platform (lib/env.js)
  * - iOS: global WebViewJavascriptBridge {init, registerHandler, callHandler(name, params, cb({errorCode: '0', result}))}
  * - Android: window.nuva.require() gives (success, fail, service, action, params)
- * - PC: containerId in window.name or dd_bridge_config; messages {type: 'request', msgId, methodName, body} posted to
- *   hostOrigin, which must end in .dingtalk.com; answers are message events from that origin (frame-talk-client-pc)
- * Calls are kept in `window.__sandboxBridge.calls` for tests. `window.__sandboxBridge.sharing`, set by a test, says what becomes of the
- * share sheet: "never answers", or "cancelled" by the person (how clients word that is UNCONFIRMED).
+ * - PC: containerId in window.name or dd_bridge_config; messages {type: 'request', msgId, methodName, body} posted to hostOrigin, which
+ * must end in .dingtalk.com; answers are message events from that origin (frame-talk-client-pc)
+ * Calls are kept in `window.__sandboxBridge.calls` for tests. A test sets the outcome of the share sheet in
+ * `window.__sandboxBridge.sharing`: "never answers", or "cancelled" by the person (the wording of clients for that is UNCONFIRMED).
  */
 export function bridgeScript(container: Container): string {
   const settings = {

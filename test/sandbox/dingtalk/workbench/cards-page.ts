@@ -31,7 +31,7 @@ p{margin:6px 0 0}
 .empty{color:var(--ink3)}
 `;
 
-/** The Markdown that templates get: paragraphs and bold. */
+/** Renders the Markdown that templates use: paragraphs and bold. */
 const markdown = (text = ''): string =>
   text
     .split('\n\n')
@@ -39,7 +39,7 @@ const markdown = (text = ''): string =>
     .map((part) => `<p>${escapeHtml(part).replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')}</p>`)
     .join('');
 
-/** One card as the template draws it for this person (docs/card-template.md). */
+/** Renders one card as the template draws it for this person (docs/card-template.md). */
 function cardOf({ trackId, params, own, changes }: Card, userid: string): string {
   const at = (name: string): string => params[name] ?? '';
   const pages = [1, 2]
@@ -64,7 +64,10 @@ ${told === '' ? '' : `<p class="told">${escapeHtml(told)}</p>`}
 <p><small>第 ${changes.length} 个样子，${oldTime(changes.at(-1)?.at ?? 0).slice(5, 16)}</small></p></div>${row(pages)}${row(actions)}</article>`;
 }
 
-/** What one person's chat with the app's robot shows. @param still it does not read itself anew, as it does otherwise so that cards change in place */
+/**
+ * Renders one person's chat with the app's robot.
+ * @param still the page does not reload itself; by default it does, so that cards change in place
+ */
 export function cardsPage(people: readonly Identity[], userid: string, cards: readonly Card[], still: boolean): string {
   const links = people
     .map(

@@ -1,4 +1,4 @@
-/** The DingTalk client in front of the app: who uses it and what it is. Kept in a cookie of the app gateway. */
+/** The DingTalk client in front of the app: its user and its kind. Kept in a cookie of the app gateway. */
 export interface Container {
   userid: string;
   platform: 'pc' | 'ios' | 'android';
@@ -25,7 +25,7 @@ export function containerQuery({ userid, platform, theme, old }: Container): str
   return new URLSearchParams({ userid, platform, theme, old: old ? '1' : '0' }).toString();
 }
 
-/** The container that a request's cookie names. */
+/** Returns the container that the cookie of a request names. */
 export function containerOf(cookieHeader: string | undefined): Container | undefined {
   const found = (cookieHeader ?? '').split(/;\s*/).find((pair) => pair.startsWith(`${CONTAINER_COOKIE}=`));
   if (!found) return undefined;
@@ -36,7 +36,7 @@ export function clientVersion({ old }: Container): string {
   return old ? '6.5.20' : '7.6.38';
 }
 
-/** User agents as the clients send them (dingtalk.md §10: detection is by "DingTalk" in it). */
+/** Returns the user agent that the client sends (dingtalk.md §10: apps detect DingTalk by "DingTalk" in it). */
 export function userAgent(container: Container): string {
   const version = clientVersion(container);
   const scheme = `colorScheme/${container.theme}`;

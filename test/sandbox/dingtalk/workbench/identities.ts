@@ -1,13 +1,13 @@
 import type { Company } from '../draw.js';
 
-/** One person of the picker, with what they are there for. Roles in the app are the app's own business. */
+/** One person of the workbench and their part. Roles in the app are set in the app. */
 export interface Identity {
   userid: string;
   unionid: string;
   name: string;
   title: string;
   department: string;
-  /** What an accountant would call the part they play. */
+  /** Name of the person's part, as an accountant would call it. */
   part: string;
   hint: string;
 }
@@ -23,7 +23,7 @@ const PARTS: readonly (readonly [name: string, department: string, part: string,
   ['江一帆', '市场部', '报销人', '没有角色，只看自己单据的进度'],
 ];
 
-/** The identities that the workbench offers, in order. */
+/** Returns the identities that the workbench offers, in order. */
 export function identities({ employees, departments }: Company): Identity[] {
   return PARTS.flatMap(([name, department, part, hint]) => {
     const dept = departments.find((each) => each.name === department);

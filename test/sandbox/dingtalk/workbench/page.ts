@@ -36,7 +36,7 @@ button:focus-visible{outline:2px solid var(--brand);outline-offset:-2px}
 @media (max-width:560px){main{padding:18px 12px 32px}button{padding:12px}.who small{display:block;margin:0}}
 `;
 
-/** The workbench: who opens the app, in which client, light or dark. */
+/** Renders the workbench: choice of the person, the client and the light or dark theme. */
 export function workbenchPage(
   identities: readonly Identity[],
   enterUrl: string,
@@ -85,7 +85,7 @@ ${choice('版本', 'old', [
 </form>${todoList(todos, identities, enterUrl)}</main></body></html>`;
 }
 
-/** 待办 of those who can be chosen: open ones lead to what they are about, as that person. */
+/** Renders the 待办 of the identities: open ones link to their subject, as that person. */
 function todoList(todos: readonly Todo[], identities: readonly Identity[], enterUrl: string): string {
   const rows = identities.flatMap(({ userid, unionid, name }) =>
     todos
@@ -100,7 +100,7 @@ function todoList(todos: readonly Todo[], identities: readonly Identity[], enter
   return rows.length === 0 ? '' : `<h2>钉钉待办</h2>${rows.join('')}`;
 }
 
-/** A phone around the app, for people who sit at a desk. */
+/** Renders a phone frame around the app, for people at a desk. */
 export function phonePage(path: string, appName: string): string {
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -113,7 +113,7 @@ iframe{border:0;width:100%;height:100%}
 </style></head><body><div class="phone"><div class="bar">${escapeHtml(appName)}</div><iframe src="${escapeHtml(path)}" title="${escapeHtml(appName)}"></iframe></div></body></html>`;
 }
 
-/** One sentence on a page of its own. */
+/** Renders a page with one sentence. */
 export function messagePage(title: string, sentence: string): string {
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main><header><span class="mark" aria-hidden="true">钉</span><div><h1>${escapeHtml(title)}</h1><p>${escapeHtml(sentence)}</p></div></header></main></body></html>`;
 }

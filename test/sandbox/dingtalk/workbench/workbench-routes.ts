@@ -7,7 +7,7 @@ import { cardsPage } from './cards-page.js';
 import { identities } from './identities.js';
 import { workbenchPage } from './page.js';
 
-/** Pages on the DingTalk port that are no API: the workbench and its codes. */
+/** Registers the pages on the DingTalk port that are no API: the workbench and its login codes. */
 export function registerWorkbench(
   app: FastifyInstance,
   state: DingTalkState,
@@ -15,7 +15,7 @@ export function registerWorkbench(
   gateway: AppGateway,
 ): void {
   app.get('/workbench', (request, reply) => {
-    // Under the name by which the browser knows this machine.
+    // Uses the name by which the browser knows this machine.
     const enterUrl = `http://${request.hostname}:${new URL(gateway.url).port}/__sandbox/enter`;
     reply
       .header('content-type', 'text/html; charset=utf-8')
