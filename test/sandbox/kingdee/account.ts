@@ -1,4 +1,4 @@
-/** The invented Kingdee site's credentials. The third-party application is one of the 第三方系统登录授权 list (kingdee.md §3). */
+/** Credentials of the invented Kingdee site. The third-party application is an entry of the list 第三方系统登录授权 (kingdee.md §3). */
 export interface KingdeeAccount {
   /** 账套 id, 14 hex characters (kingdee.md §2). */
   acctId: string;
@@ -10,7 +10,7 @@ export interface KingdeeAccount {
   appId: string;
   appSecret: string;
   lcid: number;
-  /** Number of the organisation a session starts in. */
+  /** Number of the organisation in which a session starts. */
   org: string;
 }
 

@@ -1,6 +1,6 @@
 import type { KingdeeSwitches } from './switches.js';
 
-/** kingdee.md §6.1. */
+/** Values of MsgCode (kingdee.md §6.1). */
 export const MSG = {
   default: 0,
   sessionLost: 1,
@@ -15,7 +15,7 @@ export const MSG = {
   callLimit: 14,
 } as const;
 
-/** kingdee.md §2.3. */
+/** Message of a lost session (kingdee.md §2.3). */
 export const SESSION_LOST = '会话信息已丢失，请重新登录';
 
 export interface Complaint {
@@ -57,7 +57,7 @@ export const complaint = (message: string, msgCode: number, fieldName: string | 
   msgCode,
 });
 
-/** ResponseStatus as kingdee.md §6 prints it: ErrorCode only on failure, Id number or text, MsgCode absent on old versions. */
+/** Builds a ResponseStatus (kingdee.md §6): ErrorCode only on failure, Id as number or text, MsgCode absent on old versions. */
 export function responseStatus(outcome: Outcome, switches: KingdeeSwitches): ResponseStatus {
   const mixed = outcome.errors.length > 0 && outcome.successes.length > 0;
   const good = outcome.errors.length === 0 || (mixed && switches.partialIsSuccess);
@@ -80,7 +80,7 @@ export function responseStatus(outcome: Outcome, switches: KingdeeSwitches): Res
   return status;
 }
 
-/** The whole call failed for one reason: one error at DIndex 0 (kingdee.md §2.3, §6.2). */
+/** Builds the answer of a call that failed as a whole: one error at DIndex 0 (kingdee.md §2.3, §6.2). */
 export function failure(reason: Complaint, switches: KingdeeSwitches): { Result: { ResponseStatus: ResponseStatus } } {
   const outcome: Outcome = { successes: [], errors: [{ ...reason, dIndex: 0 }], messages: [] };
   return { Result: { ResponseStatus: responseStatus(outcome, switches) } };

@@ -9,7 +9,7 @@ export interface BaseRow {
   name: string;
   useOrg: string;
   createOrg: string;
-  /** Like a bill's: A created … C audited. Only audited, not forbidden rows can be used (kingdee.md §8.2, §10.6). */
+  /** Status as of a bill: A created … C audited. Only audited rows that are not forbidden can be used (kingdee.md §8.2, §10.6). */
   documentStatus: 'A' | 'B' | 'C' | 'D' | 'Z';
   forbidStatus: 'A' | 'B';
   /** FMobile of an employee. */
@@ -18,13 +18,13 @@ export interface BaseRow {
   code?: string;
   /** Business kind of a settlement type. */
   kind?: 'cash' | 'bank' | 'note';
-  /** Of 辅助资料: the number of its category. A number may be in several categories (§8.3). */
+  /** Number of the category, for 辅助资料 only. A number may be in several categories (§8.3). */
   category?: string;
   /** 银行信息 of an employee's or supplier's record. */
   banks?: readonly BankRow[];
 }
 
-/** One row of FBankInfo, as public payloads for BD_Empinfo and BD_Supplier have it (kingdee.md §8.2). */
+/** One row of FBankInfo, as in public payloads for BD_Empinfo and BD_Supplier (kingdee.md §8.2). */
 export interface BankRow {
   code: string;
   holder: string;
@@ -32,12 +32,12 @@ export interface BankRow {
   isDefault: boolean;
 }
 
-/** A row of a query that asks for bank rows too: one line for each, one without any for a record that has none. */
+/** Row of a query that also asks for bank rows: one line for each bank row, or one line without for a record that has none. */
 export type BaseItem = BaseRow & { bankRow?: BankRow };
 
-/** 辅助资料 (§8.3): the entries of all categories are one form. */
+/** Form of 辅助资料 (§8.3): the entries of all categories are one form. */
 export const ASSISTANT_FORM = 'BOS_ASSISTANTDATA_DETAIL';
-/** A category as `FId` of its entries: the id is a GUID, the number what people type. */
+/** A category, `FId` of its entries: the id is a GUID, the number is what people type. */
 export interface Category {
   id: string;
   number: string;
@@ -54,11 +54,11 @@ export interface BaseForm {
   /** Key of the primary key: not uniform (kingdee.md §8.2). */
   pk: string;
   nameKey: 'FName' | 'FDataValue';
-  /** Rows belong to a using organisation. */
+  /** Whether rows belong to a using organisation. */
   perOrganisation: boolean;
-  /** FUseOrgId and FCreateOrgId exist. */
+  /** Whether FUseOrgId and FCreateOrgId exist. */
   organisationKeys: boolean;
-  /** The cases of the status keys are not uniform (kingdee.md §8.2). */
+  /** Status keys; their upper and lower case is not uniform (kingdee.md §8.2). */
   statusKeys: readonly [document: string, forbid: string];
 }
 
@@ -77,7 +77,7 @@ function form(name: string, key: string, pk: string, options: Partial<BaseForm> 
   };
 }
 
-/** kingdee.md §8.2; primary keys of supplier, settlement type and purpose are UNCONFIRMED there. */
+/** Base data forms (kingdee.md §8.2); primary keys of supplier, settlement type and purpose are UNCONFIRMED there. */
 export const BASE_FORMS: readonly BaseForm[] = [
   form('组织机构', 'ORG_Organizations', 'FOrgID'),
   form('部门', 'BD_Department', 'FDEPTID', { perOrganisation: true }),
@@ -103,21 +103,21 @@ export const BASE_FORMS: readonly BaseForm[] = [
 
 type NewRow = Pick<BaseRow, 'number' | 'name'> & Partial<Omit<BaseRow, 'form' | 'id'>>;
 
-/** What control can do to one row. `org` narrows to one using organisation where a number exists in several. */
+/** Change of one row by the control endpoint. `org` narrows it to one using organisation if a number exists in several. */
 export interface BaseDataChange {
   forbid?: boolean;
   rename?: string;
-  /** 银行信息 anew. */
+  /** New 银行信息. */
   banks?: readonly BankRow[];
-  /** A new row instead of a change: its name. */
+  /** Name of a new row; if set, a row is added instead of changed. */
   add?: string;
   org?: string;
-  /** Of 辅助资料: the category's number; a new row is of it, a change narrowed to it. */
+  /** Number of the category, for 辅助资料 only: a new row gets it, a change is narrowed to it. */
   category?: string;
   documentStatus?: BaseRow['documentStatus'];
 }
 
-/** Base data of the imagined customer, by form and number. */
+/** Holds the base data of the imagined customer, by form and number. */
 export class BaseData {
   readonly forms: ReadonlyMap<string, BaseForm> = new Map(BASE_FORMS.map((each) => [each.form.toLowerCase(), each]));
   private readonly rowsByForm = new Map<string, BaseRow[]>();
@@ -129,7 +129,7 @@ export class BaseData {
     this.reset();
   }
 
-  /** Back to the company's own data. */
+  /** Restores the company's own data. */
   reset(): void {
     this.rowsByForm.clear();
     this.index.clear();
@@ -146,7 +146,7 @@ export class BaseData {
     return this.rowsByForm.get(form) ?? [];
   }
 
-  /** All rows of that number: one per using organisation. */
+  /** Returns all rows of a number: one per using organisation. */
   numbered(form: string, number: string): readonly BaseRow[] {
     return this.index.get(`${form}\n${number}`) ?? [];
   }
@@ -160,8 +160,8 @@ export class BaseData {
   }
 
   /**
-   * The row that a bill of this organisation may use; undefined where it is unknown, forbidden, not audited
-   * or another organisation's: all of these count as missing (kingdee.md §5, §10.6, §12).
+   * Returns the row that a bill of this organisation may use; undefined if it is unknown, forbidden, not audited or belongs to another
+   * organisation: all of these count as missing (kingdee.md §5, §10.6, §12).
    */
   usable(form: string, number: string, orgNumber: string, category?: string): BaseRow | undefined {
     return this.numbered(form, number).find(
@@ -202,7 +202,7 @@ export class BaseData {
     this.byId.delete(`${row.form}\n${row.id}`);
   }
 
-  /** Control's changes. @throws Error where the form or number is unknown. */
+  /** Applies a change of the control endpoint. @throws Error if the form or number is unknown. */
   change(formKey: string, number: string, change: BaseDataChange): BaseRow[] {
     const form = this.form(formKey);
     if (!form) throw new Error(`no such form: ${formKey}`);
@@ -250,12 +250,12 @@ export class BaseData {
       this.add(ASSISTANT_FORM, { number: projectNumber(at), name, category: 'XM' });
     this.add(ASSISTANT_FORM, { number: 'XM102', name: '浦东二期', category: 'XM', useOrg: '102' });
     this.add(ASSISTANT_FORM, { number: 'HT001', name: '框架合同', category: 'HTLX' });
-    // The same number as a project's: what it means is the category's.
+    // Same number as a project: only the category tells the two apart.
     this.add(ASSISTANT_FORM, { number: projectNumber(0), name: '项目合同', category: 'HTLX' });
     const { username } = kingdeeAccount;
     this.add('SEC_User', { number: username, name: username });
 
-    // Rows that exist and still cannot be used, one of each cause.
+    // Rows that exist but cannot be used, one for each cause.
     this.add('BD_Expense', { number: 'CI9001', name: '差旅费-餐饮（停用）', forbidStatus: 'B' });
     this.addIn('BD_Department', { number: 'BM000020', name: '数字化筹备组' }, '101').documentStatus = 'A';
     this.addIn('CN_BANKACNT', { number: '1202020109900445566', name: '工行旧一般户（销户）' }, '101').forbidStatus =
@@ -267,7 +267,7 @@ export class BaseData {
   }
 }
 
-/** Number of a project in 辅助资料, by its place in the company's list. */
+/** Returns the number of a project in 辅助资料, by its index in the company's list. */
 export const projectNumber = (at: number): string => `XM${String(at + 1).padStart(3, '0')}`;
 
 const isUsable = (row: BaseRow, orgNumber: string): boolean =>

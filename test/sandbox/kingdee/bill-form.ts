@@ -3,25 +3,25 @@ import type { Bill, Cell, Cells } from './ledger.js';
 import type { PaybillFields } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
 
-/** A form of bills as the site has it: each has its own ledger, numbers and Ids, which may be equal to another form's. */
+/** One bill form of the site: each has its own ledger, numbers and ids; ids may equal those of another form. */
 export interface BillForm {
   id: string;
   name: string;
-  /** Key, name and View's name of the entry that holds the rows; its name in older releases. */
+  /** Key, name and View name of the entry that holds the rows, and its name in older releases (`oldEntry`). */
   entry: string;
   entryName: string;
   entryView: string;
   oldEntry: string | null;
   fields(switches: KingdeeSwitches): PaybillFields;
-  /** The amount of a row, other keys of it that a change in Kingdee sets as well, and the header's computed totals. */
+  /** Key of a row's amount, other row keys that a change in Kingdee sets as well, and the computed totals of the header. */
   amount: string;
   sameAmount: readonly string[];
   totals: readonly string[];
-  /** What the operation fills in beside the fields' own defaults, header and rows. */
+  /** Fills header and rows with what the operation computes beside the fields' own defaults. */
   fill(bill: Bill): void;
-  /** Validation of a save; the first check that complains is reported (kingdee.md §11). */
+  /** Checks of a save; only the first check that complains is reported (kingdee.md §11). */
   checks: readonly Check[];
-  /** Why this site takes none at all by hand or API; null where it does. */
+  /** Returns why this site accepts no such bill by hand or API; null if it does. */
   closed(switches: KingdeeSwitches): Complaint | null;
 }
 

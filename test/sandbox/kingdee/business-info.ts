@@ -3,7 +3,7 @@ import type { BillForm } from './bill-form.js';
 import { enumeration, type Field, type FieldKind, text } from './field.js';
 import type { PaybillFields } from './paybill-fields.js';
 
-/** kingdee.md §4: types seen are 231 text, 175 enum, 127 base data, 61 date, 106 amount; the others are made up. */
+/** Field types (kingdee.md §4): seen are 231 text, 175 enum, 127 base data, 61 date, 106 amount; the others are invented. */
 const FIELD_TYPE: Readonly<Record<FieldKind, number>> = {
   text: 231,
   enum: 175,
@@ -28,7 +28,7 @@ const ELEMENT_TYPE: Readonly<Record<FieldKind, number>> = {
 
 const localised = (value: string) => [{ Key: 2052, Value: value }];
 
-/** @param categoryId of a category of 辅助资料; '' where this site does not tell it (§8.3). */
+/** Builds the description of a field. @param categoryId returns the id of a category of 辅助资料; '' if this site does not name it (§8.3). */
 function fieldInfo(field: Field, categoryId: (category: string) => string) {
   const category = field.category === undefined ? '' : categoryId(field.category);
   return {
@@ -64,7 +64,7 @@ function entity(
   };
 }
 
-/** Reply of QueryBusinessInfo (kingdee.md §4). */
+/** Builds the reply of QueryBusinessInfo (kingdee.md §4). */
 const reply = (id: string, name: string, entities: readonly object[]) => ({
   Result: {
     ResponseStatus: {
@@ -78,7 +78,11 @@ const reply = (id: string, name: string, entities: readonly object[]) => ({
   },
 });
 
-/** @param lengths of FBillNo and FTHIRDBILLNO at this customer. @param categoryId as for a field. */
+/**
+ * Describes a bill form.
+ * @param lengths maximum lengths of FBillNo and FTHIRDBILLNO at this customer.
+ * @param categoryId as in `fieldInfo`
+ */
 export function billFormInfo(
   form: BillForm,
   { header, rows }: PaybillFields,
@@ -93,7 +97,7 @@ export function billFormInfo(
   return reply(form.id, form.name, [
     entity('FBillHead', '单据头', '', 'FID', own, categoryId),
     entity(form.entry, form.entryName, form.entryView, 'FEntryID', rows, categoryId),
-    // §7.2: further entities, without the fields that nobody here uses.
+    // §7.2: further entities; their fields are left out, because no test uses them.
     ...(form.oldEntry === null
       ? []
       : [
@@ -113,7 +117,7 @@ const STATUS_VALUES = [
 
 const BANK_CAPTIONS = ['银行账号', '账户名称', '开户银行', '默认'];
 
-/** @param banks keys of its bank rows: account, holder, bank, default. */
+/** Describes a base data form. @param banks keys of its bank rows: account, holder, bank, default. */
 export function baseFormInfo(form: BaseForm, banks: readonly string[] = []) {
   const organisation = (key: string, name: string): Field => ({
     key,

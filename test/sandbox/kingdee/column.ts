@@ -4,10 +4,10 @@ import type { FieldKind } from './field.js';
 import { type Condition, FilterSyntaxError, type Literal } from './filter-syntax.js';
 import type { KingdeeSwitches } from './switches.js';
 
-/** What a query can show or compare of one item. */
+/** A value of an item that a query can show or compare. */
 export interface Column<Item> {
   kind: FieldKind | 'id';
-  /** The value lives in the rows of a bill: asking for it gives one result line per row (kingdee.md §9). */
+  /** Whether the value belongs to the rows of a bill: a query for it gives one result line per row (kingdee.md §9). */
   perRow: boolean;
   read(item: Item): string | boolean | null;
 }
@@ -18,7 +18,7 @@ const NUMERIC: ReadonlySet<string> = new Set(['amount', 'decimal', 'integer', 'i
 
 type Value = string | bigint | null;
 
-/** The value as a comparable: numbers as units, dates as ISO text, everything else as text. */
+/** Converts a value for comparison: numbers to units, dates to ISO text, every other kind to text. */
 function comparable(kind: Column<never>['kind'], value: string | boolean | null): Value {
   if (value === null) return null;
   const text = typeof value === 'boolean' ? (value ? '1' : '0') : value;
@@ -27,7 +27,7 @@ function comparable(kind: Column<never>['kind'], value: string | boolean | null)
 
 function literal<Item>(column: Column<Item>, value: Literal, switches: KingdeeSwitches): Value {
   if (NUMERIC.has(column.kind)) {
-    // §9: numbers are unquoted; quoting gave broken SQL in one report.
+    // §9: numbers are unquoted; one report says that quotes break the SQL.
     if (value.kind === 'text' && !switches.quotedNumbersAccepted) throw new FilterSyntaxError(`'${value.text}'`);
     const units = toUnits(value.text);
     if (units === null) throw new FilterSyntaxError(`'${value.text}'`);
@@ -46,7 +46,7 @@ const isTrue = {
   '<=': (a: NonNullable<Value>, b: NonNullable<Value>) => a <= b,
 };
 
-/** SQL LIKE → regular expression: % any, _ one character, [x] the character itself. */
+/** Converts a SQL LIKE pattern to a regular expression: % any text, _ one character, [x] the character itself. */
 function likePattern(pattern: string): RegExp {
   let source = '';
   for (let at = 0; at < pattern.length; at += 1) {
@@ -67,7 +67,7 @@ export interface Predicate<Item> {
   holds(item: Item): boolean;
 }
 
-/** Compiles a condition once per query. @throws whatever `resolve` throws for an unknown key, FilterSyntaxError for bad values. */
+/** Compiles a condition once per query. @throws the error of `resolve` for an unknown key, FilterSyntaxError for bad values. */
 export function compile<Item>(
   condition: Condition,
   resolve: Resolve<Item>,
@@ -116,7 +116,7 @@ export function compile<Item>(
   }
 }
 
-/** The value as JSON: amounts and ids are numbers; amounts `***` without field rights (kingdee.md §9). */
+/** Returns the value as JSON: amounts and ids are numbers; amounts are `***` without field rights (kingdee.md §9). */
 export function jsonValue<Item>(column: Column<Item>, item: Item, switches: KingdeeSwitches): unknown {
   const value = column.read(item);
   if (column.kind === 'amount' && !switches.amountRights) return '***';
@@ -125,7 +125,7 @@ export function jsonValue<Item>(column: Column<Item>, item: Item, switches: King
   return units === null ? value : Number(fromUnits(units));
 }
 
-/** Orders two items by one column; blanks first. */
+/** Compares two items by one column; blanks first. */
 export function compareBy<Item>(column: Column<Item>, left: Item, right: Item): number {
   const a = comparable(column.kind, column.read(left));
   const b = comparable(column.kind, column.read(right));

@@ -3,14 +3,14 @@ const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}
 
 const two = (value: number | string): string => String(value).padStart(2, '0');
 
-/** Unix milliseconds → wall time of the site (UTC+8), as Kingdee prints dates: yyyy-MM-ddTHH:mm:ss. */
+/** Converts Unix ms to wall time of the site (UTC+8), as Kingdee prints dates: yyyy-MM-ddTHH:mm:ss. */
 export function siteTime(ms: number): string {
   return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19);
 }
 
 /**
- * A date of a request (kingdee.md §12: yyyy-MM-dd HH:mm:ss or yyyy-MM-dd, no zone) → yyyy-MM-ddTHH:mm:ss; null if it is none.
- * With a zone it becomes the site's wall time, which can be another day.
+ * Converts a date of a request (kingdee.md §12: yyyy-MM-dd HH:mm:ss or yyyy-MM-dd, no zone) to yyyy-MM-ddTHH:mm:ss; null if it is no date.
+ * A date with a zone becomes the site's wall time, which can be another day.
  */
 export function parseDate(text: string): string | null {
   const trimmed = text.trim();

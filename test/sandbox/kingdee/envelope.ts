@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, member } from './json.js';
 
-/** The request cannot be read at all; answered as `response_error:` text (kingdee.md §1). */
+/** Error for a request that cannot be read; answered as `response_error:` text (kingdee.md §1). */
 export class UnreadableRequest extends Error {}
 
-/** A readable request with wrong arguments; answered with MsgCode 8 (kingdee.md §6.1). */
+/** Error for a readable request with wrong arguments; answered with MsgCode 8 (kingdee.md §6.1). */
 export class BadArguments extends Error {}
 
 /** Reads the body as JSON whatever the content type said (kingdee.md §1). An empty body is an empty object. */
@@ -18,8 +18,8 @@ export function parseBody(text: string): unknown {
 }
 
 /**
- * The call's arguments in order, from any of the envelopes (kingdee.md §1): A and B by name, C by position,
- * the older wrapper around C with `parameters` as list or as text, and a bare list.
+ * Returns the call's arguments in order, from any of the envelopes (kingdee.md §1): A and B by name, C by position, the older wrapper
+ * around C with `parameters` as list or as text, and a bare list.
  * @param names argument names in order, such as ['formid', 'data'].
  */
 export function readArguments(body: unknown, names: readonly string[]): unknown[] {
@@ -35,7 +35,7 @@ export function readArguments(body: unknown, names: readonly string[]): unknown[
   return names.map((name) => member(body, name));
 }
 
-/** `data` as an object (A) or as its one JSON encoding (B, C). Encoded twice is a parameter error (kingdee.md §12). */
+/** Reads `data` as an object (A) or as its JSON text (B, C). JSON text inside JSON text is a parameter error (kingdee.md §12). */
 export function readData(value: unknown): JsonObject {
   if (isObject(value)) return value;
   if (typeof value !== 'string') throw new BadArguments('参数 data 不能为空');

@@ -1,24 +1,24 @@
 export type FieldKind = 'text' | 'enum' | 'date' | 'amount' | 'decimal' | 'integer' | 'boolean' | 'base';
 
-/** One field of a form, as QueryBusinessInfo would tell it (kingdee.md §4). */
+/** One field of a form, as QueryBusinessInfo describes it (kingdee.md §4). */
 export interface Field {
   key: string;
   name: string;
   kind: FieldKind;
-  /** Must-input on the official Save page, ★ in kingdee.md §7. */
+  /** Whether the field is mandatory on the official Save page, ★ in kingdee.md §7. */
   mustInput: boolean;
   /** Base data form behind the field. */
   lookUp?: string;
-  /** Of 辅助资料: the number of the category that the field is chosen from. */
+  /** Number of the category of the field's values, for 辅助资料 only. */
   category?: string;
   /** Key of the enum field that names the form instead (multi-type base data, kingdee.md §7.4). */
   lookUpBy?: string;
-  /** Longest text. */
+  /** Maximum length of the text. */
   length?: number;
   values?: readonly (readonly [value: string, caption: string])[];
   /** Server default for a field that was not sent: a scalar, or a base data number. */
   byDefault?: string;
-  /** Set by the server only; a sent value is ignored. */
+  /** Whether only the server sets the field; a sent value is ignored. */
   readOnly?: boolean;
 }
 

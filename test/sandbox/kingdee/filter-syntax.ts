@@ -2,7 +2,7 @@ import { isObject, member, scalarText } from './json.js';
 
 export type Literal = { kind: 'text' | 'number'; text: string };
 
-/** What FilterString says (kingdee.md §9). `key` is a field key as it was written. */
+/** Parsed FilterString (kingdee.md §9). `key` is a field key as written. */
 export type Condition =
   | { op: 'and' | 'or'; parts: Condition[] }
   | { op: 'not'; part: Condition }
@@ -17,13 +17,16 @@ type Token = { type: 'word'; text: string } | { type: 'literal'; value: Literal 
 
 const MARKS = ['<>', '!=', '>=', '<=', '=', '>', '<', '(', ')', ','];
 
-/** @param doubling whether '' inside a quoted text stands for one quote (UNCONFIRMED, kingdee.md §9). */
+/**
+ * Parses a FilterString; null if it is empty.
+ * @param doubling whether '' inside a quoted text stands for one quote (UNCONFIRMED, kingdee.md §9).
+ */
 export function parseFilter(source: string, doubling: boolean): Condition | null {
   const tokens = tokenize(source, doubling);
   return tokens.length === 0 ? null : new Parser(tokens).whole();
 }
 
-/** The array form (kingdee.md §9): [{Left, FieldName, Compare, Value, Right, Logic}]. */
+/** Parses the array form (kingdee.md §9): [{Left, FieldName, Compare, Value, Right, Logic}]. */
 export function parseFilterList(list: readonly unknown[]): Condition | null {
   const tokens: Token[] = [];
   for (const [index, item] of list.entries()) {
@@ -39,7 +42,10 @@ export function parseFilterList(list: readonly unknown[]): Condition | null {
 const brackets = (text: string): Token[] =>
   [...text].filter((each) => each === '(' || each === ')').map((each) => ({ type: 'mark', text: each }));
 
-/** 67 text equals, 105 enum equals, 60 contains; the rest of the code table is UNCONFIRMED, signs are seen too. */
+/**
+ * Returns the tokens of a Compare code: 67 text equals, 105 enum equals, 60 contains; the other codes are UNCONFIRMED, operator signs are
+ * seen too.
+ */
 function comparison(code: string, value: string): Token[] {
   const literal: Token = { type: 'literal', value: { kind: 'text', text: value } };
   if (code === '67' || code === '105') return [{ type: 'mark', text: '=' }, literal];
@@ -54,7 +60,7 @@ function comparison(code: string, value: string): Token[] {
   throw new FilterSyntaxError(`Compare ${code}`);
 }
 
-/** 0 is AND; the code of OR is UNCONFIRMED, 1 here. */
+/** Returns the word of a Logic code: 0 is AND; the code of OR is UNCONFIRMED, 1 here. */
 function logic(code: string): string {
   if (code === '' || code === '0' || /^and$/i.test(code)) return 'and';
   if (code === '1' || /^or$/i.test(code)) return 'or';

@@ -4,7 +4,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The member whose name equals `name` without regard to case: envelopes are loose about it (kingdee.md §1). */
+/** Returns the member with this name, case-insensitive, because envelopes vary the case (kingdee.md §1). */
 export function member(object: JsonObject, name: string): unknown {
   if (name in object) return object[name];
   const wanted = name.toLowerCase();
@@ -12,14 +12,14 @@ export function member(object: JsonObject, name: string): unknown {
   return undefined;
 }
 
-/** Text of a JSON scalar; null for anything else. */
+/** Returns the text of a JSON scalar; null for any other value. */
 export function scalarText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return null;
 }
 
-/** Booleans come as `true` and as "true" (kingdee.md §5). */
+/** Returns a boolean that may be sent as `true` or as "true" (kingdee.md §5). */
 export function flag(object: JsonObject, name: string, byDefault: boolean): boolean {
   const value = member(object, name);
   if (typeof value === 'boolean') return value;

@@ -10,7 +10,7 @@ export interface LoginReply {
   cookies: string[];
 }
 
-/** The three ways in (kingdee.md §2). Every answer is HTTP 200 with a LoginResultType. */
+/** Answers the three kinds of login (kingdee.md §2). Every answer is HTTP 200 with a LoginResultType. */
 export class Logins {
   private wrongPasswords = 0;
 
@@ -101,7 +101,7 @@ export class Logins {
     const { account, switches } = this;
     return {
       ...EMPTY_REPLY,
-      // §2.1: a password notice may come with a good login.
+      // §2.1: a successful login may carry a password notice.
       Message: switches.passwordPolicyNotice ? '密码即将到期，请及时修改' : null,
       MessageCode: switches.passwordPolicyNotice ? 'CheckPasswordPolicy' : null,
       LoginResultType: switches.loginResultType,

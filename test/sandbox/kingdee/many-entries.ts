@@ -1,6 +1,6 @@
 import type { BaseData, BaseForm } from './base-data.js';
 
-/** Most that one call adds. */
+/** Most rows that one call adds. */
 const MOST = 200_000;
 const PLACES = ['杭州', '上海', '深圳', '宁波', '苏州', '武汉', '成都', '青岛', '厦门', '西安', '长沙', '无锡'];
 const WORDS = [
@@ -36,8 +36,9 @@ const TRADES = [
 const ENDS = ['有限公司', '股份有限公司', '有限责任公司', '集团'];
 
 /**
- * Adds so many rows of one form, as a site has them that has been kept for twenty years: names of a company's kind, no two alike.
- * @throws Error for an unknown form or too many.
+ * Adds `count` rows to one form, like a site that has been used for twenty years: different names of companies.
+ * @returns `count`.
+ * @throws Error for an unknown form or more than 200,000 rows.
  */
 export function addManyEntries(baseData: BaseData, formKey: string, count: number): number {
   const form = baseData.form(formKey);

@@ -9,9 +9,9 @@ import type { KingdeeSwitches } from './switches.js';
 export type Operation = 'Submit' | 'Audit' | 'UnAudit' | 'CancelAssign' | 'Delete' | 'Cancel' | 'UnCancel';
 
 interface Rule {
-  /** Statuses it starts from (kingdee.md §4, §7.5). */
+  /** Statuses from which the operation may start (kingdee.md §4, §7.5). */
   from: readonly BillStatus[];
-  /** Words of success; null = none are sent. */
+  /** Text of the success message; null = no message. */
   done: string | null;
   apply(bill: Bill): void;
 }
@@ -74,7 +74,10 @@ const WORDS: Readonly<Record<Operation, string>> = {
   UnCancel: '反作废',
 };
 
-/** Submit, Audit, UnAudit, CancelAssign, Delete and the ExcuteOperation ones on the ledger's form (kingdee.md §4, §6.2, §7.5). */
+/**
+ * Executes Submit, Audit, UnAudit, CancelAssign, Delete and the operations of ExcuteOperation on the ledger's form (kingdee.md §4, §6.2,
+ * §7.5).
+ */
 export class BillOperator {
   constructor(
     private readonly ledger: KingdeeLedger,
@@ -90,7 +93,7 @@ export class BillOperator {
       const bill = id ? this.ledger.withId(Number(text)) : this.ledger.numbered(text);
       if (bill) bills.add(bill);
     }
-    // §6.2: unknown numbers are dropped without a word unless none exists.
+    // §6.2: unknown numbers are dropped silently unless none exists.
     if (bills.size === 0) {
       const names = wanted.map(({ text }) => `"${text}"`).join(',');
       return refused(complaint(`编码值[${names}]不存在`, MSG.notFound));
@@ -164,7 +167,7 @@ const refused = (reason: Complaint): Outcome => ({
   messages: [],
 });
 
-/** `Numbers[]` and `Ids "1,2"` (kingdee.md §4); a text or a list for either. */
+/** Reads `Numbers[]` and `Ids "1,2"` (kingdee.md §4); each may be a text or a list. */
 export function wantedKeys(data: JsonObject): { id: boolean; text: string }[] {
   const list = (value: unknown): string[] =>
     (Array.isArray(value) ? value.map((each) => scalarText(each) ?? '') : (scalarText(value) ?? '').split(','))

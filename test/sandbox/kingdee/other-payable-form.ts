@@ -9,7 +9,7 @@ import { header, rows } from './validate-bill.js';
 
 export const OTHER_PAYABLE = 'AP_OtherPayable';
 
-/** kingdee.md §8.1, in the order in which its payload has them: the type before its unit. */
+/** Header fields (kingdee.md §8.1) in the order of its payload: the unit type before the unit. */
 const HEADER: readonly Field[] = [
   base('FBillTypeID', '单据类型', 'BOS_BillType', must),
   text('FBillNo', '单据编号', { length: 30 }),
@@ -61,7 +61,7 @@ const ROWS: readonly Field[] = [
 
 const built = new Map<string, PaybillFields>();
 
-/** Which free texts the form has is shown by no payload (kingdee.md §8.1). */
+/** Returns the fields of the form; no payload shows which free-text fields it has (kingdee.md §8.1). */
 function fieldsOf({ payableKeys, payableRemark, payableAbsent }: KingdeeSwitches): PaybillFields {
   const name = `${payableKeys}|${payableRemark}|${payableAbsent}`;
   const known = built.get(name);
@@ -80,7 +80,7 @@ function fieldsOf({ payableKeys, payableRemark, payableAbsent }: KingdeeSwitches
   return fields;
 }
 
-/** The rows' own sums: the total is what is owed, tax or no tax. */
+/** Checks that net amount plus tax equals the total of each row. */
 const amounts: Check = (bill) =>
   bill.rows.flatMap(({ cells }, index) =>
     amountOf(cells, 'FNOTAXAMOUNTFOR') + amountOf(cells, 'FTAXAMOUNTFOR') === amountOf(cells, 'FTOTALAMOUNTFOR')
@@ -95,7 +95,7 @@ const period: Check = (bill, _fields, { closedThrough }) => {
     : [];
 };
 
-/** kingdee.md §8.1. What it shares with the payment bill it has under the same keys; the ledger is its own. */
+/** Form 其他应付单 (kingdee.md §8.1). Fields that it shares with the payment bill have the same keys; its ledger is separate. */
 export const OTHER_PAYABLE_FORM: BillForm = {
   id: OTHER_PAYABLE,
   name: '其他应付单',

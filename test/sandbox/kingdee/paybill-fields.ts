@@ -7,7 +7,7 @@ export const ENTRY_NAME = '付款单明细';
 /** Name of the rows in older releases (kingdee.md §7.2). */
 export const OLD_ENTRY = 'AP_PAYBILL__FPAYBILLENTRY';
 
-/** kingdee.md §7.4. */
+/** Types of contact units (kingdee.md §7.4). */
 export const UNIT_TYPES = [
   ['BD_Supplier', '供应商'],
   ['BD_Customer', '客户'],
@@ -18,7 +18,7 @@ export const UNIT_TYPES = [
   ['FIN_OTHERS', '其他往来单位'],
 ] as const;
 
-/** kingdee.md §7.5. */
+/** Statuses of a bill (kingdee.md §7.5). */
 export const STATUSES = [
   ['Z', '暂存'],
   ['A', '创建'],
@@ -27,7 +27,7 @@ export const STATUSES = [
   ['D', '重新审核'],
 ] as const;
 
-/** Not in kingdee.md: a field as a customer's form may have it. */
+/** A field that a customer's form may have; not in kingdee.md. */
 export const PAYMENT_STATUS = 'F_PAY_STATUS';
 const paymentStatus = (): Field =>
   enumeration(PAYMENT_STATUS, '付款状态', {
@@ -38,7 +38,7 @@ const paymentStatus = (): Field =>
       ['C', '已付款'],
     ],
   });
-/** §8.3: fields of the customer's own, as its form may have them. */
+/** §8.3: fields of the customer's own that its form may have. */
 export const PROJECT_FIELD = 'F_ABCD_Project';
 export const CUSTOMER_FIELD = 'F_ABCD_Customer';
 export const PROJECT_CATEGORY = 'XM';
@@ -46,7 +46,7 @@ const project = (): Field =>
   base(PROJECT_FIELD, '研发项目', 'BOS_ASSISTANTDATA_DETAIL', { ...must, category: PROJECT_CATEGORY });
 const department = (key: string): Field => base(key, '部门', 'BD_Department');
 
-/** kingdee.md §7.1, in the form's own order: contact types come before the units they type (§12). */
+/** Header fields (kingdee.md §7.1) in the order of the form: unit types before their units (§12). */
 const HEADER: readonly Field[] = [
   base('FBillTypeID', '单据类型', 'BOS_BillType', must),
   text('FBillNo', '单据编号', { length: 30 }),
@@ -109,7 +109,7 @@ const HEADER: readonly Field[] = [
   date('FAPPROVEDATE', '审核日期', { readOnly: true }),
 ];
 
-/** kingdee.md §7.2. */
+/** Row fields (kingdee.md §7.2). */
 const ROWS: readonly Field[] = [
   base('FSETTLETYPEID', '结算方式', 'BD_SETTLETYPE', must),
   base('FPURPOSEID', '付款用途', 'CN_RECPAYPURPOSE', must),
@@ -142,7 +142,7 @@ const ROWS: readonly Field[] = [
 export interface PaybillFields {
   header: readonly Field[];
   rows: readonly Field[];
-  /** By lower-case key: published samples vary the case (kingdee.md §12). */
+  /** Fields by lower-case key, because published samples vary the case (kingdee.md §12). */
   headerByKey: ReadonlyMap<string, Field>;
   rowByKey: ReadonlyMap<string, Field>;
 }
@@ -151,8 +151,9 @@ export const byKey = (fields: readonly Field[]): ReadonlyMap<string, Field> =>
   new Map(fields.map((each) => [each.key.toLowerCase(), each]));
 
 /**
- * The customer's form. FDepartment is a header field in kingdee.md §7.1; other installations have it in the rows.
- * @param mandatory further keys the customer made mandatory, comma-separated. @param absent those that it took away.
+ * Builds the fields of the customer's form. FDepartment is a header field in kingdee.md §7.1; other installations have it in the rows.
+ * @param mandatory further keys that the customer made mandatory, comma-separated.
+ * @param absent keys that it removed.
  */
 function build(
   departmentLevel: 'header' | 'entry' | 'both',

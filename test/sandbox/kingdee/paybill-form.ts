@@ -4,7 +4,7 @@ import { amountOf, sumOf } from './ledger.js';
 import { ENTRY, ENTRY_NAME, OLD_ENTRY, PAYBILL, PAYBILL_NAME, paybillFields } from './paybill-fields.js';
 import { cashier, header, ownAccounts, rates, rows } from './validate-bill.js';
 
-/** kingdee.md §7. */
+/** Form 付款单, the payment bill (kingdee.md §7). */
 export const PAYBILL_FORM: BillForm = {
   id: PAYBILL,
   name: PAYBILL_NAME,

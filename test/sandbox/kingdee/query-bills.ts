@@ -40,8 +40,8 @@ function statusOrCell(field: Field, { bill }: BillItem): string | boolean | null
 }
 
 /**
- * The column that a key names on a form of bills (kingdee.md §9): a field, `.FNumber` or `.FName` of base data, a bare base data
- * key (the internal id), FID, `<entry>_FEntryID`. Undefined where the form has no such thing, `.FName` of an enum included.
+ * Returns the column that a key names on a bill form (kingdee.md §9): a field, `.FNumber` or `.FName` of base data, a bare base data key
+ * (the internal id), FID, `<entry>_FEntryID`. Undefined if the form has no such key, `.FName` of an enum included.
  */
 export function billColumn(
   key: string,
@@ -90,7 +90,7 @@ function baseAttribute(attribute: string | undefined): ((row: BaseRow) => string
   return attribute === 'fname' ? (row) => row.name : undefined;
 }
 
-/** Bills that can satisfy the condition, by index; null = only a scan can tell. */
+/** Returns the bills that can satisfy the condition, by index; null = a scan is needed. */
 export function billCandidates(condition: Condition, ledger: KingdeeLedger): Set<Bill> | null {
   switch (condition.op) {
     case 'and': {
@@ -132,18 +132,18 @@ const found = (bills: (Bill | undefined)[]): Set<Bill> => new Set(bills.flatMap(
 
 /** Forms whose records have bank rows (FBankInfo). */
 const WITH_BANKS: ReadonlySet<string> = new Set(['BD_Empinfo', 'BD_Supplier']);
-/** Keys of the bank rows in order: as public payloads have them, and a customer's own. */
+/** Keys of the bank rows in order: those of public payloads, and a customer's own. */
 const BANK_KEYS = {
   usual: ['FBankCode', 'FBankHolder', 'FOpenBankName', 'FBankIsDefault'],
   own: ['F_ABCD_CardNo', 'F_ABCD_CardName', 'F_ABCD_CardBank', 'F_ABCD_CardUsual'],
 } as const;
 const BANK_PARTS = ['code', 'holder', 'bank', 'isDefault'] as const satisfies (keyof BankRow)[];
 
-/** Keys of the bank rows at this site; none where its form has none. */
+/** Returns the keys of the bank rows at this site; empty if its form has no bank rows. */
 export const bankKeys = ({ form }: BaseForm, { bankRowKeys }: Pick<KingdeeSwitches, 'bankRowKeys'>) =>
   bankRowKeys === 'none' || !WITH_BANKS.has(form) ? [] : BANK_KEYS[bankRowKeys];
 
-/** The column that a key names on a base data form (kingdee.md §8.2). */
+/** Returns the column that a key names on a base data form (kingdee.md §8.2). */
 export function baseColumn(
   key: string,
   form: BaseForm,
@@ -174,7 +174,7 @@ export function baseColumn(
   return undefined;
 }
 
-/** §8.3: the category, by its id, number and name. */
+/** §8.3: id, number and name of the category. */
 const CATEGORY_PARTS: Readonly<Record<string, (category: Category | undefined) => string | undefined>> = {
   fid: (category) => category?.id,
   'fid.fnumber': (category) => category?.number,

@@ -3,8 +3,8 @@ import { flag, type JsonObject, member, scalarText } from './json.js';
 import type { Question } from './ledger.js';
 
 /**
- * A question that Kingdee asks instead of doing the operation, unless InterationFlags of the call name it (kingdee.md §5, §11).
- * The answer does not tell the flag.
+ * Returns the question that Kingdee asks instead of executing the operation, unless InterationFlags of the call name it (kingdee.md §5,
+ * §11). The answer does not name the flag.
  */
 export function askedBy(questions: readonly Question[], operation: string, data: JsonObject): Complaint | null {
   const question = questions.find((each) => each.operation === operation && each.times > 0);

@@ -9,12 +9,12 @@ import { type Cell, type Cells, cellText } from './ledger.js';
 import type { PaybillFields } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
 
-/** What one element of Model says, resolved against base data; blank cells are null, fields not sent are absent. */
+/** One element of Model, resolved against base data; blank cells are null, fields not sent are absent. */
 export interface Draft {
   /** 0 for a new bill (kingdee.md §7.1). */
   fid: number;
   cells: Cells;
-  /** null: the rows were not sent, or as `[]`, which does not clear (kingdee.md §12). */
+  /** Rows; null if they were not sent, or as `[]`, which does not clear them (kingdee.md §12). */
   rows: { entryId: number; cells: Cells }[] | null;
 }
 
@@ -26,13 +26,13 @@ export interface ReadOptions {
 
 export interface ReadResult {
   draft: Draft;
-  /** The model cannot be read at all: wrong nesting, wrong types. */
+  /** Reasons why the model cannot be read: wrong nesting, wrong types. */
   broken: Complaint[];
-  /** Base data that this bill may not use. They are errors or blanks by IsVerifyBaseDataField (kingdee.md §5). */
+  /** Base data that this bill may not use: errors or blanks, by IsVerifyBaseDataField (kingdee.md §5). */
   unknown: Complaint[];
 }
 
-/** kingdee.md §11: 值为202的收款组织(FPAYORGID)赋值失败; whether it is verified or not. */
+/** Fields with the error 值为202的收款组织(FPAYORGID)赋值失败 (kingdee.md §11), whether base data is verified or not. */
 const ORG_FIELDS = new Set(['FPAYORGID', 'FSETTLEORGID']);
 
 export class ModelReader {
@@ -62,7 +62,7 @@ export class ModelReader {
     };
   }
 
-  /** The organisation whose base data counts: payment organisation, as number or blank. */
+  /** Returns the number of the payment organisation, whose base data is used; '' if blank. */
   private payOrg(model: JsonObject): string {
     const value = member(model, 'FPAYORGID');
     const row = isObject(value) ? this.lookUp('ORG_Organizations', value, '') : undefined;
@@ -100,7 +100,7 @@ export class ModelReader {
     return rows;
   }
 
-  /** Unknown outer keys are dropped silently, FBillHead among them (kingdee.md §12). */
+  /** Reads the cells. Unknown outer keys are dropped silently, FBillHead among them (kingdee.md §12). */
   private cells(
     source: JsonObject,
     order: readonly Field[],
@@ -145,7 +145,7 @@ export class ModelReader {
   private text(field: Field, value: unknown, line: number | null): Cell {
     const sent = scalarText(value);
     if (sent === null) {
-      // §11: array or object where a scalar belongs.
+      // §11: array or object in place of a scalar.
       const kind = Array.isArray(value) ? 'JSONArray' : 'JSONObject';
       return this.fail(field, line, `无法将类型为"Kingdee.BOS.JSON.${kind}"的对象强制转换为类型"System.String"`);
     }
@@ -167,7 +167,7 @@ export class ModelReader {
   private base(field: Field, value: unknown, sofar: Cells, line: number | null): Cell {
     if (value === '') return null;
     if (!isObject(value)) {
-      // §11: a plain string for base data.
+      // §11: a plain string in place of base data.
       const message = Array.isArray(value)
         ? '无法将类型为"Kingdee.BOS.JSON.JSONArray"的对象强制转换为类型"System.Collections.Generic.Dictionary`2"'
         : `ResolveFiled_InnerEx解析字段(Key:${field.key})失败，字段需字典格式`;
@@ -180,7 +180,7 @@ export class ModelReader {
     if (row) return row;
     const sent = this.sentNumber(value);
     if (sent === '' || form === '') return null;
-    // Without a payment organisation nothing of an organisation can be found; the missing organisation is the error.
+    // Without a payment organisation no data of an organisation can be found; the missing organisation is the error.
     if (known?.perOrganisation && this.org === '') return null;
     if (ORG_FIELDS.has(field.key)) return this.fail(field, line, `值为${sent}的${field.name}(${field.key})赋值失败`);
     const place = line === null ? '' : `第${line}行分录，`;
@@ -210,7 +210,7 @@ export class ModelReader {
   }
 }
 
-/** An array in Model where one bill belongs (kingdee.md §11). */
+/** Error for an array in Model in place of one bill (kingdee.md §11). */
 export const NOT_ONE_BILL = complaint(
   '无法将类型为"Kingdee.BOS.JSON.JSONArray"的对象强制转换为类型"System.Collections.Generic.Dictionary`2[System.String,System.Object]"',
   MSG.badParameter,

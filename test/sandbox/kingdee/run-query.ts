@@ -8,7 +8,7 @@ import { OTHER_PAYABLE } from './other-payable-form.js';
 import { type BillItem, baseColumn, billCandidates, billColumn } from './query-bills.js';
 import type { KingdeeSwitches } from './switches.js';
 
-/** A query that cannot be answered: unknown form or field, unreadable filter. */
+/** Error for a query that cannot be answered: unknown form or field, unreadable filter. */
 export class QueryRefused extends Error {
   constructor(readonly reason: Complaint) {
     super(reason.message);
@@ -16,15 +16,15 @@ export class QueryRefused extends Error {
 }
 
 export interface QueryResult {
-  /** Field keys as they were asked. */
+  /** Field keys as requested. */
   keys: string[];
   rows: unknown[][];
 }
 
-/** 费用报销单 of expense management: that there are some is all that is known of them here. */
+/** 费用报销单 of expense management; the stand-in only knows whether any exist. */
 const EXPENSE_BILL = 'er_expreimbursement';
 
-/** ExecuteBillQuery and BillQuery share everything but the shape of the answer (kingdee.md §4, §9). */
+/** Runs ExecuteBillQuery and BillQuery, which differ only in the shape of the answer (kingdee.md §4, §9). */
 export class QueryRunner {
   constructor(
     private readonly ledgerOf: (form: string) => KingdeeLedger | undefined,
@@ -32,7 +32,7 @@ export class QueryRunner {
     private readonly switches: KingdeeSwitches,
   ) {}
 
-  /** @param loginOrg of the caller; '' = none. @throws QueryRefused */
+  /** Runs a query. @param loginOrg organisation of the caller; '' = none. @throws QueryRefused */
   run(data: JsonObject, loginOrg = ''): QueryResult {
     const only = this.switches.loginOrgOnly ? loginOrg : '';
     const formId = scalarText(member(data, 'FormId')) ?? '';
@@ -53,7 +53,7 @@ export class QueryRunner {
     const rows = [...(unlicensed ? [] : this.baseData.rows(form.form))].filter(
       ({ useOrg }) => !unseen.has(useOrg) && (only === '' || useOrg === '' || useOrg === only),
     );
-    // §9, as for a bill: as soon as something of the bank rows is asked, each gives a line.
+    // §9, as for a bill: if the query asks for a key of the bank rows, each bank row gives a line.
     const banks = keys.some((key) => resolve(key).perRow);
     const items: BaseItem[] = banks
       ? rows.flatMap((row) => (row.banks?.length ? row.banks.map((bankRow) => ({ ...row, bankRow })) : [row]))
@@ -71,7 +71,7 @@ export class QueryRunner {
     const fields = ledger.form.fields(this.switches);
     const resolve = this.resolver((key) => billColumn(key, ledger.form, fields, this.switches.fieldKeysIgnoreCase));
     const candidates = (condition && billCandidates(condition, ledger)) ?? ledger.all();
-    // §9: a bill with n rows gives n lines as soon as something of the rows is asked.
+    // §9: a bill with n rows gives n lines if the query uses a key of the rows.
     const perRow =
       [...keys, ...orders(data).map(({ key }) => key)].some((key) => resolve(key).perRow) ||
       (condition !== null && this.compiled(condition, resolve).perRow);
@@ -110,7 +110,7 @@ export class QueryRunner {
         }
         return 0;
       });
-    // §9: always set OrderString; without it pages may overlap.
+    // §9: without OrderString pages may overlap.
     else if (!this.switches.unorderedPagesStable && start > 0) rows = [...rows.slice(1), ...rows.slice(0, 1)];
 
     const top = integer(data, 'TopRowCount', 0);

@@ -5,8 +5,8 @@ import { isObject, type JsonObject, member, scalarText } from './json.js';
 import { wantedKeys } from './operate-bills.js';
 
 /**
- * Base data made through the API: it is not usable until it is submitted and audited (kingdee.md §10.6).
- * Only number, name and organisation are kept.
+ * Saves and operates base data through the API. New data is not usable until it is submitted and audited (kingdee.md §10.6). Only number,
+ * name and organisation are kept.
  */
 export class BaseDataOperator {
   constructor(private readonly baseData: BaseData) {}
@@ -21,7 +21,7 @@ export class BaseDataOperator {
     return outcome;
   }
 
-  /** Undefined where base data knows no such operation. */
+  /** Executes an operation; undefined if base data has no such operation. */
   operate(operation: string, form: BaseForm, data: JsonObject): Outcome | undefined {
     const rule = RULES[operation.toLowerCase()];
     if (!rule) return undefined;

@@ -17,7 +17,7 @@ export type SaveKind = 'Save' | 'BatchSave' | 'Draft';
 
 export interface Saved {
   outcome: Outcome;
-  /** Per saved bill, in the order of the outcome's successes. */
+  /** Returned fields of each saved bill, in the order of the outcome's successes. */
   returned: JsonObject[];
 }
 
@@ -26,12 +26,12 @@ interface Prepared {
   dIndex: number;
 }
 
-/** Takes every second element first, then the others: successes need not come in the order of the request (kingdee.md §6). */
+/** Moves every second element to the front: successes need not be in the order of the request (kingdee.md §6). */
 export function scramble<T>(list: readonly T[]): T[] {
   return [...list.filter((_, index) => index % 2 === 1), ...list.filter((_, index) => index % 2 === 0)];
 }
 
-/** Save, BatchSave and Draft of the ledger's form (kingdee.md §5, §6, §7, §8.1). */
+/** Executes Save, BatchSave and Draft of the ledger's form (kingdee.md §5, §6, §7, §8.1). */
 export class BillSaver {
   /** Digests of requests seen with ValidateRepeatJson; its window is UNCONFIRMED (§14.3), here it never ends. */
   private readonly repeats = new Set<string>();
@@ -47,7 +47,7 @@ export class BillSaver {
     return this.ledger.form;
   }
 
-  /** @param renumber the coding rule gives the number, whatever was sent (§10.1). */
+  /** @param renumber whether the coding rule sets the number, whatever was sent (§10.1). */
   save(kind: SaveKind, data: JsonObject, renumber: boolean): Saved {
     const models = modelsOf(kind, data);
     if ('message' in models) return this.refused(models);
@@ -90,7 +90,7 @@ export class BillSaver {
       controlPrecision: flag(data, 'IsControlPrecision', false),
     }).read(model);
     if (broken.length > 0) return broken;
-    // §5: false leaves unknown numbers blank without a word.
+    // §5: false leaves unknown numbers blank, without an error.
     const verified = flag(data, 'IsVerifyBaseDataField', false) && this.switches.unknownNumbers === 'refused';
     if (unknown.length > 0 && verified) return unknown;
 
@@ -145,7 +145,7 @@ export class BillSaver {
     };
   }
 
-  /** An existing FID means overwrite (kingdee.md §7.1, §5: NeedUpDateFields, IsDeleteEntry). */
+  /** Merges the draft into an existing bill: an existing FID means overwrite (kingdee.md §7.1, §5: NeedUpDateFields, IsDeleteEntry). */
   private merged(known: Bill, draft: Draft, data: JsonObject): Bill {
     const only = member(data, 'NeedUpDateFields');
     const wanted =
@@ -218,7 +218,7 @@ export class BillSaver {
     };
   }
 
-  /** What stops the submit or audit that IsAutoSubmitAndAudit would do. */
+  /** Whether the submit or audit of IsAutoSubmitAndAudit fails. */
   private cannotAudit(data: JsonObject): boolean {
     if (this.switches.workflowHolds) return true;
     return ['Submit', 'Audit'].some((operation) => askedBy(this.ledger.questions, operation, data) !== null);
@@ -250,14 +250,14 @@ export class BillSaver {
   }
 }
 
-/** BatchSave takes an array, Save and Draft one object (kingdee.md §5, §11). */
+/** Returns the models of a request: BatchSave takes an array, Save and Draft one object (kingdee.md §5, §11). */
 export function modelsOf(kind: SaveKind, data: JsonObject): readonly unknown[] | Complaint {
   const model = member(data, 'Model');
   if (kind === 'BatchSave') return Array.isArray(model) ? model : complaint('参数 Model 必须是数组', MSG.badParameter);
   return isObject(model) ? [model] : NOT_ONE_BILL;
 }
 
-/** NeedReturnFields: header keys, and `Entry.Key` per row (kingdee.md §5). */
+/** Returns the fields of NeedReturnFields: header keys, and `Entry.Key` per row (kingdee.md §5). */
 function returnFields(bill: Bill, data: JsonObject, entry: string): JsonObject {
   const keys = member(data, 'NeedReturnFields');
   if (!Array.isArray(keys)) return {};

@@ -3,16 +3,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 export interface Session {
   /** KDSVCSessionId. */
   id: string;
-  /** Context.SessionId, the ASP.NET one. */
+  /** Context.SessionId, the ASP.NET session id. */
   aspNetId: string;
   user: string;
   orgNumber: string;
   lastUsedMs: number;
 }
 
-/** Sessions by KDSVCSessionId, dead after an idle time (kingdee.md §2.2, §2.3). */
+/** Holds the sessions by KDSVCSessionId; a session ends after an idle time (kingdee.md §2.2, §2.3). */
 export class Sessions {
-  /** Sessions opened since the start: tests count logins with it. */
+  /** Number of sessions opened since the start; tests count logins with it. */
   opened = 0;
   private readonly byId = new Map<string, Session>();
 
@@ -29,7 +29,7 @@ export class Sessions {
     return session;
   }
 
-  /** The living session that these headers name: kdservice-sessionid or SID as header, or the cookie (kingdee.md §2.2). */
+  /** Returns the live session that these headers name: kdservice-sessionid or SID as header, or the cookie (kingdee.md §2.2). */
   find(headers: Readonly<Record<string, string | undefined>>, nowMs: number, idleMs: number): Session | undefined {
     const ids = [headers['kdservice-sessionid'], headers.sid, cookie(headers.cookie, 'kdservice-sessionid')];
     for (const id of ids) {

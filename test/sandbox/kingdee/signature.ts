@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** kingdee.md §3: used as 32 ASCII bytes, not as 16 hex bytes. */
+/** Key used as 32 ASCII bytes, not as 16 hex bytes (kingdee.md §3). */
 const KEY = Buffer.from('0054f397c6234378b09ca7d3e5debce7', 'ascii');
 
 const mac = (key: string, message: string): string =>
@@ -12,7 +12,7 @@ const same = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
-/** The gateway secret hidden in the second half of an appId; empty where that half is not 32 characters (kingdee.md §3). */
+/** Returns the gateway secret hidden in the second half of an appId; empty if that half is not 32 characters (kingdee.md §3). */
 export function clientSecretOf(appId: string): string {
   const hidden = appId.split('_')[1] ?? '';
   if (hidden.length !== 32) return '';
@@ -20,24 +20,24 @@ export function clientSecretOf(appId: string): string {
   return Buffer.from(bytes.map((byte, index) => byte ^ (KEY[index] ?? 0))).toString('base64');
 }
 
-/** X-Api-Signature over the path as it was called, nonce and timestamp (kingdee.md §3). */
+/** Returns X-Api-Signature over the path as called, nonce and timestamp (kingdee.md §3). */
 export function apiSignature(appId: string, path: string, nonce: string, timestamp: string): string {
   const canonical = `POST\n${encodeURIComponent(path)}\n\nx-api-nonce:${nonce}\nx-api-timestamp:${timestamp}\n`;
   return mac(clientSecretOf(appId), canonical);
 }
 
-/** X-Kd-Signature over application and user (kingdee.md §3): no time in it. */
+/** Returns X-Kd-Signature over application and user (kingdee.md §3); it contains no time. */
 export function kdSignature(appId: string, appSecret: string, appData: string): string {
   return mac(appSecret, appId + appData);
 }
 
-/** LoginBySign: lowercase hex SHA-256 over the ordinally sorted five strings (kingdee.md §2). */
+/** Returns the sign of LoginBySign: lowercase hex SHA-256 over the ordinally sorted five strings (kingdee.md §2). */
 export function loginSign(acctId: string, user: string, appId: string, appSecret: string, timestamp: string): string {
   const sorted = [acctId, user, appId, appSecret, timestamp].sort();
   return createHash('sha256').update(sorted.join('')).digest('hex');
 }
 
-/** Seconds (Python SDK) or milliseconds (Java SDK) → milliseconds; null if it is neither (kingdee.md §3). */
+/** Converts seconds (Python SDK) or milliseconds (Java SDK) to milliseconds; null if it is neither (kingdee.md §3). */
 export function timestampMs(text: string): number | null {
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   return /^\d{13}$/.test(text) ? Number(text) : null;
@@ -46,7 +46,7 @@ export function timestampMs(text: string): number | null {
 export interface SignedCall {
   /** Header names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** Path as it was called, /k3cloud/ included, without a query. */
+  /** Path as called, /k3cloud/ included, without a query. */
   path: string;
 }
 
@@ -65,7 +65,10 @@ export interface AppData {
   org: string;
 }
 
-/** @returns whom the call speaks for, or null where any header is missing or wrong: the site then says "session lost" (kingdee.md §2.3). */
+/**
+ * Verifies the signature headers.
+ * @returns the caller; null if a header is missing or wrong: the site then answers "session lost" (kingdee.md §2.3).
+ */
 export function verifySignature({ headers, path }: SignedCall, rules: SignatureRules): AppData | null {
   const appData = Buffer.from(headers['x-kd-appdata'] ?? '', 'base64').toString('utf8');
   if (headers['x-kd-appkey'] !== rules.appId) return null;

@@ -5,7 +5,7 @@ import type { ResponseStatus } from './answers.js';
 import { createKingdee, type Kingdee } from './kingdee.js';
 import { apiSignature, kdSignature } from './signature.js';
 
-/** A running Kingdee stand-in of its own, for specs: real HTTP on any free port. */
+/** Runs a separate Kingdee stand-in for specs: real HTTP on any free port. */
 export class Site {
   private constructor(
     readonly context: SandboxContext,
@@ -31,7 +31,7 @@ export class Site {
     return `/k3cloud/Kingdee.BOS.WebApi.ServicesStub.${service}.common.kdsvc`;
   }
 
-  /** Signature headers for a path, as the Python SDK makes them; `at` is the timestamp as sent. */
+  /** Returns signature headers for a path, as the Python SDK makes them; `at` is the timestamp as sent. */
   signed(path: string, at = String(Math.floor(this.context.clock.now() / 1000))): Record<string, string> {
     const { acctId, username, appId, appSecret, lcid, org } = this.kingdee.account;
     const appData = `${acctId},${username},${lcid},${org}`;
@@ -48,7 +48,7 @@ export class Site {
     };
   }
 
-  /** One raw POST; the body is sent as it is. */
+  /** Sends one raw POST; the body is unchanged. */
   post(path: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.port}${path}`, {
       method: 'POST',
@@ -57,13 +57,13 @@ export class Site {
     });
   }
 
-  /** One signed call with envelope A. */
+  /** Makes one signed call with envelope A. */
   async call(method: string, body: unknown): Promise<unknown> {
     const path = this.pathOf(method);
     return (await this.post(path, JSON.stringify(body), this.signed(path))).json();
   }
 
-  /** One call on AP_PAYBILL, its ResponseStatus. */
+  /** Makes one call on AP_PAYBILL. @returns its ResponseStatus. */
   async paybill(method: string, data: unknown): Promise<ResponseStatus> {
     return statusOf(await this.call(method, { formid: 'AP_PAYBILL', data }));
   }
@@ -79,7 +79,7 @@ export function statusOf(answer: unknown): ResponseStatus {
   return status;
 }
 
-/** A payment bill that saves; `change` replaces header keys, undefined removes one. */
+/** Returns a payment bill that can be saved; `change` replaces header keys, undefined removes one. */
 export function goodModel(change: Record<string, unknown> = {}, row: Record<string, unknown> = {}): object {
   return {
     FBillTypeID: { FNUMBER: 'FKDLX02_SYS' },

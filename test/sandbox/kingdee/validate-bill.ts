@@ -8,8 +8,8 @@ import type { PaybillFields } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
 
 /**
- * Validation of the save operation. Fixing one error reveals the next: only the first check that complains is reported
- * (kingdee.md §11: own bank account, then cashier, then currency and rate, then the rest).
+ * Validates a save. Only the first check that complains is reported, so the correction of one error reveals the next (kingdee.md §11: own
+ * bank account, then cashier, then currency and rate, then the rest).
  */
 export function validateBill(
   bill: Candidate,

@@ -4,7 +4,7 @@ import type { Field } from './field.js';
 import type { Bill, Cell } from './ledger.js';
 import type { PaybillFields } from './paybill-fields.js';
 
-/** kingdee.md §4, §12: View answers property names without the F prefix; they cannot be fed back to Save. */
+/** Returns the property name of View, without the F prefix; View answers cannot be sent back to Save (kingdee.md §4, §12). */
 const property = (key: string): string => key.replace(/^F/, '');
 
 function baseView(row: BaseRow) {
@@ -25,7 +25,7 @@ function valueView(field: Field, cell: Cell | undefined): unknown {
   return units === null ? cell : Number(fromUnits(units));
 }
 
-/** `Result.Result` of a bill. @param entry its entry's name there. */
+/** Returns `Result.Result` of a bill. @param entry name of its entry there. */
 export function billView(bill: Bill, fields: PaybillFields, entry: string): Record<string, unknown> {
   const header = fields.header.map((field) => [property(field.key), valueView(field, bill.cells.get(field.key))]);
   const rows = bill.rows.map((row, index) => ({
