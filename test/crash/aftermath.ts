@@ -1,14 +1,14 @@
 import type { Told } from './calamities.js';
 import type { Approval, Comments, HeldBill } from './ledger-check.js';
 
-/** What one calamity left behind, counted in the ledgers of the stand-ins. */
+/** Result of one calamity, counted in the ledgers of the stand-ins. */
 export interface Aftermath {
   approvals: number;
-  /** Valid bills beyond the first of an approval, and bills of no approval. */
+  /** Number of valid bills beyond the first of an approval, and of bills of no approval. */
   twice: number;
-  /** Approvals without a bill, without its audit, of another amount, or without a comment. */
+  /** Number of approvals without a bill, without its audit, with another amount, or without a comment. */
   lost: number;
-  /** Approvals that nobody wants paid any more and that have a valid bill or a comment that says so. */
+  /** Number of approvals that are no longer to be paid but have a valid bill or a comment about one. */
   unwanted: number;
   presses: number;
 }
@@ -36,6 +36,6 @@ export function aftermathOf(
   };
 }
 
-/** Nothing twice, nothing lost, nothing against a decision, and where it heals nobody was needed. */
+/** Whether nothing is booked twice, lost or against a decision, and, if the calamity heals by itself, no person was needed. */
 export const isHarmless = ({ twice, lost, unwanted, presses }: Aftermath, heals: boolean): boolean =>
   twice === 0 && lost === 0 && unwanted === 0 && (!heals || presses === 0);

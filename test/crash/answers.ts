@@ -1,4 +1,4 @@
-/** What one kind of request took, over all people. */
+/** Durations of one kind of request over all people, in ms. */
 export interface Timing {
   what: string;
   count: number;
@@ -7,27 +7,27 @@ export interface Timing {
   most: number;
 }
 
-/** What the server answered to everybody. */
+/** Summary of the server's answers to all people. */
 export interface AnswerReport {
   timings: Timing[];
-  /** 409: somebody else was faster; the person looks again. */
+  /** Number of stale 409 answers: another person was faster, and this one looks again. */
   stale: number;
-  /** Anything else than an answer or a stale 409, in words, with how often. */
+  /** Number of errors by their text: everything except a successful answer or a stale 409. */
   errors: Record<string, number>;
 }
 
-/** So long a person waits before it counts as an error. */
+/** Time that a person waits before it counts as an error. */
 const PATIENCE_MS = 30_000;
-/** The version that was looked at is no longer the latest, or somebody has moved the bill on. */
+/** Codes of a stale request: the version is no longer the latest, or another person has moved the bill on. */
 const STALE = new Set(['bill/stale', 'bill/illegal-transition', 'selection/not-as-shown', 'push/preview-changed']);
 
-/** Keeps count of requests: how long each took until its body was read, and whether it was an error. */
+/** Records requests: the time until the body was read, and errors. */
 export class Answers {
   private readonly times = new Map<string, number[]>();
   private readonly wrong = new Map<string, number>();
   private staleCount = 0;
 
-  /** @returns what was answered; null where it was stale, or an error that is now on record. */
+  /** Makes and records a request. @returns the answer; null if it was stale or an error, which is recorded. */
   async of<T>(what: string, request: () => Promise<Response>): Promise<T | null> {
     const started = performance.now();
     let patience: NodeJS.Timeout | undefined;
@@ -83,5 +83,5 @@ function codeOf(text: string): string {
   }
 }
 
-/** The smallest value that `q` of all do not exceed. */
+/** Returns the `q` quantile: the smallest value that a share `q` of all values does not exceed. */
 const at = (sorted: readonly number[], q: number): number => sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)] ?? 0;

@@ -1,14 +1,16 @@
-/** The calls of a push, and the comment that ends it: each can be cut at the same four places. */
+/** Calls of a push, and the comment that ends it; each can be cut at the same four places. */
 const CALLS = ['save', 'submit', 'audit', 'comment'] as const;
 /**
- * before-send: the intent is committed, no byte has left · sent: all bytes have left, no answer came ·
- * answered: the answer is read, nothing of it is committed · before-commit: everything is written, COMMIT has not been sent.
+ * before-send: the intent is committed, no byte was sent · sent: all bytes were sent, no answer came · answered: the answer was read,
+ * nothing of it is committed · before-commit: everything is written, COMMIT was not sent.
  */
 const OF_A_CALL = ['before-send', 'sent', 'answered', 'before-commit'] as const;
-/** A look at Kingdee or at the approval, which sends nothing. */
+/** Places of a look at Kingdee or at the approval, which changes nothing there. */
 const OF_A_LOOK = ['before-ask', 'answered', 'before-commit'] as const;
 
-/** Everywhere that a process is killed on purpose. `probe` asks Kingdee for a bill in doubt, `look` the approval for a comment in doubt. */
+/**
+ * All places where a process is killed on purpose. `probe` asks Kingdee for a bill in doubt, `look` the approval for a comment in doubt.
+ */
 export const BOUNDARIES: readonly string[] = [
   ...CALLS.flatMap((call) => OF_A_CALL.map((place) => `${call}.${place}`)),
   ...OF_A_LOOK.map((place) => `probe.${place}`),
@@ -16,7 +18,7 @@ export const BOUNDARIES: readonly string[] = [
 ];
 
 /**
- * The calls that take a bill out of Kingdee again, each with where it can be cut, and the look that ends a withdrawal. The matrix
+ * Calls that take a bill out of Kingdee again, each with the places where it can be cut, and the look that ends a withdrawal. The matrix
  * only pushes, so these are cut in flow/withdraw-crash.spec.ts.
  */
 export const OF_A_WITHDRAWAL: readonly (readonly [boundary: string, call: string])[] = [
@@ -28,12 +30,12 @@ export const OF_A_WITHDRAWAL: readonly (readonly [boundary: string, call: string
   ['withdrawn.before-commit', 'delete'],
 ];
 
-/** Those whose names begin with one of a comma list; '' is all of them. */
+/** Returns the boundaries whose names begin with a prefix of a comma-separated list; '' = all boundaries. */
 export function boundariesOf(list: string): readonly string[] {
   const starts = list.split(',');
   return BOUNDARIES.filter((boundary) => starts.some((start) => boundary.startsWith(start)));
 }
 
-/** What can be taken out to see the matrix turn red; see sabotage.ts. */
+/** Safeties that can be removed to check that the matrix turns red; see sabotage.ts. */
 export const SAFETIES = ['probe', 'lease', 'intent', 'look', 'hold'] as const;
 export type Safety = (typeof SAFETIES)[number];

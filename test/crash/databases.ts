@@ -7,7 +7,7 @@ import { ROOT } from '../root.js';
 
 export type DatabaseKind = 'sqlite' | 'mariadb';
 
-/** A database of its own, and how to be rid of it. */
+/** A separate database, and the function that drops it. */
 export interface OwnDatabase {
   url: string;
   drop(): Promise<void>;
@@ -18,7 +18,7 @@ interface OwnServer {
   stop(): Promise<void>;
 }
 
-/** A MariaDB of our own, which may be killed and started again. */
+/** A separate MariaDB server, which may be killed and started again. */
 export interface OwnMariaDb extends OwnServer {
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -26,7 +26,7 @@ export interface OwnMariaDb extends OwnServer {
 
 const START_MARIADB = pathToFileURL(join(ROOT, 'scripts/mariadb.mjs'));
 
-/** Of a comma list. @throws Error naming one that there is not. */
+/** Parses a comma-separated list. @throws Error that names an unknown kind. */
 export function kindsOf(list: string): DatabaseKind[] {
   return list.split(',').map((kind) => {
     if (kind !== 'sqlite' && kind !== 'mariadb') throw new Error(`no such database: ${kind}`);
@@ -34,7 +34,10 @@ export function kindsOf(list: string): DatabaseKind[] {
   });
 }
 
-/** A file, or a database on the server that TEST_DATABASE_URL names or that is started for it. @param purpose becomes part of its name. */
+/**
+ * Makes a file, or a database on the server that TEST_DATABASE_URL names or that is started for it.
+ * @param purpose part of the database name.
+ */
 export async function ownDatabase(kind: DatabaseKind, purpose: string): Promise<OwnDatabase> {
   if (kind === 'sqlite') return sqliteDatabase();
   const server = await mariaDbServer();
@@ -48,7 +51,7 @@ export async function ownDatabase(kind: DatabaseKind, purpose: string): Promise<
   };
 }
 
-/** The server that TEST_DATABASE_URL names, or one of our own in a temporary folder. */
+/** Returns the server that TEST_DATABASE_URL names, or starts one in a temporary folder. */
 async function mariaDbServer(): Promise<OwnServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
@@ -68,7 +71,7 @@ function sqliteDatabase(): OwnDatabase {
   };
 }
 
-/** @param server URL of a MariaDB or MySQL server whose user may create databases. */
+/** Makes an empty database. @param server URL of a MariaDB or MySQL server whose user may create databases. */
 export async function mariaDatabase(server: string, name: string): Promise<OwnDatabase> {
   const url = new URL(server);
   const run = async (sql: string): Promise<void> => {

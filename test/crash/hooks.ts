@@ -1,4 +1,4 @@
-// First: whatever is loaded after it sees the clock of this machine.
+// Imported first: modules loaded after it see the shifted clock.
 import './clock-shift.js';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeSync } from 'node:fs';
@@ -9,8 +9,8 @@ import { prototypeOf, wrap } from './server-parts.js';
 
 /**
  * Preloaded into a real server: node --import …/crash/hooks.js server/dist/main.js.
- * CRASH_AT=<boundary>:<n> kills the process at its n-th passage of that boundary, CRASH_AFTER_ACT=<n> after the n-th act of its
- * migrations. The server itself knows nothing of this.
+ * CRASH_AT=<boundary>:<n> kills the process at its n-th passage of that boundary, CRASH_AFTER_ACT=<n> after the n-th act of its migrations.
+ * The server itself has no code for this.
  */
 const [boundary, nth] = (process.env.CRASH_AT ?? '').split(':');
 let passages = 0;
@@ -25,13 +25,13 @@ function passing(name: string): void {
 function die(where: string): never {
   writeSync(2, `crash-hook ${where}\n`);
   process.kill(process.pid, 'SIGKILL');
-  // The signal may come a moment later than this line; nothing else may happen in between.
+  // The signal may come slightly later than this line; nothing else may happen before it.
   for (;;);
 }
 
-/** Whose writes the running transaction holds. */
+/** Marks of the writes in the running transaction. */
 const transaction = new AsyncLocalStorage<Set<string>>();
-/** A question to Kingdee about a bill in doubt; others are no boundary. */
+/** Set during a question to Kingdee about a bill in doubt; other questions are no boundary. */
 const probing = new AsyncLocalStorage<true>();
 
 const BY_PATH: readonly [RegExp, string][] = [
@@ -44,7 +44,7 @@ const BY_PATH: readonly [RegExp, string][] = [
   [/\/processInstances\/comments|\/comment\/add/i, 'comment.sent'],
 ];
 
-/** All bytes are with the operating system: the other side gets them, whatever happens here. */
+/** Watches requests until all bytes are with the operating system: the other side then gets them, whatever happens here. */
 function watchRequests(): void {
   const original = http.request;
   const watched = (...args: unknown[]): http.ClientRequest => {
@@ -56,7 +56,7 @@ function watchRequests(): void {
   Reflect.set(http, 'request', watched);
 }
 
-/** Methods of the client, and the steps that they are. */
+/** Methods of the client and their steps. */
 const CALLS_OF_KINGDEE = {
   save: 'save',
   submit: 'submit',
@@ -107,7 +107,7 @@ async function watchServer(): Promise<void> {
   await watchCommits();
 }
 
-/** A transaction passes the boundary of whatever was written in it, when its work is done and COMMIT comes next. */
+/** Makes a transaction pass the boundary of everything written in it, after its work and before COMMIT. */
 async function watchCommits(): Promise<void> {
   const marked = async (file: string, name: string, method: string, mark: (args: readonly unknown[]) => string) =>
     wrap(await prototypeOf(file, name), method, (call, args) => {
@@ -140,6 +140,6 @@ async function watchCommits(): Promise<void> {
 const act = Number(process.env.CRASH_AFTER_ACT ?? 0);
 if (act > 0) dieAfterAct(act, () => die(`act ${act}`));
 watchRequests();
-// First what is taken out: the boundaries around it are still passed.
+// The safety is removed first, so that the boundaries around it are still passed.
 await takeOut(process.env.CRASH_WITHOUT ?? '');
 await watchServer();

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../root.js';
 
-/** What became of the outcomes that nobody knew. */
+/** What happened to the outcomes in doubt. */
 export interface InDoubt {
-  /** Times that a bill fell in doubt, by step. */
+  /** Number of times that a bill fell in doubt, by step. */
   cases: Record<string, number>;
-  /** Kingdee held the bill: gone on with the step it had reached, by its status there. */
+  /** Number of bills that Kingdee held and that continued from the step reached, by status in Kingdee. */
   adopted: Record<string, number>;
-  /** Kingdee said "not there" twice: sent again. */
+  /** Number of bills that Kingdee twice reported as absent and that were sent again. */
   absentTwice: number;
-  /** Stands still until a person looks. */
+  /** Number of bills that wait for a person. */
   leftToPerson: number;
 }
 
@@ -30,7 +30,7 @@ const fieldOf = (detail: unknown, name: string): string | undefined => {
   return value === undefined ? undefined : String(value);
 };
 
-/** Reads the audit log of a database that no server works on. For the report only: nothing is judged by it. */
+/** Reads the audit log of a database on which no server works. Used for the report only, not for the verdict. */
 export async function inDoubtOf(url: string): Promise<InDoubt> {
   const { dataSourceOptions, openDataSource } = (await import(DATA_SOURCE.href)) as DatabaseFile;
   const source = await openDataSource(dataSourceOptions(url));

@@ -6,16 +6,16 @@ import { type OwnProcess, ownProcess } from '../flow/own-process.js';
 import { cleanEnv, connectionSettings, markerSetting } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 
-/** Preloaded as it is compiled, whoever starts the server. */
+/** The compiled hooks, which are preloaded at every start. */
 const HOOKS = pathToFileURL(join(ROOT, 'test/dist/crash/hooks.js')).href;
-/** Of a busy machine. */
+/** Longest start on a busy machine. */
 const READY_MS = 180_000;
 const LOOK_MS = 25;
 
 /**
- * The defaults divided by 100, where a call is involved less: what has to be proven is their order, not their length. DingTalk has as
- * long as a busy machine takes.
- * SETTLE_DELAYS_MS 5 s, 30 s, 2 min, 10 min · KINGDEE_TIMEOUT_MS 120 s · LEASE_MARGIN_MS 60 s · PROBE_GAP_MS 60 s.
+ * The defaults divided by 100, times with a call divided by less: the proof needs their order, not their length. DingTalk has as long as a
+ * busy machine needs. Defaults: SETTLE_DELAYS_MS 5 s, 30 s, 2 min, 10 min · KINGDEE_TIMEOUT_MS 120 s · LEASE_MARGIN_MS 60 s · PROBE_GAP_MS
+ * 60 s.
  */
 export const SHORT_WAITS: Readonly<Record<string, string>> = {
   KINGDEE_TIMEOUT_MS: '1200',
@@ -28,7 +28,7 @@ export const SHORT_WAITS: Readonly<Record<string, string>> = {
   RETRY_WAIT_MS: '100',
 };
 
-/** A real server process that is started and killed again and again, on one port. */
+/** Starts and kills a real server process again and again, on one port. */
 export class KillableServer {
   readonly url: string;
   private child: ChildProcess | null = null;
@@ -36,7 +36,7 @@ export class KillableServer {
   private output = '';
   private answered = false;
 
-  /** @param settings of every start; those of `start` come on top. @param waits none: the program's defaults. */
+  /** @param settings settings of every start; those of `start` override them. @param waits {} = the program's defaults. */
   constructor(
     private readonly port: number,
     private readonly line: SandboxLine,
@@ -55,12 +55,12 @@ export class KillableServer {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Alive, and it has been ready since its start. */
+  /** Whether it is alive and has been ready since its start. */
   get ready(): boolean {
     return this.alive && this.answered;
   }
 
-  /** Resolves when it is ready, or when a hook has killed it before. @throws Error when it ends in any other way. */
+  /** Starts the server and resolves when it is ready, or when a hook has killed it before. @throws Error if it ends in another way. */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const given = { ...this.settings, ...settings };
     const child = spawn(process.execPath, ['--import', HOOKS, 'server/dist/main.js'], {
@@ -116,7 +116,7 @@ export class KillableServer {
     return ended;
   }
 
-  /** To the living process. */
+  /** Sends a signal to the running process. @throws Error if none runs. */
   async signal(signal: NodeJS.Signals): Promise<void> {
     if (!this.alive) throw new Error(`no server to send ${signal} to`);
     this.child?.kill(signal);

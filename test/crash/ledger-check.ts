@@ -1,4 +1,4 @@
-/** An approval that was to be booked, as the DingTalk stand-in generated it. */
+/** An approval that has to be booked, as the DingTalk stand-in generated it. */
 export interface Approval {
   instanceId: string;
   /** Decimal text, two places. */
@@ -10,7 +10,7 @@ export interface HeldBill {
   thirdBillNo: string;
   status: string;
   total: string;
-  /** 作废. */
+  /** Whether the bill is cancelled (作废). */
   cancelled?: boolean;
 }
 /** Comments by approval. */
@@ -24,14 +24,14 @@ export interface Verdict {
   /** Approvals without a bill. */
   lost: string[];
   notAudited: string[];
-  /** Amount of the bill is not that of the approval. */
+  /** Approvals whose bill has another amount. */
   wrongAmount: string[];
   withoutComment: string[];
-  /** More than one comment about its bill. */
+  /** Approvals with more than one comment about their bill. */
   doubleComment: string[];
 }
 
-/** Compares the two ledgers of the stand-ins; our own tables are not asked. Lists name the approval, or the number of a bill that has none. */
+/** Compares the ledgers of the two stand-ins, without our own tables. Lists name the approval, or the number of a bill that has none. */
 export function compareLedgers(
   approvals: readonly Approval[],
   bills: readonly HeldBill[],
@@ -67,7 +67,7 @@ export function compareLedgers(
   return verdict;
 }
 
-/** One bill and one comment for every approval, and nothing else. */
+/** Whether every approval has one bill and one comment, and there is nothing else. */
 export const isClean = (verdict: Verdict): boolean =>
   verdict.bills === verdict.approvals &&
   [

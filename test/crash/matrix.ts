@@ -17,47 +17,50 @@ import { SandboxControl } from './sandbox-control.js';
 export interface MatrixOptions {
   bills: number;
   seed: number;
-  /** Where the server is killed, of BOUNDARIES. */
+  /** Places where the server is killed, from BOUNDARIES. */
   boundaries: readonly string[];
-  /** Deaths per boundary; as many again at random instants. */
+  /** Number of deaths at each boundary; the same number again at random times. */
   kills: number;
-  /** Kingdee gives its own numbers: no unique number hides a second bill, and a save that never arrived waits for a person. */
+  /** Who numbers the bills. With 'kingdee' no unique number prevents a second bill, and a save that never arrived waits for a person. */
   numbering: 'ours' | 'kingdee';
-  /** A safety to take out, '' for none. */
+  /** Safety to remove, '' = none. */
   without: string;
-  /** Ends the run after the life at hand. */
+  /** Ends the run after the present life of the server. */
   signal?: AbortSignal;
 }
 
 export interface MatrixResult {
   verdict: Verdict;
-  /** Deaths by boundary, `random` among them. */
+  /** Number of deaths by boundary, including `random`. */
   kills: Map<string, number>;
   inDoubt: InDoubt;
-  /** States other than written-back in which bills were left after the recovery window. */
+  /** Number of bills by state, for states other than written-back, after the recovery window. */
   stuck: Record<string, number>;
   openOrders: number;
   seconds: number;
   log: string;
 }
 
-/** Kingdee takes its time, so that there is an instant between sent and answered. */
+/** Latency of Kingdee, so that some time lies between sent and answered. */
 const LATENCY_MS = 15;
-/** A boundary not passed within this time will not be passed in this round; on a machine that is slow to start a server it takes longer. */
+/**
+ * Longest wait for a boundary; a boundary not passed by then is not passed in this round. The wait is longer on a machine that starts a
+ * server slowly: REACHED_WITHIN_STARTS times the start.
+ */
 const REACHED_WITHIN_MS = 6_000;
 const REACHED_WITHIN_STARTS = 2;
-/** How often a boundary that was not passed gets another round. */
+/** Number of further rounds for a boundary that was not passed. */
 const MORE_ROUNDS = 3;
-/** What a busy machine may take; without a safety some bills are left for good, and nobody waits for them. */
+/** Longest recovery on a busy machine; without a safety some bills never recover, so the wait is shorter. */
 const RECOVERY_MS = { whole: 180_000, without: 45_000 };
 const PROGRESS_EVERY = 20;
 const MOST_RUNS = 10;
-/** A life in which bills go through undisturbed uses some of them up too. */
+/** Factor for bills used up by lives without a death at a boundary. */
 const RESERVE = 1.15;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** One run over one database: the bills are pushed slice by slice while the server is killed again and again. */
+/** Runs the matrix on one database: the bills are pushed slice by slice while the server is killed again and again. */
 export async function runMatrix(database: OwnDatabase, options: MatrixOptions): Promise<MatrixResult> {
   const started = performance.now();
   const sandbox = await spawnSandbox({
@@ -89,7 +92,7 @@ export async function runMatrix(database: OwnDatabase, options: MatrixOptions): 
   }
 }
 
-/** An office with every bill approved. @throws Error where one is not: the run would prove less than it says. */
+/** Opens an office and approves every bill. @throws Error if a bill is not approved: the run would prove less than it claims. */
 async function prepare(
   server: KillableServer,
   control: SandboxControl,
@@ -113,7 +116,10 @@ async function prepare(
   return office;
 }
 
-/** On a busy machine a detail may be silent for longer than the shortened DINGTALK_TIMEOUT_MS: it comes with the next run. */
+/**
+ * Collects until all bills are there: on a busy machine a detail may take longer than the shortened DINGTALK_TIMEOUT_MS and then comes with
+ * the next run.
+ */
 async function collectAll(office: Office, bills: number): Promise<void> {
   for (let runs = 0; runs < MOST_RUNS; runs++) {
     await collect(office);
@@ -150,10 +156,10 @@ async function killAgainAndAgain(
   return tally;
 }
 
-/** One question covers all that is in doubt: in a short life the second may never come. */
+/** Sets the round to the first passage: one question covers all bills in doubt, so a short life may have no second passage. */
 const atFirstPassage = (round: Round): Round => (round.kind === 'hook' ? { ...round, nth: 1 } : round);
 
-/** @returns where the server died, null where a hook waited in vain and it was killed from outside. */
+/** Runs one life of the server. @returns the place of its death; null if the hook was not reached and it was killed from outside. */
 async function oneLife(
   server: KillableServer,
   control: SandboxControl,
@@ -167,7 +173,7 @@ async function oneLife(
   const starting = performance.now();
   await server.start({ CRASH_AT: hook, CRASH_WITHOUT: without });
   const patience = Math.max(REACHED_WITHIN_MS, REACHED_WITHIN_STARTS * (performance.now() - starting));
-  // The death may come in the middle of a request; what was confirmed and what not is found out by the next life.
+  // The server may die during a request; the next life finds out what was confirmed.
   push(office, slice).catch((error: unknown) => {
     if (!(error instanceof TypeError)) process.stderr.write(`push: ${String(error).slice(0, 300)}\n`);
   });
@@ -179,7 +185,7 @@ async function oneLife(
   return byHook ? round.boundary : null;
 }
 
-/** Confirms the first bills of 待推送, as the person on the sheet does. @returns the order, null where none is left. */
+/** Confirms the first bills of 待推送, as a person does. @returns the order id; null if no bill is left. */
 async function push({ pusher }: Office, most: number): Promise<string | null> {
   const bills = await pusher.get<{ items: BillSummary[] }>(`/api/bills?stage=push&limit=${Math.min(200, most)}`);
   const items = bills.items.map(({ id, version }) => ({ id, version }));
@@ -188,7 +194,7 @@ async function push({ pusher }: Office, most: number): Promise<string | null> {
   return (await pusher.post<PushOrder>('/api/push-orders', { token: preview.token })).id;
 }
 
-/** What a person does with bills of which Kingdee has said often enough that it does not hold them. */
+/** Presses 重新推送, as a person does, for bills of which Kingdee has reported often enough that it does not hold them. */
 async function decide({ pusher }: Office): Promise<void> {
   for (const { id, state } of await pusher.all<BillSummary>('/api/bills?stage=trouble')) {
     if (state !== 'in-doubt') continue;
@@ -198,7 +204,7 @@ async function decide({ pusher }: Office): Promise<void> {
   }
 }
 
-/** The last life is left alone: what is not through when the window closes is stuck. */
+/** Runs the last life without a kill: bills that are not finished when the window closes are stuck. */
 async function recover(
   server: KillableServer,
   office: Office,

@@ -1,16 +1,16 @@
 import { seededRandom } from '../sandbox/faults.js';
 import type { FaultOrder } from './sandbox-control.js';
 
-/** One life of the server: how it ends. */
+/** End of one life of the server. */
 export type Round =
   | { kind: 'hook'; boundary: string; nth: number; fault: FaultOrder | null }
-  /** Killed from outside after this long, wherever it is. */
+  /** Killed from outside after this time, at any place. */
   | { kind: 'random'; afterMs: number };
 
-/** Long enough for several bills to go all the way. */
+/** Long enough for several bills to be pushed completely. */
 const LONGEST_LIFE_MS = 1_500;
 
-/** A look needs something in doubt: one answer is lost. */
+/** Returns the fault that a look needs: one lost answer puts a bill or a comment in doubt. Null for other boundaries. */
 function faultFor(boundary: string, random: () => number): FaultOrder | null {
   const lost = { kind: 'lose-answer', times: 1 };
   if (boundary.startsWith('look.')) return { ...lost, system: 'dingtalk', api: 'comments' };
@@ -20,8 +20,8 @@ function faultFor(boundary: string, random: () => number): FaultOrder | null {
 }
 
 /**
- * `kills` deaths at each of these boundaries and as many at random instants, in an order that the seed decides.
- * @param deep every second death comes at the second passage: there must be enough bills for it in each round.
+ * Plans `kills` deaths at each boundary and as many at random times, in an order that the seed decides.
+ * @param deep whether every second death comes at the second passage; each round must have enough bills for it.
  */
 export function planRounds(seed: number, boundaries: readonly string[], kills: number, deep: boolean): Round[] {
   const random = seededRandom(seed);

@@ -15,30 +15,30 @@ export interface RecoveryOptions {
   seed: number;
 }
 
-/** Seconds from when the successor was ready, or from the kill where it is a second process. */
+/** Times in seconds from the moment the successor was ready, or from the kill if the successor is a second process. */
 export interface RecoveryResult {
-  /** Bills that Kingdee held when the process was dead, and those of which nothing had arrived. */
+  /** Number of bills that Kingdee held when the process was dead, and (`absent`) of those of which nothing had arrived. */
   held: number;
   absent: number;
-  /** Until every held bill was audited and commented on. */
+  /** Time until every held bill was audited and commented. */
   heldThrough: number;
-  /** Until the others were, sent again once the rules of doubt allowed it. */
+  /** Time until the other bills were too, sent again after the rules of doubt allowed it. */
   absentThrough: number;
-  /** Seconds the successor took to be ready: not part of the above where it starts after the kill. */
+  /** Seconds until the successor was ready; not part of the times above if it starts after the kill. */
   start: number;
-  /** The order while bills were in doubt, and when the screen said that they would be asked about. */
+  /** The order while bills were in doubt; `told` counts bills for which the screen showed the time of the next look. */
   meanwhile: { state: string; inDoubt: number; told: number };
   verdict: Verdict;
   log: string;
 }
 
-/** A call takes so long that each of the steps is cut by the kill. */
+/** Duration of a call, long enough that the kill cuts each of the steps. */
 const LATENCY_MS = 1_500;
 const PATIENCE_MS = 480_000;
-/** Chunks of saves that never arrive: nothing of them is in Kingdee. */
+/** Fault for chunks of saves that never arrive: Kingdee holds nothing of them. */
 const NEVER_ARRIVES = { system: 'kingdee', kind: 'hang', api: '.BatchSave.', times: 1, skip: 2 } as const;
 
-/** kill −9 of the only process in mid-push, with every time as it is by default; nobody presses anything afterwards. */
+/** Kills the only process (kill −9) in the middle of a push, with all default times; no person acts afterwards. */
 export async function runRecovery(
   kind: DatabaseKind,
   database: OwnDatabase,
@@ -57,11 +57,11 @@ export async function runRecovery(
   try {
     await first.start();
     const office = await prepare(first, control, sandbox.line, bills);
-    // An installation that has pushed before; in a new one the bills that Kingdee does not hold rightly wait for a person.
+    // The installation has pushed before; in a new one the bills that Kingdee does not hold rightly wait for a person.
     await first.end('SIGTERM');
     await showNumbers(database.url, sandbox.line, office.schemeId);
     await first.start();
-    // On MariaDB the successor is another process that was there all the while.
+    // On MariaDB the successor is a second process that was running all the time.
     if (kind === 'mariadb') await second.start({ KINGDEE_CONCURRENCY: '5' });
     const order = await killInMidPush(first, second, kind, control, office);
     const dead = performance.now();
@@ -125,7 +125,7 @@ async function prepare(
   return office;
 }
 
-/** Half is through and commented on, the rest is saved, submitted, or on its way: then the process is gone. */
+/** Kills the process when half of the bills are finished and commented and the rest is saved, submitted or being sent. */
 async function killInMidPush(
   first: KillableServer,
   second: KillableServer,
@@ -154,7 +154,7 @@ async function killInMidPush(
   return order;
 }
 
-/** Until Kingdee holds each of these audited, and each approval has its comment. */
+/** Waits until Kingdee holds each of these bills audited and each approval has its comment. */
 async function through(control: SandboxControl, concerns: (instanceId: string) => boolean): Promise<void> {
   await until(
     () => control.verdict(),
@@ -165,7 +165,7 @@ async function through(control: SandboxControl, concerns: (instanceId: string) =
 
 const orderOf = (pusher: Person, id: string): Promise<PushOrder> => pusher.get<PushOrder>(`/api/push-orders/${id}`);
 
-/** The order as the screen shows it at the first moment in which something of it is in doubt. */
+/** Returns the order as the screen shows it when a bill of it is first in doubt. */
 async function watchOrder(pusher: Person, id: string): Promise<RecoveryResult['meanwhile']> {
   const seen = await until(
     () => orderOf(pusher, id),

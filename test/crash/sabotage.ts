@@ -5,11 +5,11 @@ interface Tx {
 }
 
 /**
- * Takes one safety out of a server that is about to start, so that the crash matrix can be seen to turn red. Only the preload calls it.
- * probe: Kingdee is never asked, a bill in doubt counts as "not there" · lease: a lease that ran out counts as "was not sent" ·
- * intent: nothing is written before sending. The look before the send stands behind the last two, and goes with them.
- * look: that alone; of itself it is what keeps 重新推送 from a second bill where Kingdee numbers them · hold: a database that went back
- * holds nothing. The last two are seen in a calamity, not in the matrix.
+ * Removes one safety from a server that is about to start, to check that the crash matrix turns red. Only the preload calls it.
+ * probe: Kingdee is never asked, a bill in doubt counts as absent · lease: an expired lease counts as "was not sent" · intent: nothing is
+ * written before sending. The look before the send backs up the last two and is removed with them.
+ * look: only that look; alone it keeps 重新推送 from making a second bill where Kingdee numbers them · hold: a restored database holds nothing.
+ * The last two show in a calamity, not in the matrix.
  */
 export async function takeOut(safety: string): Promise<void> {
   if (safety === 'probe') await withoutProbe();

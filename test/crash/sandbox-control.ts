@@ -23,16 +23,16 @@ interface CommentLine {
   comments: { text: string }[];
 }
 
-/** The control endpoint of the stand-ins: what they hold, and what is to go wrong. */
+/** Calls the control endpoint of the stand-ins: reads their ledgers and arms faults. */
 export class SandboxControl {
   constructor(private readonly line: SandboxLine) {}
 
-  /** A login code for this userid. */
+  /** Returns a login code for this userid. */
   async issueCode(userid: string): Promise<string> {
     return (await this.call<{ code: string }>('POST', '/login-codes', { userid })).code;
   }
 
-  /** Agreed reimbursements: what must be booked, once each. @param also instance ids of approvals that passed later. */
+  /** Returns the agreed reimbursements, each of which must be booked once. @param also instance ids of approvals that were agreed later. */
   async agreed(also: readonly string[] = []): Promise<Approval[]> {
     const code = encodeURIComponent(this.line.dingtalk.processCodes.费用报销 ?? '');
     const { approvals } = await this.call<{ approvals: ApprovalLine[] }>('GET', `/approvals?processCode=${code}`);
@@ -46,7 +46,10 @@ export class SandboxControl {
     return compareLedgers(approvals, bills, said);
   }
 
-  /** What was to be booked, what Kingdee holds, and what was said about it. @param also instance ids of approvals that passed later. */
+  /**
+   * Returns the approvals to be booked, the bills in Kingdee and the comments.
+   * @param also instance ids of approvals that were agreed later.
+   */
   async ledgers(also: readonly string[] = []): Promise<{ approvals: Approval[]; bills: HeldBill[]; said: Comments }> {
     const [approvals, { bills }, { comments }] = await Promise.all([
       this.agreed(also),
@@ -63,39 +66,39 @@ export class SandboxControl {
     await this.call('POST', '/faults', faults);
   }
 
-  /** Disarms everything. @returns how many fired since the last time. */
+  /** Disarms all faults. @returns the number of faults that fired since the last call. */
   async calm(): Promise<number> {
     const { fired } = await this.call<{ fired: number }>('GET', '/faults');
     await this.call('DELETE', '/faults');
     return fired;
   }
 
-  /** Positions that stay until they are changed. */
+  /** Sets switches until they are changed again. */
   async switches(change: { dingtalk?: object; kingdee?: object }): Promise<void> {
     await this.call('POST', '/switches', change);
   }
 
-  /** The approvals that were still running pass now. @returns their instance ids. */
+  /** Finishes the approvals that are still running. @returns their instance ids. */
   async finishLate(): Promise<string[]> {
     return (await this.call<{ finished: string[] }>('POST', '/approvals/finish')).finished;
   }
 
-  /** The clock of both stand-ins is off by this much. */
+  /** Shifts the clock of both stand-ins by this much, in ms. */
   async clock(offsetMs: number): Promise<void> {
     await this.call('POST', '/clock', { offsetMs });
   }
 
-  /** A person changes a bill in Kingdee itself. */
+  /** Changes a bill as a person does in Kingdee itself. */
   async changeBill(number: string, change: 'cancel' | 'delete' | 'unaudit'): Promise<void> {
     await this.call('POST', '/kingdee/bills', { number, change });
   }
 
-  /** So many more agreed reimbursements, and the others of their mix. */
+  /** Adds `count` agreed reimbursements and the others of their mix. */
   async generate(count: number, seed: number): Promise<void> {
     await this.call('POST', '/approvals', { count, seed, clean: true });
   }
 
-  /** Empty ledgers, no faults, these approvals. */
+  /** Empties the ledgers, clears the faults and makes new approvals. */
   async reset(seed: number, approvals: number): Promise<void> {
     await this.call('POST', '/reset', { seed, approvals, clean: true });
   }

@@ -11,7 +11,7 @@ import { freePort } from '../flow/stack.js';
 import { KillableServer } from './killable-server.js';
 import { SandboxControl } from './sandbox-control.js';
 
-/** An office at work on a database of its own, in front of other sides and on a machine that somebody may meddle with. */
+/** An office at work with its own database; a spec can disturb the stand-ins, the server and the clock of the machine. */
 export class Scene {
   private constructor(
     readonly databaseUrl: string,
@@ -24,8 +24,8 @@ export class Scene {
   ) {}
 
   /**
-   * @param settings of every start of the server.
-   * @param deaths the first starts die after so many acts of their migrations.
+   * @param settings settings of every start of the server.
+   * @param deaths numbers of acts of the migrations after which the first starts die.
    */
   static async open(
     databaseUrl: string,
@@ -62,19 +62,19 @@ export class Scene {
     return new Scene(databaseUrl, control, server, office, clock, () => sandbox.stop(), place);
   }
 
-  /** From now on the clock of the server's machine is wrong by this much; DingTalk and Kingdee keep theirs. */
+  /** Makes the clock of the server's machine wrong by this much from now on; DingTalk and Kingdee keep theirs. */
   async clockOff(offsetMs: number): Promise<void> {
     this.clock.set(offsetMs);
     await this.server.signal('SIGUSR2');
   }
 
-  /** So much time passes for everybody while the server is down. */
+  /** Lets time pass for all systems while the server is down. */
   async timePasses(ms: number): Promise<void> {
     this.clock.set(ms);
     await this.control.clock(ms);
   }
 
-  /** New approvals, collected and approved. */
+  /** Makes new approvals, collects and approves them. */
   async approved(count: number, seed: number): Promise<void> {
     await this.control.generate(count, seed);
     await this.collectAndApprove();
@@ -85,7 +85,7 @@ export class Scene {
     await approveAll(this.office);
   }
 
-  /** Confirms everything in 待推送, as the person on the sheet does. */
+  /** Confirms every bill in 待推送, as a person does. @returns the order; null if there is no bill. */
   async confirmPush(): Promise<PushOrder | null> {
     const { pusher } = this.office;
     const items = (await pusher.all<BillSummary>('/api/bills?stage=push')).map(({ id, version }) => ({ id, version }));
@@ -94,20 +94,20 @@ export class Scene {
     return pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
   }
 
-  /** Bills of a stage in full. */
+  /** Returns the full details of the bills of a stage. */
   async bills(stage: string): Promise<BillDetail[]> {
     const { pusher } = this.office;
     const list = await pusher.all<BillSummary>(`/api/bills?stage=${stage}`);
     return Promise.all(list.map(({ id }) => pusher.get<BillDetail>(`/api/bills/${id}`)));
   }
 
-  /** Sessions end when a backup is put back. */
+  /** Logs the people in anew: sessions end when a backup is restored. */
   async logInAgain(): Promise<void> {
     for (const who of ['admin', 'reviewer', 'pusher'] as const)
       this.office[who] = await Person.login(this.loginPlace, this.office[who].userId);
   }
 
-  /** Waits until every agreed approval has its audited bill and its comment. @returns whether that came. */
+  /** Waits until every agreed approval has its audited bill and its comment. @returns whether this happened in time. */
   async through(patienceMs: number): Promise<boolean> {
     const told = () => this.control.verdict();
     const rest = await until(

@@ -1,22 +1,24 @@
 import { FAULT_KINDS, type FaultKind, seededRandom } from '../sandbox/faults.js';
 import type { FaultOrder } from './sandbox-control.js';
 
-/** Something that happens to the machines while bills are on their way. */
+/** Event on the machines while bills are being processed. */
 export interface Blow {
   what: 'kill-server' | 'stop-server' | 'restart-database' | 'lose-redis';
-  /** After the start of the schedule. */
+  /** Time after the start of the schedule, in ms. */
   atMs: number;
-  /** Which of the servers, where one is meant. */
+  /** Index of the server, for blows to a server. */
   server: number;
 }
 
-/** How the servers of one schedule talk to both systems: some faults mean nothing to some of it (a session to a signature). */
+/**
+ * Ways in which the servers of one schedule call both systems; some faults have no effect with some of them (a session with signatures).
+ */
 export interface Manner {
   KINGDEE_AUTH: 'signature' | 'appsecret' | 'password';
   DINGTALK_API_FAMILY: 'v1' | 'topapi';
 }
 
-/** What docs/spec leaves open, as it is for one schedule. */
+/** Switch positions of one schedule, for facts that docs/spec leaves open. */
 export interface Positions {
   kingdee: {
     partialIsSuccess: boolean;
@@ -29,7 +31,7 @@ export interface Positions {
   dingtalk: { retryAfter: boolean; oldLimitsWrapped: boolean; listOrder: 'asc' | 'desc'; successAsString: boolean };
 }
 
-/** As after the storm: nothing is left out of an answer, nothing is late. */
+/** Positions after the storm: answers are complete and not late. */
 export const CALM: Positions = {
   kingdee: {
     partialIsSuccess: false,
@@ -42,7 +44,7 @@ export const CALM: Positions = {
   dingtalk: { retryAfter: false, oldLimitsWrapped: false, listOrder: 'desc', successAsString: false },
 };
 
-/** All that goes wrong in one schedule; the seed alone decides it. */
+/** All faults of one schedule; only the seed decides them. */
 export interface Schedule {
   seed: number;
   bills: number;
@@ -52,24 +54,24 @@ export interface Schedule {
   positions: Positions;
 }
 
-/** What a schedule may use. */
+/** Parts that a schedule may use. */
 export interface Ground {
   servers: number;
   database: boolean;
   redis: boolean;
 }
 
-/** Substrings of paths, of both API families of DingTalk; '' is every call of the system. */
+/** Substrings of paths, for both API families of DingTalk; '' = every call of the system. */
 const PLACES = {
   kingdee: ['', 'BatchSave', 'Submit', '.Audit.', 'ExecuteBillQuery', 'AuthService'],
   dingtalk: ['', 'comment', 'comment', 'processInstance', 'ids', 'token'],
 } as const;
-/** A commit may come after the caller gave up, and after both of its looks. */
+/** Longest delay: a commit may come after the caller gave up and after both of its looks. */
 const LONGEST_DELAY_MS = 2_600;
-/** Blows fall while bills are collected, pushed and commented. */
+/** Time in which blows fall: bills are collected, pushed and commented during it. */
 const STORM_MS = 4_000;
 
-/** The schedule of a seed. */
+/** Returns the schedule of a seed. */
 export function scheduleOf(seed: number, ground: Ground): Schedule {
   const random = seededRandom(seed);
   const upTo = (most: number): number => Math.floor(random() * most);
@@ -119,7 +121,7 @@ export function scheduleOf(seed: number, ground: Ground): Schedule {
   return { seed, bills, faults, blows, manner, positions };
 }
 
-/** One line for the log. */
+/** Describes a schedule in one line for the log. */
 export function told({ seed, bills, faults, blows, manner, positions }: Schedule): string {
   const parts = [
     ...faults.map(

@@ -12,7 +12,7 @@ import { showNumbers } from './numbers-shown.js';
 import { SandboxControl } from './sandbox-control.js';
 import type { Ground } from './schedule.js';
 
-/** Everything that a storm needs once: stand-ins, servers, and an office set up in a database that each schedule gets a copy of. */
+/** Parts that a storm needs once: stand-ins, servers, and an office set up in a database that is copied for each schedule. */
 export interface StormGround {
   ground: Ground;
   control: SandboxControl;
@@ -24,7 +24,7 @@ export interface StormGround {
   close(): Promise<void>;
 }
 
-/** SQLite belongs to one server process; on MariaDB there are two of them, with a Redis. */
+/** Returns the parts of a storm: one server process on SQLite; two servers with a Redis on MariaDB. */
 export const groundOf = (kind: DatabaseKind): Ground =>
   kind === 'mariadb' ? { servers: 2, database: true, redis: true } : { servers: 1, database: false, redis: false };
 
@@ -73,7 +73,7 @@ async function makeServers(
   const settings = {
     KINGDEE_BATCH: '2',
     KINGDEE_CONCURRENCY: '2',
-    // The last look a little earlier than in proportion: a schedule is to be through within 10 s.
+    // The last look comes slightly earlier than in proportion, so that a schedule ends within 10 s.
     SETTLE_DELAYS_MS: '50,300,1200,4000',
     ...(redis === null ? {} : { REDIS_URL: redis.url }),
   };
@@ -82,7 +82,7 @@ async function makeServers(
   return servers;
 }
 
-/** The people talk to whichever server is there, as through a proxy. */
+/** Sets up an office whose people call any server that is ready, as through a proxy. */
 async function setUp(
   databaseUrl: string,
   servers: readonly KillableServer[],
@@ -101,7 +101,7 @@ async function setUp(
   };
   const office = await openOffice(place);
   await fillTables(office);
-  // Each process has a marker of its own, and the copies come with all of them.
+  // Each process has its own marker, and the copies include all of them.
   for (const server of servers.slice(1)) await server.start({ DATABASE_URL: databaseUrl });
   for (const server of servers) await server.end('SIGTERM');
   await showNumbers(databaseUrl, line, office.schemeId);
@@ -125,7 +125,7 @@ function sqliteTemplate(): Template {
       copies += 1;
       const own = join(folder, String(copies));
       mkdirSync(own);
-      // The marker comes along, as it does where a whole folder moves: without it the copy would be held as a backup.
+      // The marker is copied too, as when a whole folder moves: without it the copy would be held as a backup.
       for (const part of ['', '-wal', '.marker'])
         if (existsSync(file + part)) copyFileSync(file + part, join(own, `storm.db${part}`));
       return {
@@ -163,7 +163,7 @@ function mariaTemplate(serverUrl: string): Template {
   };
 }
 
-/** Each process's marker, where `markerSetting` puts it. @returns how to be rid of the copy. */
+/** Copies each process's marker, at the path of `markerSetting`. @returns a function that removes the copies. */
 function copyMarker(from: string, to: string): () => void {
   const copies = readdirSync(MARKERS).filter((file) => file.startsWith(`${from}-`));
   const made = copies.map((file) => join(MARKERS, file.replace(from, to)));
@@ -173,7 +173,7 @@ function copyMarker(from: string, to: string): () => void {
   };
 }
 
-/** Tables with their keys and foreign keys, and all rows. */
+/** Copies all tables with their keys, foreign keys and rows. */
 async function copyTables(serverUrl: string, from: string, to: string): Promise<void> {
   const url = new URL(serverUrl);
   url.pathname = `/${to}`;

@@ -6,8 +6,8 @@ import { runSchedule } from './storm-schedule.js';
 
 /**
  * npm run test:storm: random but seeded schedules over all faults of both stand-ins, with servers killed and stopped; on MariaDB with two
- * servers, the database killed and Redis lost. STORM_SCHEDULES (500, split over the databases), STORM_DATABASES (sqlite,mariadb),
- * STORM_SEED replays one. Exit code 1 when any approval ends with other than one audited bill and one comment.
+ * servers, the database killed and Redis lost. STORM_SCHEDULES (500, split over the databases), STORM_DATABASES (sqlite,mariadb);
+ * STORM_SEED replays one schedule. Exit code 1 if an approval ends with anything but one audited bill and one comment.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const kinds = kindsOf(setting('STORM_DATABASES', 'sqlite,mariadb'));

@@ -4,15 +4,15 @@ import { approveAll, fixMappings, type Office } from '../flow/office.js';
 
 const STANDS_STILL_MS = 1_500;
 
-/** What the people of an office do all day, while everything around them fails: each pass does what is there to be done. */
+/** Acts as the people of an office while everything around them fails: each pass does the work that is there. */
 export class StormOffice {
-  /** @param expected how many bills there will be once everything is collected. */
+  /** @param expected number of bills once everything is collected. */
   constructor(
     private readonly office: Office,
     private readonly expected: number,
   ) {}
 
-  /** One pass. A request that fails is one that somebody presses again: its error ends nothing. */
+  /** Makes one pass. A failed request is repeated by a later pass; its error ends nothing. */
   async pass(): Promise<void> {
     await this.trying(() => this.collectMissing());
     await this.trying(() => this.approve());
@@ -20,7 +20,7 @@ export class StormOffice {
     await this.trying(() => this.lookAfterTrouble());
   }
 
-  /** Bills by state. @throws Error while no server answers. */
+  /** Returns the number of bills by state. @throws Error while no server answers. */
   async states(): Promise<Readonly<Record<string, number>>> {
     const { states } = await this.office.admin.get<StageTotals>('/api/bills/stages');
     return Object.fromEntries(states.filter(({ count }) => count > 0).map(({ state, count }) => [state, count]));
@@ -45,7 +45,7 @@ export class StormOffice {
     if (preview.eligible.count > 0) await pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
   }
 
-  /** 继续 or 再推送 where a bill was refused, 去核对 where it stands still in doubt. */
+  /** Presses 继续 or 再推送 where a bill was refused, and 去核对 where it has been in doubt for STANDS_STILL_MS. */
   private async lookAfterTrouble(): Promise<void> {
     const { pusher } = this.office;
     for (const { id, version, state, stateSince } of await pusher.all<BillSummary>('/api/bills?stage=trouble')) {
@@ -60,7 +60,7 @@ export class StormOffice {
     try {
       await act();
     } catch {
-      // Somebody presses it again.
+      // A later pass tries again.
     }
   }
 }

@@ -4,26 +4,26 @@ import type { StormGround } from './storm-ground.js';
 import { StormOffice } from './storm-office.js';
 
 export interface StormOutcome {
-  /** What is wrong, in words; empty = held. */
+  /** Errors, in words; empty = held. */
   wrong: string[];
   fired: number;
-  /** Without the starts of the servers at the beginning. */
+  /** Duration in seconds, without the starts of the servers at the beginning. */
   seconds: number;
-  /** Of these, after the faults were cleared. */
+  /** Part of `seconds` after the faults were cleared. */
   recovery: number;
   log: string;
 }
 
-/** So long the faults stay armed, unless everything is through earlier. */
+/** Time for which the faults stay armed, unless all bills are finished earlier. */
 const STORM_MS = 4_500;
-/** After the storm everything must come to rest within this time, on a busy machine; what it took is printed. */
+/** Longest recovery after the storm on a busy machine; the actual time is printed. */
 const RECOVERY_MS = 90_000;
 const PASS_MS = 150;
 const DOWN_MS = 200;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** One schedule, alone: its own copy of the database, empty stand-ins, its faults, its blows; then the stand-ins' ledgers are counted. */
+/** Runs one schedule with its own copy of the database, empty stand-ins, its faults and its blows; then compares the stand-ins' ledgers. */
 export async function runSchedule(stage: StormGround, schedule: Schedule): Promise<StormOutcome> {
   const { control, servers } = stage;
   const logStart = servers.map((server) => server.log().length);
@@ -31,7 +31,7 @@ export async function runSchedule(stage: StormGround, schedule: Schedule): Promi
   try {
     await control.reset(schedule.seed, schedule.bills);
     await control.switches(schedule.positions);
-    // The servers collect by themselves as soon as they are there: the storm is waiting for them.
+    // The servers collect as soon as they have started, so the faults are armed before.
     await control.arm(schedule.faults);
     const settings = { DATABASE_URL: database.url, ...schedule.manner };
     await Promise.all(servers.map((server) => server.start(settings)));
@@ -72,7 +72,7 @@ export async function runSchedule(stage: StormGround, schedule: Schedule): Promi
   }
 }
 
-/** Every bill written back; where a comment may have been refused for good, a booked one is through as well. */
+/** Whether every bill is written back; if comments may have been refused for good, a booked bill counts as well. */
 async function isThrough(people: StormOffice, bills: number, refusedComments: boolean): Promise<boolean> {
   try {
     const states = await people.states();
@@ -99,7 +99,7 @@ async function strike(
     await stage.redis?.start();
   } else if (server?.alive) {
     await server.end(what === 'kill-server' ? 'SIGKILL' : 'SIGTERM');
-    // It may come back while the database is away: then its supervisor tries again.
+    // It may start while the database is down; then its supervisor tries again.
     for (let tries = 0; tries < 10 && !server.alive; tries++) await server.start(settings).catch(() => sleep(DOWN_MS));
   }
 }
@@ -120,7 +120,7 @@ function complaints(
   none('not audited', verdict.notAudited);
   none('another amount', verdict.wrongAmount);
   none('commented twice', verdict.doubleComment);
-  // A comment that DingTalk refused is told on the bill, which stays 已入账 (product.md §9).
+  // A comment that DingTalk refused is shown on the bill, which stays 已入账 (product.md §9).
   const excused = refusedComments ? (states.booked ?? 0) : 0;
   if (verdict.withoutComment.length > excused) none('without a comment', verdict.withoutComment);
   const resting = (states['written-back'] ?? 0) + excused;

@@ -2,12 +2,12 @@ import Libsql from 'libsql';
 import type { RunningOffice } from '../flow/batch.js';
 import type { Fault } from '../sandbox/faults.js';
 
-/** After so long the product gives a call of Kingdee up (KINGDEE_TIMEOUT_MS). */
+/** Time after which the product gives up a call to Kingdee (KINGDEE_TIMEOUT_MS). */
 const GIVEN_UP_MS = 120_000;
-/** Done there, and nobody hears of it. */
+/** Faults after which the call is executed but its answer is lost. */
 const UNHEARD: ReadonlySet<string> = new Set(['lose-answer', 'truncate', 'exception', 'unmentioned']);
 
-/** How often what could go wrong has been met, by code: nothing is proven of what was never there. */
+/** Counts the dangerous situations that occurred, by code: a situation that never occurred proves nothing. */
 export class Met {
   readonly counts = new Map<string, number>();
 
@@ -15,7 +15,7 @@ export class Met {
     if (times > 0) this.counts.set(code, (this.counts.get(code) ?? 0) + times);
   }
 
-  /** A fault that hits a call. */
+  /** Counts a fault that hit a call. */
   fault({ kind, delayMs }: Fault, path: string): void {
     const save = path.toLowerCase().includes('batchsave');
     if (save && UNHEARD.has(kind)) this.add('save stored, answer lost');
@@ -27,7 +27,7 @@ export class Met {
   }
 }
 
-/** The database of the office, beside its server. */
+/** Reads and writes the database of the office, beside its server. */
 export class Beside {
   private readonly database: Libsql.Database;
 
@@ -39,7 +39,7 @@ export class Beside {
     return this.database.prepare(sql).all(...values) as T[];
   }
 
-  /** @returns false while the server is writing. */
+  /** Executes a statement. @returns false if the server was writing. */
   run(sql: string, ...values: readonly unknown[]): boolean {
     try {
       this.database.prepare(sql).run(...values);

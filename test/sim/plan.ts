@@ -1,9 +1,9 @@
 import { FAULT_KINDS, type FaultKind, type FaultRequest, seededRandom } from '../sandbox/faults.js';
 
-/** What happens in an office besides its ordinary work. The draws in it choose among what is there when it happens, from 0 to below 1. */
+/** Event in an office besides its ordinary work. The draws in it, from 0 to below 1, choose among what exists when it happens. */
 export type Happening = { at: number } & (
   | { what: 'filed'; count: number; seed: number }
-  /** @param booked of one that Kingdee holds already, where there is such a one. */
+  /** @param booked whether an approval with a bill in Kingdee is preferred, if there is one. */
   | { what: 'changed' | 'revoked'; which: number; booked: boolean }
   | { what: 'work'; careless: number }
   | { what: 'fault'; fault: FaultRequest }
@@ -13,17 +13,17 @@ export type Happening = { at: number } & (
   | { what: 'pause'; minutes: number }
   | { what: 'restart' }
   /**
-   * The process is killed with the so many-th piece of a request that it writes from now on, or soon in any case. With a `call` it is so
-   * many after this one has arrived there; 0: while it waits for its answer.
+   * The process is killed at the given piece of a request that it writes from now on, or soon in any case. With a `call` the pieces count
+   * from the arrival of that call; 0: while the process waits for its answer.
    */
   | { what: 'dies'; call: DeathPlace; writes: number; sent: boolean; minutes: number }
-  /** The process stands still in the middle of what it does, and so does everything that it waits for. */
+  /** The process is stopped for a time, and so is everything that it waits for. */
   | { what: 'frozen'; minutes: number }
-  /** DingTalk lists no approvals, and still answers for each that it is asked for. */
+  /** DingTalk lists no approvals but still answers for single ones. */
   | { what: 'deaf'; kind: FaultKind; minutes: number }
-  /** With the next save somebody writes under an approval that is being pushed, and names the number of its bill. */
+  /** At the next save a person comments on an approval that is being pushed, and names the number of its bill. */
   | { what: 'quoted'; which: number }
-  /** A bill that is on its way or in doubt becomes unreadable until the end. */
+  /** A bill that is being pushed or in doubt becomes unreadable until the end. */
   | { what: 'spoilt'; which: number; column: string; value: string }
   | { what: 'slow'; ms: number }
 );
@@ -33,37 +33,37 @@ export interface Plan {
   days: number;
   /** Whether Kingdee numbers the bills. */
   renumbers: boolean;
-  /** One call for save, submit and audit. */
+  /** Whether one call does save, submit and audit. */
   single: boolean;
-  /** Approvals are read once more before each push, where the month's calls allow it. */
+  /** Whether approvals are read again before each push, if the month's calls allow it. */
   reads: boolean;
   happenings: readonly Happening[];
 }
 
-/** Calls after which a process may die; '' is any. */
+/** Calls after which a process may die; '' = any call. */
 const DEATH_PLACES = ['', 'BatchSave', 'Submit', 'Audit', '/comments'] as const;
 export type DeathPlace = (typeof DEATH_PLACES)[number];
 
-/** A day's work; at night the machine sleeps. */
+/** Length of a day's work; at night the machine sleeps. */
 export const DAY_MS = 2 * 3_600_000;
 const MINUTE = 60_000;
-/** Of a day without anything else: people look at their desk. */
+/** Interval at which people look at their desk. */
 const WORK_EVERY = 8 * MINUTE;
 
-/** Paths of calls that a fault hits; '' is every call of the system. */
+/** Paths of calls that a fault hits; '' = every call of the system. */
 const PLACES = {
   kingdee: ['', 'BatchSave', 'Submit', '.Audit.', 'ExecuteBillQuery', '.Delete.', 'AuthService'],
   dingtalk: ['', 'comments', 'processInstances', 'instanceIds', 'accessToken'],
 } as const;
-/** Longer than any call waits: what is committed that late was given up before. */
+/** Longer than any call waits: a commit that late comes after the call was given up. */
 const LATEST_MS = 170_000;
-/** What a save meets whose answer never comes, or comes too late, though Kingdee has stored the bill. */
+/** Faults of a save whose answer never comes, or comes too late, although Kingdee has stored the bill. */
 const LOST = ['lose-answer', 'truncate', 'exception', 'unmentioned', 'slow'] as const;
-/** What a comment meets that does not arrive, though nobody can tell. */
+/** Faults of a comment that does not arrive, although nobody can know this. */
 const UNHEARD = ['hang', 'reset', 'http-500', 'http-502-html'] as const;
-/** What becomes of a list of approvals while DingTalk is deaf. */
+/** Faults of the list of approvals while DingTalk is deaf. */
 const DEAF = ['http-500', 'permission-denied', 'http-502-html'] as const;
-/** What stands in a column of a bill that nobody can read. */
+/** Unreadable values of a column of a bill. */
 type Spoil = readonly [column: string, value: string];
 const SPOILS: readonly [Spoil, ...Spoil[]] = [
   ['payees', '{'],
@@ -71,7 +71,7 @@ const SPOILS: readonly [Spoil, ...Spoil[]] = [
   ['state', '{"orderId"'],
   ['outcome', 'everything'],
 ];
-/** Saves that commit while the call still waits, before the last look of a doubt, and after it. */
+/** Delays of a commit: while the call still waits, before the last look of a doubt, and after it. */
 const COMMITS = [
   { least: 20_000, most: 120_000 },
   { least: 120_000, most: 12 * MINUTE },
@@ -79,7 +79,7 @@ const COMMITS = [
   { least: 12 * MINUTE, most: 25 * MINUTE },
 ] as const;
 
-/** What is drawn of one seed. */
+/** Draws the parts of a plan from one seed. */
 class Draws {
   readonly random: () => number;
   constructor(seed: number) {
@@ -130,10 +130,10 @@ class Draws {
   });
 }
 
-/** People are at their desks at these times of a day. */
+/** Times of a day at which people are at their desks. */
 const WORK_TIMES = Array.from({ length: DAY_MS / WORK_EVERY - 1 }, (_, index) => (index + 1) * WORK_EVERY);
 
-/** What may befall what is pushed at `at`, a time of work; something was filed shortly before. */
+/** Events that may hit what is pushed at `at`, a time of work; approvals were filed shortly before. */
 const TRAPS: readonly ((draws: Draws, at: number) => Happening[])[] = [
   (draws, at) => [draws.lostSave(at - 1)],
   (draws, at) => [draws.lostSave(at - 1)],
@@ -154,7 +154,9 @@ const TRAPS: readonly ((draws: Draws, at: number) => Happening[])[] = [
   },
 ];
 
-/** DingTalk is deaf when something is cancelled, and what was approved before is pushed only after a while. */
+/**
+ * Returns events in which DingTalk is deaf while approvals are changed or cancelled, and earlier approvals are pushed only after a pause.
+ */
 function unheard(draws: Draws, at: number): Happening[] {
   return [
     { at: at - 2, what: 'pause', minutes: 36 },
@@ -166,7 +168,7 @@ function unheard(draws: Draws, at: number): Happening[] {
   ];
 }
 
-/** Everything that will happen, of the seed alone. */
+/** Returns the whole plan, decided by the seed alone. */
 export function planOf(seed: number, days: number): Plan {
   const draws = new Draws(seed);
   const { random, upTo, oneOf } = draws;

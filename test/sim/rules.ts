@@ -1,7 +1,7 @@
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { type Filed, HEARD_WITHIN_MS, type SimulatedOffice } from './simulated-office.js';
 
-/** What must hold at every moment, counted in the ledgers of both stand-ins. @returns what does not, in words. */
+/** Checks the rules that must hold at every moment, in the ledgers of both stand-ins. @returns the broken ones, in words. */
 export function brokenRules(office: SimulatedOffice): string[] {
   const wrong: string[] = [];
   for (const each of office.filed) {
@@ -30,14 +30,14 @@ export function brokenRules(office: SimulatedOffice): string[] {
   return wrong;
 }
 
-/** Numbers of bills that our comments on an approval name. */
+/** Returns the numbers of bills that our comments on an approval name. */
 const toldOf = ({ comments }: SandboxApproval): string[] =>
   comments.flatMap(({ text }) => /已生成付款单 (\S+?)，/.exec(text)?.[1] ?? []);
 
-/** Two clocks, and a question that was under way. */
+/** Tolerance for two clocks and a question that was being asked. */
 const SLACK_MS = 3 * 60_000;
 
-/** Saves that left longer after their approval was changed or revoked than anybody may go without asking. */
+/** Returns saves sent later after the change or revocation of their approval than is allowed without asking DingTalk. */
 function sentUnheard({ filed, beside }: SimulatedOffice): string[] {
   return filed.flatMap(({ approval, later }) => {
     const since = later?.approval.finishedAt;
@@ -54,7 +54,10 @@ function sentUnheard({ filed, beside }: SimulatedOffice): string[] {
   });
 }
 
-/** What must hold once everything has come to rest: each approval that stands is booked once, and told so; one whose bill nobody can read waits. */
+/**
+ * Checks the rules that must hold at the end: each valid approval is booked once and has one comment about it; a bill that cannot be read
+ * waits.
+ */
 export function unfinished(office: SimulatedOffice): string[] {
   const wrong: string[] = [];
   const unreadable = office.unreadable();
@@ -75,7 +78,7 @@ export function unfinished(office: SimulatedOffice): string[] {
   return wrong;
 }
 
-/** Where our bill of an approval stands, in the product's own codes. */
+/** Returns the state of our bill of an approval, in the product's own codes. */
 const standing = ({ beside }: SimulatedOffice, { instanceId }: SandboxApproval): string =>
   beside
     .all<Record<'state' | 'reason' | 'action', string>>(
@@ -85,10 +88,10 @@ const standing = ({ beside }: SimulatedOffice, { instanceId }: SandboxApproval):
     .map(({ state, reason, action }) => [state, reason, action].filter(Boolean).join(' '))
     .join('、') || '没有单据';
 
-/** What was changed or revoked behind its bill: the product says so, and people take it back in Kingdee. */
+/** State of a bill whose approval was changed or revoked after booking: the product reports it, and people take it back in Kingdee. */
 const REVERSE = /^reversal-needed /;
 
-/** What of a family is to be paid, and what not; what takes the place of a bill that stands waits for that one to be taken back. */
+/** Returns which approvals of a family are to be paid and which not; a replacement waits until the old bill is taken back. */
 function payable(office: SimulatedOffice, { approval, later }: Filed): { approval: SandboxApproval; to: boolean }[] {
   if (!later) return [{ approval, to: true }];
   const changed = { approval: later.approval, to: later.action === 'MODIFY' };

@@ -1,6 +1,6 @@
 /**
- * The shortest list that still goes wrong, as far as `most` runs show it: halves are left out first, then quarters, down to single ones
- * (delta debugging, Zeller 1999).
+ * Returns the shortest list that still goes wrong, as far as `most` runs show: leaves out halves first, then quarters, down to single
+ * elements (delta debugging, Zeller 1999).
  */
 export async function shrink<T>(
   list: readonly T[],

@@ -6,29 +6,29 @@ import { brokenRules, unfinished } from './rules.js';
 import { type Later, SimulatedOffice } from './simulated-office.js';
 
 export interface Outcome {
-  /** What is wrong, in words; empty: everything held. */
+  /** Errors, in words; empty: everything held. */
   wrong: string[];
-  /** When that was seen, as the plan counts time; Infinity: at the end. */
+  /** Time of the first error, as the plan counts time; Infinity: at the end. */
   wrongAt: number;
   approvals: number;
   faults: number;
   presses: Readonly<Record<string, number>>;
-  /** What could go wrong and was met, by code; with a colon what the product wrote down about it. */
+  /** Number of dangerous situations that occurred, by code; codes with a colon count entries that the product wrote about them. */
   met: ReadonlyMap<string, number>;
-  /** Calls of the product with their virtual ms, the same each time of one plan. */
+  /** Calls of the product with their virtual ms; the same for every run of a plan. */
   journal: string[];
 }
 
-/** So often people look at their desk once everything that disturbed it is over, every ten minutes. */
+/** Number of times that people look at their desk after all disturbances are over, every ten minutes. */
 const ROUNDS_TO_REST = 36;
-/** Thirteen queues that look every few seconds whether there is anything would be the whole cost of a quiet day. */
+/** Interval of looks on a quiet day: thirteen queues that look every few seconds would be its whole cost. */
 const CALM_MS = 30_000;
 const NIGHT_MS = 24 * 3_600_000 - DAY_MS;
 
-/** What the first start of a process loads takes real time, in which nothing is drawn. */
+/** First start of a process, which loads modules in real time; nothing is drawn during it. */
 let warm: Promise<void> | null = null;
 
-/** The office of one plan, from its first morning until everything has come to rest. Whatever is drawn in it comes of the plan's seed. */
+/** Runs the office of one plan from its first morning until no work is left. All random values come from the plan's seed. */
 export async function simulate(plan: Plan): Promise<Outcome> {
   warm ??= SimulatedOffice.open(plan).then(({ run, beside }) => {
     beside.close();
@@ -68,10 +68,10 @@ export async function simulate(plan: Plan): Promise<Outcome> {
   };
 }
 
-/** Said of a row that was spoilt on purpose. */
+/** Log line about a row that was spoilt on purpose. */
 const EXPECTED = /读不出来/;
 
-/** What the product did about it, as it wrote it down itself. */
+/** Actions of the product that are counted from its audit log. */
 const NOTED = [
   ...['push-in-doubt', 'found-before-send', 'push-amended', 'push-commented', 'push-other-form', 'push-stopped'],
   ...['probe', 'resend', 'continue', 'withdraw', 'withdrawn', 'voided', 'adopted'],
@@ -87,10 +87,10 @@ async function differences({ run }: SimulatedOffice): Promise<string[]> {
   return code === 0 && output.includes('不符 0 处') ? [] : [`核对：${output.slice(-600)}`];
 }
 
-/** @returns when something was wrong for the first time, which ends it; Infinity: nothing was. */
+/** Runs the days of the plan. @returns the time of the first error, which ends the run; Infinity if there is none. */
 async function live(office: SimulatedOffice, plan: Plan, wrong: string[]): Promise<number> {
   const later: (Later & { at: number })[] = [];
-  // A night counts for nothing in a plan.
+  // The time of a plan does not include nights.
   let nights = performance.now();
   const now = (): number => performance.now() - nights;
   const isDue = (more: Later | null): void => {
@@ -123,14 +123,14 @@ async function live(office: SimulatedOffice, plan: Plan, wrong: string[]): Promi
   return Number.POSITIVE_INFINITY;
 }
 
-/** Takes the next one that is due until then. */
+/** Removes and returns the next entry that is due until then. */
 function soonest<T extends { at: number }>(list: T[], until: number): T | undefined {
   const [next] = list.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);
   if (next) list.splice(list.indexOf(next), 1);
   return next;
 }
 
-/** @returns what is wrong once nothing moves any more: while what nobody can read stands still, and after that is put right. */
+/** Waits until no work is left. @returns the errors, checked while unreadable bills wait and again after they are repaired. */
 async function comeToRest(office: SimulatedOffice): Promise<string[]> {
   await office.calm();
   await untilQuiet(office);

@@ -22,48 +22,48 @@ import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import { Beside, Met } from './met.js';
 import type { DeathPlace, Happening, Plan } from './plan.js';
 
-/** An approval and what became of it afterwards. */
+/** An approval and its later change. */
 export interface Filed {
   approval: SandboxApproval;
-  /** The one that took its place, or revoked it. */
+  /** Approval that replaced or revoked it. */
   later: { approval: SandboxApproval; action: 'MODIFY' | 'REVOKE' } | null;
 }
 
-/** What is due so many minutes from now. */
+/** Action that is due in `minutes` minutes. */
 export interface Later {
   minutes: number;
-  /** @returns what is due after that. */
+  /** @returns the next due action, or null. */
   act: () => Promise<Later | null>;
 }
 
-/** After which nothing more is due. */
+/** Makes an action without a following one. */
 const once = (act: () => unknown) => async (): Promise<null> => {
   await act();
   return null;
 };
 
-/** The answer of a write that came too late, or that somebody else may do: a person reads it and goes on. */
+/** Refusal of a write that came too late or that another person may do; a person reads it and continues. */
 const REFUSED = /→ (403|404|409|412|422|429|503): /;
-/** Looks every two seconds would be the whole cost of a quiet day. */
+/** Longer intervals than the defaults: looks every two seconds would be the whole cost of a quiet day. */
 const SETTINGS = { DUE_SWEEP_MS: '10000', DINGTALK_MONTHLY_CALLS: '5000' };
-/** A day has two hours: what was not listened to for so long is asked for before a push. */
+/** A day has two hours: an approval not heard of for this time is asked for before a push. */
 export const HEARD_WITHIN_MS = 20 * 60_000;
-/** A person who is to say that Kingdee has nothing waits longer than whatever is still to be committed there takes. */
+/** Extra time that a person waits beyond every late commit before they say that Kingdee has no bill. */
 const LANDED_MS = 60_000;
-/** So long people wait for what they have collected, and find it at their desk. */
+/** Time that people wait for collected approvals before they look at the desk. */
 const COLLECTED = '15 s';
 const REASON = '已在金蝶和钉钉核对';
 
-/** An office of the simulator: the whole product, both stand-ins, and the people who work with it. */
+/** Runs an office of the simulator: the whole product, both stand-ins, and the people who work with it. */
 export class SimulatedOffice {
   readonly filed: Filed[] = [];
-  /** Presses by which a person mended what would not have healed by itself. */
+  /** Number of presses by which a person repaired what would not have healed by itself, by action. */
   readonly presses = new Map<BillAction, number>();
   readonly met = new Met();
   readonly beside: Beside;
-  /** By id: bills that nobody can read, what is wrong in them, and what stood there before. */
+  /** Unreadable bills by id, with the spoilt column, its value and the value before. */
   readonly spoilt = new Map<string, { column: string; value: string; before: unknown }>();
-  /** Told of each call as it arrives there. */
+  /** Functions that are called with the path of each arriving call. */
   private readonly arrivals = new Set<(path: string) => void>();
 
   private constructor(readonly run: RunningOffice) {
@@ -100,13 +100,13 @@ export class SimulatedOffice {
 
   private renumbers = false;
   private latencyMs = 0;
-  /** Until when something may still be committed late; Unix ms. */
+  /** Time until which a late commit may still come, in Unix ms. */
   private landed = 0;
   private workflowHolds = false;
-  /** By number: bills that somebody took back in Kingdee and audits again soon. */
+  /** Numbers of bills that a person un-audited in Kingdee and will audit again soon. */
   private readonly unAudited: string[] = [];
 
-  /** @returns what is due later because of it. */
+  /** Executes an event. @returns the action that is due later because of it, or null. */
   async happens(happening: Happening): Promise<Later | null> {
     const { sandbox } = this.run.stack;
     const { dingtalk, kingdee, ctx } = sandbox.state;
@@ -194,7 +194,7 @@ export class SimulatedOffice {
     }
   }
 
-  /** Dies of the so many-th piece that it writes after a call of this kind has arrived. */
+  /** Kills the server at the given piece that it writes after a call of this kind has arrived; with 0 pieces at the arrival. */
   private death(call: DeathPlace, writes: number, sent: boolean): Promise<void> {
     const { stack } = this.run;
     if (call === '') return stack.dieAfter(writes, sent);
@@ -203,7 +203,7 @@ export class SimulatedOffice {
     );
   }
 
-  /** Acts as the next call of this kind arrives, if one does soon. */
+  /** Calls `act` when the next call of this kind arrives, if it arrives within two minutes. */
   private onNext(call: string, act: () => void): void {
     const heard = (path: string): void => {
       if (!path.includes(call.toLowerCase())) return;
@@ -214,7 +214,7 @@ export class SimulatedOffice {
     void pass('2 min').then(() => this.arrivals.delete(heard));
   }
 
-  /** Intents that are not settled. */
+  /** Returns the step and the number of unsettled intents; undefined if there are none. */
   private sending(): { step: string; calls: number } | undefined {
     const [open] = this.beside.all<{ step: string; calls: number }>(
       'SELECT step, COUNT(*) AS calls FROM push_call WHERE settled_at IS NULL GROUP BY step',
@@ -245,7 +245,7 @@ export class SimulatedOffice {
     });
   }
 
-  /** Tried every two minutes until one is on its way or in doubt. */
+  /** Spoils a bill that is being pushed or in doubt; tries again every two minutes, up to six more times. */
   private spoil(happening: Extract<Happening, { what: 'spoilt' }>, tries: number): Later | null {
     const { column, value, which } = happening;
     const bills = this.beside.all<{ id: string; before: unknown }>(
@@ -260,7 +260,7 @@ export class SimulatedOffice {
     return tries > 5 ? null : { minutes: 2, act: async () => this.spoil(happening, tries + 1) };
   }
 
-  /** What could not be read stands again as it was, unless somebody has written there. */
+  /** Restores spoilt values, unless they have been overwritten. */
   async putRight(): Promise<void> {
     for (const [id, { column, value, before }] of this.spoilt)
       while (!this.beside.run(`UPDATE bill SET ${column} = ? WHERE id = ? AND ${column} = ?`, before, id, value))
@@ -268,7 +268,7 @@ export class SimulatedOffice {
     this.spoilt.clear();
   }
 
-  /** Approvals whose bill nobody can read at present. */
+  /** Returns the instance ids of approvals whose bill cannot be read at present. */
   unreadable(): ReadonlySet<string> {
     const rows = [...this.spoilt].flatMap(([id, { column, value }]) =>
       this.beside.all<{ approval: string }>(
@@ -280,12 +280,12 @@ export class SimulatedOffice {
     return new Set(rows.map(({ approval }) => approval));
   }
 
-  /** In the morning every session is over. */
+  /** Logs the people in anew: every morning the sessions have ended. */
   logInAgain(): Promise<void> {
     return logInAgain(this.run);
   }
 
-  /** What disturbed both systems is over; people may have things to do still. */
+  /** Ends all disturbances of both systems; people may still have work to do. */
   async calm(): Promise<void> {
     const { kingdee, ctx } = this.run.stack.sandbox.state;
     ctx.faults.clear();
@@ -298,7 +298,7 @@ export class SimulatedOffice {
     await this.resume();
   }
 
-  /** Everybody looks at the desk once and does what is to be done. @param careless 0: somebody who reads before every press. */
+  /** Makes every person look at the desk once and do their work. @param careless 0: a person who reads before every press. */
   async work(careless: number): Promise<void> {
     const { admin, reviewer, pusher } = this.run.office;
     if (await tried(() => admin.post('/api/runs', {}))) await pass(COLLECTED);
@@ -312,7 +312,7 @@ export class SimulatedOffice {
     for (const { id } of await this.stage(admin, 'held')) await this.mend(id, careless);
   }
 
-  /** What Kingdee holds of one approval and is no dead paper. */
+  /** Returns the bills of one approval in Kingdee that are not cancelled. */
   inKingdee(approval: SandboxApproval): LedgerLine[] {
     return billsOf(this.run, approval).filter(({ cancelled }) => !cancelled);
   }
@@ -338,7 +338,7 @@ export class SimulatedOffice {
     });
   }
 
-  /** The first of the actions that a person with this bill before them would take. */
+  /** Takes the first action that a person would take for this bill. */
   private async mend(id: string, careless: number): Promise<void> {
     const { admin, pusher, reviewer } = this.run.office;
     for (const person of [pusher, admin, reviewer]) {
@@ -361,7 +361,7 @@ export class SimulatedOffice {
     }
   }
 
-  /** Whether Kingdee shows a bill of this approval to somebody who searches for it there. */
+  /** Whether a search in Kingdee finds a bill of this approval. */
   private stands({ processInstanceId }: Pick<BillDetail, 'processInstanceId'>): boolean {
     return this.filed.some(({ approval, later }) =>
       [approval, later?.approval].some(
@@ -370,7 +370,7 @@ export class SimulatedOffice {
     );
   }
 
-  /** Whoever says that a bill is not in Kingdee does so once nothing can be on its way there any more. */
+  /** Whether no call to Kingdee can still be committed; only then does a person say that a bill is not there. */
   private get isLanded(): boolean {
     return this.run.stack.sandbox.state.ctx.clock.now() > this.landed;
   }
@@ -393,7 +393,7 @@ export class SimulatedOffice {
     for (const number of this.unAudited.splice(0)) if (ledger.numbered(number)) ledger.change(number, 'audit');
   }
 
-  /** Those whose turn it is in Kingdee say yes to whatever waits for them there. */
+  /** Approves every bill that waits in Kingdee's workflow. */
   private finishWorkflows(): void {
     const { ledger } = this.run.stack.sandbox.state.kingdee;
     for (const { number, status } of ledger.report()) if (status === 'B') ledger.change(number, 'finish-workflow');
@@ -406,12 +406,12 @@ export class SimulatedOffice {
   }
 }
 
-/** The server is gone in the middle of a click: the page says so, and people wait. @throws what is something else. */
+/** Ignores a call that the server did not answer because it died. @throws every other error. */
 function unreached(error: unknown): void {
   if (!(error instanceof TypeError)) throw error;
 }
 
-/** @returns whether it was done; false where the server refused it. @throws what is no refusal. */
+/** Tries an action. @returns false if the server refused it. @throws every other error. */
 async function tried(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();

@@ -4,7 +4,7 @@ import { DAY_MS, type Happening, type Plan } from './plan.js';
 const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
 const TEN_O_CLOCK = 10 * 60;
 
-/** 周一 10:24 of the plan: each of its days begins at ten. */
+/** Returns a time of the plan such as 周一 10:24; each day begins at ten. */
 function clockOf(at: number): string {
   const day = Math.floor(at / DAY_MS);
   const minutes = TEN_O_CLOCK + Math.floor((at - day * DAY_MS) / 60_000);
@@ -102,7 +102,7 @@ function deathWords({ call, writes, sent, minutes }: Extract<Happening, { what: 
   return `钉蝶的进程在${when}，${minutes} 分钟后再启动`;
 }
 
-/** What happened, one line each, as an accountant could follow it. */
+/** Tells the events of a plan, one line each, in words that an accountant can follow. */
 export function storyOf({ seed, days, renumbers, single, reads, happenings }: Plan): string {
   const site = `种子 ${seed}，${days} 天；付款单由${renumbers ? '金蝶' : '钉蝶'}编号，${single ? '一次请求保存提交审核' : '逐步保存、提交、审核'}；推送前${reads ? '再读一遍审批' : '不再读审批'}`;
   return [site, ...happenings.map((happening) => `${clockOf(happening.at)}　${words(happening)}`)].join('\n');
