@@ -1,12 +1,12 @@
 /**
- * A broken promise about money: a second bill or comment, a lost approval, a wrong sum, a right that somebody should not have. `npm test`
- * repeats a failed file once, but never one that failed with this (scripts/test-verdict.mjs).
+ * Error for a broken promise about money: a second bill or comment, a lost approval, a wrong sum, a right that a person should not have.
+ * `npm test` repeats a failed file once, but never one that failed with this (scripts/test-verdict.mjs).
  */
 export class Invariant extends Error {}
 // On the prototype, because the first line of a stack is made before a field of the instance is set.
 Invariant.prototype.name = 'Invariant';
 
-/** Makes the failure of an assertion final. @throws Invariant with the words of whatever `check` throws. */
+/** Makes the failure of an assertion final. @throws Invariant with the message of the error of `check`. */
 export function invariant<T>(check: () => T): T {
   try {
     return check();
@@ -15,7 +15,7 @@ export function invariant<T>(check: () => T): T {
   }
 }
 
-/** Message of an assertion with what it expected and what it got, where it has them. */
+/** Returns the message of an assertion with the expected and received values, if it has them. */
 function detail(error: Error & { expected?: unknown; actual?: unknown }): string {
   if (error.expected === undefined && error.actual === undefined) return error.message;
   const [wanted, got] = [error.expected, error.actual].map((value) => JSON.stringify(value, readable)?.slice(0, 1500));

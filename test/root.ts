@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The repository: this file is run as it stands by vitest, and compiled from test/dist. */
+/** Root of the repository: vitest runs this file from its source, other programs from test/dist. */
 export const ROOT = above(import.meta.dirname);
 
 function above(folder: string): string {

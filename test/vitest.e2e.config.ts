@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './vitest.longest-first.js';
 
 /**
- * What `npm test` walks (TEST_SCOPE=gate): each main page once, on a desk and on a phone, each way that moves money. `npm run test:all`
- * runs all files, before a release and before a change of push, intake or schema is called done.
+ * Journeys that `npm test` runs (TEST_SCOPE=gate): each main page once, on a desk and on a phone, and each way that moves money. `npm run
+ * test:all` runs all files, before a release and before a change of push, intake or schema is called done.
  */
 const JOURNEYS: Readonly<Record<string, string>> = {
   desk: 'log-in, a missing value, approving, pushing until written back, history: the whole way on a PC',
@@ -26,8 +26,8 @@ for (const file of journeys)
   if (!existsSync(fileURLToPath(new URL(file, import.meta.url)))) throw new Error(`no such journey: ${file}`);
 
 /**
- * Chromium in front of the real server and the sandbox. Each file has its own of all three, with ports and a database of their own, and
- * waits for both often enough: two at a time (E2E_WORKERS).
+ * Chromium in front of the real server and the sandbox. Each file has its own of all three, with own ports and an own database, and often
+ * waits for both, so two run at a time (E2E_WORKERS).
  */
 export default defineConfig({
   test: {
@@ -36,7 +36,7 @@ export default defineConfig({
     globalSetup: ['flow/bundled-server.ts'],
     include: process.env.TEST_SCOPE === 'gate' ? journeys : ['e2e/**/*.spec.ts'],
     sequence: { sequencer: LongestFirst },
-    // Only what is red takes that long.
+    // Only a failing test takes this long.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000, interval: 100 } },

@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './vitest.longest-first.js';
 
-/** Locks and leases that only a database server has. */
+/** Specs about locks and leases that only a database server has. */
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema', 'stream-takeover'];
-/** Time that moves on by itself, which there is only in one process with SQLite. */
+/** Specs in virtual time, which works only in one process with SQLite. */
 const SQLITE_ONLY = ['virtual-time', 'office-days'];
-/** Several processes with a Redis of their own: npm run test:scale, with TEST_DATABASE_URL. */
+/** Specs with several processes and their own Redis: npm run test:scale, with TEST_DATABASE_URL. */
 const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
 /**
- * What a database can change: locks, leases, pool, migrations, races, clocks, a restored backup, long queries. `npm test` runs these on
- * MariaDB too; everything else was the same on every database whenever both were run, and runs there in `npm run test:all`.
+ * Specs whose result a database can change: locks, leases, pool, migrations, races, clocks, a restored backup, long queries. `npm test`
+ * runs these on MariaDB too; all others were the same on every database whenever both were run, and run there in `npm run test:all`.
  */
 const CHANGED_BY_DATABASE = [
   ...SERVER_ONLY,
@@ -33,10 +33,10 @@ const CHANGED_BY_DATABASE = [
   'start',
   'two-orders',
 ];
-/** Left to `npm run test:all`, each with the reason. */
+/** Specs that only `npm run test:all` runs, each with the reason. */
 const ONLY_IN_ALL: Readonly<Record<string, string>> = {};
 const onServer = Boolean(process.env.TEST_DATABASE_URL);
-/** `npm test` sets gate; every spec where nothing is set. */
+/** `npm test` sets gate; if nothing is set, every spec runs. */
 const gate = process.env.TEST_SCOPE === 'gate';
 const left = [
   ...(process.env.FLOW_SCALE === 'on' ? [] : SEVERAL_PROCESSES),
@@ -46,8 +46,8 @@ const left = [
 const specs = gate && onServer ? CHANGED_BY_DATABASE : ['**/*'];
 
 /**
- * Real server, real database, sandbox outside; TEST_DATABASE_URL chooses MariaDB or MySQL. Each file has a server and a database of its
- * own. Three at a time (FLOW_WORKERS): more of them keep two cores so busy that the product's own time-outs end calls that nothing is wrong with.
+ * Real server, real database, external sandbox; TEST_DATABASE_URL chooses MariaDB or MySQL. Each file has its own server and database.
+ * Three run at a time (FLOW_WORKERS): more would keep two cores so busy that the product's own time-outs end healthy calls.
  */
 export default defineConfig({
   test: {
@@ -56,7 +56,7 @@ export default defineConfig({
     globalSetup: ['flow/bundled-server.ts', 'flow/template-database.ts'],
     setupFiles: ['flow/listed-problems.ts', 'flow/left-open.ts'],
     env: { FLOW_WORLD: process.env.FLOW_WORLD ?? (onServer ? 'process' : 'here') },
-    // The bound server is loaded as it is.
+    // The bundled server is loaded unchanged.
     server: { deps: { external: [/\/server\/dist\/bundle-/] } },
     include: specs.map((name) => `flow/${name}.spec.ts`),
     exclude: left.map((name) => `flow/${name}.spec.ts`),

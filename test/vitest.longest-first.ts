@@ -2,19 +2,19 @@ import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files that run longest of each tier, the longest first (`npm test` names them at its end): begun last, one of them would run alone
- * while the other cores wait. Length says little: the longest but one has less than a hundred lines.
+ * The files that run longest in each tier, the longest first (`npm test` names them at its end): started last, one would run alone while
+ * the other cores wait. The length of a file says little: the second longest has less than a hundred lines.
  */
 const LONGEST = [
   ...['restore-hold', 'withdraw-crash', 'event-callback', 'watch', 'interplay-our-numbers', 'interplay', 'switches'],
   ...['watch-halted', 'restore', 'interplay-killed', 'late-commit', 'faults', 'withdraw-lost-answers', 'transport'],
-  // In the browser.
+  // Browser specs.
   ...['not-through', 'states', 'axe-rest', 'foreign-forms', 'together', 'desk-view', 'notices'],
   // Proofs.
   ...['crash', 'load', 'storm'],
 ];
 
-/** Vitest's own order (by size, where no earlier run is known) after them. */
+/** Sorts the longest files first, then by Vitest's own order (by size, if no earlier run is known). */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {

@@ -3,13 +3,16 @@ import { LongestFirst } from './vitest.longest-first.js';
 
 const onMariaDb = process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [];
 
-/** Months and events are counted by DingTalk, which knows nothing of a database; many people at once need the one of a real installation. */
+/**
+ * Proofs that run on one database only: months and events are counted by DingTalk, independent of the database; many people at once need
+ * the database of a real installation.
+ */
 const ONCE = { sqlite: onMariaDb.length > 0 ? ['load'] : [], mariadb: ['months', 'events'] };
-/** `npm test`: each proof once, and small; months and events are left to `npm run test:all`. */
+/** Proofs left out in `npm test`: it runs each proof once, and small; months and events are left to `npm run test:all`. */
 const GATE = { sqlite: ['months', 'events'], mariadb: ['crash'] };
 const gate = process.env.TEST_SCOPE === 'gate';
 
-/** Crash matrix, fault storm and load, small enough for every push (docs/reliability.md). Two files run side by side. */
+/** Crash matrix, fault storm and load, small enough for every push (docs/reliability.md). Two files run in parallel. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,

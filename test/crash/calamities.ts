@@ -8,19 +8,19 @@ import type { Scene } from './scene.js';
 
 export interface Calamity {
   name: string;
-  /** It heals: nobody is to press anything because of it. Otherwise the program stops and a person decides. */
+  /** Whether it heals without a press of a person; otherwise the program stops and a person decides. */
   heals: boolean;
   settings?: Readonly<Record<string, string>>;
-  /** What happens, from approved bills to where the office goes on with its day; see `Told`. */
+  /** Runs the calamity, from approved bills until the office continues its day; see `Told`. */
   happens(scene: Scene): Promise<Told>;
 }
 
 export interface Told {
-  /** What people had to press because of it. */
+  /** Number of presses that people had to make because of it. */
   presses: number;
-  /** Instance ids that nobody wants paid any more, or whose bill was cancelled in Kingdee. */
+  /** Instance ids that are no longer to be paid, or whose bill was cancelled in Kingdee. */
   unwanted?: ReadonlySet<string>;
-  /** Approvals besides the agreed ones that are to be paid. */
+  /** Approvals that are to be paid besides the agreed ones. */
   also?: readonly string[];
 }
 
@@ -29,14 +29,14 @@ const DAY = 86_400_000;
 const BATCH_SAVE = 'DynamicFormService.BatchSave';
 const AUDIT = 'DynamicFormService.Audit';
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** As long as a push with short waits may take until it stands. */
+/** Longest time of a push with short waits until it is finished. */
 const STANDS_MS = 60_000;
 
 const collected = async ({ office }: Scene): Promise<number> =>
   (await office.admin.get<StageTotals>('/api/bills/stages')).collected.count;
 const held = async ({ control }: Scene): Promise<number> => (await control.ledgers()).bills.length;
 
-/** No bill is on its way any more: everything is through, refused, or waits for a person. */
+/** Waits until no bill is being pushed: each is finished, refused, or waits for a person. */
 function atRest({ office }: Scene): Promise<unknown> {
   return until(
     () => office.admin.get<StageTotals>('/api/bills/stages'),
@@ -45,7 +45,7 @@ function atRest({ office }: Scene): Promise<unknown> {
   );
 }
 
-/** Kingdee forgets our login again and again in the middle of a push. */
+/** Kingdee loses our session again and again during a push. */
 const sessionDrop: Calamity = {
   name: 'session dropped in mid-push',
   heals: true,
@@ -61,7 +61,7 @@ const sessionDrop: Calamity = {
   },
 };
 
-/** Somebody sets the clock of the machine a day ahead, back, a day behind, and back, while bills are on their way. */
+/** The clock of the machine is set a day ahead, back, a day behind, and back, while bills are being pushed. */
 const clockJumps: Calamity = {
   name: 'clock a day ahead, then a day behind',
   heals: true,
@@ -76,7 +76,7 @@ const clockJumps: Calamity = {
     }
     await scene.control.switches({ kingdee: { latencyMs: 0 } });
     await scene.through(STANDS_MS);
-    // Sessions have ended meanwhile; the app logs in by itself. And the next ones are still collected.
+    // The sessions have ended; the app logs in by itself. New approvals are still collected.
     await scene.logInAgain();
     const before = await collected(scene);
     await scene.control.generate(5, 512);
@@ -92,7 +92,7 @@ const clockJumps: Calamity = {
   },
 };
 
-/** The program is down for thirty days; approvals that had been launched before pass meanwhile. */
+/** The program is down for thirty days; approvals launched before are agreed meanwhile. */
 const gap: Calamity = {
   name: 'thirty days down',
   heals: true,
@@ -119,11 +119,11 @@ const gap: Calamity = {
   },
 };
 
-/** The coding rule gives other numbers than ours, and the first save commits long after we gave it up and asked twice. */
+/** The coding rule gives other numbers than ours, and the first save commits long after it was given up and Kingdee was asked twice. */
 const lateUnderAnotherNumber: Calamity = {
   name: "late save under Kingdee's own number",
   heals: false,
-  // One chunk: nothing else shows meanwhile who numbers the bills.
+  // One chunk, so that no other bill shows meanwhile who numbers the bills.
   settings: { KINGDEE_BATCH: String(BILLS), SETTLE_DELAYS_MS: '50,300,900,1500' },
   happens: async (scene) => {
     await scene.approved(BILLS, 531);
@@ -131,12 +131,12 @@ const lateUnderAnotherNumber: Calamity = {
     await scene.control.arm([{ system: 'kingdee', kind: 'slow-commit', api: BATCH_SAVE, times: 1, delayMs: 3_900 }]);
     await scene.confirmPush();
     await pause(6_000);
-    // By now the late bills are there: who says "not in Kingdee, send again" without looking is wrong, and the program looks.
+    // By now the late bills exist: a press of 重新推送 without a look is wrong, and the program looks.
     return { presses: (await sendAgain(scene)) + (await decide(scene)) };
   },
 };
 
-/** Audited without an answer, and cancelled (作废) by a person in Kingdee before anybody asked. */
+/** The bills are audited without an answer, and a person cancels (作废) them in Kingdee before the program asks. */
 const cancelled: Calamity = {
   name: 'cancelled in Kingdee while in doubt',
   heals: false,
@@ -163,7 +163,7 @@ const cancelled: Calamity = {
   },
 };
 
-/** A backup of the middle of a push is put back after the rest was archived, because it had been paid in cash. */
+/** A backup from the middle of a push is restored after the rest was archived, because it had been paid in cash. */
 const restored: Calamity = {
   name: 'backup put back after decisions',
   heals: false,
@@ -219,7 +219,7 @@ export const CALAMITIES: readonly Calamity[] = [
   restored,
 ];
 
-/** 重新推送 of everything that waits for a person's word. @returns how often it was pressed. */
+/** Presses 重新推送 for every bill that waits for a person. @returns the number of presses. */
 async function sendAgain(scene: Scene): Promise<number> {
   let presses = 0;
   for (const { id, version } of await scene.bills('trouble')) {
@@ -229,7 +229,10 @@ async function sendAgain(scene: Scene): Promise<number> {
   return presses;
 }
 
-/** What people do about what stands still: look once more, continue, send; an administrator names who numbers. @returns how often they pressed. */
+/**
+ * Makes the decisions of people about stopped bills: look again, continue, send; an administrator sets who numbers.
+ * @returns the number of presses.
+ */
 async function decide(scene: Scene): Promise<number> {
   const { admin, pusher, schemeId } = scene.office;
   let presses = 0;

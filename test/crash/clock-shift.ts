@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Preloaded into a server: node --import …/crash/clock-shift.js. CRASH_CLOCK names a file that says by how many milliseconds the clock of
- * the machine is wrong; it is read at the start and on SIGUSR2. Only the wall clock: what runs on performance.now() goes on as it does
- * on a machine whose clock somebody sets.
+ * Preloaded into a server: node --import …/crash/clock-shift.js. CRASH_CLOCK names a file with the error of the machine's clock in ms; it
+ * is read at the start and on SIGUSR2. Only the wall clock is shifted: performance.now() continues, as on a machine whose clock is set.
  */
 const file = process.env.CRASH_CLOCK;
 

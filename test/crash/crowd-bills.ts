@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from '../root.js';
 import * as company from '../sandbox/company.js';
 
-/** Bills that can be opened and approved; all others are only counted, listed, selected and summed. */
+/** Number of bills that can be opened and approved; all others are only counted, listed, selected and summed. */
 const TO_REVIEW = 3_000;
-/** Rows of a statement, and of a transaction. */
+/** Rows of one statement; CHUNK is the rows of one transaction. */
 const AT_ONCE = 200;
 const CHUNK = 5_000;
 
@@ -21,7 +21,10 @@ interface DatabaseFile {
 }
 const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/schema/data-source.js'));
 
-/** Copies the collected bills until there are so many in 待推送, and some more in 待审核 with all that a person reads. @param url of a database that no server works on. */
+/**
+ * Copies the collected bills until `count` are in 待推送, and some more in 待审核 with everything that a person reads.
+ * @param url database on which no server works.
+ */
 export async function multiply(url: string, count: number): Promise<void> {
   const { dataSourceOptions, openDataSource } = (await import(DATA_SOURCE.href)) as DatabaseFile;
   const source = await openDataSource(dataSourceOptions(url));
@@ -55,7 +58,7 @@ export async function multiply(url: string, count: number): Promise<void> {
   }
 }
 
-/** The reviewer of the office, who approved what is in 待推送. */
+/** Userid of the office's reviewer, who approved the bills in 待推送. */
 const REVIEWER = company.employees.find((one) => !one.admin && one.departmentNumber === 'BM000004')?.userid;
 
 function copyOf(original: Row, i: number, approved: boolean): Row {

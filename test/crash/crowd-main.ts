@@ -30,7 +30,7 @@ function tell({ bills, streams, heavy, others, loop, rssMiB, seconds }: CrowdRes
   ];
 }
 
-/** What missed its aim, in words. */
+/** Returns the missed aims, in words. */
 function complaints({ others, loop, rssMiB, errors }: CrowdResult): string[] {
   const slow = others.filter(({ p99 }) => p99 > AIMS.othersMs);
   return [

@@ -3,16 +3,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { SandboxLine } from '../bench/processes.js';
 import { SandboxControl } from './sandbox-control.js';
 
-/** People who only listen, each on four machines with eight pages: as many streams as the server gives them. */
+/** People who only listen, each with four log-ins and eight pages: as many streams as the server allows. */
 export const PEOPLE = 32;
 const LOG_INS = 4;
 const MOST_OF_SESSION = 8;
-/** 1,024. */
+/** Total number of streams: 1,024. */
 export const STREAMS = PEOPLE * LOG_INS * MOST_OF_SESSION;
 
 export interface Streams {
   open: number;
-  /** What the others were answered. */
+  /** Answers to the other requests. */
   refused: string[];
 }
 
@@ -22,7 +22,7 @@ interface Given {
   people: readonly string[];
 }
 
-/** Logs in and keeps the pages open until the thread ends; tells once how many streams there are. */
+/** Logs in and keeps the pages open until the thread ends; reports the number of streams once. */
 async function listenAll({ line, url, people }: Given): Promise<void> {
   const control = new SandboxControl(line);
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
@@ -38,7 +38,7 @@ async function listenAll({ line, url, people }: Given): Promise<void> {
   parentPort?.postMessage({ open: answers.length - refused.length, refused: told } satisfies Streams);
 }
 
-/** Each person comes through the proxy from an address of their own: one address logs in a hundred times a minute at most. */
+/** Logs in from a separate address for each person: one address may log in at most a hundred times a minute. */
 async function logIn(line: SandboxLine, url: string, authCode: string, address: string): Promise<string> {
   const answer = await fetch(`${url}/api/session`, {
     method: 'POST',
@@ -50,7 +50,7 @@ async function logIn(line: SandboxLine, url: string, authCode: string, address: 
   return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
-/** @returns how the server answered: 200 where it listens to this page too. */
+/** Opens a stream. @returns the status of the answer: 200 if the server accepts this page too. */
 const listen = (agent: Agent, url: string, cookie: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     get(`${url}/api/events`, { agent, headers: { cookie } }, (answer) => {

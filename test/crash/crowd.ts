@@ -14,33 +14,33 @@ import { PEOPLE, STREAMS, type Streams } from './crowd-streams.js';
 import type { OwnDatabase } from './databases.js';
 import { SandboxControl } from './sandbox-control.js';
 
-/** What the crowd does at once. */
+/** Simultaneous actions of the crowd. */
 const SELECTIONS = { people: 4, each: 10 };
 const PREVIEWS = 6;
 const FAILED_LOGINS = 300;
-/** People who go on with their work meanwhile, and the pause after each bill. */
+/** People who continue their work meanwhile, and their pause after each bill. */
 const AT_WORK = 8;
 const PAUSE_MS = 250;
-/** Whoever tries bad codes. */
+/** Address of the person who tries bad codes. */
 const ATTACKER = '198.51.100.7';
 const METRICS_TOKEN = 'crowd-metrics-token';
-/** Everybody but the office's own people. */
+/** Everybody except the office's own people. */
 const STAFF = company.employees.filter(({ admin, departmentNumber }) => !admin && departmentNumber !== 'BM000004');
 
 export interface CrowdOptions {
   bills: number;
-  /** How long at least people work meanwhile. */
+  /** Shortest time for which people work meanwhile, in seconds. */
   seconds: number;
-  /** Of the server and of this process, where the machine is busy with other things (0 = as it comes; below it needs root). */
+  /** Process priority of the server and of this process, for a busy machine (0 = unchanged; negative values need root). */
   priority: number;
 }
 
 export interface CrowdResult {
   bills: number;
   streams: number;
-  /** How long each of the heavy answers took, ms. */
+  /** Longest duration of each kind of heavy answer, in ms. */
   heavy: { what: string; count: number; most: number }[];
-  /** Answers to the people at work, ms. */
+  /** Durations of the answers to the people at work, in ms. */
   others: { what: string; count: number; p50: number; p99: number; most: number }[];
   errors: string[];
   loop: { p99: number; most: number };
@@ -50,7 +50,7 @@ export interface CrowdResult {
 
 type Times = Map<string, number[]>;
 
-/** A thousand idle streams, failed log-ins, full selections and confirm sheets at 50,000 bills, while a few people work. */
+/** Runs a thousand idle streams, failed log-ins, full selections and confirm sheets at 50,000 bills, while a few people work. */
 export async function runCrowd(database: OwnDatabase, options: CrowdOptions): Promise<CrowdResult> {
   const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: '0', SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
   const settings = { DATABASE_URL: database.url, DINGTALK_QPS: '0', TRUST_PROXY: '1', METRICS_TOKEN };
@@ -104,7 +104,7 @@ async function fewBills(place: Place, control: SandboxControl): Promise<void> {
   await collect(office);
 }
 
-/** After the restart: the office, without making its scheme again. */
+/** Logs the office in after the restart, without making its scheme again. */
 async function peopleAgain(place: Place): Promise<Pick<Office, 'admin' | 'reviewer' | 'pusher'>> {
   const [boss] = company.employees.filter(({ admin }) => admin);
   const [reviewer, pusher] = company.employees.filter((one) => !one.admin && one.departmentNumber === 'BM000004');
@@ -200,7 +200,7 @@ async function logIn(
 
 type Timed = <T>(into: Times, what: string, act: () => Promise<T>) => Promise<T | null>;
 
-/** One of the people at work: looks at the list, opens a bill of their own part of it, approves it. */
+/** Acts as one of the people at work: reads the list, opens a bill of their part of it, approves it. */
 async function work(person: Person, nth: number, timed: Timed, others: Times, evening: AbortSignal): Promise<void> {
   while (!evening.aborted) {
     await timed(others, 'tabs', () => person.get('/api/bills/stages'));
@@ -215,7 +215,7 @@ async function work(person: Person, nth: number, timed: Timed, others: Times, ev
   }
 }
 
-/** Another person may have had it first: that is an answer too. */
+/** Approves a bill; 409 is accepted, because another person may have approved it first. */
 async function approveOf(person: Person, { id, version }: BillDetail): Promise<void> {
   const answer = await person.raw('POST', `/api/bills/${id}/approve`, { version });
   await answer.text();
@@ -232,7 +232,7 @@ async function failedLogIn({ url, sandbox }: Place): Promise<void> {
   if (![401, 429].includes(answer.status)) throw new Error(`a bad code answered ${answer.status}`);
 }
 
-/** Of the server's event loop since it was asked last, ms. */
+/** Returns the delay of the server's event loop since the last call, in ms. */
 async function loopDelay({ url }: Place): Promise<CrowdResult['loop']> {
   const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })).text();
   const value = (of: string): number =>

@@ -5,38 +5,41 @@ import { type ApprovalEvent, instanceEvent } from '../sandbox/dingtalk/events.js
 import type { Sandbox } from '../sandbox/start.js';
 import type { KillableServer } from './killable-server.js';
 
-/** One message about one approval that ended. */
+/** One message about one finished approval. */
 export interface Message {
   event: ApprovalEvent;
   channel: 'stream' | 'http';
 }
 
-/** What became of all messages. */
+/** Result of all messages. */
 export interface Delivered {
-  /** Instance ids of which at least one message was acknowledged. */
+  /** Instance ids with at least one acknowledged message. */
   accepted: ReadonlySet<string>;
-  /** Acknowledged messages by channel. */
+  /** Number of acknowledged messages, by channel. */
   acknowledged: Record<Message['channel'], number>;
-  /** Messages of the stream that nobody acknowledged, however long it was waited. */
+  /** Number of stream messages that were never acknowledged, however long the wait. */
   unanswered: number;
   kills: number;
 }
 
 const SHARES = { dropped: 0.05, twice: 0.2, bothChannels: 0.05 };
-/** So many are under way at once: DingTalk waits for no acknowledgement before it sends the next. */
+/** Number of messages in flight at once: DingTalk waits for no acknowledgement before it sends the next. */
 const AT_ONCE = 32;
-/** DingTalk waits 10 and 30 seconds; a fifth of it, which a restart fits into on most machines. */
+/** Waits before a repetition. DingTalk waits 10 and 30 seconds; this is a fifth of it, into which a restart fits on most machines. */
 const AGAIN_MS = [2_000, 6_000];
-/** Until an event of the stream that got no answer is sent again: a fifth of what it is in the field or less. */
+/** Wait before an unanswered event of the stream is sent again: a fifth of the wait in the field or less. */
 const STREAM_AGAIN_MS = 2_000;
-/** An answer that a busy machine gives late is one. */
+/** Longest wait for an answer: a late answer of a busy machine counts. */
 const BUSY_MS = 15_000;
 /** Longer than any restart of a busy machine. */
 const GIVEN_UP_MS = 300_000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** By Stream, a fifth of them twice, one in twenty over HTTP besides and one in twenty not at all; in any order. */
+/**
+ * Returns the messages: all over Stream except one in twenty, which is not sent at all; a fifth twice, one in twenty over HTTP as well; in
+ * random order.
+ */
 export function messagesOf(approvals: readonly SandboxApproval[], random: () => number): Message[] {
   return shuffled(
     approvals.flatMap((approval): Message[] => {
@@ -45,7 +48,7 @@ export function messagesOf(approvals: readonly SandboxApproval[], random: () => 
       if (random() < SHARES.dropped) return [];
       const all: Message[] = [{ event, channel: 'stream' }];
       if (random() < SHARES.twice) all.push({ event, channel: 'stream' });
-      // Nobody has shown whether both channels give an event the same id: of half of these they do.
+      // It is unknown whether both channels give an event the same id: half of these do.
       if (random() < SHARES.bothChannels) all.push({ event: random() < 0.5 ? event : told(), channel: 'http' });
       return all;
     }),
@@ -53,7 +56,7 @@ export function messagesOf(approvals: readonly SandboxApproval[], random: () => 
   );
 }
 
-/** Delivers everything, and again what was not acknowledged, while the server is killed at even distances. */
+/** Delivers all messages, and unacknowledged ones again, while the server is killed at even intervals. */
 export async function deliver(
   server: KillableServer,
   sandbox: Sandbox,

@@ -12,7 +12,7 @@ import { type Delivered, deliver, messagesOf } from './event-deliveries.js';
 import { KillableServer } from './killable-server.js';
 
 export interface FloodOptions {
-  /** Approvals that ended, one event each. */
+  /** Number of finished approvals, one event each. */
   events: number;
   seed: number;
   kills: number;
@@ -21,29 +21,29 @@ export interface FloodOptions {
 export interface FloodResult extends Pick<Delivered, 'acknowledged' | 'unanswered' | 'kills'> {
   ended: number;
   agreed: number;
-  /** Approvals of which no message was acknowledged: never sent, or given up after the third time. */
+  /** Number of approvals without an acknowledged message: never sent, or given up after the third time. */
   undelivered: number;
   messages: number;
-  /** Agreed approvals by how many bills they have, after the events alone and after the next sweep. */
+  /** Number of agreed approvals without a bill or with two, after the events alone and (`afterSweep`) after the next sweep. */
   afterEvents: { missing: number; twice: number };
   afterSweep: { missing: number; twice: number };
-  /** Bills of approvals that nobody agreed to. */
+  /** Number of bills of approvals that were not agreed. */
   strangers: number;
-  /** Detail calls that the stand-in answered: for what was delivered, and by the sweep for what was not. */
+  /** Number of detail calls that the stand-in answered: for delivered events, and by the sweep for the others. */
   calls: { events: number; sweep: number };
-  /** Approvals whose details were asked for more than once. */
+  /** Number of approvals whose details were requested more than once. */
   askedAgain: number;
-  /** Events that are still to be worked on, and those that were acknowledged and made no bill. */
+  /** Number of events that still have to be processed, and (`lost`) of acknowledged events without a bill. */
   waiting: number;
   lost: number;
-  /** From the first message until everything that came was a bill, and of the whole. */
+  /** Time from the first message until every delivered event is a bill, and time of the whole run. */
   seconds: { events: number; all: number };
 }
 
-/** What a process that is killed may have under way at DingTalk, and asks for once more. */
+/** Number of calls to DingTalk that a killed process may have in flight and repeats. */
 const UNDER_WAY = 50;
 
-/** What is wrong, in words. */
+/** Returns the errors, in words. */
 export function complaintsOf(result: FloodResult): string[] {
   const { afterEvents, afterSweep, strangers, waiting, lost, calls, ended, undelivered, kills } = result;
   const delivered = ended - undelivered;
@@ -66,7 +66,9 @@ export function complaintsOf(result: FloodResult): string[] {
 const LOOK_MS = 500;
 const LONG_MS = 1_800_000;
 
-/** Events in any order, twice, over two channels or not at all, to a server that is killed again and again; then one sweep. */
+/**
+ * Sends events in random order, twice, over two channels or not at all, to a server that is killed again and again; then runs one sweep.
+ */
 export async function runFlood(database: OwnDatabase, options: FloodOptions): Promise<FloodResult> {
   const started = performance.now();
   const sandbox = await startSandbox({ approvals: 0, qps: 0, seed: options.seed });
@@ -78,7 +80,7 @@ export async function runFlood(database: OwnDatabase, options: FloodOptions): Pr
     EVENT_RETRY_MS: '100',
     DINGTALK_CALLBACK_TOKEN: dingtalkAccount.callbackToken,
     DINGTALK_CALLBACK_AES_KEY: dingtalkAccount.callbackAesKey,
-    // A machine that is busy with killing is slow to answer.
+    // A machine that is busy with kills answers slowly.
     DINGTALK_TIMEOUT_MS: '5000',
   });
   try {
@@ -135,7 +137,7 @@ function endedApprovals(sandbox: Sandbox, { events, seed }: FloodOptions): Sandb
   return ended().slice(0, events);
 }
 
-/** Seldom enough that looking is no part of what is measured. */
+/** Waits until a condition holds; looks rarely enough not to affect the measurement. */
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + LONG_MS; !(await isSo()); ) {
     if (Date.now() > end) throw new Error('the events were not worked through within half an hour');

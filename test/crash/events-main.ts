@@ -2,8 +2,8 @@ import { kindsOf, ownDatabase } from './databases.js';
 import { complaintsOf, type FloodResult, runFlood } from './event-flood.js';
 
 /**
- * npm run test:events: EVENTS (10000) of approvals that ended, shuffled, told over Stream, a fifth twice, one in twenty over HTTP as well and
- * one in twenty never, to a server that is killed EVENTS_KILLS (5) times, on EVENTS_DATABASES (sqlite; mariadb). Exit code 1 where an
+ * npm run test:events: EVENTS (10000) events of finished approvals, shuffled, sent over Stream, a fifth twice, one in twenty over HTTP as
+ * well and one in twenty never, to a server that is killed EVENTS_KILLS (5) times, on EVENTS_DATABASES (sqlite; mariadb). Exit code 1 if an
  * approval has no bill or two after the next sweep.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;

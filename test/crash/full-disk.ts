@@ -6,8 +6,8 @@ interface Source {
 }
 
 /**
- * Preloaded into a real server on SQLite: while the file that FULL_DISK names exists, its database has no page left and can get none,
- * which SQLite answers as it answers a full disk. Only the specs call it; the server knows nothing of this.
+ * Preloaded into a real server on SQLite: while the file that FULL_DISK names exists, its database has no free page and can get none, and
+ * SQLite answers as with a full disk. Only specs use it; the server has no code for this.
  */
 const FLAG = process.env.FULL_DISK ?? '';
 const MOST_PAGES = 1_073_741_823;
@@ -17,7 +17,7 @@ async function fill(source: Source): Promise<void> {
   await source.query('CREATE TABLE IF NOT EXISTS filler (b blob)');
   const [row] = await source.query('PRAGMA page_count');
   await source.query(`PRAGMA max_page_count = ${String(row?.page_count)}`);
-  // Pages that deleted rows have left are space too.
+  // Pages left by deleted rows are free space too.
   for (const bytes of [3000, 300])
     for (;;) {
       try {

@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM end a run after the round at hand, so that servers, stand-ins and databases of its own are stopped. */
+/** Aborted by Ctrl-C and SIGTERM: a run then ends after the present round, so that its servers, stand-ins and databases are stopped. */
 export const interruption = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

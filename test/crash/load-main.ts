@@ -3,9 +3,9 @@ import { runLoad } from './load.js';
 import { loadComplaints, tellLoad } from './load-report.js';
 
 /**
- * npm run test:load: thirty people work while a large order is on its way to Kingdee. LOAD_APPROVALS per database (20000),
- * LOAD_SECONDS that their way takes at least (300), LOAD_DATABASES (sqlite,mariadb), LOAD_SEED. Exit code 1 when anybody met an error,
- * a bill is missing or there twice, or the memory grew by more than a fifth.
+ * npm run test:load: thirty people work while a large order is being pushed to Kingdee. LOAD_APPROVALS per database (20000), LOAD_SECONDS
+ * shortest time of that push (300), LOAD_DATABASES (sqlite,mariadb), LOAD_SEED. Exit code 1 if a person met an error, a bill is missing or
+ * exists twice, or the memory grew by more than a fifth.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options = {

@@ -9,16 +9,16 @@ import type { Answers } from './answers.js';
 
 const THINKING_MS = 350;
 const PUSHER_PAUSE_MS = 3_000;
-/** What the lists on screen hold. */
+/** Number of bills on a list on screen. */
 const PAGE = 50;
-/** A bill whose fields are filled one by one; nobody fixes more at a sitting. */
+/** Most fixes on one bill, whose fields are filled one by one; a person fixes no more at once. */
 const MOST_FIXES = 10;
-/** Where people look: much of it is work, the rest is looking on. */
+/** Stages at which people look: partly work, partly only reading. */
 const STAGES = ['mapping', 'review', 'mapping', 'review', 'mapping', 'pushing', 'booked', 'trouble'] as const;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Somebody who lists, opens, fixes and approves until told to go home. */
+/** Lists, opens, fixes and approves bills until the run ends. */
 export class Colleague {
   constructor(
     private readonly person: Person,
@@ -58,7 +58,7 @@ export class Colleague {
     });
   }
 
-  /** The first cost item that is missing, on this bill alone. @returns whether there was one to fix. */
+  /** Fixes the first missing cost item, on this bill only. @returns whether there was one to fix. */
   private async fix({ id, version, issues }: BillDetail): Promise<boolean> {
     const missing = issues.find(({ level, table }) => level === 'red' && table === 'costItem');
     const right = company.expenseTypes.find(({ label }) => label.trim() === missing?.key);
@@ -89,7 +89,7 @@ export class Colleague {
   }
 }
 
-/** The one who pays: pushes what the others have approved, and keeps an eye on the large order. */
+/** Acts as the payer: pushes what the others have approved, and watches the large order. */
 export class Payer {
   constructor(
     private readonly person: Person,

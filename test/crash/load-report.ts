@@ -1,10 +1,10 @@
 import { isClean } from './ledger-check.js';
 import type { LoadResult } from './load.js';
 
-/** By how much the memory of the last third may exceed that of the first (medians). */
+/** Largest allowed ratio of the memory of the last third to that of the first (medians). */
 export const MEMORY_LIMIT = 1.2;
 
-/** What is wrong with a run, in words; empty = it held. Times are printed, never judged. */
+/** Returns the errors of a run, in words; empty = it held. Times are printed, never judged. */
 export function loadComplaints({ answers, verdict, states, memory, logErrors }: LoadResult): string[] {
   const wrong = Object.entries(answers.errors).map(([words, count]) => `${count} × ${words}`);
   if (!isClean(verdict)) wrong.push(`ledgers differ: ${JSON.stringify(verdict).slice(0, 2000)}`);
@@ -15,7 +15,7 @@ export function loadComplaints({ answers, verdict, states, memory, logErrors }: 
   return wrong;
 }
 
-/** What was measured, in lines. */
+/** Returns the measurements, as lines. */
 export function tellLoad({ answers, verdict, memory, seconds, preparation }: LoadResult): string[] {
   const ms = (value: number): string => `${Math.round(value)} ms`.padStart(9);
   return [

@@ -15,9 +15,9 @@ import { type Memory, MemoryWatch } from './memory-watch.js';
 import { SandboxControl } from './sandbox-control.js';
 
 export interface LoadOptions {
-  /** Approvals that are approved and on their way to Kingdee while people work. */
+  /** Number of approvals that are approved and being pushed while people work. */
   approvals: number;
-  /** How long the way takes: Kingdee is made as slow as that. */
+  /** Duration of the push in seconds; Kingdee is made this slow. */
   seconds: number;
   seed: number;
   people?: number;
@@ -25,36 +25,36 @@ export interface LoadOptions {
 
 export interface LoadResult {
   verdict: Verdict;
-  /** Bills by state at the end; all of them written back where nothing is wrong. */
+  /** Number of bills by state at the end; all are written back if nothing is wrong. */
   states: Record<string, number>;
-  /** What the people did to the approvals that came in later. */
+  /** Answers to the work of the people on the approvals that came in later. */
   answers: AnswerReport;
   memory: Memory;
-  /** Of the measured time, from the confirmed order to its last bill. */
+  /** Measured time in seconds, from the confirmed order to its last bill. */
   seconds: number;
-  /** Before it: collecting, mapping and approving. */
+  /** Seconds before it: collecting, mapping and approving. */
   preparation: number;
-  /** Lines of the server's log that tell of an error. */
+  /** Lines of the server's log with an error. */
   logErrors: string[];
 }
 
 const PEOPLE = 30;
-/** For so many queued approvals one more comes in that people have to see to. */
+/** Number of queued approvals for each later approval that people have to handle. */
 const QUEUED_PER_LATER = 4;
 const MOST_LATER = 2_000;
-/** Defaults of KINGDEE_BATCH and KINGDEE_CONCURRENCY, and save, submit, audit and the read-back of each chunk. */
+/** Defaults of KINGDEE_BATCH and KINGDEE_CONCURRENCY; a chunk has four calls: save, submit, audit and the read-back. */
 const AT_ONCE = 50 * 5;
 const CALLS_PER_CHUNK = 4;
-/** Their rows are taken out of the table before the later approvals come in. */
+/** Keys whose rows are removed from the table before the later approvals come in. */
 const LEFT_OPEN = ['市内交通', '住宿', '项目差旅费'];
-/** 20,000 approvals on a busy machine. */
+/** Longest collection of 20,000 approvals on a busy machine. */
 const COLLECTING_MS = 1_800_000;
-/** A machine that is busy with other things may take this much longer. */
+/** Factor by which a busy machine may be slower. */
 const SLOWEST = 6;
 
 const secondsSince = (from: number): number => (performance.now() - from) / 1000;
 
-/** A large order on its way to Kingdee, while thirty people work on what comes in; one server, the stand-ins in a process of their own. */
+/** Pushes a large order to Kingdee while thirty people work on new approvals; one server, the stand-ins in a separate process. */
 export async function runLoad(database: OwnDatabase, options: LoadOptions): Promise<LoadResult> {
   const { approvals, seconds, seed } = options;
   const sandbox = await spawnSandbox({
@@ -105,7 +105,7 @@ export async function runLoad(database: OwnDatabase, options: LoadOptions): Prom
   }
 }
 
-/** Everything collected, mapped and approved. @throws Error where a bill is not: the run would prove less than it says. */
+/** Collects, maps and approves everything. @throws Error if a bill is not approved: the run would prove less than it claims. */
 async function queueUp(office: Office, count: number): Promise<void> {
   await fillTables(office);
   await collected(office, count);
@@ -118,7 +118,7 @@ async function queueUp(office: Office, count: number): Promise<void> {
   if (approved !== count) throw new Error(`${approved} of ${count} bills were approved`);
 }
 
-/** Presses 现在采集 and waits until so many bills are there in all, each of them mapped as far as it goes. */
+/** Presses 现在采集 and waits until there are `count` bills in all, each mapped as far as possible. */
 async function collected(office: Office, count: number): Promise<void> {
   await office.admin.post('/api/runs', {});
   await until(
@@ -130,7 +130,7 @@ async function collected(office: Office, count: number): Promise<void> {
   );
 }
 
-/** Approvals of which many need a cost item that no table knows any more. */
+/** Adds approvals, many of which need a cost item that no table has any more. */
 async function moreToComeIn(
   office: Office,
   control: SandboxControl,
@@ -196,15 +196,15 @@ async function workWhilePushing(
   return { answers: answers.report(), memory: memory.stop(), seconds: secondsSince(started) };
 }
 
-/** Of the order itself: it leaves the list of the latest twenty while others are made after it. */
+/** Returns the state of the order, read by id: it leaves the list of the latest twenty when others follow. */
 const orderState = async (office: Office, id: string): Promise<string> =>
   (await office.admin.get<PushOrder>(`/api/push-orders/${id}`)).state;
 
-/** What the people left undone. */
+/** Finishes the work that the people left. */
 async function finish(office: Office): Promise<void> {
   await fixMappings(office);
   await approveAll(office);
   await pushAll(office, 600_000);
-  // Also what the day's last order still has on its way.
+  // Waits also for the bills that the last order still pushes.
   await settled(office, 600_000).catch(() => undefined);
 }

@@ -9,7 +9,7 @@ export interface Memory {
 
 const SAMPLE_MS = 250;
 
-/** Looks at the resident memory of a process four times a second until it is stopped. */
+/** Samples the resident memory of a process four times a second until it is stopped. */
 export class MemoryWatch {
   private readonly samples: number[] = [];
   private readonly timer: NodeJS.Timeout;
@@ -25,7 +25,7 @@ export class MemoryWatch {
   }
 }
 
-/** The medians of both thirds: a collection of garbage that happens to fall into one of them does not move it. */
+/** Returns the medians of the first and last third, which one garbage collection does not change. */
 export function memoryOf(samples: readonly number[]): Memory {
   const third = Math.floor(samples.length / 3);
   const firstMiB = median(samples.slice(0, third));

@@ -1,9 +1,9 @@
 import { DataSource, type QueryRunner } from 'typeorm';
 
-/** What changes the schema, its rows or the record of what has been done. */
+/** Statements that change the schema, rows or the record of migrations. */
 const ACTS = /^\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE|COMMIT)\b/i;
 
-/** Preloaded by hooks.js: the process dies right after the nth act of any connection, which at a start are those of the migrations. */
+/** Called by hooks.js: kills the process right after the nth act of all connections, which during a start are those of the migrations. */
 export function dieAfterAct(nth: number, die: () => void): void {
   let acts = 0;
   const create = DataSource.prototype.createQueryRunner;

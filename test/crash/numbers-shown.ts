@@ -18,9 +18,9 @@ const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/schema/data-source.js'
 const BILL_TYPE = 'FKDLX02_SYS';
 
 /**
- * An installation that has pushed before: Kingdee was seen to keep our numbers in every organisation (docs/decisions/0012). Before that
- * a lost first save is left to a person, and a storm over a few bills of a new installation would mostly show that.
- * @param url a database that no server works on.
+ * Makes an installation one that has pushed before: Kingdee was seen to keep our numbers in every organisation (docs/decisions/0012).
+ * Before that a lost first save is left to a person, and a storm over a few bills of a new installation would mostly show that.
+ * @param url database on which no server works.
  */
 export async function showNumbers(url: string, { kingdee }: SandboxLine, schemeId: string): Promise<void> {
   const { dataSourceOptions, openDataSource } = (await import(DATA_SOURCE.href)) as DatabaseFile;

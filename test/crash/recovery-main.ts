@@ -3,9 +3,10 @@ import { isClean } from './ledger-check.js';
 import { type RecoveryResult, runRecovery } from './recovery.js';
 
 /**
- * npm run test:recovery: kill −9 of the only process in mid-push, with every time as it is by default, and nobody presses anything. How
- * long until what Kingdee holds is finished and commented on, and until what it does not hold has been sent again. RECOVERY_BILLS per
- * database (200), RECOVERY_DATABASES (sqlite,mariadb), RECOVERY_SEED. Exit code 1 where a time is not kept or the ledgers differ.
+ * npm run test:recovery: kill −9 of the only process in the middle of a push, with all default times and without a press of a person.
+ * Measures the time until the bills that Kingdee holds are finished and commented, and until the others have been sent again.
+ * RECOVERY_BILLS per database (200), RECOVERY_DATABASES (sqlite,mariadb), RECOVERY_SEED. Exit code 1 if a time is exceeded or the ledgers
+ * differ.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options = {
@@ -13,9 +14,9 @@ const options = {
   seed: Number(setting('RECOVERY_SEED', String(Date.now() % 1_000_000))),
 };
 
-/** Seconds within which what Kingdee holds must be through: after the restart, or after the kill by a second process. */
+/** Seconds within which the bills in Kingdee must be finished: after the restart, or after the kill with a second process. */
 const HELD_WITHIN = { sqlite: 30, mariadb: 150 };
-/** KINGDEE_TIMEOUT_MS and PROBE_GAP_MS, and what looking, sending and commenting take on a busy machine. */
+/** Seconds for the others: KINGDEE_TIMEOUT_MS and PROBE_GAP_MS, plus the looks, sends and comments on a busy machine. */
 const ABSENT_WITHIN = { sqlite: 240, mariadb: 300 };
 
 function complaints(kind: 'sqlite' | 'mariadb', result: RecoveryResult): string[] {

@@ -4,9 +4,9 @@ import { CALAMITIES, type Calamity, type Told } from './calamities.js';
 import { type DatabaseKind, type OwnDatabase, ownDatabase } from './databases.js';
 import { Scene } from './scene.js';
 
-/** How long whatever still has to come by itself may take. */
+/** Longest wait for what still has to happen by itself. */
 const PATIENCE_MS = 60_000;
-/** After which act of a start the process dies, start by start; the last starts live. */
+/** Number of the act at which the process dies, start by start; the last start survives. */
 const DEATHS = [1, 2, 3, 4, 5, 7, 9, 12, 16, 21, 28, 37, 48, 63, 82, 107, 139, 181, 235, 306, 400];
 
 export interface Ended {
@@ -18,13 +18,13 @@ export interface Ended {
   log: string;
 }
 
-/** One after another, each on a database of its own. @param wanted names that are run; empty is all of them. */
+/** Runs the calamities one after another, each on a separate database. @param wanted names to run; empty = all. */
 export async function* runCalamities(kind: DatabaseKind, wanted: readonly string[]): AsyncGenerator<Ended> {
   for (const calamity of [...CALAMITIES, killedMigrations])
     if (wanted.length === 0 || wanted.some((name) => calamity.name.includes(name))) yield await run(kind, calamity);
 }
 
-/** Every start is killed a little later inside the migrations, until one lives; then the office does its work. */
+/** Every start is killed slightly later within the migrations, until one survives; then the office does its work. */
 const killedMigrations: Calamity = {
   name: 'killed in the migrations, start after start',
   heals: true,

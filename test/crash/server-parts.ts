@@ -1,10 +1,10 @@
-/** The parts of the compiled server that the preload reaches into, by name: a part that has moved ends the process with one sentence. */
+/** Parts of the compiled server that the preload changes, by name; if a part has moved, the process ends with one sentence. */
 export type Method = (this: unknown, ...args: never[]) => unknown;
 export type Part = Record<string, Method>;
 
 const DIST = new URL('../../../server/dist/', import.meta.url);
 
-/** Prototype of a class of the compiled server. @throws Error where file or class is not there. */
+/** Returns the prototype of a class of the compiled server. @throws Error if the file or class does not exist. */
 export async function prototypeOf(file: string, name: string): Promise<Part> {
   const module = (await import(new URL(file, DIST).href)) as Record<string, { prototype: Part } | undefined>;
   const found = module[name];
@@ -12,7 +12,7 @@ export async function prototypeOf(file: string, name: string): Promise<Part> {
   return found.prototype;
 }
 
-/** Puts `around` in the place of a method; it is given the original, bound to the same object. @throws Error where there is none. */
+/** Replaces a method by `around`, which gets the original, bound to the same object. @throws Error if there is no such method. */
 export function wrap(
   part: Part,
   method: string,

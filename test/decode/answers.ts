@@ -1,6 +1,6 @@
 import type { Dice, Json } from './approvals.js';
 
-/** Whole answers of Kingdee as docs/spec/kingdee.md writes them, and of DingTalk's other calls as its typings have them: what is mutated. */
+/** Complete answers for mutation: of Kingdee as in docs/spec/kingdee.md, and of DingTalk's other calls as in its typings. */
 
 export const BILLS = ['DD0000000000000001', 'DD0000000000000002', 'DD0000000000000003'].map((billNo, i) => ({
   billNo,
@@ -8,7 +8,7 @@ export const BILLS = ['DD0000000000000001', 'DD0000000000000002', 'DD00000000000
   id: `10010${i + 1}`,
 }));
 
-/** kingdee.md §6: ResponseStatus with the bills that went and those that did not. */
+/** Returns a ResponseStatus (kingdee.md §6) with the successful and the refused bills. */
 export function statusAnswer(dice: Dice): Json {
   const refused = dice.below(BILLS.length + 1);
   const entity = ({ id, billNo }: (typeof BILLS)[number], DIndex: number) => ({ Id: id, Number: billNo, DIndex });
@@ -40,7 +40,7 @@ export function statusAnswer(dice: Dice): Json {
 
 const CELLS: Readonly<Record<string, string>> = { FDOCUMENTSTATUS: 'C', FCancelStatus: 'A' };
 
-/** kingdee.md §9: a row per entry row of a bill, cells in the order asked. */
+/** Returns query rows (kingdee.md §9): one for each entry row of a bill, cells in the requested order. */
 export function billRows(dice: Dice, keys: readonly string[]): Json {
   return BILLS.flatMap(({ id, billNo, thirdBillNo }, i) =>
     Array.from({ length: 1 + dice.below(3) }, (_, row) =>
@@ -72,7 +72,7 @@ export const baseRows = (dice: Dice): Json =>
     ],
   );
 
-/** kingdee.md §7.1: QueryBusinessInfo. */
+/** Returns an answer of QueryBusinessInfo (kingdee.md §7.1). */
 export const businessInfo = (): Json => ({
   Result: {
     ResponseStatus: { IsSuccess: true },
@@ -93,7 +93,7 @@ export const loginAnswer = (): Json => ({
   KDSVCSessionId: '8c2f4a8e-1c5d-4f0b-9a55-0f5a11a8b2c3',
 });
 
-/** dingtalk.md §3, §7: pages of ids, people, departments, templates. */
+/** Answers of DingTalk (dingtalk.md §3, §7): pages of ids, people, departments, templates. */
 export const idPage = (dice: Dice): Json => ({
   success: true,
   result: {

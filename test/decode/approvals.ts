@@ -1,4 +1,4 @@
-/** Numbers from a seed: the same seed gives the same run on every machine. */
+/** Draws numbers from a seed: the same seed gives the same run on every machine. */
 export class Dice {
   constructor(private state: number) {}
   below(most: number): number {
@@ -20,11 +20,14 @@ export type Component = { [key: string]: Json };
 
 const NAMES = ['冯赟', '李四', '欧阳若兰', '某某（杭州）科技有限公司', '甲乙丙商行'];
 const BANKS = ['招商银行杭州分行', '中国工商银行', '杭州联合农商行'];
-/** Card and bank accounts as they occur, short and long ones among them: 8 to 32 digits are accepted. */
+/** Lengths of card and bank accounts as they occur, short and long: 8 to 32 digits are accepted. */
 const LENGTHS = [8, 9, 10, 12, 15, 16, 17, 18, 19, 19, 19, 22, 32] as const;
 const groups = (digits: string): string => digits.replace(/(\d{4})(?=\d)/g, '$1 ');
 
-/** The payee's control in one of the shapes seen or plausible, some with what must not be taken for an account, some with two payees. */
+/**
+ * Makes the payee's control in one of the seen or plausible shapes; some contain numbers that must not be taken for an account, some two
+ * payees.
+ */
 function payee(dice: Dice): Component {
   const number = `62${dice.digits(dice.pick(LENGTHS) - 2)}`;
   const name = dice.pick(NAMES);
@@ -83,7 +86,7 @@ const fen = (amount: number): string => `${Math.floor(amount / 100)}.${String(am
 const thousands = (amount: string): string => amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 const wide = (text: string): string => text.replace(/[0-9.,]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 
-/** The detail table in one of the four spellings of dingtalk.md §5.3. */
+/** Makes the detail table in one of the spellings of dingtalk.md §5.3. */
 function details(dice: Dice, amounts: readonly number[]): Component {
   const spelling = dice.below(5);
   const typed = dice.below(4) > 0;
@@ -117,7 +120,7 @@ function details(dice: Dice, amounts: readonly number[]): Component {
   };
 }
 
-/** Controls beside the ones that matter: none of them may change what is paid, except by stopping it. */
+/** Other controls: none of them may change what is paid, except by stopping it. */
 const OTHERS: readonly ((dice: Dice) => Component)[] = [
   () => ({ id: 'N', name: '说明', componentType: 'TextNote', value: '请附发票' }),
   () => ({
@@ -166,7 +169,7 @@ const OTHERS: readonly ((dice: Dice) => Component)[] = [
   }),
 ];
 
-/** The same answer as the older family of the API spells it. */
+/** Returns the same answer in the spelling of the older API family. */
 export function topapi({ result }: { result: Component }): { errcode: number; errmsg: string; process_instance: Json } {
   const renamed: Readonly<Record<string, string>> = { originatorUserId: 'originator_userid' };
   const snake = (key: string) => renamed[key] ?? key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
@@ -177,7 +180,7 @@ export function topapi({ result }: { result: Component }): { errcode: number; er
   return { errcode: 0, errmsg: 'ok', process_instance: { ...body, form_component_values: components } };
 }
 
-/** One stored v1 answer of our template's form, written by us after the shapes of dingtalk.md §5 and forms-in-the-wild.md. */
+/** Makes one v1 answer for our template's form, written after the shapes of dingtalk.md §5 and forms-in-the-wild.md. */
 export function approval(dice: Dice): { result: Component; success: Json } {
   const amounts = Array.from({ length: 1 + dice.below(4) }, () => 1 + dice.below(2_000_000));
   const sum = amounts.reduce((total, amount) => total + amount, 0);

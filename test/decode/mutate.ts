@@ -63,7 +63,7 @@ const VALUES: readonly Json[] = [
   '6217 0000 1234 5678 901',
 ];
 
-/** One to four changes, of the text as it is sent or of a place in it, JSON inside JSON included. */
+/** Makes one to four changes in the text or in a place of the JSON, including JSON inside JSON. */
 export function mutated(whole: Json, dice: Dice): string {
   let tree = whole;
   const times = 1 + dice.below(4);
@@ -72,7 +72,7 @@ export function mutated(whole: Json, dice: Dice): string {
   return dice.below(5) === 0 ? scratched(text, dice) : text;
 }
 
-/** Goes down by chance and changes what it meets; a text that is JSON is opened on the way and closed again. */
+/** Descends at random and changes the node that it reaches; JSON text is parsed on the way and serialised again. */
 function changed(node: Json, dice: Dice): Json {
   if (typeof node === 'string' && /^[[{"]/.test(node) && dice.below(8) > 0) {
     try {
@@ -100,7 +100,7 @@ function changed(node: Json, dice: Dice): Json {
   if (typeof node === 'object' && node !== null && !Array.isArray(node) && (isFrame(node) || dice.below(10) > 0)) {
     const keys = Object.keys(node);
     if (keys.length === 0) return node;
-    // An answer without its form is refused at once: most changes go further down.
+    // An answer without its form is refused at once, so most changes happen deeper.
     const frame = isFrame(node) && dice.below(20) > 0;
     const key = isFrame(node) ? heavy(keys) : dice.pick(keys);
     const { [key]: value = null, ...rest } = node;
@@ -131,13 +131,13 @@ function changed(node: Json, dice: Dice): Json {
   }
 }
 
-/** An answer, and what it answers with, of either family. */
+/** Keys of an answer and of its content, for either API family. */
 const HEAVY = ['formComponentValues', 'form_component_values', 'process_instance', 'result'] as const;
 const isFrame = (node: { [key: string]: Json }): boolean => HEAVY.some((key) => key in node);
 const heavy = (keys: readonly string[]): string => HEAVY.find((key) => keys.includes(key)) ?? '';
 if (!('toSpliced' in Array.prototype)) throw new Error('Node 20 or newer');
 
-/** Cuts, doubles, moves or strews in. */
+/** Cuts, doubles, moves or inserts characters. */
 function scratched(text: string, dice: Dice): string {
   if (text === '') return dice.pick(STRANGE);
   const at = dice.below(text.length);

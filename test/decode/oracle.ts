@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json';
 
-/** What was accepted, as a second reader needs it. */
+/** Accepted bill, as the second reader needs it. */
 export interface Accepted {
   total: string;
   currency: string;
@@ -8,9 +8,9 @@ export interface Accepted {
 }
 
 /**
- * Reads the same text in a way of its own and says what the accepted bill has no right to: an account that is not the one
- * candidate on the form, a sum that the form does not say, a currency that is none of ours. It knows nothing of the program.
- * @returns null where it finds no fault.
+ * Reads the same text independently of the program and reports what the accepted bill must not contain: an account that is not the only
+ * candidate on the form, a sum that the form does not have, a currency that is not ours.
+ * @returns null if it finds no fault.
  */
 export function fault(text: string, accepted: Accepted): string | null {
   const root = opened(text) as { result?: unknown; process_instance?: unknown };
@@ -34,7 +34,7 @@ interface Component {
 
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-/** Controls that are wrapped as text, or in a list of their own, are controls. */
+/** Returns the controls, also those wrapped as text or in a nested list. */
 const recordsOf = (value: unknown): Raw[] =>
   listOf(opened(value)).flatMap((one) => {
     const open = opened(one);

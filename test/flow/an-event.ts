@@ -3,7 +3,7 @@ import { instanceEvent } from '../sandbox/dingtalk/events.js';
 import type { RunningOffice } from './batch.js';
 import { until } from './person.js';
 
-/** DingTalk says of some approval that it ended, over the stream, has its acknowledgement, and people see that it came. */
+/** Sends the finish event of an approval over the stream and waits for its acknowledgement and until the channel shows it to people. */
 export async function anEvent({ stack, office }: RunningOffice): Promise<void> {
   const { approvals, stream } = stack.sandbox.state.dingtalk.state;
   const approval = approvals.all().find(({ fate }) => fate === 'agreed');
@@ -14,7 +14,7 @@ export async function anEvent({ stack, office }: RunningOffice): Promise<void> {
     (is) => is,
     60_000,
   );
-  // Deliveries are counted a moment later.
+  // Deliveries are counted slightly later.
   await until(
     () => office.admin.get<EventChannel>('/api/runs/channel'),
     ({ lastEventAt }) => lastEventAt !== null,

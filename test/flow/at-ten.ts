@@ -1,7 +1,7 @@
 import { ownClock } from './own-clock.js';
 
 /**
- * Imported before anything else by a spec in which today, this month or an hour counts: it has a clock of its own, on which it is ten
- * o'clock of the next-to-last day of a month. Before anything else, since days are computed where modules are loaded.
+ * Import this module before anything else in a spec in which the day, the month or the hour counts: it sets the spec's clock to ten o'clock
+ * on the next-to-last day of a month. It comes first because modules compute days while they are loaded.
  */
 ownClock();

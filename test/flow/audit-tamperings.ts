@@ -10,19 +10,19 @@ import { stand } from './bill-rows.js';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** A hand with a database tool: it can change everything there, and knows no key. */
+/** A person with a database tool, who can change every row but knows no key. */
 export interface Hand {
   sql(sql: string, parameters?: unknown[]): Promise<void>;
   rows(sql: string): Promise<Rows>;
-  /** Some rows of the middle, and the last three. */
+  /** Numbers of some audit rows in the middle; `tail` holds the last three. */
   seqs: readonly number[];
   tail: readonly number[];
-  /** A number that no row has, in the middle. */
+  /** A number in the middle that no audit row has. */
   gap: number;
   billId: string;
-  /** The program writes a row, which nobody has sealed yet. @returns its seq. */
+  /** Makes the program write a row, which is not sealed yet. @returns its seq. */
   written(): Promise<number>;
-  /** Puts all tables back to the middle of the day, or one of them. */
+  /** Restores all tables, or one of them, to the middle of the day. */
   older(table?: string): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const [boss, reviewer]: Actor[] = [
   { userId: 'u-reviewer', name: '审核人', roles: ['reviewer'] },
 ];
 
-/** A few decisions, as the program writes them. */
+/** Writes a few decisions, as the program does. */
 export const workOn = (db: Database, audit: AuditLog, times = 2): Promise<void> =>
   db.inTransaction((tx) =>
     audit.append(
@@ -53,7 +53,10 @@ export const workOn = (db: Database, audit: AuditLog, times = 2): Promise<void> 
     ),
   );
 
-/** A day: roles are given, a bill is approved, accounts are looked at. @param seal what the running server does meanwhile. */
+/**
+ * Makes a day of work: roles are given, a bill is approved, accounts are revealed.
+ * @param seal seals the rows, as the running server does.
+ */
 export async function setScene(db: Database, audit: AuditLog, seal: () => Promise<unknown>): Promise<Scene> {
   const names = { getUser: async (userId: string) => ({ userId, name: userId }) };
   const members = new Members(db, names as never, audit);
@@ -62,7 +65,7 @@ export async function setScene(db: Database, audit: AuditLog, seal: () => Promis
   await members.setRoles('u-reviewer', { roles: ['viewer', 'reviewer'] }, boss as Actor);
   const billId = await approvedBill(db, audit);
   await workOn(db, audit, 6);
-  // As a rolled-back transaction leaves a number unused.
+  // Leaves numbers unused, like a rolled-back transaction.
   await db.inTransaction(async (tx) => {
     const [row]: { n: unknown }[] = await tx.query('SELECT MAX(seq) AS n FROM audit');
     await tx.query('UPDATE audit SET seq = seq + 1000 WHERE seq > ?', [Number(row?.n) - 3]);
@@ -150,7 +153,7 @@ const edit = (hand: Hand, set: string) => hand.sql(`UPDATE audit SET ${set} WHER
 const grant = (hand: Hand, person: string, role: string) =>
   hand.sql('INSERT INTO role (user_id, role, granted_by, granted_at) VALUES (?, ?, ?, 1)', [person, role, 'u-boss']);
 
-/** The chain made anew from a row on, with the hash that needs no key. */
+/** Rebuilds the chain from a row on, with the hash that needs no key. */
 export async function chainAnew(hand: Hand, from: number): Promise<void> {
   const rows = await hand.rows('SELECT * FROM audit ORDER BY seq');
   let previous = '0'.repeat(64);
@@ -181,7 +184,7 @@ const GONE = '审计记录少了';
 const BEHIND = '库比恢复标记旧，或记录被删过';
 const HEAD = '审计的封条被改动过';
 
-/** What a hand does, and by which rules it is named. */
+/** Tamperings, each with the rules that report it. */
 export const TAMPERINGS: readonly { what: string; tamper: (hand: Hand) => Promise<void>; rules: readonly string[] }[] =
   [
     { what: 'an edited action', tamper: (hand) => edit(hand, "action = 'x'"), rules: [CHANGED] },

@@ -9,13 +9,13 @@ import { until } from './person.js';
 export const DAY = 86_400_000;
 const dayOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 export const daysAgo = (n: number): string => dayOf(Date.now() - n * DAY);
-/** A month that ended before the look-backs of today begin: no sweep lists it. */
+/** A month that ended before the range of today's look-backs, so that no sweep lists it. */
 export const RANGE = { from: daysAgo(110), to: daysAgo(76) };
 
-/** An earlier one. */
+/** An earlier month. */
 export const EARLIER = { from: daysAgo(250), to: daysAgo(216) };
 
-/** Approvals of that month: launched and passed in it. @returns the agreed ones. */
+/** Makes approvals that were launched and agreed in that month. @returns the agreed ones. */
 export function pastApprovals(run: RunningOffice, count: number, seed: number, before = 77): SandboxApproval[] {
   const { clock } = run.stack.sandbox.state.ctx;
   clock.offsetMs = -before * DAY;
@@ -26,7 +26,7 @@ export function pastApprovals(run: RunningOffice, count: number, seed: number, b
   }
 }
 
-/** A payment that somebody made in Kingdee by hand for this approval. @param change what is different about it. */
+/** Makes a payment bill for this approval by hand in Kingdee. @param change differences from the approval. @returns its number. */
 export function bookByHand(
   { ledger, baseData }: SandboxState['kingdee'],
   { originatorUserid, expected, finishedAt }: SandboxApproval,
@@ -54,7 +54,7 @@ export function bookByHand(
       ['FPAYORGID', one('ORG_Organizations', person.orgNumber)],
       ['FCURRENCYID', one('BD_Currency', 'PRE001')],
     ]),
-    // Two rows: a bill's sum is that of its rows.
+    // Two rows, because a bill's sum is the sum of its rows.
     rows: ['1.00', minusOne(total)].map((amount) => ({
       id: ledger.takeRowId(),
       cells: new Map([['FPAYTOTALAMOUNTFOR', amount]]),
@@ -76,7 +76,7 @@ const minusOne = (total: string): string => {
 export const start = (run: RunningOffice, range: { from: string; to: string } = RANGE): Promise<Backfill> =>
   run.office.admin.post<Backfill>('/api/backfills', { ...range, schemeId: run.office.schemeId });
 
-/** Waits until it is listed and Kingdee was asked. */
+/** Waits until the back-fill has listed the approvals and asked Kingdee. */
 export const looked = (who: Person, id: string): Promise<Backfill> =>
   until(
     () => who.get<Backfill>(`/api/backfills/${id}`),

@@ -4,10 +4,10 @@ import type { Database } from '../../server/src/database/database.js';
 import { SYSTEM } from '../../server/src/domain/actor.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 
-/** Where a bill is to stand, by column. */
+/** Wanted values of a bill, by column. */
 export type Standing = Readonly<Record<string, string | number | null>>;
 
-/** A collected bill of the approval `name`, brought to where the spec needs it without going the way there. @returns its id. */
+/** Adds a collected bill of the approval `name` and sets the given columns directly, without the steps that lead there. @returns its id. */
 export function putBill(db: Database, name: string, standing: Standing = {}): Promise<string> {
   const ledger = new BillLedger(new AuditLog(), new LiveEvents());
   return db.inTransaction(async (tx) => {

@@ -6,15 +6,18 @@ import { SERVER_BUNDLE } from './server-main.js';
 
 const DIST = join(ROOT, 'server/dist');
 
-/** `bundle-<process>-<anything>`: what a killed run has left is known by its process, which is gone. */
+/** Prefix of the folder `bundle-<process>-<anything>`: the process number shows which folders a killed run has left. */
 const NAMED = 'bundle-';
 
 let folder: string | null = null;
 
-/** What is shipped, made of the sources as they are: specs start it hundreds of times. What is preloaded reaches into single modules. */
+/**
+ * Bundles the server as it is shipped, because specs start it hundreds of times. Preloaded modules reach into single modules and do not use
+ * the bundle.
+ */
 export async function setup(): Promise<void> {
   removeLeftOvers();
-  // As deep below the workspace as its modules are, which look for files beside them.
+  // At the same depth below the workspace as the server's modules, which look for files beside them.
   folder = mkdtempSync(join(DIST, `${NAMED}${process.pid}-`));
   try {
     const { bundleServer } = (await import(pathToFileURL(join(ROOT, 'scripts/bundle.mjs')).href)) as {
@@ -22,7 +25,7 @@ export async function setup(): Promise<void> {
     };
     await bundleServer(folder);
   } catch (error) {
-    // Nobody is asked to tear down what was never set up.
+    // Vitest does not call teardown after a failed setup.
     await teardown();
     throw error;
   }
@@ -42,7 +45,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is one as well.
+    // A process of another user is running as well.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

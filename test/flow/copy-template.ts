@@ -1,16 +1,16 @@
 import { copyFileSync } from 'node:fs';
 import mysql from 'mysql2/promise';
 
-/** Names the migrated database that others are copied from, on SQLite its file: from the run to its workers. */
+/** Environment variable with the name (on SQLite the file) of the migrated database that is copied; passed from the run to its workers. */
 export const TEMPLATE = 'FLOW_TEMPLATE_DATABASE';
 
-/** Makes a SQLite file as the migrations leave it; where this run has no template, the server makes it. */
+/** Makes a SQLite file as the migrations leave it; if this run has no template, the server makes the file. */
 export function copyTemplateFile(file: string): void {
   const template = process.env[TEMPLATE];
   if (template) copyFileSync(template, file);
 }
 
-/** Makes a database as the migrations leave it. @returns false where this run has no template. */
+/** Makes a database as the migrations leave it. @returns false if this run has no template. */
 export async function copyTemplate(server: string, name: string): Promise<boolean> {
   const template = process.env[TEMPLATE];
   if (!template) return false;

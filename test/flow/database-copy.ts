@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 
-/** A copy of a database as a backup makes it, beside the running server. */
+/** Copy of a database as a backup makes it, while the server runs. */
 export interface DatabaseCopy {
   url: string;
-  /** Changes rows of the copy; checks and foreign keys are off. No text in it holds a semicolon. */
+  /** Changes rows of the copy, with checks and foreign keys off. No text in the SQL may contain a semicolon. */
   change(sql: string): Promise<void>;
-  /** Puts it back in place of the database, once or more often. */
+  /** Restores the copy in place of the database; may be called several times. */
   restore(): Promise<void>;
   drop(): Promise<void>;
 }
@@ -69,7 +69,7 @@ async function copyMysql(url: URL): Promise<DatabaseCopy> {
     await connection.query(`CREATE DATABASE ${copy}`);
     const names = rows.map((row) => String(row.name));
     for (const table of names) await connection.query(`CREATE TABLE ${copy}.${table} LIKE ${name}.${table}`);
-    // Plain reads see one moment and lock nothing; the server goes on writing.
+    // Plain reads see one moment and lock nothing; the server continues to write.
     await run(async (reading) => {
       await reading.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
       for (const table of names) {

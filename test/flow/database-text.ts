@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { dialectOf } from '../../server/src/database/dialect.js';
 
-/** The whole schema as the database itself prints it, TypeORM's own table left out. */
+/** Returns the whole schema as the database prints it, without TypeORM's own table. */
 export async function schemaOf(on: DataSource): Promise<string[]> {
   if (dialectOf(on) === 'sqlite') {
     const rows: { sql: string }[] = await on.query(
@@ -21,7 +21,7 @@ export async function schemaOf(on: DataSource): Promise<string[]> {
   return printed;
 }
 
-/** Indexes stand in the order in which they came to be, which changes nothing: they are told by name. */
+/** Sorts indexes by name: the order of their creation has no meaning. */
 function keysSorted(printed: string): string {
   const lines = printed.split('\n');
   const isKey = (line: string) => /^\s+(UNIQUE )?KEY /.test(line);
@@ -30,7 +30,7 @@ function keysSorted(printed: string): string {
   return [...others.slice(0, -1), ...keys.sort(), others.at(-1)].join('\n');
 }
 
-/** Every row of every table as text, by table; TypeORM's own left out. */
+/** Returns every row of every table as text, by table, without TypeORM's own table. */
 export async function rowsOf(on: DataSource): Promise<Map<string, Record<string, string | null>[]>> {
   const tables: { name: string }[] = await on.query(
     dialectOf(on) === 'sqlite'
@@ -48,7 +48,7 @@ export async function rowsOf(on: DataSource): Promise<Map<string, Record<string,
   return found;
 }
 
-/** The statements of a file in test/fixtures; no text in it holds a semicolon. */
+/** Returns the statements of a file in test/fixtures; no text in it may contain a semicolon. */
 export const fixture = (name: string): string[] =>
   readFileSync(new URL(`../fixtures/${name}.sql`, import.meta.url), 'utf8')
     .replace(/^--.*$/gm, '')

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Calls in flight through several fronts of one system. */
+/** Number of calls in flight through several fronts of one system, now and at most. */
 export interface InFlight {
   now: number;
   most: number;
@@ -16,21 +16,22 @@ export interface InFlight {
 
 const PAGE = '<html><head><title>nginx</title></head></html>';
 
-/** A way to one or more addresses that counts, and that can be closed as a broken network is. */
+/** A proxy to one or more addresses that counts calls and can be closed like a broken network. */
 export interface Front {
   url: string;
-  /** Arrival (performance.now()) of each call, by path. */
+  /** Arrival times (performance.now()) of the calls, by path. */
   arrivals: ReadonlyMap<string, readonly number[]>;
   total(): number;
-  /** Connections are refused from now on; those that are open break. */
+  /** Refuses connections from now on and breaks the open ones. */
   down(): Promise<void>;
   up(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * @param targets origins; taken in turn for every request, so that no two requests of one person meet the same process.
- * @param instead the status of a page of its own that it shows in place of the answer to this path; the call was carried out.
+ * Starts a front.
+ * @param targets origins, taken in turn for every request, so that successive requests of one person go to different processes.
+ * @param instead status of an own page that the front shows in place of the answer to this path; the call was carried out.
  */
 export async function startFront(
   targets: () => readonly string[],

@@ -56,7 +56,7 @@ import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import type { Sandbox } from '../sandbox/start.js';
 import { connectionSettings, freshDatabase } from './stack.js';
 
-/** Wakes that are only written down; work runs when the test says so. */
+/** Records wakes; work runs only when the test calls it. */
 export class NotedWakes extends Wakes {
   readonly woken: WakeName[] = [];
   readonly work = new Map<WakeName, () => Promise<void>>();
@@ -88,7 +88,7 @@ export async function migratedDatabase(): Promise<OpenedDatabase> {
   };
 }
 
-/** One that is there. @param migrate where it is still empty. */
+/** Opens an existing database. @param migrate set if it is still empty. */
 export async function openDatabase(url: string, migrate = false): Promise<OpenedDatabase> {
   const writer = await openDataSource(dataSourceOptions(url));
   if (migrate) await writer.runMigrations({ transaction: 'each' });
@@ -103,7 +103,7 @@ export async function openDatabase(url: string, migrate = false): Promise<Opened
   };
 }
 
-/** The intake of the real server on a real database, against a sandbox; without Nest, mapping or push. */
+/** Builds the intake of the real server on a real database, against a sandbox; without Nest, mapping or push. */
 export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Record<string, string>> = {}) {
   const settings = readSettings({
     APP_SECRET: 'only-for-this-spec',
@@ -224,7 +224,7 @@ export function schemeContentFor(processCode: string, change: Partial<SchemeCont
   };
 }
 
-/** A scheme of which nothing was ever listed. */
+/** Coverage of a scheme that no sweep has listed yet. */
 export const NEVER_SWEPT: Coverage = {
   headUntil: null,
   sweptFrom: null,
@@ -233,7 +233,7 @@ export const NEVER_SWEPT: Coverage = {
   longSweepAt: null,
 };
 
-/** A switched-on scheme, as the scheme feature would have written it. */
+/** Writes an enabled scheme, as the scheme feature does. */
 export async function putScheme(db: Database, id: string, content: SchemeContent): Promise<void> {
   const now = Date.now();
   await db.inTransaction(async (tx) => {

@@ -33,7 +33,7 @@ import {
 import { approveAll, collect } from './office.js';
 import { until } from './person.js';
 
-/** The same stories, whoever numbers the bills. */
+/** Declares the same stories for one numbering mode. */
 export function lifeStories(mode: NumberingMode): void {
   describe(`where bills are numbered by: ${mode},`, () => {
     beforeAll(() => numberedBy(mode));
@@ -68,7 +68,7 @@ export function lifeStories(mode: NumberingMode): void {
 
     it('a bill on its way out is never taken for deleted by the watch, nor is it while it is back on the desk or booked anew', async () => {
       const one = await halted('submitted');
-      // Let the watch take it on, then look between all the steps.
+      // Lets the watch take over the bill and look between all the steps.
       await sleep(700);
       kingdeeIs({ latencyMs: 250 });
       await withdrawn(one);
@@ -80,7 +80,7 @@ export function lifeStories(mode: NumberingMode): void {
       const bill = await detail(one);
       expect(bill).toMatchObject({ state: 'written-back', reversal: null, trouble: null });
       expect(told(bill).filter((what) => /待冲销|查不到/.test(what))).toEqual([]);
-      // The watch still has its eye on it.
+      // The watch still follows the bill.
       ledger().change(numberOf(one), 'unaudit');
       await reaches(one, 'reversal-needed');
       ledger().change(numberOf(one), 'audit');
@@ -101,7 +101,7 @@ export function lifeStories(mode: NumberingMode): void {
 
     it('a bill that was audited in Kingdee while a person withdrew it waits for that person, whatever the watch sees', async () => {
       const one = await halted('workflow');
-      // The watch is kept from the answer until the person has been told.
+      // The watch gets no answer until the person has been notified.
       faults().add({ system: 'kingdee', kind: 'hang', api: '.ExecuteBillQuery.' });
       await until(
         async () => faults().list(),
@@ -152,7 +152,7 @@ export function lifeStories(mode: NumberingMode): void {
       const release = { version: held.version, reason: '现在就要' };
       const refused = await run.office.reviewer.refused('POST', `/api/bills/${held.id}/release`, release);
       expect(refused.code).toBe('bill/original-stands');
-      // While it is on its way out, and nobody knows whether the deletion was heard, the changed one still waits.
+      // While the bill is being withdrawn and the deletion is in doubt, the changed approval still waits.
       faults().add({ system: 'kingdee', kind: 'lose-answer', api: '.Delete.' });
       await press(one, 'withdraw');
       await reaches(one, 'in-doubt');
@@ -191,7 +191,7 @@ export function lifeStories(mode: NumberingMode): void {
       const before = savesSent();
       await press(out, 'withdraw');
       const [shown] = (await run.office.pusher.get<PushPauses>('/api/push-pauses')).items;
-      // What leaves Kingdee does not wait for the pause to end.
+      // A withdrawal does not wait for the pause to end.
       expect(shown?.waiting.count).toBe(0);
       await reaches(out, 'ready');
       expect(billsOf(run, out)).toEqual([]);
@@ -216,7 +216,7 @@ export function lifeStories(mode: NumberingMode): void {
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
       mustBeOnce(run, [plain, lost]);
-      // Undone as a whole: what is sent anew tells which step it is that Kingdee minds.
+      // The call is undone as a whole: the new attempt shows which step Kingdee refuses.
       const held = await approved();
       kingdeeIs({ workflowHolds: true });
       const order = await confirmPush(run);
@@ -263,7 +263,7 @@ export function lifeStories(mode: NumberingMode): void {
   });
 }
 
-/** Those in which the server is killed, and another database is put in place. */
+/** Declares the stories in which the server is killed and another database is put in place. */
 export function killedStories(mode: NumberingMode): void {
   describe(`where bills are numbered by: ${mode},`, () => {
     beforeAll(() => numberedBy(mode));

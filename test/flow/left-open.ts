@@ -1,7 +1,7 @@
 import { afterAll, expect } from 'vitest';
 import { closeAll, leftOpen, stillRunning } from './own-process.js';
 
-/** In every flow spec, after its own hooks: what it left open costs the specs after it their processor, and is named. */
+/** Runs in every flow spec after its own hooks: closes and names everything left open, which would cost later specs processor time. */
 afterAll(async () => {
   const [left, running] = [[...leftOpen], stillRunning()];
   if (left.length + running.length === 0) return;

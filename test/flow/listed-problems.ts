@@ -2,7 +2,10 @@ import { mayAnswer, type Route } from '@dingdee/shared/routes/route';
 import { everyRoute } from '@dingdee/shared/routes/table';
 import { afterAll, expect } from 'vitest';
 
-/** In every flow spec: whatever the server refuses with stands among the problems of its route, so that the documented API says what may come. */
+/**
+ * Runs in every flow spec: collects refusals that are not listed among the problems of their route, so that the API documentation names
+ * every possible one.
+ */
 const unlisted = new Set<string>();
 const plain = globalThis.fetch;
 
@@ -19,7 +22,7 @@ globalThis.fetch = async (input, init) => {
 
 afterAll(() => expect([...unlisted], 'refusals that their routes do not list').toEqual([]));
 
-/** The row of an address, as Fastify finds it: a word that is written out goes before one that may be any. */
+/** Returns the route of an address, as Fastify finds it: a literal part wins over a parameter. */
 function routeOf(method: string, pathname: string): Route | undefined {
   const asked = pathname.split('/');
   const fits = ({ path }: Route) => {

@@ -2,13 +2,13 @@ import type { LogInClient } from '@dingdee/shared/log-in';
 import { userAgent } from '../sandbox/dingtalk/workbench/container.js';
 import type { Place } from './person.js';
 
-/** The client that somebody opens the app with. */
+/** Client with which a person opens the app. */
 export interface OpenedWith {
   platform: 'pc' | 'ios' | 'android';
   framed?: boolean;
-  /** A client of before 7.0.45. */
+  /** Whether the client is older than 7.0.45. */
   old?: boolean;
-  /** What its page tells of it, where that is something else than a page of today tells. */
+  /** What its page reports about the client, if this differs from the report of a present page. */
   told?: unknown;
 }
 
@@ -26,7 +26,7 @@ const toldBy = ({ platform, framed = false, old = false }: OpenedWith): LogInCli
   ms: 240,
 });
 
-/** A log-in as the page sends it there. @param code another one than the stand-in hands out for this person. */
+/** Sends a log-in as the page does. @param code another code than the one that the stand-in issues for this person. */
 export async function openFrom(
   place: Place,
   userId: string,
@@ -42,7 +42,7 @@ export async function openFrom(
   });
 }
 
-/** The client gave the page no code. @param refusal its error code; "" where it stayed silent. */
+/** Reports that the client gave the page no code. @param refusal its error code; "" if it stayed silent. */
 export const openWithoutCode = (place: Place, opened: OpenedWith, refusal: string): Promise<Response> =>
   fetch(`${place.url}/api/session/no-code`, {
     method: 'POST',

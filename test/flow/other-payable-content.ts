@@ -8,7 +8,7 @@ const constant = (label: string, value: string): FieldRules => ({
 const only = (fields: SchemeContent['header'], names: readonly string[]): SchemeContent['header'] =>
   Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, fields[name]] as const] : [])));
 
-/** The same reimbursement as 其他应付单: who is owed how much for what; nothing of how or into which account it is paid. */
+/** Returns the scheme content of the same reimbursement as 其他应付单: who is owed how much for what, without the way and account of payment. */
 export const asOtherPayable = (content: SchemeContent): SchemeContent => ({
   ...content,
   target: 'AP_OtherPayable',

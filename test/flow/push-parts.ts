@@ -77,15 +77,15 @@ import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeCon
 
 type Ref = { id: string; billNo: string };
 
-/** A Kingdee in memory: what it holds, what was asked of it, and what it answers where the spec says so. */
+/** An in-memory Kingdee: holds bills, records calls, and answers as the spec says. */
 export class NotedKingdee extends KingdeeClient {
   readonly bills: StoredBill[] = [];
   readonly calls: string[] = [];
-  /** Takes the place of what a call does; null: as usual. */
+  /** Replaces the effect of a call; null = as usual. */
   instead: (call: string, sent: readonly { billNo: string }[]) => Promise<StepResult | null> = async () => null;
   /** Called before every question. */
   asked: (keys: readonly BillKey[]) => void = () => undefined;
-  /** Where a coding rule numbers the bills. */
+  /** Whether a coding rule numbers the bills. */
   renumber = false;
 
   async ofApprovals(instanceIds: readonly string[]): Promise<readonly { billNo: string; keys: readonly string[] }[]> {
@@ -93,7 +93,7 @@ export class NotedKingdee extends KingdeeClient {
     return this.bills.filter(of).map(({ billNo, thirdBillNo }) => ({ billNo, keys: [thirdBillNo] }));
   }
 
-  /** Puts a bill there as if one of ours had arrived. */
+  /** Adds a bill as if one of our saves had arrived. */
   take(draft: BillToSave, change: Partial<StoredBill> = {}): StoredBill {
     const id = String(100_001 + this.bills.length);
     const bill: StoredBill = {
@@ -143,7 +143,7 @@ export class NotedKingdee extends KingdeeClient {
   async paymentsOf(): Promise<readonly StoredBill[]> {
     return this.bills;
   }
-  /** As the real one, it reads back a customer's own fields only where it is told of them. */
+  /** Returns the stored bills; like the real client it reads a customer's own fields only if `custom` names them. */
   async find(
     keys: readonly BillKey[],
     custom: readonly string[] = [],
@@ -173,7 +173,7 @@ export class NotedKingdee extends KingdeeClient {
     return '';
   }
 
-  /** As the transport does it. */
+  /** Refuses a call that may no longer leave, as the transport does. */
   private async inTime({ until }: CallWay): Promise<void> {
     if (until && !(await until.mayLeave())) throw new KingdeeUnavailableError('太晚了，什么都没有发出。', true);
   }
@@ -198,14 +198,14 @@ export class NotedKingdee extends KingdeeClient {
   }
 }
 
-/** What DingTalk answers before a push; without it nothing is asked. `replaced`: ids of bills whose approval was changed or cancelled. */
+/** Answers of DingTalk before a push; without them nothing is asked. `replaced`: ids of bills whose approval was changed or cancelled. */
 interface DingTalkForPush {
   reading?: ReadAgainBeforeSend;
   named?: PullNamed;
   replaced?: ReadonlySet<string>;
 }
 
-/** The waits of these specs; the clock is the spec's. */
+/** Waits of these specs; the spec controls the clock. */
 const SETTINGS = {
   APP_SECRET: 'a-secret-of-a-spec',
   KINGDEE_TIMEOUT_MS: 120_000,
@@ -224,7 +224,7 @@ const SETTINGS = {
 
 export const settingsFor = (change: Partial<Settings>): Settings => ({ ...SETTINGS, ...change });
 
-/** A database of its own for each test, with one scheme, under a clock that the test turns. */
+/** Makes a separate database for each test, with one scheme and a clock that the test controls. */
 export function pushDatabase(): { readonly db: Database } {
   let opened: OpenedDatabase | null = null;
   beforeEach(async () => {
@@ -243,10 +243,10 @@ export function pushDatabase(): { readonly db: Database } {
   };
 }
 
-/** There is no marker. */
+/** Guard of an installation without a marker. */
 export const UNSEALED: Pick<TailGuard, 'seal'> = { seal: async () => true };
 
-/** The push workers of the real server on a real database, without Nest; a Kingdee in memory. */
+/** Builds the push workers of the real server on a real database, without Nest, with an in-memory Kingdee. */
 export function pushParts(
   db: Database,
   kingdee: NotedKingdee = new NotedKingdee(),
@@ -342,7 +342,7 @@ export function pushParts(
           wakes,
           settings,
         )
-      : // There is no DingTalk here whose approvals could have changed.
+      : // Without a DingTalk no approval can have changed.
         ({ look: async () => new Map() } as unknown as RecheckSource);
   const push = new PushBills(
     claim,
@@ -365,7 +365,7 @@ export function pushParts(
     settings,
   );
   const send = push.run.bind(push);
-  // As the worker that is woken does.
+  // Runs in the order of the woken worker.
   push.run = async () => {
     await send();
     await compare.drain();
@@ -433,7 +433,7 @@ export function pushParts(
   };
 }
 
-/** As if a bill like those of `putPushing` had been read back under our number, long ago. */
+/** Notes that a bill like those of `putPushing` was read back under our number long ago. */
 export const numbersShown = (db: Database, { numbers }: { numbers: KeptNumbers }): Promise<boolean> =>
   db.inTransaction((tx) =>
     numbers.kept(
@@ -444,7 +444,7 @@ export const numbersShown = (db: Database, { numbers }: { numbers: KeptNumbers }
     ),
   );
 
-/** A confirmed bill of the scheme `scheme` in a push order, due now. @returns its id and payload. */
+/** Adds a confirmed bill of the scheme `scheme` to a push order, due now. @returns its id and payload. */
 export async function putPushing(
   db: Database,
   name: string,
@@ -499,7 +499,7 @@ export async function putPushing(
   return { id, draft };
 }
 
-/** Columns of one bill as they are now. */
+/** Returns the present columns of one bill. @throws Error if there is none. */
 export async function billNow(db: Database, id: string) {
   const [row] = await db.query<Record<string, unknown>>('SELECT * FROM bill WHERE id = ?', [id]);
   if (!row) throw new Error(`no bill ${id}`);

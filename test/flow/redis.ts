@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { freePort } from './stack.js';
 
-/** A redis-server of one spec's own: it keeps nothing, so killed and started again it is empty. */
+/** A separate redis-server of one spec. It stores nothing on disk, so it is empty after a restart. */
 export interface OwnRedis {
   url: string;
-  /** SIGKILL, as a lost machine. */
+  /** Kills it with SIGKILL, like a lost machine. */
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @throws Error where redis-server is not installed: the rule cannot be proved without it. */
+/** Starts a redis-server. @throws Error if redis-server is not installed: the rule cannot be proved without it. */
 export async function startRedis(): Promise<OwnRedis> {
   const port = await freePort();
   let server: ChildProcess | null = null;

@@ -7,7 +7,7 @@ import { type OwnRedis, startRedis } from './redis.js';
 import { serverMain } from './server-main.js';
 import { cleanEnv, connectionSettings, freePort, freshDatabase, markerSetting, untilReady } from './stack.js';
 
-/** One of several server processes, with its own ways out, so that a test sees who called. */
+/** One of several server processes, with its own fronts to both systems, so that a test sees which process called. */
 export interface ServerProcess {
   url: string;
   kingdee: Front;
@@ -19,11 +19,11 @@ export interface ServerProcess {
 /** Two server processes on one database and one Redis, behind a proxy that takes them in turn. */
 export interface ScaledStack {
   sandbox: Sandbox;
-  /** Of the proxy. */
+  /** Address of the proxy. */
   url: string;
   redis: OwnRedis;
   servers: readonly ServerProcess[];
-  /** Calls to Kingdee in flight, over both processes. */
+  /** Calls to Kingdee in flight, of both processes together. */
   inFlight: InFlight;
   log(): string;
   close(): Promise<void>;
@@ -49,10 +49,10 @@ export async function startScaled(
     LOG_LEVEL: 'warn',
     ...options.settings,
   };
-  // Two askers at the same moment may be given the same one: the second process would be taken for the first.
+  // Two requests at the same moment may get the same port; the second process would then be taken for the first.
   const ports = new Set<number>();
   while (ports.size < 2) ports.add(await freePort());
-  // Both at once, as an orchestrator does it: one of them brings the schema up to date.
+  // Both start at once, as with an orchestrator: one of them migrates the schema.
   servers.push(...(await Promise.all([...ports].map((port) => startProcess(sandbox, shared, inFlight, port)))));
   return {
     sandbox,

@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from '../root.js';
 import { onMariaDb, type Stack } from './stack.js';
 
-/** A database under a running server that can stop storing: a full disk on SQLite, a cut connection on MariaDB. */
+/** A database under a running server that can fail to store: a full disk on SQLite, a cut connection on MariaDB. */
 export interface Storage {
-  /** Settings with which the server is started again, so that it uses it. */
+  /** Returns the settings with which the server is restarted so that it uses this storage. */
   settings(stack: Stack): Record<string, string>;
   fail(): Promise<void>;
   mend(): Promise<void>;
@@ -31,7 +31,7 @@ async function fullDisk(): Promise<Storage> {
   };
 }
 
-/** A way to the database server that only this spec's server takes; the database server itself goes on. */
+/** Makes a proxy to the database server that only this spec's server uses; the database server keeps running. */
 async function cutConnection(): Promise<Storage> {
   const target = new URL(process.env.TEST_DATABASE_URL ?? '');
   const sockets = new Set<Socket>();

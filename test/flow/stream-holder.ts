@@ -13,12 +13,12 @@ import {
   untilReady,
 } from './stack.js';
 
-/** One of several processes on one database, which may be killed, frozen and thawed. */
+/** One of several server processes on one database, which may be killed, frozen and thawed. */
 export interface Contender {
   pid: number;
   log(): string;
   signal(signal: NodeJS.Signals): void;
-  /** Resolves when it is gone. */
+  /** Ends the process and resolves when it has ended. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface Contenders {
   close(): Promise<void>;
 }
 
-/** So many servers on one database server, no Redis: each could hold the stream. */
+/** Starts `count` servers on one database, without Redis: each could hold the stream. */
 export async function startContenders(count: number, settings: Readonly<Record<string, string>>): Promise<Contenders> {
   const sandbox = await startSandbox({ approvals: 5, qps: 0 });
   const database = await freshDatabase('migrated');
@@ -55,7 +55,7 @@ export async function startContenders(count: number, settings: Readonly<Record<s
   };
 }
 
-/** One server more on a database, beside those that are there. */
+/** Starts one more server on a database. */
 export async function startOne(
   sandbox: Sandbox,
   databaseUrl: string,
@@ -90,7 +90,7 @@ export async function startOne(
     signal: (signal) => void child.kill(signal),
     end: async (signal) => {
       const gone = own.stop(signal);
-      // One that is frozen does not hear it.
+      // A frozen process does not receive the signal.
       child.kill('SIGCONT');
       await gone;
     },

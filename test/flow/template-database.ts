@@ -8,16 +8,16 @@ import { onServer, TEMPLATE } from './copy-template.js';
 
 const MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 2 * 2 ** 30;
-/** What a killed run has left is known by its process, which is gone. */
+/** Prefix of the run's folder, before the process number: it shows which folders a killed run has left. */
 const NAMED = 'dingdee-flow-run-';
 
 let folder: string | null = null;
 let usual: string | undefined;
 
 /**
- * The migrations take seconds, and most files need a database of their own, some one for each test: they run once, and their result is
- * copied. What is about migrations or first starts still begins with an empty one. Everything temporary of the run is in one folder, in
- * memory where there is room for it.
+ * Runs the migrations once and keeps the result as a template for copies: they take seconds, and most files need their own database, some
+ * one for each test. Specs about migrations or first starts still begin with an empty database. All temporary files of the run are in one
+ * folder, in memory if there is room for it.
  */
 export async function setup(): Promise<void> {
   usual = process.env.TMPDIR;

@@ -4,7 +4,7 @@ import { withOwnClock } from './own-clock.js';
 import { opsMain } from './server-main.js';
 import { connectionSettings, FLOW_SECRET, markerSetting, type Stack } from './stack.js';
 
-/** `npm run ops -- verify` as an administrator runs it, beside the live server. */
+/** Runs `npm run ops -- verify` as an administrator does, beside the live server. */
 export const runVerify = (stack: Stack, databaseUrl = stack.databaseUrl): Promise<Ended> =>
   runOps(stack, ['verify'], databaseUrl);
 
@@ -13,7 +13,7 @@ interface Ended {
   output: string;
 }
 
-/** `npm run ops -- …` beside the live server. */
+/** Runs `npm run ops -- …` beside the live server. */
 export function runOps(
   stack: Stack,
   args: readonly string[],

@@ -22,14 +22,17 @@ import { approveAll } from './office.js';
 import { until } from './person.js';
 import type { World } from './server-here.js';
 
-/** 撤回并删除 and 交给金蝶处理: what Kingdee holds half-way is taken out again, step by step, or left to it; never two bills. */
+/**
+ * Office for specs about 撤回并删除 and 交给金蝶处理: a half-way bill is taken out of Kingdee step by step, or left to Kingdee; there are never two
+ * bills.
+ */
 export let run: RunningOffice;
 export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 export const faultsOf = () => run.stack.sandbox.state.ctx.faults;
 let seed = 300;
-/** Of approvals that no case before has made. */
+/** Returns a seed that no earlier case has used. */
 export const nextSeed = (): number => seed++;
-/** Where the server of the spec runs: set while the spec is read. */
+/** Place where the server of the spec runs; set while the spec file is loaded. */
 export const where: { world?: World } = {};
 
 beforeAll(async () => {
@@ -42,7 +45,7 @@ afterEach(() => {
 });
 afterAll(() => closeSound(run));
 
-/** An approval whose bill stands in Kingdee: saved only, or submitted and not audited. */
+/** Makes an approval whose bill is in Kingdee, saved only, or submitted and not audited. */
 export async function halted(at: 'saved' | 'submitted'): Promise<SandboxApproval> {
   const [approval] = newApprovals(run, { count: 1, seed: nextSeed() });
   if (!approval) return halted(at);
@@ -70,7 +73,7 @@ export const inKingdee = (approval: SandboxApproval) => billsOf(run, approval).m
 export const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
 export const steps = ({ receipts }: BillDetail) => receipts.map(({ step, outcome }) => `${step} ${outcome}`);
 
-/** Approves it again and pushes it: exactly one audited bill and one comment. */
+/** Approves the bill again and pushes it; checks that there is exactly one audited bill and one comment. */
 export async function pushedAgain(approval: SandboxApproval): Promise<void> {
   await approveAll(run.office);
   await orderSettled(run, await confirmPush(run));
@@ -78,7 +81,7 @@ export async function pushedAgain(approval: SandboxApproval): Promise<void> {
   mustBeOnce(run, [approval]);
 }
 
-/** The bill is out of Kingdee, open again, and its approval no longer counts. */
+/** Checks that the bill is no longer in Kingdee, is open again, and its approval by the reviewer no longer counts. */
 export async function expectWithdrawn(approval: SandboxApproval): Promise<BillDetail> {
   const bill = await reaches(approval, 'ready');
   expect(inKingdee(approval)).toEqual([]);

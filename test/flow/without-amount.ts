@@ -1,7 +1,7 @@
 import type { ControlValue, SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
 
-/** Approvals of which nobody can read an amount, neither of a row nor in all: changed where they lie, before they are collected. */
+/** Makes the amounts of approvals unreadable, in the rows and in total; call it before they are collected. */
 export function withoutAmount(approvals: readonly SandboxApproval[]): readonly SandboxApproval[] {
   for (const { values } of approvals) {
     const table = values.get(ids.table);
