@@ -3,7 +3,9 @@ import { Agent } from 'node:http';
 import axios from 'axios';
 import type { SandboxLine } from './processes.js';
 
-/** The same HTTP calls without our program: no database, no mapping, no durability. What a bare script reaches is the floor of time. */
+/**
+ * Makes the same HTTP calls without our program: no database, no mapping, no durability. The time of this bare script is the lower bound.
+ */
 export async function bareLoop(line: SandboxLine, count: number): Promise<{ seconds: number; calls: number }> {
   const http = axios.create({
     httpAgent: new Agent({ keepAlive: true, maxSockets: 128 }),
@@ -103,7 +105,7 @@ const number = (id: string): string =>
     .slice(0, 14)
     .toUpperCase()}${id.slice(-6)}`.slice(0, 30);
 
-/** A plain bill of one row: what Kingdee has to do for it is what it does for ours. */
+/** Returns a plain bill of one row, with the same work for Kingdee as ours. */
 function bill(id: string, index: number): Record<string, unknown> {
   return {
     FBillTypeID: { FNUMBER: 'FKDLX02_SYS' },
@@ -132,7 +134,7 @@ function bill(id: string, index: number): Record<string, unknown> {
   };
 }
 
-/** kingdee.md §3, written out once more on purpose: the floor uses none of our code. */
+/** Signs a call (kingdee.md §3), written again on purpose: the lower bound uses none of our code. */
 function signature(line: SandboxLine, method: string): Record<string, string> {
   const mac = (key: string, text: string) =>
     Buffer.from(createHmac('sha256', key).update(text).digest('hex')).toString('base64');

@@ -9,7 +9,7 @@ import { spread } from './quantiles.js';
 
 const SEARCHES = 300;
 const SETTLE_MS = 4_000;
-/** What is typed: names, parts of them, pinyin, initials, numbers, a first letter, and what nothing is called. */
+/** Typed search texts: names, parts of them, pinyin, initials, numbers, a first letter, and a text without a match. */
 const TYPED = [
   '杭州云杉恒测',
   '交通',
@@ -28,8 +28,9 @@ const TYPED = [
 ];
 
 /**
- * npm run bench -- base-data: so many entries of one kind in Kingdee. What the first reading and one without a change take, what a process
- * then holds more than one with the invented company's few hundred, and how long a search takes over HTTP. Asserts nothing about time.
+ * npm run bench -- base-data: `count` entries of one kind in Kingdee. Measures the first reading and one without a change, the additional
+ * memory of a process compared with the invented company's few hundred entries, and the duration of a search over HTTP. Asserts nothing
+ * about time.
  */
 export async function baseData(count: number): Promise<void> {
   const kinds: ('sqlite' | 'mariadb')[] = ['sqlite', ...(process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [])];
@@ -110,14 +111,14 @@ async function searches(person: Person): Promise<{ all: number[]; worst: Map<str
   return { all, worst };
 }
 
-/** Resident memory once nothing happens any more, MiB. */
+/** Returns the resident memory after activity has ended, in MiB. */
 async function settled(server: Running, person: Person): Promise<number> {
   await person.get('/api/mapping/tables/costItem/rows');
   await sleep(SETTLE_MS);
   return server.rssMiB();
 }
 
-/** @returns the longest time in which the process answered nobody, ms, when it is called. */
+/** Watches the server. @returns a function that stops and returns the longest time without an answer, in ms. */
 function watchDelay({ url }: Place): () => Promise<number> {
   let most = 0;
   let over = false;

@@ -1,7 +1,7 @@
 import type { Place } from '../flow/person.js';
 import { benchDatabase, type SandboxLine, spawnSandbox, spawnServer } from './processes.js';
 
-/** A running server with its stand-ins and its own database, each in a process of its own. */
+/** A running server with its stand-ins, each in a separate process, and its own database. */
 export interface BenchPlace {
   place: Place;
   sandbox: Awaited<ReturnType<typeof spawnSandbox>>;
@@ -31,7 +31,7 @@ export async function benchPlace<T>(
   }
 }
 
-/** What a person needs of such a server. */
+/** Returns the Place of such a server for a Person. */
 export function placeOf(line: SandboxLine, url: string, log: () => string): Place {
   return {
     url,

@@ -11,15 +11,15 @@ import { atMost, spread } from './quantiles.js';
 const DAY_MS = 86_400_000;
 const MOST_MS = 500;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 40);
-/** A year and a day: every month of the list of closes has something. */
+/** Number of days, a year and a day, so that every month of the list of closes has data. */
 const DAYS = Number(process.env.BENCH_DAYS ?? 366);
 const CLOSED_MONTHS = 12;
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
-/** The beginning of today in Beijing. */
+/** Returns the beginning of today in Beijing, in Unix ms. */
 const today = (): number => Math.floor((Date.now() + 28_800_000) / DAY_MS) * DAY_MS - 28_800_000;
 const monthOf = (at: number): string => new Date(at + 28_800_000).toISOString().slice(0, 7);
 
-/** Everything that 分析, 晨报, 对账 and 月结 ask, one after the other, and what the database alone needs for the plain sums beside it. */
+/** Makes every request of 分析, 晨报, 对账 and 月结 one after the other, and runs the plain sums in the database alone for comparison. */
 class Dashboards {
   private over: string[] = [];
 
@@ -88,7 +88,7 @@ async function analysis(the: Dashboards, reviewer: Person, month: string): Promi
   await behind('trouble', 'failed');
 }
 
-/** What two people signed, as the program would have frozen it: the content as it answers it, and the rows behind it. */
+/** Writes a close pack that two people signed, as the program freezes it: the content as answered, and the rows behind it. */
 async function closeByHand({ source }: ManyBills, kind: 'sqlite' | 'mariadb', pack: ClosePack): Promise<void> {
   const id = `bench-pack-${pack.month}`;
   await source.insert('close_pack', [
@@ -180,7 +180,7 @@ const run = (kind: 'sqlite' | 'mariadb', count: number): Promise<void> =>
     (source) => pastWork(source, kind, today(), DAYS),
   );
 
-/** Some moment in the month so many before this one. */
+/** Returns a time in the month `back` months before this one, in Unix ms. */
 function monthsAgo(back: number): number {
   const [year = 0, month = 0] = monthOf(Date.now()).split('-').map(Number);
   return Date.UTC(year, month - 1 - back, 15);

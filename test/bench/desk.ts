@@ -8,7 +8,7 @@ const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const TIMES = Number(process.env.BENCH_TIMES ?? 5);
 const COLD_LIMIT_MS = 120_000;
 
-/** A network, and a processor this many times slower than the one of this machine. */
+/** A network, and a processor `slower` times slower than this machine's. */
 interface Conditions {
   name: string;
   latencyMs: number;
@@ -23,7 +23,7 @@ const SLOW: Conditions = {
 };
 const NEAR: Conditions = { name: '150 ms, 9 Mbit/s', latencyMs: 150, bytesPerSecond: 1_125_000, slower: 1 };
 
-/** A page as it is opened from the workbench, and what stands there when its first answer has been drawn. */
+/** A page opened from the workbench, and (`first`) the selector of an element that its first answer draws. */
 interface View {
   name: string;
   screen: { width: number; height: number };
@@ -49,7 +49,7 @@ const VIEWS: readonly View[] = [
   },
 ];
 
-/** In the page, as a text: ms from the beginning of the navigation to the frame after the first thing was there. */
+/** Script for the page: measures the ms from the beginning of the navigation to the frame after the first element was there. */
 const watch = (selector: string): string => `
 window.__first = null;
 (() => {
@@ -61,7 +61,7 @@ window.__first = null;
   new MutationObserver(look).observe(document, { subtree: true, childList: true });
 })();`;
 
-/** In the page, as a text: the longest time between two frames since it was asked last. */
+/** Script for the page: records the times between frames. */
 const FRAMES = `
 window.__frames = [];
 (() => {
@@ -70,7 +70,7 @@ window.__frames = [];
   requestAnimationFrame(next);
 })();`;
 
-/** Asked from outside: the page's own policy forbids to wait inside by a text. */
+/** Waits from outside the page, because its policy forbids a wait inside by text. */
 async function firstSeen(page: Page): Promise<number> {
   for (const end = Date.now() + COLD_LIMIT_MS; Date.now() < end; ) {
     const at = await page.evaluate<number | null>('window.__first').catch(() => null);
@@ -91,14 +91,17 @@ async function slow(session: CDPSession, { latencyMs, bytesPerSecond, slower }: 
   await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
 }
 
-/** What a page asked of the network until a moment, and what had come of it. */
+/** Requests of a page until a moment, and their answers. */
 interface Traffic {
   requests: number;
-  /** Answers that were complete, as they were sent, with their headers. */
+  /** Size of the complete answers as sent, with headers. */
   bytes: number;
 }
 
-/** Listens from now on; what the browser kept of an earlier visit is no traffic. @returns the traffic between two moments, Unix ms. */
+/**
+ * Records network traffic from now on, without answers from the browser's cache.
+ * @returns a function for the traffic between two times, Unix ms.
+ */
 function listen(session: CDPSession): (from: number, to: number) => Traffic {
   const asked = new Map<string, { at: number; monotonic: number; endedAt: number; bytes: number }>();
   session.on('Network.requestWillBeSent', ({ requestId, request, wallTime, timestamp }) => {
@@ -122,7 +125,7 @@ function listen(session: CDPSession): (from: number, to: number) => Traffic {
   };
 }
 
-/** First visits with nothing kept, and second ones of the same device; each device is new. */
+/** Measures first visits with an empty cache and second visits of the same device; each device is new. */
 async function firstViews({ sandbox, office }: ManyBills, view: View, conditions: Conditions): Promise<void> {
   const [cold, warm]: [number[], number[]] = [[], []];
   const [coldTraffic, warmTraffic]: [Traffic[], Traffic[]] = [[], []];
@@ -138,7 +141,7 @@ async function firstViews({ sandbox, office }: ManyBills, view: View, conditions
         frame: '0',
         path: view.path,
       });
-      // The workbench's own step is not ours to measure: only its cookie is wanted.
+      // The workbench's own step is not measured; only its cookie is needed.
       const door = await context.request.get(`${sandbox.line.gateway.url}/__sandbox/enter?${query}`, {
         maxRedirects: 0,
       });
@@ -167,11 +170,11 @@ async function firstViews({ sandbox, office }: ManyBills, view: View, conditions
   say(`  ${''.padEnd(18)} warm ${spread(warm)}; ${inWords(warmTraffic)}`);
 }
 
-/** Until the first thing was there: the device that asked most, and the one that received most. */
+/** Describes the traffic until the first element: the most requests and the most bytes of any device. */
 const inWords = (traffic: readonly Traffic[]): string =>
   `at most ${Math.max(...traffic.map(({ requests }) => requests))} requests, ${(Math.max(...traffic.map(({ bytes }) => bytes)) / 1024).toFixed(0)} KB received`;
 
-/** Ten seconds of the wheel over the longest list, as fast as a person turns it. */
+/** Scrolls the longest list with the wheel for ten seconds, as fast as a person does. */
 async function scroll({ sandbox, office }: ManyBills): Promise<void> {
   const browser = await launch();
   try {
@@ -202,7 +205,7 @@ async function scroll({ sandbox, office }: ManyBills): Promise<void> {
   }
 }
 
-/** How long people look at a page that is not there yet, and how a long list moves; over SQLite. */
+/** Measures how long people wait for a page and how a long list scrolls; over SQLite. */
 export async function desk(count: number): Promise<void> {
   await overManyBills('sqlite', count, async (many) => {
     await fetch(`${many.sandbox.line.control.url}/app`, {

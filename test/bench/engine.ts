@@ -15,15 +15,15 @@ type Form = typeof import('../../server/dist/connectors/forms/payment-form.js');
 type Content = typeof import('../../server/dist/domain/draft/payment-bill.js');
 type Input = Parameters<MapApproval['mapApproval']>[0];
 
-/** The server as it is shipped, without a process around it. */
+/** Imports a module of the built server, without a server process. */
 const built = (path: string): Promise<unknown> => import(pathToFileURL(join(ROOT, 'server/dist', path)).href);
 
 const BILLS = 2000;
 const ROUNDS = 9;
 
 /**
- * npm run bench -- engine: bills of five rows mapped on one core, beside JSON.parse and JSON.stringify of the same texts, in turns; then
- * the slowest of the expressions that are accepted. Nothing is asserted about time; a bill that is not mapped ends the bench.
+ * npm run bench -- engine: maps bills of five rows on one core, in turns with JSON.parse and JSON.stringify of the same texts; then finds
+ * the slowest accepted expression. Nothing is asserted about time; a bill that is not mapped ends the bench.
  */
 export async function engine(expressions: number): Promise<void> {
   const { mapApproval } = (await built('engine/map-approval.js')) as MapApproval;
@@ -74,7 +74,7 @@ export async function engine(expressions: number): Promise<void> {
   const whole: number[] = [];
   const hashed: number[] = [];
   const written: number[] = [];
-  // In turns, so that what else the machine does meets all of them.
+  // In turns, so that other load on the machine affects all of them.
   for (let round = 0; round < ROUNDS; round++) {
     json.push(perBill(() => texts.reduce((sum, text) => sum + JSON.stringify(JSON.parse(text)).length, 0)));
     mapped.push(perBill(() => inputs.reduce((sum, input) => sum + (mapApproval(input).draft === null ? 1 : 0), 0)));
@@ -92,7 +92,7 @@ export async function engine(expressions: number): Promise<void> {
   console.log(`  mapping                   ${shown(map)}  ${((map ?? 0) / (parse ?? 1)).toFixed(2)} of it`);
   console.log(`  reading an approval       ${shown(decode)}  ${((decode ?? 0) / (parse ?? 1)).toFixed(2)} of it`);
   console.log(`  reading and mapping       ${shown(both)}  ${((both ?? 0) / (parse ?? 1)).toFixed(2)} of it`);
-  // What no program that gives the same can do without, however it is written.
+  // Work that no program with the same result can avoid, however it is written.
   console.log(`  its content hashed        ${shown(hash)}  ${((hash ?? 0) / (parse ?? 1)).toFixed(2)} of it`);
   console.log(`  its result as JSON        ${shown(write)}  ${((write ?? 0) / (parse ?? 1)).toFixed(2)} of it`);
   console.log(`  JSON, best of ${ROUNDS} rounds     ${shown(Math.min(...json))}`);
@@ -105,7 +105,7 @@ const blocked = (map: MapApproval['mapApproval'], input: Input | undefined, inst
 
 async function slowest(count: number): Promise<void> {
   const { compileExpression } = (await built('engine/rule/expression.js')) as Expressions;
-  /** ms of processor time for reading and running it, as if for the first time; null where it is refused. */
+  /** Returns the processor time for reading and running an expression, as if for the first time, in ms; null if it is refused. */
   const once = (cel: string): number | null => {
     const began = process.cpuUsage();
     try {
@@ -113,7 +113,7 @@ async function slowest(count: number): Promise<void> {
       try {
         expression.run(readings);
       } catch {
-        // A text that is no amount or date: it took as long.
+        // A text that is no amount or date; it took the same time.
       }
     } catch {
       return null;
@@ -132,7 +132,7 @@ async function slowest(count: number): Promise<void> {
     `expressions: ${accepted.length} of ${count} generated ones are accepted; reading and one run, processor:`,
   );
   console.log(`  p50 ${at(0.5)}  p99 ${at(0.99)}  p99.9 ${at(0.999)}  slowest ${at(1)} ms`);
-  // What the heap's cleaning or another process did to one of them is not its own: the slowest once more, written anew.
+  // Garbage collection or another process may have slowed one of them: the slowest are measured again, with a new text.
   const again = accepted.slice(-50).map(({ cel }) => ({
     cel,
     ms: Math.min(...[1, 2, 3].map((blanks) => once(`${cel}${' '.repeat(blanks)}`) ?? 0)),
@@ -174,7 +174,7 @@ async function filledBook(): Promise<Input['book']> {
   );
 }
 
-/** µs a bill, of this thread's own processor time: what else runs does not count. */
+/** Returns the processor time of this thread, in µs per bill; other processes do not count. */
 function perBill(work: () => number): number {
   const began = process.cpuUsage();
   work();

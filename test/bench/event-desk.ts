@@ -5,7 +5,7 @@ import * as company from '../sandbox/company.js';
 import { seededRandom } from '../sandbox/faults.js';
 import type { BenchPlace } from './bench-place.js';
 
-/** An approval that is about to pass. */
+/** An approval that is about to be agreed. */
 export interface Passing {
   instanceId: string;
   businessId: string;
@@ -16,7 +16,7 @@ interface Generated extends Passing {
   originatorUserid: string;
 }
 
-/** The control of the stand-ins. */
+/** Calls the control endpoint of the stand-ins. */
 export async function control<T>(at: BenchPlace, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
   const response = await fetch(`${at.sandbox.line.control.url}${path}`, {
     method,
@@ -26,7 +26,7 @@ export async function control<T>(at: BenchPlace, method: 'GET' | 'POST', path: s
   return (await response.json()) as T;
 }
 
-/** People, a scheme, every row of the tables, and the stream that DingTalk tells of events over. */
+/** Sets up people, a scheme, every row of the tables, and the stream over which DingTalk sends events. */
 export async function eventOffice(at: BenchPlace): Promise<Office> {
   const office = await openOffice(at.place);
   await fillTables(office);
@@ -37,9 +37,9 @@ export async function eventOffice(at: BenchPlace): Promise<Office> {
   return office;
 }
 
-/** So many approvals that become a bill for review without anybody's help once they pass. */
+/** Makes `count` approvals that become a bill for review without a person once they are agreed. */
 export async function aboutToPass(at: BenchPlace, count: number): Promise<Passing[]> {
-  // Whoever files from the root department is mapped to organisation 101: one row cannot serve two organisations.
+  // An approval filed from the root department is mapped to organisation 101: one row cannot serve two organisations.
   const elsewhere = new Set(company.employees.filter((one) => one.orgNumber !== '101').map(({ userid }) => userid));
   const passing: Passing[] = [];
   for (let seed = 1; passing.length < count; seed++) {
@@ -59,9 +59,9 @@ export async function aboutToPass(at: BenchPlace, count: number): Promise<Passin
 }
 
 /**
- * They pass one after the other, and DingTalk tells of each.
- * @param perSecond how many on average, at moments that know nothing of each other; null: all at once.
- * @returns by the number of the approval, Unix ms just before the event was sent.
+ * Finishes the approvals one after the other; DingTalk sends an event for each.
+ * @param perSecond average rate, at independent random times; null: all at once.
+ * @returns the time just before the event was sent, in Unix ms, by approval number.
  */
 export async function pass(
   at: BenchPlace,
@@ -84,13 +84,14 @@ export async function pass(
 }
 
 /**
- * A desk without a browser, scrolled to what waits since last: whatever the live stream announces, its last page and the one before are read
- * anew at once. @returns by approval number, when the list first had it.
+ * Acts as a desk without a browser, scrolled to the newest bills: at each announcement of the live stream it reads the last two pages
+ * again.
+ * @returns the time at which the list first had a bill, by approval number.
  */
 export function watchList({ reviewer }: Office): { seen: ReadonlyMap<string, number>; open(): boolean; close(): void } {
   const seen = new Map<string, number>();
   let [reading, again, closed] = [false, false, false];
-  /** Where the page before the last one begins, and the last one: what is committed late may still come into the former. */
+  /** Cursors of the last two pages: a bill committed late may still appear on the former. */
   let from: [string | null, string | null] = [null, null];
   const page = async (cursor: string | null): Promise<string | null> => {
     const more = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;

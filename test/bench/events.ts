@@ -7,25 +7,25 @@ import { openDesk } from './open-desk.js';
 import { histogram, quantile, spread } from './quantiles.js';
 
 const DETAIL = 'v1.0/workflow/processInstances';
-/** Calls per second and API that DingTalk allows, and the program's own limit. */
+/** Calls per second and API that DingTalk allows; also the program's own limit. */
 const ALLOWED = 20;
 const SEEN_WITHIN_MS = 120_000;
 
 interface Run {
   name: string;
   events: number;
-  /** Null: all at once. */
+  /** Average rate of events per second; null: all at once. */
   perSecond: number | null;
-  /** What a detail takes at the stand-in, beside its own work. */
+  /** Additional duration of a detail call at the stand-in, in ms. */
   detailMs?: number;
   limiter: boolean;
-  /** In a browser, not only over the API. */
+  /** Whether it is also measured in a browser, not only over the API. */
   browser?: boolean;
 }
 
 /**
- * npm run bench -- events: from the moment at which DingTalk tells of an approval that passed to the bill on an open desk, beside the one
- * detail call that it takes. Over the API (the live stream announces, the list has it), and in Chromium (the row is in the document).
+ * npm run bench -- events: measures the time from DingTalk's event about an agreed approval to the bill on an open desk, beside the one
+ * detail call that it needs. Over the API (the live stream announces, the list has it), and in Chromium (the row is in the document).
  * Asserts nothing about time; one event is one detail call and one bill.
  */
 export async function events(count: number): Promise<void> {
@@ -61,7 +61,7 @@ async function measure(kind: 'sqlite' | 'mariadb', run: Run): Promise<void> {
       server: {
         DINGTALK_QPS: String(qps),
         DINGTALK_EVENTS: 'stream',
-        // Nothing is listed: what comes, comes by its event.
+        // No sweep lists approvals: each comes by its event.
         SWEEP_INTERVAL_MS: '0',
         LOOK_BACK_INTERVAL_MS: '0',
       },
@@ -129,7 +129,10 @@ async function onDesk(
   }
 }
 
-/** By the stand-in's count of details and the program's list of bills. @throws Error where one event was more or less. */
+/**
+ * Checks that each event made one detail call and one bill, by the stand-in's count and the program's list.
+ * @throws Error if one did not.
+ */
 async function eachOnce(at: BenchPlace, office: Office, approvals: readonly Passing[]): Promise<void> {
   const { shown } = await control<{ shown: Record<string, number> }>(at, 'GET', '/approvals/shown');
   const bills = new Map<string, number>();

@@ -8,10 +8,10 @@ import { type ManyBills, overManyBills } from './many-bills.js';
 import type { PlainDatabase } from './plain-database.js';
 import { atMost, spread } from './quantiles.js';
 
-/** 明细行 with so many to a bill: BENCH_DATASET=lines. */
+/** Number of 明细行 of a bill with BENCH_DATASET=lines. */
 const LINES = Number(process.env.BENCH_LINES ?? 5);
 const QUIET_MS = 20_000;
-/** Between two requests of the person who goes on working. */
+/** Pause between two requests of the person who continues to work. */
 const PAUSE_MS = 25;
 const LOOK_MS = 200;
 const MOST_GROWTH_MIB = 100;
@@ -19,7 +19,7 @@ const MOST_SLOWER = 1.5;
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What somebody at the desk asks for, one after the other, until `over`. @returns ms of each. */
+/** Makes the requests of a person at the desk one after the other until `over`. @returns the duration of each, in ms. */
 async function work(reviewer: Person, bills: readonly string[], over: () => boolean): Promise<number[]> {
   const taken: number[] = [];
   for (let at = 0; !over(); at += 1) {
@@ -32,7 +32,7 @@ async function work(reviewer: Person, bills: readonly string[], over: () => bool
   return taken;
 }
 
-/** One file of everything, while somebody works: how much memory the server takes beside what it had, and how much slower it answers. */
+/** Exports one file of everything while a person works, and measures the additional memory of the server and the slower answers. */
 async function oneFile(
   { server }: ManyBills,
   admin: Person,
@@ -56,7 +56,7 @@ async function oneFile(
   return { state, before, most, seconds, cpu: server.cpuSeconds() - cpu, taken: await taken };
 }
 
-/** Every bill's content with the first of its lines `LINES` times. */
+/** Repeats the first line of every bill's content `LINES` times. */
 async function linesOfEach({ query }: PlainDatabase): Promise<void> {
   const line = "JSON_EXTRACT(notes, '$.fields.rows[0]')";
   await query(
@@ -64,7 +64,7 @@ async function linesOfEach({ query }: PlainDatabase): Promise<void> {
   );
 }
 
-/** BENCH_DATASET: bills or lines. BENCH_FORMATS: some of them only. BENCH_FROM: since this day only, where the machine has much else to do. */
+/** BENCH_DATASET: bills or lines. BENCH_FORMATS: only some formats. BENCH_FROM: only since this day, for a machine with much other work. */
 const dataset: DatasetCode = process.env.BENCH_DATASET === 'lines' ? 'lines' : 'bills';
 const filter = process.env.BENCH_FROM ? { from: process.env.BENCH_FROM } : {};
 const FORMATS = EXPORT_FORMATS.filter((each) => process.env.BENCH_FORMATS?.split(',').includes(each) ?? true);
@@ -84,7 +84,7 @@ const run = (kind: 'sqlite' | 'mariadb', count: number): Promise<void> =>
       const bills = items.map(({ id }) => id);
       say(`${kind}, ${dataset}, ${count} bills`);
       for (const format of FORMATS) {
-        // Anew before each: what else the machine does changes meanwhile.
+        // Measured again before each format, because other load on the machine changes.
         const quietUntil = performance.now() + QUIET_MS;
         const quiet = await work(reviewer, bills, () => performance.now() > quietUntil);
         say(`  quiet    ${spread(quiet)}, ${quiet.length} requests, load ${loadavg()[0]?.toFixed(1)}`);

@@ -3,14 +3,14 @@ import { seededRandom } from '../sandbox/faults.js';
 const NAMES = ['费用归属项目', '报销类别', '总金额', '说明', '日期'];
 const TEXTS = ['研发平台', '1,234.50', '2026年1月2日', '', '差旅费-市内交通', '长'.repeat(120)];
 
-/** What a generated expression reads: the longest text that is let in is among them. */
+/** Returns the text that a generated expression reads, including the longest accepted one. */
 export function readings(ref: string): string {
   if (ref.endsWith('总金额')) return '1,234.50';
   if (ref.endsWith('日期')) return '2026-03-01';
   return ref.endsWith('说明') ? '一二三四五六七八九十'.repeat(200) : '研发平台';
 }
 
-/** So many expressions of the grammar, from short ones to those at its limits; the same every time. */
+/** Generates `count` expressions of the grammar, from short ones to those at its limits; always the same. */
 export function* expressionTexts(count: number): Generator<string> {
   const random = seededRandom(20261127);
   const below = (n: number): number => Math.floor(random() * n);

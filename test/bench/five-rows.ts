@@ -1,4 +1,4 @@
-/** A reimbursement of five rows, as DingTalk's v1.0 detail answer holds it (dingtalk.md §4.2, §5). */
+/** A reimbursement of five rows, as in DingTalk's v1.0 detail answer (dingtalk.md §4.2, §5). */
 
 const field = (id: string, name: string, value: string, componentType = 'TextField') => ({
   id,
@@ -15,7 +15,7 @@ const ROWS = [
 ] as const;
 const TOTAL = '521.10';
 
-/** @param index makes its business id and title its own, so that nothing of one approval serves for another. */
+/** Returns one approval as JSON text. @param index makes business id and title unique, so that no approval profits from another. */
 export function fiveRows(index: number): string {
   const table = ROWS.map(([amount, item, note], row) => ({
     rowNumber: `TableField_1_${row}`,

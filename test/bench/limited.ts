@@ -17,29 +17,29 @@ interface ApiCalls {
 }
 type Calls = Record<'dingtalk' | 'kingdee', ApiCalls[]>;
 
-/** When an API's calls arrived, seen from outside: seconds since the start, cumulative calls. */
+/** Arrivals of an API's calls, sampled from outside: seconds since the start, cumulative calls. */
 type Samples = Map<string, { at: number; total: number }[]>;
 
-/** How long Kingdee takes: for a call, and more for each bill of a save, submit or audit. */
+/** Duration of a call to Kingdee, and (BILL_MS) of each bill in a save, submit or audit, in ms. */
 const CALL_MS = 100;
 const BILL_MS = 20;
-/** What the server may have in flight at Kingdee (KINGDEE_CONCURRENCY), in one call (KINGDEE_BATCH), and how often a bill is named. */
+/** Calls in flight at Kingdee (KINGDEE_CONCURRENCY), bills in one call (KINGDEE_BATCH), and calls that name a bill. */
 const PLACES = 5;
 const CHUNK = 50;
 const STEPS = 3;
-/** Orders of push are small, as a person who looks at each makes them. */
+/** Largest push order; orders are small, like those of a person who looks at each bill. */
 const ORDER_MOST = 20;
 
 export interface LimitedOptions {
-  /** Calls a second and API at DingTalk; 0: no limit, so that Kingdee is what is waited for. */
+  /** Limit of calls per second and API at DingTalk; 0: no limit, so that only Kingdee limits the speed. */
   qps: number;
-  /** Another process burns a core meanwhile. */
+  /** Whether another process keeps a core busy meanwhile. */
   burn: boolean;
 }
 
 /**
- * npm run bench -- limited [burn]: approvals are approved and pushed in orders of 1–20 bills while details are still coming in;
- * kingdee [burn]: they are approved before, and Kingdee is all that is waited for. Prints what the stand-ins counted; asserts nothing about time.
+ * npm run bench -- limited [burn]: approvals are approved and pushed in orders of 1–20 bills while details are still coming in; kingdee
+ * [burn]: they are approved before, and only Kingdee limits the speed. Prints the counts of the stand-ins; asserts nothing about time.
  */
 export async function limited(count: number, { qps, burn }: LimitedOptions): Promise<void> {
   await benchPlace(
@@ -75,7 +75,7 @@ export async function limited(count: number, { qps, burn }: LimitedOptions): Pro
   );
 }
 
-/** Everything is in 待推送 before the first order. */
+/** Collects and approves everything, so that all bills are in 待推送 before the first order. */
 async function collectAndApprove(office: Office, count: number): Promise<void> {
   await office.admin.post('/api/runs', {});
   for (const end = performance.now() + MOST_MS; performance.now() < end; ) {
@@ -87,7 +87,7 @@ async function collectAndApprove(office: Office, count: number): Promise<void> {
   throw new Error('the approvals were not collected within five minutes');
 }
 
-/** Two people who never wait: whatever can be approved is approved, whatever is approved is pushed. @returns bills written back. */
+/** Acts as two people who never wait: one approves and one pushes every possible bill. @returns the number of bills written back. */
 async function workAlong(office: Office, count: number): Promise<number> {
   const sizes = orderSizes();
   const reviewing = { over: false };
@@ -113,7 +113,7 @@ async function workAlong(office: Office, count: number): Promise<number> {
   throw new Error('the bills were not written back within five minutes');
 }
 
-/** All that is green by one press; what wants a note is looked at by a few people at a time. */
+/** Approves all green bills at once; a few people handle the bills that need a note. */
 async function approveWhatIsThere({ reviewer, admin }: Office): Promise<void> {
   const { items: page } = await reviewer.get<{ items: BillSummary[] }>('/api/bills?stage=review&limit=200');
   const items = page.map(({ id, version }) => ({ id, version }));
@@ -125,14 +125,14 @@ async function approveWhatIsThere({ reviewer, admin }: Office): Promise<void> {
     for (let bill = queue.pop(); bill; bill = queue.pop()) {
       const body = { version: bill.version, note: '已与申请人核对' };
       const path = `/api/bills/${bill.id}/approve`;
-      // The reviewer's own reimbursement: somebody else has to look at it.
+      // The reviewer's own reimbursement has to be approved by another person.
       await reviewer.post(path, body).catch(() => admin.post(path, body));
     }
   };
   await Promise.all(Array.from({ length: 4 }, look));
 }
 
-/** 1 to 20, the same each time. */
+/** Generates order sizes from 1 to 20, the same each time. */
 function* orderSizes(): Generator<number, never> {
   for (let seed = 11; ; ) {
     seed = (seed * 48_271) % 2_147_483_647;
@@ -197,14 +197,14 @@ function print(calls: Calls, samples: Samples, qps: number): void {
   }
 }
 
-/** Calls per second from the first to the last, pauses included; null where there are too few to say. */
+/** Returns the calls per second from the first to the last, pauses included; null if there are too few. */
 function rate(seen: readonly { at: number; total: number }[]): number | null {
   const [first, last] = [seen[0], seen.at(-1)];
   if (!first || !last || last.total < 100) return null;
   return (last.total - first.total) / (last.at - first.at);
 }
 
-/** Against the shortest time in which five places could do it in full chunks, from the first save to the last audit. */
+/** Prints the time from the first save to the last audit beside the shortest possible time of five places with full chunks. */
 function printOptimum(bills: number, samples: Samples): void {
   const of = (name: string) => [...samples].find(([api]) => api.toLowerCase() === name)?.[1] ?? [];
   const optimum = ((Math.ceil(bills / CHUNK) * CALL_MS + bills * BILL_MS) * STEPS) / PLACES / 1000;

@@ -12,7 +12,7 @@ const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const query = (words: Record<string, string>): string =>
   `/api/bills?${new URLSearchParams({ limit: '100', ...words })}`;
 
-/** What a person waits for on the lists, one after the other; and the same counted by the database alone, beside it. */
+/** Measures the requests of a person on the lists, one after the other, and the same counts by the database alone. */
 const run = (kind: 'sqlite' | 'mariadb', count: number): Promise<void> =>
   overManyBills(kind, count, async (many) => {
     say(`${kind}, ${count} bills, load ${loadavg()[0]?.toFixed(1)}`);
@@ -29,7 +29,7 @@ export async function measureLists({
   const { items } = await reviewer.get<BillPage>(query({ stage: 'review' }));
   const some = items[0];
   if (!some) throw new Error('no bill is in review');
-  /** @param aim ms that 99 of 100 are not to exceed */
+  /** @param aim limit in ms for 99 of 100 requests */
   const measure = async (name: string, aim: number, ask: (round: number) => Promise<unknown>, rounds = ROUNDS) => {
     await ask(0);
     const taken: number[] = [];

@@ -11,19 +11,21 @@ import { tables } from './tables.js';
 import { throughput } from './throughput.js';
 
 /**
- * npm run bench: how fast bills go through without a limit.
- * npm run bench -- limited: how well DingTalk's limit is used; kingdee: the same without it, against what Kingdee can do.
- * A second word `burn`: another process burns a core meanwhile.
- * npm run bench -- events: how soon an approval that passed is on an open desk (BENCH_EVENTS, BENCH_EVENTS_PER_SECOND).
- * npm run bench -- tables: a mapping table of BENCH_ROWS rows, from a file, searched and changed.
+ * npm run bench: speed of bills without a limit.
+ * npm run bench -- limited: use of DingTalk's limit; kingdee: the same without it, compared with what Kingdee can do.
+ * A second word `burn`: another process keeps a core busy meanwhile.
+ * npm run bench -- events: time until an agreed approval is on an open desk (BENCH_EVENTS, BENCH_EVENTS_PER_SECOND).
+ * npm run bench -- tables: a mapping table of BENCH_ROWS rows, imported from a file, searched and changed.
  * npm run bench -- base-data: 100,000 entries of base data, read, held and searched (BENCH_ENTRIES).
  * npm run bench -- engine: bills mapped on one core beside JSON of the same texts, and the slowest expression (BENCH_EXPRESSIONS).
- * npm run bench -- simulate: 20,000 approvals run over again by the version that mapped them and by drafts, beside the bare engine.
- * npm run bench -- lists: what a person waits for on the lists over 200,000 bills (BENCH_BILLS), beside bare SQL.
- * npm run bench -- dashboards: every question of 分析, 晨报, 对账 and 月结 over 200,000 bills of a year (BENCH_BILLS, BENCH_DAYS), beside bare SQL.
- * npm run bench -- exports: 2,000,000 bills (BENCH_BILLS) as a file of each kind: memory of the server, and p99 of somebody who works meanwhile.
- * npm run bench:desk: how long a first view takes on a slow network and a slow machine, and how 100,000 rows scroll (BENCH_BILLS, BENCH_TIMES).
- * BENCH_APPROVALS sets how many; TEST_DATABASE_URL adds MariaDB or MySQL.
+ * npm run bench -- simulate: 20,000 approvals run again by the version that mapped them and by drafts, beside the bare engine.
+ * npm run bench -- lists: waits of a person on the lists over 200,000 bills (BENCH_BILLS), beside bare SQL.
+ * npm run bench -- dashboards: every request of 分析, 晨报, 对账 and 月结 over 200,000 bills of a year (BENCH_BILLS, BENCH_DAYS), beside bare SQL.
+ * npm run bench -- exports: 2,000,000 bills (BENCH_BILLS) as a file of each kind: memory of the server, and p99 of a person who works
+ * meanwhile.
+ * npm run bench:desk: time of a first view on a slow network and a slow machine, and the scrolling of 100,000 rows (BENCH_BILLS,
+ * BENCH_TIMES).
+ * BENCH_APPROVALS sets the number of approvals; TEST_DATABASE_URL adds MariaDB or MySQL.
  */
 const [which = 'throughput', beside = ''] = process.argv.slice(2);
 const count = (fallback: number): number => Number(process.env.BENCH_APPROVALS ?? fallback);

@@ -7,7 +7,7 @@ import { type PlainDatabase, plainDatabase } from './plain-database.js';
 import { benchDatabase, spawnSandbox, spawnServer } from './processes.js';
 
 type Row = Record<string, unknown>;
-/** How many of a hundred bills stand in each state; what is booked long ago is most of it. */
+/** Number of bills in each state, of a hundred; most were booked long ago. */
 const SHARES: readonly (readonly [state: BillStateKind, of100: number])[] = [
   ['needs-mapping', 8],
   ['ready', 12],
@@ -18,10 +18,10 @@ const SHARES: readonly (readonly [state: BillStateKind, of100: number])[] = [
   ['excluded', 2],
   ['written-back', 68],
 ];
-/** `lean`: what is done long ago without what only the page of a bill reads, so that millions fit on a disk. */
+/** `lean`: old bills without the parts that only the page of a bill reads, so that millions fit on a disk. */
 type Filling = 'whole' | 'lean';
 const LEAN: Row = { provenance: '{}', citations: '{}' };
-/** Copies of collected bills: neither in order of their making nor of their waiting, under some forty reasons. */
+/** Fills the database with copies of collected bills, in no order of creation or waiting, with some forty reasons. */
 async function fill(source: PlainDatabase, count: number, how: Filling): Promise<void> {
   const there = await source.query('SELECT * FROM bill ORDER BY id');
   const contents = new Map(
@@ -77,11 +77,11 @@ async function fill(source: PlainDatabase, count: number, how: Filling): Promise
 }
 
 interface Texts {
-  /** Words by id. */
+  /** Search words by text id. */
   texts: Map<string, string>;
   links: Row[];
 }
-/** What each bill is found by. */
+/** Returns the search texts of each bill, by bill id. */
 async function textsOf(source: PlainDatabase): Promise<Map<unknown, Row[]>> {
   const texts = new Map<unknown, Row[]>();
   const rows = await source.query(
@@ -91,7 +91,10 @@ async function textsOf(source: PlainDatabase): Promise<Map<unknown, Row[]>> {
   return texts;
 }
 
-/** Names stay what many bills have; the payee is one of a thousand, and what only this bill says ends in a number of its own. */
+/**
+ * Copies the search texts: names are shared by many bills, the payee is one of a thousand, and the text of only this bill ends in a number
+ * of its own.
+ */
 function copyTexts({ texts, links }: Texts, of: readonly Row[], copy: { id: string; original: Row; i: number }): void {
   const own = of.toSorted((a, b) => String(b.words).length - String(a.words).length)[0];
   const payee = String(copy.original.payee).toLowerCase();
@@ -107,18 +110,19 @@ function copyTexts({ texts, links }: Texts, of: readonly Row[], copy: { id: stri
   }
 }
 
-/** A server over many bills, with its stand-ins. */
+/** A server with many bills, and its stand-ins. */
 export interface ManyBills {
   sandbox: Awaited<ReturnType<typeof spawnSandbox>>;
   server: Awaited<ReturnType<typeof spawnServer>>;
-  /** Past the server: raw SQL. */
+  /** Raw SQL on the database, without the server. */
   source: PlainDatabase;
   office: Pick<Office, 'admin' | 'reviewer' | 'pusher'>;
 }
 
 /**
- * Collects 40 approvals, copies their bills until there are `count`, and starts the server over them. @param after what else is written, before the server starts.
- * BENCH_KEPT=<file>: a SQLite database that the first run fills and every further one finds as it is.
+ * Collects 40 approvals, copies their bills until there are `count`, and starts the server on them.
+ * @param after writes further rows before the server starts.
+ * BENCH_KEPT=<file>: a SQLite database that the first run fills and every later run reuses.
  */
 export async function overManyBills<T>(
   kind: 'sqlite' | 'mariadb',

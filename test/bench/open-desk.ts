@@ -1,10 +1,10 @@
 import { launch } from '../e2e/launch.js';
 import type { SandboxLine } from './processes.js';
 
-/** Tall enough that every row of the list is drawn, wherever its group puts it. */
+/** Tall enough to draw every row of the list, in any group. */
 const VIEWPORT = { width: 1440, height: 6000 };
 
-/** In the page, as a text: when a row first stood in the document, by the number of its approval, which the title of a cell has in full. */
+/** Script for the page: records when a row was first in the document, by the approval number in the title of a cell. */
 const WATCH = `
 try { localStorage.setItem('dingdee.columns', 'businessId,steps,waiting'); } catch {}
 window.__rows = {};
@@ -16,14 +16,14 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['title'] });
 `;
 
-/** The desk of one person in a browser, as it is opened from DingTalk. */
+/** The desk of one person in a browser, opened from DingTalk. */
 export interface OpenDesk {
   /** Approval number → Unix ms at which its row was in the document. */
   rows(): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }
 
-/** @param appUrl where the server is. @param userid whose desk: 待审核 is open. */
+/** Opens the desk. @param appUrl address of the server. @param userid person whose 待审核 is open. */
 export async function openDesk(line: SandboxLine, appUrl: string, userid: string): Promise<OpenDesk> {
   await fetch(`${line.control.url}/app`, { method: 'POST', body: JSON.stringify({ url: appUrl }) });
   const browser = await launch();

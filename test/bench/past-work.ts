@@ -2,7 +2,7 @@ import type { PlainDatabase } from './plain-database.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Four rows of the log a bill at most; below every row that is sealed, so that nobody seals them. */
+/** At most four rows of the log for each bill; their numbers are below every sealed row, so that they are not sealed. */
 const DEEDS = [
   { offset: 1, action: 'map', actor: "'system'", from: "'collected'", to: "'ready'", after: HOUR_MS / 6 },
   { offset: 2, action: 'approve', actor: 'PEOPLE', from: "'ready'", to: "'approved'", after: 5 * HOUR_MS },
@@ -12,9 +12,10 @@ const DEEDS = [
 const DONE = "state_kind IN ('booked', 'written-back', 'approved')";
 
 /**
- * What the copies of `many-bills.ts` have behind them, so that it can be asked about by day and month: approvals, the log of who did what,
- * values without a mapping, what DingTalk named of each day, and a statement of each day with a line a bill.
- * @param until Unix ms, the beginning of the day behind the last. @param days back from there on which the bills are spread evenly.
+ * Writes the past of the copies of `many-bills.ts`, for questions by day and month: approvals, the log of who did what, values without a
+ * mapping, DingTalk's ids of each day, and a statement of each day with a line for each bill.
+ * @param until Unix ms, the beginning of the day after the last.
+ * @param days number of days before it on which the bills are spread evenly.
  */
 export async function pastWork(
   { query, insert }: PlainDatabase,
@@ -33,7 +34,7 @@ export async function pastWork(
   await query(
     `UPDATE bill SET finished_at = ${until} - (${number} % ${days}) * ${DAY_MS} - 60000 - (${number} * 7 % 1430) * 60000 WHERE ${copies}`,
   );
-  // What is old is done.
+  // Old bills are finished.
   await query(
     `UPDATE bill SET state_kind = 'written-back', reason_key = '', reason_rank = 9 WHERE ${copies} AND ${open} AND finished_at < ${until - 50 * DAY_MS}`,
   );

@@ -3,10 +3,10 @@ import mysql from 'mysql2/promise';
 
 type Row = Record<string, unknown>;
 
-/** A database as it is, with nothing of ours in between: to fill it, and to measure what it needs by itself. */
+/** A database without our code in between: to fill it, and to measure its own time. */
 export interface PlainDatabase {
   query(sql: string): Promise<Row[]>;
-  /** All rows have the columns of the first; one commit. */
+  /** Inserts rows with the columns of the first, in one commit. */
   insert(table: string, rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,6 +59,6 @@ async function mariadb(url: string): Promise<PlainDatabase> {
   };
 }
 
-/** JSON columns come back read. */
+/** Returns a value as stored: JSON columns are returned parsed. */
 const asStored = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !(value instanceof Date) ? JSON.stringify(value) : value;

@@ -12,17 +12,17 @@ import type { Sandbox } from '../sandbox/start.js';
 /** USER_HZ of Linux. */
 const CLOCK_TICKS = 100;
 
-/** What the stand-ins print when they listen. */
+/** Line that the stand-ins print when they listen. */
 export type SandboxLine = Pick<Sandbox, 'dingtalk' | 'kingdee' | 'control' | 'gateway'>;
 
 export interface Running {
   child: ChildProcess;
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** Highest resident memory so far, MiB (Linux). */
+  /** Returns the highest resident memory so far, in MiB (Linux). */
   peakMiB(): number;
-  /** Resident memory now, MiB (Linux). */
+  /** Returns the present resident memory, in MiB (Linux). */
   rssMiB(): number;
-  /** Seconds of processor time used so far, all threads (Linux). */
+  /** Returns the processor time used so far by all threads, in seconds (Linux). */
   cpuSeconds(): number;
 }
 
@@ -43,7 +43,7 @@ function running(child: ChildProcess, own: OwnProcess): Running {
   };
 }
 
-/** The stand-ins in a process of their own. */
+/** Starts the stand-ins in a separate process. */
 export async function spawnSandbox(settings: Record<string, string>): Promise<Running & { line: SandboxLine }> {
   const child = spawn(process.execPath, ['test/dist/bundle/main.js'], {
     cwd: ROOT,
@@ -64,11 +64,11 @@ export async function spawnSandbox(settings: Record<string, string>): Promise<Ru
   return { ...running(child, own), line: JSON.parse(line) as SandboxLine };
 }
 
-/** BENCH_PROFILE=<folder>: the server writes a CPU profile there when it stops. */
+/** Flags for BENCH_PROFILE=<folder>: the server writes a CPU profile there when it stops. */
 const profiling = (): string[] =>
   process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
 
-/** A real server against the stand-ins; resolves when it is ready. */
+/** Starts a real server against the stand-ins; resolves when it is ready. */
 export async function spawnServer(
   line: SandboxLine,
   settings: Record<string, string>,
@@ -82,7 +82,7 @@ export async function spawnServer(
       ...process.env,
       ...connectionSettings(line),
       DINGTALK_MONTHLY_CALLS: '100000000',
-      // Figures stay comparable with those from before approvals were read again.
+      // Keeps the figures comparable with those from before approvals were read again.
       SOURCE_RECHECK: 'off',
       APP_SECRET: 'bench-secret-0123456789',
       LOG_LEVEL: 'warn',
@@ -99,7 +99,7 @@ export async function spawnServer(
   return { ...running(child, own), url, log: () => output };
 }
 
-/** A database of its own: a SQLite file, or one on the server that TEST_DATABASE_URL names. */
+/** Makes a separate database: a SQLite file, or one on the server that TEST_DATABASE_URL names. */
 export async function benchDatabase(kind: 'sqlite' | 'mariadb'): Promise<{ url: string; drop(): Promise<void> }> {
   if (kind === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'dingdee-bench-'));

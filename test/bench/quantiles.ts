@@ -17,7 +17,7 @@ export function histogram(text: string, name: string, label: string): Map<string
   return found;
 }
 
-/** The bound that `q` of the observations do not exceed, as text: a histogram knows no more. */
+/** Returns, as text, the bucket bound that a share `q` of the observations does not exceed: a histogram holds no more detail. */
 export function quantile(buckets: Buckets, q: number): string {
   const total = buckets.get(Number.POSITIVE_INFINITY) ?? 0;
   if (total === 0) return '—';
@@ -28,13 +28,13 @@ export function quantile(buckets: Buckets, q: number): string {
     : `> ${Math.round((bounds.at(-2) ?? 0) * 1000)} ms`;
 }
 
-/** What `q` of the values do not exceed; NaN of none. */
+/** Returns the value that a share `q` of the values does not exceed; NaN if there are none. */
 export function atMost(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** What was measured one by one, ms: "p50 120  p95 180  p99 240  most 260 ms". */
+/** Formats single measurements in ms: "p50 120  p95 180  p99 240  most 260 ms". */
 export function spread(values: readonly number[]): string {
   const at = (q: number): number => atMost(values, q);
   const shown = (ms: number): string => String(Math.round(ms)).padStart(5);

@@ -26,9 +26,9 @@ const DAY_MS = 86_400_000;
 const day = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 
 /**
- * npm run bench -- simulate: so many approvals run over again by the version that mapped them, by a draft that moves a cost item, and by
- * one that stops bills: how long, of how much processor and memory, how many differences, and how long another request waits meanwhile;
- * beside it the bare engine on the same stored approvals. Asserts nothing about time; a run that does not end as it should ends the bench.
+ * npm run bench -- simulate: runs approvals again by the version that mapped them, by a draft that moves a cost item, and by one that stops
+ * bills. Measures duration, processor, memory, the number of differences and the wait of another request meanwhile; beside it the bare
+ * engine on the same stored approvals. Asserts nothing about time; a run that does not end as expected ends the bench.
  */
 export async function simulate(approvals: number): Promise<void> {
   await measure('sqlite', approvals);
@@ -50,7 +50,7 @@ async function measure(kind: 'sqlite' | 'mariadb', approvals: number): Promise<v
     await fillTables(office);
     await collectAll(office.admin);
     await first.stop();
-    // A fresh process: its peak is that of what follows.
+    // A fresh process, so that its peak memory is that of the following work.
     const server = await start();
     const admin = await Person.login(placeOf(sandbox.line, server.url, server.log), office.admin.userId);
     const path = `/api/schemes/${office.schemeId}`;
@@ -94,7 +94,7 @@ async function measure(kind: 'sqlite' | 'mariadb', approvals: number): Promise<v
   }
 }
 
-/** As collect() of the flow tests does it, with the time that so many take. */
+/** Collects like collect() of the flow tests, with a longer wait for this many approvals. */
 async function collectAll(admin: Person): Promise<void> {
   await admin.post('/api/runs', {});
   await until(
@@ -124,7 +124,7 @@ async function booksOf(admin: Person): Promise<Record<string, MappingRow[]>> {
   return tables;
 }
 
-/** The engine alone on the same texts: read and mapped once, everything known in Kingdee. */
+/** Runs the engine alone on the same texts: reads and maps each once, with all values known in Kingdee. */
 async function bare(url: string, content: SchemeContent, tables: Record<string, MappingRow[]>): Promise<void> {
   const { mapApproval } = (await built('engine/map-approval.js')) as MapApproval;
   const { parseApproval } = (await built('connectors/dingtalk/form/parse-approval.js')) as ParseApproval;

@@ -11,7 +11,7 @@ import { spread } from './quantiles.js';
 const SEARCHES = ['来源 4', '来源 49999', 'CI0005', 'zhusu', 'shinei', 'snjt', '没有这个', '交通', '4999', '费用'];
 const ROUNDS = 20;
 
-/** Wall time, and processor time of the server alone: on a busy machine only the second can be compared. */
+/** Measures the wall time, and the processor time of the server alone: on a busy machine only the second can be compared. */
 const timing =
   (server: Pick<Running, 'cpuSeconds'>) =>
   async <T>(work: () => Promise<T>): Promise<{ value: T; ms: number; told: string }> => {
@@ -22,7 +22,7 @@ const timing =
   };
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
-/** A table of 50,000 rows: brought in from a file, searched, exported; and one row changed that many open bills hang on. */
+/** Imports a table of 50,000 rows from a file, searches and exports it, and changes one row on which many open bills depend. */
 async function run(kind: 'sqlite' | 'mariadb', rows: number, approvals: number): Promise<void> {
   const settings = {
     sandbox: { SANDBOX_APPROVALS: String(approvals), SANDBOX_QPS: '0' },

@@ -14,7 +14,7 @@ interface Measured {
   collected: number;
   pushed: number;
   peakMiB: number;
-  /** Processor seconds of the measured time; of the server also by part. */
+  /** Processor seconds in the measured time; those of the server also by part. */
   cpu: { server: number; sandbox: number; collected: number; pushed: number };
   steps: string[];
 }
@@ -22,7 +22,7 @@ interface Measured {
 const seconds = (from: number): number => (performance.now() - from) / 1000;
 
 const MOST_SECONDS = 300;
-/** Short and always the same: what passes between the end and the look that finds it counts as the program's time. */
+/** Short and constant, because the time between the end and the look that finds it counts as the program's time. */
 const LOOK_EVERY_MS = 100;
 
 async function until(totals: () => Promise<StageTotals>, done: (now: StageTotals) => boolean): Promise<StageTotals> {
@@ -60,7 +60,7 @@ async function run(kind: 'sqlite' | 'mariadb', count: number): Promise<Measured>
     await office.admin.post('/api/runs', {});
     const totals = () => office.admin.get<StageTotals>('/api/bills/stages');
     const inState = ({ states }: StageTotals, kind: string) => states.find(({ state }) => state === kind)?.count ?? 0;
-    // A few people of the other organisation launched from the root department: their bills need a person first.
+    // A few people of the other organisation filed from the root department: their bills need a person first.
     const mapped = await until(totals, (now) => now.collected.count >= count && inState(now, 'collected') === 0);
     const bills = inState(mapped, 'ready');
     const collected = seconds(started);
@@ -80,7 +80,7 @@ async function run(kind: 'sqlite' | 'mariadb', count: number): Promise<Measured>
   });
 }
 
-/** What a bill goes through, in order, as the calls of /metrics name it. */
+/** Steps of a bill in order, with the names of their calls in /metrics. */
 const STEPS: readonly (readonly [step: string, api: string])[] = [
   ['list', 'v1.0/workflow/processes/instanceIds/query'],
   ['detail', 'v1.0/workflow/processInstances'],
@@ -118,8 +118,8 @@ async function floor(count: number): Promise<number> {
 }
 
 /**
- * Approvals from listing to booked and written back, limiter off, stand-ins in their own process.
- * Prints what was measured; asserts nothing about time.
+ * Takes approvals from listing to booked and written back, with the limiter off and the stand-ins in a separate process. Prints the
+ * measurements; asserts nothing about time.
  */
 export async function throughput(count: number): Promise<void> {
   const bare = await floor(count);

@@ -48,7 +48,7 @@ const labelOf = (raw: Raw): string => {
   return typeof label === 'string' ? folded(label).replace(/\s/g, '') : '';
 };
 
-/** JSON however often it was wrapped; numbers as they were written. */
+/** Parses JSON, also when nested as text; numbers keep their written form. */
 function opened(value: unknown, depth = 0): unknown {
   if (typeof value !== 'string' || depth > 3 || !/^\s*[[{"]/.test(value)) return value;
   try {
@@ -61,7 +61,7 @@ function opened(value: unknown, depth = 0): unknown {
   }
 }
 
-/** Every text at the ends of a value, with the keys on the way. */
+/** Returns every text in a value, with the keys on the way to it. */
 function* leaves(value: unknown, keys: readonly string[] = []): Generator<{ keys: readonly string[]; text: string }> {
   const open = opened(value);
   if (typeof open === 'string' && open !== '' && open !== 'null') yield { keys, text: open };
@@ -75,13 +75,13 @@ function* leaves(value: unknown, keys: readonly string[] = []): Generator<{ keys
 const NOT_ACCOUNTS =
   /身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号|金额|(^|[.])(id|code|no)$|rowNumber|bankNo|key|label$/i;
 
-/** A mobile number, a 联行号, a day: short runs that nobody takes for an account. */
+/** Whether a run of digits is a mobile number, a 联行号 or a date, which nobody takes for an account. */
 const isPlainlyOther = (run: string): boolean =>
   /^1[3-9]\d{9}$/.test(run) || (/^[1-9]\d{11}$/.test(run) && /^(10[2-5]|20[1-3]|3\d\d|40[1-3]|5|7)/.test(run));
 
 /**
- * Digits that stand next to the account with signs alone between, and are nothing that is known by its own shape: the end or the
- * beginning of a longer number. Of a text that a person wrote; in JSON the signs are those of its keys.
+ * Returns digits beside the account with only signs between and without a known shape of their own: the end or the beginning of a longer
+ * number. Only in text that a person wrote; in JSON the signs belong to its keys.
  */
 function digitsBeside(text: string, account: RegExp): string | null {
   if (/[{}[\]"\\]/.test(text)) return null;
@@ -111,10 +111,10 @@ function faultOfPayee(components: readonly Component[], { rows }: Accepted): str
   }
   for (const { keys, text } of texts) {
     if (keys.some((key) => NOT_ACCOUNTS.test(key.replace(/[^\p{L}\p{N}.]/gu, '')))) continue;
-    // The same number in groups is no second one; what stands behind a word of its own is that word's.
+    // The same number in groups is no second number; digits after a word of their own belong to that word.
     const rest = folded(text)
       .replace(new RegExp(spaced, 'gu'), ' ')
-      // A JSON that was cut is a text, and its keys are the words before its numbers.
+      // A cut JSON is text, and its keys are the words before its numbers.
       .replace(/["\\]+(id|code|no)["\\]+:["\\]*\d+/g, ' ')
       .replace(/(身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号)[^:\d]{0,4}:?\s*[\dXx]+/g, ' ');
     for (const [run] of rest.matchAll(/(?<![\p{N}A-Za-z.*-])\d{8,32}(?![\p{N}A-Za-z.*-])/gu))
@@ -139,7 +139,7 @@ function amountOf(text: string): bigint | null {
 const blank = (value: unknown): boolean =>
   value === undefined || value === null || ['', 'null'].includes(String(value).trim());
 
-/** The cells of a row in any spelling: label and value. */
+/** Returns label and value of the cells of a row, in any spelling; null if it is no row. */
 function cellsOf(row: unknown): [string, unknown][] | null {
   const open = opened(row);
   if (Array.isArray(open))
@@ -152,17 +152,17 @@ function cellsOf(row: unknown): [string, unknown][] | null {
   return Object.entries(open).map(([label, value]): [string, unknown] => [folded(label).replace(/\s/g, ''), value]);
 }
 
-/** A note is printed on the form; the others hold no amount of their own, whatever they are called. */
+/** Kinds of controls without an amount, whatever their label; a note is printed on the form. */
 const NOT_AMOUNTS = new Set(['TextNote', 'RecipientAccountField', 'TableField', 'DDPhotoField']);
 
-/** DingTalk's ids begin with the kind: what an approval without a readable kind has left of it. */
+/** Returns the kind of a control; if it has no readable kind, the beginning of its id, which DingTalk starts with the kind. */
 const typeOf = (raw: Raw): string => {
   const said = raw.componentType ?? raw.component_type;
   if (typeof said === 'string') return said;
   return typeof raw.id === 'string' ? (raw.id.split(/[_-]/)[0] ?? '') : '';
 };
 
-/** The rows of a table, also where the list of them was put into a list once more. */
+/** Returns the rows of a table, also if their list is nested in another list. */
 const rowsOf = (value: unknown): unknown[] => {
   const rows = listOf(opened(value));
   const [only] = rows;
@@ -199,7 +199,7 @@ function faultOfSum(components: readonly Component[], { rows, total }: Accepted)
   if (typeof told === 'string') return told;
   if (!sums.some((one) => typeof one !== 'string' && one.sum === paid && one.filled === rows.length))
     return `${rows.length} rows of ${total} are not what the tables say`;
-  // A table without a row that is filled says nothing.
+  // A table without a filled row is ignored.
   if (sums.some((one) => typeof one !== 'string' && one.filled > 0 && one.sum !== paid))
     return 'two tables that differ';
   for (const { label, raw } of components) {

@@ -7,15 +7,15 @@ import { axeFaults } from './axe.js';
 import { gone, type OpenApp, seen } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 
-/** Paths of every page. No two beside each other are the same view with another content: a new one is seen by its new `main`. */
+/** Paths of every page. Two neighbours are never the same view with other content, because a new view is recognised by its new `main`. */
 export interface Pages {
-  /** Where people are each day; `axe.spec.ts` walks them in the everyday gate. */
+  /** Pages of everyday work; `axe.spec.ts` walks them in the everyday gate. */
   daily: { desk: readonly string[]; phone: readonly string[] };
-  /** All others, for `axe-rest.spec.ts`. */
+  /** All other pages, for `axe-rest.spec.ts`. */
   rest: { desk: readonly string[]; phone: readonly string[] };
 }
 
-/** A company with bills in several stages, and the paths of its pages. */
+/** Starts a company with bills in several stages. @returns it, with the paths of its pages. */
 export async function startPages(): Promise<{ desk: CompanyDesk; pages: Pages }> {
   const desk = await startCompany({ sandbox: { approvals: 24 }, leftOpen: ['市内交通'] });
   const { admin, schemeId } = desk.office;
@@ -45,7 +45,7 @@ export async function startPages(): Promise<{ desk: CompanyDesk; pages: Pages }>
   return { desk, pages };
 }
 
-/** Goes to a page of the app without loading it anew, and waits until what it shows has come. */
+/** Goes to a page of the app without a reload, and waits until its content has arrived. */
 async function go(page: Page, path: string): Promise<void> {
   await page.evaluate("document.querySelector('main')?.setAttribute('data-left', '')");
   await page.evaluate(
@@ -54,7 +54,7 @@ async function go(page: Page, path: string): Promise<void> {
   await seen(page.locator('main:not([data-left])'));
   await arrived(page);
 }
-/** Twice in a row, further apart than a skeleton waits before it shows itself. */
+/** Waits until nothing is loading, twice in a row with a longer gap than the delay of a skeleton. */
 export async function arrived(page: Page): Promise<void> {
   let quiet = 0;
   await until(
@@ -69,7 +69,7 @@ export async function arrived(page: Page): Promise<void> {
   );
 }
 
-/** @param part a layer alone: what is under it was looked at. */
+/** Returns the axe faults in light and dark. @param part selector of a layer, if the page under it was checked already. */
 export async function faultsIn(page: Page, where: string, part?: string): Promise<string[]> {
   const light = await axeFaults(page, [], part);
   await page.evaluate("document.documentElement.dataset.theme = 'dark'");
@@ -87,7 +87,7 @@ export async function walk({ page }: OpenApp, paths: readonly string[]): Promise
   return faults;
 }
 
-/** Opens each layer in turn and looks at the page with it. */
+/** Opens each layer in turn and checks it. */
 export async function layers(
   page: Page,
   opened: Record<string, readonly [() => Promise<unknown>, Locator]>,
@@ -104,7 +104,7 @@ export async function layers(
   return faults;
 }
 
-/** What lies outside the window on these pages, one line each. */
+/** Returns the elements outside the window on these pages, one line for each page. */
 export async function sideways(page: Page, paths: readonly string[]): Promise<string[]> {
   const wide: string[] = [];
   for (const path of paths) {

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** Runs in the page: what moves is at its end first, then axe looks at what stands there. */
+/** Runs in the page: finishes animations first, then runs axe. */
 const LOOK = `(async () => {
   for (const moving of document.getAnimations())
     if (moving.effect?.getComputedTiming().endTime !== Infinity) moving.finish();
@@ -13,11 +13,12 @@ const LOOK = `(async () => {
 })()`;
 
 /**
- * What axe calls serious or critical on the page as it stands, one line each; empty when nothing is.
- * @param only the rules to look by; all of them without. @param part a selector of what is looked at; the whole page without.
+ * Returns the serious and critical violations on the present page, one line each; empty if there are none.
+ * @param only rules to apply; all if empty.
+ * @param part selector of the checked part; the whole page if absent.
  */
 export async function axeFaults(page: Page, only: readonly string[] = [], part?: string): Promise<string[]> {
-  // Not by a script element: the policy of the page lets none in.
+  // Not by a script element, which the policy of the page forbids.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   const rules = only.length > 0 ? `runOnly: ${JSON.stringify(only)}` : '';
   return page.evaluate<string[]>(

@@ -7,44 +7,44 @@ import type { Sandbox } from '../sandbox/start.js';
 import { ACCOUNT_IN_FULL, pageFaults } from './page-rules.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
-/** What a person would wait for on a busy machine before calling it broken. */
+/** Longest wait on a busy machine, after which a person calls the app broken. */
 const PATIENCE_MS = 30_000;
-/** What every context has unless motion is what a spec is about: nothing on screen is halfway to somewhere else. */
+/** Options of every context unless a spec is about motion: no element is in the middle of a transition. */
 export const STILL = { reducedMotion: 'reduce' } as const;
 
 export interface Entry {
-  /** The part that the workbench shows, 审核, 推送 …, or the userid of anybody else in the company. */
+  /** Part shown on the workbench (审核, 推送 …), or the userid of any other person of the company. */
   part: string;
   width: number;
   height: number;
   platform?: 'pc' | 'ios' | 'android';
   theme?: 'light' | 'dark';
-  /** A client that knows only the older login call. */
+  /** Whether the client knows only the older login call. */
   old?: boolean;
   path?: string;
-  /** As for somebody who opens the desk for the first time: with its tour, which stands over what others look at. */
+  /** Whether the person opens the desk for the first time and sees its tour, which covers the page. */
   first?: boolean;
 }
 
-/** The app as one person has it open in DingTalk. */
+/** The app of one person, open in DingTalk. */
 export interface OpenApp {
   page: Page;
   context: BrowserContext;
   userid: string;
   /** Console errors and uncaught exceptions so far. */
   errors: string[];
-  /** Failed requests whose message matches are meant: the test itself breaks something. */
+  /** Allows failed requests whose message matches, because the test causes them. */
   allow(pattern: RegExp): void;
-  /** Names of the container calls that the page made. */
+  /** Returns the names of the container calls that the page made. */
   bridgeCalls(): Promise<string[]>;
-  /** Nothing English, no account in full, no sideways scroll, no text cut for good, no console error. */
+  /** Checks that there is no English text, no account in full, no sideways scroll, no cut text and no console error. */
   mustBeSound(): Promise<void>;
   /** Writes docs/screenshots/<name>.png where asked for or missing. */
   picture(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A page that is asked who it is before it has logged in answers 401; Chromium prints every such answer. */
+/** Expected console errors: a page gets 401 for its session before the log-in, and Chromium prints each such answer. */
 const EXPECTED = [/status of 401 .*\/api\/session$/];
 
 export const personOf = (sandbox: Sandbox, part: string): Sandbox['identities'][number] => {
@@ -62,13 +62,13 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: file, animations: 'disabled' });
 }
 
-/** How the device remembers who has seen the tour (miniapp/src/shell/desk/tour). */
+/** Returns the mark under which the device remembers that a person has seen the tour (miniapp/src/shell/desk/tour). */
 const tourMark = (userid: string): string =>
   [...userid]
     .reduce((hash, sign) => Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
     .toString(16);
 
-/** Enters through the workbench's door, as the person of that part would. */
+/** Opens the app through the workbench, as the person of that part. */
 export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry): Promise<OpenApp> {
   const { part, width, height, platform = 'pc', theme = 'light', old = false, path = '/', first = false } = entry;
   const userid = /^\d+$/.test(part) ? part : personOf(sandbox, part).userid;
@@ -84,7 +84,7 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
     ...STILL,
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  // The browser's own page of an error has no storage.
+  // The browser's own error page has no storage.
   if (!first)
     await context.addInitScript(`try { localStorage.setItem('dingdee.tour', '["${tourMark(userid)}"]'); } catch {}`);
   const clock = pageClock();
@@ -113,7 +113,7 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
     },
     bridgeCalls: () => page.evaluate('window.__sandboxBridge.calls.map(function (call) { return call.name; })'),
     mustBeSound: async () => {
-      // An account is on the page at no time; what else is wrong may be on its way to be right: a name that is still being read.
+      // An account in full must never be on the page; other faults may be temporary, such as a name that is still being read.
       const faults = await pageFaults(page);
       expect(faults.filter((fault) => fault.startsWith(ACCOUNT_IN_FULL))).toEqual([]);
       if (faults.length > 0) await expect.poll(() => pageFaults(page)).toEqual([]);
@@ -124,7 +124,7 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
       await takePicture(page, name);
     },
     close: async () => {
-      // What a route still asks for would end as an unhandled rejection.
+      // A pending request of a route would end as an unhandled rejection.
       const routed = [context, ...context.pages()];
       await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' }).catch(isClosed)));
       await context.close();
@@ -133,7 +133,7 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
   return app;
 }
 
-/** Closes all of it in this order, whatever fails on the way. @throws the first failure, when all have been closed. */
+/** Closes all parts in this order, even if some fail. @throws the first failure, after all are closed. */
 export async function closeAll(...closers: readonly (() => unknown)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of closers)
@@ -145,16 +145,16 @@ export async function closeAll(...closers: readonly (() => unknown)[]): Promise<
   if (failures.length > 0) throw failures[0];
 }
 
-/** Closes what a spec has open. @throws the console errors that the pages had before, when all have been closed. */
+/** Closes the apps of a spec. @throws Error with the console errors of their pages, after all are closed. */
 export async function closeSoundly(apps: readonly OpenApp[]): Promise<void> {
   const errors = apps.flatMap((app) => app.errors);
   await closeAll(...apps.map((app) => app.close));
   if (errors.length > 0) throw new Error(`console errors:\n${errors.join('\n')}`);
 }
 
-/** Waits until it is on screen. */
+/** Waits until an element is on screen. */
 export const seen = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'visible' });
-/** Waits until it is gone. */
+/** Waits until an element is hidden or removed. */
 export const gone = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'hidden' });
 
 // biome-ignore-start lint/performance/useDomNodeTextContent: what is read, with the breaks between cells
@@ -163,20 +163,20 @@ export const textOf = async (locator: Locator): Promise<string> =>
   (await locator.first().innerText()).replace(/\s+/g, ' ').trim();
 // biome-ignore-end lint/performance/useDomNodeTextContent: as above
 
-/** Every sum of a text in fen, in order. */
+/** Returns every sum in a text, in fen and in order. */
 export const sums = (text: string): bigint[] =>
   [...text.matchAll(/¥(−?)([\d,]+)\.(\d{2})/g)].map(([, minus, yuan = '', fen = '']) =>
     BigInt(`${minus ? '-' : ''}${yuan.replace(/,/g, '')}${fen}`),
   );
 
-/** "1,234.50" of fen. */
+/** Formats fen as "1,234.50". */
 export function money(fen: bigint): string {
   const text = fen.toString().padStart(3, '0');
   return `${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`;
 }
 export const fenOf = (text: string): bigint => BigInt(text.replace(/[.,]/g, ''));
 
-/** A spec may have closed it already. @throws whatever else it is */
+/** Ignores the error of a page that a spec has closed already. @throws every other error */
 function isClosed(error: unknown): void {
   if (!(error instanceof Error) || !/has been closed/.test(error.message)) throw error;
 }

@@ -10,7 +10,7 @@ import type { SandboxOptions } from '../sandbox/start.js';
 import { closeAll, closeSoundly, type Entry, type OpenApp, openApp, personOf } from './browser.js';
 import { launch } from './launch.js';
 
-/** What each part of the workbench may do in the app; the applicant has no role. */
+/** Roles of each part of the workbench in the app; the applicant has none. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   管理员: ['viewer', 'mapper', 'reviewer', 'pusher', 'admin'],
   映射维护: ['viewer', 'mapper'],
@@ -21,18 +21,21 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   审计: ['viewer', 'auditor'],
 };
 
-/** One company with the app open for its people: stack and browser are shared by the cases of a file. */
+/** One company with the app open for its people; the cases of a file share the stack and the browser. */
 export interface CompanyDesk {
   stack: Stack;
   office: Office;
   browser: Browser;
   open(entry: Entry): Promise<OpenApp>;
-  /** Closes what the last case left open; a page with a console error fails the case. */
+  /** Closes the apps that the last case left open; a console error of a page fails the case. */
   closeApps(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The stand-ins, the server with the app, a browser, and people with their roles; a scheme that nothing has been collected for yet. */
+/**
+ * Starts the stand-ins, the server with the app, a browser, and people with their roles, with a scheme for which nothing has been collected
+ * yet.
+ */
 export async function startCompany(
   options: { sandbox?: SandboxOptions; settings?: Record<string, string>; leftOpen?: readonly string[] } = {},
 ): Promise<CompanyDesk> {
@@ -48,13 +51,13 @@ export async function startCompany(
     const office = await settleIn(started.value, options.leftOpen);
     return companyDesk({ stack: started.value, office, browser: launched.value, close });
   } catch (error) {
-    // What failed is told, not that something could not be closed after it.
+    // The first failure is thrown, not an error from closing after it.
     await close().catch(() => undefined);
     throw error;
   }
 }
 
-/** People with their roles, an enabled scheme and the tables filled. */
+/** Sets up people with their roles, an enabled scheme and filled tables. */
 async function settleIn(stack: Stack, leftOpen?: readonly string[]): Promise<Office> {
   const { sandbox } = stack;
   sandbox.state.gateway.appUrl = stack.url;
@@ -91,7 +94,7 @@ function companyDesk(parts: Pick<CompanyDesk, 'stack' | 'office' | 'browser' | '
   };
 }
 
-/** The finished and agreed reimbursements, as DingTalk holds them. */
+/** Returns the finished and agreed reimbursements in DingTalk. */
 export function agreedApprovals({ stack }: CompanyDesk): SandboxApproval[] {
   const form = stack.sandbox.dingtalk.processCodes.费用报销;
   return stack.sandbox.state.dingtalk.state.approvals
@@ -99,10 +102,10 @@ export function agreedApprovals({ stack }: CompanyDesk): SandboxApproval[] {
     .filter(({ processCode, status, result }) => processCode === form && status === 'COMPLETED' && result === 'agree');
 }
 
-/** What Kingdee holds. */
+/** Returns the bills in Kingdee. */
 export const kingdeeBills = ({ stack }: CompanyDesk): LedgerLine[] => stack.sandbox.state.kingdee.ledger.report();
 
-/** Count and sum of one stage, as the server has them now. */
+/** Returns the present count and sum of one stage from the server. */
 export async function stageNow({ office }: CompanyDesk, stage: string): Promise<{ count: number; amount: string }> {
   const { stages } = await office.admin.get<StageTotals>('/api/bills/stages');
   const found = stages.find((row) => row.stage === stage);

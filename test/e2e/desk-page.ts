@@ -2,12 +2,12 @@ import type { Locator, Page } from 'playwright-core';
 import { until } from '../flow/person.js';
 import { sums, textOf } from './browser.js';
 
-/** Where things stand on the desk, by what a person reads there. */
+/** Locators of the desk, by the text that a person reads. */
 export const rail = (page: Page): Locator => page.getByRole('complementary', { name: '阶段' });
 export const tab = (page: Page, word: string): Locator =>
   rail(page).getByRole('button', { name: new RegExp(`^${word}`) });
 export const grid = (page: Page): Locator => page.getByRole('grid', { name: '单据' });
-/** Rows that are bills; heads of groups have nothing to select. */
+/** Rows of bills; heads of groups cannot be selected. */
 export const rows = (page: Page): Locator => grid(page).locator('[role=row][aria-selected]');
 export const currentRow = (page: Page): Locator => grid(page).locator('[role=row][aria-current]');
 export const detail = (page: Page): Locator => page.getByRole('region', { name: '单据详情' });
@@ -16,13 +16,13 @@ export const groupRow = (page: Page, label: string): Locator =>
 export const selectionBar = (page: Page): Locator => page.getByRole('region', { name: '已选' });
 export const option = (page: Page, name: string): Locator => page.getByRole('option', { name });
 
-/** Count and sum that a tab shows. */
+/** Returns the count and sum that a tab shows. */
 export async function shownOn(page: Page, word: string): Promise<{ count: number; amount: bigint }> {
   const text = (await textOf(tab(page, word))).slice(word.length);
   return { count: Number(/[\d,]+/.exec(text)?.[0].replace(/,/g, '') ?? Number.NaN), amount: sums(text)[0] ?? -1n };
 }
 
-/** Waits until a tab shows this many. */
+/** Waits until a tab shows this count. */
 export async function untilShown(page: Page, word: string, count: number): Promise<{ count: number; amount: bigint }> {
   await until(
     async () => (await shownOn(page, word)).count,
@@ -39,11 +39,11 @@ export async function toStage(page: Page, word: string): Promise<void> {
   await rows(page).first().waitFor();
 }
 
-/** The bill number on each row of the progress table, with what is happening to it. */
+/** Returns the rows of the progress table: bill number and its progress. */
 export const progressRows = async (page: Page): Promise<string[]> =>
   page.getByRole('dialog', { name: /^推送/ }).locator('tbody tr').allInnerTexts();
 
-/** Folds what stands above until the head of this group is on screen: the list shows only the rows that fit. */
+/** Folds groups until the head of this group is on screen: the list renders only the rows that fit. */
 export async function bringGroup(page: Page, label: string): Promise<Locator> {
   const open = grid(page).locator('button[aria-expanded=true]');
   await until(
@@ -58,9 +58,9 @@ export async function bringGroup(page: Page, label: string): Promise<Locator> {
   return groupRow(page, label);
 }
 
-/** The sheet before 通过 of several bills. */
+/** Sheet that is shown before 通过 of several bills. */
 export const approveSheet = (page: Page): Locator => page.getByRole('dialog', { name: '通过前看一遍' });
-/** Reads the sheet and approves what it says. @returns how many it said. */
+/** Reads the sheet and approves its bills. @returns the number of bills on the sheet. */
 export async function confirmApproval(page: Page, timeout?: number): Promise<number> {
   const go = approveSheet(page).getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ });
   await go.waitFor(timeout === undefined ? {} : { timeout });

@@ -9,19 +9,24 @@ import { type Browser, chromium } from 'playwright-core';
 import { CONTAINER_COOKIE, type Container, containerQuery } from '../sandbox/dingtalk/workbench/container.js';
 import { LAUNCH_ARGS } from './launch.js';
 
-/** The app’s own address, as PUBLIC_URL says it. */
+/** Address of the app, as in PUBLIC_URL. */
 export const APP = 'https://dingdee.example.test';
-/** Whose pages hold the app in a frame: DingTalk’s client, and somebody else. */
+/** Hosts whose pages frame the app: DingTalk’s client, and a foreign site. */
 export const HOSTS = { dingtalk: 'https://im.dingtalk.com', foreign: 'https://shop.example.org' } as const;
 
-/** https in front of the app, and the pages that frame it: every host name leads here, whatever its port. */
+/** HTTPS server in front of the app and of the pages that frame it: every host name leads here, on any port. */
 export interface ClientFront {
-  /** A browser that knows these hosts, with cookies of other sites refused or taken. */
+  /** Starts a browser that knows these hosts and accepts or refuses third-party cookies. */
   browser(thirdPartyCookies: 'taken' | 'refused'): Promise<Browser>;
   close(): Promise<void>;
 }
 
-/** @param gateway the sandbox in front of the app. @param userid who has the client open. @param platform what it runs on. */
+/**
+ * Starts the front.
+ * @param gateway the sandbox in front of the app.
+ * @param userid person who uses the client.
+ * @param platform platform of the client.
+ */
 export async function startClientFront(
   gateway: string,
   userid: string,
@@ -54,7 +59,7 @@ export async function startClientFront(
   };
 }
 
-/** The client's own cookie is not a cookie of the browser: it goes with every request, framed or not. */
+/** Forwards a request with the client's own cookie, which is no cookie of the browser and belongs to every request, framed or not. */
 function toGateway(gateway: string, container: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const cookie = [incoming.headers.cookie, container].filter(Boolean).join('; ');
   const upstream = request(
@@ -72,7 +77,7 @@ function toGateway(gateway: string, container: string, incoming: IncomingMessage
   incoming.pipe(upstream);
 }
 
-/** A page that holds `?app=` in a frame and names it, as the PC client does with its container. */
+/** Answers a page that frames the address in `?app=` and names the frame, as the PC client does with its container. */
 function framePage({ url, headers }: IncomingMessage, outgoing: ServerResponse): void {
   const app = new URL(url ?? '/', `https://${headers.host}`).searchParams.get('app') ?? '';
   outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
@@ -81,7 +86,7 @@ function framePage({ url, headers }: IncomingMessage, outgoing: ServerResponse):
   );
 }
 
-/** Made for this run, trusted by nobody. */
+/** Makes a certificate for this run, trusted by nobody. */
 function certificate(): { key: Buffer; cert: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -11,7 +11,7 @@ export const LAUNCH_ARGS = [
   '--disable-sync',
 ];
 
-/** Without the library of a shifted clock: its pages are told the time (pageClock). */
+/** Environment without the library of a shifted clock; pages get their time from pageClock. */
 const { LD_PRELOAD: _, ...env } = process.env;
 
 export const launch = (): Promise<Browser> =>

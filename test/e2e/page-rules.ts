@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core';
 import * as company from '../sandbox/company.js';
 
 /**
- * Latin words that belong on the page: keys by the name that stands on them, whoever ran a command on the server, and Kingdee's own user,
- * whom it names in its own words as the one who has a bill open.
+ * Latin words that are allowed on the page: names of keys, the user who ran a command on the server, and Kingdee's own user, whom Kingdee
+ * names in its message about an open bill.
  */
 const KNOWN_WORDS = new Set(['shift', 'administrator', userInfo().username.toLowerCase()]);
 
-/** What is seen: text nodes that take up room, and the texts that a pointer or a screen reader finds. Runs in the page. */
+/** Collects the visible text nodes and the texts that a pointer or a screen reader finds. Runs in the page. */
 function readPage(): { visible: string[]; typed: string[]; everything: string; overflow: string[]; cut: string[] } {
   const visible: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -18,7 +18,7 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
     if (!parent || text === '' || parent.closest('script, style, kbd, code')) continue;
     if (parent.getClientRects().length > 0) visible.push(text);
   }
-  // What the person typed may be repeated to them as it is.
+  // The page may repeat the text that the person typed.
   const typed = [...document.querySelectorAll<HTMLInputElement>('input[type=search], input[role=combobox]')].map(
     (el) => el.value,
   );
@@ -34,10 +34,10 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
     .map((el) => `${el.tagName.toLowerCase()}.${el.className} to ${Math.round(el.getBoundingClientRect().right)} px`)
     .slice(0, 5);
   if (wide && overflow.length === 0) overflow.push(`the page is ${document.documentElement.scrollWidth} px wide`);
-  // The desk scrolls inside its window: what reaches below it could be scrolled to, and shows nothing.
+  // The desk scrolls inside its window: content below it would make an empty area to scroll to.
   const below = document.documentElement.scrollHeight - window.innerHeight;
   if (document.documentElement.dataset.layout === 'desk' && below > 1) overflow.push(`${below} px below the desk`);
-  // ui.md §7: a truncated text has its full text in `title`. Cut is what is wider than its place, or higher than its last line.
+  // ui.md §7: a truncated text has its full text in `title`. A text is cut if it is wider than its box, or higher than its last line.
   const squeezed = (text: string) => text.replace(/\s/g, '');
   const cut = [...document.querySelectorAll<HTMLElement>('body *')].flatMap((el) => {
     const style = getComputedStyle(el);
@@ -59,9 +59,9 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
 }
 
 const english = (text: string): string[] =>
-  // A file is called as whoever sent it called it.
+  // A file keeps the name that its sender gave it.
   (text.replace(/\.(xlsx|docx|jpeg)\b/g, '').match(/[A-Za-z0-9_-]+/g) ?? []).filter(
-    // Codes and ids carry digits; a bill number may happen to have none.
+    // Codes and ids contain digits; a bill number may happen to have none.
     (word) =>
       /[A-Za-z]{4,}/.test(word) &&
       !/\d/.test(word) &&
@@ -71,17 +71,17 @@ const english = (text: string): string[] =>
       !KNOWN_WORDS.has(word.toLowerCase()),
   );
 
-/** How the fault of an account that is not masked begins. */
+/** Beginning of the fault about an account that is not masked. */
 export const ACCOUNT_IN_FULL = 'account in full';
 const ACCOUNTS: readonly string[] = [
   ...company.bankAccounts.map(({ number }) => number),
   ...company.employees.map(({ bankAccount }) => bankAccount.number),
 ];
 
-/** What is wrong with the page as it stands: English left over, account numbers in full, sideways scroll, texts cut for good. Empty when nothing is. */
+/** Returns the faults of the present page: English text, account numbers in full, sideways scroll, cut texts. Empty if there are none. */
 export async function pageFaults(page: Page): Promise<string[]> {
   const { visible, typed, everything, overflow, cut } = await page.evaluate(readPage);
-  // Grouped by four or not, in text or attribute; what a form sends along is not shown.
+  // Digits may be in groups of four, in text or attribute; values that a form submits are not shown.
   const digits = everything.replace(/ value="[^"]*"/g, '').replace(/(?<=\d)[ \u00a0](?=\d)/g, '');
   return [
     ...visible.flatMap((text) =>

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Runs in the page: what a hand, a keyboard or a screen reader would miss. `target`: least height and width in px. */
+/** Finds controls that a hand, a keyboard or a screen reader cannot reach. Runs in the page. `target`: least height and width in px. */
 function readReach(target: number): string[] {
   const faults: string[] = [];
   const seen = (el: Element) => {
@@ -26,7 +26,7 @@ function readReach(target: number): string[] {
   for (const el of document.querySelectorAll(controls)) {
     if (!seen(el)) continue;
     if (nameOf(el) === '') faults.push(`no name: ${told(el)}`);
-    // A hidden input is reached through its label; links inside a sentence are as high as its line.
+    // A hidden input is reached through its label; a link inside a sentence is as high as its line.
     const hidden = el.classList.contains('sr');
     const inSentence = el.classList.contains('link') || getComputedStyle(el).display === 'inline';
     const area = hidden ? (el.closest('label') ?? el) : (el.closest('.tick, .field') ?? el);
@@ -44,10 +44,13 @@ function readReach(target: number): string[] {
   return [...new Set(faults)];
 }
 
-/** ui.md §8: everything has a name and can be hit: 24 px with a mouse, 44 px with a thumb. Empty when all is well. */
+/**
+ * Returns the reach faults (ui.md §8): every control has a name and can be hit, 24 px with a mouse, 44 px with a thumb. Empty if there are
+ * none.
+ */
 export const reachFaults = (page: Page, target: 24 | 44): Promise<string[]> => page.evaluate(readReach, target);
 
-/** Runs in the page: texts that stand out too little from what is behind them (WCAG AA, 4.5 to 1); what is disabled is let off. */
+/** Finds texts with too little contrast (WCAG AA, 4.5 to 1), except disabled ones. Runs in the page. */
 function readContrast(): string[] {
   type Colour = readonly [number, number, number, number];
   const colour = (css: string): Colour => {
@@ -88,7 +91,7 @@ function readContrast(): string[] {
   }
   return [...faults];
 }
-/** A colour on its way to another is none that anybody reads: what moves is moved to its end first. */
+/** Finishes colour transitions: an intermediate colour is not one that people read. */
 const settleColours = (): void => {
   for (const moving of document.getAnimations()) if (moving instanceof CSSTransition) moving.finish();
 };

@@ -5,14 +5,14 @@ import { until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import { gone, seen, textOf } from './browser.js';
 
-/** The four steps of 接入向导 as an administrator clicks through them, for specs in which the wizard is not all. */
+/** Steps of 接入向导 as an administrator clicks through them, for specs that are not only about the wizard. */
 export const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name });
 export const choose = async (list: Locator, label: string | RegExp): Promise<void> => {
   const value = await list.locator('option', { hasText: label }).first().getAttribute('value');
   await list.selectOption(value);
 };
 
-/** Step 1: the form, the template and what the site does, once the check-up has been through. */
+/** Step 1: chooses the form, the template and the answers about the site, after the check-up is finished. */
 export async function toSource(page: Page, form: string, template: string, site: readonly string[]): Promise<void> {
   await button(page, /^重测 \d+ 项/).waitFor({ timeout: 60_000 });
   await choose(page.getByLabel('钉钉表单'), form);
@@ -22,7 +22,7 @@ export async function toSource(page: Page, form: string, template: string, site:
   await button(page, '下一步：数据源').click();
 }
 
-/** Step 2: every approval is tried. */
+/** Step 2: waits for the trial of every approval. */
 export async function toMapping(page: Page): Promise<void> {
   await button(page, '下一步：映射').click();
   await seen(page.getByText(/^还有 \d+ 个值没有对应$/));
