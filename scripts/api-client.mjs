@@ -1,4 +1,4 @@
-/** Works through the documented API as one person: the cookie of a login, Origin and JSON on every write. */
+/** Calls the documented API as one person: the cookie of a login, Origin and JSON on every write. */
 export class ApiClient {
   #url;
   #cookie = '';
@@ -7,7 +7,7 @@ export class ApiClient {
     this.#url = url;
   }
 
-  /** @param code an auth code of DingTalk's for this person. */
+  /** Logs in. @param code auth code of DingTalk for this person. */
   async logIn(corpId, code) {
     return this.post('/api/session', { corpId, authCode: code });
   }

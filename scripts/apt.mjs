@@ -4,10 +4,10 @@ import { run, step } from './prepare.mjs';
 
 let updated = false;
 
-/** Whether Debian packages can be installed here: root, and apt. */
+/** Whether Debian packages can be installed here: needs root and apt. */
 export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
-/** @returns the program's path, or null where it is not installed. */
+/** @returns the path of a program; null if it is not installed. */
 export function find(program) {
   try {
     return execFileSync('sh', ['-c', 'command -v "$1" || ls "/usr/sbin/$1"', 'sh', program], {
@@ -19,7 +19,7 @@ export function find(program) {
   }
 }
 
-/** Whether anything here can draw Chinese: without it every screenshot shows boxes. */
+/** Whether a Chinese font is installed; without one every screenshot shows boxes. */
 export function chineseFont() {
   try {
     return execFileSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).trim() !== '';
@@ -28,7 +28,7 @@ export function chineseFont() {
   }
 }
 
-/** Installs Debian packages without asking anything. @throws Error with apt's output. */
+/** Installs Debian packages without questions. @throws Error with apt's output. */
 export async function installPackages(packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await step(`安装 ${packages.join(' ')}（apt）`, async () => {

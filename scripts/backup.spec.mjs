@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A mariadb-dump that says what it is told to. */
+/** Makes a mariadb-dump that prints the given text. */
 function dumpThat(prints, code = 0) {
   const file = join(folder, 'mariadb-dump');
   writeFileSync(file, `#!/bin/sh\nprintf '%s\\n' '${prints}'\nexit ${code}\n`);

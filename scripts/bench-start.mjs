@@ -9,12 +9,12 @@ import { isReady, launch, launchSandbox, settingsFor } from './launch.mjs';
 import { ROOT, run } from './prepare.mjs';
 
 /**
- * npm run bench:start: how long the server takes from the start of its process until it is ready, on a database that is there already, and
- * what it holds when nothing happens. `-- clone`: from `git clone` of this checkout's last commit to the demo's address, in a folder of its own.
- * START_TIMES sets how many starts; START_ENTRY another file, as server/dist/main.js.
+ * npm run bench:start: measures the time from the start of the server's process until it is ready, on an existing database, and its memory
+ * when idle. `-- clone`: measures from `git clone` of this checkout's last commit, in a separate folder, to the demo's address. START_TIMES
+ * sets the number of starts; START_ENTRY another file, such as server/dist/main.js.
  */
 const AIMS = { wall: 1.0, processor: 1.5, idle: 150, clone: 40 };
-/** Until then what a start leaves to do is done. */
+/** Time after which the remaining work of a start is finished. */
 const IDLE_MS = 10_000;
 /** USER_HZ of Linux. */
 const CLOCK_TICKS = 100;
@@ -30,7 +30,7 @@ function processorOf(pid) {
 const residentOf = (pid) =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
 
-/** Starts the server. @returns it, with what it had taken until it was ready. */
+/** Starts the server. @returns it, with the wall and processor time until it was ready. */
 async function timed(env) {
   const began = performance.now();
   const server = await launch([join(ROOT, entry)], env, isReady, ROOT);
@@ -89,7 +89,7 @@ async function starts() {
   }
 }
 
-/** What somebody does who has just heard of it. */
+/** Runs the steps of a new user. */
 async function fromClone() {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-clone-'));
   const began = performance.now();

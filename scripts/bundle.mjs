@@ -6,11 +6,11 @@ import { rolldown } from 'rolldown';
 import { isReady, launch, launchSandbox, settingsFor } from './launch.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** As deep below the workspace as the modules that tsc makes, which look for files beside them. */
+/** At the same depth below the workspace as the modules from tsc, which look for files beside them. */
 export const SERVER_BUNDLE = join(ROOT, 'server/dist/bundle');
 const SANDBOX_BUNDLE = join(ROOT, 'test/dist/bundle');
 
-/** What is started by its name, what a thread runs, and what specs call in their own process. */
+/** Entries: programs started by name, modules run by a thread, and modules that specs call in their own process. */
 const SERVER = {
   main: 'main.ts',
   ops: 'ops/main.ts',
@@ -19,7 +19,7 @@ const SERVER = {
   'workbook-worker': 'mapping/excel/workbook-worker.ts',
   'export-thread': 'export-thread/export-thread.ts',
 };
-/** Programs of their own, whose stacks are theirs. */
+/** Separate programs, which map their own stacks. */
 const PROGRAMS = new Set(['main', 'ops', 'workbook-worker', 'export-thread']);
 
 const fromSources = (workspace, input) => ({
@@ -27,7 +27,7 @@ const fromSources = (workspace, input) => ({
   platform: 'node',
   tsconfig: join(ROOT, workspace, 'tsconfig.json'),
   resolve: { alias: { '@dingdee/shared': join(ROOT, 'shared/src') }, extensionAlias: { '.js': ['.ts', '.js'] } },
-  // Frameworks look whether packages are there that nobody needs.
+  // Frameworks try to load optional packages that are not needed.
   onLog: (level, log, pass) => {
     if (log.code !== 'UNRESOLVED_IMPORT') pass(level, log);
   },
@@ -42,12 +42,12 @@ async function write(options, output) {
   }
 }
 
-/** The server, its commands and its threads, from the sources and without a look at types: a file for each that is started. */
+/** Bundles the server, its commands and its threads from the sources without a type check: one file for each entry. */
 export async function bundleServer(dir) {
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, 'package.json'), '{"type":"commonjs"}\n');
   for (const file of ['load-bundle.cjs', 'map-stacks.cjs']) cpSync(join(ROOT, 'server', file), join(dir, file));
-  // What is native comes as it is.
+  // Native modules are not bundled.
   const chunks = await write(
     { ...fromSources('server/src', SERVER), tsconfig: join(ROOT, 'server/tsconfig.json'), external: [/^libsql/] },
     {
@@ -57,7 +57,7 @@ export async function bundleServer(dir) {
       entryFileNames: 'of-[name]-[hash].js',
       chunkFileNames: '[name]-[hash].js',
       sourcemap: 'hidden',
-      // Names stay: a migration is known by that of its class.
+      // Names are kept, because a migration is known by the name of its class.
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     },
   );
@@ -78,14 +78,14 @@ const entryOf = (name, file) =>
     `module.exports = require('./load-bundle.cjs')(join(__dirname, '${file}'));\n`,
   ].join('\n');
 
-/** The stand-ins, and what the demo asks of their company. */
+/** Bundles the stand-ins, and the modules about their company that the demo uses. */
 async function bundleSandbox(dir) {
   const input = { main: 'main.ts', company: 'company.ts', identities: 'dingtalk/workbench/identities.ts' };
   const options = { ...fromSources('test/sandbox', input), tsconfig: join(ROOT, 'test/tsconfig.json') };
   await write(options, { dir, format: 'esm' });
 }
 
-/** Starts the server once, so that what V8 compiles of it is there for every other start: for where nothing can be written later. */
+/** Starts the server once, so that V8's compile cache exists for every later start: for places where nothing can be written later. */
 async function startOnce() {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-bundle-'));
   const sandbox = await launchSandbox(join(SANDBOX_BUNDLE, 'main.js'));
@@ -102,6 +102,6 @@ async function startOnce() {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const dir of [SERVER_BUNDLE, SANDBOX_BUNDLE]) rmSync(dir, { recursive: true, force: true });
   await Promise.all([bundleServer(SERVER_BUNDLE), bundleSandbox(SANDBOX_BUNDLE)]);
-  // --started: with what V8 compiles of it.
+  // --started: with V8's compile cache.
   if (process.argv.includes('--started')) await startOnce();
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokenCitations } from './doc-links.mjs';
 
-// npm run lint: what code and documents cite is there.
+// npm run lint: checks that the citations in code and documents exist.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const READ = /\.(ts|vue|mjs|cjs|css|md|ya?ml|example|html)$|(^|\/)Dockerfile$|^\.ci\//;
-/** They speak of documents that are not there. */
+/** Files that name documents that do not exist. */
 const OWN = new Set(['scripts/doc-links.mjs', 'scripts/doc-links.spec.mjs']);
 
 const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
@@ -21,7 +21,7 @@ for (const path of listed.split('\0').filter(Boolean)) {
   try {
     if (READ.test(path) && !OWN.has(path)) text = readFileSync(join(ROOT, path), 'utf8');
   } catch (error) {
-    // Deleted and not yet committed.
+    // The file is deleted, but the deletion is not committed.
     if (error.code !== 'ENOENT') throw error;
     continue;
   }

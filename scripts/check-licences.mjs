@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refusedLicences } from './licences.mjs';
 
-// npm run lint: every library of the lockfile has a licence that may be shipped with ours (MIT).
+// npm run lint: checks that every library of the lockfile has a licence that may be shipped with ours (MIT).
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
 const refused = refusedLicences(packages);

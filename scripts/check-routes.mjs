@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { routeFaults } from './route-table.mjs';
 
-// npm run lint: every HTTP operation is a row of the table, served once, with who may, and a test goes there.
+// npm run lint: checks that every HTTP operation is a row of the table, is served once, names who may call it, and is called by a test.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 
@@ -29,7 +29,7 @@ for (const path of listed.split('\0').filter((each) => /\.(ts|vue)$/.test(each))
   try {
     files.set(path, read(path));
   } catch (error) {
-    // Deleted and not yet committed.
+    // The file is deleted, but the deletion is not committed.
     if (error.code !== 'ENOENT') throw error;
   }
 const [, common] = /COMMON_PROBLEMS = \[([\s\S]*?)\]/.exec(read('shared/src/routes/route.ts')) ?? [];

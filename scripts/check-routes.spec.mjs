@@ -13,7 +13,7 @@ const row = (name, operation, rest = "who: PARKERS, problems: [...SEEN, 'bill/no
   `  ${name}: route('${operation}', { summary: '一行', ${rest} }),\n`;
 const rows = (...lines) =>
   `const route = under('bills');\nconst SEEN = ['bill/stale'];\nexport const billRoutes = {\n${lines.join('')}};`;
-/** A house in order. */
+/** Files without a fault. */
 const HOUSE = {
   [TABLE]: "import { billRoutes } from './bill.js';\nexport const routes = { bill: billRoutes };",
   [ROWS]: rows(row('release', 'POST /api/bills/:id/release')),
@@ -24,7 +24,7 @@ const HOUSE = {
   [PAGE]:
     "import type { Routes } from '@dingdee/shared/routes/table';\nimport { PARKERS } from '@dingdee/shared/routes/who';",
 };
-/** What is found where these files are otherwise. */
+/** Returns the faults after these files are changed. */
 const found = (...changed) => routeFaults(new Map(Object.entries({ ...HOUSE, ...Object.fromEntries(changed) })));
 
 it('nothing is found where each row is served once, says who may, and is gone to by a test', () => {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSentences } from './sentences.mjs';
 
-// npm run lint: codes with parameters are stored and compared, sentences are only made and shown.
+// npm run lint: checks that codes with parameters are stored and compared, and that sentences are only made and shown.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** What both systems say is a fact of theirs, and read where they are spoken to. */
+/** Folder of the connectors: texts of both systems are facts and are read there. */
 const THEIRS = 'server/src/connectors/';
 
-/** Why what stands there is no sentence of ours. */
+/** Reasons why the Chinese texts of a file are no sentences of ours. */
 const ALLOWED = {
-  // Words of forms: names of controls, what people type into them.
+  // Words of forms: names of controls, and texts that people type into them.
   'miniapp/src/bill/file/is-invoice.ts': 'what a control or a file is called',
   'server/src/domain/bill/account-mask.ts': 'what a control is called',
   'server/src/read/bill/files-check.ts': 'what a control is called, and numbers as people type them',
@@ -38,22 +38,22 @@ const ALLOWED = {
   'server/src/engine/source/header-row.ts': 'the word in a scheme that stands for a detail table',
   'server/src/scheme/form/propose-matches.ts': 'what a control is called',
   'server/src/engine/source/form-amounts.ts': 'amounts as people type them',
-  // Comments on approvals, as DingTalk gives them back: ours and those of people.
+  // Comments on approvals, as DingTalk returns them: ours and those of people.
   'server/src/writeback/booked-mark.ts': 'the mark that our comment ends with on an approval',
   'server/src/writeback/booked-comment.ts': 'comments as they stand on approvals',
   // Words of Kingdee's base data, which the customer chose.
   'server/src/base-data/base-data-reading.ts': 'how characters are read aloud',
   'server/src/engine/field/settlement.ts': 'a settlement type of the customer’s own is known by its name alone',
-  // A key that people write into mapping tables, in our screens and in sheets.
+  // A key that people write in mapping tables, on our screens and in sheets.
   'server/src/engine/field/map-field.ts': '默认 as the key of a row',
   'server/src/mapping/fix/suggestions-for.ts': '默认 as the key of a row',
-  // Stored before there were codes, and read here alone.
+  // Stored before there were codes, and read only here.
   'server/src/domain/draft/provenance-before.ts': 'reasons that were stored in words',
   'server/src/domain/bill/stored-state.ts': 'lines of a case that were told apart by their label',
   'server/src/database/migrations/1835000000000-known-approvals.ts': 'a reason that was stored in words',
-  // What was released is not edited.
+  // Released migrations are not edited.
   'server/src/database/migrations/1822000000001-decisions-until-now.ts': 'JSON of a sealed log',
-  // Puts sentences together, decides nothing.
+  // Joins sentences and decides nothing.
   'server/src/problem/clause.ts': 'a full stop',
 };
 
@@ -78,7 +78,7 @@ for (const path of listed.split('\0'))
     try {
       files.set(path, readFileSync(join(ROOT, path), 'utf8'));
     } catch (error) {
-      // Deleted and not yet committed.
+      // The file is deleted, but the deletion is not committed.
       if (error.code !== 'ENOENT') throw error;
     }
 const found = readSentences(files, ALLOWED);

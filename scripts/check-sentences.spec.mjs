@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readSentences } from './sentences.mjs';
 
 const PATH = 'server/src/read/bill/some.ts';
-/** What is said of one file that has this text; without the way out, which is always the same. */
+/** Returns the findings for one file with this text, without the advice, which is always the same. */
 const found = (text, { path = PATH, allowed = {}, others = [] } = {}) =>
   readSentences(new Map([...others, [path, text]]), allowed).map((line) => line.replace(/: store a code .*/, ''));
 

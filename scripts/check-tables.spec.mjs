@@ -8,7 +8,7 @@ const HOUSE = [
   ['server/src/scheme/scheme.entity.ts', "@Entity('scheme')\nexport class Scheme {}"],
   ['server/src/intake/approval.entity.ts', "@Entity('approval')\nexport class Approval {}"],
 ];
-/** What is found where one more file has this text. */
+/** Returns the findings if one more file has this text. */
 const found = (path, text, known) => crossings(new Map([...HOUSE, [path, text]]), FLOORS, known);
 const IN_INTAKE = 'server/src/intake/pull.ts';
 const IN_BILL = 'server/src/bill/claims.ts';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readTwice } from './twice-said.mjs';
 
-// npm run lint: a sentence of the pages stands in one file, which desk and phone both read.
+// npm run lint: checks that a sentence of the pages is in one file, which desk and phone both read.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Summaries of the interface's description are read by programmers, not by who uses the pages. */
+/** Folder of the API description, whose summaries are read by programmers, not by users of the pages. */
 const DESCRIPTION = 'shared/src/routes/';
 
-/** Texts that still stand in two files. The list may only become shorter. */
+/** Texts that are still in two files. The list may only become shorter. */
 const KNOWN = [];
 
 const listed = execFileSync(
@@ -24,7 +24,7 @@ for (const path of listed.split('\0'))
     try {
       files.set(path, readFileSync(join(ROOT, path), 'utf8'));
     } catch (error) {
-      // Deleted and not yet committed.
+      // The file is deleted, but the deletion is not committed.
       if (error.code !== 'ENOENT') throw error;
     }
 const found = readTwice(files, KNOWN);

@@ -4,7 +4,7 @@ import { readTwice } from './twice-said.mjs';
 
 const DESK = 'miniapp/src/bill/desk/words.ts';
 const PHONE = 'miniapp/src/bill/phone/words.ts';
-/** What is said of these files, without the way out, which is always the same. */
+/** Returns the findings for these files, without the advice, which is always the same. */
 const found = (files, known) =>
   readTwice(new Map(Object.entries(files)), known).map((line) => line.replace(/: one file of words .*/, ''));
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keysOf, vendorNames } from './vendor-names.mjs';
 
-// npm run lint: what Kingdee calls its fields stands in its forms, and is known to its connector alone.
+// npm run lint: checks that Kingdee's field names are only in its forms and its connector.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where a vendor's field may be named, and why. Shrinks; nothing is added without a reason that a reader would accept. */
+/** Files that may name a vendor's field, with the reason. The list shrinks; an addition needs a reason that a reader would accept. */
 const ALLOWED = {
-  // What a person may name as the field that carries our key is checked where the request comes in.
+  // The field that a person may choose for our key is checked where the request comes in.
   'shared/src/scheme.ts': 'the contract',
 };
 
@@ -33,7 +33,7 @@ const listed = execFileSync(
 const known = new Set();
 const files = new Map();
 for (const path of listed.split('\0').filter((each) => /\.(ts|vue)$/.test(each))) {
-  // Deleted and not yet committed.
+  // The file is deleted, but the deletion is not committed.
   if (!existsSync(join(ROOT, path))) continue;
   const text = readFileSync(join(ROOT, path), 'utf8');
   if (FORMS.test(path)) for (const key of keysOf(text)) known.add(key);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from './prepare.mjs';
 
-// npm run check: what must be green before a commit. Unit specs are those that the uncommitted changes reach; npm test runs all of them.
-// -- --no-units: all but these, for who runs npm test next.
+// npm run check: the checks that must be green before a commit. Only the unit specs that the uncommitted changes affect; npm test runs all
+// of them. -- --no-units: all checks without unit specs, if npm test runs next.
 const SIDE_BY_SIDE = 2;
 const bin = (name) => `node_modules/.bin/${name}`;
 const steps = [
@@ -24,7 +24,7 @@ const since = Date.now();
 const red = [];
 const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 
-/** Prints a step's output only where it failed. */
+/** Runs a step and prints its output only if it failed. */
 async function runStep([name, command, args]) {
   const began = Date.now();
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,7 +38,7 @@ async function runStep([name, command, args]) {
   process.stdout.write(`\n── ${name} ──\n${output}\n`);
 }
 
-// The pages read the declarations of shared, which a fresh clone has not built.
+// The pages need the declarations of shared, which a fresh clone has not built.
 await runStep(['shared', bin('tsc'), ['-b', 'shared']]);
 const waiting = process.argv.includes('--no-units') ? steps.filter(([name]) => name !== 'units') : [...steps];
 await Promise.all(

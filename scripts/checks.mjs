@@ -1,4 +1,4 @@
-// The house's own checks, in one process: each prints what it found and sets the exit code.
+// Runs the repository's own checks in one process: each prints its findings and sets the exit code.
 const CHECKS = [
   './check-docs.mjs',
   './check-tables.mjs',

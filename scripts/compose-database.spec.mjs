@@ -7,7 +7,7 @@ import { SERIES } from './mariadb.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const textOf = (file) => readFileSync(join(root, file), 'utf8');
-/** The lines of one service; of anchors only what is written in place. */
+/** Returns the lines of one service; of anchors only the parts written in place. */
 const service = (text, name) => text.match(new RegExp(`^  ${name}:.*\\n((?: {4}.*\\n|\\n)*)`, 'm'))?.[1] ?? '';
 const images = (text) =>
   [...text.matchAll(/^ {2}(\S+):.*\n(?: {4}.*\n)*? {4}image: (\S+)/gm)].map(([, name, image]) => [name, image]);
@@ -21,7 +21,7 @@ it('docker compose brings the database that the flow tests start, and dumps it w
   expect(new Set(databases.map(([, image]) => image)).size).toBe(1);
   expect(databases[0]?.[1]).toMatch(new RegExp(`^mariadb:${SERIES.replace('.', '\\.')}\\.\\d+$`));
   expect(service(text, 'mariadb')).toContain('- mariadb:/var/lib/mysql');
-  // The servers, by an anchor, and the demo.
+  // The servers, through an anchor, and the demo.
   expect(addresses(text)).toEqual(['mariadb mariadb:3306/dingdee', 'mariadb mariadb:3306/dingdee']);
   expect(text).not.toMatch(/^ {2,}mysql:/m);
 });
@@ -42,7 +42,7 @@ it('MySQL takes the place of MariaDB as a whole: image, files, address and dump'
   expect(addresses(text)).toEqual(['mysql mysql:3306/dingdee']);
 });
 
-/** Written for one of the two, or understood otherwise by the other. */
+/** Settings that are written for one of the two, or that the other understands differently. */
 const OF_ONE = [
   [/\bRETURNING\s+(\*|[a-z_]+\b)(?=[^']*`)/, 'RETURNING: MariaDB alone'],
   [/->>?\s*'\$/, "col->'$…': MySQL alone"],
@@ -59,7 +59,7 @@ const OF_ONE = [
   [/\bVALUES\s+ROW\s*\(/, 'MySQL alone'],
   [/\bIF\s+NOT\s+EXISTS\b[^`]*\bADD COLUMN\b|\bADD COLUMN IF NOT EXISTS\b/, 'ADD COLUMN IF NOT EXISTS: MariaDB alone'],
 ];
-/** What JSON_EXTRACT gives is text with quotes on the one and a JSON value on the other: only these questions have one answer. */
+/** JSON_EXTRACT returns text with quotes on one database and a JSON value on the other: only these queries have the same answer on both. */
 const ASKED_OF_JSON = /^\)?\s*(IS (NOT )?NULL|IN \(\?, \?\)|, '[,\]]'|ELSE|END|AS\b)/;
 
 const sources = () =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-// The server sends these instead of compressing on every request.
+// Compresses the assets once; the server sends these files instead of compressing on every request.
 const assets = fileURLToPath(new URL('../miniapp/dist/assets', import.meta.url));
 for (const name of readdirSync(assets)) {
   if (!/\.(js|css|svg)$/.test(name)) continue;

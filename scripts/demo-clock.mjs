@@ -1,5 +1,5 @@
-// Preloaded into the demo's server: its clock begins at DEMO_CLOCK_MS and is set by a message {clockMs}, so that a month of work can be
-// done in seconds. {clockMs: null} gives it the machine's clock back. Timers run as always.
+// Preloaded into the demo's server: its clock begins at DEMO_CLOCK_MS and is set by a message {clockMs}, so that a month of work takes
+// seconds. {clockMs: null} restores the machine's clock. Timers run as usual.
 const RealDate = Date;
 const realUptime = performance.now.bind(performance);
 let offsetMs = 0;
@@ -18,7 +18,7 @@ globalThis.Date = new Proxy(RealDate, {
   apply: () => new RealDate(now()).toString(),
   get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
 });
-// The time between two days passes for the program as well: otherwise it takes each of them for a clock that was set.
+// The uptime also moves by the time between two days: otherwise the program takes each of them for a changed clock.
 performance.now = () => realUptime() + uptimeMs;
 process.on('message', ({ clockMs }) => {
   if (clockMs === undefined) return;

@@ -1,8 +1,8 @@
-/** Left for the person at the demo: their bills stand in 待补映射. The cost items are open for the second organisation only. */
+/** Keys left open for the person at the demo: their bills are in 待补映射. The cost items are open for the second organisation only. */
 const LEFT_OPEN = { costItem: ['外部培训', '展会'], supplier: ['杭州启明办公用品有限公司'] };
 export const SUPPLIER_FORM = '供应商付款申请';
 
-/** Who may do what in the demo, by the part that the workbench shows. */
+/** Roles in the demo, by the part that the workbench shows. */
 const ROLES = {
   管理员: ['viewer', 'mapper', 'reviewer', 'pusher', 'admin'],
   映射维护: ['viewer', 'mapper'],
@@ -19,7 +19,7 @@ export async function giveRoles(api, identities) {
     if (ROLES[part]) await api.put(`/api/roles/${encodeURIComponent(userid)}`, { roles: ROLES[part] });
 }
 
-/** 费用报销 and 供应商付款申请 to payment bills, from the market's templates, enabled. */
+/** Creates and enables the schemes 费用报销 and 供应商付款申请 to payment bills, from the market's templates. */
 export async function enableSchemes(api, processCodes, orgNumber) {
   await enableScheme(api, { template: 'expense-to-paybill', processCode: processCodes.费用报销, orgNumber });
   await enableScheme(
@@ -28,10 +28,10 @@ export async function enableSchemes(api, processCodes, orgNumber) {
       template: 'request-to-paybill',
       processCode: processCodes[SUPPLIER_FORM],
       orgNumber,
-      // The form has none of its own: the bank is a part of 收款账户.
+      // The form has no control for it: the bank is a part of 收款账户.
       matches: [{ name: '开户行', table: null, control: null }],
     },
-    // Small ones are paid from the petty cash.
+    // Small amounts are paid from the petty cash.
     [{ from: 'field:申请付款总金额', is: 'at-least', value: '1500.00' }],
   );
 }
@@ -42,20 +42,20 @@ async function enableScheme(api, body, filter = []) {
     const content = { ...scheme.content, filter };
     scheme = await api.put(`/api/schemes/${scheme.id}/content`, { version: scheme.version, content });
   }
-  // As an administrator who has read what is missing and lets it pass.
+  // Accepts the warnings, like an administrator who has read them.
   const { version, findings } = await api.get(`/api/schemes/${scheme.id}/readiness`);
   const accepted = findings.filter(({ level }) => level === 'warns').map(({ key }) => key);
   return api.post(`/api/schemes/${scheme.id}/enable`, { version, accepted });
 }
 
-/** What an accountant would have filled in during set-up: everything but what is left open. */
+/** Fills the mappings that an accountant fills in during set-up, except those left open. */
 export async function fillMappings(api, company) {
   const costItems = company.expenseTypes.map(({ label, costItemNumber }) => ({
     key: label,
     targetNumber: costItemNumber,
     ...(LEFT_OPEN.costItem.includes(label) && { orgNumber: company.organisations[0].number }),
   }));
-  // An approval prints the department's name, or the path of those below a company: "公司-部门"; the root has no department of its own.
+  // An approval prints the department's name, or the path of a department below a company: "公司-部门"; the root has no department of its own.
   const names = company.departments.flatMap(({ name, number, orgNumber }) => {
     const parent = company.organisations.find((organisation) => organisation.number === orgNumber).name;
     return [name, `${parent}-${name}`].map((key) => ({ key, number, orgNumber }));
@@ -78,12 +78,12 @@ export async function fillMappings(api, company) {
   await putRows(api, 'supplier', byName(company.suppliers.filter(({ name }) => !LEFT_OPEN.supplier.includes(name))));
 }
 
-/** Keys that only the approvals themselves show (accounts, settlement types …) take the first suggestion. */
+/** Accepts the first suggestion for keys that only the approvals show (accounts, settlement types …). */
 export async function acceptSuggestions(api) {
   const { items: tables } = await api.get('/api/mapping/tables');
   for (const { code } of tables.filter((table) => table.unmapped > 0 && !(table.code in LEFT_OPEN))) {
     const { items } = await api.get(`/api/mapping/tables/${code}/unmapped`);
-    // Each organisation takes the first that it may use.
+    // Each organisation gets the first suggestion that it may use.
     const rows = items.flatMap(({ orgNumbers, key, suggestions }) =>
       orgNumbers.flatMap((orgNumber) => {
         const first = suggestions.find(({ usableIn }) => usableIn.includes(orgNumber));

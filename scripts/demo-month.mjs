@@ -4,22 +4,22 @@ import { acceptSuggestions } from './demo-company.mjs';
 const DAY_MS = 86_400_000;
 const BEIJING_MS = 8 * 3_600_000;
 const HISTORY_DAYS = 30;
-/** What was collected on the last so many working days waits for the person at the demo. */
+/** Number of last working days whose approvals wait for the person at the demo. */
 const LEFT_DAYS = 3;
-/** Below the two-person limit: one of the demo's people can push all of them. */
+/** Amount in fen below the two-person limit, so that one person of the demo can push all of these bills. */
 const SMALL_FEN = 2_000_000n;
-/** Places of the working days on which Kingdee's answer is lost, and on which it refuses a bill. */
+/** Indexes of the working days on which Kingdee's answer is lost, and on which Kingdee refuses a bill. */
 const LOST_ANSWER = 5;
 const REFUSED = 9;
 const DONE_MS = 60_000;
 const LOOK_MS = 40;
 
-/** "2026-11-30" in Beijing. */
+/** Returns the day in Beijing, such as "2026-11-30". */
 export const beijingDay = (at) => new Date(at + BEIJING_MS).toISOString().slice(0, 10);
 const fenOf = (amount) => BigInt(amount.replace('.', ''));
 const items = (bills) => bills.map(({ id, version }) => ({ id, version }));
 
-/** Looks again and again until it is so. @returns what was seen. */
+/** Calls `look` until `isSo` accepts the value. @returns the value. @throws Error after one minute. */
 export async function until(look, isSo, what) {
   for (const end = Date.now() + DONE_MS; ; await sleep(LOOK_MS)) {
     const seen = await look();
@@ -28,7 +28,7 @@ export async function until(look, isSo, what) {
   }
 }
 
-/** Monday to Friday in Beijing, of the last days before `now`: midnight of each, oldest first. */
+/** Returns the midnight of each Monday to Friday in Beijing among the last days before `now`, oldest first. */
 export function workingDays(now, count = HISTORY_DAYS) {
   const today = Math.floor((now + BEIJING_MS) / DAY_MS);
   return Array.from({ length: count }, (_, index) => today - count + index)
@@ -36,7 +36,7 @@ export function workingDays(now, count = HISTORY_DAYS) {
     .map((day) => day * DAY_MS - BEIJING_MS);
 }
 
-/** Waits until every event that was told is worked on, pulls, and waits until every collected approval is mapped. */
+/** Waits until every received event is processed, pulls, and waits until every collected approval is mapped. */
 export async function pull(admin) {
   await until(
     () => admin.get('/api/runs/budget'),
@@ -55,7 +55,7 @@ export async function pull(admin) {
   );
 }
 
-/** Pushes these and waits until each has an answer and its comment. @param asked what is done once it was asked for. */
+/** Pushes bills and waits until each has an answer and its comment. @param asked called after the push was ordered. */
 async function push({ pusher, control }, bills, asked = async () => undefined) {
   if (bills.length === 0) return;
   const { token } = await pusher.post('/api/push-orders/preview', { items: items(bills) });
@@ -80,12 +80,12 @@ async function push({ pusher, control }, bills, asked = async () => undefined) {
 const stage = async (person, name, schemeId) =>
   (await person.get(`/api/bills?stage=${name}&limit=500${schemeId ? `&schemeId=${schemeId}` : ''}`)).items;
 
-/** What may be reviewed and pushed by these two: complete, and not their own. */
+/** Returns the bills that these two people may review and push: complete ones, and not their own. */
 const clear = (bills, own) => bills.filter(({ reason, payee, amount }) => !reason && amount && !own.includes(payee));
 
 /**
- * The last 30 days, worked through one working day after another: collected at 9:30, reviewed at 11:00, pushed at 15:00. What came in
- * the last three of them is left.
+ * Works through the last 30 days, one working day after another: collected at 9:30, reviewed at 11:00, pushed at 15:00. The approvals of
+ * the last three days are left.
  * @param office sets the clock of the stand-ins and the server, and logs people in.
  */
 export async function liveAMonth(office, now) {
@@ -100,7 +100,7 @@ export async function liveAMonth(office, now) {
     if (place >= days.length - LEFT_DAYS) continue;
     await office.setClock(day + 11 * 3_600_000);
     const ready = clear(await stage(people.reviewer, 'review'), office.ownNames);
-    // Now and then one is left out.
+    // Every seventh working day one bill is excluded.
     const out = place % 7 === 3 ? ready.splice(0, 1) : [];
     for (const { id, version } of out)
       await people.reviewer.post(`/api/bills/${id}/exclude`, { version, reason: '已线下付款' });
@@ -118,7 +118,7 @@ export async function liveAMonth(office, now) {
   }
 }
 
-/** Kingdee has booked, and its answer is lost: in doubt until it is asked ten minutes later. */
+/** Loses an answer after Kingdee has booked: the bill is in doubt until Kingdee is asked ten minutes later. */
 async function loseAnAnswer(office, people, bills) {
   await people.control.post('/faults', { system: 'kingdee', api: 'Audit', kind: 'lose-answer', times: 1 });
   const inDoubt = async () => {
@@ -133,7 +133,7 @@ async function loseAnAnswer(office, people, bills) {
   await people.control.delete('/faults');
 }
 
-/** Kingdee refuses the bills that name a cost item which is disabled just now. */
+/** Makes Kingdee refuse the bills with a cost item that is disabled during the push. */
 async function pushRefused(people, bills) {
   const [first] = bills;
   const number = first && (await costItemOf(people.pusher, first.id));
@@ -143,11 +143,11 @@ async function pushRefused(people, bills) {
   if (number) await people.control.post('/kingdee/base-data', { ...entry, change: { forbid: false } });
 }
 
-/** Now: of each form some are approved, pushed, held, and one waits to be pushed; one is refused by Kingdee. */
+/** Works on the present day: of each form some bills are approved, pushed or held, and one waits to be pushed; Kingdee refuses one. */
 export async function workToday(office) {
   const people = await office.people();
   const { admin, reviewer, pusher, control } = people;
-  // Those that have been running until now pass, and are heard of by their events.
+  // Approvals that were running until now are finished, and their events are sent.
   await control.post('/approvals/finish', { events: true });
   await pull(admin);
   await acceptSuggestions(admin);
@@ -173,7 +173,7 @@ async function costItemOf(person, id) {
   return rows[0]?.fields.find(({ path }) => path.endsWith('.costItem'))?.value ?? null;
 }
 
-/** The statement of every day since the beginning of last month, as a reviewer asks for it. */
+/** Makes the statement of every day since the beginning of last month, as a reviewer does. */
 export async function balanceDays({ reviewer }, now) {
   const today = Math.floor((now + BEIJING_MS) / DAY_MS);
   const beijing = new Date(now + BEIJING_MS);
@@ -182,7 +182,7 @@ export async function balanceDays({ reviewer }, now) {
   for (let day = first; day < today; day += 1) days.push(beijingDay(day * DAY_MS));
   for (const day of days)
     await reviewer.post('/api/statements', { day }).catch((error) => {
-      // The program makes them by itself as well.
+      // The program also makes statements by itself.
       if (!/statement\/running/.test(error.message)) throw error;
     });
   await until(

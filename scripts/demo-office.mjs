@@ -11,14 +11,14 @@ import { ROOT, step } from './prepare.mjs';
 const SERVER = '服务';
 const STAND_INS = 'stand-ins';
 const isReady = ({ event }) => event === 'ready';
-/** Payments to suppliers over the month; their approvals begin 20 days before each of these instants. */
+/** Payments to suppliers over the month; their approvals begin 20 days before each of these days. */
 const SUPPLIER_PAYMENTS = [
   { daysAgo: 15, count: 9, seed: 21 },
   { daysAgo: 0, count: 18, seed: 22 },
 ];
 const DAY_MS = 86_400_000;
 
-/** An invented company's office: stand-ins of DingTalk and Kingdee, and a server of ours in front of them. */
+/** Runs the office of an invented company: stand-ins of DingTalk and Kingdee, and our server in front of them. */
 export class DemoOffice {
   #programs;
   #data;
@@ -33,9 +33,9 @@ export class DemoOffice {
   sandbox;
   server;
 
-  /** @param data folder of its database and of what has to stay over restarts. @param fresh begins anew. */
+  /** Prepares an office. @param data folder of its database and of everything kept over restarts. @param fresh deletes the folder first. */
   static async in(data, programs, fresh) {
-    // Without what the stand-ins knew, the bills that are booked would be missing in Kingdee.
+    // Without the state of the stand-ins the booked bills would be missing in Kingdee.
     if (fresh || !existsSync(join(data, STAND_INS))) rmSync(data, { recursive: true, force: true });
     mkdirSync(data, { recursive: true });
     const office = new DemoOffice();
@@ -49,7 +49,7 @@ export class DemoOffice {
     return office;
   }
 
-  /** @param appUrl where the pages are, for the workbench. */
+  /** Starts the stand-ins. @param appUrl address of the pages, for the workbench. */
   async startSandbox(appUrl) {
     const ports = {
       SANDBOX_DINGTALK_PORT: 4010,
@@ -62,7 +62,7 @@ export class DemoOffice {
       SANDBOX_APP_URL: appUrl,
       SANDBOX_SUPPLIER_FORM: 'on',
       SANDBOX_STATE_FILE: join(this.#data, STAND_INS),
-      // A month of calls is made in seconds.
+      // The calls of a month are made within seconds.
       SANDBOX_QPS: '0',
     };
     for (const [name, usual] of Object.entries(ports))
@@ -99,7 +99,7 @@ export class DemoOffice {
       KINGDEE_ORG: kingdee.org,
       DINGTALK_QPS: '200',
       DUE_SWEEP_MS: '500',
-      // The other system of the company is on this machine.
+      // The company's other system runs on this machine.
       WEBHOOK_ALLOW_HOSTS: new URL(this.sandbox.control.url).host,
       WEBHOOK_HTTP: 'on',
     };
@@ -119,12 +119,12 @@ export class DemoOffice {
     );
   }
 
-  /** Starts the next server up to where it needs our code. */
+  /** Starts the next server up to the point where it needs our code. */
   keepWarm() {
     this.#warm ??= this.#programs.prepare(['--enable-source-maps', 'server/warm-start.mjs'], this.#settings);
   }
 
-  /** The same server with the code as it is now. */
+  /** Restarts the server with the present code. */
   async restartServer() {
     this.keepWarm();
     const warm = this.#warm;
@@ -133,7 +133,10 @@ export class DemoOffice {
     this.server = await this.#programs.begin(SERVER, warm, isReady);
   }
 
-  /** Roles, schemes, mappings and a month of work, where they are not there yet. @returns how many bills are in which stage, as a sentence. */
+  /**
+   * Makes roles, schemes, mappings and a month of work, if they do not exist yet.
+   * @returns a sentence with the number of bills in each stage.
+   */
   async fill() {
     if (this.#fresh) await this.#fillAnew();
     const admin = await this.#logIn('管理员');
@@ -164,7 +167,7 @@ export class DemoOffice {
       await workToday(this);
       const people = await this.people();
       await balanceDays(people, this.#at);
-      // Of the second organisation: no bill waits for it.
+      // A supplier of the second organisation: no bill waits for it.
       await disableASupplier(people, this.#company.suppliers.find(({ name }) => name === '上海申浦律师事务所').number);
       const { items } = await people.admin.get('/api/schemes');
       await useTheData(people, {
@@ -176,18 +179,18 @@ export class DemoOffice {
     });
   }
 
-  /** The clock of the stand-ins and the server. */
+  /** Returns the time of the stand-ins and the server, in Unix ms. */
   now() {
     return Date.now() + this.#offsetMs;
   }
 
-  /** Sets the clock of the stand-ins and the server to this instant, or to the machine's. */
+  /** Sets the clock of the stand-ins and the server to this time; null = the machine's. */
   async setClock(at) {
     const since = this.now();
     this.#offsetMs = at === null ? 0 : at - Date.now();
     await this.#control.post('/clock', { offsetMs: this.#offsetMs });
     await this.#programs.ask(SERVER, { clockMs: at });
-    // What finished meanwhile DingTalk would have told.
+    // DingTalk would have sent events for approvals that finished meanwhile.
     if (!this.#enabled) return;
     await this.#control.post('/approvals/tell', { since });
     await until(
@@ -197,13 +200,13 @@ export class DemoOffice {
     );
   }
 
-  /** Who works on the bills, logged in. */
+  /** Logs in the people who work on the bills. */
   async people() {
     const [admin, reviewer, pusher] = await Promise.all(['管理员', '审核', '推送'].map((part) => this.#logIn(part)));
     return { admin, reviewer, pusher, control: this.#control };
   }
 
-  /** Names of those who review and push: they decide nothing about their own. */
+  /** Names of the people who review and push; they may not decide about their own bills. */
   get ownNames() {
     return ['审核', '推送'].map((part) => this.#person(part).name);
   }
@@ -225,7 +228,7 @@ export class DemoOffice {
     return person;
   }
 
-  /** A value that stays over restarts. */
+  /** Returns a value that is kept over restarts. */
   #kept(name, make) {
     const file = join(this.#data, name);
     if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 });

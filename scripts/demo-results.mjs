@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const DONE_MS = 30_000;
 const EVENTS = ['bill.booked', 'bill.failed', 'bill.in-doubt', 'statement.done'];
 
-/** Another system of the company, which is told of what is booked: set up before the month, so that it hears all of it. */
+/** Sets up a webhook to another system of the company, before the month, so that it gets every booking. */
 export async function tellAnotherSystem({ admin, control }) {
-  // The stand-ins' control takes what is sent there.
+  // The control endpoint of the stand-ins accepts everything sent there.
   await admin.post('/api/webhooks', { name: '资金系统', url: control.url('/received'), events: EVENTS });
 }
 
-/** What is made of the data: a report to a person each morning, a file, a token for reading, a simulation of each scheme. */
+/** Uses the data: a report to a person each morning, a file, a token for reading, a simulation of each scheme. */
 export async function useTheData({ admin }, { readerId, today, from, schemes }) {
   const report = { name: '每日单据合计', source: 'bills', period: 'seven-days', filter: {} };
   const target = { kind: 'person', userId: readerId };
@@ -31,13 +31,13 @@ export async function useTheData({ admin }, { readerId, today, from, schemes }) 
   await ended(admin, `/api/exports/${file}`);
 }
 
-/** A supplier of the mapping table is disabled in Kingdee: 映射体检 finds the row. */
+/** Disables a supplier of the mapping table in Kingdee, so that 映射体检 finds the row. */
 export async function disableASupplier({ admin, control }, number) {
   await control.post('/kingdee/base-data', { form: 'BD_Supplier', number, change: { forbid: true } });
   await admin.post('/api/base-data/refresh');
 }
 
-/** Waits until it is neither queued nor running. */
+/** Waits until a job is neither queued nor running. */
 async function ended(admin, path) {
   for (const end = Date.now() + DONE_MS; Date.now() < end; await sleep(50)) {
     const { state } = await admin.get(path);

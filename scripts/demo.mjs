@@ -4,7 +4,7 @@ import { freePort } from './free-port.mjs';
 import { buildToRun, install, ROOT, step } from './prepare.mjs';
 import { Programs } from './programs.mjs';
 
-// npm run demo [-- --reset]: stand-ins of DingTalk and Kingdee, the server, and one address to open.
+// npm run demo [-- --reset]: starts stand-ins of DingTalk and Kingdee and the server, and prints one address to open.
 const programs = new Programs();
 
 async function main() {

@@ -1,4 +1,4 @@
-/** What npm run dev:times changes, and what then shows. A spec sees to it that each text is there once. */
+/** Changes that npm run dev:times makes, and the text that then shows. A spec checks that each text occurs once. */
 export const CHANGES = {
   miniapp: {
     file: 'miniapp/src/worklist/desk/words.ts',

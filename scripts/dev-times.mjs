@@ -6,12 +6,12 @@ import { chromium } from 'playwright-core';
 import { CHANGES } from './dev-changes.mjs';
 import { ROOT } from './prepare.mjs';
 
-// npm run dev:times: starts npm run dev, logs in as three persons through the workbench, and tells how long a saved change takes to show.
+// npm run dev:times: starts npm run dev, logs in as three people through the workbench, and prints the time until a saved change shows.
 const ROUNDS = 3;
-/** A person looks at what came, and the next server gets warm meanwhile. */
+/** Pause in which a person looks at the change and the next server warms up. */
 const PAUSE_MS = 8_000;
 const LIMIT_MS = 120_000;
-/** @returns the address that npm run dev prints, and how to end it. */
+/** Starts npm run dev. @returns the address that it prints, and a function that ends it. */
 function startDev() {
   const child = spawn(process.execPath, ['scripts/dev.mjs'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = new Promise((resolve, reject) => {
@@ -26,7 +26,7 @@ function startDev() {
   return { url, end };
 }
 
-/** Saves the change, waits until it shows, takes it back and waits again. @returns milliseconds of both. */
+/** Saves the change, waits until it shows, reverts it and waits again. @returns both times in ms. */
 async function changed({ file, text, as }, shown) {
   const path = join(ROOT, file);
   const before = readFileSync(path, 'utf8');

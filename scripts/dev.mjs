@@ -6,19 +6,20 @@ import { freePort } from './free-port.mjs';
 import { install, ROOT, run, step } from './prepare.mjs';
 import { Programs } from './programs.mjs';
 
-// npm run dev [-- --reset]: the demo's company with pages by Vite and a server that restarts with its code, and one address to open.
+// npm run dev [-- --reset]: starts the demo's company with pages by Vite and a server that restarts when its code changes, and prints one
+// address to open.
 const programs = new Programs();
-/** An editor writes a file in several steps, and a search-and-replace several files. */
+/** Quiet time after a save, because an editor writes a file in several steps, and a search-and-replace several files. */
 const QUIET_MS = 60;
-/** Settles when the server is there: requests wait for it, so that a page never meets one that starts again. */
+/** Resolves when the server is up. Requests wait for it, so that a page never meets a restarting server. */
 let serverUp = Promise.resolve();
 let letGo = () => undefined;
 
-/** From the moment that something was saved: the page may read itself anew before the server has ended. */
+/** Holds requests from the moment of a save: the page may reload before the server has ended. */
 function hold() {
   const before = letGo;
   serverUp = new Promise((resolve) => {
-    // Who waits already goes with the rest.
+    // Earlier waiting requests are released together.
     letGo = () => {
       before();
       resolve();
@@ -26,7 +27,7 @@ function hold() {
   });
 }
 
-/** Vite with the micro-app; the workbench's gateway stands in front of it, and its updates go past that. */
+/** Starts Vite with the micro-app; the workbench's gateway is in front of it, and Vite's updates bypass the gateway. */
 async function startPages(apiPort) {
   const { createServer } = await import('vite');
   const port = await freePort(Number(process.env.VITE_PORT || 5173));
@@ -43,7 +44,7 @@ async function startPages(apiPort) {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Types are looked at beside it and told here; nothing waits for them. */
+/** Checks types in the background and prints the errors; nothing waits for them. */
 function checkTypes() {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const args = [tsc, '-b', 'shared', 'server', '-w', '--preserveWatchOutput'];
@@ -57,7 +58,7 @@ function checkTypes() {
   });
 }
 
-/** `changed` is called once for all that was saved together, after it was compiled. */
+/** Compiles saved files and then calls `changed` once for all files saved together. */
 async function compileOnSave(changed) {
   const { transpile } = await import('./transpile.mjs');
   const saved = new Set();
@@ -82,7 +83,7 @@ async function compileOnSave(changed) {
     });
 }
 
-/** One restart after another, and no more than needed. */
+/** Runs one restart at a time, and no more than needed. */
 function oneAtATime(work) {
   let running = false;
   let again = false;

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 
-/** Roots whose paths are checked where a document writes them between backticks. */
+/** Roots of paths that are checked if a document writes them between backticks. */
 const ROOTS = /^(server|shared|miniapp|test|scripts|docs|deploy)\//;
-/** A document by its name, or a section of the one that was named last. */
+/** A document by its name, or a section of the document named last. */
 const CITED = /([\w-]+\.md)|§ ?(\d+(?:\.\d+)*)/g;
 /** A section without a number: architecture.md, decision 6 · architecture.md (HTTP) · interface.md "Source". */
 const TITLED = /([\w-]+\.md)(?: §[\d.]+)?(?:, | \(| )(?:(decision \d+)|"([^"]+)"|([A-Z]\w+)(?=[).]))/g;
@@ -11,7 +11,7 @@ const DECISION = /\bdecisions?[ /](\d{4})\b/g;
 const LINK = /\]\(([^)\s]+)\)/g;
 const TICKED = /`([^`\s]+)`/g;
 
-/** The anchor that a heading gets on the usual hosts. */
+/** Returns the anchor of a heading on the usual hosts. */
 const anchorOf = (title) =>
   title
     .toLowerCase()
@@ -28,10 +28,10 @@ function headingsOf(text) {
 }
 
 /**
- * Whether what code and documents cite is there: `x.md §n`, `x.md, decision n`, docs/decisions/NNNN, relative links, paths between backticks.
- * A bare § means the document named last before it in the same file, in a document the one named on its line, else itself.
+ * Checks the citations in code and documents: `x.md §n`, `x.md, decision n`, docs/decisions/NNNN, relative links, paths between backticks.
+ * A bare § means the document named last before it in the same file; in a document it means the one named on its line, else itself.
  * @param files path from the root, with slashes → text; every file of the repository, "" where the text does not matter.
- * @returns one sentence per broken citation, "file:line …"; none when all is well.
+ * @returns one sentence for each broken citation, "file:line …"; none if all are good.
  */
 export function brokenCitations(files) {
   const documents = new Map();

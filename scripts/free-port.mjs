@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 
-/** Below those that the system hands out by itself, which it may hand out again before the server has started, and above those of the specs. */
+/** Ports below those that the system assigns, which it may assign again before the server has started, and above those of the specs. */
 const PORTS = { first: 32_000, count: 700 };
 let taken = 0;
 
-/** @returns `wanted` when nobody listens there, else a free port of the loopback that no other program is given by the system. */
+/** @returns `wanted` if it is free, else a free loopback port that the system assigns to no other program. */
 export async function freePort(wanted = 0) {
   if (wanted !== 0 && (await isFree(wanted))) return wanted;
   for (let tries = 0; tries < PORTS.count; tries++) {

@@ -1,10 +1,11 @@
-/** Flags of npm's lock for what an installation may rightly lack. */
+/** Whether npm's lock allows an installation to lack this entry. */
 const mayLack = (entry) => entry.optional || entry.devOptional || entry.peer;
 
 /**
- * Whether what npm wrote down of an installation is what the lock asks for. Times of files say nothing of it: a checkout and a copy set
- * them anew. An installation without any development package was meant to be one.
- * @param lock package-lock.json. @param installed node_modules/.package-lock.json
+ * Whether npm's record of an installation matches the lock. File times are not used: a checkout and a copy set them anew. An installation
+ * without any development package was made so on purpose.
+ * @param lock package-lock.json.
+ * @param installed node_modules/.package-lock.json
  */
 export function isInstalled(lock, installed) {
   const wanted = Object.entries(lock.packages).filter(([path, entry]) => path !== '' && !mayLack(entry));
@@ -19,5 +20,5 @@ export function isInstalled(lock, installed) {
   );
 }
 
-/** Folders of the workspace itself; npm lists their links in node_modules only. */
+/** Whether a path is a folder of the workspace itself; npm lists only their links in node_modules. */
 const isOurs = (path) => !path.startsWith('node_modules/') && !path.includes('/node_modules/');

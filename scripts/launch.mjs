@@ -3,7 +3,9 @@ import { createInterface } from 'node:readline';
 
 /**
  * Starts a Node program and waits until it is up.
- * @param ready takes a line of its output, as JSON. @returns that line and the process. @throws Error where it ends before.
+ * @param ready checks a line of its output, as JSON.
+ * @returns that line and the process.
+ * @throws Error if it ends before.
  */
 export async function launch(args, env, ready, cwd = undefined) {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -24,13 +26,13 @@ export async function launch(args, env, ready, cwd = undefined) {
 
 export const isReady = ({ event }) => event === 'ready';
 
-/** The stand-ins, on ports that the system hands out. */
+/** Starts the stand-ins on ports that the system assigns. */
 export const launchSandbox = (file) => {
   const ports = { SANDBOX_DINGTALK_PORT: '0', SANDBOX_KINGDEE_PORT: '0', SANDBOX_CONTROL_PORT: '0' };
   return launch([file], { ...process.env, ...ports }, ({ dingtalk }) => dingtalk !== undefined);
 };
 
-/** Settings of a server of its own in front of stand-ins, with its database in `file`. */
+/** Returns the settings of a separate server in front of stand-ins, with its database in `file`. */
 export const settingsFor = ({ dingtalk, kingdee }, file) => ({
   ...process.env,
   PORT: '0',

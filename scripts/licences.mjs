@@ -1,4 +1,4 @@
-/** Permissive: may be shipped with ours, also inside the page's bundles. */
+/** Permissive licences: libraries may be shipped with ours, also inside the page's bundles. */
 const PERMISSIVE = new Set([
   '0BSD',
   'Apache-2.0',
@@ -10,22 +10,26 @@ const PERMISSIVE = new Set([
   'MIT',
   'Python-2.0',
 ]);
-/** Only used while building or testing, changed by nobody here, shipped nowhere. */
+/** Libraries that are only used for building or testing, not changed by us and not shipped. */
 const BUILD_ONLY = new Map([
   ['lightningcss', 'MPL-2.0'],
   ['axe-core', 'MPL-2.0'],
-  // Public domain, below the official verifier of webhooks that the specs use.
+  // Public domain; a dependency of the official verifier of webhooks that the specs use.
   ['fast-sha256', 'Unlicense'],
 ]);
 
-/** `MIT OR Apache-2.0`: one is enough; `MIT AND ISC`: all are needed. */
+/** Whether a licence expression is allowed: of `MIT OR Apache-2.0` one is enough; of `MIT AND ISC` all are needed. */
 const allowed = (licence) =>
   licence
     .replace(/[()]/g, '')
     .split(' OR ')
     .some((choice) => choice.split(' AND ').every((each) => PERMISSIVE.has(each.trim())));
 
-/** @param packages of a package-lock.json (version 3). @returns libraries whose licence is not on the list, each once. */
+/**
+ * Finds refused licences.
+ * @param packages packages of a package-lock.json (version 3).
+ * @returns libraries whose licence is not on the list, each once.
+ */
 export function refusedLicences(packages) {
   const refused = new Map();
   for (const [path, { link, license: licence, version }] of Object.entries(packages)) {

@@ -10,10 +10,10 @@ import { memoryFolder } from './memory-folder.mjs';
 import { run } from './prepare.mjs';
 
 const READY_MS = 60_000;
-/** What the tests are meant to run on (Debian's mariadb-server), and what docker-compose.yml brings. */
+/** MariaDB series for the tests (Debian's mariadb-server), the same as in docker-compose.yml. */
 export const SERIES = '11.8';
 
-/** Nothing is written twice, and nobody waits until it is on the disk: what is killed may have lost its last second, or everything. */
+/** Flags without double writes and without waits for the disk: a killed server may lose its last second, or everything. */
 const NOT_DURABLE = [
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-doublewrite=0',
@@ -22,9 +22,10 @@ const NOT_DURABLE = [
 ];
 
 /**
- * Starts a MariaDB of its own: temporary data, a free loopback port, nothing of the machine's own server.
- * @param durable false where nobody kills it: its data is in memory and never waited for.
- * @returns its URL and how to stop it for good; `kill` and `start` are a crash of the machine and its return, with the same data and port.
+ * Starts a separate MariaDB: temporary data, a free loopback port, independent of the machine's own server.
+ * @param durable false if it is never killed: its data is in memory and no write waits.
+ * @returns its URL and a function that stops it for good; `kill` and `start` simulate a crash of the machine and its return, with the same
+ * data and port.
  */
 export async function startMariaDb({ durable = true } = {}) {
   const folder = mkdtempSync(join(durable ? tmpdir() : memoryFolder(), 'dingdee-mariadb-'));
@@ -85,7 +86,7 @@ export async function startMariaDb({ durable = true } = {}) {
     writeFileSync(log, '');
     const started = spawn(find('mariadbd'), flags, { stdio: 'ignore' });
     server = started;
-    // An interrupted run leaves none behind.
+    // An interrupted run leaves no server behind.
     const orphan = () => started.kill('SIGKILL');
     process.once('exit', orphan);
     started.once('exit', () => process.off('exit', orphan));

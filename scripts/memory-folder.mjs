@@ -2,10 +2,10 @@ import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const MEMORY = '/dev/shm';
-/** Several tiers beside each other, with the databases of their specs. */
+/** Enough for several tiers in parallel, with the databases of their specs. */
 const ENOUGH_BYTES = 4 * 2 ** 30;
 
-/** Where temporary files cost no disk; the usual folder where memory has no room for them. */
+/** Returns a folder in memory for temporary files; the usual folder if memory has too little room. */
 export function memoryFolder() {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);

@@ -6,7 +6,7 @@ import { isInstalled } from './installed.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a program to its end; its output is shown only when it fails. @returns seconds taken. @throws Error with the output. */
+/** Runs a program to its end and shows its output only if it fails. @returns the seconds taken. @throws Error with the output. */
 export async function run(command, args, { env = {}, cwd = ROOT, show = false } = {}) {
   const started = Date.now();
   const child = spawn(command, args, {
@@ -25,7 +25,7 @@ export async function run(command, args, { env = {}, cwd = ROOT, show = false } 
   return (Date.now() - started) / 1000;
 }
 
-/** Tells on stderr what is being done and how long it took; stdout stays for results. */
+/** Prints the name and the duration of a step on stderr; stdout is for results. */
 export async function step(name, work) {
   process.stderr.write(`${name} … `);
   const started = Date.now();
@@ -34,7 +34,7 @@ export async function step(name, work) {
   return result;
 }
 
-/** Installs what the lockfile asks for, where that is not there: never anything else, and the lockfile stays as it is. */
+/** Installs the packages of the lockfile if they are missing; never other ones, and the lockfile is not changed. */
 export async function install() {
   const read = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
   const written = 'node_modules/.package-lock.json';
@@ -42,10 +42,10 @@ export async function install() {
   await step('安装依赖 npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund']));
 }
 
-/** Everything, with a look at types: what is tested. */
+/** Builds everything with type checks, for tests. */
 export const build = () => step('构建', () => run('npm', ['run', '--silent', 'build']));
 
-/** What runs and nothing else: server, stand-ins and micro-app from their sources, beside each other. */
+/** Builds only what runs: server, stand-ins and micro-app from their sources, in parallel. */
 export const buildToRun = () =>
   step('构建', () =>
     Promise.all([run(process.execPath, ['scripts/bundle.mjs']), run('npm', ['run', '--silent', 'build:pages'])]),

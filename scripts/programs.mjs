@@ -1,41 +1,41 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from './prepare.mjs';
 
-/** Longer than a server takes to finish what it has begun. */
+/** Longer than a server needs to finish its work. */
 const STOP_MS = 25_000;
 
-/** The programs that one command runs, by name. When one of them ends by itself after it was up, all end. */
+/** Runs the programs of one command, by name. If one ends by itself after it was up, all end. */
 export class Programs {
   #children = new Map();
   #waiting = new Set();
   #stopping = false;
 
-  /** Ctrl-C and its like reach this process only, which then stops the others in order. */
+  /** Handles signals such as Ctrl-C, which reach only this process; it then stops the others in order. */
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => this.stop(0));
   }
 
-  /** Starts a Node program of ours. @returns the first stdout line that `ready` takes, as JSON. */
+  /** Starts one of our Node programs. @returns the first line on stdout that `ready` accepts, as JSON. */
   launch(name, args, env, ready) {
     return this.#listen(name, this.#spawn(args, env), ready);
   }
 
-  /** Starts one that waits for `begin`. */
+  /** Starts a program that waits for `begin`. */
   prepare(args, env) {
     const child = this.#spawn(args, env);
     this.#waiting.add(child);
     return child;
   }
 
-  /** As launch, for one that was prepared. */
+  /** Like launch, for a prepared program. */
   begin(name, child, ready) {
     this.#waiting.delete(child);
-    // Where everything is being ended it is on its way out too, and hears nothing any more.
+    // If everything is being stopped, this program ends too and gets no message.
     if (!this.#stopping) child.send('begin', () => undefined);
     return this.#listen(name, child, ready);
   }
 
-  /** Sends a message to a program of ours. @returns what it answers. */
+  /** Sends a message to one of our programs. @returns its answer. */
   ask(name, message) {
     const child = this.#children.get(name);
     return new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export class Programs {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Its own group, see above.
+      // A separate process group, see the constructor.
       detached: true,
     });
   }
@@ -80,7 +80,7 @@ export class Programs {
         const wanted = this.#children.get(name) !== child;
         if (!wanted) this.#children.delete(name);
         const error = new Error(`${name}已退出（${code}）：\n${output.slice(-3000)}`);
-        // Whoever started it decides, until it is up.
+        // Until it is up, the caller of the start decides.
         reject(error);
         if (!up || wanted || this.#stopping) return;
         process.stderr.write(`${error.message}\n`);
@@ -89,7 +89,7 @@ export class Programs {
     });
   }
 
-  /** Ends one program; the others go on. @returns when it is gone. */
+  /** Ends one program; the others continue. @returns when it has ended. */
   async end(name) {
     const child = this.#children.get(name);
     if (!child) return;
@@ -99,7 +99,7 @@ export class Programs {
     await gone;
   }
 
-  /** Ends all of them, then this process. */
+  /** Ends all programs, then this process. */
   stop(code) {
     if (this.#stopping) return;
     this.#stopping = true;

@@ -1,15 +1,15 @@
-/** The scheme whose name contains this. */
+/** Returns a function that finds the page of the scheme whose name contains this text. */
 const scheme = (words, page) => async (api) => {
   const { items } = await api('/api/schemes');
   return `/schemes/${items.find(({ name }) => name.includes(words)).id}/${page}`;
 };
 
-/** The month of most of the demo's history: this one from its 16th day on, before that the last. */
+/** Returns the month with most of the demo's history: from the 16th day on this month, before that the last. */
 const monthOfHistory = () => new Date(Date.now() - 15 * 86_400_000).toISOString().slice(0, 7);
-/** A day on which some of it is booked. */
+/** Returns a day on which some bills are booked. */
 const aWeekAgo = () => new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10);
 
-/** README's pictures, in the order of its table: who has which page of the demo open, and what they press or choose there. */
+/** README's pictures in the order of its table: the person, the page of the demo, and what is pressed or chosen there. */
 export const README_PICTURES = [
   { name: 'demo-runs', part: '管理员', path: '/runs', size: 'desk' },
   { name: 'demo-conditions', part: '管理员', path: '/schemes', size: 'desk', choose: [{ press: /采集条件/, at: 1 }] },

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './prepare.mjs';
 import { README_PICTURES } from './readme-pages.mjs';
 
-// node scripts/readme-pictures.mjs GATEWAY [FOLDER] [NAME …], beside `npm run demo`: takes README's pictures of its pages, or some of them.
-// GATEWAY is SANDBOX_GATEWAY_PORT of the demo, usually http://127.0.0.1:4013.
+// node scripts/readme-pictures.mjs GATEWAY [FOLDER] [NAME …], while `npm run demo` runs: takes README's pictures of its pages, or some of
+// them. GATEWAY is the address with the demo's SANDBOX_GATEWAY_PORT, usually http://127.0.0.1:4013.
 const [gateway, folder = join(ROOT, 'docs/screenshots'), ...only] = process.argv.slice(2);
 // A dependency of the tests.
 const { chromium } = createRequire(join(ROOT, 'test/package.json'))('playwright-core');
@@ -17,7 +17,7 @@ const company = await import(join(ROOT, 'test/dist/sandbox/company.js'));
 const { identities } = await import(join(ROOT, 'test/dist/sandbox/dingtalk/workbench/identities.js'));
 const people = identities(company);
 
-/** Waits until every request but the live one has been answered for a while. */
+/** Watches requests, to wait until every request except the live one has been answered for a while. */
 function watchRequests(page) {
   const open = new Set();
   let since = Date.now();
@@ -66,7 +66,7 @@ async function take(browser, { name, part, path, size, choose = [] }) {
     };
     await enter('/');
     await quiet();
-    // The tour of somebody who opens the desk for the first time.
+    // The tour for a person who opens the desk for the first time.
     const skip = page.getByText('不用了，这台电脑上不再显示');
     if (await skip.count()) await skip.click();
     const where = typeof path === 'function' ? await path(api) : path;

@@ -1,12 +1,12 @@
 import ts from 'typescript';
 
-/** Nest's own ways to serve something: each would be a route beside the table. */
+/** Nest's own decorators for routes: each would be a route beside the table. */
 const BESIDE = new Set(['Get', 'Post', 'Put', 'Patch', 'Delete', 'Options', 'Head', 'All', 'Sse', 'RequestMapping']);
 const ROUTES = /^shared\/src\/routes\/[^/]+\.ts$/;
 const TABLE = 'shared/src/routes/table.ts';
 const CONTROLLER = /^server\/src\/.*\.controller\.ts$/;
 const SPEC = /(\.spec|-for-spec)\.ts$/;
-/** Files whose calls bear a route out: specs, and what specs drive the server with. */
+/** Files whose calls count as a test of a route: specs, and the code with which specs drive the server. */
 const TESTS = /^test\/(flow|e2e|crash|proof)\/|^(server|miniapp)\/src\/.*\.spec\.ts$/;
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const VERBS = new Map([
@@ -17,7 +17,7 @@ const VERBS = new Map([
   ['put', 'PUT'],
   ['patch', 'PATCH'],
 ]);
-/** Stands for what code puts into a text. */
+/** Placeholder for a value that code inserts into a text. */
 const HOLE = '\u0001';
 
 const parse = (path, text) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
@@ -27,7 +27,7 @@ function each(node, visit) {
   ts.forEachChild(node, (child) => each(child, visit));
 }
 
-/** A text as code has it, with a hole for each part that is put in; null for anything else. */
+/** Returns the text of a literal, with a HOLE for each inserted part; null for any other node. */
 function textOf(node) {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
   if (!ts.isTemplateExpression(node)) return null;
@@ -36,7 +36,7 @@ function textOf(node) {
 
 const isRoutes = (name) => /Routes$/.test(name);
 
-/** @returns the rows of one file of the table: name as controllers write it, operation, who, problems. */
+/** @returns the rows of one file of the table: name as in controllers, operation, who, problems. */
 function rowsOf(path, text) {
   const rows = [];
   const lists = new Map();
@@ -69,7 +69,7 @@ function rowsOf(path, text) {
   return rows;
 }
 
-/** @returns [what a controller serves by the table, complaints about what it serves beside it]. */
+/** @returns [the routes that a controller serves by the table, complaints about routes beside it]. */
 function servedBy(path, text) {
   const served = [];
   const wrong = [];
@@ -87,7 +87,7 @@ function servedBy(path, text) {
   return [served, wrong];
 }
 
-/** @returns "GET /api/bills/<hole>" of every address that a test writes down; the method is "" where nothing says it. */
+/** @returns "GET /api/bills/<hole>" for every address in a test; the method is "" if it is not known. */
 function addressesIn(path, text) {
   const found = new Set();
   each(parse(path, text), (node) => {
@@ -106,7 +106,7 @@ function addressesIn(path, text) {
   return found;
 }
 
-/** Whether an address that a test writes is one of this route; where a text stands in the table the same text must stand. */
+/** Whether an address in a test belongs to this route; literal parts of the table must be the same text. */
 function goesTo(operation, address) {
   const [method, path] = operation.split(' ');
   const [asked, written] = address.split(' ');
@@ -118,7 +118,7 @@ function goesTo(operation, address) {
   );
 }
 
-/** Codes of problems that the sources of the server write down, of the families that routes answer with. */
+/** Returns the problem codes in the sources of the server, of the families that routes answer with. */
 function codesIn(files, families) {
   const codes = new Map();
   for (const [path, text] of files) {
@@ -130,10 +130,10 @@ function codesIn(files, families) {
 }
 
 /**
- * What the table of routes, the controllers, the pages and the tests do not agree on.
+ * Finds differences between the table of routes, the controllers, the pages and the tests.
  * @param files path → text of the sources of shared, server and miniapp and of the tests
  * @param common codes that any route may answer; "…/*" is a family
- * @returns a sentence each, with what to do.
+ * @returns one sentence for each, with what to do.
  */
 export function routeFaults(files, common = []) {
   const found = [];

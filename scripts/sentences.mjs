@@ -1,10 +1,10 @@
 import ts from 'typescript';
 
-/** Han, and the signs that stand between our sentences' words and values. */
+/** Han characters, and the signs between the words and values of our sentences. */
 const CHINESE = /[\p{Script=Han}，。：；、“”（）！？→]/u;
 const HAN = /\p{Script=Han}/u;
 const COMPARING = new Set(['===', '!==', '==', '!=']);
-/** Methods of a text, or of a list of texts, that find or cut by what they are given. */
+/** Methods of a text, or of a list of texts, that search or cut by their argument. */
 const READING = new Set([
   'endsWith',
   'exec',
@@ -20,15 +20,16 @@ const READING = new Set([
   'startsWith',
   'test',
 ]);
-/** Text of one kind searched for inside a stored one: `… LIKE '%"key"%'`. A pattern that is a parameter is what a person typed. */
+/** A fixed text searched for inside a stored text: `… LIKE '%"key"%'`. A pattern that is a parameter is a person's input. */
 const LIKE = /\bLIKE\s+\\?'%?[^'%]/iu;
-/** Names of the places that hold sentences: what stands there is printed, never looked into. */
+/** Names of places that hold sentences, which are printed and never examined. */
 const SPOKEN = /(^|\.)(sentence|nextStep|reference)$|(issue|problem)\.(message|detail|title)$|[wW]ords(\.\w+)+$/u;
 
 /**
- * Places where code compares or takes apart a Chinese sentence, line by line: "path:line: what is wrong".
- * @param files path → text, `.ts` and `.vue`. @param allowed path → why what stands there is no sentence of ours.
- * @returns in order of the files; an entry of the list that allows nothing any more is one, too.
+ * Finds places where code compares or splits a Chinese sentence, line by line: "path:line: what is wrong".
+ * @param files path → text, `.ts` and `.vue`.
+ * @param allowed path → reason why its texts are no sentences of ours.
+ * @returns in the order of the files; an entry of `allowed` that is no longer needed is reported too.
  */
 export function readSentences(files, allowed) {
   const found = [];
@@ -43,7 +44,7 @@ export function readSentences(files, allowed) {
   return found;
 }
 
-/** The script, and what the template says in attributes and between braces, each as code. */
+/** Reads the script, and the code in the template's attributes and braces. */
 function ofComponent(path, text, exported) {
   const parts = [];
   for (const each of text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)) parts.push([each[1], each.index]);
@@ -86,10 +87,10 @@ function ofCode(path, text, linesBefore, exported) {
 }
 
 const isKey = (name) => ts.isIdentifier(name) || ts.isStringLiteral(name);
-/** Reported with its call. */
+/** Whether a node is an argument, which is reported with its call. */
 const isArgument = (node) => ts.isCallExpression(node.parent) && node.parent.arguments[0] === node;
 
-/** Names that this file gives to a Chinese text, a pattern or a list of them. */
+/** Returns the names that this file gives to a Chinese text, a pattern or a list of them. */
 function constantsOf(source, exported) {
   const named = new Set();
   const visit = (node) => {
@@ -103,7 +104,7 @@ function constantsOf(source, exported) {
   return named;
 }
 
-/** Names under which any file exports such a text. */
+/** Returns the names under which any file exports such a text. */
 function exportedFrom(files) {
   const names = new Set();
   for (const [path, text] of files)

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-/** Functions that write to the table they are given, which is named where they are called, and where they lie. */
+/** Functions that write to the table in their argument, named at the call, with the file of the function. */
 const WRITERS = new Map([
   ['insertRows', { argument: 1, file: 'server/src/database/rows.ts', entity: true }],
   ['insertTuples', { argument: 1, file: 'server/src/database/database.ts' }],
@@ -11,12 +11,12 @@ const WRITERS = new Map([
   ['leasesOf', { argument: 0, file: 'server/src/queue/dead-leases.ts' }],
 ]);
 const WRITER_FILES = new Set([...WRITERS.values()].map(({ file }) => file));
-/** They put together what all rooms hold. */
+/** Rooms that may read the tables of all rooms. */
 const READ_ALL = new Set(['read', 'status', 'ops']);
-/** Migrations are of the day on which they ran. */
+/** Files without the check; migrations belong to the day on which they ran. */
 const EXEMPT = /(\.spec|-for-spec)\.ts$|^server\/src\/(schema|database\/migrations)\//;
 
-/** Stands for what code puts into a text. */
+/** Placeholder for a value that code inserts into a text. */
 const HOLE = '\u0001';
 const TABLE = `[\`"]?([a-z_]+|${HOLE})`;
 const WRITE = new RegExp(
@@ -29,7 +29,7 @@ const READ_BESIDE = /\bFROM\s+[a-z_]+(?:\s+(?:AS\s+)?[a-z]\w*)?\s*,\s*([a-z_]+)/
 
 const roomOf = (path) => /^server\/src\/([^/]+)\//.exec(path)?.[1] ?? '';
 
-/** @returns table → the room in which its entity lies. */
+/** @returns table → room of its entity. */
 function ownersOf(files) {
   const owners = new Map();
   for (const [path, text] of files)
@@ -37,7 +37,7 @@ function ownersOf(files) {
   return owners;
 }
 
-/** @returns file → its classes of entities, each with its table. */
+/** @returns file → its entity classes, each with its table. */
 function entitiesOf(files) {
   const entities = new Map();
   for (const [path, text] of files)
@@ -47,11 +47,11 @@ function entitiesOf(files) {
 }
 
 /**
- * Statements of one room on the tables of another: all that write, and those that read upwards.
+ * Finds statements of one room on the tables of another: all writes, and reads of a room above.
  * @param files path → text of the sources under server/src
  * @param floors rooms from the ground up, as in .dependency-cruiser.cjs
- * @param known file → tables of rooms above it, or beside it, that it reads all the same
- * @returns a sentence each, with file, table, owner and what to do.
+ * @param known file → tables of rooms above or beside that it may read
+ * @returns one sentence for each, with file, table, owner and what to do.
  */
 export function crossings(files, floors, known = {}) {
   const owners = ownersOf(files);
@@ -92,7 +92,7 @@ export function crossings(files, floors, known = {}) {
   return [...found].sort();
 }
 
-/** Tables that the texts of a file write and read; HOLE for one that code puts in. */
+/** Returns the tables that the texts of a file write and read; HOLE for a table that code inserts. */
 function tablesIn(path, text, entities) {
   const texts = [];
   const writes = new Set();

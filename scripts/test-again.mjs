@@ -7,9 +7,9 @@ import { find } from './apt.mjs';
 import { startMariaDb } from './mariadb.mjs';
 import { build, install, ROOT, run, step } from './prepare.mjs';
 
-// npm run test:again [part of a name …]: every flow spec (SQLite, MariaDB) and e2e spec AGAIN times (10), with every core busy.
-// Names are "sqlite/outage", "mariadb/outage", "e2e/desk": a part of one chooses, several parts choose the sum.
-// AGAIN_BESIDE runs of different specs go on at a time (1): the whole takes hours one after the other.
+// npm run test:again [part of a name …]: runs every flow spec (SQLite, MariaDB) and e2e spec AGAIN times (10), with every core busy. Names
+// are "sqlite/outage", "mariadb/outage", "e2e/desk": a part of a name chooses specs, several parts add up. AGAIN_BESIDE different specs run
+// at a time (1): in sequence the whole takes hours.
 const AGAIN = Number(process.env.AGAIN || 10);
 const BESIDE = Number(process.env.AGAIN_BESIDE || 1);
 const parts = process.argv.slice(2);
@@ -25,14 +25,14 @@ const rows = [];
 const notRun = [];
 let stopped = false;
 const underWay = new Set();
-// What has been measured so far is printed all the same.
+// The results so far are printed all the same.
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {
     stopped = true;
     for (const child of underWay) child.kill('SIGTERM');
   });
 
-/** The spec files that a configuration would run, and how each is called here. */
+/** Returns the spec files that a configuration would run, and their names here. */
 async function specsOf({ name, config, env }) {
   const file = join(folder, `${name}.json`);
   await run(process.execPath, [VITEST, 'list', '--filesOnly', `--json=${file}`, '-c', config], { env });
@@ -43,7 +43,7 @@ async function specsOf({ name, config, env }) {
 }
 
 let answers = 0;
-/** One run of one file. @returns titles of what failed; empty where all held. */
+/** Runs one file once. @returns the titles of failed tests; empty if all passed. */
 async function once({ path, config, env }) {
   answers += 1;
   const answer = join(folder, `answer-${answers}.json`);
@@ -80,7 +80,7 @@ async function again(tier) {
     rows.push(row);
     return { path, row };
   });
-  // Each takes the next spec and runs it as often as wanted: no spec is beside itself.
+  // Each worker takes the next spec and runs it as often as wanted, so that a spec never runs beside itself.
   await Promise.all(
     Array.from({ length: BESIDE }, async () => {
       for (let next = todo.shift(); next && !stopped; next = todo.shift()) await everyTime(tier, next);
@@ -101,7 +101,7 @@ async function everyTime(tier, { path, row }) {
   }
 }
 
-/** Whether any file of this tier was asked for: nothing is started for none. */
+/** Whether any file of this tier was chosen; otherwise nothing is started for it. */
 const asked = async (tier) =>
   parts.length === 0 || (await specsOf(tier)).some(({ called }) => parts.some((part) => called.includes(part)));
 
@@ -119,7 +119,7 @@ function table() {
   }
 }
 
-/** Every core has something else to do, as on the machine of somebody who builds meanwhile. */
+/** Keeps every core busy, as on a machine on which somebody builds meanwhile. */
 const busy = () => Array.from({ length: availableParallelism() }, () => new Worker('for (;;) {}', { eval: true }));
 
 let loops = [];

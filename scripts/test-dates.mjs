@@ -5,12 +5,13 @@ import { join, relative } from 'node:path';
 import { canInstall, chineseFont, find, installPackages } from './apt.mjs';
 import { build, install, ROOT, run } from './prepare.mjs';
 
-// npm run test:dates [-- instant … part of a name …]: unit, every flow spec (SQLite) and the date-bearing e2e specs at each instant below.
-// Names are "unit", "flow/check-up", "e2e/phone": a part of one chooses. DATES_BEFORE: seconds before midnight at which a spec begins (120).
+// npm run test:dates [-- instant … part of a name …]: runs unit, every flow spec (SQLite) and the date-bearing e2e specs at each instant
+// below. Names are "unit", "flow/check-up", "e2e/phone": a part of a name chooses. DATES_BEFORE: seconds before midnight at which a spec
+// begins (120).
 const BEFORE = Number(process.env.DATES_BEFORE || 120);
 const DAY_S = 86_400;
 const beijing = (day, seconds) => Date.parse(`${day}T00:00:00+08:00`) + seconds * 1000;
-/** `passes`: midnight lies ahead, and each file runs alone so that it lies ahead of each. */
+/** Instants. `passes`: midnight passes during the run, and each file runs alone so that it begins before midnight. */
 const INSTANTS = {
   'month-start': { at: beijing('2027-07-01', 300) },
   'month-end': { at: beijing('2027-10-31', DAY_S - BEFORE), passes: true },
@@ -18,7 +19,7 @@ const INSTANTS = {
   'year-end': { at: beijing('2027-12-31', DAY_S - BEFORE), passes: true },
   tuesday: { at: beijing('2027-08-17', DAY_S / 2) },
 };
-/** Those that show or choose a day, a month or an hour. */
+/** E2e specs that show or choose a day, a month or an hour. */
 const DATED = ['analysis', 'assign', 'backfill', 'budget', 'close', 'completeness', 'intake-page', 'notices', 'pages']
   .concat(['payee-record', 'phone', 'released', 'reports', 'reversal', 'simulate', 'split-choice', 'statement'])
   .concat(['todos', 'webhooks', 'wizard']);
@@ -39,14 +40,14 @@ const rows = [];
 const notRun = [];
 let stopped = false;
 let underWay = null;
-// What has been run so far is told all the same.
+// The results so far are printed all the same.
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {
     stopped = true;
     underWay?.kill('SIGTERM');
   });
 
-/** Debian's libfaketime, whose library is preloaded. @returns its path, or null where it cannot be had. */
+/** Finds or installs Debian's libfaketime, whose library is preloaded. @returns its path; null if it is not available. */
 async function faketime() {
   const library = () => {
     for (const dir of ['/usr/lib', ...readdirSync('/usr/lib').map((name) => `/usr/lib/${name}`)]) {
@@ -60,8 +61,8 @@ async function faketime() {
 }
 
 /**
- * What every process of a run is started with. An offset, not an instant: one that is told an instant begins there anew, and the server
- * would be minutes behind the spec that starts it. What runs on the monotonic clock, such as timers, goes on as it is.
+ * Returns the environment of every process of a run. It holds an offset, not an instant: with an instant each process would begin there
+ * anew, and the server would be minutes behind the spec that starts it. The monotonic clock, for example of timers, is unchanged.
  */
 const shifted = (library, at) => {
   const seconds = Math.round((at - Date.now()) / 1000);
@@ -69,7 +70,7 @@ const shifted = (library, at) => {
     LD_PRELOAD: library,
     FAKETIME: `${seconds < 0 ? '' : '+'}${seconds}s`,
     DONT_FAKE_MONOTONIC: '1',
-    // Times of files stay those of the machine on both sides.
+    // File times stay those of the machine on both sides.
     NO_FAKE_STAT: '1',
   };
 };
@@ -111,7 +112,7 @@ async function vitest(label, args, env) {
   );
 }
 
-/** The spec files of a tier that were asked for, as "flow/check-up". */
+/** Returns the chosen spec files of a tier, as "flow/check-up". */
 async function specsOf(config, only) {
   const file = join(folder, 'list.json');
   await run(process.execPath, [VITEST, 'list', '--filesOnly', `--json=${file}`, '-c', config], {
@@ -133,7 +134,7 @@ async function tier(instant, library, config, specs, env) {
     await vitest(`${instant} ${names.length === 1 ? names[0] : config}`, ['-c', config, ...files(names)], {
       ...env,
       TEST_DATABASE_URL: '',
-      // Virtual time has a day of its own.
+      // Virtual time would set its own day.
       FLOW_TIME: 'real',
       ...shifted(library, at),
     });
@@ -151,7 +152,7 @@ try {
   const library = await faketime();
   if (library === null) notRun.push('全部：缺少 libfaketime（Debian 包 libfaketime）');
   else {
-    // Before the clock is shifted: what is built is compared with the times of its files.
+    // Built before the clock is shifted, because the build compares file times.
     await build();
     const flow = await specsOf('test/vitest.flow.config.ts', null);
     const e2e = await specsOf('test/vitest.e2e.config.ts', parts.length === 0 ? DATED : null);

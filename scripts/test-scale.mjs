@@ -4,8 +4,8 @@ import { startMariaDb } from './mariadb.mjs';
 import { ROOT, step } from './prepare.mjs';
 
 /**
- * Several processes on one database and one Redis: a MariaDB of its own, unless TEST_DATABASE_URL names one. Names of specs may be given.
- * How long a takeover of the stream takes is measured here: npm test only sees that it comes about.
+ * Runs several processes on one database and one Redis: a separate MariaDB, unless TEST_DATABASE_URL names one. Names of specs may be
+ * given. The duration of a takeover of the stream is measured here: npm test only checks that it happens.
  */
 const named = process.argv.slice(2);
 const SPECS = named.length > 0 ? named : ['flow/scale', 'flow/wakes', 'flow/call-limit', 'flow/stream-takeover'];

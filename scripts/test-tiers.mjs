@@ -14,11 +14,11 @@ const PROOF = ['-c', 'test/vitest.proof.config.ts'];
 const E2E = ['-c', 'test/vitest.e2e.config.ts'];
 const nothing = async () => {};
 
-/** Each tier: makes ready what it needs. @returns null where something is missing, which `missing` has been told. */
+/** Tiers: each function prepares what the tier needs. @returns null if something is missing, which is reported to `missing`. */
 export const TIERS = {
   unit: async () => ({ args: [], env: {}, close: nothing }),
   'flow-sqlite': async () => inMemory(FLOW, { TEST_DATABASE_URL: '' }),
-  /** Also several processes, which share a Redis of the specs' own. */
+  /** Includes several processes, which share a separate Redis. */
   'flow-mariadb': async (missing) => {
     if (!(await provide(missing, 'flow-mariadb', 'redis-server', ['redis-server']))) return null;
     const given = process.env.TEST_DATABASE_URL;
@@ -26,7 +26,7 @@ export const TIERS = {
     if (!(await provide(missing, 'flow-mariadb', 'mariadbd', ['mariadb-server']))) return null;
     return onMariaDb(FLOW, { durable: false });
   },
-  /** Crash matrix, storm and load (docs/reliability.md), on both databases; what is missing for MariaDB leaves SQLite. */
+  /** Crash matrix, storm and load (docs/reliability.md), on both databases; if a program for MariaDB is missing, only SQLite runs. */
   proof: async (missing) => {
     const whole =
       (await provide(missing, 'proof（MariaDB）', 'redis-server', ['redis-server'])) &&
@@ -43,7 +43,10 @@ export const TIERS = {
   },
 };
 
-/** Databases and other temporary files in memory, where it has room: these tiers lose no power, and no test waits for the disk. */
+/**
+ * Puts databases and other temporary files in memory, if it has room: these tiers need no protection from power loss, and no test waits for
+ * the disk.
+ */
 function inMemory(args, env) {
   const folder = mkdtempSync(join(memoryFolder(), 'dingdee-tier-'));
   return {
@@ -53,13 +56,13 @@ function inMemory(args, env) {
   };
 }
 
-/** @param options durable where the tier kills the database server */
+/** @param options `durable` if the tier kills the database server */
 async function onMariaDb(args, options) {
   const { url, stop } = await step('启动 MariaDB', () => startMariaDb(options));
   return { args, env: { TEST_DATABASE_URL: url }, close: stop };
 }
 
-/** Makes a program available, by apt where that is allowed. @returns whether it is there. */
+/** Makes a program available, by apt if that is allowed. @returns whether it is installed. */
 async function provide(missing, tier, program, packages) {
   if (find(program)) return true;
   if (canInstall()) {

@@ -1,11 +1,11 @@
-// What the answers of the test tiers mean: which failed files run once more, alone, and what of it is forgiven.
+// Judges the answers of the test tiers: which failed files run once more, alone, and which failures are forgiven.
 
-/** Files that may be repeated; where more fail, the tree or the machine is at fault and the run is red. */
+/** Most files that are repeated; if more fail, the tree or the machine is at fault and the run is red. */
 export const MOST_REPEATED = 3;
 
 /**
- * Specs about who may do what, sums, the audit chain and people who mean harm: each failed assertion of theirs is final. Only a time-out or
- * a server that did not start is repeated.
+ * Specs about permissions, sums, the audit chain and malicious people: each failed assertion is final. Only a time-out or a server that did
+ * not start is repeated.
  */
 const FINAL_SPECS = new Set([
   'access',

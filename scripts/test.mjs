@@ -6,8 +6,8 @@ import { build, install, ROOT } from './prepare.mjs';
 import { TIERS } from './test-tiers.mjs';
 import { readAnswer, whatToRepeat } from './test-verdict.mjs';
 
-// npm test [tier …] [part of a path …]: what every change must pass; npm run test:all: every spec on both databases, all proofs, the whole
-// of e2e. A word with a slash chooses files of the named tiers: npm test flow-sqlite flow/watch.
+// npm test [tier …] [part of a path …]: the tests that every change must pass; npm run test:all: every spec on both databases, all proofs,
+// the whole of e2e. A word with a slash chooses files of the named tiers: npm test flow-sqlite flow/watch.
 const ALL = '--all';
 const given = process.argv.slice(2);
 const scope = given.includes(ALL) ? 'all' : 'gate';
@@ -23,22 +23,24 @@ if (unknown.length > 0) {
 const results = mkdtempSync(join(tmpdir(), 'dingdee-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
-/** Named again at the end: the log of a tier is long. */
+/** Failures, printed again at the end because the log of a tier is long. */
 const failures = [];
 const forgiven = [];
-/** What took longest, and how long each tier took: where to look when the whole takes too long. */
+/** Number of slowest files that are printed with the time of each tier, to find what makes the run long. */
 const SLOWEST = 10;
 const times = [];
-/** Failed files, which may run once more when all tiers are through. */
+/** Failed files, which may run once more after all tiers. */
 const failedFiles = [];
 const FLAKY_LOG = join(ROOT, '.ci/flaky.jsonl');
 
-/** Read by the tiers' configurations; FLOW_FAULTS=all: each spec meets every kind of lost answer and not only one of each family. */
+/**
+ * Settings that the tiers' configurations read; FLOW_FAULTS=all: each spec meets every kind of lost answer, not only one of each family.
+ */
 const SCOPE = { gate: { TEST_SCOPE: 'gate' }, all: { TEST_SCOPE: 'all', FLOW_FAULTS: 'all' } };
 
 const seconds = (ms) => `${Math.round(ms / 1000)} s`;
 
-/** Runs vitest once. @returns its answer, null where it gave none; `code` is its exit code. */
+/** Runs vitest once. @returns its answer, null if it gave none; `code` is its exit code. */
 async function vitest(name, { args, env }, more = []) {
   const file = join(results, `${name}.json`);
   const child = spawn(
@@ -73,7 +75,7 @@ async function runTier(tier) {
     total.passed += answer.passed;
     total.failed += answer.failed;
     total.skipped += answer.skipped;
-    // An error outside of all tests: nothing of it can be repeated.
+    // An error outside of all tests cannot be repeated.
     if (answer.failed === 0 && code !== 0) {
       total.failed += 1;
       failures.push([tier, `所有测试通过，但 vitest 以 ${code} 退出：测试之外有错误，见上面的日志`]);
@@ -90,7 +92,7 @@ async function runTier(tier) {
   }
 }
 
-/** Runs a failed file once more, in a fresh process with nothing beside it. @returns whether it passed. */
+/** Runs a failed file once more, alone in a fresh process. @returns whether it passed. */
 async function passesAlone({ tier, file, failures: first }, number) {
   process.stderr.write(`\n── 单独重跑 ${tier} ${file} ──\n`);
   const prepared = await TIERS[tier](() => undefined);
@@ -106,7 +108,10 @@ async function passesAlone({ tier, file, failures: first }, number) {
   }
 }
 
-/** A failed file that passes alone is flaky: it is named, kept in .ci/flaky.jsonl and to be mended before other work goes on. */
+/**
+ * Repeats failed files. A file that passes alone is flaky: it is printed and recorded in .ci/flaky.jsonl, and has to be fixed before other
+ * work continues.
+ */
 async function repeatFailed() {
   const { again, red } = whatToRepeat(failedFiles);
   if (red) process.stderr.write(`\n${red}\n`);

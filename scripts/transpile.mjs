@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Writes one module of a workspace to its dist as `tsc -b` would, without looking at types: in milliseconds.
- * @param workspace folder with a tsconfig.json, src and dist. @param file below src. @returns errors of syntax, as sentences.
+ * Writes one module of a workspace to its dist like `tsc -b`, without type checks, in milliseconds.
+ * @param workspace folder with a tsconfig.json, src and dist.
+ * @param file path below src.
+ * @returns syntax errors, as sentences.
  */
 export function transpile(workspace, file) {
   const config = ts.getParsedCommandLineOfConfigFile(
@@ -18,7 +20,7 @@ export function transpile(workspace, file) {
     sourceMapText,
     diagnostics = [],
   } = ts.transpileModule(readFileSync(join(workspace, 'src', file), 'utf8'), {
-    // Every workspace is made of ES modules.
+    // Every workspace consists of ES modules.
     compilerOptions: {
       ...config.options,
       module: ts.ModuleKind.ESNext,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { transpile } from './transpile.mjs';
 
-/** A workspace with one module. */
+/** Makes a workspace with one module. */
 function workspace(source) {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-transpile-'));
   mkdirSync(join(folder, 'src/room'), { recursive: true });

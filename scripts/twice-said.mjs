@@ -1,15 +1,16 @@
 import ts from 'typescript';
 
 const HAN = /\p{Script=Han}/gu;
-/** Shorter words (确定, 取消, 附件) are ordinary: two features may both have them. */
+/** Fewest Han characters of a checked text; shorter words (确定, 取消, 附件) are ordinary, and two features may both have them. */
 const FEWEST = 4;
 const PAGES = 'miniapp/src/';
 const han = (text) => text.match(HAN)?.length ?? 0;
 
 /**
- * Chinese texts that stand in two files, each with every place: "text" path:line path:line.
- * @param files path → text, `.ts` and `.vue`. @param known texts that may still stand twice: the list may only become shorter.
- * @returns in order of the first place; a known text that stands twice no longer is one, too.
+ * Finds Chinese texts that are in two files, each with every place: "text" path:line path:line.
+ * @param files path → text, `.ts` and `.vue`.
+ * @param known texts that may still be in two files; the list may only become shorter.
+ * @returns in the order of the first place; a known text that is no longer in two files is reported too.
  */
 export function readTwice(files, known = []) {
   const placesOf = new Map();
@@ -22,7 +23,7 @@ export function readTwice(files, known = []) {
   const found = [];
   const left = new Set(known);
   for (const [literal, places] of placesOf) {
-    // Between two files of shared there is nothing of the pages.
+    // Two files of shared contain no text of the pages.
     if (new Set(places.map(({ path }) => path)).size < 2 || !places.some(({ path }) => path.startsWith(PAGES)))
       continue;
     if (left.delete(literal)) continue;
@@ -33,7 +34,7 @@ export function readTwice(files, known = []) {
   return found;
 }
 
-/** The script, and of the template its texts, its plain attributes and the code in its bindings and braces. */
+/** Reads the script, and of the template its texts, its plain attributes and the code in its bindings and braces. */
 function ofComponent(path, text) {
   const found = [];
   const lineAt = (index) => text.slice(0, index).split('\n').length - 1;
@@ -58,7 +59,7 @@ function ofComponent(path, text) {
   return found;
 }
 
-/** As long and with the same lines, so that places stay what they are. */
+/** Blanks a text but keeps its length and lines, so that positions stay the same. */
 const blank = (text) => text.replace(/[^\n]/g, ' ');
 
 function ofCode(path, text, linesBefore) {
@@ -74,7 +75,7 @@ function ofCode(path, text, linesBefore) {
   return found;
 }
 
-/** A text as a person reads it; `…` where a value comes in. */
+/** Returns a text as a person reads it, with `…` for an inserted value; null for any other node. */
 function literalOf(node) {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isTemplateExpression(node))

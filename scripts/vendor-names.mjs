@@ -1,13 +1,15 @@
-/** A field of Kingdee wherever it is written: F and capitals, or as its form has it. */
+/** Shape of a field of Kingdee: F and capitals. */
 const SHAPE = /^F[A-Z]{4,}\w*$/;
 
-/** @param text source of a form (connectors/…/forms). @returns the vendor's keys in it, such as FCONTACTUNIT. */
+/** Finds the keys of a form. @param text source of a form (connectors/…/forms). @returns the vendor's keys in it, such as FCONTACTUNIT. */
 export const keysOf = (text) => new Set([...text.matchAll(/'(F[A-Z]\w+)'/g)].map(([, key]) => key));
 
 /**
- * Fields of the receiving system that are named where nothing of it should be known.
- * @param files path → source. @param known the keys of its forms. @param allowed path or folder → why it may.
- * @returns a sentence each, and one for every permission that nothing needs any more.
+ * Finds fields of the receiving system that are named in code that must not know them.
+ * @param files path → source.
+ * @param known the keys of its forms.
+ * @param allowed path or folder → reason why it may.
+ * @returns one sentence for each, and one for every permission that is no longer needed.
  */
 export function vendorNames(files, known, allowed) {
   const found = [];
@@ -33,7 +35,7 @@ export function vendorNames(files, known, allowed) {
 
 const words = (text, known) => (text.match(/\bF\w+/g) ?? []).filter((word) => known.has(word));
 
-/** Keys that no form has yet: a whole literal, the key of an object, a member. */
+/** Returns names with the shape of a key, also those that no form has yet: a whole literal, the key of an object, a member. */
 const shaped = (text) =>
   [...text.matchAll(/(?:(['"`])(F\w+)(?:\.FNumber)?\1|\.(F\w+)|[{,]\s*(F\w+)\s*:)/g)]
     .map(([, , literal, member, key]) => literal ?? member ?? key)

@@ -2,9 +2,9 @@ import { type CrowdResult, runCrowd } from './crowd.js';
 import { kindsOf, ownDatabase } from './databases.js';
 
 /**
- * npm run test:crowd: a crowd of a thousand idle pages, 300 failed log-ins, 40 full selections and six confirm sheets at once, at
- * CROWD_BILLS bills (50000), for CROWD_SECONDS (30), on CROWD_DATABASES (sqlite; mariadb with TEST_DATABASE_URL). CROWD_PRIORITY=-10, as root, where the machine is busy with other things. Exit code 1 where
- * somebody at work waited too long, the event loop stood still or the memory grew too far.
+ * npm run test:crowd: a thousand idle pages, 300 failed log-ins, 40 full selections and six confirm sheets at once, at CROWD_BILLS bills
+ * (50000), for CROWD_SECONDS (30), on CROWD_DATABASES (sqlite; mariadb with TEST_DATABASE_URL). CROWD_PRIORITY=-10, as root, for a machine
+ * that is busy with other work. Exit code 1 if a person at work waited too long, the event loop was blocked or the memory grew too much.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options = {

@@ -6,11 +6,11 @@ import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
 import { type Ended, runCalamities } from './run-calamities.js';
 
 /**
- * npm run test:crash: a real server against the stand-ins, killed at every boundary and at random instants.
- * CRASH_BILLS per database (1000; 0 leaves the matrix out), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (4), CRASH_SEED,
- * CRASH_ONLY=save,probe for some of the boundaries, CRASH_NUMBERING=kingdee (the scheme is set so, and a person sends again what
- * Kingdee says it does not hold), CRASH_CALAMITIES=off or parts of their names (otherwise all run after the whole matrix), CRASH_WITHOUT=probe|lease|intent to see it fail
- * (look and hold: with CRASH_BILLS=0 and CRASH_CALAMITIES=late or backup). Exit code 1 unless every bill is there once.
+ * npm run test:crash: a real server against the stand-ins, killed at every boundary and at random times. CRASH_BILLS per database (1000; 0
+ * skips the matrix), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (4), CRASH_SEED, CRASH_ONLY=save,probe for some of the
+ * boundaries, CRASH_NUMBERING=kingdee (the scheme is set so, and a person sends again the bills that Kingdee does not hold),
+ * CRASH_CALAMITIES=off or parts of their names (default: all run after the whole matrix), CRASH_WITHOUT=probe|lease|intent to see it fail
+ * (look and hold: with CRASH_BILLS=0 and CRASH_CALAMITIES=late or backup). Exit code 1 unless every bill exists once.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options: MatrixOptions = {
