@@ -6,7 +6,7 @@ import { memoryFolder } from './memory-folder.mjs';
 import { ROOT } from './prepare.mjs';
 
 // npm run sim -- --seed 7 --seeds 1 --days 3: runs offices whose days are drawn from a seed, in virtual time (docs/reliability.md). A
-// failing plan is shrunk to the events that it needs, in at most --shrink runs, and told line by line.
+// failing plan is shrunk to the events that it needs, in at most --shrink runs, and printed line by line.
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },

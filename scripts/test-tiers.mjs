@@ -6,7 +6,7 @@ import { memoryFolder } from './memory-folder.mjs';
 import { step } from './prepare.mjs';
 
 /**
- * What each tier needs and how vitest runs it. `TEST_SCOPE` (gate or all) chooses the files, in the tier's configuration.
+ * Needs of each tier, and the arguments of vitest. `TEST_SCOPE` (gate or all) chooses the files, in the tier's configuration.
  * @typedef {{ args: string[], env: Record<string, string>, close(): Promise<void> }} Prepared
  */
 const FLOW = ['-c', 'test/vitest.flow.config.ts'];

@@ -26,7 +26,7 @@ export interface RecoveryResult {
   absentThrough: number;
   /** Seconds until the successor was ready; not part of the times above if it starts after the kill. */
   start: number;
-  /** The order while bills were in doubt; `told` counts bills for which the screen showed the time of the next look. */
+  /** The order while bills were in doubt; `told` is the number of bills for which the screen showed the time of the next look. */
   meanwhile: { state: string; inDoubt: number; told: number };
   verdict: Verdict;
   log: string;

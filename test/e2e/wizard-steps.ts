@@ -28,7 +28,7 @@ export async function toMapping(page: Page): Promise<void> {
   await seen(page.getByText(/^还有 \d+ 个值没有对应$/));
 }
 
-/** A table that the accountant keeps in Excel; none where nothing of it is missing. */
+/** Imports a table that the accountant keeps in Excel, if any of its values is missing. */
 export async function imported(page: Page, code: string, lines: readonly (readonly [string, string])[]): Promise<void> {
   const name = await textOf(page.getByLabel('导入映射表').locator(`option[value=${code}]`));
   if ((await page.getByRole('region', { name, exact: true }).count()) === 0) return;
@@ -53,7 +53,7 @@ const departments = (): [string, string][] => [
   [ROOT_DEPARTMENT, company.departments[0]?.number ?? ''],
 ];
 
-/** Step 3 and 4: whatever is called the same is taken over, the rest is chosen; then it is switched on. */
+/** Steps 3 and 4: accepts the suggestions with the same name, chooses the rest, and enables the scheme. */
 export async function toFirstBill(page: Page): Promise<void> {
   await imported(
     page,
@@ -63,7 +63,7 @@ export async function toFirstBill(page: Page): Promise<void> {
   await imported(page, 'department', departments());
   await imported(page, 'payOrg', payers());
   const same = button(page, /^采用 \d+ 个同名的$/);
-  // What is taken over may lead to more that is called the same.
+  // Accepted rows may lead to further suggestions with the same name.
   for (let rounds = 0; rounds < 5 && (await same.count()) > 0; rounds += 1) {
     const before = (await same.allInnerTexts())[0] ?? '';
     await same.click();
@@ -72,7 +72,7 @@ export async function toFirstBill(page: Page): Promise<void> {
       (now) => now !== before,
     );
   }
-  // Which of several accounts pays is for a person to say.
+  // A person has to choose the account that pays.
   const accounts = page.getByRole('region', { name: '银行账号' });
   if ((await accounts.count()) > 0) {
     await accounts.getByText('工行杭州高新支行基本户').first().click();
@@ -84,7 +84,7 @@ export async function toFirstBill(page: Page): Promise<void> {
   await since.fill((await since.getAttribute('min')) ?? '');
   const known = page.getByRole('checkbox', { name: /项我看过了，照样启用$/ });
   const go = button(page, '启用，开始采集');
-  // What is read anew may be something else to accept.
+  // A new reading may show further findings to accept.
   await until(async () => {
     if ((await known.count()) > 0 && !(await known.isChecked())) await known.check();
     return go.isEnabled();
@@ -94,7 +94,7 @@ export async function toFirstBill(page: Page): Promise<void> {
 }
 
 export const OWN_FIELD = 'F_ABCD_Project';
-/** A table of the company's own for what only this form knows, from the page 映射. */
+/** Makes a mapping table of the company's own on the page 映射, for values that only this form has. */
 export async function ownTable(page: Page): Promise<void> {
   await button(page, '新建表').click();
   const dialog = page.getByRole('dialog', { name: '新建映射表' });
@@ -105,7 +105,7 @@ export async function ownTable(page: Page): Promise<void> {
   await gone(dialog);
 }
 
-/** Step 3: a field of the company's own in Kingdee gets a rule that looks this table up, saved as the draft's next version. */
+/** Step 3: adds a rule for the company's own field in Kingdee that looks up this table, saved as the draft's next version. */
 export async function ownField(page: Page): Promise<void> {
   const target = page.getByRole('region', { name: /^金蝶/ });
   await button(target, '+ 加一个字段').last().click();

@@ -10,7 +10,7 @@ export class Life {
   private fuse: { writes: number; sent: boolean; died: () => void } | null = null;
 
   /**
-   * Makes the server die at its next write to DingTalk or Kingdee, or after so many writes.
+   * Makes the server die at its next write to DingTalk or Kingdee, or at the write with the number `writes`.
    * @param sent whether that write still arrives: it is then done there, and the answer is lost.
    */
   dieAfter(writes: number, sent: boolean, died: () => void): void {
