@@ -311,7 +311,7 @@ describe.skipIf(!inVirtualTime)('where the business date is the day of the push'
     const rules = [{ kind: 'date', from: 'instance:pushDay' }];
     const header = { ...content.header, businessDate: { label: '业务日期', required: true, rules } };
     await run.office.admin.put(`${path}/content`, { version, content: { ...content, header } });
-    const batch = await given(240);
+    const batch = await given(990);
 
     const monday = today();
     standStill(15 * HOUR);

@@ -441,8 +441,8 @@ export class MapBills implements OnApplicationBootstrap {
     if (due.length === 0) return [];
     this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
     const ids = due.map(({ ref }) => ref.id);
+    // The next sweep takes them. A wake from here would run again at once, and for ever where the cause stays.
     await this.db.inTransaction((tx) => noteDueToMap(tx, ids));
-    this.wakes.wakeHere('map');
     return ids;
   }
 
