@@ -14,7 +14,7 @@ export interface Expense {
   fen: bigint;
   /** Beijing day on which the approval finished. */
   day: string;
-  /** Key (FTHIRDBILLNO) that our own bill for it would carry in Kingdee. */
+  /** Third-party number (第三方单据编号) that our own bill for it would carry in Kingdee. */
   key: string;
 }
 
