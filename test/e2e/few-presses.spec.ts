@@ -140,6 +140,11 @@ describe('a keyboard alone', () => {
     await seen(detail(page).locator('[data-problem]'));
     expect(await countOf('mapping')).toBeGreaterThan(3);
     let held = 0;
+    /** Waits until the bill of the current row stands beside the list. */
+    const besideRow = async () => {
+      const payee = (await currentRow(page).allInnerTexts())[0]?.split(/\s+/)[1];
+      if (payee) await seen(detail(page).getByText(payee).first());
+    };
     for (let left = await countOf('mapping'); left > 0; left = await countOf('mapping')) {
       const row = await textOf(currentRow(page));
       // What a fix has released stands on top, ready to be approved: it is gone past here, and approved with all the others below.
@@ -150,6 +155,7 @@ describe('a keyboard alone', () => {
           (now) => now !== row,
           30_000,
         );
+        await besideRow();
         continue;
       }
       if (row.startsWith('选费用项目')) {
@@ -178,8 +184,7 @@ describe('a keyboard alone', () => {
         (now) => left === 1 || (now !== '' && now !== row),
         30_000,
       );
-      const payee = (await currentRow(page).allInnerTexts())[0]?.split(/\s+/)[1];
-      if (payee) await seen(detail(page).getByText(payee).first());
+      await besideRow();
     }
 
     await place('daishenhe', '待审核');

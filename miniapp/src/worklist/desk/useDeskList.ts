@@ -7,7 +7,7 @@ import { useReasonGroups } from '../../bill/useStages.js';
 import { onLive } from '../../live/useLive.js';
 import { type BillPages, type BillSort, createBillPages } from '../bill-pages.js';
 import type { Narrowing } from '../views.js';
-import { FLAT, type Segment } from './grid/segments.js';
+import { FLAT, type Place, type Segment } from './grid/segments.js';
 import { deskWords } from './words.js';
 
 export interface DeskListInput {
@@ -169,5 +169,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
   };
 }
 const RELEASED = 'released:';
+/** True for a place among 刚放行. */
+export const isReleased = ({ key }: Place): boolean => key.startsWith(RELEASED);
 const told = (group: ReasonGroup): ReasonGroup => ({ ...group, label: deskWords.list.released(group.label) });
 export type DeskList = ReturnType<typeof useDeskList>;

@@ -2,7 +2,7 @@ import { nextTick, onScopeDispose, type Ref, watch } from 'vue';
 import { focusHome } from '../../ui/keep-focus.js';
 import { type Place, placeOf } from './grid/segments.js';
 import type { useCurrent } from './useCurrent.js';
-import type { DeskList } from './useDeskList.js';
+import { type DeskList, isReleased } from './useDeskList.js';
 
 /** Parts of the grid that this file needs. */
 interface Grid {
@@ -16,6 +16,7 @@ export function useLeavers(
   current: ReturnType<typeof useCurrent>,
   grid: Ref<Grid | null>,
   wantsFirst: Ref<boolean>,
+  released: Ref<string | undefined>,
 ) {
   const ownLeavers = new Set<string>();
   watch(current.currentId, (_, before) => {
@@ -23,6 +24,11 @@ export function useLeavers(
     ownLeavers.clear();
     // A person who worked in the detail goes on at the row that took the place, not at the same button of another bill.
     if (left && document.activeElement?.closest('[data-focus]')) void nextTick().then(toRow);
+  });
+  // The next fix of this person replaces 刚放行: a current bill that was shown only there leaves with it.
+  watch(released, () => {
+    const { currentId, lastPlace } = current;
+    if (currentId.value && lastPlace.value && isReleased(lastPlace.value)) ownLeavers.add(currentId.value);
   });
   /** True while the list is moving to the next row, which then gets the focus. */
   let owesRow = false;
