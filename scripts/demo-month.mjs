@@ -143,6 +143,17 @@ async function pushRefused(people, bills) {
   if (number) await people.control.post('/kingdee/base-data', { ...entry, change: { forbid: false } });
 }
 
+/**
+ * Decides which bills of one form are approved and held today. At least one stays for the person at the demo: how many bills the last
+ * days bring depends on the weekday.
+ */
+export function shareOfToday(ready) {
+  const small = ready.filter(({ amount }) => fenOf(amount) < SMALL_FEN);
+  const free = small.slice(0, ready.length > small.length ? small.length : small.length - 1);
+  const approved = free.slice(0, Math.max(1, Math.min(3, free.length - 1)));
+  return { approved, held: free.slice(approved.length, approved.length + 2) };
+}
+
 /** Works on the present day: of each form some bills are approved, pushed or held, and one waits to be pushed; Kingdee refuses one. */
 export async function workToday(office) {
   const people = await office.people();
@@ -151,21 +162,24 @@ export async function workToday(office) {
   await control.post('/approvals/finish', { events: true });
   await pull(admin);
   await acceptSuggestions(admin);
-  const few = [];
+  const approved = [];
   const held = [];
   for (const { id } of (await admin.get('/api/schemes')).items) {
     const ready = clear(await stage(reviewer, 'review', id), office.ownNames);
-    const small = ready.filter(({ amount }) => fenOf(amount) < SMALL_FEN);
-    few.push(...small.slice(0, 3));
-    held.push(...small.slice(3, 5));
+    const work = shareOfToday(ready);
+    if (work.approved.length > 0) approved.push(work.approved);
+    held.push(...work.held);
   }
-  if (few.length > 0) await reviewer.post('/api/bills/approve', { items: items(few) });
+  if (approved.length > 0) await reviewer.post('/api/bills/approve', { items: items(approved.flat()) });
   for (const [index, { id, version }] of held.entries())
     await reviewer.post(`/api/bills/${id}/hold`, { version, reason: ['等申请人补资料', '金额有疑问'][index % 2] });
   const waiting = new Map((await stage(pusher, 'push')).map((bill) => [bill.id, bill]));
-  const [refused, toBook, , ...others] = few.flatMap(({ id }) => waiting.get(id) ?? []);
+  // The last bill of each form waits for the person at the demo.
+  const [refused, ...toBook] = approved
+    .flatMap((bills) => bills.slice(0, -1))
+    .flatMap(({ id }) => waiting.get(id) ?? []);
   await pushRefused(people, [refused].filter(Boolean));
-  await push(people, [toBook, ...others.slice(0, 1)].filter(Boolean));
+  await push(people, toBook);
 }
 
 async function costItemOf(person, id) {

@@ -14,7 +14,7 @@ const isReady = ({ event }) => event === 'ready';
 /** Payments to suppliers over the month; their approvals begin 20 days before each of these days. */
 const SUPPLIER_PAYMENTS = [
   { daysAgo: 15, count: 9, seed: 21 },
-  { daysAgo: 0, count: 18, seed: 22 },
+  { daysAgo: 0, count: 24, seed: 22 },
 ];
 const DAY_MS = 86_400_000;
 

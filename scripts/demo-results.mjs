@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const DONE_MS = 30_000;
+const TOKEN_DAYS = 300;
 const EVENTS = ['bill.booked', 'bill.failed', 'bill.in-doubt', 'statement.done'];
 
 /** Sets up a webhook to another system of the company, before the month, so that it gets every booking. */
@@ -22,7 +23,7 @@ export async function useTheData({ admin }, { readerId, today, from, schemes }) 
     name: '经营分析报表',
     datasets: ['bills', 'lines'],
     orgs: [],
-    until: `${Number(today.slice(0, 4)) + 1}-01-31`,
+    until: new Date(Date.parse(today) + TOKEN_DAYS * 86_400_000).toISOString().slice(0, 10),
   });
   for (const scheme of schemes) {
     const { id: run } = await admin.post(`/api/schemes/${scheme}/simulations`, { tables: 'now', from, to: today });
