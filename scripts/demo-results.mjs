@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beijingDay } from './demo-month.mjs';
 
 const DONE_MS = 30_000;
 const TOKEN_DAYS = 300;
@@ -23,7 +24,7 @@ export async function useTheData({ admin }, { readerId, today, from, schemes }) 
     name: '经营分析报表',
     datasets: ['bills', 'lines'],
     orgs: [],
-    until: new Date(Date.parse(today) + TOKEN_DAYS * 86_400_000).toISOString().slice(0, 10),
+    until: beijingDay(Date.parse(today) + TOKEN_DAYS * 86_400_000),
   });
   for (const scheme of schemes) {
     const { id: run } = await admin.post(`/api/schemes/${scheme}/simulations`, { tables: 'now', from, to: today });
