@@ -112,6 +112,10 @@ export class KeepMarker {
     await this.marker.write(await this.holds.epoch(), tail, await this.sealedNow());
   }
 
+  private async isHeld(): Promise<boolean> {
+    return (await this.holds.open()).length > 0;
+  }
+
   private async sealedNow(): Promise<KnownSeal | undefined> {
     const head = await readHead(this.db.read);
     return head === null ? undefined : { generation: head.generation, count: head.sealed, hash: head.hash };
@@ -134,9 +138,13 @@ export class KeepMarker {
   /** Updates the marker without throwing. A marker that cannot be written stops no work; it is reported until it can be written. */
   private async quietly(): Promise<void> {
     try {
-      const ahead = await this.advance();
+      const wasHeld = await this.isHeld();
+      let ahead = await this.advance();
+      const isHeld = ahead !== null && (await this.isHeld());
+      // The hold was released between these reads: the marker is of the epoch before, and is judged anew.
+      if (ahead !== null && wasHeld && !isHeld) ahead = await this.advance();
       // During a hold the marker stays as it is, and the hold gives the reason.
-      this.aheadAt = ahead !== null && (await this.holds.open()).length === 0 ? ahead : null;
+      this.aheadAt = isHeld ? null : ahead;
       if (this.failingSince !== null) this.log.log('恢复标记又写得进去了。');
       this.failingSince = null;
     } catch (error) {

@@ -2,6 +2,7 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AuditLog } from '../audit/audit-log.js';
 import { LedgerMarker } from '../audit/marker/ledger-marker.js';
+import { tailOf } from '../audit/marker/ledger-tail.js';
 import { changedBy, type Database } from '../database/database.js';
 import { SYSTEM } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
@@ -140,4 +141,38 @@ it('two looks at once remember what the one that saw more has seen', async () =>
   await remove(2);
   await guard.look();
   expect(ended).toHaveLength(1);
+});
+
+it('a release in the middle of a look ends nothing: an administrator has looked at what the marker is ahead of', async () => {
+  await write('first');
+  await write('second');
+  await keep.catchUp();
+  await remove(1);
+  const holds = new LedgerHolds(db, new AuditLog(), new LiveEvents());
+  await db.inTransaction((tx) => holds.begin(tx, 'ahead', {}, SYSTEM));
+  await holds.remember(await tailOf(db.read));
+  const started = new TailGuard(db, holds, keep, (sentence) => {
+    ended.push(sentence);
+  });
+  const { read } = db;
+  const query = read.query.bind(read);
+  let isReleased = false;
+  const slow = vi.spyOn(read, 'query').mockImplementation(async (sql, parameters) => {
+    const rows: unknown = await query(sql, parameters);
+    // The epoch has been read, and the administrator's release is stored before the next read.
+    if (!isReleased && /WHERE released_at IS NOT NULL ORDER BY/.test(sql)) {
+      isReleased = true;
+      const ids = (await holds.open()).map(({ id }) => id);
+      await db.inTransaction((tx) => holds.release(tx, ids, SYSTEM));
+    }
+    return rows;
+  });
+  expect(await started.look()).toBe(true);
+  slow.mockRestore();
+  expect([isReleased, ended]).toEqual([true, []]);
+  // The marker is one of the new epoch, and notices the next backup.
+  await write('third');
+  expect(await started.look()).toBe(true);
+  await remove(1);
+  expect(await started.look()).toBe(false);
 });
