@@ -47,8 +47,10 @@ export function isFinal(tier, file, message) {
 
 /**
  * Reads the answer of vitest's JSON reporter.
- * @returns {{ passed: number, failed: number, skipped: number, files: { file: string, ms: number, passed: number, failures: { title: string, message: string }[] }[] }}
- *   a file that could not be loaded, or whose hooks failed, has one failure without a title
+ * @typedef {{ file: string, ms: number, passed: number, skipped: number, failures: { title: string, message: string }[] }} FileAnswer
+ * @returns {{ passed: number, failed: number, skipped: number, files: FileAnswer[] }}
+ *   a file that could not be loaded, or whose hooks failed, has one failure without a title; tests that a failed hook kept from running
+ *   count as skipped
  */
 export function readAnswer({ numPassedTests, numPendingTests, numTodoTests, testResults }) {
   const files = testResults.map(({ name, message, status, startTime, endTime, assertionResults }) => {
@@ -57,7 +59,9 @@ export function readAnswer({ numPassedTests, numPendingTests, numTodoTests, test
       .map(({ fullName, failureMessages }) => ({ title: fullName, message: failureMessages[0] ?? '' }));
     if (status === 'failed' && failures.length === 0) failures.push({ title: '', message: message ?? '' });
     const passed = assertionResults.filter((test) => test.status === 'passed').length;
-    return { file: name, ms: endTime - startTime, passed, failures };
+    const skipped =
+      assertionResults.length - passed - assertionResults.filter(({ status: own }) => own === 'failed').length;
+    return { file: name, ms: endTime - startTime, passed, skipped, failures };
   });
   return {
     passed: numPassedTests,
@@ -76,5 +80,17 @@ export function whatToRepeat(failed) {
   if (final) return { again: [], red: `${final.tier} ${specName(final.file)}：这一类失败不重跑` };
   if (failed.length > MOST_REPEATED)
     return { again: [], red: `${failed.length} 个文件失败，超过 ${MOST_REPEATED} 个，不重跑` };
-  return { again: failed, red: '' };
+  return { again: [...failed], red: '' };
+}
+
+/**
+ * Replaces what a file counted for in its first run by what it counts for alone.
+ * @param {{ passed: number, failed: number, skipped: number }} total of all tiers, changed in place
+ * @param {{ passed: number, skipped: number, failures: unknown[] }} first the file in its first run
+ * @param {{ passed: number, skipped: number }} alone the same file, run alone without a failure
+ */
+export function countAnew(total, first, alone) {
+  total.failed -= first.failures.length;
+  total.passed += alone.passed - first.passed;
+  total.skipped += alone.skipped - first.skipped;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isFinal, readAnswer, whatToRepeat } from './test-verdict.mjs';
+import { countAnew, isFinal, readAnswer, whatToRepeat } from './test-verdict.mjs';
 
 const failed = (tier, name, message) => ({
   tier,
@@ -59,4 +59,28 @@ it('a file that could not be loaded, or whose hooks failed, counts as one failur
     [2, 1],
     [0, 1],
   ]);
+});
+
+it('every failed file is repeated, although those that pass leave the list of the failed meanwhile', () => {
+  const list = [failed('flow-sqlite', 'year', SLOW), failed('flow-mariadb', 'restore', SLOW)];
+  const repeated = [];
+  for (const each of whatToRepeat(list).again) {
+    repeated.push(each.file);
+    list.splice(list.indexOf(each), 1);
+  }
+  expect([repeated.length, list]).toEqual([2, []]);
+});
+
+it('a file whose hook failed and that passes alone leaves neither a failed nor a skipped test behind', () => {
+  const assertionResults = ['skipped', 'skipped', 'skipped'].map((status) => ({ status, failureMessages: [] }));
+  const hook = { name: 'year', status: 'failed', message: SLOW, startTime: 1, endTime: 2, assertionResults };
+  const { files, ...total } = readAnswer({
+    numPassedTests: 0,
+    numPendingTests: 3,
+    numTodoTests: 0,
+    testResults: [hook],
+  });
+  expect(total).toEqual({ passed: 0, failed: 1, skipped: 3 });
+  countAnew(total, files[0], { passed: 3, skipped: 0 });
+  expect(total).toEqual({ passed: 3, failed: 0, skipped: 0 });
 });

@@ -4,7 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, install, ROOT } from './prepare.mjs';
 import { TIERS } from './test-tiers.mjs';
-import { readAnswer, whatToRepeat } from './test-verdict.mjs';
+import { countAnew, readAnswer, whatToRepeat } from './test-verdict.mjs';
 
 // npm test [tier …] [part of a path …]: the tests that every change must pass; npm run test:all: every spec on both databases, all proofs,
 // the whole of e2e. A word with a slash chooses files of the named tiers: npm test flow-sqlite flow/watch.
@@ -81,8 +81,7 @@ async function runTier(tier) {
       failures.push([tier, `所有测试通过，但 vitest 以 ${code} 退出：测试之外有错误，见上面的日志`]);
     }
     for (const each of answer.files)
-      if (each.failures.length > 0)
-        failedFiles.push({ tier, file: relative(ROOT, each.file), failures: each.failures });
+      if (each.failures.length > 0) failedFiles.push({ ...each, tier, file: relative(ROOT, each.file) });
     times.push(`${tier}：${answer.files.length} 个文件，${answer.passed} passed，${seconds(Date.now() - since)}`);
     const slowest = [...answer.files].sort((one, other) => other.ms - one.ms).slice(0, SLOWEST);
     times.push(...slowest.map(({ file, ms }) => `  ${seconds(ms).padStart(6)}  ${relative(ROOT, file)}`));
@@ -93,15 +92,15 @@ async function runTier(tier) {
 }
 
 /** Runs a failed file once more, alone in a fresh process. @returns whether it passed. */
-async function passesAlone({ tier, file, failures: first }, number) {
+async function passesAlone(first, number) {
+  const { tier, file } = first;
   process.stderr.write(`\n── 单独重跑 ${tier} ${file} ──\n`);
   const prepared = await TIERS[tier](() => undefined);
   if (!prepared) return false;
   try {
     const { code, answer } = await vitest(`again-${number}`, prepared, ['--maxWorkers=1', file]);
     if (code !== 0 || !answer || answer.failed > 0 || answer.passed === 0) return false;
-    total.failed -= first.length;
-    total.passed += first.filter(({ title }) => title !== '').length;
+    countAnew(total, first, answer);
     return true;
   } finally {
     await prepared.close();
