@@ -17,25 +17,44 @@ export async function plainDatabase(url: string): Promise<PlainDatabase> {
 
 function sqlite(file: string): PlainDatabase {
   const db = new Database(file);
-  // A server may be writing to it.
-  db.exec('PRAGMA busy_timeout = 10000');
   return {
-    query: async (sql) => {
-      const statement = db.prepare(sql);
-      return (statement.reader ? statement.all() : [statement.run()]) as Row[];
-    },
+    query: (sql) =>
+      whenFree(() => {
+        const statement = db.prepare(sql);
+        return (statement.reader ? statement.all() : [statement.run()]) as Row[];
+      }),
     insert: async (table, rows) => {
       const columns = Object.keys(rows[0] ?? {});
       const one = db.prepare(`INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => '?').join()})`);
-      db.exec('BEGIN');
-      for (const row of rows) one.run(...columns.map((column) => row[column]));
-      db.exec('COMMIT');
+      await whenFree(() => db.exec('BEGIN IMMEDIATE'));
+      try {
+        for (const row of rows) one.run(...columns.map((column) => row[column]));
+        db.exec('COMMIT');
+      } catch (error) {
+        db.exec('ROLLBACK');
+        throw error;
+      }
     },
     close: async () => {
       db.close();
     },
   };
 }
+
+/**
+ * Waits without blocking until a writer has committed: a server in this process needs the thread for its commit, and SQLite's own waiting
+ * (`busy_timeout`) would keep it.
+ */
+async function whenFree<T>(work: () => T): Promise<T> {
+  for (const until = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 5)))
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > until) throw error;
+    }
+}
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 
 async function mariadb(url: string): Promise<PlainDatabase> {
   const connection = await mysql.createConnection({

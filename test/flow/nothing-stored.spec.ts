@@ -6,6 +6,7 @@ import {
   collectAndApprove,
   commentsSettled,
   confirmPush,
+  gate,
   IMPATIENT,
   mustBeOnce,
   newApprovals,
@@ -97,15 +98,20 @@ it('a write that cannot be stored says why and that nothing changed, ready and t
 });
 
 it('in mid-push: what Kingdee answered meanwhile is neither failed nor sent twice, and nobody presses anything', async () => {
-  const { ledger } = run.stack.sandbox.state.kingdee;
+  const { ctx, kingdee } = run.stack.sandbox.state;
+  const { ledger } = kingdee;
   const approvals = newApprovals(run, { count: 18, seed: 211 });
   await collectAndApprove(run);
+  // Kingdee books, and its answer is on its way until nothing can be stored any more.
+  const answer = gate();
+  ctx.faults.add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', times: 2, until: answer.until });
   const order = await confirmPush(run);
   await until(
     async () => ledger.report().length,
     (held) => held > 0,
   );
   await storage.fail();
+  answer.letGo();
   await untilReady(503);
   const held = ledger.report().length;
   // What was sent before has been answered, and the answer could not be stored.
