@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { afterEach, expect, it } from 'vitest';
-import { Database } from '../../server/src/database/database.js';
+import { Database, placeholders } from '../../server/src/database/database.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import {
   collectAndApprove,
@@ -36,6 +36,17 @@ async function opened(): Promise<Database> {
 
 const count = async (db: Database): Promise<number> =>
   Number((await db.query<{ n: unknown }>('SELECT n FROM counted WHERE id = 1'))[0]?.n);
+
+it('a list of no values matches no row, and its opposite every row, in a read and in a write', async () => {
+  const db = await opened();
+  const none = placeholders([]);
+  expect(await db.query(`SELECT id FROM counted WHERE id IN (${none})`)).toEqual([]);
+  expect(await db.query(`SELECT id FROM counted WHERE id NOT IN (${none})`)).toHaveLength(1);
+  await db.inTransaction((tx) => tx.query(`UPDATE counted SET n = 5 WHERE id IN (${none})`));
+  expect(await count(db)).toBe(0);
+  await db.inTransaction((tx) => tx.query(`DELETE FROM counted WHERE id NOT IN (${none})`));
+  expect(await db.query('SELECT id FROM counted')).toEqual([]);
+});
 
 it('a read inside a write takes no second connection: more writes at once than the pool is large all end', async () => {
   const db = await opened();

@@ -144,9 +144,12 @@ export async function changedBy(tx: EntityManager, sql: string, parameters: unkn
   return affected ?? 0;
 }
 
-/** Returns "?, ?, ?" for an IN list. */
+/** Stands in an IN list of no values: SQLite accepts `IN ()`, MariaDB does not. */
+const NO_VALUES = 'SELECT NULL FROM (SELECT 1) AS no_values WHERE 1 = 0';
+
+/** Returns "?, ?, ?" for an IN list. Without values, IN matches no row and NOT IN every row. */
 export const placeholders = (values: readonly unknown[]): string =>
-  values.length === 0 ? '' : `${'?, '.repeat(values.length - 1)}?`;
+  values.length === 0 ? NO_VALUES : `${'?, '.repeat(values.length - 1)}?`;
 
 /**
  * Inserts values by position, 200 rows per statement. Only for `insertRows` (rows.ts) and specs; rooms write rows by name. Column names are ours,
