@@ -112,10 +112,6 @@ export class KeepMarker {
     await this.marker.write(await this.holds.epoch(), tail, await this.sealedNow());
   }
 
-  private async isHeld(): Promise<boolean> {
-    return (await this.holds.open()).length > 0;
-  }
-
   private async sealedNow(): Promise<KnownSeal | undefined> {
     const head = await readHead(this.db.read);
     return head === null ? undefined : { generation: head.generation, count: head.sealed, hash: head.hash };
@@ -138,13 +134,11 @@ export class KeepMarker {
   /** Updates the marker without throwing. A marker that cannot be written stops no work; it is reported until it can be written. */
   private async quietly(): Promise<void> {
     try {
-      const wasHeld = await this.isHeld();
-      let ahead = await this.advance();
-      const isHeld = ahead !== null && (await this.isHeld());
-      // The hold was released between these reads: the marker is of the epoch before, and is judged anew.
-      if (ahead !== null && wasHeld && !isHeld) ahead = await this.advance();
-      // During a hold the marker stays as it is, and the hold gives the reason.
-      this.aheadAt = isHeld ? null : ahead;
+      const ahead = await this.advance();
+      const isHeld = ahead !== null && (await this.holds.open()).length > 0;
+      // During a hold the marker stays as it is, and the hold gives the reason. A hold that was released since the epoch was read gives
+      // none any more, and its marker is of a former epoch: without a hold the marker is judged anew.
+      this.aheadAt = ahead === null || isHeld ? null : await this.advance();
       if (this.failingSince !== null) this.log.log('恢复标记又写得进去了。');
       this.failingSince = null;
     } catch (error) {
