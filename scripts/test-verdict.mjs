@@ -45,9 +45,10 @@ export function isFinal(tier, file, message) {
   return FINAL_SPECS.has(specName(file)) && /^(AssertionError|Error: expect)/.test(message);
 }
 
+/** @typedef {{ file: string, ms: number, passed: number, skipped: number, failures: { title: string, message: string }[] }} FileAnswer */
+
 /**
  * Reads the answer of vitest's JSON reporter.
- * @typedef {{ file: string, ms: number, passed: number, skipped: number, failures: { title: string, message: string }[] }} FileAnswer
  * @returns {{ passed: number, failed: number, skipped: number, files: FileAnswer[] }}
  *   a file that could not be loaded, or whose hooks failed, has one failure without a title; tests that a failed hook kept from running
  *   count as skipped
@@ -58,9 +59,9 @@ export function readAnswer({ numPassedTests, numPendingTests, numTodoTests, test
       .filter((test) => test.status === 'failed')
       .map(({ fullName, failureMessages }) => ({ title: fullName, message: failureMessages[0] ?? '' }));
     if (status === 'failed' && failures.length === 0) failures.push({ title: '', message: message ?? '' });
-    const passed = assertionResults.filter((test) => test.status === 'passed').length;
-    const skipped =
-      assertionResults.length - passed - assertionResults.filter(({ status: own }) => own === 'failed').length;
+    const count = (wanted) => assertionResults.filter((test) => test.status === wanted).length;
+    const passed = count('passed');
+    const skipped = assertionResults.length - passed - count('failed');
     return { file: name, ms: endTime - startTime, passed, skipped, failures };
   });
   return {
