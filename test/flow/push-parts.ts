@@ -34,7 +34,7 @@ import type { EditedApprovals } from '../../server/src/intake/approval/edited-ap
 import type { EventTrust } from '../../server/src/intake/channel/event-trust.js';
 import type { PullNamed } from '../../server/src/intake/pull/pull-named.js';
 import { HeardSchemes } from '../../server/src/intake/scope/heard-schemes.js';
-import type { MapBills } from '../../server/src/mapping/run/map-bills.js';
+import type { CatchUp } from '../../server/src/mapping/run/catch-up.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { SaveGuards } from '../../server/src/push/call/save-guards.js';
@@ -283,10 +283,10 @@ export function pushParts(
   const told = new ToldBefore(history, comments);
   const health = new KingdeeHealth();
   const firsts = new FirstBills(db, claims, guards, schemes, wakes);
-  const mapping = {
+  const catchUp = {
     engineBehindAgain: () => wakes.wakeHere('map'),
     daysPassedAgain: () => wakes.wakeHere('map'),
-  } as unknown as MapBills;
+  } as unknown as CatchUp;
   const intents = new IntendPush(claims, calls, schemes, holds, restored, wakes);
   const claim = new ClaimPush(
     db,
@@ -301,8 +301,8 @@ export function pushParts(
     wakes,
     new DeadLeases(LEASED),
     firsts,
-    new FormerEngine(ledger, orders, mapping),
-    new FormerDay(ledger, orders, calls, mapping),
+    new FormerEngine(ledger, orders, catchUp),
+    new FormerDay(ledger, orders, calls, catchUp),
     intents,
     settings,
   );

@@ -27,7 +27,9 @@ import { MappingController } from './mapping.controller.js';
 import { PayeeRecord } from './record/payee-record.js';
 import { ReproduceBillController } from './reproduce/reproduce-bill.controller.js';
 import { ReproduceBill } from './reproduce/reproduce-bill.js';
+import { BillMapper } from './run/bill-mapper.js';
 import { BillsToMap } from './run/bills-to-map.js';
+import { CatchUp } from './run/catch-up.js';
 import { MapBills } from './run/map-bills.js';
 import { MappingBooks } from './run/mapping-books.js';
 import { MappingTables } from './table/mapping-tables.js';
@@ -40,7 +42,9 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
   controllers: [ChangesController, ExcelController, LintController, MappingController, ReproduceBillController],
   providers: [
     ApplyImport,
+    BillMapper,
     BillsToMap,
+    CatchUp,
     ErrorRows,
     ExportTable,
     FixTarget,
@@ -63,6 +67,16 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
     UnmappedValues,
     WriteMappingRows,
   ],
-  exports: [BillsToMap, FixTarget, MapBills, MappingBooks, MappingTables, ReproduceBill, SaveFix, UnmappedValues],
+  exports: [
+    BillsToMap,
+    CatchUp,
+    FixTarget,
+    MapBills,
+    MappingBooks,
+    MappingTables,
+    ReproduceBill,
+    SaveFix,
+    UnmappedValues,
+  ],
 })
 export class MappingModule {}

@@ -7,8 +7,8 @@ import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { Database } from '../../database/database.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { type BillCondition, BillsToMap } from '../run/bills-to-map.js';
-import { RemapTally } from '../run/map-bills.js';
 import { mapBill } from '../run/map-one.js';
+import { RemapTally } from '../run/remap-tally.js';
 import { APPROVED, BOOKED, countBehind } from '../run/row-reach.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 

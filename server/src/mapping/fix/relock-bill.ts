@@ -14,9 +14,9 @@ import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { rowOf } from '../../engine/field/held-locks.js';
 import { type Twins, twinsOf, withTwins } from '../../engine/rule/twins.js';
 import type { BillToMap } from '../run/bills-to-map.js';
-import { RemapTally } from '../run/map-bills.js';
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { MappingBooks } from '../run/mapping-books.js';
+import { RemapTally } from '../run/remap-tally.js';
 
 /** Values to set on one bill: path → value, for twin fields too; undefined removes a value. */
 interface Relocked {

@@ -19,8 +19,10 @@ import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { templateContent } from '../../scheme/market/template-for-spec.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { instanceId, rawApproval, type SpecApproval } from './approvals-for-spec.js';
+import { BillMapper } from './bill-mapper.js';
 import { BillsToMap } from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
+import { CatchUp } from './catch-up.js';
 import { MapBills } from './map-bills.js';
 import { MappingBooks } from './mapping-books.js';
 
@@ -85,9 +87,13 @@ export async function mappingForSpec() {
   const baseData = fakeCatalog();
   const catalog = baseData as unknown as BaseDataCatalog;
   const forms = new FormDefinitions(db, audit, live);
-  const newMapping = () =>
-    new MapBills(db, bills, books, schemes, forms, catalog, ledger, wakes, new RecentApprovals(), { DUE_SWEEP_MS: 20 });
-  const mapping = newMapping();
+  const newMapping = () => {
+    const mapper = new BillMapper(db, bills, books, schemes, forms, catalog, ledger, new RecentApprovals());
+    const catchUp = new CatchUp(db, bills, books, schemes, forms, wakes, mapper);
+    const mapping = new MapBills(db, bills, catalog, wakes, mapper, catchUp, { DUE_SWEEP_MS: 20 });
+    return { mapping, catchUp };
+  };
+  const { mapping, catchUp } = newMapping();
   await db.inTransaction(async (tx) => {
     await seedTables(tx);
     await insertTuples(
@@ -121,8 +127,9 @@ export async function mappingForSpec() {
     books,
     bills,
     mapping,
+    catchUp,
     /** Returns the mapping of another process on this database. */
-    restarted: newMapping,
+    restarted: () => newMapping().mapping,
     catalog,
     baseData,
     audit,

@@ -2,8 +2,9 @@ import type { RemapResult } from '@dingdee/shared/mapping';
 import type { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import type { BillCondition } from './bills-to-map.js';
-import { MapBills, RemapTally } from './map-bills.js';
+import { MapBills } from './map-bills.js';
 import { OpenUses } from './open-uses.js';
+import { RemapTally } from './remap-tally.js';
 
 /** Maps the open bills behind a change again: only keys that any of them asks for are used, and of those the bills that meet a condition. */
 export async function remapAfter(

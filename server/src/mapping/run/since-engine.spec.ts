@@ -213,11 +213,11 @@ describe('bills that an engine of before has mapped', () => {
   });
 
   it('and that come back from the push approved are mapped anew, however long after the start', async () => {
-    const { mapping } = given;
+    const { mapping, catchUp } = given;
     await mapping.work();
     await withOtherPayload();
     await run(`UPDATE bill SET state_kind = 'approved' WHERE id = ?`, [idOf('pushing')]);
-    mapping.engineBehindAgain();
+    catchUp.engineBehindAgain();
     await mapping.work();
     expect(await billOf('pushing')).toMatchObject({ state_kind: 'ready', approved_hash: null });
   });

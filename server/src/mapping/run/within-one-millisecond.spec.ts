@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { noteDepartments, notePath } from '../../access/department/departments.js';
-import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { ConfirmMappingRows } from '../table/confirm-mapping-rows.js';
 import { MappingTables } from '../table/mapping-tables.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
-import { MapBills } from './map-bills.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
 
 /** 市场部 of the spec's applicant, and another 市场部. */
@@ -140,9 +138,6 @@ it('a row that was written by a clock that is behind reaches its bills at the ne
   };
   await expect(put('costItem', FILLED.costItem ?? {})).rejects.toThrow('killed');
   vi.setSystemTime(Date.now() + 1000);
-  const { db, bills, books, schemes, forms, catalog, ledger, wakes } = given;
-  await new MapBills(db, bills, books, schemes, forms, catalog, ledger, wakes, new RecentApprovals(), {
-    DUE_SWEEP_MS: 20,
-  }).work();
+  await given.restarted().work();
   expect(await given.states()).toEqual({ ready: 2 });
 });

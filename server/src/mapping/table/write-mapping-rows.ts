@@ -14,7 +14,7 @@ import type { Actor } from '../../domain/actor.js';
 import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
 import { LiveEvents } from '../../event-log/live-events.js';
-import { MapBills, RemapTally } from '../run/map-bills.js';
+import { MapBills } from '../run/map-bills.js';
 import {
   MappingRowChangedError,
   MappingRowGoneError,
@@ -22,6 +22,7 @@ import {
   UnusableTargetError,
 } from '../run/mapping.errors.js';
 import { MappingRow } from '../run/mapping-table.entity.js';
+import { RemapTally } from '../run/remap-tally.js';
 import { MappingChangeRow } from './mapping-change.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { revisionDigest, type SetRow } from './revision-digest.js';

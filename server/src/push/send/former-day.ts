@@ -4,7 +4,7 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { DAY_PASSED, dayPassed } from '../../bill/ledger/day-passed.js';
 import { SYSTEM } from '../../domain/actor.js';
-import { MapBills } from '../../mapping/run/map-bills.js';
+import { CatchUp } from '../../mapping/run/catch-up.js';
 import { FREE } from '../call/bill-patches.js';
 import { PushCalls } from '../call/push-calls.js';
 import { PushOrders } from '../order/push-orders.js';
@@ -21,7 +21,7 @@ export class FormerDay {
     private readonly ledger: BillLedger,
     private readonly orders: PushOrders,
     private readonly calls: PushCalls,
-    private readonly mapping: MapBills,
+    private readonly catchUp: CatchUp,
   ) {}
 
   /** @returns ids of the claimed bills that go back. */
@@ -53,6 +53,6 @@ export class FormerDay {
 
   /** Starts the new mapping; to be called after the commit. */
   mapAnew(): void {
-    this.mapping.daysPassedAgain();
+    this.catchUp.daysPassedAgain();
   }
 }

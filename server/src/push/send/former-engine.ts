@@ -4,7 +4,7 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { engineBehind } from '../../bill/ledger/engine-behind.js';
 import { SYSTEM } from '../../domain/actor.js';
-import { MapBills } from '../../mapping/run/map-bills.js';
+import { CatchUp } from '../../mapping/run/catch-up.js';
 import { FREE } from '../call/bill-patches.js';
 import { PushOrders } from '../order/push-orders.js';
 
@@ -20,7 +20,7 @@ export class FormerEngine {
   constructor(
     private readonly ledger: BillLedger,
     private readonly orders: PushOrders,
-    private readonly mapping: MapBills,
+    private readonly catchUp: CatchUp,
   ) {}
 
   /** @returns ids of the claimed bills that go back. */
@@ -51,6 +51,6 @@ export class FormerEngine {
 
   /** Starts the new mapping; to be called after the commit. */
   mapAnew(): void {
-    this.mapping.engineBehindAgain();
+    this.catchUp.engineBehindAgain();
   }
 }
