@@ -1,6 +1,6 @@
 import { toFen } from '@dingdee/shared/money';
 import type { TargetName } from '@dingdee/shared/scheme';
-import { firstReason } from '../bill/ledger/bill-ledger.js';
+import { firstReason } from '../bill/ledger/first-reason.js';
 import { formNamed, PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import { departmentKey } from '../domain/approval/department-key.js';
 import { beijingDate } from '../domain/beijing-time.js';

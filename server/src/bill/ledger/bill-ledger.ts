@@ -1,10 +1,8 @@
-import { isOfScheme, type SuggestedAction } from '@dingdee/shared/bill';
+import type { SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
-import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditLine, AuditLog } from '../../audit/audit-log.js';
-import { fenToColumn } from '../../database/columns.js';
 import { changedBy, placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import { updateVersioned } from '../../database/update-rows.js';
@@ -12,11 +10,8 @@ import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import { type NotesOf, writeNotes } from '../../domain/bill/stored-state.js';
-import { worded } from '../../domain/draft/issue-words.js';
-import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
-import { WHO_IS_PAID, writePayees } from '../../domain/draft/payee-hands.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { ENGINE_REVISION } from '../../engine/engine-revision.js';
-import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { keepSplits, replaceParts } from './approval-splits.js';
 import { endAssignments, IN_REVIEW } from './assignment-rows.js';
@@ -27,8 +22,7 @@ import { type BillMoved, putBillEvents } from './bill-events.js';
 import { clearDueToMap, isThawed, noteDueToMap } from './bills-due-to-map.js';
 import { type CollectedBill, collectedRow } from './collected-row.js';
 import { changedSince, formerContent } from './former-content.js';
-import { issueMarks } from './issue-marks.js';
-import { NOT_APPROVED } from './not-approved.js';
+import { type MappedBill, outcomeOf } from './mapping-outcome.js';
 import { addSearchText, writeSearchTexts } from './search-texts.js';
 
 /** A bill as a worker or a use case last saw it. */
@@ -90,16 +84,6 @@ export type Move<To extends BillStateKind = BillStateKind> = To extends BillStat
 export type Way<To extends BillStateKind = BillStateKind> = To extends BillStateKind
   ? Pick<MoveTo<To>, 'to' | 'data' | 'patch' | 'detail'>
   : never;
-
-/** The result of the engine for a bill, and the bill as it was when it was mapped. */
-export interface MappedBill {
-  bill: BillRef;
-  approvedHash: string | null;
-  result: MappingResult;
-  why: string;
-  /** The warnings shown at the approval have changed: the approval is voided though the payload is the same. */
-  toldOtherwise?: boolean;
-}
 
 /** The indexed columns that most moves leave unchanged. */
 const INDEXED = ['state_kind', 'reached', 'kingdee_id', 'kingdee_no', 'next_attempt_at'] as const;
@@ -450,102 +434,6 @@ function splitsIn(bills: readonly CollectedBill[]) {
   );
   return [...new Map(splits.map((each) => [JSON.stringify([each.corpId, each.processInstanceId]), each])).values()];
 }
-
-/** Returns the reason columns of a bill for its worst issue: red before amber, then in the order found. */
-export function firstReason(
-  issues: readonly MappingIssue[],
-): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
-  const first = issues.find((i) => i.level === 'red') ?? issues.find(({ code }) => WHO_IS_PAID.has(code)) ?? issues[0];
-  const issue = first && worded(first);
-  if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
-  const key =
-    issue.table !== null && issue.key !== null
-      ? `${issue.code}:${issue.table}:${issue.key}`
-      : // One cause for each field, on whichever rows it occurs.
-        issue.code === SCHEME_LACKS
-        ? `${issue.code}:${issue.path.replace(/\[\d+\]/, '')}`
-        : issue.code;
-  return {
-    action: actionFor(issue),
-    reason_key: key.slice(0, 250),
-    reason: issue.message.slice(0, 500),
-    reason_rank: issue.level === 'red' ? 1 : 5,
-  };
-}
-
-const PICK: Readonly<Record<string, SuggestedAction>> = {
-  costItem: 'pick-cost-item',
-  contactUnit: 'pick-contact-unit',
-  department: 'pick-department',
-  settlementType: 'pick-settlement-type',
-};
-
-const CHECK_AMOUNT: ReadonlySet<string> = new Set([
-  'invalid-amount',
-  'total-mismatch',
-  'not-positive',
-  'currency',
-  'offset',
-  'payable-differs',
-  'foreign-currency',
-  'sum-row',
-  'column-total',
-  'amount-in-words',
-  'amount-unit',
-]);
-
-function actionFor(issue: MappingIssue): SuggestedAction {
-  if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
-  if (isOfScheme(issue)) return 'fix-scheme';
-  if (CHECK_AMOUNT.has(issue.code) && issue.level === 'red') return 'check-amount';
-  if (issue.level === 'amber') return 'approve';
-  return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
-}
-
-/** Returns the state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
-function outcomeOf(mapped: MappedBill) {
-  const { bill, approvedHash, result, why, toldOtherwise = false } = mapped;
-  const { facts } = result;
-  const clean = result.draft !== null;
-  const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash && !toldOtherwise;
-  const parked = bill.kind === 'held';
-  const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
-  // Kingdee refused the approved mapping, and this mapping is another: nobody has approved it (product.md §1).
-  const voided = !keeps && (bill.kind === 'approved' || approvedHash !== null);
-  if (!keeps && !parked) checkTransition(bill, to);
-  const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
-  const first = firstReason(result.issues);
-  const set = (now: number): Record<string, unknown> => ({
-    state_kind: to,
-    org_number: facts.orgNumber,
-    payee: facts.payee.slice(0, 200),
-    department: facts.department.slice(0, 200),
-    department_key: facts.departmentKey.slice(0, 200),
-    purpose: facts.purpose.slice(0, 500),
-    cost_items: JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
-    attachments: facts.attachments,
-    // A held bill keeps the reason of its hold, whatever is mapped meanwhile.
-    ...(parked ? {} : { ...first, action: keeps ? 'push' : first.action }),
-    currency: facts.currency,
-    amount_minor: total,
-    base_fen: total,
-    business_date: facts.businessDate,
-    push_day: result.pushDay ?? null,
-    content_hash: result.hash,
-    issue_marks: issueMarks(result.issues),
-    target_form: result.target,
-    payees: writePayees(result.payees),
-    scheme_version: result.citations.schemeVersion,
-    ...(to === bill.kind ? {} : { state_since: now }),
-    updated_at: now,
-    ...(keeps ? {} : NOT_APPROVED),
-    ...(voided ? { approval_voided: `${why}，原审核不再有效` } : {}),
-  });
-  return { bill, to, voided, result, why, set };
-}
-
-/** Returns a base_fen column as a text in 元. */
-export const amountOf = (fen: bigint | null): Amount | null => (fen === null ? null : fromFen(fen));
 
 const endsReview = (from: BillStateKind, to: BillStateKind): boolean =>
   IN_REVIEW.includes(from) && !IN_REVIEW.includes(to);

@@ -5,7 +5,8 @@ import { type Awaits, awaitsOf, saidPaid } from '../../domain/bill/bill-notes.js
 import { isOpen } from '../../domain/bill/bill-state.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
-import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { BillLedger, type Move } from '../ledger/bill-ledger.js';
+import { firstReason } from '../ledger/first-reason.js';
 import { movedBy } from '../ledger/moved-bill.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { SeenBills } from '../review/seen-bills.js';

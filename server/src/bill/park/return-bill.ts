@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor.js';
-import { BillLedger, type BillRef, firstReason } from '../ledger/bill-ledger.js';
+import { BillLedger, type BillRef } from '../ledger/bill-ledger.js';
+import { firstReason } from '../ledger/first-reason.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 import { SeenBills } from '../review/seen-bills.js';
 

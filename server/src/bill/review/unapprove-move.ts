@@ -1,8 +1,9 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import type { Actor } from '../../domain/actor.js';
 import { saidPaid } from '../../domain/bill/bill-notes.js';
-import { firstReason, type Move } from '../ledger/bill-ledger.js';
+import type { Move } from '../ledger/bill-ledger.js';
 import type { MovingBill } from '../ledger/bill-views.js';
+import { firstReason } from '../ledger/first-reason.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
 
 /** Returns the move of 撤回审核 for a bill that was not sent. @param issues of the last mapping */
