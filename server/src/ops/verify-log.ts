@@ -11,12 +11,13 @@ import { LedgerHolds } from '../hold/ledger-holds.js';
 import type { Finding } from './finding.js';
 import { verifyApprovers } from './verify-approvers.js';
 import { verifyRoles } from './verify-roles.js';
+import { verifyRows } from './verify-rows.js';
 
 /** Number of broken rows that are named one by one; if more are broken, a single cause broke them. */
 const NAMED = 20;
 
 /**
- * Checks the audit log against its key, its head and the marker, and checks roles and approvals against the log.
+ * Checks the audit log against its key, its head and the marker, and checks roles, approvals and mapping rows against the log.
  * @returns lines that are not faults.
  */
 export async function verifyLog(
@@ -43,6 +44,7 @@ export async function verifyLog(
   if (head !== null) notes.push(`· 审计封条：${head.sealed} 条，到第 ${head.top} 条，${sealWords(head)}`);
   await verifyRoles(db, findings);
   await verifyApprovers(db, findings);
+  await verifyRows(db, findings);
   return { verdict, notes };
 }
 

@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type MappingForSpec, mapper, mappingForSpec } from '../mapping/run/mapping-for-spec.js';
+import { ConfirmMappingRows } from '../mapping/table/confirm-mapping-rows.js';
+import { MappingTables } from '../mapping/table/mapping-tables.js';
+import { WriteMappingRows } from '../mapping/table/write-mapping-rows.js';
+import { LocalWakes } from '../queue/local-wakes.js';
+import type { Finding } from './finding.js';
+import { verifyRows } from './verify-rows.js';
+
+const TABLES = ['mapping_row', 'mapping_change'];
+const other = { ...mapper, userId: 'm2', name: '另一位' };
+let given: MappingForSpec;
+let writing: WriteMappingRows;
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  given = await mappingForSpec();
+  const tables = new MappingTables(given.db, given.catalog);
+  writing = new WriteMappingRows(given.db, tables, given.catalog, given.mapping, given.audit, given.live);
+  await put(['市内交通', '住宿'], 'CI0001');
+  // A file of more rows than the log lists.
+  await put(
+    Array.from({ length: 60 }, (_, i) => `费用 ${i}`),
+    'CI0005',
+  );
+  await put(['住宿'], 'CI0005', other);
+  await writing.remove('costItem', await idOf('市内交通'), other);
+  ids = Object.fromEntries(await Promise.all(['住宿', '费用 7'].map(async (key) => [key, await idOf(key)] as const)));
+  const confirming = new ConfirmMappingRows(given.audit, new LocalWakes());
+  const hands = [{ rowId: ids['费用 7'], by: mapper.userId }] as unknown as Parameters<typeof confirming.confirm>[1];
+  await given.db.inTransaction((tx) => confirming.confirm(tx, hands, other));
+  for (const table of TABLES) await run(`CREATE TABLE ${table}_before AS SELECT * FROM ${table}`);
+});
+afterEach(async () => {
+  for (const table of TABLES) {
+    await run(`DELETE FROM ${table}`);
+    await run(`INSERT INTO ${table} SELECT * FROM ${table}_before`);
+  }
+});
+afterAll(() => given.close());
+
+const put = (keys: readonly string[], targetNumber: string, by = mapper) =>
+  writing.put('costItem', { rows: keys.map((key) => ({ key, targetNumber, orgNumber: '' })) }, by);
+const run = (sql: string, parameters: unknown[] = []) => given.db.inTransaction((tx) => tx.query(sql, parameters));
+async function idOf(key: string): Promise<string> {
+  const [row] = await given.db.query<{ id: string }>(
+    'SELECT id FROM mapping_row WHERE row_key = ? AND until_revision IS NULL',
+    [key],
+  );
+  return row?.id ?? '';
+}
+async function findings(): Promise<string[]> {
+  const found: Finding[] = [];
+  await verifyRows(given.db, found);
+  return found.map(({ rule, subject }) => `${rule}：${subject}`);
+}
+
+it('rows that were set, replaced, removed and confirmed by the log are verified without a finding', async () => {
+  expect(await findings()).toEqual([]);
+});
+
+it('a confirmation that the log does not have is found', async () => {
+  await run('UPDATE mapping_row SET confirmed_by = ?, confirmed_at = 1 WHERE id = ?', [mapper.userId, ids.住宿]);
+  expect(await findings()).toEqual(['映射行的核对人与审计不符：费用项目 · 住宿 → CI0005']);
+});
+
+it('a confirmation under another name is found', async () => {
+  await run('UPDATE mapping_row SET confirmed_by = ? WHERE id = ?', ['somebody', ids['费用 7']]);
+  expect(await findings()).toEqual(['映射行的核对人与审计不符：费用项目 · 费用 7 → CI0005']);
+});
+
+it('another author, or another person who ended a row, is found', async () => {
+  await run('UPDATE mapping_row SET created_by = ? WHERE id = ?', [mapper.userId, ids.住宿]);
+  await run('UPDATE mapping_row SET ended_by = ? WHERE row_key = ?', [mapper.userId, '市内交通']);
+  expect((await findings()).sort()).toEqual([
+    '映射行是谁停用的与审计不符：费用项目 · 市内交通 → CI0001',
+    '映射行的录入人与审计不符：费用项目 · 住宿 → CI0005',
+  ]);
+});
+
+it('another target is found, in a row that the log lists and in one of a file', async () => {
+  await run(`UPDATE mapping_row SET target_number = 'CI0009' WHERE id IN (?, ?)`, [ids.住宿, ids['费用 7']]);
+  expect((await findings()).sort()).toEqual([
+    '映射行的内容与审计不符：费用项目 · 住宿 → CI0009',
+    '映射行的内容与审计不符：费用项目 · 第 2 次改动',
+  ]);
+});
+
+it('a row that was put there or taken away behind the program is found', async () => {
+  await run('DELETE FROM mapping_row WHERE id = ?', [ids.住宿]);
+  expect(await findings()).toEqual(['映射表的行与审计里记的不一样多：费用项目 · 第 3 次改动']);
+  await run(
+    `INSERT INTO mapping_row (id, table_id, org_number, row_key, key_label, scope, scope_value, target_number, target_name, since_revision, created_by, created_at)
+     SELECT 'forged', id, '', '餐费', '', 'company', '', 'CI0009', '', 9, ?, 1 FROM mapping_table WHERE code = 'costItem'`,
+    [mapper.userId],
+  );
+  expect(await findings()).toContain('映射行的录入人与审计不符：费用项目 · 餐费 → CI0009');
+});
+
+it('a row that was brought back, or ended, behind the program is found', async () => {
+  await run('UPDATE mapping_row SET until_revision = NULL, ended_by = NULL WHERE row_key = ?', ['市内交通']);
+  expect(await findings()).toEqual(['映射表的行与审计里记的不一样多：费用项目 · 第 4 次改动']);
+  await run('UPDATE mapping_row SET until_revision = 9 WHERE id = ?', [ids.住宿]);
+  expect(await findings()).toContain('映射行是谁停用的与审计不符：费用项目 · 住宿 → CI0005');
+});
+
+it('the hand of a change under another name is found', async () => {
+  await run('UPDATE mapping_change SET made_by = ? WHERE revision = 3', ['somebody']);
+  expect(await findings()).toEqual(['映射表改动的经手人与审计不符：费用项目 · 第 3 次改动']);
+});
+
+it('of many rows that differ the first are named, and the number of the others', async () => {
+  await run(`UPDATE mapping_row SET created_by = 'somebody' WHERE row_key LIKE '费用 %'`);
+  const found = await findings();
+  expect(found).toHaveLength(21);
+  expect(found.at(-1)).toBe('映射行的录入人与审计不符：另有 40 行');
+});
