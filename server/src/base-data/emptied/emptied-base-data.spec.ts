@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { BaseDataRecord, KingdeeClient } from '../../connectors/target.js';
-import { Database } from '../../database/database.js';
+import type { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
-import { dataSourceOptions, openDataSource } from '../../schema/data-source.js';
+import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { BaseDataCatalog } from '../base-data-catalog.js';
 import { BaseDataStore } from '../base-data-store.js';
 import { OwnFields } from '../own-field/own-fields.js';
@@ -33,14 +30,9 @@ let db: Database;
 let emptied: EmptiedBaseData;
 let catalog: BaseDataCatalog;
 let changed: BaseDataKind[];
-let close: () => Promise<void>;
+let drop: () => Promise<void>;
 beforeEach(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dingdee-emptied-'));
-  const url = `sqlite:${join(folder, 'dd.db')}`;
-  const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations({ transaction: 'each' });
-  const reader = await openDataSource(dataSourceOptions(url, 'read'));
-  db = new Database(writer, reader);
+  ({ db, drop } = await temporaryDatabase());
   lists = new Map([['bankAccount', [...OF_201, ...OF_202]]]);
   const kingdee = {
     async *baseDataPages(kind: BaseDataKind) {
@@ -65,12 +57,8 @@ beforeEach(async () => {
   catalog.onChanged(async (kinds) => void changed.push(...kinds));
   await catalog.refresh(admin);
   changed = [];
-  close = async () => {
-    for (const source of [writer, reader]) await source.destroy();
-    rmSync(folder, { recursive: true, force: true });
-  };
 });
-afterEach(() => close());
+afterEach(() => drop());
 
 const usable = async (org: string) => (await catalog.current()).lookup('bankAccount', '1', org)?.usable;
 const parts = async () => (await emptied.waiting()).map(({ kind, orgNumber, rows }) => [kind, orgNumber, rows]);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
 import type { Amount } from '@dingdee/shared/money';
 import { v7 as uuid } from 'uuid';
@@ -15,6 +12,7 @@ import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { LocalWakes } from '../../queue/local-wakes.js';
 import { dataSourceOptions, openDataSource } from '../../schema/data-source.js';
+import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { templateContent } from '../../scheme/market/template-for-spec.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
@@ -51,13 +49,7 @@ const ITEMS: Items = [
 /** Creates a new SQLite file, or a new database on the server of TEST_DATABASE_URL. */
 async function newDatabase() {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) {
-    const folder = mkdtempSync(join(tmpdir(), 'dingdee-mapping-'));
-    return {
-      url: `sqlite:${join(folder, 'dd.db')}`,
-      drop: async () => rmSync(folder, { recursive: true, force: true }),
-    };
-  }
+  if (!server) return temporaryDatabase();
   const name = `dd_mapping_${uuid().replaceAll('-', '')}`;
   const run = async (sql: string) => {
     const source = await openDataSource(dataSourceOptions(server));
@@ -67,16 +59,18 @@ async function newDatabase() {
   await run(`CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => run(`DROP DATABASE ${name}`) };
+  const source = await openDataSource(dataSourceOptions(url.toString()));
+  await source.runMigrations({ transaction: 'each' });
+  const drop = async () => {
+    await source.destroy();
+    await run(`DROP DATABASE ${name}`);
+  };
+  return { db: new Database(source, source), drop };
 }
 
 /** Returns a database with the mapping feature, one enabled scheme "s1", and base data that can be changed. */
 export async function mappingForSpec() {
-  const { url, drop } = await newDatabase();
-  const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations({ transaction: 'each' });
-  const reader = url.startsWith('sqlite:') ? await openDataSource(dataSourceOptions(url, 'read')) : writer;
-  const db = new Database(writer, reader);
+  const { db, drop } = await newDatabase();
   const audit = new AuditLog();
   const live = new LiveEvents();
   const ledger = new BillLedger(audit, live);
@@ -137,7 +131,6 @@ export async function mappingForSpec() {
     wakes,
     close: async () => {
       await wakes.close();
-      for (const source of new Set([writer, reader])) await source.destroy();
       await drop();
     },
     collect: (approvals: readonly SpecApproval[]) => collect(db, ledger, approvals),

@@ -1,38 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { patchScheme, schemeDetail } from '@dingdee/shared/scheme';
-import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../../database/database.js';
+import type { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { dataSourceOptions, openDataSource } from '../../schema/data-source.js';
+import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { schemesForSpec } from '../scheme-for-spec.js';
 import type { SchemeStore } from './scheme-store.js';
 import type { WriteScheme } from './write-scheme.js';
 
 const admin: Actor = { userId: '0139', name: '郑毅', roles: ['admin'] };
-let folder: string;
-let sources: DataSource[];
+let drop: () => Promise<void>;
 let store: SchemeStore;
 let writing: WriteScheme;
 let db: Database;
 let office: ReturnType<typeof schemesForSpec>;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dingdee-scheme-'));
-  const url = `sqlite:${join(folder, 'dd.db')}`;
-  const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations({ transaction: 'each' });
-  sources = [writer, await openDataSource(dataSourceOptions(url, 'read'))];
-  db = new Database(writer, sources[1] ?? writer);
+  ({ db, drop } = await temporaryDatabase());
   office = schemesForSpec(db);
   ({ store, writing } = office);
 });
-afterEach(async () => {
-  for (const source of sources) await source.destroy();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => drop());
 
 const create = (more: object = {}) =>
   writing.create({ template: 'expense-to-paybill', processCode: 'PROC-1', orgNumber: '101', ...more }, admin);
