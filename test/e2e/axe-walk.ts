@@ -60,7 +60,7 @@ export async function arrived(page: Page): Promise<void> {
   await until(
     async () => {
       await page.waitForTimeout(120);
-      const busy = await page.locator('[aria-busy=true], .sk').count();
+      const busy = await page.locator('[aria-busy=true], .skeleton').count();
       quiet = busy === 0 ? quiet + 1 : 0;
       return quiet;
     },

@@ -269,7 +269,7 @@ describe('everything on screen', () => {
     // Not the page of the login, which is gone in a moment.
     await seen(page.locator('main:not(.sign)'));
     await until(
-      () => page.locator('[aria-busy=true], .sk').count(),
+      () => page.locator('[aria-busy=true], .skeleton').count(),
       (busy) => busy === 0,
       30_000,
     );
@@ -291,7 +291,7 @@ describe('everything on screen', () => {
     // Not the empty page: the sums are there, and nothing is being read any more.
     await seen(page.getByText(/¥[\d,]+\.\d\d/).locator('visible=true'));
     await until(
-      () => page.locator('[aria-busy=true], .sk').count(),
+      () => page.locator('[aria-busy=true], .skeleton').count(),
       (busy) => busy === 0,
       30_000,
     );

@@ -133,7 +133,7 @@ describe('waiting', () => {
         await route.continue();
       });
       await page.reload();
-      await seen(page.locator('[aria-busy=true] .sk'));
+      await seen(page.locator('[aria-busy=true] .skeleton'));
       await seen(page.getByText('正在取单据，列表大时要几秒'));
       await app.mustBeSound();
       free();
