@@ -212,7 +212,7 @@ describe('the keyboard', () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.keyboard.press('Escape');
     await gone(input);
-    const others = () => detail(page).locator('.pairs .tgt').count();
+    const others = () => detail(page).locator('.pairs .target').count();
     const few = await others();
     await page.keyboard.press('d');
     await until(others, (n) => n > few, 30_000);
