@@ -59,7 +59,9 @@ describe('the columns of the list', () => {
       (x) => x === before?.x,
       30_000,
     );
-    await expect.poll(() => page.evaluate("document.querySelector('[role=grid] .gh').scrollLeft")).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.evaluate("document.querySelector('[role=grid] .grid-head').scrollLeft"))
+      .toBeGreaterThan(0);
     await app.mustBeSound();
 
     await page.reload();
