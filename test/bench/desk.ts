@@ -39,7 +39,7 @@ const VIEWS: readonly View[] = [
     path: '/',
     first: '[role=row][aria-selected]',
   },
-  { name: 'phone, home', screen: { width: 390, height: 844 }, platform: 'ios', path: '/', first: 'main .lst' },
+  { name: 'phone, home', screen: { width: 390, height: 844 }, platform: 'ios', path: '/', first: 'main .stages' },
   {
     name: 'phone, first card',
     screen: { width: 390, height: 844 },

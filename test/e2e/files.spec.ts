@@ -67,7 +67,7 @@ describe.each(SIZES)('photos and attachments on the %s', (_, size) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     const part = await atFiles(page, phone);
-    const photo = part.locator('.ft img');
+    const photo = part.locator('.file img');
     await seen(photo);
     await until(
       () => drawn(photo),
@@ -106,7 +106,7 @@ describe.each(SIZES)('photos and attachments on the %s', (_, size) => {
     });
     const part = await atFiles(page, phone);
     const name = bill.attachmentList[place]?.name ?? '';
-    await seen(part.locator('.ft img'));
+    await seen(part.locator('.file img'));
     await part
       .getByRole('button', { name: new RegExp(`${name}$`) })
       .first()
@@ -142,7 +142,7 @@ describe.each(SIZES)('photos and attachments on the %s', (_, size) => {
 
     shelf().clear();
     await again.first().click();
-    await seen(part.locator('.ft img'));
+    await seen(part.locator('.file img'));
     await until(
       () => part.locator('.failed li').count(),
       (count) => count === photos - 1,

@@ -69,13 +69,13 @@ it('the desk has at most 200 KB of JavaScript to wait for until the first bill i
 it('the phone has at most 120 KB, for its home as for a bill to review', async () => {
   const phone = { width: 390, height: 844, platform: 'ios' } as const;
   // With its files, whichever bill is first.
-  await mustWeigh(120 * KB, phone, 'article.card .att .th', '/review', (page) =>
+  await mustWeigh(120 * KB, phone, 'article.card .files .tile', '/review', (page) =>
     page.route(/\/api\/bills\?/, async (route) => {
       const { items, ...rest } = await (await route.fetch()).json();
       await route.fulfill({ json: { ...rest, items: items.filter((bill: BillSummary) => bill.attachments > 0) } });
     }),
   );
-  await mustWeigh(120 * KB, phone, 'main .lst', '/');
+  await mustWeigh(120 * KB, phone, 'main .stages', '/');
 });
 
 it.each([

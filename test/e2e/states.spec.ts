@@ -224,7 +224,7 @@ describe('a part of a page that a bad network loses', () => {
     });
     await page.goto(new URL('/review', page.url()).href);
     await seen(page.getByRole('article').getByText('表单总金额'));
-    await seen(page.getByRole('article').locator('.att .th'));
+    await seen(page.getByRole('article').locator('.files .tile'));
     expect(lost).toBeGreaterThan(1);
     expect(app.errors).toEqual([]);
   });
