@@ -5,6 +5,7 @@ const CHECKS = [
   './check-sentences.mjs',
   './check-twice-said.mjs',
   './check-vendor-names.mjs',
+  './check-class-names.mjs',
   './check-routes.mjs',
   './check-licences.mjs',
 ];
