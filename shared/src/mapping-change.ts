@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { countAndSum, instant } from './page.js';
+import { businessDate, countAndSum, instant } from './page.js';
 
 /** Origin of a row: by hand · from a file · 修一次，记住 · by the check-up of the tables · an undone change. */
 export const CHANGE_WAYS = ['hand', 'import', 'remember', 'lint', 'undo'] as const;
@@ -10,7 +10,8 @@ export type ChangeWay = z.infer<typeof changeWay>;
 export const CHANGE_KEPT = ['late', 'changed', 'import', 'unrecorded'] as const;
 export type ChangeKept = (typeof CHANGE_KEPT)[number];
 
-const target = z.object({ number: z.string(), name: z.string() });
+/** `fromDay`: first day of the bills that the row is for; absent: all days. */
+const target = z.object({ number: z.string(), name: z.string(), fromDay: z.optional(businessDate) });
 
 /** One change of one place of a table. */
 export const mappingChange = z.object({

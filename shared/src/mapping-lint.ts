@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { baseDataKind } from './base-data.js';
-import { countAndSum, instant, pageOf, queryInt } from './page.js';
+import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
 /** The most serious first: stops bills, may pay wrongly, only untidy. */
 export const FINDING_KINDS = ['unusable', 'contradictory', 'shadowed', 'duplicate', 'idle'] as const;
@@ -19,6 +19,8 @@ export const mappingFinding = z.object({
   keyLabel: z.string(),
   /** The row has a narrower scope; only rows for everybody can be changed from here. */
   narrower: z.boolean(),
+  /** First day of the bills that the row is for; absent: all days. */
+  fromDay: z.optional(businessDate),
   targetNumber: z.string(),
   targetName: z.string(),
   why: z.string(),

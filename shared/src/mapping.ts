@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { baseDataItem, baseDataKind } from './base-data.js';
 import { evidence } from './mapping-evidence.js';
 import { type Amount, amount } from './money.js';
-import { countAndSum, instant, keptBills, pageOf, queryInt } from './page.js';
+import { businessDate, countAndSum, instant, keptBills, pageOf, queryInt } from './page.js';
 import { TERM_WORDS } from './term-words.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
@@ -57,6 +57,8 @@ export const mappingRow = z.object({
   key: z.string(),
   /** Readable text for a key that is an id (a DingTalk userid), else "". */
   keyLabel: z.string(),
+  /** First day (生效日期) of the bills that the row is for; absent: all days. */
+  fromDay: z.optional(businessDate),
   targetNumber: z.string(),
   targetName: z.string(),
   usable: z.boolean(),
@@ -130,6 +132,13 @@ export const unmappedValues = z.object({
 });
 export type UnmappedValues = z.infer<typeof unmappedValues>;
 
+/** A day that exists: no 30 February. */
+const fromDay = businessDate.check(
+  z.refine((day) => {
+    const at = Date.parse(`${day}T00:00:00Z`);
+    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+  }),
+);
 const setWay = z.enum(['hand', 'lint']);
 /** DELETE /api/mapping/tables/:code/rows/:id */
 export const removeRowQuery = z.object({ way: z.optional(setWay) });
@@ -144,10 +153,14 @@ export const putMappingRows = z.object({
         key: text(200),
         keyLabel: z.optional(z.string().check(z.maxLength(200))),
         targetNumber: text(80),
+        /** Absent: the row is for all days. Rows of one key with several days stand side by side. */
+        fromDay: z.optional(fromDay),
         /**
-         * Value on the screen for this key and organisation; null: none. If the current value differs, it is not overwritten. Absent: not compared.
+         * Value on the screen for this key, organisation and day; null: none. If the current value differs, it is not overwritten. Absent: not compared.
          */
         was: z.optional(z.nullable(z.string().check(z.maxLength(80)))),
+        /** Row that this one takes the place of, with another day: it ends in the same revision. */
+        instead: z.optional(text(40)),
       }),
     )
     .check(z.minLength(1), z.maxLength(5000)),

@@ -28,10 +28,13 @@ export function useMappingLint() {
 
   const fix = useMutation({
     mutationFn: ({ finding, targetNumber }: Fix): Promise<RemapResult> => {
-      const { table, rowId, key, keyLabel, orgNumber, targetNumber: was } = finding;
+      const { table, rowId, key, keyLabel, orgNumber, fromDay, targetNumber: was } = finding;
       if (targetNumber === null) return mappingApi.removeRow(table, rowId, { way: 'lint' });
       const label = keyLabel === '' ? {} : { keyLabel };
-      return mappingApi.putRows(table, { rows: [{ key, orgNumber, targetNumber, was, ...label }], way: 'lint' });
+      return mappingApi.putRows(table, {
+        rows: [{ key, orgNumber, fromDay, targetNumber, was, ...label }],
+        way: 'lint',
+      });
     },
     onSuccess: (result) => {
       for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });

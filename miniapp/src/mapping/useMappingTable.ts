@@ -63,6 +63,9 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
       targetNumber: string;
       /** The value that this screen shows; null if there is none. */
       was: string | null;
+      fromDay?: string;
+      /** Row that this one takes the place of, with another day. */
+      instead?: string;
     }) => mappingApi.putRows(code.value, { rows: orgNumbers.map((orgNumber) => ({ ...row, orgNumber })) }),
     onSuccess: told,
   });

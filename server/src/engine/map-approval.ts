@@ -1,6 +1,7 @@
 import type { Amount } from '@dingdee/shared/money';
 import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import { departmentKey, NO_DEPARTMENTS } from '../domain/approval/department-key.js';
+import { beijingDate } from '../domain/beijing-time.js';
 import { Issues } from '../domain/draft/issues.js';
 import type { BillFacts, MappingResult, NetSums } from '../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
@@ -65,7 +66,15 @@ export interface MappingRun {
   rulesUsed: () => ReadonlyMap<string, number>;
   /** Returns for each row which lines of the form it is made of (held-locks.ts). */
   rowLines: () => string[];
+  /** Day by which rows of mapping tables with a day were chosen; "" if the approval could not be read. */
+  billDay: string;
 }
+
+/**
+ * Returns the day by which rows of mapping tables count: the day in Beijing on which the approval passed; of one that has not ended, the day on which
+ * it was handed in (decision 161).
+ */
+const dayOfBill = ({ finishedAt, startedAt }: MappingInput['instance']): string => beijingDate(finishedAt ?? startedAt);
 
 /** Runs the mapping as `mapApproval` does, and also returns what is behind each path. */
 export function runMapping(given: MappingInput): MappingRun {
@@ -82,6 +91,7 @@ export function runMapping(given: MappingInput): MappingRun {
     department: cut(instance.originatorDeptName.trim(), 200),
     departmentKey: departmentKey([instance.originatorDeptId]),
     applicant: instance.originatorUserId,
+    day: dayOfBill(instance),
   };
   const departments = input.departments ?? NO_DEPARTMENTS;
   const row = headRow(input, source);
@@ -205,6 +215,7 @@ export function runMapping(given: MappingInput): MappingRun {
     fieldKeys: () => fieldKeysOf(header, rows),
     rulesUsed: () => rulesUsed(plan, header, rows),
     rowLines: () => groups.map(linesMark),
+    billDay: asks.day,
   };
 }
 

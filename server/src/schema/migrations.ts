@@ -104,6 +104,7 @@ import { ApiMeter1993000000001 } from '../database/migrations/1993000000001-api-
 import { QuotaMonth1993000000002 } from '../database/migrations/1993000000002-quota-month.js';
 import { PushDay1994000000000 } from '../database/migrations/1994000000000-push-day.js';
 import { BillsDueToMap1994500000000 } from '../database/migrations/1994500000000-bills-due-to-map.js';
+import { RowDays1995000000000 } from '../database/migrations/1995000000000-row-days.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -213,4 +214,5 @@ export const MIGRATIONS = [
   QuotaMonth1993000000002,
   PushDay1994000000000,
   BillsDueToMap1994500000000,
+  RowDays1995000000000,
 ];

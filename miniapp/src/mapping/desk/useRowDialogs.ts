@@ -1,14 +1,14 @@
 import type { MappingRow, UnmappedValue } from '@dingdee/shared/mapping';
 import { computed, ref } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
+import { type RowChoice, rowWritten, type ShownRow } from '../row-days.js';
 import type { useMappingTable } from '../useMappingTable.js';
 
 /** Subject of the choice: an unmapped value, a changing row, or a new row ("" as key). */
-export interface Picking {
+export interface Picking extends ShownRow {
   key: string;
   keyLabel: string;
   orgNumbers: readonly string[];
-  current: string | null;
 }
 
 /**
@@ -27,18 +27,19 @@ export function useRowDialogs({ put, remove }: Pick<ReturnType<typeof useMapping
     picking.value = at;
   }
   function pickFor({ key, keyLabel, orgNumbers }: UnmappedValue): void {
-    pick({ key, keyLabel, orgNumbers, current: null });
+    pick({ key, keyLabel, orgNumbers, current: null, fromDay: '' });
   }
-  function change({ key, keyLabel, orgNumber, targetNumber }: MappingRow): void {
-    pick({ key, keyLabel, orgNumbers: [orgNumber], current: targetNumber });
+  function change({ id, key, keyLabel, orgNumber, targetNumber, fromDay = '' }: MappingRow): void {
+    pick({ id, key, keyLabel, orgNumbers: [orgNumber], current: targetNumber, fromDay });
   }
   function add(): void {
-    pick({ key: '', keyLabel: '', orgNumbers: [''], current: null });
+    pick({ key: '', keyLabel: '', orgNumbers: [''], current: null, fromDay: '' });
   }
-  function picked(choice: { key: string; targetNumber: string; orgNumbers: readonly string[] }): void {
+  function picked(choice: RowChoice): void {
     const at = picking.value;
     if (!at || put.isPending.value) return;
-    const row = { ...choice, keyLabel: at.keyLabel || undefined, was: at.current };
+    const { key, targetNumber, orgNumbers } = choice;
+    const row = { key, targetNumber, orgNumbers, keyLabel: at.keyLabel || undefined, ...rowWritten(at, choice) };
     put.mutate(row, {
       onSuccess: () => {
         if (picking.value === at) picking.value = null;

@@ -54,7 +54,14 @@ const ones = [
     was: z.optional(z.string()),
   }),
   z.object({ code: z.literal('push-day'), was: z.optional(z.string()) }),
-  z.object({ code: z.literal('table'), table: text, name: text, scope: z.enum(ROW_SCOPES), key: text }),
+  z.object({
+    code: z.literal('table'),
+    table: text,
+    name: text,
+    scope: z.enum(ROW_SCOPES),
+    key: text,
+    fromDay: z.optional(z.string()),
+  }),
   z.object({ code: z.literal('said'), text }),
 ] as const;
 const each = z.array(z.object({ rows: tableRows, reference: z.discriminatedUnion('code', ones) }));

@@ -7,7 +7,11 @@ import type { MappingIssue } from './mapping-result.js';
 import { PART_WORDS } from './part-words.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
 import { PERIOD_WORDS } from './period-words.js';
+import { comingRowWords } from './row-day-words.js';
 import { TWIN_WORDS } from './twin-words.js';
+
+/** The code has two causes: a name that several departments have, and a row of a later day. */
+const { unmapped: UNMAPPED = () => '' } = DEPARTMENT_WORDS;
 
 /** Code → its sentence: the cause, then what to do now and where. */
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
@@ -19,6 +23,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) 
   ...PAYEE_HAND_WORDS,
   ...PERIOD_WORDS,
   ...TWIN_WORDS,
+  unmapped: (params) => (params.comesOn === undefined ? UNMAPPED : comingRowWords)(params),
 };
 
 /** Returns an issue as a person reads it. Codes with parameters get their sentence here; older issues were stored with their sentence. */

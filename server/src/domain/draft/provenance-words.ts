@@ -1,5 +1,6 @@
 import type { DatePick } from '@dingdee/shared/scheme';
 import type { Reference, RowScope, Rung, TableRows } from './provenance.js';
+import { fromDayWords } from './row-day-words.js';
 
 /** Names of the rungs of the ladder. */
 export const RUNG_WORDS: Readonly<Record<Rung, string>> = {
@@ -69,7 +70,8 @@ export function referenceWords(reference: Reference, revision: string, mask: (te
         .join('；');
     case 'table': {
       const narrowed = reference.scope === 'company' ? '' : `（${ROW_SCOPE_WORDS[reference.scope]}）`;
-      return `映射表 ${reference.name}${narrowed}${revision && ` ${revision}`}：${mask(reference.key)}`;
+      const since = reference.fromDay === undefined ? '' : `（${fromDayWords(reference.fromDay)}）`;
+      return `映射表 ${reference.name}${narrowed}${revision && ` ${revision}`}：${mask(reference.key)}${since}`;
     }
     case 'said':
       return mask(reference.text);

@@ -38,8 +38,11 @@ export type OneReference =
   | { code: 'net'; gross: string; off: string; of?: readonly TableRows[] }
   /** The sum of the amounts of these rows. */
   | { code: 'sum'; of: readonly TableRows[] }
-  /** Table by code, with its name and the key as printed at that time. `table` is "" in references that were stored as a sentence. */
-  | { code: 'table'; table: string; name: string; scope: RowScope; key: string }
+  /**
+   * Table by code, with its name and the key as printed at that time; `fromDay`: the day from which its row counts, absent if it always counts.
+   * `table` is "" in references that were stored as a sentence.
+   */
+  | { code: 'table'; table: string; name: string; scope: RowScope; key: string; fromDay?: string }
   /** Reference that was stored as a sentence and is only shown. */
   | { code: 'said'; text: string };
 

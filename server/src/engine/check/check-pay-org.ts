@@ -62,13 +62,13 @@ function tellHand(
 function whyNot(
   tables: readonly TableBook[],
   owner: string | null,
-  { orgNumber, processCode, ...asks }: AskedFrom,
+  { orgNumber, processCode, day, ...asks }: AskedFrom,
 ): string | null {
   if (owner !== null) return `人员、部门属于组织 ${owner}，默认付款组织是 ${orgNumber}`;
   const told = tables.some(
-    (table) => table.find(DEFAULT_KEY, { orgNumber, processCode, ...asks })?.targetNumber === orgNumber,
+    (table) => table.find(DEFAULT_KEY, { orgNumber, processCode, day, ...asks })?.targetNumber === orgNumber,
   );
-  const other = tables.find((table) => table.givesOther(orgNumber, processCode));
+  const other = tables.find((table) => table.givesOther(orgNumber, processCode, day));
   if (told || !other) return null;
   return `“${other.name}”里有部门由别的组织付款，没有写明的不按默认的 ${orgNumber} 付；其余都由 ${orgNumber} 付时，加一行“${DEFAULT_KEY}”`;
 }

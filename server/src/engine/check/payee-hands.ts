@@ -129,7 +129,7 @@ class HandLook {
     const { from } = machine;
     const row = from?.row;
     if (from && row && row.confirmed !== true) {
-      const before = this.input.book.get(from.table)?.turnedFrom(row, DEFAULT_KEY) ?? null;
+      const before = this.input.book.get(from.table)?.turnedFrom(row, DEFAULT_KEY, this.asks.day) ?? null;
       if (before !== null)
         return { form: this.shown(field, before), by: handsOf(row), rowId: row.id ?? null, payer: true };
     }

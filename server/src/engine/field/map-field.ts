@@ -215,7 +215,13 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
         : `${label}无法识别：“${cut(ruled.illegible.text, 40)}”不是日期。`,
     );
   if (ruled.missing !== null) {
-    const { table, key, keyLabel, orgNumber } = ruled.missing;
+    const { table, key, keyLabel, orgNumber, comesOn } = ruled.missing;
+    if (comesOn !== undefined) {
+      const params = { label, name: keyLabel || key, comesOn };
+      return [
+        { level: need === 'needed' ? 'red' : 'amber', code: 'unmapped', message: '', params, key: { table, key } },
+      ];
+    }
     const message =
       key === DEFAULT_KEY
         ? `${label}没有默认值（组织 ${orgNumber}）。选一个作为默认。`

@@ -81,6 +81,10 @@ function keyOf({ tables, rules: { rules } }: PlannedField, context: RuleContext)
       if (ref === 'instance:originatorDeptId') key += `${APART}${source.instance.originatorDeptName}`;
     }
   }
+  for (const code of tables) {
+    const table = book.get(code);
+    if (table?.isDated) key += `${APART}${table.since(asks.day)}`;
+  }
   for (const code of tables)
     if (book.get(code)?.isScoped) {
       if (departments.ofName(asks.department).length > 0) return null;

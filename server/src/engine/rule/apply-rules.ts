@@ -19,6 +19,7 @@ import {
   type RuleContext,
   type SameName,
 } from './find-row.js';
+import type { AskedFrom, TableBook } from './mapping-book.js';
 
 /** Result of the rules of one field. */
 export interface RuledValue {
@@ -396,6 +397,7 @@ function lookUp(
       orgNumber: context.asks.orgNumber,
       found: row !== null,
       row,
+      ...(row === null && table?.isDated ? comingRow(table, key, context.asks) : {}),
     };
     trail.asked.push(lookedUp);
     const doubt = sameName ? { ...sameName, asked: lookedUp } : null;
@@ -407,7 +409,14 @@ function lookUp(
         rule: number,
         value: row.targetNumber,
         kind: byDefaultKey ? 'default' : 'table',
-        reference: { code: 'table', table: rule.table, name: tableName, scope: row.scope, key: printed },
+        reference: {
+          code: 'table',
+          table: rule.table,
+          name: tableName,
+          scope: row.scope,
+          key: printed,
+          ...(row.fromDay ? { fromDay: row.fromDay } : {}),
+        },
         version: `r${table?.revision ?? 0}`,
         source: shown.text,
         sourceLabel: shown.label,
@@ -431,6 +440,11 @@ function lookUp(
         fallback,
       ),
     );
+}
+
+function comingRow(table: TableBook, key: string, asks: AskedFrom): Pick<AskedKey, 'comesOn'> {
+  const comesOn = table.comesOn(key, asks);
+  return comesOn === '' ? {} : { comesOn };
 }
 
 function byRule(

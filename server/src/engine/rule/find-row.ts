@@ -17,6 +17,8 @@ export interface AskedKey {
   found: boolean;
   /** Row that was found; null if there is none. */
   row: BookRow | null;
+  /** Day from which the key has a row, if the bill is older than that; else absent. */
+  comesOn?: string;
 }
 
 /** A row that gives a department by its name alone, while several departments have that name. */

@@ -6,8 +6,9 @@ import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { departmentIds } from '../../domain/approval/department-key.js';
 import { scopeOf } from '../run/row-scopes.js';
-import { type Place, placeOf } from '../table/former-rows.js';
+import type { Place } from '../table/former-rows.js';
 import { labelOf, type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
+import { dayIn, spottedRow } from '../table/row-spots.js';
 
 const UNDO_MS = 86_400_000;
 const SHOWN = 50;
@@ -43,9 +44,9 @@ export class RowChanges {
     return found.find(({ change }) => change.revision === revision && change.id === id) ?? null;
   }
 
-  /** Returns the newest change at the place of a row. */
-  async latest(table: MappingTableRef, id: string): Promise<PlacedChange | null> {
-    return (await this.ofRow(table, id))[0] ?? null;
+  /** Returns the newest change of a row of any of these days at the place of a row. */
+  async latest(table: MappingTableRef, id: string, days: readonly string[]): Promise<PlacedChange | null> {
+    return (await this.ofRow(table, id)).find(({ place }) => place.days.some((day) => days.includes(day))) ?? null;
   }
 
   private async ofRow({ id: tableId }: MappingTableRef, id: string): Promise<PlacedChange[]> {
@@ -85,7 +86,11 @@ export class RowChanges {
       ...new Set(words.filter((each) => departmentIds(each).length > 0)),
     ]);
     const places = new Map<string, Row[]>();
-    for (const row of rows) places.set(placeOf(row), [...(places.get(placeOf(row)) ?? []), row]);
+    // Rows of one key with several days have one past: one of them may have taken the place of another.
+    for (const row of rows) {
+      const { spot } = spottedRow(row);
+      places.set(spot, [...(places.get(spot) ?? []), row]);
+    }
     const now = clock.now();
     const changes = [...places.values()].flatMap((own) => changesAt(own, departments, now));
     return changes.sort((one, other) => other.change.revision - one.change.revision);
@@ -105,20 +110,47 @@ function source(as: 's' | 'u', revision: string, by: string): string {
     LEFT JOIN member ${as}m ON ${as}m.user_id = ${by}`;
 }
 
-/** @param rows of one place, by revision. */
+/** @param rows of one place with all its days, by revision. */
 function changesAt(rows: readonly Row[], departments: ReadonlyMap<string, string>, now: number): PlacedChange[] {
-  const changes = rows.flatMap((row, index): PlacedChange[] => {
-    const [former, next] = [rows[index - 1], rows[index + 1]];
-    const follows = former !== undefined && Number(former.until_revision) === Number(row.since_revision);
-    const set = changeOf(row, 's', departments, { was: follows ? targetOf(former) : null, to: targetOf(row) });
-    const isOver = row.until_revision != null && Number(next?.since_revision) !== Number(row.until_revision);
+  const replaced = replacedRows(rows);
+  const over = new Set(replaced.values());
+  const changes = rows.flatMap((row): PlacedChange[] => {
+    const former = replaced.get(row);
+    const set = changeOf(row, 's', departments, { was: former ? targetOf(former) : null, to: targetOf(row) });
+    const isOver = row.until_revision != null && !over.has(row);
     return isOver ? [set, changeOf(row, 'u', departments, { was: targetOf(row), to: null })] : [set];
   });
-  return changes.map(({ place, change }, index) => {
-    const kept = whyKept(change, index === changes.length - 1, now);
+  const touches = ({ place }: PlacedChange, days: readonly string[]) => place.days.some((day) => days.includes(day));
+  return changes.map(({ place, change }) => {
+    const later = (other: PlacedChange) => other.change.revision > change.revision && touches(other, place.days);
+    const kept = whyKept(change, !changes.some(later), now);
     const undoUntil = kept === null && change.at !== null ? change.at + UNDO_MS : null;
     return { place, change: { ...change, kept, undoUntil } };
   });
+}
+
+/**
+ * Returns for each row the row that it took the place of: the one of its day that ended in the same revision; without one of its day, one whose day
+ * was changed.
+ */
+function replacedRows(rows: readonly Row[]): ReadonlyMap<Row, Row> {
+  const replaced = new Map<Row, Row>();
+  const free = (row: Row): Row[] =>
+    rows.filter(
+      (each) =>
+        each.until_revision != null &&
+        Number(each.until_revision) === Number(row.since_revision) &&
+        ![...replaced.values()].includes(each),
+    );
+  for (const row of rows) {
+    const former = free(row).find((each) => each.from_day === row.from_day);
+    if (former) replaced.set(row, former);
+  }
+  for (const row of rows) {
+    const [moved] = replaced.has(row) ? [] : free(row);
+    if (moved) replaced.set(row, moved);
+  }
+  return replaced;
 }
 
 function whyKept({ way, file, at }: MappingChange, isLast: boolean, now: number): ChangeKept | null {
@@ -140,7 +172,13 @@ function changeOf(
   const way = CHANGE_WAYS.find((each) => each === row[`${as}_way`]) ?? null;
   const [orgNumber, key] = [String(row.org_number), String(row.row_key)];
   return {
-    place: { orgNumber, key, scope: scopeOf(String(row.scope)), scopeValue: String(row.scope_value) },
+    place: {
+      orgNumber,
+      key,
+      scope: scopeOf(String(row.scope)),
+      scopeValue: String(row.scope_value),
+      days: [...new Set([was, to].flatMap((one) => (one === null ? [] : (one.fromDay ?? ''))))],
+    },
     change: {
       id: String(row.id),
       revision: readInt(as === 's' ? row.since_revision : row.until_revision),
@@ -160,4 +198,8 @@ function changeOf(
   };
 }
 
-const targetOf = (row: Row) => ({ number: String(row.target_number), name: String(row.target_name) });
+const targetOf = (row: Row) => ({
+  number: String(row.target_number),
+  name: String(row.target_name),
+  ...dayIn(String(row.from_day)),
+});

@@ -7,12 +7,14 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { SelectionNotAsShownError } from '../../domain/bill/bill.errors.js';
+import type { BillCondition } from '../run/bills-to-map.js';
 import { MapBills } from '../run/map-bills.js';
 import { MappingTableChangedError } from '../run/mapping.errors.js';
 import { remapAfter } from '../run/remap-after.js';
-import { APPROVED, BOOKED, countBehind, reachOf } from '../run/row-reach.js';
-import { formerRows } from '../table/former-rows.js';
+import { APPROVED, BOOKED, countBehind, reachOf, spanOf } from '../run/row-reach.js';
+import { formerRows, type Place } from '../table/former-rows.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
+import { dayIn } from '../table/row-spots.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import { ChangeKeptError, NoSuchChangeError } from './change.errors.js';
 import { type PlacedChange, RowChanges } from './row-changes.js';
@@ -36,7 +38,7 @@ export class UndoChange {
   async look(code: string, asked: LookAtChange): Promise<ChangeUndo> {
     const table = await this.tables.table(code);
     const { place, change } = await this.open(table, asked);
-    const reach = reachOf(table.code, place);
+    const reach = await this.reachOf(table, place);
     const behind = { table: table.code, key: place.key };
     const baseData = await this.catalog.current();
     const { was } = change;
@@ -47,6 +49,7 @@ export class UndoChange {
       back: was && {
         number: was.number,
         name: item?.name ?? was.name,
+        ...dayIn(was.fromDay),
         reason: item ? (item.usable ? null : item.reason) : missing,
       },
       touched: await countBehind(this.db, behind, REMAPPED_STATES, reach),
@@ -70,7 +73,7 @@ export class UndoChange {
     const table = await this.tables.table(code);
     const { place, change } = await this.open(table, asked);
     const { revision } = change;
-    const reach = reachOf(table.code, place);
+    const reach = await this.reachOf(table, place);
     const now = await countBehind(this.db, { table: table.code, key: place.key }, REMAPPED_STATES, reach);
     if (now.count !== shown.count || now.amount !== shown.amount) throw new SelectionNotAsShownError(shown, now);
     const former = await formerRows(this.db, { tableId: table.id, revision, only: place }, by.userId);
@@ -89,12 +92,27 @@ export class UndoChange {
     return remapAfter(this.db, this.mapping, table, saved, `映射表“${table.name}”撤回了“${key}”的改动`, by, reach);
   }
 
+  /** Returns the condition for bills behind rows of these days: each counts until the next row at its place takes over. */
+  private async reachOf({ id, code }: MappingTableRef, place: Place): Promise<BillCondition> {
+    const { orgNumber, key, scope, scopeValue, days } = place;
+    const rows = await this.db.query<{ from_day: string }>(
+      `SELECT from_day FROM mapping_row WHERE table_id = ? AND row_key = ? AND org_number = ? AND scope = ? AND scope_value = ? AND until_revision IS NULL`,
+      [id, key, orgNumber, scope, scopeValue],
+    );
+    const others = rows.map(({ from_day }) => from_day).filter((day) => !days.includes(day));
+    return reachOf(
+      code,
+      place,
+      days.map((day) => spanOf(day, others)),
+    );
+  }
+
   private async open(table: MappingTableRef, { revision, id }: LookAtChange): Promise<PlacedChange> {
     const found = await this.changes.one(table, revision, id);
     if (found === null) throw new NoSuchChangeError();
     const { kept, keyLabel, key } = found.change;
     if (kept === null) return found;
-    const last = kept === 'changed' ? (await this.changes.latest(table, id))?.change : null;
+    const last = kept === 'changed' ? (await this.changes.latest(table, id, found.place.days))?.change : null;
     const since = last?.by == null ? null : { by: last.by, at: last.at };
     throw new ChangeKeptError(kept, keyLabel || key, since, clock.now());
   }

@@ -13,7 +13,7 @@ import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 import type { FieldKey } from '../../engine/map-approval.js';
 import type { AskedKey } from '../../engine/rule/find-row.js';
-import { KEY_LENGTH } from '../../engine/rule/mapping-book.js';
+import { fromDayOn, KEY_LENGTH, type RowPlace } from '../../engine/rule/mapping-book.js';
 import { type Twins, twinPath } from '../../engine/rule/twins.js';
 import { cut } from '../../engine/source/texts.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
@@ -22,7 +22,8 @@ import { type BillCondition, BillsToMap, type BillToMap, isUnseen } from '../run
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { FixRefusedError, UnusableTargetError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
-import { reachOf } from '../run/row-reach.js';
+import { reachOf, spanOf } from '../run/row-reach.js';
+import { dayIn } from '../table/row-spots.js';
 import type { NewRow } from '../table/write-mapping-rows.js';
 import { twinsOn } from './relock-bill.js';
 
@@ -41,6 +42,8 @@ export interface ResolvedFix {
   orgNumber: string;
   targetName: string;
   scopeValues: Readonly<Record<'applicant' | 'department' | 'form', string>>;
+  /** Day of the bill: of the rows at a place it says which one the fix changes. */
+  billDay: string;
 }
 
 /** Works out the effect of a fix without changing anything. */
@@ -84,7 +87,7 @@ export class FixTarget {
   async resolve(fix: MappingFix): Promise<ResolvedFix> {
     const { bill, baseData, basis } = await this.open(fix);
     const { content } = basis.scheme;
-    const { result, fieldKeys } = mapBill(bill, basis);
+    const { result, fieldKeys, billDay } = mapBill(bill, basis);
     const fields = fieldKeys();
     const field = fields.find(({ path }) => path === fix.path);
     if (!field) throw refusedPath(fix.path);
@@ -105,6 +108,7 @@ export class FixTarget {
         department: scopedDepartment(result, basis),
         form: content.processCode,
       },
+      billDay,
     };
   }
 }
@@ -165,21 +169,29 @@ function refusedPath(path: string): FixRefusedError {
 
 /** Returns the condition for bills that a row of this scope applies to. */
 export function inScope(fix: ResolvedFix, scope: Exclude<FixScope, 'bill'>): BillCondition {
-  const { key, orgNumber, scopeValues } = fix;
-  const scopeValue = scope === 'company' ? '' : scopeValues[scope];
-  return reachOf(key?.table ?? '', { key: key?.key ?? '', orgNumber, scope, scopeValue });
+  const { key, basis, billDay } = fix;
+  const place = placeIn(fix, scope);
+  const days = basis.book.get(key?.table ?? '')?.daysAt(place) ?? [];
+  return reachOf(key?.table ?? '', place, [spanOf(fromDayOn(billDay, days), days)]);
 }
 
-/** Returns the row that remembers a fix. @throws FixRefusedError if the field asks no table. */
-export function rowOf({ key, orgNumber, value, targetName, scopeValues }: ResolvedFix, scope: FixScope): NewRow {
+function placeIn({ key, orgNumber, scopeValues }: ResolvedFix, scope: Exclude<FixScope, 'bill'>): RowPlace {
+  return { key: key?.key ?? '', orgNumber, scope, scopeValue: scope === 'company' ? '' : scopeValues[scope] };
+}
+
+/**
+ * Returns the row that remembers a fix: without a day, and where rows with days stand at its place, in place of the one that counts for this bill.
+ * @throws FixRefusedError if the field asks no table.
+ */
+export function rowOf(fix: ResolvedFix, scope: FixScope): NewRow {
+  const { key, value, targetName, basis, billDay } = fix;
   if (key === null || scope === 'bill')
     throw new FixRefusedError('这个值不是按映射表得来的，只能改此单；要改以后的单据，改方案里的规则。');
+  const place = placeIn(fix, scope);
   return {
-    orgNumber,
-    key: key.key,
+    ...place,
+    ...dayIn(fromDayOn(billDay, basis.book.get(key.table)?.daysAt(place) ?? [])),
     keyLabel: key.keyLabel,
-    scope,
-    scopeValue: scope === 'company' ? '' : scopeValues[scope],
     targetNumber: value,
     targetName,
   };

@@ -276,3 +276,46 @@ describe('a fix is refused', () => {
     });
   });
 });
+
+describe('a fix of a value whose rows count from a day', () => {
+  const dated = async (fromDay: string, target: string) => {
+    const { db, catalog, mapping, audit, live } = given;
+    const writing = new WriteMappingRows(db, new MappingTables(db, catalog), catalog, mapping, audit, live);
+    await writing.put(
+      'costItem',
+      { rows: [{ key: '市内交通', orgNumber: '', targetNumber: target, fromDay }] },
+      mapper,
+    );
+  };
+  const rows = async () => {
+    const found = await given.db.query<{ from_day: string; target_number: string }>(
+      "SELECT from_day, target_number FROM mapping_row WHERE row_key = '市内交通' AND until_revision IS NULL ORDER BY from_day",
+    );
+    return found.map((row) => [row.from_day, row.target_number]);
+  };
+
+  it('changes the row that counts for the bill, and only the bills of its days', async () => {
+    await dated('2026-03-01', 'CI0001');
+    await dated('2026-04-01', 'CI0009');
+    const asked = await fix(0, 'rows[0].costItem', 'CI0005', 'company');
+    const impact = await preview.run(asked);
+    const result = remapResult.parse(await saving.run(asked, mapper));
+    expect(await rows()).toEqual([
+      ['2026-03-01', 'CI0005'],
+      ['2026-04-01', 'CI0009'],
+    ]);
+    expect(result.remapped).toBe(impact.scopes.find(({ scope }) => scope === 'company')?.count);
+  });
+
+  it('is a row without a day where none of them has come, for the bills before the first', async () => {
+    await dated('2026-04-01', 'CI0009');
+    const asked = await fix(0, 'rows[0].costItem', 'CI0001', 'company');
+    const { scopes } = await preview.run(asked);
+    expect(scopes.find(({ scope }) => scope === 'company')?.count).toBe(4);
+    expect((await saving.run(asked, mapper)).remapped).toBe(4);
+    expect(await rows()).toEqual([
+      ['', 'CI0001'],
+      ['2026-04-01', 'CI0009'],
+    ]);
+  });
+});

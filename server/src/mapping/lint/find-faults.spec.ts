@@ -28,12 +28,13 @@ const known = (): Known => {
   };
 };
 const row = (key: string, target: string, more: Partial<LintedRow> = {}): LintedRow => ({
-  id: `${key} ${more.orgNumber ?? ''} ${more.scope ?? ''}`,
+  id: `${key} ${more.orgNumber ?? ''} ${more.scope ?? ''} ${more.fromDay ?? ''}`,
   orgNumber: '',
   key,
   keyLabel: '',
   scope: 'company',
   scopeValue: '',
+  fromDay: '',
   target,
   targetName: ITEMS.find(({ number }) => number === target)?.name ?? '',
   createdAt: NOW - 1000,
@@ -57,6 +58,17 @@ const found = (rows: readonly LintedRow[], uses: Uses = {}) =>
   ]);
 
 describe('what is worth a look in a mapping table', () => {
+  it('is no row that counts from a day, whatever stands beside it: it is for earlier or later bills', () => {
+    const longAgo = { createdAt: NOW - IDLE_MS - 1 };
+    const rows = [
+      row('差旅', 'C1', longAgo),
+      row('差旅', 'C2', { ...longAgo, fromDay: '2030-01-01' }),
+      row('差旅', 'C1', { ...longAgo, orgNumber: '101', fromDay: '2031-01-01' }),
+    ];
+    expect(found(rows)).toEqual([]);
+    expect(found([row('差旅', 'OLD', { fromDay: '2030-01-01' })])).toEqual([['unusable', 'disabled', '差旅', 'NEW']]);
+  });
+
   it('is nothing where rows are usable, told apart, and new or in use', () => {
     const old = { createdAt: NOW - IDLE_MS - 1 };
     expect(found([row('打车', 'C1'), row('酒店', 'C2', old)], { 酒店: { 101: NOW - 1000 } })).toEqual([]);

@@ -10,6 +10,8 @@ export interface LintedRow {
   /** "company", or a narrower scope. */
   scope: string;
   scopeValue: string;
+  /** First day of the bills that it is for; "": all days. */
+  fromDay: string;
   target: string;
   targetName: string;
   createdAt: number;
@@ -79,7 +81,7 @@ function unusable(row: LintedRow, { kind }: LintedTable, known: Known): Fault | 
 /** Returns one spelling for variants of a value: full and half width, blanks, capitals. */
 export const spelledAlike = (text: string): string => text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
 const placeOf = (row: LintedRow, key: string): string =>
-  JSON.stringify([row.orgNumber, row.scope, row.scopeValue, key]);
+  JSON.stringify([row.orgNumber, row.scope, row.scopeValue, row.fromDay, key]);
 
 function twinsOf({ rows }: LintedTable): ReadonlyMap<string, readonly LintedRow[]> {
   const twins = new Map<string, LintedRow[]>();
@@ -110,8 +112,14 @@ function isBefore(table: LintedTable, one: LintedRow, other: LintedRow): boolean
   return a !== b ? a > b : one.createdAt !== other.createdAt ? one.createdAt > other.createdAt : one.id < other.id;
 }
 
+/** Returns whether rows of the key count by days: then one that no bill reaches is no fault, it stands for earlier or later bills. */
+const countsByDay = ({ key }: LintedRow, { rows }: LintedTable): boolean =>
+  (rowsByKey(rows).get(key) ?? []).some(({ fromDay }) => fromDay !== '');
+
 /** Finds a row that applies to no bill, or that says the same as a wider one. */
-function shadowed(row: LintedRow, { rows, uses }: LintedTable): Fault | null {
+function shadowed(row: LintedRow, table: LintedTable): Fault | null {
+  const { rows, uses } = table;
+  if (countsByDay(row, table)) return null;
   const same = rowsByKey(rows).get(row.key) ?? [];
   const company = same.filter(({ scope }) => scope === 'company');
   const forAll = company.find(({ orgNumber }) => orgNumber === '');
@@ -146,7 +154,7 @@ function duplicate(row: LintedRow, table: LintedTable, twins: ReadonlyMap<string
 
 function idle(row: LintedRow, table: LintedTable, now: number): Fault | null {
   // Bills do not record which narrower row applied.
-  if (row.scope !== 'company') return null;
+  if (row.scope !== 'company' || countsByDay(row, table)) return null;
   const last = lastUse(row, table);
   if (Math.max(last, row.createdAt) > now - IDLE_MS) return null;
   // The last row that names another organisation keeps departments without a row from being paid by the scheme's own organisation

@@ -6,6 +6,7 @@ import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { OpenUses } from '../run/open-uses.js';
+import { dayIn } from '../table/row-spots.js';
 import { faultWords } from './fault-words.js';
 import { type Fault, findFaults, type LintedRow } from './find-faults.js';
 
@@ -69,7 +70,7 @@ export class LintTables {
   private async faultsOf(table: Table, now: number): Promise<Fault[]> {
     const held = await this.catalog.current();
     const rows = await this.db.query<Row>(
-      `SELECT id, org_number, row_key, key_label, scope, scope_value, target_number, target_name, created_at FROM mapping_row
+      `SELECT id, org_number, row_key, key_label, scope, scope_value, from_day, target_number, target_name, created_at FROM mapping_row
        WHERE table_id = ? AND until_revision IS NULL ORDER BY row_key, org_number, id`,
       [table.id],
     );
@@ -121,6 +122,7 @@ const asRow = (row: Row): LintedRow => ({
   keyLabel: String(row.key_label),
   scope: String(row.scope),
   scopeValue: String(row.scope_value),
+  fromDay: String(row.from_day),
   target: String(row.target_number),
   targetName: String(row.target_name),
   createdAt: readInt(row.created_at),
@@ -136,6 +138,7 @@ const asAnswer = (table: Table, fault: Fault, uses: OpenUses): MappingFinding =>
   key: fault.row.key,
   keyLabel: fault.row.keyLabel,
   narrower: fault.row.scope !== 'company',
+  ...dayIn(fault.row.fromDay),
   targetNumber: fault.row.target,
   targetName: fault.row.targetName,
   why: faultWords(fault),

@@ -7,7 +7,11 @@ export interface SpecApproval {
   departmentId?: string;
   rows?: readonly { amount: string; item: string }[];
   total?: string;
+  /** Minute on Beijing's clock in which it passed, "2027-01-01T00:30"; absent: in March 2026. */
+  finishedAt?: string;
 }
+
+export const FINISHED_AT = '2026-03-05T23:30';
 
 const field = (id: string, name: string, value: string, componentType = 'TextField') => ({
   id,
@@ -18,7 +22,8 @@ const field = (id: string, name: string, value: string, componentType = 'TextFie
 
 export const instanceId = (index: number): string => `inst-${String(index).padStart(6, '0')}`;
 
-export function rawApproval({ index, originatorUserId, department, departmentId, rows, total }: SpecApproval): string {
+export function rawApproval(approval: SpecApproval): string {
+  const { index, originatorUserId, department, departmentId, rows, total, finishedAt = FINISHED_AT } = approval;
   const lines = rows ?? [
     { amount: '120.00', item: '市内交通' },
     { amount: '36.80', item: '住宿' },
@@ -44,7 +49,7 @@ export function rawApproval({ index, originatorUserId, department, departmentId,
     result: {
       title: '冯赟提交的费用报销',
       createTime: '2026-03-05T09:10Z',
-      finishTime: '2026-03-05T23:30Z',
+      finishTime: `${finishedAt}Z`,
       originatorUserId: originatorUserId ?? '4417',
       originatorDeptId: departmentId ?? '468210369',
       originatorDeptName: department ?? '市场部',

@@ -6,11 +6,11 @@ import { readInt } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
 
 /**
- * Condition on bills b for which table t has no plain row: if the table decides who pays, their paying organisation depends on all of its
+ * Condition on bills b for which table t has no plain row (for all, without a day): if the table decides who pays, their paying organisation depends on all of its
  * rows (decision 52). SQL on `bill b` and `mapping_table t`.
  */
 export const WITHOUT_ROW = `t.target = 'organisation' AND NOT EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.row_key = l.lookup_key
-  WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '')`;
+  WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '' AND r.from_day = '')`;
 
 /**
  * Returns bills whose content is outdated: a row that they asked for, or the version of their scheme, has changed since they were mapped,

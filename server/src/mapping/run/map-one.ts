@@ -79,7 +79,7 @@ export function mapBill(
     const sentence =
       error instanceof UnreadableApprovalError ? error.message : '审批内容的格式无法识别，没有生成单据。';
     const result = unreadable(bill, basis, `${sentence}请申请人重新提交，或线下处理。`);
-    return { result, fieldKeys: () => [], rulesUsed: () => new Map(), rowLines: () => [] };
+    return { result, fieldKeys: () => [], rulesUsed: () => new Map(), rowLines: () => [], billDay: '' };
   }
 }
 

@@ -37,7 +37,14 @@ const current = async (key: string) => {
 const confirm = async (rowId: string, by = other) =>
   given.db.inTransaction((tx) => confirming.confirm(tx, [{ rowId } as never], by));
 
-const FROM = { orgNumber: '101', processCode: 'P', department: '', departmentKey: '', applicant: '' };
+const FROM = {
+  orgNumber: '101',
+  processCode: 'P',
+  department: '',
+  departmentKey: '',
+  applicant: '',
+  day: '2026-03-05',
+};
 const KEYS = ['市内交通', '住宿', '打车', '停车', '过路'];
 /** What a table says at a revision, as the engine asks it. */
 const said = async (books: MappingBooks, revision?: number) => {
@@ -142,7 +149,7 @@ describe('what a row of one form, department or person took the place of', () =>
   const turnedFrom = async (from: Partial<typeof FROM>) => {
     const table = (await given.books.current()).get('payOrg');
     const row = table?.find('市场部', { ...FROM, orgNumber: '', ...from });
-    return row ? table?.turnedFrom(row, '默认') : expect.fail('no row');
+    return row ? table?.turnedFrom(row, '默认', FROM.day) : expect.fail('no row');
   };
   beforeEach(() => {
     revision = 100;

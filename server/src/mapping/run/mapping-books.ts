@@ -199,7 +199,7 @@ const before = (place: string): string =>
   `(SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
       AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '')${place} ORDER BY p.since_revision DESC, p.id DESC LIMIT 1)`;
 
-const STORED_ROWS = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by,
+const STORED_ROWS = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.from_day, r.target_number, r.created_by, r.confirmed_by,
     r.since_revision, r.until_revision, ${before(' AND (p.scope <> r.scope OR p.scope_value = r.scope_value)')} AS was,
     ${before(' AND p.scope = r.scope AND p.scope_value = r.scope_value')} AS was_here
    FROM mapping_row r WHERE r.table_id = ?`;
@@ -210,6 +210,7 @@ const bookRow = (row: WrittenRow): BookRow => ({
   scope: scopeOf(row.scope),
   scopeValue: row.scope_value,
   targetNumber: row.target_number,
+  ...(row.from_day === '' ? {} : { fromDay: row.from_day }),
   id: row.id,
   since: Number(row.since_revision),
   by: row.created_by,

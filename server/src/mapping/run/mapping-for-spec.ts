@@ -16,7 +16,7 @@ import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { templateContent } from '../../scheme/market/template-for-spec.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { instanceId, rawApproval, type SpecApproval } from './approvals-for-spec.js';
+import { FINISHED_AT, instanceId, rawApproval, type SpecApproval } from './approvals-for-spec.js';
 import { BillMapper } from './bill-mapper.js';
 import { BillsToMap } from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
@@ -208,7 +208,7 @@ async function collect(db: Database, ledger: BillLedger, approvals: readonly Spe
           'agree',
           'NONE',
           1,
-          2,
+          finishedMs(approval),
           'v1',
           'h',
           3,
@@ -233,7 +233,7 @@ async function collect(db: Database, ledger: BillLedger, approvals: readonly Spe
           department: approval.department ?? '市场部',
           departmentKey: '',
           formTotal: '156.80' as Amount,
-          finishedAt: 2,
+          finishedAt: approval.finishedAt === undefined ? 2 : finishedMs(approval),
         }),
       );
       return ledger.collect(tx, bills, SYSTEM);
@@ -242,6 +242,8 @@ async function collect(db: Database, ledger: BillLedger, approvals: readonly Spe
   }
   return ids;
 }
+
+const finishedMs = ({ finishedAt = FINISHED_AT }: SpecApproval): number => Date.parse(`${finishedAt}+08:00`);
 
 const APPROVAL_COLUMNS = [
   'id',

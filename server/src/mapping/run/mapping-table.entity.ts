@@ -18,7 +18,8 @@ export class MappingTable {
 
 /**
  * One key of a table, valid for revisions since ≤ r < until: the past stays readable, so that a bill can be mapped again as it was.
- * `scope` narrows the row to an applicant, department or form (修一次，记住).
+ * `scope` narrows the row to an applicant, department or form (修一次，记住). At most one current row stands at a place (organisation, key, scope, its
+ * value, day): whoever writes has the lock of the table's row, and past rows stay, so no unique index says it.
  */
 @Entity('mapping_row')
 @Index('ix_mapping_row_table_id_row_key', ['tableId', 'rowKey'])
@@ -34,6 +35,8 @@ export class MappingRow {
   @Column({ ...text(200), name: 'key_label' }) keyLabel!: string;
   @Column({ ...text(12), default: 'company' }) scope!: Default<string>;
   @Column({ ...text(200), name: 'scope_value', default: '' }) scopeValue!: Default<string>;
+  /** First day on which the row counts, "2027-01-01"; "": it always counts. */
+  @Column({ ...text(10), name: 'from_day', default: '' }) fromDay!: Default<string>;
   @Column({ ...text(80), name: 'target_number' }) targetNumber!: string;
   @Column({ ...text(200), name: 'target_name' }) targetName!: string;
   @Column({ type: 'int', name: 'since_revision' }) sinceRevision!: number;

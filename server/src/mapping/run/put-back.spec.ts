@@ -6,7 +6,7 @@ function written(...steps: readonly string[]): { last: WrittenRow; ended: Writte
   const rows = steps.flatMap((step, index): WrittenRow[] => {
     const [by, target] = step.split(' → ');
     if (by === undefined || target === undefined) return [];
-    const place = { org_number: '', row_key: 'li', scope: 'company', scope_value: '' };
+    const place = { org_number: '', row_key: 'li', scope: 'company', scope_value: '', from_day: '' };
     const row = {
       id: `${index}`,
       created_by: by,

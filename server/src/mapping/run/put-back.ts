@@ -11,6 +11,7 @@ export interface WrittenRow {
   row_key: string;
   scope: string;
   scope_value: string;
+  from_day: string;
   target_number: string;
   since_revision: unknown;
   until_revision: unknown;
@@ -71,7 +72,7 @@ export function handsBehind(row: WrittenRow, ended: readonly WrittenRow[], undon
 export const isConfirmed = ({ confirmed_by, created_by }: Pick<WrittenRow, 'confirmed_by' | 'created_by'>): boolean =>
   confirmed_by !== null && confirmed_by !== created_by;
 
-const PLACE = ['org_number', 'row_key', 'scope', 'scope_value'] as const;
+const PLACE = ['org_number', 'row_key', 'scope', 'scope_value', 'from_day'] as const;
 
 /** Returns the row that this row replaced. */
 const before = <Row extends WrittenRow>(row: Row, ended: readonly Row[]): Row | undefined =>

@@ -3,8 +3,9 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
+import { dayStart } from '../../domain/beijing-time.js';
 import type { RowScope } from '../../domain/draft/provenance.js';
-import type { BookRow } from '../../engine/rule/mapping-book.js';
+import { overOn, type RowPlace } from '../../engine/rule/mapping-book.js';
 import type { BillCondition } from './bills-to-map.js';
 
 /** Bills past the review: a change of a table does not affect them. */
@@ -18,10 +19,44 @@ const SCOPE_SQL: Readonly<Record<RowScope, string>> = {
   company: '1 = 1',
 };
 
-/** Returns the condition for bills that a row applies to. A row for one organisation applies to bills that asked from there. */
+/** Days of bills from `from` to before `until`; "" and null: without a limit. */
+export interface DaySpan {
+  from: string;
+  until: string | null;
+}
+
+/** @param days days of all rows at the place. @returns the days on which the row from `fromDay` counts. */
+export const spanOf = (fromDay: string, days: readonly string[]): DaySpan => ({
+  from: fromDay,
+  until: overOn(fromDay, days),
+});
+
+/**
+ * Returns the condition for bills whose day is in any of the spans; null if that is every bill. The day is that of the approval as it is mapped, as
+ * the engine takes it.
+ */
+export function withinSpans(spans: readonly DaySpan[]): BillCondition | null {
+  if (spans.some(({ from, until }) => from === '' && until === null)) return null;
+  const parts = spans.map(({ from, until }) => ({
+    sql: [...(from === '' ? [] : ['a.finished_at >= ?']), ...(until === null ? [] : ['a.finished_at < ?'])].join(
+      ' AND ',
+    ),
+    parameters: [...(from === '' ? [] : [dayStart(from)]), ...(until === null ? [] : [dayStart(until)])],
+  }));
+  return {
+    sql: `EXISTS (SELECT 1 FROM approval a WHERE a.id = b.approval_id AND (${parts.map(({ sql }) => `(${sql})`).join(' OR ')}))`,
+    parameters: parts.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/**
+ * Returns the condition for bills that a row applies to. A row for one organisation applies to bills that asked from there.
+ * @param spans days of bills on which it counts; absent: every day.
+ */
 export function reachOf(
   table: string,
-  { key, orgNumber, scope, scopeValue }: Pick<BookRow, 'key' | 'orgNumber' | 'scope' | 'scopeValue'>,
+  { key, orgNumber, scope, scopeValue }: RowPlace,
+  spans: readonly DaySpan[] = [{ from: '', until: null }],
 ): BillCondition {
   const conditions: string[] = [];
   const parameters: unknown[] = [];
@@ -33,6 +68,9 @@ export function reachOf(
   }
   const own = SCOPE_SQL[scope];
   if (scope !== 'company') parameters.push(scopeValue);
+  const days = withinSpans(spans);
+  if (days)
+    return { sql: [...conditions, own, days.sql].join(' AND '), parameters: [...parameters, ...days.parameters] };
   return { sql: [...conditions, own].join(' AND '), parameters };
 }
 

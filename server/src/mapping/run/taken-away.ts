@@ -9,6 +9,7 @@ interface EndedRow {
   row_key: string;
   scope: string;
   scope_value: string;
+  from_day: string;
   target_number: string;
   created_by: string;
   confirmed_by: string | null;
@@ -19,10 +20,10 @@ interface EndedRow {
 }
 
 /** Rows of a table that have ended by a revision, at places without a row in it. */
-const ENDED = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by, r.confirmed_revision,
+const ENDED = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.from_day, r.target_number, r.created_by, r.confirmed_by, r.confirmed_revision,
     r.since_revision, r.until_revision, r.ended_by
    FROM mapping_row r WHERE r.table_id = ? AND r.until_revision <= ? AND NOT EXISTS (SELECT 1 FROM mapping_row c
-     WHERE c.table_id = r.table_id AND c.row_key = r.row_key AND c.org_number = r.org_number AND c.scope = r.scope AND c.scope_value = r.scope_value
+     WHERE c.table_id = r.table_id AND c.row_key = r.row_key AND c.org_number = r.org_number AND c.scope = r.scope AND c.scope_value = r.scope_value AND c.from_day = r.from_day
        AND c.since_revision <= ? AND (c.until_revision IS NULL OR c.until_revision > ?))
    ORDER BY r.since_revision, r.id`;
 
@@ -38,7 +39,7 @@ export async function takenAway(
   const rows: EndedRow[] = await reads.query(ENDED, [tableId, revision, revision, revision]);
   const places = new Map<string, EndedRow[]>();
   for (const row of rows) {
-    const place = JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value]);
+    const place = JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value, row.from_day]);
     places.set(place, [...(places.get(place) ?? []), row]);
   }
   return [...places.values()].flatMap((chain) => goneFrom(chain, revision) ?? []);
@@ -57,6 +58,7 @@ function goneFrom(chain: readonly EndedRow[], revision: number): GoneRow | null 
     key: last.row_key,
     scope: scopeOf(last.scope),
     scopeValue: last.scope_value,
+    ...(last.from_day === '' ? {} : { fromDay: last.from_day }),
     targetNumber: (agreed ?? first).target_number,
     id: last.id,
     until: Number(last.until_revision),

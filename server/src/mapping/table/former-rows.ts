@@ -1,13 +1,16 @@
-import type { Database } from '../../database/database.js';
-import type { BookRow } from '../../engine/rule/mapping-book.js';
+import { type Database, placeholders } from '../../database/database.js';
+import type { RowPlace } from '../../engine/rule/mapping-book.js';
 import { scopeOf } from '../run/row-scopes.js';
+import { dayIn, placeOf as rowPlace, spottedRow } from './row-spots.js';
 import type { NewRow, WholeChange } from './write-mapping-rows.js';
 
 interface Row {
   [column: string]: unknown;
 }
-/** One place of a table. */
-export type Place = Pick<BookRow, 'orgNumber' | 'key' | 'scope' | 'scopeValue'>;
+/** One place of a table, and the days of the rows that are meant there; "": the row without a day. */
+export interface Place extends RowPlace {
+  days: readonly string[];
+}
 
 /** Rows to set and to end, to restore what a revision changed, or one place of it. */
 export interface Former {
@@ -15,9 +18,10 @@ export interface Former {
   ends: WholeChange['ends'];
 }
 
-const COLUMNS = 'id, org_number, row_key, key_label, scope, scope_value, target_number, target_name, until_revision';
+const COLUMNS =
+  'id, org_number, row_key, key_label, scope, scope_value, from_day, target_number, target_name, until_revision';
 
-export const placeOf = (row: Row): string => JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value]);
+const placeOf = (row: Row): string => rowPlace(spottedRow(row));
 
 /**
  * Returns the rows that a revision ended, to be set again, and those that it set at an empty place, to be ended.
@@ -30,8 +34,10 @@ export async function formerRows(
   { tableId, revision, only }: { tableId: string; revision: number; only?: Place },
   userId: string,
 ): Promise<Former | { changed: string }> {
-  const here = only ? ' AND org_number = ? AND row_key = ? AND scope = ? AND scope_value = ?' : '';
-  const place = only ? [only.orgNumber, only.key, only.scope, only.scopeValue] : [];
+  const here = only
+    ? ` AND org_number = ? AND row_key = ? AND scope = ? AND scope_value = ? AND from_day IN (${placeholders(only.days)})`
+    : '';
+  const place = only ? [only.orgNumber, only.key, only.scope, only.scopeValue, ...only.days] : [];
   const set = await db.query<Row>(
     `SELECT ${COLUMNS} FROM mapping_row WHERE table_id = ? AND since_revision = ?${here}`,
     [tableId, revision, ...place],
@@ -60,6 +66,7 @@ export async function formerRows(
       keyLabel: String(row.key_label),
       scope: scopeOf(String(row.scope)),
       scopeValue: String(row.scope_value),
+      ...dayIn(String(row.from_day)),
       targetNumber: String(row.target_number),
       targetName: String(row.target_name),
       was: now.get(placeOf(row)) ?? null,
@@ -72,6 +79,7 @@ export async function formerRows(
       key: String(row.row_key),
       keyLabel: String(row.key_label),
       target: String(row.target_number),
+      ...dayIn(String(row.from_day)),
     }));
   return { rows, ends };
 }

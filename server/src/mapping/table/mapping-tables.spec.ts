@@ -225,7 +225,14 @@ describe('mapping tables', () => {
     await expect(writing.remove('costItem', items[0]?.id ?? '', mapper)).rejects.toMatchObject({
       code: 'mapping/no-such-row',
     });
-    const from = { orgNumber: '101', processCode: '', department: '', departmentKey: '', applicant: '' };
+    const from = {
+      orgNumber: '101',
+      processCode: '',
+      department: '',
+      departmentKey: '',
+      applicant: '',
+      day: '2026-03-05',
+    };
     const before = (await given.books.at({ costItem: 1 })).get('costItem');
     const now = (await given.books.current()).get('costItem');
     expect([before?.find('住宿', from)?.targetNumber, now?.find('住宿', from)]).toEqual(['CI0005', null]);

@@ -14,6 +14,7 @@ import { isBuiltIn } from '../run/built-in-tables.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
 import { HeldTables } from './held-tables.js';
 import { placeOf, type RowPlace } from './row-block.js';
+import { dayIn } from './row-spots.js';
 
 export interface MappingTableRef {
   id: string;
@@ -124,6 +125,7 @@ export class MappingTables {
         orgNumber,
         key,
         keyLabel: labelOf(row, departments),
+        ...dayIn(String(row.from_day)),
         targetNumber: number,
         targetName: item?.name ?? String(row.target_name),
         usable: item?.usable ?? missing === null,

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** A row that a revision set: id, organisation, key, scope, its value, target. */
-export type SetRow = readonly [id: string, org: string, key: string, scope: string, scopeValue: string, target: string];
+/** A row that a revision set: id, organisation, key, scope, its value, target, and the day from which it counts, if it has one. */
+export type SetRow = readonly [
+  id: string,
+  org: string,
+  key: string,
+  scope: string,
+  scopeValue: string,
+  target: string,
+  fromDay?: string,
+];
 
 /**
  * Returns the proof for the audit log of which rows a revision of a table set and ended, if they are too many to be listed: SHA-256, in

@@ -23,9 +23,11 @@ import {
 } from '../run/mapping.errors.js';
 import { MappingRow } from '../run/mapping-table.entity.js';
 import { RemapTally } from '../run/remap-tally.js';
+import { type DaySpan, withinSpans } from '../run/row-reach.js';
 import { MappingChangeRow } from './mapping-change.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { revisionDigest, type SetRow } from './revision-digest.js';
+import { dayIn, placeOf, type Spotted, spansOf, spotted, spottedRow } from './row-spots.js';
 
 /** A row to be set: the current row of the same key, organisation and scope ends with the revision before. */
 export interface NewRow extends BookRow {
@@ -42,16 +44,36 @@ export interface How {
   undoes?: number;
 }
 
+/** A row to be ended; `fromDay`: as of the row, absent without one. */
+export interface EndedRow {
+  id: string;
+  key: string;
+  keyLabel: string;
+  target: string;
+  fromDay?: string | undefined;
+}
+
+/** What was written; `spans`: days of the bills that a change of these rows can concern. */
+export interface Written {
+  revision: number;
+  keys: string[];
+  spans: readonly DaySpan[];
+}
+
 /** A change of a whole table: it applies only to the revision that the person saw, and may end rows as well. */
 export interface WholeChange {
   revision: number;
-  ends: readonly { id: string; key: string; keyLabel: string; target: string }[];
+  ends: readonly EndedRow[];
   /** Details for the audit log: the file that it came from. */
   said: Readonly<Record<string, unknown>>;
 }
 
 interface Row {
   [column: string]: unknown;
+}
+interface StandingRow extends Spotted {
+  id: string;
+  target: string;
 }
 const MOST_TOLD = 50;
 
@@ -71,7 +93,10 @@ export class WriteMappingRows {
   async put(code: string, { rows, way = 'hand' }: PutMappingRows, by: Actor): Promise<RemapResult> {
     const table = await this.tables.table(code);
     const wanted = await this.checked(table, rows);
-    const saved = await this.db.inTransaction((tx) => this.write(tx, table, wanted, by, { way }));
+    const moved = rows.flatMap(({ instead }) => instead ?? []);
+    const saved = await this.db.inTransaction(async (tx) =>
+      this.write(tx, table, wanted, by, { way }, undefined, await this.movedRows(tx, table, moved)),
+    );
     return this.remap(table, saved, by);
   }
 
@@ -81,12 +106,14 @@ export class WriteMappingRows {
     const saved = await this.db.inTransaction(async (tx) => {
       const revision = await this.nextRevision(tx, table);
       const rows: Row[] = await tx.query(
-        'SELECT row_key, key_label, target_number FROM mapping_row WHERE id = ? AND table_id = ? AND until_revision IS NULL',
+        `SELECT id, org_number, row_key, key_label, scope, scope_value, from_day, target_number FROM mapping_row
+         WHERE id = ? AND table_id = ? AND until_revision IS NULL`,
         [rowId, table.id],
       );
       const [row] = rows;
       if (!row) throw new MappingRowGoneError(rowId);
       await this.end(tx, [rowId], revision, by);
+      const own = spottedRow(row);
       await this.note(tx, table, revision, by, { way });
       const key = String(row.row_key);
       await this.record(tx, by, table, 'remove-mapping-row', {
@@ -94,8 +121,10 @@ export class WriteMappingRows {
         key,
         label: row.key_label,
         was: row.target_number,
+        ...dayIn(own.fromDay),
       });
-      return { revision, keys: [key] };
+      const left = await this.currentRows(tx, table, [key]);
+      return { revision, keys: [key], spans: spansOf([own], left.values()) };
     });
     return this.remap(table, saved, by);
   }
@@ -112,19 +141,20 @@ export class WriteMappingRows {
     by: Actor,
     how: How,
     whole?: WholeChange,
-  ): Promise<{ revision: number; keys: string[] }> {
+    moved: readonly (EndedRow & Spotted)[] = [],
+  ): Promise<Written> {
     // Taken first: on MySQL it makes other writers of this table wait, and mappings that use it.
     const revision = await this.nextRevision(tx, table);
     if (whole && whole.revision !== revision - 1) throw new MappingTableChangedError(table.name);
-    const ends = whole?.ends ?? [];
+    const ends: readonly EndedRow[] = [...(whole?.ends ?? []), ...moved];
     const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
-    const changed = rows.filter((row) => there.get(placeOf(row))?.target !== row.targetNumber);
+    const changed = rows.filter((row) => there.get(placeOf(spotted(row)))?.target !== row.targetNumber);
     await this.refuseUnseen(tx, changed, there);
     if (changed.length + ends.length === 0) {
       await tx.query('UPDATE mapping_table SET revision = revision - 1 WHERE id = ?', [table.id]);
-      return { revision: revision - 1, keys: [] };
+      return { revision: revision - 1, keys: [], spans: [] };
     }
-    const ended = changed.flatMap((row) => there.get(placeOf(row))?.id ?? []);
+    const ended = changed.flatMap((row) => there.get(placeOf(spotted(row)))?.id ?? []);
     const over = [...ended, ...ends.map(({ id }) => id)];
     await this.end(tx, over, revision, by);
     await this.note(tx, table, revision, by, how);
@@ -141,6 +171,7 @@ export class WriteMappingRows {
         key_label: row.keyLabel,
         scope: row.scope,
         scope_value: row.scopeValue,
+        from_day: row.fromDay ?? '',
         target_number: row.targetNumber,
         target_name: row.targetName.slice(0, KEY_LENGTH),
         since_revision: revision,
@@ -155,36 +186,71 @@ export class WriteMappingRows {
       orgNumber,
       scope,
       to: targetNumber,
-      was: there.get(placeOf({ key, orgNumber, scope, targetNumber, ...row }))?.target ?? null,
+      was: there.get(placeOf(spotted({ key, orgNumber, scope, targetNumber, ...row })))?.target ?? null,
+      ...dayIn(row.fromDay),
     }));
     const set = fresh.map(
-      (row): SetRow => [row.id, row.orgNumber, row.key, row.scope, row.scopeValue, row.targetNumber],
+      ({ id, orgNumber, key, scope, scopeValue, targetNumber, fromDay }): SetRow =>
+        fromDay
+          ? [id, orgNumber, key, scope, scopeValue, targetNumber, fromDay]
+          : [id, orgNumber, key, scope, scopeValue, targetNumber],
     );
     const many = Math.max(changed.length, ends.length) > MOST_TOLD;
     const proof = many ? { digest: revisionDigest(table.code, revision, set, over) } : {};
     const said = { ...whole?.said, ...proof };
     if (changed.length > 0)
       await this.record(tx, by, table, 'set-mapping-rows', { revision, count: changed.length, rows: told, ...said });
-    for (const { key, keyLabel: label, target: was } of ends.slice(0, MOST_TOLD))
+    for (const { key, keyLabel: label, target: was, fromDay } of ends.slice(0, MOST_TOLD))
       await this.record(tx, by, table, 'remove-mapping-row', {
         revision,
         key,
         label,
         was,
         count: ends.length,
+        ...dayIn(fromDay),
         ...said,
       });
-    return { revision, keys: [...new Set([...changed, ...ends].map(({ key }) => key))] };
+    const keys = [...new Set([...changed, ...ends].map(({ key }) => key))];
+    const gone = new Set(over);
+    const standing = [...[...there.values()].filter(({ id }) => !gone.has(id)), ...changed.map(spotted)];
+    return { revision, keys, spans: spansOf([...changed.map(spotted), ...moved], standing) };
+  }
+
+  /** Returns rows that others take the place of, with another day. @throws MappingRowGoneError */
+  private async movedRows(
+    tx: EntityManager,
+    { id }: MappingTableRef,
+    ids: readonly string[],
+  ): Promise<(EndedRow & Spotted)[]> {
+    const moved: (EndedRow & Spotted)[] = [];
+    for (const rowId of new Set(ids)) {
+      const [row]: Row[] = await tx.query(
+        `SELECT org_number, row_key, key_label, scope, scope_value, from_day, target_number FROM mapping_row
+         WHERE id = ? AND table_id = ? AND until_revision IS NULL`,
+        [rowId, id],
+      );
+      if (!row) throw new MappingRowGoneError(rowId);
+      moved.push({
+        id: rowId,
+        key: String(row.row_key),
+        keyLabel: String(row.key_label),
+        target: String(row.target_number),
+        ...spottedRow(row),
+      });
+    }
+    return moved;
   }
 
   private async refuseUnseen(
     tx: EntityManager,
     rows: readonly NewRow[],
-    there: ReadonlyMap<string, { id: string; target: string }>,
+    there: ReadonlyMap<string, StandingRow>,
   ): Promise<void> {
-    const unseen = rows.find((row) => row.was !== undefined && row.was !== (there.get(placeOf(row))?.target ?? null));
+    const unseen = rows.find(
+      (row) => row.was !== undefined && row.was !== (there.get(placeOf(spotted(row)))?.target ?? null),
+    );
     if (unseen === undefined) return;
-    const now = there.get(placeOf(unseen));
+    const now = there.get(placeOf(spotted(unseen)));
     const shown = unseen.keyLabel || unseen.key;
     if (now === undefined) throw new MappingRowChangedError(shown, null);
     const found: Row[] = await tx.query(
@@ -197,13 +263,11 @@ export class WriteMappingRows {
     throw new MappingRowChangedError(shown, { target, by: String(row?.name ?? ''), at: readInt(row?.at) });
   }
 
-  private async remap(
-    table: MappingTableRef,
-    { revision, keys }: { revision: number; keys: readonly string[] },
-    by: Actor,
-  ): Promise<RemapResult> {
+  private async remap(table: MappingTableRef, { revision, keys, spans }: Written, by: Actor): Promise<RemapResult> {
     const why = whyOf(table, keys);
-    const tally = keys.length === 0 ? new RemapTally() : await this.mapping.remap({ table: table.code, keys }, why, by);
+    const only = withinSpans(spans);
+    const touched = { table: table.code, keys, ...(only ? { only } : {}) };
+    const tally = keys.length === 0 ? new RemapTally() : await this.mapping.remap(touched, why, by);
     return tally.answer(table.code, revision);
   }
 
@@ -234,10 +298,11 @@ export class WriteMappingRows {
         scope: 'company',
         scopeValue: '',
         targetNumber: number,
+        ...(row.fromDay ? { fromDay: row.fromDay } : {}),
         targetName: item?.name ?? '',
         was: row.was,
       };
-      wanted.set(placeOf(ready), ready);
+      wanted.set(placeOf(spotted(ready)), ready);
     }
     return [...wanted.values()];
   }
@@ -270,19 +335,20 @@ export class WriteMappingRows {
     tx: EntityManager,
     { id }: MappingTableRef,
     keys: readonly string[],
-  ): Promise<Map<string, { id: string; target: string }>> {
-    const there = new Map<string, { id: string; target: string }>();
+  ): Promise<Map<string, StandingRow>> {
+    const there = new Map<string, StandingRow>();
     for (let start = 0; start < keys.length; start += 200) {
       const part = keys.slice(start, start + 200);
       const rows: Row[] = await tx.query(
-        `SELECT id, org_number, row_key, scope, scope_value, target_number FROM mapping_row
+        `SELECT id, org_number, row_key, scope, scope_value, from_day, target_number FROM mapping_row
          WHERE table_id = ? AND until_revision IS NULL AND row_key IN (${placeholders(part)})`,
         [id, ...part],
       );
       for (const row of rows)
-        there.set(JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value]), {
+        there.set(placeOf(spottedRow(row)), {
           id: String(row.id),
           target: String(row.target_number),
+          ...spottedRow(row),
         });
     }
     return there;
@@ -321,9 +387,6 @@ export class WriteMappingRows {
     await this.live.emit(tx, 'mapping', [table.code]);
   }
 }
-
-const placeOf = ({ orgNumber, key, scope, scopeValue }: BookRow): string =>
-  JSON.stringify([orgNumber, key, scope, scopeValue]);
 
 /** Returns the reason that a voided approval shows. */
 export function whyOf({ name }: MappingTableRef, keys: readonly string[]): string {

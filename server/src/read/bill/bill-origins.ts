@@ -46,7 +46,7 @@ export class BillOrigins {
   /** Returns the rows behind the bill's look-ups, as they were at the revision that the bill cites. */
   private async mappingRows(billId: string, content: StoredContent): Promise<Map<string, Origin>> {
     const rows = await this.db.query<Row>(
-      `SELECT t.code, t.name, l.lookup_key, l.key_label, r.scope, r.created_by, r.created_at, r.since_revision, r.until_revision
+      `SELECT t.code, t.name, l.lookup_key, l.key_label, r.scope, r.from_day, r.created_by, r.created_at, r.since_revision, r.until_revision
        FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
        JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key AND r.org_number IN ('', l.org_number)
        WHERE l.bill_id = ? ORDER BY r.org_number`,
@@ -61,18 +61,18 @@ export class BillOrigins {
       // An organisation's own row comes after the row for all and replaces it, as in the engine.
       const origin = { actor: String(row.created_by), at: Number(row.created_at), table: String(row.code) };
       // A reference that was stored as a sentence names its table only by name.
-      found.set(idOf({ code: origin.table }, String(row.scope), shown), origin);
-      found.set(idOf({ name: String(row.name) }, String(row.scope), shown), origin);
+      found.set(idOf({ code: origin.table }, String(row.scope), shown, String(row.from_day)), origin);
+      found.set(idOf({ name: String(row.name) }, String(row.scope), shown, String(row.from_day)), origin);
     }
     return found;
   }
 }
 
-const idOf = (table: { code: string } | { name: string }, scope: string, key: string): string =>
-  JSON.stringify([table, scope, key]);
+const idOf = (table: { code: string } | { name: string }, scope: string, key: string, fromDay: string): string =>
+  JSON.stringify([table, scope, key, fromDay]);
 
 function originOf(cited: StoredProvenance['reference'], rows: ReadonlyMap<string, Origin>): Origin {
   if (cited.code !== 'table') return NOBODY;
   const table = cited.table === '' ? { name: cited.name } : { code: cited.table };
-  return rows.get(idOf(table, cited.scope, cited.key)) ?? NOBODY;
+  return rows.get(idOf(table, cited.scope, cited.key, cited.fromDay ?? '')) ?? NOBODY;
 }
