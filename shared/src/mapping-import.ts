@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { countAndSum, instant, pageOf, queryInt } from './page.js';
+import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
 /** Largest .xlsx file that is accepted; 50,000 rows have about 2 MB. */
 export const IMPORT_FILE_BYTES = 4 * 1024 * 1024;
@@ -31,6 +31,8 @@ export const importLine = z.object({
   key: z.string(),
   /** Readable text for a key that is an id, else "". */
   keyLabel: z.string(),
+  /** First day of the bills that the row is for; absent: all days, or a cell that says no day. */
+  fromDay: z.optional(businessDate),
   was: z.nullable(target),
   /** Target in the file; null if the file has no such row, or nothing readable. */
   to: z.nullable(target),

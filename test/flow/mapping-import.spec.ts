@@ -74,6 +74,55 @@ it('every table comes back from its own export as it is, accounts by their last 
   expect(accounts.every((number) => /^尾号 \d{4}$/.test(number))).toBe(true);
 });
 
+it('rows that count from a day come back with it, an odd day is told with its cell, and a file without the column leaves them', async () => {
+  const key = '换年';
+  const rows = [
+    { key, targetNumber: CHOSEN, was: null },
+    { key, targetNumber: OTHER, fromDay: '2027-01-01', was: null },
+  ];
+  await mapper().put('/api/mapping/tables/costItem/rows', { rows });
+  expect((await mapper().refused('PUT', '/api/mapping/tables/costItem/rows', { rows })).code).toBe(
+    'mapping/row-changed',
+  );
+  const odd = [{ key, targetNumber: OTHER, fromDay: '2027-02-30' }];
+  expect((await mapper().refused('PUT', '/api/mapping/tables/costItem/rows', { rows: odd })).status).toBe(400);
+  expect((await rowsOf('costItem', key)).map(({ fromDay = '' }) => fromDay).sort()).toEqual(['', '2027-01-01']);
+
+  const whole = await open(mapper(), 'costItem', await exported('costItem'));
+  expect(whole.counts).toEqual({ invalid: 0, changed: 0, added: 0, removed: 0, unchanged: whole.tableRows });
+  const plain = await openLines(mapper(), 'costItem', [['', key, CHOSEN]]);
+  const left = (await linesOf(mapper(), plain.id, 'removed')).items.filter((line) => line.key === key);
+  expect([plain.counts.unchanged, left]).toEqual([1, []]);
+  const typed = await open(
+    mapper(),
+    'costItem',
+    xlsx([
+      [...HEADER, '生效日期'],
+      ['', key, CHOSEN, '2027/1/1'],
+      ['', key, CHOSEN, '元旦'],
+      ['', key, CHOSEN, '2028年1月1日'],
+    ]),
+  );
+  const [wrong] = (await linesOf(mapper(), typed.id, 'invalid')).items;
+  expect([wrong?.cell, wrong?.problem, wrong?.may]).toEqual(['D3', expect.stringContaining('不是日期'), []]);
+  await apply(mapper(), typed, { decisions: [{ row: 3, do: 'leave' }] });
+  expect(
+    (await rowsOf('costItem', key)).map(({ fromDay = '', targetNumber }) => [fromDay, targetNumber]).sort(),
+  ).toEqual([
+    ['', CHOSEN],
+    ['2027-01-01', CHOSEN],
+    ['2028-01-01', CHOSEN],
+  ]);
+  const [record] = (await mapper().get<ImportRecords>('/api/mapping/tables/costItem/imports')).items;
+  await mapper().post(`/api/mapping/imports/${record?.id}/undo`);
+  expect(
+    (await rowsOf('costItem', key)).map(({ fromDay = '', targetNumber }) => [fromDay, targetNumber]).sort(),
+  ).toEqual([
+    ['', CHOSEN],
+    ['2027-01-01', OTHER],
+  ]);
+});
+
 it('is for those who map', async () => {
   const content = xlsx([HEADER, ['', 'x', CHOSEN]]).toString('base64');
   const body = { name: 'x.xlsx', content };

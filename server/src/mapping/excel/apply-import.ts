@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/actor.js';
 import { MapBills } from '../run/map-bills.js';
 import { MappingTableChangedError } from '../run/mapping.errors.js';
 import { remapAfter } from '../run/remap-after.js';
+import { dayIn } from '../table/row-spots.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import type { ComparedLine } from './compare-file.js';
 import { ImportUndecidedError, MappingImportGoneError, NothingToImportError } from './import.errors.js';
@@ -65,11 +66,12 @@ export class ApplyImport {
   }
 }
 
-const asEnd = ({ rowId, key, keyLabel, was }: ComparedLine) => ({
+const asEnd = ({ rowId, key, keyLabel, fromDay, was }: ComparedLine) => ({
   id: rowId ?? '',
   key,
   keyLabel,
   target: was?.number ?? '',
+  ...dayIn(fromDay),
 });
 
 /** @throws ImportUndecidedError for unusable lines without a decision, or two numbers for one place. */
@@ -92,15 +94,16 @@ export function rowsToPut(
     }
     if (line.kind !== 'invalid' && line.kind !== 'added' && line.kind !== 'changed') continue;
     const number = line.kind === 'invalid' ? decision?.targetNumber : line.to?.number;
-    const place = JSON.stringify([line.orgNumber, line.key]);
+    const place = JSON.stringify([line.orgNumber, line.key, line.fromDay]);
     if (number === undefined || (line.kind === 'invalid' && !line.curable) || puts.has(place)) {
       undecided.push(line.cell);
       continue;
     }
     if (number === line.was?.number) continue;
-    const { key, orgNumber, keyLabel } = line;
+    const { key, orgNumber, keyLabel, fromDay } = line;
     const label = keyLabel === '' ? {} : { keyLabel };
-    puts.set(place, { put: { key, orgNumber, targetNumber: number, was: line.was?.number ?? null, ...label }, line });
+    const put = { key, orgNumber, targetNumber: number, was: line.was?.number ?? null, ...label, ...dayIn(fromDay) };
+    puts.set(place, { put, line });
   }
   if (undecided.length > 0) throw new ImportUndecidedError(undecided);
   return [...puts.values()];

@@ -41,20 +41,22 @@ const current = (rows: Readonly<Record<string, string>>, orgNumber = ''): TableR
     orgNumber,
     key,
     keyLabel: '',
+    fromDay: '',
     target,
     targetName: '',
   }));
 const file = (
-  rows: readonly (readonly [key: string, number: string, org?: string])[],
+  rows: readonly (readonly [key: string, number: string, org?: string, from?: string])[],
   faults: Readonly<Record<number, FileRow['fault']>> = {},
 ): ReadFile => ({
   sheet: '费用项目',
-  columns: { org: 'A', key: 'B', number: 'C' },
-  rows: rows.map(([key, number, org = ''], index) => ({
+  columns: { org: 'A', key: 'B', number: 'C', from: 'D' },
+  rows: rows.map(([key, number, org = '', from = ''], index) => ({
     row: index + 2,
     org,
     key,
     number,
+    from,
     fault: faults[index + 2] ?? null,
   })),
 });
@@ -144,6 +146,48 @@ describe('a file against the table', () => {
       ['added', 'C5'],
     ]);
     expect(lines[1]?.to?.number).toBe('62170001112222');
+  });
+});
+
+describe('rows that count from a day, against the table', () => {
+  const dated = (fromDay: string, target: string): TableRow[] =>
+    current({ 打车: target }).map((row) => ({ ...row, id: `id-${fromDay}`, fromDay }));
+  const table = () => [...current({ 打车: 'CI0001' }), ...dated('2027-01-01', 'CI0005')];
+
+  it('are told apart by their day, and one whose day is another is removed and added', () => {
+    const lines = compared(
+      file([
+        ['打车', 'CI0001'],
+        ['打车', 'CI0001', '', '2027-01-01'],
+        ['打车', 'CI0005', '', '2027-02-01'],
+      ]),
+      table(),
+    );
+    expect(lines.map(({ kind, fromDay, rowId }) => [kind, fromDay, rowId])).toEqual([
+      ['unchanged', '', 'id-打车'],
+      ['changed', '2027-01-01', 'id-2027-01-01'],
+      ['added', '2027-02-01', null],
+    ]);
+    expect(rowsToPut(lines, []).map(({ put: { targetNumber, fromDay, was } }) => [targetNumber, fromDay, was])).toEqual(
+      [
+        ['CI0001', '2027-01-01', 'CI0005'],
+        ['CI0005', '2027-02-01', null],
+      ],
+    );
+    const less = compared(file([['打车', 'CI0001']]), table());
+    expect(less.map(({ kind, fromDay }) => [kind, fromDay])).toEqual([
+      ['unchanged', ''],
+      ['removed', '2027-01-01'],
+    ]);
+  });
+
+  it('are left alone by a file without their column, and by a line whose day cannot be read', () => {
+    const plain = { ...file([['打车', 'CI0001']]), columns: { org: 'A', key: 'B', number: 'C', from: '' } };
+    expect(told(compared(plain, table()))).toEqual([['unchanged', 'C2']]);
+    const odd = file([['打车', 'CI0001', '', '元旦']], { 2: { code: 'no-day', cell: 'D2' } });
+    const [line, ...others] = compared(odd, table());
+    expect([line?.kind, line?.cell, line?.problem?.code, line?.curable]).toEqual(['invalid', 'D2', 'no-day', false]);
+    expect(others).toEqual([]);
   });
 });
 

@@ -9,6 +9,8 @@ export interface TableRow {
   orgNumber: string;
   key: string;
   keyLabel: string;
+  /** Day from which it counts; "" without one. */
+  fromDay: string;
   target: string;
   targetName: string;
 }
@@ -28,6 +30,7 @@ export interface ComparedLine {
   orgNumber: string;
   key: string;
   keyLabel: string;
+  fromDay: string;
   was: { number: string; name: string } | null;
   to: { number: string; name: string } | null;
   problem: LineProblem | null;
@@ -46,19 +49,24 @@ export interface Targets {
   shownAs(shown: string, orgNumber: string): readonly string[];
 }
 
-const placeOf = (orgNumber: string, key: string): string => JSON.stringify([orgNumber, key]);
+const placeOf = (orgNumber: string, key: string, fromDay: string): string => JSON.stringify([orgNumber, key, fromDay]);
 
 /**
  * Compares the file with the table: one line for each place of either, errors with their cell. A place that the file names is never
- * “removed”, even if its row cannot be used.
+ * “removed”, even if its row cannot be used. A file without the column 生效日期 says nothing of rows with a day.
  */
 export function compareFile(file: ReadFile, current: readonly TableRow[], targets: Targets): ComparedLine[] {
-  const there = new Map(current.map((row) => [placeOf(row.orgNumber, row.key), row]));
   const { columns } = file;
+  const own = columns.from === '' ? current.filter(({ fromDay }) => fromDay === '') : current;
+  const there = new Map(own.map((row) => [placeOf(row.orgNumber, row.key, row.fromDay), row]));
+  /** Values with a day that cannot be read: it could be that of any of their rows. */
+  const unclear = new Set<string>();
   const lines: ComparedLine[] = [];
   const first = new Map<string, ComparedLine>();
   for (const row of file.rows) {
-    const place = placeOf(row.org, row.key);
+    const place = placeOf(row.org, row.key, row.from);
+    if (row.fault !== null && row.fault.cell === `${columns.from}${row.row}`)
+      unclear.add(placeOf(row.org, row.key, ''));
     const now = there.get(place) ?? null;
     // Exported with an empty number, to be filled in, and left empty.
     if (now === null && row.fault === null && row.number === '') continue;
@@ -69,6 +77,7 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
       orgNumber: row.org,
       key: row.key,
       keyLabel: now?.keyLabel ?? '',
+      fromDay: row.from,
       was: now && { number: now.target, name: nameOf(now, targets) },
       to: row.number === '' ? null : { number: row.number, name: '' },
       problem: null,
@@ -84,7 +93,7 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
     else markTwice(other, line, columns.key);
   }
   for (const [place, row] of there)
-    if (!first.has(place))
+    if (!first.has(place) && !unclear.has(placeOf(row.orgNumber, row.key, '')))
       lines.push({
         row: null,
         cell: '',
@@ -92,6 +101,7 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
         orgNumber: row.orgNumber,
         key: row.key,
         keyLabel: row.keyLabel,
+        fromDay: row.fromDay,
         was: { number: row.target, name: nameOf(row, targets) },
         to: null,
         problem: null,

@@ -21,15 +21,15 @@ export class ErrorRows {
       const was = row === null ? undefined : read.get(row);
       if (kind !== 'invalid' || was === undefined) return [];
       const why = problem ? lineProblemWords(problem, kindWord(table.target)) : '';
-      return [{ row: was.row, cells: [was.org, was.key, was.number, why, cell] }];
+      return [{ row: was.row, cells: [was.org, was.key, was.number, was.from, why, cell] }];
     });
     const rows = wrong.sort((one, other) => one.row - other.row).map(({ cells }) => cells);
     const bytes = await writeInWorker({
       sheets: [
         {
           name: SHEETS.errors,
-          widths: [10, 30, 24, 44, 10],
-          rows: [[HEADERS.org, HEADERS.key, HEADERS.number, ...ERROR_HEADERS], ...rows],
+          widths: [10, 30, 24, 14, 44, 10],
+          rows: [[HEADERS.org, HEADERS.key, HEADERS.number, HEADERS.from, ...ERROR_HEADERS], ...rows],
         },
       ],
       pick: null,

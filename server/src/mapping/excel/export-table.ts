@@ -7,6 +7,7 @@ import { Database } from '../../database/database.js';
 import { departmentIds } from '../../domain/approval/department-key.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
+import { fromDayWords } from '../../domain/draft/row-day-words.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { writeInWorker } from './run-workbook.js';
 import { HEADERS, NARROWER_HEADERS, PICK, SHEETS, TOLD_HEADERS, USABLE_HEADERS } from './sheet-words.js';
@@ -33,8 +34,8 @@ export class ExportTable {
   async run(code: string): Promise<{ name: string; bytes: Buffer }> {
     const table = await this.tables.table(code);
     const rows = await this.db.query<Row>(
-      `SELECT r.org_number, r.row_key, r.key_label, r.scope, r.scope_value, r.target_number, r.target_name FROM mapping_row r
-       WHERE r.table_id = ? AND r.until_revision IS NULL ORDER BY r.row_key, r.org_number, r.id`,
+      `SELECT r.org_number, r.row_key, r.key_label, r.scope, r.scope_value, r.from_day, r.target_number, r.target_name FROM mapping_row r
+       WHERE r.table_id = ? AND r.until_revision IS NULL ORDER BY r.row_key, r.org_number, r.from_day, r.id`,
       [table.id],
     );
     const labels = await this.labelsOf(rows);
@@ -49,8 +50,8 @@ export class ExportTable {
       sheets: [
         {
           name: sheetName(table.name),
-          widths: [10, 30, 24, 30, 16, 12, 14],
-          rows: [[HEADERS.org, HEADERS.key, HEADERS.number, ...TOLD_HEADERS], ...lines],
+          widths: [10, 30, 24, 14, 30, 16, 12, 14],
+          rows: [[HEADERS.org, HEADERS.key, HEADERS.number, HEADERS.from, ...TOLD_HEADERS], ...lines],
         },
         { name: SHEETS.usable, widths: [24, 36, 12], rows: [USABLE_HEADERS, ...usable] },
         ...(narrower.length === 0
@@ -82,6 +83,7 @@ export class ExportTable {
         org,
         key,
         shownNumber(table.target, number),
+        String(row.from_day),
         held.lookup(table.target, number, org)?.name ?? String(row.target_name),
         String(row.key_label) || (labels.get(key) ?? ''),
         own.reduce((sum, { count }) => sum + count, 0),
@@ -99,7 +101,7 @@ export class ExportTable {
     );
     return rows
       .filter(({ k }) => !there.has(String(k)))
-      .map(({ k, org, label }) => [String(org), String(k), '', '', String(label), '', '']);
+      .map(({ k, org, label }) => [String(org), String(k), '', '', '', String(label), '', '']);
   }
 
   private async usable({ target }: MappingTableRef): Promise<Line[]> {
@@ -117,7 +119,8 @@ export class ExportTable {
       const value = labels.get(String(row.scope_value)) ?? String(row.scope_value);
       const key = String(row.key_label) || String(row.row_key);
       const number = shownNumber(target, String(row.target_number));
-      return [[key, `${ROW_SCOPE_WORDS[scope]}：${value}`, number, String(row.target_name)]];
+      const since = row.from_day === '' ? '' : `，${fromDayWords(String(row.from_day))}`;
+      return [[key, `${ROW_SCOPE_WORDS[scope]}：${value}${since}`, number, String(row.target_name)]];
     });
   }
 

@@ -21,7 +21,15 @@ export interface FileFault {
 }
 
 /** Reasons why one row cannot be read, at its cell. */
-export const CELL_FAULTS = ['formula', 'long-number', 'not-text', 'key-missing', 'number-missing', 'too-long'] as const;
+export const CELL_FAULTS = [
+  'formula',
+  'long-number',
+  'not-text',
+  'key-missing',
+  'number-missing',
+  'too-long',
+  'no-day',
+] as const;
 export interface CellFault {
   code: (typeof CELL_FAULTS)[number];
   cell: string;
@@ -33,13 +41,15 @@ export interface FileRow {
   org: string;
   key: string;
   number: string;
+  /** Day from which the row counts; "" without one. What the cell says if that is no day. */
+  from: string;
   fault: CellFault | null;
 }
 
 export interface ReadFile {
   sheet: string;
-  /** Letters of the columns; `org` is "" if the file has no such column. */
-  columns: { org: string; key: string; number: string };
+  /** Letters of the columns; `org` and `from` are "" if the file has no such column. */
+  columns: { org: string; key: string; number: string; from: string };
   rows: FileRow[];
 }
 

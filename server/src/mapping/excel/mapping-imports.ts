@@ -17,6 +17,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
+import { isDay } from '../../domain/beijing-time.js';
 import { OpenUses } from '../run/open-uses.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { type ComparedLine, compareFile, type TableRow, type Targets } from './compare-file.js';
@@ -35,13 +36,15 @@ const MOST_CONTENT = 8_000_000;
 
 const storedFile = z.object({
   sheet: z.string(),
-  columns: z.object({ org: z.string(), key: z.string(), number: z.string() }),
+  // Files that were opened before rows had days have no `from`.
+  columns: z.object({ org: z.string(), key: z.string(), number: z.string(), from: z._default(z.string(), '') }),
   rows: z.array(
     z.object({
       row: z.int(),
       org: z.string(),
       key: z.string(),
       number: z.string(),
+      from: z._default(z.string(), ''),
       fault: z.nullable(z.object({ code: z.enum(CELL_FAULTS), cell: z.string() })),
     }),
   ),
@@ -142,8 +145,8 @@ export class MappingImports {
 
   private async currentRows({ id }: MappingTableRef): Promise<TableRow[]> {
     const rows = await this.db.query<Row>(
-      `SELECT id, org_number, row_key, key_label, target_number, target_name FROM mapping_row
-       WHERE table_id = ? AND until_revision IS NULL AND scope = 'company' ORDER BY row_key, org_number`,
+      `SELECT id, org_number, row_key, key_label, from_day, target_number, target_name FROM mapping_row
+       WHERE table_id = ? AND until_revision IS NULL AND scope = 'company' ORDER BY row_key, org_number, from_day`,
       [id],
     );
     return rows.map((row) => ({
@@ -151,6 +154,7 @@ export class MappingImports {
       orgNumber: String(row.org_number),
       key: String(row.row_key),
       keyLabel: String(row.key_label),
+      fromDay: String(row.from_day),
       target: String(row.target_number),
       targetName: String(row.target_name),
     }));
@@ -208,7 +212,7 @@ function asAnswer(
 ): ImportLine {
   const shown = (one: { number: string; name: string } | null) =>
     one && { number: shownNumber(target, one.number), name: one.name };
-  const { row, cell, kind, orgNumber, key, keyLabel, problem, was, to, curable } = line;
+  const { row, cell, kind, orgNumber, key, keyLabel, fromDay, problem, was, to, curable } = line;
   return {
     row,
     cell,
@@ -216,6 +220,7 @@ function asAnswer(
     orgNumber,
     key,
     keyLabel,
+    ...(isDay(fromDay) ? { fromDay } : {}),
     was: shown(was),
     to: shown(to),
     problem: problem && lineProblemWords(problem, kindWord(target)),

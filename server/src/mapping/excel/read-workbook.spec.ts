@@ -24,10 +24,10 @@ describe('an Excel file', () => {
     );
     expect(file).toEqual({
       sheet: '费用项目',
-      columns: { org: '', key: 'C', number: 'B' },
+      columns: { org: '', key: 'C', number: 'B', from: '' },
       rows: [
-        { row: 2, org: '', key: '市内交通', number: 'CI0001', fault: null },
-        { row: 4, org: '', key: '住宿', number: '101', fault: null },
+        { row: 2, org: '', key: '市内交通', number: 'CI0001', from: '', fault: null },
+        { row: 4, org: '', key: '住宿', number: '101', from: '', fault: null },
       ],
     });
   });
@@ -49,6 +49,28 @@ describe('an Excel file', () => {
       { code: 'not-text', cell: 'C4' },
       { code: 'key-missing', cell: 'B5' },
       { code: 'too-long', cell: 'B6' },
+    ]);
+  });
+
+  it('has days typed as text or as dates of Excel, and names the cell of what is no day', async () => {
+    const styles = `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+    const typed = ['2027-01-01', '2027/1/1', '2027年1月1日', '2027-02-30', '2027-01-01 之后', { number: '46388' }, ''];
+    const rows = [
+      [...HEADER, HEADERS.from],
+      ...typed.map((day, index) => ['', `值 ${index}`, 'CI0001', day]),
+      ['', '日期格式', 'CI0001', { xml: '<c r="D9" s="1"><v>46388</v></c>' }],
+    ];
+    const file = await readWorkbook(xlsx(rows, { more: [['xl/styles.xml', styles]] }));
+    expect(file.columns.from).toBe('D');
+    expect(file.rows.map(({ from, fault }) => [from, fault?.code ?? '', fault?.cell ?? ''])).toEqual([
+      ['2027-01-01', '', ''],
+      ['2027-01-01', '', ''],
+      ['2027-01-01', '', ''],
+      ['2027-02-30', 'no-day', 'D5'],
+      ['2027-01-01 之后', 'no-day', 'D6'],
+      ['46388', 'no-day', 'D7'],
+      ['', '', ''],
+      ['2027-01-01', '', ''],
     ]);
   });
 

@@ -1,5 +1,7 @@
+import { plainForms } from '@dingdee/shared/plain-forms';
 import { strToU8, zipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/universal';
+import { readDate } from '../../engine/source/dates.js';
 import {
   type CellFault,
   type FileFault,
@@ -17,10 +19,10 @@ const RELATIONS = 'xl/_rels/workbook.xml.rels';
 const EMPTY_SHEET =
   '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>';
 /** Most characters, as the columns of the table have, in UTF-16 units. */
-const LONGEST = { org: 40, key: 200, number: 80 };
+const LONGEST = { org: 40, key: 200, number: 80, from: 40 };
 
 /**
- * Reads the first sheet of an .xlsx file: its columns 组织, 来源值 and 金蝶编码, row by row. Call it in a worker: it takes seconds. The library
+ * Reads the first sheet of an .xlsx file: its columns 组织, 来源值, 金蝶编码 and 生效日期, row by row. Call it in a worker: it takes seconds. The library
  * gets an archive that is packed anew from the checked parts, so that it reads what was checked here and nothing else.
  * @throws UnreadableFile
  */
@@ -84,16 +86,19 @@ function rowsOf(values: readonly unknown[][], formulas: ReadonlySet<string>): Om
   const [header, ...below] = values;
   if (!header) throw unreadable('empty');
   const at = columnsOf(header);
-  const columns = { org: at.org < 0 ? '' : letterOf(at.org), key: letterOf(at.key), number: letterOf(at.number) };
+  const letter = (column: number): string => (column < 0 ? '' : letterOf(column));
+  const columns = { org: letter(at.org), key: letter(at.key), number: letter(at.number), from: letter(at.from) };
   const rows: FileRow[] = [];
   for (const [index, line] of below.entries()) {
     const row = index + 2;
-    const cells = (['org', 'key', 'number'] as const).map((name) => readCell(name, at[name], line, row, formulas));
-    const [org, key, number] = cells.map(({ text }) => text) as [string, string, string];
+    const cells = (['org', 'key', 'number', 'from'] as const).map((name) =>
+      readCell(name, at[name], line, row, formulas),
+    );
+    const [org, key, number, from] = cells.map(({ text }) => text) as [string, string, string, string];
     const fault = cells.find((each) => each.fault !== null)?.fault ?? null;
-    if (org === '' && key === '' && number === '' && fault === null) continue;
+    if (org === '' && key === '' && number === '' && from === '' && fault === null) continue;
     const missing: CellFault | null = key === '' ? { code: 'key-missing', cell: `${columns.key}${row}` } : null;
-    rows.push({ row, org, key, number, fault: fault ?? missing });
+    rows.push({ row, org, key, number, from, fault: fault ?? missing });
   }
   if (rows.length === 0) throw unreadable('empty');
   return { columns, rows };
@@ -109,7 +114,7 @@ function columnsOf(header: readonly unknown[]): Record<Column, number> {
     const at = names.indexOf(wanted);
     const again = at < 0 ? -1 : names.indexOf(wanted, at + 1);
     if (again >= 0) faults.push({ code: 'double-header', cell: `${letterOf(again)}1`, what: wanted });
-    if (at < 0 && name !== 'org') faults.push({ code: 'no-header', cell: 'A1', what: wanted });
+    if (at < 0 && name !== 'org' && name !== 'from') faults.push({ code: 'no-header', cell: 'A1', what: wanted });
     return [name, at] as const;
   });
   if (faults.length > 0) throw new UnreadableFile(faults);
@@ -126,12 +131,23 @@ function readCell(
   if (column < 0) return { text: '', fault: null };
   const cell = `${letterOf(column)}${row}`;
   const value = line[column];
-  const { text, code } = textOf(value);
+  const { text, code } = name === 'from' ? dayOf(value) : textOf(value);
   if (formulas.has(cell)) return { text, fault: { code: 'formula', cell } };
   if (code) return { text, fault: { code, cell } };
   if (text.length > LONGEST[name]) return { text: text.slice(0, LONGEST[name]), fault: { code: 'too-long', cell } };
   return { text, fault: null };
 }
+
+/** Returns the day of a cell, typed as text or as a date of Excel, which comes as midnight UTC. */
+function dayOf(value: unknown): { text: string; code?: CellFault['code'] } {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return { text: value.toISOString().slice(0, 10) };
+  const { text } = textOf(value);
+  if (text === '' && (value === null || value === undefined || value === '')) return { text };
+  const day = readDate(text);
+  return day === null || plainForms(text).trim().length > LONGEST_DAY ? { text, code: 'no-day' } : { text: day };
+}
+/** "2027年01月01日" */
+const LONGEST_DAY = 11;
 
 /** Returns the text of a cell. Excel keeps 15 digits of a number: an account that was typed as a number has lost its end. */
 function textOf(value: unknown): { text: string; code?: CellFault['code'] } {

@@ -1,7 +1,7 @@
 import type { CellFault, FileFault } from './file-faults.js';
 
 /** Headers of the columns that are read back; the import finds the columns by them. */
-export const HEADERS = { org: '组织', key: '来源值', number: '金蝶编码' } as const;
+export const HEADERS = { org: '组织', key: '来源值', number: '金蝶编码', from: '生效日期' } as const;
 /** Columns for people: not read back. */
 export const TOLD_HEADERS = ['金蝶名称', '来源值说明', '用过（次）', '最后使用'] as const;
 export const SHEETS = { usable: '可选的金蝶编码', narrower: '范围更窄的对应', errors: '错误行' } as const;
@@ -37,5 +37,6 @@ const CELL_WORDS: Readonly<Record<CellFault['code'], string>> = {
   'key-missing': '没有填来源值',
   'number-missing': '没有填金蝶编码。不要这个对应了，就删掉整行',
   'too-long': '内容太长',
+  'no-day': '不是日期。写成 2027-01-01 这样，一直有效就空着',
 };
 export const cellFaultWords = ({ code }: CellFault): string => CELL_WORDS[code];
