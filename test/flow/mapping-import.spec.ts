@@ -81,7 +81,8 @@ it('rows that count from a day come back with it, an odd day is told with its ce
     { key, targetNumber: OTHER, fromDay: '2027-01-01', was: null },
   ];
   await mapper().put('/api/mapping/tables/costItem/rows', { rows });
-  expect((await mapper().refused('PUT', '/api/mapping/tables/costItem/rows', { rows })).code).toBe(
+  const taken = [{ key, targetNumber: CHOSEN, fromDay: '2027-01-01', was: null }];
+  expect((await mapper().refused('PUT', '/api/mapping/tables/costItem/rows', { rows: taken })).code).toBe(
     'mapping/row-changed',
   );
   const odd = [{ key, targetNumber: OTHER, fromDay: '2027-02-30' }];
@@ -157,7 +158,7 @@ it('2,000 rows are compared, and written all or not at all', async () => {
     ['错的', 'NO-SUCH'],
     ['批量 7', OTHER],
   ]);
-  expect((await readSheet(bytes)).slice(1).map(([, , , why, cell]) => [why, cell])).toEqual([
+  expect((await readSheet(bytes)).slice(1).map(([, , , , why, cell]) => [why, cell])).toEqual([
     ['和 B2003 重复，对应不同', 'B8'],
     ['金蝶没有费用项目 NO-SUCH', 'C2002'],
     ['和 B8 重复，对应不同', 'B2003'],
