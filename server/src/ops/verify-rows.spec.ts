@@ -29,6 +29,15 @@ beforeAll(async () => {
   const confirming = new ConfirmMappingRows(given.audit, new LocalWakes());
   const hands = [{ rowId: ids['费用 7'], by: mapper.userId }] as unknown as Parameters<typeof confirming.confirm>[1];
   await given.db.inTransaction((tx) => confirming.confirm(tx, hands, other));
+  const rows = [{ key: '餐费', targetNumber: 'CI0009', orgNumber: '', fromDay: '2027-01-01' }];
+  await writing.put('costItem', { rows }, mapper);
+  const narrow = { orgNumber: '', key: '餐费', keyLabel: '', scope: 'department', scopeValue: '市场部' } as const;
+  await given.db.inTransaction(async (tx) => {
+    const table = await tables.table('costItem');
+    await writing.write(tx, table, [{ ...narrow, targetNumber: 'CI0005', targetName: '' }], mapper, {
+      way: 'remember',
+    });
+  });
   for (const table of TABLES) await run(`CREATE TABLE ${table}_before AS SELECT * FROM ${table}`);
 });
 afterEach(async () => {
@@ -83,6 +92,15 @@ it('another target is found, in a row that the log lists and in one of a file', 
   expect((await findings()).sort()).toEqual([
     '映射行的内容与审计不符：费用项目 · 住宿 → CI0009',
     '映射行的内容与审计不符：费用项目 · 第 2 次改动',
+  ]);
+});
+
+it('another day, or another department that a row is for, is found', async () => {
+  await run(`UPDATE mapping_row SET from_day = '2026-01-01' WHERE from_day = '2027-01-01'`);
+  await run(`UPDATE mapping_row SET scope_value = '财务部' WHERE scope_value = '市场部'`);
+  expect((await findings()).sort()).toEqual([
+    '映射行的内容与审计不符：费用项目 · 餐费 → CI0005',
+    '映射行的内容与审计不符：费用项目 · 餐费 → CI0009',
   ]);
 });
 

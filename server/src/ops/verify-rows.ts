@@ -1,6 +1,6 @@
 import { readInt } from '../database/columns.js';
 import type { Database } from '../database/database.js';
-import { revisionDigest, type SetRow } from '../mapping/table/revision-digest.js';
+import { revisionDigest, setRow } from '../mapping/table/revision-digest.js';
 import type { Finding } from './finding.js';
 
 const PAGE = 2_000;
@@ -21,7 +21,7 @@ interface LoggedRevision {
   setBy: string | null;
   /** Number of rows that it set; null if the log does not say. */
   count: number | null;
-  /** Rows that the log lists, as contentOf gives them; null if it does not list all. */
+  /** Rows that the log lists, as contentsOf gives them; null if it does not list all. */
   rows: ReadonlySet<string> | null;
   digest: string | null;
   /** Who ended rows in it: by a removal, or by setting others in their place. */
@@ -50,6 +50,7 @@ interface StoredRow {
   row_key: string;
   scope: string;
   scope_value: string;
+  from_day: string;
   target_number: string;
   since_revision: unknown;
   until_revision: unknown;
@@ -90,7 +91,8 @@ async function apart(db: Database): Promise<Map<string, Finding>> {
     counted.set(since, (counted.get(since) ?? 0) + 1);
     const set = revisions.get(since);
     if (set?.setBy !== row.created_by) add(RULES.author, subject);
-    else if (set.rows !== null && !set.rows.has(contentOf(row))) add(RULES.content, subject);
+    else if (set.rows !== null && !contentsOf(row).some((content) => set.rows?.has(content)))
+      add(RULES.content, subject);
     if (row.until_revision !== null) {
       const until = keyOf(row.code, readInt(row.until_revision));
       ended.set(until, (ended.get(until) ?? 0) + 1);
@@ -126,7 +128,7 @@ const differs = (logged: number | null, found = 0): boolean => logged !== null &
 async function* rowsOf(db: Database): AsyncGenerator<StoredRow> {
   for (let after = ''; ; ) {
     const rows = await db.query<StoredRow>(
-      `SELECT r.id, t.code, t.name, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.since_revision, r.until_revision,
+      `SELECT r.id, t.code, t.name, r.org_number, r.row_key, r.scope, r.scope_value, r.from_day, r.target_number, r.since_revision, r.until_revision,
          r.created_by, r.ended_by, r.confirmed_by
        FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id WHERE r.id > ? ORDER BY r.id LIMIT ${PAGE}`,
       [after],
@@ -140,7 +142,7 @@ async function* rowsOf(db: Database): AsyncGenerator<StoredRow> {
 /** Returns the proof of a revision from the rows as they are now (revision-digest.ts). */
 async function digestOf(db: Database, table: { id: string; code: string }, revision: number): Promise<string> {
   const set = await db.query<StoredRow>(
-    'SELECT id, org_number, row_key, scope, scope_value, target_number FROM mapping_row WHERE table_id = ? AND since_revision = ?',
+    'SELECT id, org_number, row_key, scope, scope_value, from_day, target_number FROM mapping_row WHERE table_id = ? AND since_revision = ?',
     [table.id, revision],
   );
   const ended = await db.query<{ id: string }>('SELECT id FROM mapping_row WHERE table_id = ? AND until_revision = ?', [
@@ -150,7 +152,17 @@ async function digestOf(db: Database, table: { id: string; code: string }, revis
   return revisionDigest(
     table.code,
     revision,
-    set.map((row): SetRow => [row.id, row.org_number, row.row_key, row.scope, row.scope_value, row.target_number]),
+    set.map((row) =>
+      setRow({
+        id: row.id,
+        orgNumber: row.org_number,
+        key: row.row_key,
+        scope: row.scope,
+        scopeValue: row.scope_value,
+        targetNumber: row.target_number,
+        fromDay: row.from_day,
+      }),
+    ),
     ended.map(({ id }) => id),
   );
 }
@@ -206,15 +218,23 @@ const wasIn = (told: unknown): unknown =>
 const keyOf = (code: string, revision: number): string => JSON.stringify([code, revision]);
 const readKey = (key: string): [code: string, revision: number] => JSON.parse(key);
 
-/** Returns what the log lists of a row, as contentOf gives the stored one; null if an earlier version listed less. */
+/**
+ * Returns what the log lists of a row, as contentsOf gives the stored one; null if an earlier version listed less. Before 0.2.0 the value of
+ * a scope was not listed.
+ */
 function toldContent(told: unknown): string | null {
-  const { key, orgNumber, scope, to }: Record<string, unknown> =
-    told !== null && typeof told === 'object' ? { ...told } : {};
-  const parts = [key, orgNumber, scope, to];
-  return parts.every((part) => typeof part === 'string') ? JSON.stringify(parts) : null;
+  const said: Record<string, unknown> = told !== null && typeof told === 'object' ? { ...told } : {};
+  const { key, orgNumber, scope, to, fromDay = '', scopeValue = scope === 'company' ? '' : undefined } = said;
+  const parts = [key, orgNumber, scope, to, fromDay];
+  if (!parts.every((part) => typeof part === 'string')) return null;
+  return JSON.stringify(typeof scopeValue === 'string' ? [...parts, scopeValue] : parts);
 }
-const contentOf = (row: StoredRow): string =>
-  JSON.stringify([row.row_key, row.org_number, row.scope, row.target_number]);
+
+/** Returns the content of a row with the value of its scope, and without it. */
+function contentsOf(row: StoredRow): string[] {
+  const parts = [row.row_key, row.org_number, row.scope, row.target_number, row.from_day];
+  return [JSON.stringify([...parts, row.scope_value]), JSON.stringify(parts)];
+}
 
 /** Reads the detail; a line that somebody edited by hand may hold no JSON. */
 function parsed(detail: string | null): Record<string, unknown> {

@@ -11,6 +11,21 @@ export type SetRow = readonly [
   fromDay?: string,
 ];
 
+/** Returns a row as the digest takes it. */
+export const setRow = ({ id, orgNumber, key, scope, scopeValue, targetNumber, fromDay = '' }: DigestedRow): SetRow =>
+  fromDay === ''
+    ? [id, orgNumber, key, scope, scopeValue, targetNumber]
+    : [id, orgNumber, key, scope, scopeValue, targetNumber, fromDay];
+interface DigestedRow {
+  id: string;
+  orgNumber: string;
+  key: string;
+  scope: string;
+  scopeValue: string;
+  targetNumber: string;
+  fromDay?: string | undefined;
+}
+
 /**
  * Returns the proof for the audit log of which rows a revision of a table set and ended, if they are too many to be listed: SHA-256, in
  * hex, over `{"ended":[ids],"revision":…,"set":[rows],"table":code}`, both lists sorted by id. mapping_row gives the same at any later

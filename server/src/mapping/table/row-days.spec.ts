@@ -130,6 +130,16 @@ describe('a row from a day on', () => {
     expect((await rows()).map(({ fromDay }) => fromDay).sort()).toEqual(['', NEW_YEAR]);
   });
 
+  it('put again at its own place stays there, with the same target or another', async () => {
+    await fromNewYear();
+    const instead = await rowOf(NEW_YEAR);
+    await put({ targetNumber: 'CI0009', fromDay: NEW_YEAR, was: 'CI0009', instead });
+    expect(await items()).toEqual(['CI0001', 'CI0001', 'CI0009', 'CI0009']);
+    await put({ targetNumber: 'CI0005', fromDay: NEW_YEAR, was: 'CI0009', instead });
+    expect(await items()).toEqual(['CI0001', 'CI0001', 'CI0005', 'CI0005']);
+    expect((await rows()).map(({ fromDay }) => fromDay).sort()).toEqual(['', NEW_YEAR]);
+  });
+
   it('comes back with its day when its removal is undone', async () => {
     await fromNewYear();
     await writing.remove('costItem', await rowOf(NEW_YEAR), mapper);

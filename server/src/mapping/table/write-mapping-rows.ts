@@ -26,7 +26,7 @@ import { RemapTally } from '../run/remap-tally.js';
 import { type DaySpan, withinSpans } from '../run/row-reach.js';
 import { MappingChangeRow } from './mapping-change.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
-import { revisionDigest, type SetRow } from './revision-digest.js';
+import { revisionDigest, setRow } from './revision-digest.js';
 import { dayIn, placeOf, type Spotted, spansOf, spotted, spottedRow } from './row-spots.js';
 
 /** A row to be set: the current row of the same key, organisation and scope ends with the revision before. */
@@ -146,7 +146,10 @@ export class WriteMappingRows {
     // Taken first: on MySQL it makes other writers of this table wait, and mappings that use it.
     const revision = await this.nextRevision(tx, table);
     if (whole && whole.revision !== revision - 1) throw new MappingTableChangedError(table.name);
-    const ends: readonly EndedRow[] = [...(whole?.ends ?? []), ...moved];
+    // A row that is set again at its own place does not leave it.
+    const places = new Set(rows.map((row) => placeOf(spotted(row))));
+    const left = moved.filter((row) => !places.has(placeOf(row)));
+    const ends: readonly EndedRow[] = [...(whole?.ends ?? []), ...left];
     const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
     const changed = rows.filter((row) => there.get(placeOf(spotted(row)))?.target !== row.targetNumber);
     await this.refuseUnseen(tx, changed, there);
@@ -185,16 +188,12 @@ export class WriteMappingRows {
       ...(row.keyLabel === '' || row.keyLabel === key ? {} : { label: row.keyLabel }),
       orgNumber,
       scope,
+      ...(row.scopeValue === '' ? {} : { scopeValue: row.scopeValue }),
       to: targetNumber,
       was: there.get(placeOf(spotted({ key, orgNumber, scope, targetNumber, ...row })))?.target ?? null,
       ...dayIn(row.fromDay),
     }));
-    const set = fresh.map(
-      ({ id, orgNumber, key, scope, scopeValue, targetNumber, fromDay }): SetRow =>
-        fromDay
-          ? [id, orgNumber, key, scope, scopeValue, targetNumber, fromDay]
-          : [id, orgNumber, key, scope, scopeValue, targetNumber],
-    );
+    const set = fresh.map(setRow);
     const many = Math.max(changed.length, ends.length) > MOST_TOLD;
     const proof = many ? { digest: revisionDigest(table.code, revision, set, over) } : {};
     const said = { ...whole?.said, ...proof };
@@ -213,7 +212,7 @@ export class WriteMappingRows {
     const keys = [...new Set([...changed, ...ends].map(({ key }) => key))];
     const gone = new Set(over);
     const standing = [...[...there.values()].filter(({ id }) => !gone.has(id)), ...changed.map(spotted)];
-    return { revision, keys, spans: spansOf([...changed.map(spotted), ...moved], standing) };
+    return { revision, keys, spans: spansOf([...changed.map(spotted), ...left], standing) };
   }
 
   /** Returns rows that others take the place of, with another day. @throws MappingRowGoneError */
