@@ -43,7 +43,7 @@ function fieldInfo(field: Field, categoryId: (category: string) => string) {
     ...(category === '' ? {} : { LookUpObjectID: category }),
     Extends: (field.values ?? []).map(([value, caption]) => ({ Value: value, Caption: caption })),
     DefValue: field.byDefault ?? null,
-    Editlen: field.length ?? 0,
+    Editlen: field.untold ? 0 : (field.length ?? 0),
   };
 }
 

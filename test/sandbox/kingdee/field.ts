@@ -15,11 +15,48 @@ export interface Field {
   lookUpBy?: string;
   /** Maximum length of the text. */
   length?: number;
+  /** Whether QueryBusinessInfo leaves the length out. */
+  untold?: boolean;
   values?: readonly (readonly [value: string, caption: string])[];
   /** Server default for a field that was not sent: a scalar, or a base data number. */
   byDefault?: string;
   /** Whether only the server sets the field; a sent value is ignored. */
   readOnly?: boolean;
+}
+
+/** Settings of the site for the length and the values of its fields (switches.ts). */
+export interface SiteLimits {
+  fieldLengths: string;
+  fieldChoices: string;
+}
+
+const pairs = (list: string, between: string): (readonly [key: string, value: string])[] =>
+  list
+    .split(between)
+    .filter((each) => each.includes('='))
+    .map((each) => [each.slice(0, each.indexOf('=')).trim(), each.slice(each.indexOf('=') + 1)] as const);
+
+/** Returns the fields with the lengths and values that the site gave them. */
+export function asTheSiteHasThem(fields: readonly Field[], { fieldLengths, fieldChoices }: SiteLimits): Field[] {
+  const lengths = new Map(pairs(fieldLengths, ',').map(([key, length]) => [key, Number(length)]));
+  const lists = new Map(
+    pairs(fieldChoices, ';').map(([key, list]) => [
+      key,
+      list
+        .split('|')
+        .filter((each) => each !== '')
+        .map((each) => [each.split(':')[0] ?? '', each.split(':')[1] ?? ''] as const),
+    ]),
+  );
+  return fields.map((each) => {
+    const length = lengths.get(each.key);
+    const values = lists.get(each.key);
+    return {
+      ...each,
+      ...(length === undefined ? {} : length === 0 ? { untold: true } : { length }),
+      ...(values === undefined ? {} : { values }),
+    };
+  });
 }
 
 type Options = Partial<Omit<Field, 'key' | 'name' | 'kind'>>;

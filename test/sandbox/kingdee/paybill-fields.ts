@@ -1,4 +1,18 @@
-import { amount, base, bool, date, decimal, enumeration, type Field, integer, must, text, unit } from './field.js';
+import {
+  amount,
+  asTheSiteHasThem,
+  base,
+  bool,
+  date,
+  decimal,
+  enumeration,
+  type Field,
+  integer,
+  must,
+  type SiteLimits,
+  text,
+  unit,
+} from './field.js';
 
 export const PAYBILL = 'AP_PAYBILL';
 export const PAYBILL_NAME = '付款单';
@@ -44,6 +58,16 @@ export const CUSTOMER_FIELD = 'F_ABCD_Customer';
 export const PROJECT_CATEGORY = 'XM';
 const project = (): Field =>
   base(PROJECT_FIELD, '研发项目', 'BOS_ASSISTANTDATA_DETAIL', { ...must, category: PROJECT_CATEGORY });
+/** §4: the own field with a list of values, and its values unless the site changed them. */
+export const CHOICE_FIELD = 'F_ABCD_Way';
+const choice = (): Field =>
+  enumeration(CHOICE_FIELD, '报销类别', {
+    values: [
+      ['CL', '差旅'],
+      ['ZD', '招待'],
+      ['BG', '办公'],
+    ],
+  });
 const department = (key: string): Field => base(key, '部门', 'BD_Department');
 
 /** Header fields (kingdee.md §7.1) in the order of the form: unit types before their units (§12). */
@@ -150,6 +174,13 @@ export interface PaybillFields {
 export const byKey = (fields: readonly Field[]): ReadonlyMap<string, Field> =>
   new Map(fields.map((each) => [each.key.toLowerCase(), each]));
 
+/** Fields of the customer's own. */
+interface Own {
+  projectField: 'none' | 'header' | 'rows';
+  customerField: boolean;
+  choiceField: 'none' | 'header' | 'rows';
+}
+
 /**
  * Builds the fields of the customer's form. FDepartment is a header field in kingdee.md §7.1; other installations have it in the rows.
  * @param mandatory further keys that the customer made mandatory, comma-separated.
@@ -161,7 +192,8 @@ function build(
   payment: 'none' | 'header' | 'entry',
   departmentKey: string,
   absent: string,
-  own: { projectField: 'none' | 'header' | 'rows'; customerField: boolean },
+  own: Own,
+  limits: SiteLimits,
 ): PaybillFields {
   const extra = new Set(mandatory.split(',').map((key) => key.trim().toLowerCase()));
   const mark = (each: Field): Field => (extra.has(each.key.toLowerCase()) ? { ...each, mustInput: true } : each);
@@ -172,6 +204,7 @@ function build(
     ...(departmentLevel === 'entry' ? [] : [department(departmentKey)]),
     ...(payment === 'header' ? [paymentStatus()] : []),
     ...(own.projectField === 'header' ? [project()] : []),
+    ...(own.choiceField === 'header' ? [choice()] : []),
   ]
     .filter(there)
     .map(mark);
@@ -181,40 +214,42 @@ function build(
     ...(payment === 'entry' ? [paymentStatus()] : []),
     ...(own.projectField === 'rows' ? [project()] : []),
     ...(own.customerField ? [base(CUSTOMER_FIELD, '客户', 'BD_Customer')] : []),
+    ...(own.choiceField === 'rows' ? [choice()] : []),
   ]
     .filter(there)
     .map(mark);
-  return { header, rows, headerByKey: byKey(header), rowByKey: byKey(rows) };
+  const [head, lines] = [asTheSiteHasThem(header, limits), asTheSiteHasThem(rows, limits)];
+  return { header: head, rows: lines, headerByKey: byKey(head), rowByKey: byKey(lines) };
 }
 
 const built = new Map<string, PaybillFields>();
 
-export function paybillFields(settings: {
-  departmentLevel: 'header' | 'entry' | 'both';
-  mandatoryFields: string;
-  paymentStatus: 'none' | 'header' | 'entry';
-  departmentKey: string;
-  absentFields: string;
-  projectField: 'none' | 'header' | 'rows';
-  customerField: boolean;
-}): PaybillFields {
+export function paybillFields(
+  settings: Own &
+    SiteLimits & {
+      departmentLevel: 'header' | 'entry' | 'both';
+      mandatoryFields: string;
+      paymentStatus: 'none' | 'header' | 'entry';
+      departmentKey: string;
+      absentFields: string;
+    },
+): PaybillFields {
   const { departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields } = settings;
-  const { projectField, customerField } = settings;
+  const { projectField, customerField, choiceField, fieldLengths, fieldChoices } = settings;
+  const own = { projectField, customerField, choiceField };
+  const limits = { fieldLengths, fieldChoices };
   const key = JSON.stringify([
     departmentLevel,
     mandatoryFields,
     paymentStatus,
     departmentKey,
     absentFields,
-    projectField,
-    customerField,
+    own,
+    limits,
   ]);
   const known = built.get(key);
   if (known) return known;
-  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields, {
-    projectField,
-    customerField,
-  });
+  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields, own, limits);
   built.set(key, fields);
   return fields;
 }

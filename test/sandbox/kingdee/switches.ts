@@ -93,6 +93,12 @@ export interface KingdeeSwitches {
   assistantCategory: 'told' | 'untold';
   /** §8.3: 辅助资料 carry their use organisation. */
   assistantOrgs: boolean;
+  /** §8.3: a 下拉 field of the customer's own: none, in the header or in the rows. */
+  choiceField: 'none' | 'header' | 'rows';
+  /** §4: lengths that the site gave its text fields, "FREMARK=50,FCOMMENT=100"; told as Editlen and held to. 0: held to as usual, and not told. */
+  fieldLengths: string;
+  /** §4: values that the site gave its fields with a list, "F_ABCD_Way=1:差旅|2:招待;…"; told as Extends. Nothing behind "=": not told. */
+  fieldChoices: string;
   /** §9: wording of the refusal of an unknown field in a query. */
   unknownFieldWords: 'metadata' | 'unparsed';
   /** UNCONFIRMED: the site lists its account sets, lists only others, or gives no list. */
@@ -178,6 +184,9 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     customerField: false,
     assistantCategory: 'told',
     assistantOrgs: true,
+    choiceField: 'none',
+    fieldLengths: '',
+    fieldChoices: '',
     unknownFieldWords: 'metadata',
     accountSets: 'listed',
     expenseManagement: 'absent',
