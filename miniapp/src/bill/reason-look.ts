@@ -44,6 +44,8 @@ const LOOK: Readonly<Record<string, Look>> = {
   'condition-unread': bad('file'),
   'filter-unread': bad('file'),
   'too-long': warn('file'),
+  'over-limit': bad('file'),
+  'not-offered': bad('ban'),
   'scheme-lacks': bad('plug'),
   unsupported: bad('warn'),
   'two-found': bad('compare'),

@@ -1,5 +1,6 @@
 import { type BaseDataItem, type BaseDataKind, kindWord } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
+import type { FieldLimit } from '../domain/draft/target-form.js';
 import type { OwnLevel, UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { EntryBlock } from './held/entry-block.js';
 import { NO_OWN_FIELDS, type OwnFieldBook } from './own-field/own-field-book.js';
@@ -58,6 +59,10 @@ export class BaseDataIndex implements UsableBaseData {
 
   ownKind(form: TargetName, level: OwnLevel, key: string, tables: readonly string[]): BaseDataKind | null {
     return this.own.kindOf(form, level, key, tables);
+  }
+
+  fieldLimit(form: TargetName, level: OwnLevel, name: string): FieldLimit | null {
+    return this.own.limitOf(form, level, name);
   }
 
   /** Returns the Chinese name of a kind. */

@@ -5,6 +5,7 @@ import type { TargetName } from '@dingdee/shared/scheme';
 import type { StoredBrief } from '../domain/bill/bill-notes.js';
 import type { Refusal } from '../domain/bill/refusal.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import type { FieldLimit } from '../domain/draft/target-form.js';
 import type { UnusableReason } from '../domain/draft/usable-base-data.js';
 import type { SendBy } from './call-times.js';
 
@@ -136,10 +137,19 @@ export interface OwnTargetField {
   unasked?: true;
 }
 
-/** Custom fields of a site, as its forms describe them. */
+/** What the receiving system says that a field holds; a field of which it says neither is not listed. */
+export interface TargetFieldLimit extends FieldLimit {
+  level: 'header' | 'rows';
+  /** Our name of the field; of a custom field its key. */
+  name: string;
+}
+
+/** Custom fields of a site, and what its fields hold, as its forms describe them. */
 export interface OwnTargetFields {
   /** Fields by form; a form that could not be asked is absent. */
   forms: ReadonlyMap<TargetName, readonly OwnTargetField[]>;
+  /** Limits of the fields that we may fill, by form; a form that could not be asked is absent. */
+  limits: ReadonlyMap<TargetName, readonly TargetFieldLimit[]>;
   /** Categories of 辅助资料; empty if no form has such a field, or if our user may not see them. */
   categories: readonly AssistantCategory[];
 }
@@ -263,12 +273,13 @@ export abstract class KingdeeClient {
     yield number === undefined ? all : all.filter((record) => record.number === number);
   }
   /**
-   * Returns the custom fields of the customer on these forms that are chosen from base data, and the categories of 辅助资料 (kingdee.md §8.3).
+   * Returns the custom fields of the customer on these forms that are chosen from base data, what the fields of the forms hold, and the
+   * categories of 辅助资料 (kingdee.md §8.3).
    * @param categories whether the categories are asked for even if no form names one.
    * @throws KingdeeUnavailableError if Kingdee cannot be reached; what it refuses is left out.
    */
   async ownFields(_forms: readonly TargetName[], _categories: boolean): Promise<OwnTargetFields> {
-    return { forms: new Map(), categories: [] };
+    return { forms: new Map(), limits: new Map(), categories: [] };
   }
   /**
    * Returns the bank accounts of a payee's record (银行信息); they are read now and stored nowhere.

@@ -29,12 +29,12 @@ import { fieldMemory } from './field/remembered-fields.js';
 import { BLANK_PART } from './parts/approval-parts.js';
 import { amountsOf, checkHead, headRow, ownLines, shareOf } from './parts/own-lines.js';
 import { type ClosedThrough, DayOfMapping, PUSH_DAY } from './rule/days.js';
-import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
+import { type FieldPlan, fieldPlan, type PlannedField } from './rule/field-plan.js';
 import { type AskedKey, ClosedPeriods, type RuleContext } from './rule/find-row.js';
 import type { AskedFrom } from './rule/mapping-book.js';
 import { withTwins } from './rule/twins.js';
 import { ApprovalSource } from './source/approval-source.js';
-import { cut } from './source/texts.js';
+import { cut, restsOnTold } from './source/texts.js';
 
 /**
  * Number of rows above which a provenance that is the same on every row is stored once, under "rows[*].…": a 5,000-row bill must fit into one
@@ -202,6 +202,7 @@ export function runMapping(given: MappingInput): MappingRun {
       ...citedLocks(given),
       ...closed.cited(),
       ...day.cited(),
+      ...citedLongest(plan, values),
     },
     facts,
     others,
@@ -433,6 +434,19 @@ export const provenanceAt = (
   provenance: Readonly<Record<string, FieldProvenance>>,
   path: string,
 ): FieldProvenance | null => provenance[path] ?? provenance[path.replace(/^rows\[\d+\]/, 'rows[*]')] ?? null;
+
+/** Returns the limits of Kingdee that let a text through which ours would have cut. */
+function citedLongest(plan: FieldPlan, { header, rows }: Values): { longest?: Readonly<Record<string, number>> } {
+  const cited: Record<string, number> = {};
+  const note = (level: 'header' | 'rows', { name, target }: PlannedField, values: readonly Values['header'][]) => {
+    const longest = target.told?.longest ?? null;
+    if (longest !== null && values.some((each) => restsOnTold(target, each[name] ?? '')))
+      cited[`${level}.${name}`] = longest;
+  };
+  for (const field of plan.header) note('header', field, [header]);
+  for (const field of plan.rows) note('rows', field, rows);
+  return Object.keys(cited).length === 0 ? {} : { longest: cited };
+}
 
 function revisionsOf(plan: FieldPlan, { book }: MappingInput): Record<string, number> {
   const revisions: Record<string, number> = {};

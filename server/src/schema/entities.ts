@@ -11,6 +11,7 @@ import { EarlierDecision } from '../audit/earlier-decision.entity.js';
 import { BaseData, BaseDataChangeRow, BaseDataKindRow } from '../base-data/base-data.entity.js';
 import { EmptiedBaseDataRow } from '../base-data/emptied/emptied-base-data.entity.js';
 import { OwnTargetFieldRow } from '../base-data/own-field/own-target-field.entity.js';
+import { TargetFieldLimitRow } from '../base-data/own-field/target-field-limit.entity.js';
 import { RefusedBaseDataRow } from '../base-data/refused/refused-base-data.entity.js';
 import { ApprovalSplitRow } from '../bill/ledger/approval-split.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
@@ -113,6 +114,7 @@ export const ENTITIES = [
   EarlierDecision,
   EmptiedBaseDataRow,
   OwnTargetFieldRow,
+  TargetFieldLimitRow,
   EventChannelRow,
   EventMeterRow,
   FormDefinitionRow,

@@ -105,6 +105,7 @@ import { QuotaMonth1993000000002 } from '../database/migrations/1993000000002-qu
 import { PushDay1994000000000 } from '../database/migrations/1994000000000-push-day.js';
 import { BillsDueToMap1994500000000 } from '../database/migrations/1994500000000-bills-due-to-map.js';
 import { RowDays1995000000000 } from '../database/migrations/1995000000000-row-days.js';
+import { TargetFieldLimits1996000000000 } from '../database/migrations/1996000000000-target-field-limits.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -215,4 +216,5 @@ export const MIGRATIONS = [
   PushDay1994000000000,
   BillsDueToMap1994500000000,
   RowDays1995000000000,
+  TargetFieldLimits1996000000000,
 ];

@@ -32,7 +32,7 @@ const without = (...numbers: string[]): UsableBaseData => {
   return { knows: () => true, find, lookup: find };
 };
 /** Makes a bill as its mapping by `by` left it, on a day on which Kingdee had all base data. */
-function stored(index: number, locks: Record<string, string> = {}, by = used): StoredBill {
+function stored(index: number, locks: Record<string, string> = {}, by = used, then = NO_BASE_DATA): StoredBill {
   const snapshot = {
     raw: {
       family: 'v1' as const,
@@ -51,10 +51,11 @@ function stored(index: number, locks: Record<string, string> = {}, by = used): S
     shown: { payee: '', department: '', departmentKey: '', purpose: '', orgNumber: '101', currency: 'CNY', fen: null },
   };
   const { schemeId: id, number, content } = by.version;
-  const basis = { book: by.book, ...today(), scheme: { id, version: number, content }, formStops: [] };
+  const basis = { book: by.book, ...today(then), scheme: { id, version: number, content }, formStops: [] };
   const { result } = mapBill(snapshot, basis);
   const draft = result.draft === null ? null : JSON.stringify(result.draft);
-  return { snapshot, draft, provenance: writeProvenance(result.provenance), hash: result.hash };
+  const { longest } = result.citations;
+  return { snapshot, draft, provenance: writeProvenance(result.provenance), hash: result.hash, longest };
 }
 const changed = (part: 'header' | 'rows', name: string, ...rules: Rule[]): RunWith => {
   const { content } = scheme;
@@ -96,6 +97,21 @@ describe('one bill of a past period', () => {
     const { kind, changes } = simulateOne(stored(1), used, remark, today());
     expect(kind).toBe('differs');
     expect(changes).toMatchObject([{ row: 0, after: '换了', kind: null }]);
+  });
+
+  it('is as long as Kingdee let it be then, whatever Kingdee says of its fields today', () => {
+    const long = { 'header.remark': '字'.repeat(300) };
+    const says = (longest: number): UsableBaseData => ({
+      ...NO_BASE_DATA,
+      fieldLimit: (_form, level, name) => (`${level}.${name}` === 'header.remark' ? { longest, choices: [] } : null),
+    });
+    const days = [NO_BASE_DATA, says(500), says(400), says(100)].map(today);
+    const whole = stored(1, long, used, says(500));
+    const cut = stored(1, long);
+    expect([whole.longest, cut.longest]).toEqual([{ 'header.remark': 500 }, undefined]);
+    for (const bill of [whole, cut])
+      for (const day of days)
+        expect(simulateOne(bill, used, used, day)).toMatchObject({ kind: 'same', proven: true, changes: [] });
   });
 
   it('keeps what a hand has locked', () => {

@@ -17,6 +17,7 @@ import { ApprovalSource } from '../engine/source/approval-source.js';
 import { firstUnmet } from '../engine/source/filter.js';
 import { mapBill, type SnapshotToMap } from '../mapping/run/map-one.js';
 import type { SchemeVersionContent } from '../scheme/version/scheme-store.js';
+import { asCited } from './as-cited.js';
 import { type FieldChange, fieldChanges } from './field-changes.js';
 
 /** Inputs that add issues to a bill but change no value; they may differ from day to day. */
@@ -32,6 +33,8 @@ export interface StoredBill {
   draft: string | null;
   provenance: string;
   hash: string | null;
+  /** Limits of Kingdee that let its longer texts through; absent if it has none. */
+  longest?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A version with the tables of its run. */
@@ -71,9 +74,10 @@ export function simulateOne(bill: StoredBill, cited: RunWith, next: RunWith, tod
     return mapBill(bill.snapshot, { book, baseData, departments, scheme, formStops: stops(version) }, read).result;
   };
   const sameRules = next.version === cited.version && next.book === cited.book;
-  const first = run(cited, today);
+  const asThen = (around: Circumstances) => ({ ...around, baseData: asCited(around.baseData, bill.longest ?? {}) });
+  const first = run(cited, asThen(today));
   const changedAround = bill.draft !== null && first.draft === null;
-  const before = changedAround ? run(cited, BARE) : first;
+  const before = changedAround ? run(cited, asThen(BARE)) : first;
   const proven = isProven(bill, before);
   if (!proven) return unproven(bill, before, cited);
   if (sameRules) return one(before.draft === null ? 'both-stop' : 'same', before, before);
@@ -83,7 +87,7 @@ export function simulateOne(bill: StoredBill, cited: RunWith, next: RunWith, tod
   const again = run(next, today);
   const around = new Set(changedAround ? reds(first).map(keyOf) : []);
   const onlyAround = changedAround && again.draft === null && reds(again).every((issue) => around.has(keyOf(issue)));
-  const after = onlyAround ? run(next, BARE) : again;
+  const after = onlyAround ? run(next, asThen(BARE)) : again;
   if (before.draft === null && after.draft === null) return one('both-stop', before, after);
   if (before.draft === null) return { ...one('released', before, after), reasons: wordsOf(reds(before), bill) };
   if (after.draft === null)

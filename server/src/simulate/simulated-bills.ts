@@ -45,6 +45,7 @@ const citations = z.object({
   lockedOn: z.optional(z.record(z.string(), z.string())),
   closed: z.optional(z.record(z.string(), z.string())),
   day: z.optional(z.string()),
+  longest: z.optional(z.record(z.string(), z.int())),
 });
 
 /** Reads the citations; null if they are unreadable. */
@@ -134,6 +135,7 @@ export class SimulatedBills {
           schemeId,
           schemeVersion,
           tables,
+          longest: cited.longest,
         },
       ];
     });

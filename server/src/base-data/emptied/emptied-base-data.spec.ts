@@ -38,7 +38,7 @@ beforeEach(async () => {
     async *baseDataPages(kind: BaseDataKind) {
       yield lists.get(kind) ?? [];
     },
-    ownFields: async () => ({ forms: new Map(), categories: [] }),
+    ownFields: async () => ({ forms: new Map(), limits: new Map(), categories: [] }),
     check: async () => undefined,
   } as unknown as KingdeeClient;
   emptied = new EmptiedBaseData(db, new AuditLog(), new LiveEvents());

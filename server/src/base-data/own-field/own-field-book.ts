@@ -1,5 +1,7 @@
 import { type BaseDataKind, ownKindParts } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
+import type { TargetFieldLimit } from '../../connectors/target.js';
+import type { FieldLimit } from '../../domain/draft/target-form.js';
 import type { OwnLevel } from '../../domain/draft/usable-base-data.js';
 
 /** One of the customer's own fields as it is stored; `kind` is null if its form does not say what it is chosen from. */
@@ -11,19 +13,27 @@ export interface StoredOwnField {
   kind: BaseDataKind | null;
 }
 
+/** What a field holds, as it is stored. */
+export type StoredLimit = TargetFieldLimit & { form: string };
+
 const placeOf = (form: string, level: string, key: string): string => `${form}\n${level}\n${key.toLowerCase()}`;
 const isAssistant = (kind: BaseDataKind): boolean => ownKindParts(kind)?.of === 'assistant';
 
-/** The known fields and kinds of base data of the customer's own. */
+/** The known fields and kinds of base data of the customer's own, and what the fields of the bills hold. */
 export class OwnFieldBook {
   private readonly kinds: ReadonlyMap<string, BaseDataKind>;
+  private readonly limits: ReadonlyMap<string, FieldLimit>;
 
   /** @param tables code of each mapping table → kind of its targets. @param names of own kinds, as Kingdee has them. */
   constructor(
     readonly fields: readonly StoredOwnField[],
     readonly tables: ReadonlyMap<string, BaseDataKind>,
     readonly names: ReadonlyMap<BaseDataKind, string>,
+    private readonly told: readonly StoredLimit[] = [],
   ) {
+    this.limits = new Map(
+      told.map(({ form, level, name, longest, choices }) => [placeOf(form, level, name), { longest, choices }]),
+    );
     this.kinds = new Map(
       fields.flatMap(({ form, level, key, kind }) =>
         kind === null ? [] : [[placeOf(form, level, key), kind] as const],
@@ -44,6 +54,11 @@ export class OwnFieldBook {
     return meant.size === 1 && only !== undefined ? only : null;
   }
 
+  /** Returns what a field holds; null if its form does not say. */
+  limitOf(form: TargetName, level: OwnLevel, name: string): FieldLimit | null {
+    return this.limits.get(placeOf(form, level, name)) ?? null;
+  }
+
   nameOf(kind: BaseDataKind): string {
     return this.names.get(kind) ?? '';
   }
@@ -60,7 +75,7 @@ export class OwnFieldBook {
 
   /** Text that is equal for two books with the same content. */
   get signature(): string {
-    return JSON.stringify([this.fields, [...this.tables], [...this.names]]);
+    return JSON.stringify([this.fields, [...this.tables], [...this.names], this.told]);
   }
 }
 

@@ -7,12 +7,13 @@ import { changedBy, Database } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import { BaseDataKindRow } from '../base-data.entity.js';
 import { BaseDataStore } from '../base-data-store.js';
+import { changedLimits, storedLimits, storeLimits } from './field-limits.js';
 import { OwnFieldBook, type StoredOwnField } from './own-field-book.js';
 import { OwnTargetFieldRow } from './own-target-field.entity.js';
 
 const LONGEST = { key: 64, label: 80 };
 
-/** Stores the customer's own fields on bills, and the kinds of base data that only this company has, as Kingdee last reported them. */
+/** Stores the customer's own fields on bills, what the fields of the bills hold, and the kinds of base data that only this company has, as Kingdee last reported them. */
 @Injectable()
 export class OwnFields {
   private readonly log = new Logger('base-data');
@@ -43,7 +44,8 @@ export class OwnFields {
       }));
       return JSON.stringify(before.sort(byPlace)) === JSON.stringify(fields.sort(byPlace)) ? [] : [{ form, fields }];
     });
-    if (renamed.length + changed.length === 0) return false;
+    const limits = changedLimits(told.limits, await storedLimits(this.db));
+    if (renamed.length + changed.length + limits.length === 0) return false;
     await this.db.inTransaction(async (tx) => {
       for (const [kind, name] of renamed) await nameKind(tx, kind, name);
       for (const { form, fields } of changed) {
@@ -51,6 +53,7 @@ export class OwnFields {
         const rows = fields.map(({ level, key, label, kind }) => ({ form, level, field_key: key, label, kind }));
         await insertRows(tx, OwnTargetFieldRow, rows);
       }
+      for (const [form, of] of limits) await storeLimits(tx, form, of);
     });
     return true;
   }
@@ -86,6 +89,7 @@ export class OwnFields {
       ),
       await this.store.tableTargets(),
       new Map(names.flatMap(({ kind, name }) => pair(kindNamed(kind), name))),
+      await storedLimits(this.db),
     );
   }
 }

@@ -3,6 +3,7 @@ import { AMOUNT_WORDS } from './amount-words.js';
 import { CONDITION_WORDS } from './condition-words.js';
 import { DEPARTMENT_WORDS } from './department-words.js';
 import { FORM_WORDS } from './form-words.js';
+import { LIMIT_WORDS } from './limit-words.js';
 import type { MappingIssue } from './mapping-result.js';
 import { PART_WORDS } from './part-words.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
@@ -19,6 +20,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) 
   ...CONDITION_WORDS,
   ...DEPARTMENT_WORDS,
   ...FORM_WORDS,
+  ...LIMIT_WORDS,
   ...PART_WORDS,
   ...PAYEE_HAND_WORDS,
   ...PERIOD_WORDS,

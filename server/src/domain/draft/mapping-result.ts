@@ -29,6 +29,8 @@ export interface Citations {
   closed?: Readonly<Record<string, string>>;
   /** Day of the mapping, if a rule asked for it; absent if no rule did. */
   day?: string;
+  /** Field, "header.remark" or "rows.comment" → Kingdee's own limit, if a text was let through that is longer than ours; absent if none was. */
+  longest?: Readonly<Record<string, number>>;
 }
 
 /** The three sums of 净额. `payable` may be zero or below: then there is no bill. */

@@ -3,6 +3,19 @@ import type { TargetName } from '@dingdee/shared/scheme';
 
 /** Type of the value of a target field; base data is written by number. */
 export type FieldType = 'text' | 'base' | 'enum' | 'date' | 'amount' | 'rate';
+/** A value that a field offers, with its caption. */
+export interface FieldChoice {
+  value: string;
+  caption: string;
+}
+/** What the receiving system itself says that a field holds. It decides about issues, and a limit above ours about how much text is sent. */
+export interface FieldLimit {
+  /** Longest text, in characters; null if it is not told. */
+  longest: number | null;
+  /** All values of a field that is chosen from a list; empty if none is told. */
+  choices: readonly FieldChoice[];
+}
+
 export interface TargetField {
   /** Key of the field in the receiving system. */
   key: string;
@@ -16,8 +29,10 @@ export interface TargetField {
   sameAs?: string;
   /** The bill is refused without this field, whatever a scheme says. */
   always?: true;
-  /** Longest text that is sent, in UTF-16 units. */
+  /** Longest text that is sent while the receiving system says nothing, in UTF-16 units. */
   longest?: number;
+  /** What the receiving system says of the field; absent if it says nothing. */
+  told?: FieldLimit;
   /** A bank or cash account: shown by its last four digits. */
   masked?: true;
 }

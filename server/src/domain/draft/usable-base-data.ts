@@ -1,5 +1,6 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
+import type { FieldLimit } from './target-form.js';
 
 /** Why Kingdee's base data cannot be used: 已禁用, not audited, or no longer listed (kept, since old mappings and bills show its name). */
 export const UNUSABLE_REASONS = ['forbidden', 'unaudited', 'gone'] as const;
@@ -41,6 +42,8 @@ export interface UsableBaseData {
    * Absent: nothing is known of such fields.
    */
   ownKind?(form: TargetName, level: OwnLevel, key: string, tables: readonly string[]): BaseDataKind | null;
+  /** Returns what Kingdee says that a field holds; null if it says nothing. Absent: nothing is known of any field. */
+  fieldLimit?(form: TargetName, level: OwnLevel, name: string): FieldLimit | null;
 }
 
 /** For re-runs that compare payload and hash only. */

@@ -13,7 +13,7 @@ import type { RuledValue } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
 import type { AskedKey } from '../rule/find-row.js';
 import { cut, longestText } from '../source/texts.js';
-import type { MappedField } from './map-field.js';
+import { type MappedField, tooLongFor } from './map-field.js';
 import type { MappedRow } from './map-rows.js';
 
 /** Greatest number of values in a sentence, and of references in a reason. */
@@ -124,9 +124,13 @@ function joinedField(
   if (isPlainText(plan, field)) {
     const text = [...values.keys()].filter((value) => value !== null).join(JOIN);
     const longest = longestText(field.target);
-    if (text.length > longest)
+    const { label } = field.rules;
+    if (field.target.told?.longest != null)
+      for (const { level, code, params = {} } of tooLongFor(field.target, label, text))
+        issues.coded(level, code, path, params);
+    else if (text.length > longest)
       issues.coded('amber', 'joined-too-long', path, {
-        label: field.rules.label,
+        label,
         length: String(text.length),
         longest: String(longest),
       });

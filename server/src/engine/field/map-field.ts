@@ -1,4 +1,6 @@
 import type { Issues } from '../../domain/draft/issues.js';
+import { choicesInWords } from '../../domain/draft/limit-words.js';
+import type { TargetField } from '../../domain/draft/target-form.js';
 import { zerosOfExcel } from '../payee/payee-digits.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import { PAYEE_ROUNDED, payeeLevel, payeeSentence, roundedSentence } from '../payee/payee-words.js';
@@ -57,7 +59,9 @@ export function mapField(field: PlannedField, context: RuleContext, need: Need):
     const nothing = doubt.length > 0 ? doubt : complaintsOfNothing(field, ruled, need, context);
     return { ruled, value: null, complaints: nothing };
   }
-  const { value, complaints } = field.isAccount ? asAccount(field, ruled) : cleaned(field, ruled.value);
+  const { value, complaints: found } = field.isAccount ? accountOf(field, ruled) : cleaned(field, ruled.value);
+  const strange = notOffered(field, value);
+  const complaints = strange.length === 0 ? found : [...found, ...strange];
   const told = ruled.chosen?.closed ? [...complaints, closedPeriod(ruled.chosen.closed, value, field)] : complaints;
   return { ruled, value, complaints: doubt.length === 0 ? told : [...doubt, ...told] };
 }
@@ -103,6 +107,28 @@ const MOST_NAMED = 5;
 function sharedLabels(all: readonly { label: string }[]): string {
   const labels = all.slice(0, MOST_NAMED).map(({ label }) => `“${cut(label, 80)}”`);
   return `${labels.join('、')}${all.length > MOST_NAMED ? `等 ${all.length} 个` : ''}`;
+}
+
+/** Returns the issue of a text that is longer than Kingdee says it takes; none while Kingdee says nothing. */
+export function tooLongFor(target: TargetField, label: string, text: string): readonly Complaint[] {
+  const longest = target.told?.longest ?? null;
+  if (longest === null || text.length <= longest) return NONE;
+  const params = { label, length: String(text.length), longest: String(longest) };
+  return [{ level: 'red', code: 'over-limit', message: '', params, key: null }];
+}
+
+/** Returns the issue of a value that is not in the list of its field; none while Kingdee names no list. */
+function notOffered({ target, rules }: PlannedField, value: string | null): readonly Complaint[] {
+  const choices = target.told?.choices ?? [];
+  if (value === null || choices.length === 0 || choices.some((each) => each.value === value)) return NONE;
+  const params = { label: rules.label, value: cut(value, 40), choices: choicesInWords(choices) };
+  return [{ level: 'red', code: 'not-offered', message: '', params, key: null }];
+}
+
+function accountOf(field: PlannedField, ruled: RuledValue): Pick<MappedField, 'value' | 'complaints'> {
+  const read = asAccount(field, ruled);
+  const over = tooLongFor(field.target, field.rules.label, read.value ?? '');
+  return over.length === 0 ? read : { ...read, complaints: [...read.complaints, ...over] };
 }
 
 /** Reads an account. A rule gives only digits behind a known prefix; a person may also type letters, but nothing beside the number. */
@@ -169,6 +195,8 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
     case 'text':
     case 'amount': {
       const longest = longestText(target);
+      if (target.told?.longest != null)
+        return { value: text === '' ? null : cut(text, longest), complaints: tooLongFor(target, label, text) };
       if (text.length <= longest) return { value: text === '' ? null : text, complaints: NONE };
       const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;
       return { value: cut(text, longest), complaints: [{ level: 'amber', code: 'too-long', message, key: null }] };

@@ -3,7 +3,18 @@ import type { TargetField } from '../../domain/draft/target-form.js';
 /** Longest text if a form gives no limit, in UTF-16 units as SQL Server counts them; Kingdee's own limits are UNCONFIRMED (kingdee.md §14). */
 const LONGEST_OTHER = 255;
 
-export const longestText = ({ longest }: Pick<TargetField, 'longest'>): number => longest ?? LONGEST_OTHER;
+type Limited = Pick<TargetField, 'longest' | 'told'>;
+
+const ourLongest = ({ longest }: Limited): number => longest ?? LONGEST_OTHER;
+
+/** Returns the length after which a text is cut. Kingdee's own limit only ever lengthens it: a text that is too long for Kingdee stops the bill whole. */
+export const longestText = (target: Limited): number => Math.max(ourLongest(target), target.told?.longest ?? 0);
+
+/** Returns the longest text that Kingdee takes: as it says, else as we know. */
+export const allowedText = (target: Limited): number => target.told?.longest ?? ourLongest(target);
+
+/** Tells whether a text is sent only because Kingdee allows more than we know. */
+export const restsOnTold = (target: Limited, text: string): boolean => text.length > ourLongest(target);
 
 /** Returns at most `max` UTF-16 units, never half of a character. */
 export function cut(text: string, max: number): string {

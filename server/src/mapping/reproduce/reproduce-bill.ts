@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
+import { citedLimits, withOwnFields } from '../../domain/draft/own-fields.js';
 import { saysTheSame, writeProvenance } from '../../domain/draft/provenance-text.js';
 import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
 import { mapApproval } from '../../engine/map-approval.js';
@@ -20,6 +21,7 @@ const citations = z.object({
   lockedOn: z.optional(z.record(z.string(), z.string())),
   closed: z.optional(z.record(z.string(), z.string())),
   day: z.optional(z.string()),
+  longest: z.optional(z.record(z.string(), z.int())),
 });
 
 /** The stored and the recomputed texts, which must be equal. */
@@ -67,7 +69,7 @@ export class ReproduceBill {
         content: schemeContent.parse(structuredClone(content)),
         form,
       },
-      target: formNamed(content.target),
+      target: withOwnFields(formNamed(content.target), content, citedLimits(cited.longest ?? {})),
       book: await this.books.at(cited.tables),
       locks: cited.locks,
       lockedOn: cited.lockedOn ?? {},

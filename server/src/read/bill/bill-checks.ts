@@ -32,6 +32,8 @@ const CODES = {
     'unreadable',
     'invalid-date',
     'invalid-rate',
+    'over-limit',
+    'not-offered',
     'unsupported',
   ],
   baseData: ['unmapped', 'unusable', 'same-department'],

@@ -57,6 +57,8 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'invalid-rate': '汇率不正确',
   'no-form-total': '表单没有总金额可核对',
   'too-long': '文字超长，已截短',
+  'over-limit': '文字比金蝶的字段长',
+  'not-offered': '金蝶的字段没有这个选项',
   unsupported: '方案里有不能计算的规则，等管理员',
   offset: '有抵扣或预付，要按净额付',
   'other-total': '还有一个不同的总额，要核对',

@@ -1,13 +1,19 @@
 import type { TargetName } from '@dingdee/shared/scheme';
-import { type AssistantCategory, KingdeeUnavailableError, type OwnTargetFields } from '../../target.js';
+import {
+  type AssistantCategory,
+  KingdeeUnavailableError,
+  type OwnTargetFields,
+  type TargetFieldLimit,
+} from '../../target.js';
 import { writeJson } from '../answer/exact-json.js';
 import { kingdeeForm } from '../forms/kingdee-forms.js';
 import type { K3CloudCalls } from '../k3cloud-calls.js';
 import { ASSISTANT_FORM } from './base-data-query.js';
+import { readFieldLimits } from './field-limits.js';
 import { kindBehind, type LookUpField, readLookUps } from './own-fields.js';
 
 /**
- * Reads the custom fields of forms: one question for each form, and one for the categories if any field is 辅助资料 or `wanted` is set.
+ * Reads the custom fields of forms and the limits of their fields: one question for each form, and one for the categories if any field is 辅助资料 or `wanted` is set.
  * @param listCategories throws KingdeeUnavailableError. @throws KingdeeUnavailableError if Kingdee cannot be reached, not if it refuses.
  */
 export async function readOwnFields(
@@ -17,10 +23,14 @@ export async function readOwnFields(
   listCategories: () => Promise<readonly AssistantCategory[]>,
 ): Promise<OwnTargetFields> {
   const told = new Map<TargetName, readonly LookUpField[]>();
+  const limits = new Map<TargetName, readonly TargetFieldLimit[]>();
   for (const name of forms) {
     const answer = await answered(() => calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: name } })));
-    const fields = answer === null ? null : readLookUps(answer.json, kingdeeForm(name));
-    if (fields !== null) told.set(name, fields);
+    const form = kingdeeForm(name);
+    const fields = answer === null ? null : readLookUps(answer.json, form);
+    if (answer === null || fields === null) continue;
+    told.set(name, fields);
+    limits.set(name, readFieldLimits(answer.json, form));
   }
   const named = [...told.values()].flat().some(({ form }) => form.toUpperCase() === ASSISTANT_FORM);
   const listed = named || wanted ? await answered(listCategories) : [];
@@ -39,6 +49,7 @@ export async function readOwnFields(
         })),
       ]),
     ),
+    limits,
     categories: categories ?? [],
   };
 }
