@@ -59,7 +59,7 @@ export function schemesForSpec(db: Database) {
     new LiveEvents(),
     new LocalWakes(),
   ];
-  const writing = new WriteScheme(db, store, new KeptNumbers({} as Settings), forms, audit, live, wakes);
+  const writing = new WriteScheme(db, store, new KeptNumbers({} as Settings), forms, catalog, audit, live, wakes);
   const definitions = new FormDefinitions(db, audit, live);
   const enabling = new EnableScheme(db, store, forms, definitions, catalog, writing, audit, live, wakes, {
     LOOK_BACK_DAYS: 45,

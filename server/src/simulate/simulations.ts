@@ -115,7 +115,7 @@ export class Simulations implements BeforeApplicationShutdown {
     const written = await this.schemes.version(schemeId, version ?? current);
     if (content === undefined) return written;
     const used = await this.schemes.version(schemeId, current);
-    const draft = readDraft(content, formNamed(used.content.target), used.content);
+    const draft = readDraft(content, () => formNamed(used.content.target), used.content);
     if (draft.content === null)
       throw new SchemeContentError(`没有开始：${draft.troubles[0]?.sentence ?? ''}改好了再推演。`);
     return draftVersion(used, draft.content, by);

@@ -13,7 +13,7 @@ const withRules = (rules: unknown[], name = 'remark') => ({
   ...content,
   header: { ...content.header, [name]: { label: '备注', required: false, rules } },
 });
-const read = (given: unknown) => readDraft(given, PAYMENT_FORM, content);
+const read = (given: unknown) => readDraft(given, () => PAYMENT_FORM, content);
 
 describe('a content that a person is at', () => {
   it('is run where nothing is wrong', () => {

@@ -11,10 +11,10 @@ export interface Draft {
   troubles: ContentTrouble[];
 }
 
-/** @param given content of any shape. @param own values that the content must share with its scheme. */
+/** @param given content of any shape. @param formOf form that a content leads to. @param own values that the content must share with its scheme. */
 export function readDraft(
   given: unknown,
-  form: TargetForm,
+  formOf: (content: SchemeContent) => TargetForm,
   own: Pick<SchemeContent, 'processCode' | 'template'>,
 ): Draft {
   const read = z.safeParse(schemeContent, given);
@@ -23,7 +23,7 @@ export function readDraft(
   const content = read.data;
   if (content.processCode !== own.processCode || content.template !== own.template)
     return { content: null, troubles: [{ path: '', sentence: OTHER_FORM, at: null }] };
-  const found = contentTroubles(content, form);
+  const found = contentTroubles(content, formOf(content));
   const troubles = found.map(({ path, sentence, at }) => ({ path, sentence, at }));
   return { content: found.every(({ runs }) => runs) ? content : null, troubles };
 }

@@ -51,19 +51,25 @@ export class RunTrial {
   async fields(schemeId: string): Promise<SchemeFields> {
     const { currentVersion } = await this.schemes.get(schemeId);
     const { content, form } = await this.schemes.version(schemeId, currentVersion);
-    return schemeFields(formNamed(content.target), form, detailTables(content.detail));
+    const known = await this.catalog.current();
+    const target = withOwnFields(formNamed(content.target), content, {
+      fieldLimit: (...field) => known.fieldLimit(...field),
+    });
+    return schemeFields(target, form, detailTables(content.detail));
   }
 
   /** Writes nothing except, with `read`, an audit entry. @throws SchemeNotFoundError; with `read` TrialCallsError, DingTalkError */
   async run(schemeId: string, asked: Asked, by: Actor, now = Date.now()): Promise<Trial> {
     const { currentVersion } = await this.schemes.get(schemeId);
     const written = await this.schemes.version(schemeId, currentVersion);
-    const { content, troubles } = readDraft(asked.content, formNamed(written.content.target), written.content);
+    const known = await this.catalog.current();
+    const formOf = (of: SchemeContent) => withOwnFields(formNamed(written.content.target), of, known);
+    const { content, troubles } = readDraft(asked.content, formOf, written.content);
     if (content === null) return { troubles, run: null };
     const version = draftVersion(written, content, by);
     const closed = await closedPeriods(this.db);
     const tried = await this.tried(schemeId, version, { reader: asked.read === true ? by : null, closed, now });
-    const target = withOwnFields(formNamed(content.target), content, await this.catalog.current());
+    const target = withOwnFields(formNamed(content.target), content, known);
     const told: ToldWith = {
       content,
       target,

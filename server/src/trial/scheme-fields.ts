@@ -1,6 +1,7 @@
 import type { RuleKind, RulePlace, SchemeFields, TargetField as Told } from '@dingdee/shared/trial';
 import type { FormControlSchema } from '../connectors/source.js';
 import { controlKind } from '../domain/approval/control-kinds.js';
+import { choiceInWords } from '../domain/draft/limit-words.js';
 import { RUNG_WORDS } from '../domain/draft/provenance-words.js';
 import { accountRoles, type TargetField, type TargetForm } from '../domain/draft/target-form.js';
 import { payeeLabel } from '../engine/payee/payee-labels.js';
@@ -8,7 +9,7 @@ import { instanceLabel } from '../engine/source/approval-source.js';
 import { comparableName } from '../engine/source/control-name.js';
 import { isHeaderRow } from '../engine/source/header-row.js';
 import { ACCOUNT_PARTS } from '../engine/source/source-ref.js';
-import { longestText } from '../engine/source/texts.js';
+import { allowedText } from '../engine/source/texts.js';
 import { refWords } from '../read/scheme/rule-words.js';
 import { mayBeComputed } from '../scheme/version/check-content.js';
 
@@ -40,13 +41,23 @@ function told(name: string, field: TargetField, target: TargetForm, part: Part):
     type: field.type,
     baseData: field.baseData ?? null,
     always: field.always === true,
-    longest: field.type === 'text' ? longestText(field) : null,
+    longest: field.type === 'text' ? allowedText(field) : null,
     kinds: kindsOf(name, field, target, part),
     ...(field.sameAs === undefined ? {} : { sameAs: field.sameAs }),
     choices: units
-      ? Object.keys(target.unitKinds).map((value) => ({ value, label: target.valueWords[value] ?? value }))
-      : [],
+      ? unitsOf(field, target)
+      : offered(field).map((each) => ({ value: each.value, label: choiceInWords(each) })),
   };
+}
+
+const offered = ({ told }: TargetField) => told?.choices ?? [];
+
+/** Returns the kinds of unit that we know and that Kingdee offers; all that we know while it says nothing. */
+function unitsOf(field: TargetField, { unitKinds, valueWords }: TargetForm): Told['choices'] {
+  const there = new Set(offered(field).map(({ value }) => value));
+  return Object.keys(unitKinds)
+    .filter((value) => there.size === 0 || there.has(value))
+    .map((value) => ({ value, label: valueWords[value] ?? value }));
 }
 
 function kindsOf(name: string, { type }: TargetField, target: TargetForm, part: Part): RuleKind[] {

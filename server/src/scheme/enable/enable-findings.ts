@@ -30,6 +30,7 @@ import { textsMeet } from '../../engine/source/filter.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 import { amountUnits } from '../drift/form-stops.js';
 import { FormNames } from '../form/form-names.js';
+import { overLimits, overLimitWords } from '../version/limit-troubles.js';
 
 const targetOf = ({ content, baseData: held }: Pick<Basis, 'content' | 'baseData'>): TargetForm =>
   withOwnFields(formNamed(content.target), content, held);
@@ -97,6 +98,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
   netSum(content, names, had, found);
   organisation(basis, found);
   baseData(basis, fields, names, found);
+  limits(basis, found);
   unread(basis, plan, found);
   const order = { blocks: 0, warns: 1, tells: 2 };
   return findings.sort((a, b) => order[a.level] - order[b.level]);
@@ -324,6 +326,17 @@ function baseData(
       `kinds:${kinds.join(',')}`,
       `金蝶的${kinds.map((kind) => kindWord(kind)).join('、')}还没有读到过`,
       `${[...new Set([...unreadKinds.values()].flat())].join('、')}选不了值，也核对不了。到“映射”页刷新基础资料；仍没有的，请金蝶管理员给集成用户查看权限。`,
+    );
+}
+
+/** Finds fixed texts that Kingdee's own form does not take. */
+function limits(basis: Basis, found: Found): void {
+  for (const over of overLimits(basis.content, targetOf(basis)))
+    found(
+      'warns',
+      `limit:${over.level}.${over.name}:${over.rule}:${over.kind}`,
+      `${over.label}${overLimitWords(over)}`,
+      '用到它的单据会停下，不会推送。到“规则”里改；或请金蝶管理员改这个字段，刷新基础资料后再看一次。',
     );
 }
 

@@ -24,6 +24,7 @@ import { readDate } from '../../engine/source/dates.js';
 import { isComplete, textsMeet } from '../../engine/source/filter.js';
 import { isHeaderRow } from '../../engine/source/header-row.js';
 import { parseRef } from '../../engine/source/source-ref.js';
+import { limitTroubles } from './limit-troubles.js';
 import { SchemeContentError } from './scheme.errors.js';
 
 /** One error in a scheme's content. */
@@ -37,6 +38,20 @@ export interface Trouble extends ContentTrouble {
 /** Checks a content. @throws SchemeContentError if the engine could not run it. */
 export function checkContent(content: SchemeContent, form: TargetForm): void {
   refuse(contentTroubles(content, form));
+}
+
+/**
+ * Checks the fixed texts of the fields that a person changed against what Kingdee says that they hold: what was saved before stays, and stops its bills
+ * one by one. @param form with what Kingdee says of its fields. @throws SchemeContentError
+ */
+export function checkLimits(content: SchemeContent, before: SchemeContent, form: TargetForm): void {
+  const changed = (level: 'header' | 'rows') =>
+    Object.fromEntries(
+      Object.entries(content[level]).filter(
+        ([name, field]) => JSON.stringify(field.rules) !== JSON.stringify(before[level][name]?.rules),
+      ),
+    );
+  refuse(limitTroubles({ header: changed('header'), rows: changed('rows') }, form));
 }
 
 const refuse = ([first]: readonly Trouble[]): void => {
@@ -78,6 +93,7 @@ export function contentTroubles(content: SchemeContent, form: TargetForm): Troub
     ...filterTroubles(content.filter),
     ...(content.net ? netTroubles(content.net, content.totalFrom, detailTables(content.detail)) : []),
     ...splitTroubles(content, form),
+    ...limitTroubles(content, form),
   ];
 }
 

@@ -1,7 +1,9 @@
-import { patchScheme, schemeDetail } from '@dingdee/shared/scheme';
+import { type FieldRules, patchScheme, type SchemeDetail, schemeDetail } from '@dingdee/shared/scheme';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import type { FieldLimit } from '../../domain/draft/target-form.js';
+import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { schemesForSpec } from '../scheme-for-spec.js';
 import type { SchemeStore } from './scheme-store.js';
@@ -193,5 +195,74 @@ describe('changing a scheme', () => {
       { callMode: 'single' },
       { interactions: ['STK_InvCheckResult'] },
     ]);
+  });
+});
+
+describe('what Kingdee says that its fields hold', () => {
+  const WAY = 'F_ABCD_Way';
+  const says = (limits: Readonly<Record<string, Partial<FieldLimit>>>) => {
+    const fieldLimit = (_form: string, level: string, name: string) => {
+      const told = limits[`${level}.${name}`];
+      return told ? { longest: null, choices: [], ...told } : null;
+    };
+    office.world.baseData = { ...NO_BASE_DATA, fieldLimit };
+  };
+  const way = (value: string): FieldRules => ({
+    label: '报销类别',
+    required: false,
+    rules: [{ kind: 'constant', value }],
+  });
+  const LIST = {
+    choices: [
+      { value: 'CL', caption: '差旅' },
+      { value: 'ZD', caption: '招待' },
+    ],
+  };
+  const put = (made: SchemeDetail, header: Readonly<Record<string, FieldRules>>) =>
+    writing.putContent(
+      made.id,
+      { version: made.version, content: { ...made.content, header: { ...made.content.header, ...header } } },
+      admin,
+    );
+
+  it('is told on saving a fixed value that is not among its choices, and nothing is saved', async () => {
+    says({ [`header.${WAY}`]: LIST });
+    const made = await create();
+    await expect(put(made, { [WAY]: way('BG') })).rejects.toMatchObject({
+      code: 'scheme/content',
+      message: expect.stringMatching(/^“报销类别”第 1 条规则：写的是“BG”.*没有这个选项，只有：CL 差旅、ZD 招待。/),
+    });
+    expect((await store.get(made.id)).currentVersion).toBe(1);
+    expect((await put(made, { [WAY]: way('ZD') })).currentVersion).toBe(2);
+  });
+
+  it('is told of a fixed text and of the fixed part of a template that are too long, also of what a look-up falls back on', async () => {
+    says({ 'header.remark': { longest: 5 } });
+    const made = await create();
+    const remark = (rule: FieldRules['rules'][number]) => ({
+      remark: { label: '摘要', required: false, rules: [rule] },
+    });
+    const refused = (rule: FieldRules['rules'][number], sentence: RegExp) =>
+      expect(put(made, remark(rule))).rejects.toMatchObject({ message: expect.stringMatching(sentence) });
+    await refused({ kind: 'constant', value: '一二三四五六' }, /写的有 6 个字，金蝶的这个字段最多 5 个/);
+    await refused({ kind: 'template', text: '报销单据编号{field:总金额}' }, /固定的部分就有 6 个字.*最多 5 个/);
+    await refused({ kind: 'lookup', table: 'costItem', key: 'field:总金额', default: '一二三四五六' }, /写的有 6 个字/);
+    expect((await put(made, remark({ kind: 'template', text: '报销{field:总金额}' }))).currentVersion).toBe(2);
+  });
+
+  it('stops nobody who saves something else: what was saved before is not in the way', async () => {
+    const made = await put(await create(), { [WAY]: way('BG') });
+    says({ [`header.${WAY}`]: LIST });
+    const note = { remark: { label: '摘要', required: false, rules: [{ kind: 'constant', value: '报销' }] } } as const;
+    const next = await put(made, { remark: { ...note.remark, rules: [...note.remark.rules] } });
+    expect(next.currentVersion).toBe(made.currentVersion + 1);
+    expect((await office.enabling.readiness(made.id)).findings.map(({ what }) => what)).toContain(
+      '报销类别写的是“BG”，金蝶的这个字段没有这个选项，只有：CL 差旅、ZD 招待',
+    );
+  });
+
+  it('is no matter while Kingdee says nothing', async () => {
+    const made = await create();
+    expect((await put(made, { [WAY]: way('随便什么') })).currentVersion).toBe(2);
   });
 });

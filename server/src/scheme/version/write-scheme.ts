@@ -12,10 +12,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { changedBy, Database } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
+import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
 import { chooseControls } from '../form/choose-controls.js';
@@ -26,7 +28,7 @@ import { beginnings } from '../market/blank.js';
 import { contentOfFile, oneRowOf } from '../market/file-content.js';
 import { KeptNumbers } from '../number/kept-numbers.js';
 import { SchemeKeyField } from '../number/numbering-seen.entity.js';
-import { checkContent } from './check-content.js';
+import { checkContent, checkLimits } from './check-content.js';
 import { Scheme } from './scheme.entity.js';
 import { SchemeContentError, SchemeStateError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
 import { hashOf, SchemeStore, type StoredScheme, versionLabel } from './scheme-store.js';
@@ -43,6 +45,7 @@ export class WriteScheme {
     private readonly schemes: SchemeStore,
     private readonly numbers: KeptNumbers,
     private readonly forms: ReadForm,
+    private readonly baseData: BaseDataCatalog,
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
@@ -148,6 +151,7 @@ export class WriteScheme {
     by: Actor,
   ): Promise<SchemeDetail> {
     checkContent(content, formNamed(content.target));
+    const form = withOwnFields(formNamed(content.target), content, await this.baseData.current());
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (scheme.version !== version) throw new StaleSchemeError(id);
@@ -155,6 +159,7 @@ export class WriteScheme {
         throw new SchemeContentError('内容属于另一个表单或模板。为那个表单新建方案，这里只能改映射。', { id });
       const before = await this.schemes.version(id, scheme.currentVersion);
       if (hashOf(before.content) === hashOf(content)) return;
+      checkLimits(content, before.content, form);
       const [was, cutOverDate] = [before.content.cutOverDate, content.cutOverDate];
       // The first day of such a scheme is changed elsewhere: there its effect on bills is shown first, and approvals that it brings in go into
       // quarantine (decision 152).
