@@ -2,6 +2,7 @@ import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import type { RefusalClass } from '../domain/bill/refusal.js';
 import type { DingTalkError } from './source.js';
+import type { TargetFieldLimit } from './target.js';
 
 /** Answer of the other side, or its refusal: `words` are its own words, as received. */
 export type Told<T> = { kind: 'told'; value: T } | { kind: 'refused'; why: RefusalClass; words: string };
@@ -25,6 +26,8 @@ export interface FormReport {
   keyLength: number | null;
   departmentIn: readonly ('header' | 'rows')[];
   departmentKey: string;
+  /** What the fields that we may fill hold, by its own word. */
+  limits: readonly TargetFieldLimit[];
 }
 
 /** Number in use, its name, and how many bills use it. */

@@ -1,4 +1,4 @@
-import { TARGETS } from '@dingdee/shared/scheme';
+import { schemeContent, TARGETS } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
 import type { Settings } from '../../config/settings.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
@@ -12,7 +12,7 @@ import { outsideWords } from '../probe/outside-words.js';
 import { cardsSeen } from './cards-seen.js';
 import { clientsSeen } from './clients-seen.js';
 import { eventsSeen } from './events-seen.js';
-import { targetFacts } from './target-facts.js';
+import { type SchemeRules, targetFacts } from './target-facts.js';
 
 const MOST_FORMS = 3;
 /** Number of latest receipts that are read. */
@@ -32,6 +32,7 @@ const refusal = z.object({ class: z.string(), messages: z.array(z.string()) });
 interface Scheme {
   process_code: string;
   form_name: string;
+  name: string;
   org_number: string;
   enabled: unknown;
   content: string | null;
@@ -50,7 +51,7 @@ export async function loadFacts(
   >,
 ): Promise<Facts> {
   const schemes = await db.query<Scheme>(
-    `SELECT s.process_code, s.form_name, s.org_number, s.enabled, v.content FROM scheme s
+    `SELECT s.process_code, s.form_name, s.name, s.org_number, s.enabled, v.content FROM scheme s
        LEFT JOIN scheme_version v ON v.scheme_id = s.id AND v.number = s.current_version ORDER BY s.enabled DESC, s.created_at`,
   );
   const contents = schemes.flatMap((scheme) => contentOf(scheme.content));
@@ -68,7 +69,7 @@ export async function loadFacts(
       .slice(0, MOST_FORMS)
       .map(({ process_code, form_name }) => ({ processCode: process_code, name: form_name })),
     billTypes: [...new Set(contents.flatMap(({ header }) => constantsOf(header[PAYMENT_FORM.head.billType])))],
-    targets: await targetFacts(db, contents),
+    targets: await targetFacts(db, contents, collected.flatMap(rulesOf)),
     longestNumber: BEHIND_PREFIX + Math.max(2, ...contents.map(({ billNoPrefix }) => billNoPrefix?.length ?? 0)),
     orgs,
     quota: { used, limit, forecast, short },
@@ -83,6 +84,12 @@ export async function loadFacts(
 function contentOf(json: string | null): z.infer<typeof content>[] {
   const read = content.safeParse(JSON.parse(json || 'null'));
   return read.success ? [read.data] : [];
+}
+
+/** Returns the rules of a scheme; none if its content is of a shape that nobody writes. */
+function rulesOf({ name, content: json }: Scheme): SchemeRules[] {
+  const read = schemeContent.safeParse(JSON.parse(json || 'null'));
+  return read.success ? [{ scheme: name, content: read.data }] : [];
 }
 
 function constantsOf(field: unknown): string[] {

@@ -1,4 +1,4 @@
-import { type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
+import { type SchemeContent, type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { readInt } from '../../database/columns.js';
@@ -15,14 +15,27 @@ interface Content {
   rows: Readonly<Record<string, unknown>>;
 }
 
-/** Returns facts for each target form of a scheme, the usual form first; for the usual form if there is no scheme. */
-export async function targetFacts(db: Database, contents: readonly Content[]): Promise<TargetFacts[]> {
+export interface SchemeRules {
+  scheme: string;
+  content: SchemeContent;
+}
+
+/**
+ * Returns facts for each target form of a scheme, the usual form first; for the usual form if there is no scheme.
+ * @param rules of the schemes whose bills are sent.
+ */
+export async function targetFacts(
+  db: Database,
+  contents: readonly Content[],
+  rules: readonly SchemeRules[],
+): Promise<TargetFacts[]> {
   const named = new Set(contents.map(({ target }) => target ?? USUAL_TARGET));
   const names = named.size === 0 ? [USUAL_TARGET] : [...named].sort((one) => (one === USUAL_TARGET ? -1 : 1));
   return Promise.all(
     names.map(async (name) => ({
       name,
       ownFields: ownFieldsOf(contents, name),
+      contents: rules.filter(({ content }) => (content.target ?? USUAL_TARGET) === name),
       numbering: await numbering(db, name),
       ...(await whatBecame(db, name)),
     })),

@@ -1,4 +1,8 @@
+import type { TargetName } from '@dingdee/shared/scheme';
+import { formNamed } from '../../connectors/forms/payment-form.js';
 import type { FieldName, FormReport } from '../../connectors/survey.js';
+import { withOwnFields } from '../../domain/draft/own-fields.js';
+import { overLimits, overLimitWords } from '../../scheme/version/limit-troubles.js';
 import type { Facts, TargetFacts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
@@ -40,6 +44,27 @@ export function judgeLengths(
   return green('long-enough', { number: billNoLength, key: keyLength });
 }
 
+/** Judges the fixed texts of the schemes by what the fields hold. @param form name of the form. */
+export function judgeLimits(
+  { limits }: FormReport,
+  { name, contents }: Pick<TargetFacts, 'name' | 'contents'>,
+): Finding {
+  if (limits.length === 0) return unknown('not-told');
+  const known = {
+    fieldLimit: (_form: TargetName, level: string, field: string) =>
+      limits.find((each) => each.level === level && each.name.toLowerCase() === field.toLowerCase()) ?? null,
+  };
+  const found = contents.flatMap(({ scheme, content }) =>
+    overLimits(content, withOwnFields(formNamed(name), content, known)).map(
+      (over) => `方案“${scheme}”的${over.label}${overLimitWords(over)}`,
+    ),
+  );
+  const [first] = found;
+  return first === undefined
+    ? green('fits', { fields: limits.length })
+    : red('does-not-fit', { first, more: found.length > 1 ? `；另有 ${found.length - 1} 处` : '' });
+}
+
 export function judgeDepartment({ departmentIn, departmentKey }: FormReport): Finding {
   const [first, second] = departmentIn;
   if (first === undefined) return amber('no-department');
@@ -64,5 +89,6 @@ export const formProbes: readonly Probe[] = [
   ofForm('kingdee/must-inputs', (report, _world, target) => judgeMustInputs(report, target)),
   ofForm('kingdee/bank-inputs', judgeBankInputs),
   ofForm('kingdee/lengths', (report, { facts }) => judgeLengths(report, facts)),
+  ofForm('kingdee/limits', (report, _world, target) => judgeLimits(report, target)),
   ofForm('kingdee/department', judgeDepartment),
 ];

@@ -1,4 +1,4 @@
-import { type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
+import { type SchemeContent, type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
 
 /** What our own ledger knows and neither system answers. Times in Unix ms; null if nothing is known. */
 export interface Facts {
@@ -33,6 +33,8 @@ export interface TargetFacts {
   name: TargetName;
   /** A customer's own fields that the schemes of the form fill. */
   ownFields: readonly string[];
+  /** Rules of the current versions of its schemes; only of enabled ones where one is enabled. */
+  contents: readonly { scheme: string; content: Pick<SchemeContent, 'header' | 'rows'> }[];
   /** The last observation of Kingdee's numbering: whether it kept our number. */
   numbering: { kept: boolean; at: number } | null;
   /** When a workflow last held a bill, and when the last bill was audited. */
@@ -42,6 +44,7 @@ export interface TargetFacts {
 export const noTargetFacts = (name: TargetName): TargetFacts => ({
   name,
   ownFields: [],
+  contents: [],
   numbering: null,
   heldByWorkflowAt: null,
   auditedAt: null,

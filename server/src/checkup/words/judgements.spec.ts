@@ -9,7 +9,7 @@ import { judgeForm, judgeForms } from '../dingtalk/forms.js';
 import type { ApprovalSample } from '../dingtalk/read-sample.js';
 import { judgeBaseData } from '../kingdee/base-data.js';
 import { judgeAmounts, judgeBills } from '../kingdee/bills.js';
-import { judgeLengths, judgeMustInputs } from '../kingdee/form.js';
+import { judgeLengths, judgeLimits, judgeMustInputs } from '../kingdee/form.js';
 import { judgeCashier, judgeNumbering, judgePeriod, judgeWorkflow } from '../kingdee/seen-before.js';
 import type { OrgFacts } from '../probe/facts.js';
 import { type Finding, unknown } from '../probe/finding.js';
@@ -36,6 +36,7 @@ const FORM: FormReport = {
   keyLength: 80,
   departmentIn: ['header'],
   departmentKey: 'D',
+  limits: [],
 };
 const BILLS: NewestBills = {
   bills: 50,
@@ -122,6 +123,36 @@ describe('payment bills and their form', () => {
       '合同（F_ABCD）',
     );
     expect(judgeMustInputs({ ...FORM, asksMore }, { ownFields: ['F_ABCD'] }).state).toBe('green');
+  });
+
+  it('what a scheme writes and a field does not hold is named with the scheme, and unknown where nobody tells', () => {
+    const field = (value: string) => ({
+      label: '报销类别',
+      required: false,
+      rules: [{ kind: 'constant' as const, value }],
+    });
+    const limits = [
+      { level: 'header' as const, name: 'F_ABCD_Way', longest: null, choices: [{ value: 'CL', caption: '差旅' }] },
+      { level: 'rows' as const, name: 'comment', longest: 4, choices: [] },
+    ];
+    const judged = (way: string, comment: string) =>
+      judgeLimits(
+        { ...FORM, limits },
+        {
+          name: 'AP_PAYBILL',
+          contents: [
+            { scheme: '报销', content: { header: { F_abcd_way: field(way) }, rows: { comment: field(comment) } } },
+          ],
+        },
+      );
+    const wrong = line('kingdee/limits', judged('BG', '一二三四五'));
+    expect([wrong.state, wrong.came]).toEqual([
+      'red',
+      '方案“报销”的报销类别写的是“BG”，金蝶的这个字段没有这个选项，只有：CL 差旅；另有 1 处',
+    ]);
+    expect(line('kingdee/limits', judged('CL', '一二三四五')).came).toContain('写的有 5 个字，金蝶的这个字段最多 4 个');
+    expect(judged('CL', '一二三四').state).toBe('green');
+    expect(judgeLimits(FORM, { name: 'AP_PAYBILL', contents: [] }).state).toBe('unknown');
   });
 
   it('lengths that nobody tells are unknown', () => {

@@ -132,6 +132,24 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
       'not-told': () => ({ came: '金蝶没有说长度', means: '推第一张时会读回核对。' }),
     },
   },
+  'kingdee/limits': {
+    group: LOGIN,
+    title: (told) => titled('方案里写死的内容', told.subject.name),
+    asked: '方案的固定值和文字模板，这种单据的字段放不放得下、有没有这个选项',
+    findings: {
+      fits: (told) => ({ came: `金蝶说了 ${told.text('fields')} 个字段的长度或选项，方案写的都合` }),
+      'does-not-fit': (told) => ({
+        came: `${told.text('first')}${told.text('more')}`,
+        means: '用到它的单据会停在映射，不会推送。',
+        fix: {
+          who: SCHEME_ADMIN,
+          where: '方案 → 规则',
+          what: '改短，或换成金蝶有的选项；也可以请金蝶管理员改这个字段',
+        },
+      }),
+      'not-told': () => ({ came: '金蝶没有说长度和选项', means: '照一般的长度核对。' }),
+    },
+  },
   'kingdee/department': {
     group: LOGIN,
     title: (told) => titled('部门在哪里', told.subject.name),

@@ -1,5 +1,6 @@
 import type { FieldName, FormReport } from '../../survey.js';
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
+import { readFieldLimits } from '../form/field-limits.js';
 import { type FormShape, readShape } from '../form/form-shape.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
@@ -110,6 +111,7 @@ export function readFormReport(json: ExactJson, form: KingdeeForm = AP_PAYBILL):
     keyLength: has.get((carrier ?? form.keyField).toLowerCase())?.length ?? null,
     departmentIn: shape.departmentIn,
     departmentKey: departmentKeyOf(form, shape),
+    limits: readFieldLimits(json, form),
   };
 }
 
