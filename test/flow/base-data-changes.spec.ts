@@ -1,9 +1,11 @@
 import type { BaseDataOverview, BaseDataPage, BaseDataRefresh, BaseDataUses } from '@dingdee/shared/base-data';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newApprovals, type RunningOffice, startOffice } from './batch.js';
-import { collect } from './office.js';
+import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
+import type { SchemeFields } from '@dingdee/shared/trial';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confirmPush, newApprovals, orderSettled, type RunningOffice, setSwitches, startOffice } from './batch.js';
+import { approveAll, collect, pushAll } from './office.js';
 import { until } from './person.js';
 
 /** What somebody changes in Kingdee is on the page 基础资料 after the next reading, with the mapping rows and open bills behind it. */
@@ -94,4 +96,122 @@ it('counts nothing as broken any more once it can be used again, and still says 
     'usable',
     'forbidden',
   ]);
+});
+
+describe('what the fields of Kingdee’s form hold', () => {
+  const FIXED = '报'.repeat(60);
+  const bills = (stage: string) => run.office.admin.all<BillSummary>(`/api/bills?stage=${stage}`);
+  const scheme = async (): Promise<SchemeDetail> => {
+    const { items } = await run.office.admin.get<SchemeList>('/api/schemes');
+    return run.office.admin.get<SchemeDetail>(`/api/schemes/${items[0]?.id}`);
+  };
+  const withRemark = async (text: string) => {
+    const { id, version, content } = await scheme();
+    const remark = { label: '摘要', required: false, rules: [{ kind: 'template', text }] };
+    return [
+      `/api/schemes/${id}/content`,
+      { version, content: { ...content, header: { ...content.header, remark } } },
+    ] as const;
+  };
+  let all = 0;
+
+  it('is asked with the base data: a field of 50 characters stops every bill that needs more, before it is sent', async () => {
+    await run.office.admin.put(...(await withRemark(`${FIXED}{field:总金额}`)));
+    all = (
+      await until(
+        () => bills('review'),
+        (ready) => ready.length > 0,
+      )
+    ).length;
+    setSwitches(run, { kingdee: { fieldLengths: 'FREMARK=50' } });
+    await refresh();
+    const stopped = await until(
+      () => bills('mapping'),
+      (found) => found.length === all,
+    );
+    for (const { reason } of stopped) expect(reason).toMatch(/^摘要有 \d+ 个字，金蝶的这个字段最多 50 个。.*改短/);
+    expect(await bills('review')).toEqual([]);
+  });
+
+  it('is told at once to whoever saves a text that is too long for it, and shown in the rule editor', async () => {
+    expect(await run.office.admin.refused('PUT', ...(await withRemark('摘'.repeat(51))))).toMatchObject({
+      code: 'scheme/content',
+      detail: expect.stringContaining('固定的部分就有 51 个字，金蝶的这个字段最多 50 个'),
+    });
+    setSwitches(run, { kingdee: { fieldLengths: 'FREMARK=50', choiceField: 'header' } });
+    await refresh();
+    const { id, version, content } = await scheme();
+    const way = (value: string) => ({
+      version,
+      content: {
+        ...content,
+        header: {
+          ...content.header,
+          F_ABCD_Way: { label: '报销类别', required: false, rules: [{ kind: 'constant', value }] },
+        },
+      },
+    });
+    expect(await run.office.admin.refused('PUT', `/api/schemes/${id}/content`, way('出差'))).toMatchObject({
+      detail: expect.stringContaining('“出差”，金蝶的这个字段没有这个选项，只有：CL 差旅、ZD 招待、BG 办公'),
+    });
+    await run.office.admin.put(`/api/schemes/${id}/content`, way('CL'));
+    const { header } = await run.office.admin.get<SchemeFields>(`/api/schemes/${id}/fields`);
+    const told = (name: string) => header.find((field) => field.name === name);
+    expect([told('remark')?.longest, told('F_ABCD_Way')?.choices]).toEqual([
+      50,
+      [
+        { value: 'CL', label: 'CL 差旅' },
+        { value: 'ZD', label: 'ZD 招待' },
+        { value: 'BG', label: 'BG 办公' },
+      ],
+    ]);
+  });
+
+  it('sets the bills free again where Kingdee lengthens the field; one that it has shortened since is refused as ever, and then stops', async () => {
+    setSwitches(run, { kingdee: { choiceField: 'header' } });
+    await refresh();
+    await until(
+      () => bills('review'),
+      (ready) => ready.length === all,
+    );
+    await approveAll(run.office);
+    const shorter = { choiceField: 'header', fieldLengths: 'FREMARK=50' } as const;
+    // Read before the push: the approvals fall, and say why.
+    setSwitches(run, { kingdee: shorter });
+    await refresh();
+    for (const { reason } of await until(
+      () => bills('mapping'),
+      (found) => found.length === all,
+    ))
+      expect(reason).toMatch(/最多 50 个/);
+    expect(await bills('push')).toEqual([]);
+    setSwitches(run, { kingdee: { choiceField: 'header' } });
+    await refresh();
+    await until(
+      () => bills('review'),
+      (ready) => ready.length === all,
+    );
+    await approveAll(run.office);
+    // Not read before the push: Kingdee itself refuses.
+    setSwitches(run, { kingdee: shorter });
+    const order = await confirmPush(run);
+    await orderSettled(run, order);
+    expect(run.stack.sandbox.state.kingdee.ledger.report()).toEqual([]);
+    await refresh();
+    const stopped = await until(
+      () => bills('mapping'),
+      (found) => found.length === all,
+    );
+    for (const { reason } of stopped) expect(reason).toMatch(/最多 50 个/);
+    setSwitches(run, { kingdee: { choiceField: 'header' } });
+    await refresh();
+    await until(
+      () => bills('review'),
+      (ready) => ready.length === all,
+    );
+    await approveAll(run.office);
+    await pushAll(run.office);
+    const booked = run.stack.sandbox.state.kingdee.ledger.report();
+    expect(booked.map(({ status }) => status)).toEqual(Array.from({ length: all }, () => 'C'));
+  });
 });

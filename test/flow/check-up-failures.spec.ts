@@ -74,6 +74,15 @@ describe('with a switch of Kingdee', () => {
     ['no must-input more', { mandatoryFields: 'FREMARK' }, 'kingdee/must-inputs', 'green', /没有别的/],
     ['a short number', { billNoMaxLength: 16 }, 'kingdee/lengths', 'red', /只能放 16 个字符，要 18 个/, /前缀/],
     ['a short key', { keyMaxLength: 30 }, 'kingdee/lengths', 'red', /第三方单据编号只能放 30/, /改为 80/],
+    [
+      'a choice that a scheme writes and Kingdee has dropped',
+      { fieldChoices: 'FCONTACTUNITTYPE=BD_Supplier:供应商|BD_Customer:客户' },
+      'kingdee/limits',
+      'red',
+      /方案“.+”的往来单位类型写的是“BD_Empinfo”.*只有：BD_Supplier 供应商、BD_Customer 客户/,
+      /方案 → 规则/,
+    ],
+    ['what a scheme writes', {}, 'kingdee/limits', 'green', /方案写的都合/],
     ['the department in the rows', { departmentLevel: 'entry' }, 'kingdee/department', 'green', /在明细/],
     ['the department in both', { departmentLevel: 'both' }, 'kingdee/department', 'green', /都有/],
     [
