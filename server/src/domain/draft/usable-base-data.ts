@@ -42,7 +42,10 @@ export interface UsableBaseData {
    * Absent: nothing is known of such fields.
    */
   ownKind?(form: TargetName, level: OwnLevel, key: string, tables: readonly string[]): BaseDataKind | null;
-  /** Returns what Kingdee says that a field holds; null if it says nothing. Absent: nothing is known of any field. */
+  /**
+   * Returns what Kingdee says that a field holds; null if it says nothing. Absent: nothing is known of any field. The form of a bill has it (own-fields.ts);
+   * a text that is sent only because of it is cited.
+   */
   fieldLimit?(form: TargetName, level: OwnLevel, name: string): FieldLimit | null;
 }
 
