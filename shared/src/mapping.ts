@@ -4,6 +4,7 @@ import { evidence } from './mapping-evidence.js';
 import { type Amount, amount } from './money.js';
 import { businessDate, countAndSum, instant, keptBills, pageOf, queryInt } from './page.js';
 import { TERM_WORDS } from './term-words.js';
+import { asideValue, valueAside } from './value-aside.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
@@ -28,7 +29,7 @@ export const mappingTable = z.object({
   /** Grows by one with every saved change; bills cite it. */
   revision: z.int(),
   rows: z.int(),
-  /** Source values of unapproved bills that have no row. */
+  /** Source values of unapproved bills that have no row, without those that are put aside. */
   unmapped: z.int(),
   /** The company's own table: it may be renamed, and deleted while nothing uses it. */
   own: z.optional(z.boolean()),
@@ -116,6 +117,8 @@ export const unmappedValue = z.object({
   details: amount,
   /** Number of these bills without an amount; absent if there are none. */
   unknown: z.optional(z.int()),
+  /** Present if it was put aside, and another bill has brought it back. */
+  before: z.optional(valueAside),
   /** Absent if no bill is stored yet. */
   traces: z.optional(valueTraces),
   suggestions: z.array(suggestion),
@@ -127,6 +130,8 @@ export type UnmappedQuery = z.infer<typeof unmappedQuery>;
 /** GET /api/mapping/tables/:code/unmapped: values without a row, largest sum first, with suggestions that are never applied silently. */
 export const unmappedValues = z.object({
   items: z.array(unmappedValue),
+  /** Values that are put aside（不处理）, the newest first; not among the items, nor in the totals. */
+  aside: z.array(asideValue),
   /** Totals over all values: a bill that lacks two values counts once, with its own sum. */
   whole: z.object({ values: z.int(), bills: z.int(), amount, unknown: z.optional(z.int()) }),
 });

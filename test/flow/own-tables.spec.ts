@@ -3,6 +3,7 @@ import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
 import { detailOf, newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
 
@@ -59,6 +60,46 @@ it('a rule looks up in it, its row frees the bill, and then it stays', async () 
   expect((await admin().refused('DELETE', `/api/mapping/tables/${CODE}`)).code).toBe('mapping/table-in-use');
   await bySeveral(path, costItem.rules[0]?.key ?? '', waiting.id);
   expect((await admin().raw('GET', `/api/mapping/tables/${CODE}/export`)).status).toBe(200);
+});
+
+it('a value that is put aside moves no bill, is refused to who may not map, and a new approval with it brings it back', async () => {
+  await admin().post('/api/mapping/tables', { name: '审批 → 费用', keyName: '审批编号', target: 'costItem' });
+  const path = `/api/schemes/${run.office.schemeId}`;
+  const { version, content } = await admin().get<SchemeDetail>(path);
+  const rules = [{ kind: 'lookup', table: '审批 → 费用', key: 'instance:originatorName' }];
+  const costItem = { label: '费用项目', required: true, rules };
+  await admin().put(`${path}/content`, { version, content: { ...content, rows: { ...content.rows, costItem } } });
+  const code = encodeURIComponent('审批 → 费用');
+  const unmapped = () => admin().get<UnmappedValues>(`/api/mapping/tables/${code}/unmapped`);
+  const [approval] = newApprovals(run, { count: 1, seed: 75 });
+  if (!approval) throw new Error('no approval');
+  await collect(run.office);
+  const name = company.employees.find(({ userid }) => userid === approval.originatorUserid)?.name;
+  const value = (await unmapped()).items.find(({ key }) => key === name);
+  if (!value) throw new Error('no value');
+  const stages = () => admin().get('/api/bills/stages');
+  const [before, detail] = [await stages(), await detailOf(run, approval)];
+  const body = { key: value.key, bills: value.bills, reason: 'elsewhere', note: '走线下' };
+  const aside = `/api/mapping/tables/${code}/unmapped/aside`;
+  expect((await run.office.pusher.refused('POST', aside, body)).status).toBe(403);
+  await admin().post(aside, body);
+  const after = await unmapped();
+  expect(after.items.map(({ key }) => key)).not.toContain(value.key);
+  expect(after.aside).toMatchObject([
+    { key: value.key, bills: value.bills, aside: { reason: 'elsewhere', note: '走线下' } },
+  ]);
+  expect((await tables()).find((each) => each.code === '审批 → 费用')).toMatchObject({ unmapped: after.items.length });
+  expect(await stages()).toEqual(before);
+  expect((await detailOf(run, approval)).state).toBe(detail.state);
+  const [another] = newApprovals(run, { count: 1, seed: 76 });
+  if (!another) throw new Error('no approval');
+  another.originatorUserid = approval.originatorUserid;
+  await collect(run.office);
+  expect((await unmapped()).items.find(({ key }) => key === value.key)).toMatchObject({
+    bills: value.bills + 1,
+    before: { reason: 'elsewhere' },
+  });
+  expect((await unmapped()).aside).toEqual([]);
 });
 
 /** The same table asked by two values: they are one key, which stands among the unmapped ones and is mapped like any other. */

@@ -24,6 +24,7 @@ import {
   unmappedValues,
 } from '@dingdee/shared/mapping';
 import { findingPage } from '@dingdee/shared/mapping-lint';
+import type { PutAside, RestoreValue } from '@dingdee/shared/value-aside';
 import { call } from './http.js';
 
 export const mappingApi = {
@@ -40,6 +41,10 @@ export const mappingApi = {
     call('DELETE /api/mapping/tables/:code/rows/:id', { params: { code, id }, query, answer: remapResult }),
   unmapped: (code: string, q?: string) =>
     call('GET /api/mapping/tables/:code/unmapped', { params: { code }, query: { q }, answer: unmappedValues }),
+  putAside: (code: string, body: PutAside) =>
+    call('POST /api/mapping/tables/:code/unmapped/aside', { params: { code }, body, answer: mappingTables }),
+  restoreValue: (code: string, body: RestoreValue) =>
+    call('POST /api/mapping/tables/:code/unmapped/restore', { params: { code }, body, answer: mappingTables }),
   findings: (query: { cursor?: string; limit?: number }) =>
     call('GET /api/mapping/findings', { query, answer: findingPage }),
   previewFix: (body: MappingFix) => call('POST /api/mapping/fixes/preview', { body, answer: mappingImpact }),

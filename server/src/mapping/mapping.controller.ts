@@ -20,11 +20,13 @@ import type {
 } from '@dingdee/shared/mapping';
 import type { SwapValue as Swap } from '@dingdee/shared/push-cause';
 import { mappingRoutes } from '@dingdee/shared/routes/mapping';
+import type { PutAside, RestoreValue } from '@dingdee/shared/value-aside';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
 import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
 import type { Actor } from '../domain/actor.js';
+import { PutValueAside } from './aside/put-value-aside.js';
 import { BulkEdit } from './fix/bulk-edit.js';
 import { PreviewFix } from './fix/preview-fix.js';
 import { SaveFix } from './fix/save-fix.js';
@@ -42,6 +44,7 @@ export class MappingController {
     private readonly own: OwnTables,
     private readonly writing: WriteMappingRows,
     private readonly unmapped: UnmappedValues,
+    private readonly aside: PutValueAside,
     private readonly previewing: PreviewFix,
     private readonly saving: SaveFix,
     private readonly swapping: SwapValue,
@@ -95,6 +98,20 @@ export class MappingController {
   @Route(mappingRoutes.unmapped)
   listUnmapped(@Param('code') code: string, @Query() { q }: UnmappedQuery): Promise<UnmappedList> {
     return this.unmapped.list(code, q);
+  }
+
+  @Route(mappingRoutes.putAside)
+  putAside(@Param('code') code: string, @Body() body: PutAside, @CurrentActor() actor: Actor): Promise<TableList> {
+    return this.aside.put(code, body, actor);
+  }
+
+  @Route(mappingRoutes.restoreValue)
+  restoreValue(
+    @Param('code') code: string,
+    @Body() body: RestoreValue,
+    @CurrentActor() actor: Actor,
+  ): Promise<TableList> {
+    return this.aside.restore(code, body, actor);
   }
 
   @Route(mappingRoutes.previewFix)

@@ -4,6 +4,7 @@ import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
+import { PutValueAside } from './aside/put-value-aside.js';
 import { ChangesController } from './change/changes.controller.js';
 import { RowChanges } from './change/row-changes.js';
 import { UndoChange } from './change/undo-change.js';
@@ -56,6 +57,7 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
     OwnTables,
     PayeeRecord,
     PreviewFix,
+    PutValueAside,
     RelockBill,
     ReproduceBill,
     RowChanges,

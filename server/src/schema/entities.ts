@@ -49,6 +49,7 @@ import { ListedApproval } from '../intake/listed/listed-approval.entity.js';
 import { QuotaMonth } from '../intake/plan/quota-month.entity.js';
 import { Backfill, BackfillItem } from '../intake/quarantine/backfill.entity.js';
 import { IntakeRun } from '../intake/run/intake-run.entity.js';
+import { ValueAsideBill, ValueAsideRow } from '../mapping/aside/value-aside.entity.js';
 import { MappingImport } from '../mapping/excel/mapping-import.entity.js';
 import { MappingRow, MappingTable } from '../mapping/run/mapping-table.entity.js';
 import { MappingChangeRow } from '../mapping/table/mapping-change.entity.js';
@@ -128,6 +129,8 @@ export const ENTITIES = [
   MappingImport,
   MappingRow,
   MappingTable,
+  ValueAsideRow,
+  ValueAsideBill,
   ListedApproval,
   Member,
   NumberingSeen,

@@ -106,6 +106,7 @@ import { PushDay1994000000000 } from '../database/migrations/1994000000000-push-
 import { BillsDueToMap1994500000000 } from '../database/migrations/1994500000000-bills-due-to-map.js';
 import { RowDays1995000000000 } from '../database/migrations/1995000000000-row-days.js';
 import { TargetFieldLimits1996000000000 } from '../database/migrations/1996000000000-target-field-limits.js';
+import { ValueAside1997000000000 } from '../database/migrations/1997000000000-value-aside.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -217,4 +218,5 @@ export const MIGRATIONS = [
   BillsDueToMap1994500000000,
   RowDays1995000000000,
   TargetFieldLimits1996000000000,
+  ValueAside1997000000000,
 ];

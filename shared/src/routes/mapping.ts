@@ -32,6 +32,7 @@ import {
 } from '../mapping.js';
 import { findingPage, findingQuery } from '../mapping-lint.js';
 import { swapValue } from '../push-cause.js';
+import { putAside, restoreValue } from '../value-aside.js';
 import { under } from './route.js';
 import { ADMINS, FIXERS, MAPPERS, REPRODUCERS } from './who.js';
 
@@ -106,6 +107,20 @@ export const mappingRoutes = {
     who: 'member',
     query: unmappedQuery,
     answer: unmappedValues,
+    problems: ['mapping/no-such-table'],
+  }),
+  putAside: route('POST /api/mapping/tables/:code/unmapped/aside', {
+    summary: '不处理一个没有对应的来源值，写明原因；单据不动，再有新单据用到会重新出现',
+    who: MAPPERS,
+    body: putAside,
+    answer: mappingTables,
+    problems: ['mapping/no-such-table', 'mapping/value-changed'],
+  }),
+  restoreValue: route('POST /api/mapping/tables/:code/unmapped/restore', {
+    summary: '恢复一个已不处理的来源值，回到要补的清单',
+    who: MAPPERS,
+    body: restoreValue,
+    answer: mappingTables,
     problems: ['mapping/no-such-table'],
   }),
   previewFix: route('POST /api/mapping/fixes/preview', {

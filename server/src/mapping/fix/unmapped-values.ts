@@ -10,6 +10,7 @@ import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import { asideNotes, asideValues, beforeOf, LACKING } from '../aside/value-aside.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { isSought, soughtWord } from '../table/spelt-word.js';
 import { NearCandidates } from './near-candidates.js';
@@ -51,19 +52,21 @@ export class UnmappedValues {
    */
   async list(code: string, q = ''): Promise<UnmappedList> {
     const table = await this.tables.table(code);
-    const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
+    const notes = await asideNotes(this.db, code);
+    const left = [...notes].flatMap(([key, { isBack }]) => (isBack ? [] : [key]));
+    const open = LACKING;
     const all = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen,
         COUNT(DISTINCT CASE WHEN b.base_fen IS NULL THEN b.id END) AS unknown_amounts,
         MIN(b.finished_at) AS first_at, COUNT(DISTINCT b.originator_userid) AS people,
         COUNT(DISTINCT CASE WHEN b.state_kind = 'needs-mapping' THEN b.id END) AS waiting
-       ${open} GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key ${q.trim() === '' ? `LIMIT ${MOST}` : ''}`,
-      [code],
+       ${open} AND l.lookup_key NOT IN (${placeholders(left)}) GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key ${q.trim() === '' ? `LIMIT ${MOST}` : ''}`,
+      [code, ...left],
     );
     const word = soughtWord(q);
-    const rows = all
-      .filter(({ k, label }) => word.plain === '' || [label, k].some((text) => isSought(String(text), word)))
-      .slice(0, MOST);
+    const sought = (k: unknown, label: unknown) =>
+      word.plain === '' || [label, k].some((text) => isSought(String(text), word));
+    const rows = all.filter(({ k, label }) => sought(k, label)).slice(0, MOST);
     const orgs = await this.organisations(open, code, rows);
     const keys = rows.map((row) => ({ key: String(row.k), keyLabel: String(row.label) }));
     const samples = await samplesOf(this.db, { open, code }, keys);
@@ -75,6 +78,7 @@ export class UnmappedValues {
       billsByOrg: Object.fromEntries(orgs.get(String(row.k)) ?? []),
       details: fromFen(readFen(row.fen)),
       ...unknownIn(readInt(row.unknown_amounts)),
+      ...beforeOf(notes.get(String(row.k))),
       traces: {
         firstAt: readInt(row.first_at),
         people: readInt(row.people),
@@ -82,7 +86,12 @@ export class UnmappedValues {
         samples: samples.get(String(row.k)) ?? [],
       },
     }));
-    return { items: await this.suggested(table, items, items.slice(0, WITH_HISTORY)), whole: await this.whole(code) };
+    const aside = (await asideValues(this.db, code, notes)).filter(({ key, keyLabel }) => sought(key, keyLabel));
+    return {
+      items: await this.suggested(table, items, items.slice(0, WITH_HISTORY)),
+      aside,
+      whole: await this.whole(code, left),
+    };
   }
 
   /**
@@ -113,18 +122,19 @@ export class UnmappedValues {
     return suggested;
   }
 
-  private async whole(code: string): Promise<UnmappedList['whole']> {
-    const lookups = 'FROM bill_lookup l WHERE l.table_code = ? AND l.hit = 0';
+  /** @param left keys that are put aside */
+  private async whole(code: string, left: readonly string[]): Promise<UnmappedList['whole']> {
+    const listed = `l.lookup_key NOT IN (${placeholders(left)})`;
+    const lookups = `FROM bill_lookup l WHERE l.table_code = ? AND l.hit = 0 AND ${listed}`;
     const [bills] = await this.db.query<Row>(
       `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts
        FROM bill b WHERE (${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id ${lookups})`,
-      [code],
+      [code, ...left],
     );
-    const [values] = await this.db.query<Row>(
-      `SELECT COUNT(DISTINCT l.lookup_key) AS n FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
-       WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`,
-      [code],
-    );
+    const [values] = await this.db.query<Row>(`SELECT COUNT(DISTINCT l.lookup_key) AS n ${LACKING} AND ${listed}`, [
+      code,
+      ...left,
+    ]);
     return {
       values: readInt(values?.n),
       bills: readInt(bills?.n),

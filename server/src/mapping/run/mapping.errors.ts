@@ -29,6 +29,22 @@ export class MappingRowGoneError extends DomainError {
   }
 }
 
+/** A value is put aside as its card showed it: with these bills, and not put aside already. */
+export class ValueChangedError extends DomainError {
+  readonly code = 'mapping/value-changed';
+  readonly title = '这个值和你看到的不一样了';
+  readonly status = 409;
+  /** @param now how many bills lack it now; null: somebody else put it aside. */
+  constructor(key: string, shown: number, now: number | null) {
+    super(
+      now === null
+        ? `“${key}”别人已经放到“已不处理”里了，没有再记一次。刷新后看原因。`
+        : `你看到有 ${shown} 笔单据在等“${key}”，现在是 ${now} 笔。没有任何改动，看过现在的再点一次。`,
+      { key },
+    );
+  }
+}
+
 /** Two people changed one place of a table: the second has to see the change of the first. */
 export class MappingRowChangedError extends DomainError {
   readonly code = 'mapping/row-changed';

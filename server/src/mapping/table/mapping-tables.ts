@@ -10,6 +10,7 @@ import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { departmentIds } from '../../domain/approval/department-key.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
+import { SEEN_ASIDE } from '../aside/value-aside.js';
 import { isBuiltIn } from '../run/built-in-tables.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
 import { HeldTables } from './held-tables.js';
@@ -49,7 +50,7 @@ export class MappingTables {
     );
     const unmapped = await this.counts(
       `SELECT k, COUNT(*) AS n FROM (SELECT l.table_code AS k, l.lookup_key FROM bill_lookup l
-       JOIN bill b ON b.id = l.bill_id WHERE l.hit = 0 AND (${REMAPPED_STATES})
+       JOIN bill b ON b.id = l.bill_id WHERE l.hit = 0 AND (${REMAPPED_STATES}) AND NOT ${SEEN_ASIDE}
        GROUP BY l.table_code, l.lookup_key) missing GROUP BY k`,
     );
     const items = tables.map((row) => ({

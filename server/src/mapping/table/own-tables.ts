@@ -75,6 +75,8 @@ export class OwnTables {
       if (readInt(bills?.n) > 0) throw new TableInUseError('bills');
       await tx.query('DELETE FROM mapping_import WHERE table_id = ?', [table.id]);
       await tx.query('DELETE FROM mapping_change WHERE table_id = ?', [table.id]);
+      await tx.query('DELETE FROM value_aside_bill WHERE table_code = ?', [code]);
+      await tx.query('DELETE FROM value_aside WHERE table_code = ?', [code]);
       await tx.query('DELETE FROM mapping_row WHERE table_id = ?', [table.id]);
       if ((await changedBy(tx, 'DELETE FROM mapping_table WHERE id = ?', [table.id])) !== 1)
         throw new MappingTableNotFoundError(code);
