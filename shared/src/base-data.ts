@@ -84,6 +84,12 @@ export const baseDataUsesQuery = z.object({
   org: z._default(z.string().check(z.maxLength(40)), ''),
 });
 export type BaseDataUsesQuery = z.infer<typeof baseDataUsesQuery>;
+/** How a rule of a scheme names an entry: always · in an exception · where a table has no row · in an expression · the scheme's own organisation. */
+export const NAMED_HOW = ['constant', 'exception', 'default', 'expression', 'own-organisation'] as const;
+export const namedHow = z.enum(NAMED_HOW);
+export type NamedHow = z.infer<typeof namedHow>;
+/** Days that `recent` and `booked` cover. */
+export const USES_DAYS = 90;
 export const baseDataUses = z.object({
   /** Current mapping rows that lead to it, those that most bills used first; `bills` counts all states. */
   rows: z.array(
@@ -95,8 +101,25 @@ export const baseDataUses = z.object({
       keyLabel: z.string(),
       orgNumber: z.string(),
       bills: z.int(),
+      /** Those of them whose approval passed in the last days. */
+      recent: z.int(),
     }),
   ),
+  /** Rules of the newest version of each scheme that name it. */
+  rules: z.array(
+    z.object({
+      schemeId: z.string(),
+      schemeName: z.string(),
+      version: z.int(),
+      enabled: z.boolean(),
+      /** As the rules page names it: "header.payee". */
+      field: z.string(),
+      label: z.string(),
+      how: namedHow,
+    }),
+  ),
+  /** Booked bills of the last days that looked up one of these rows, each once. */
+  booked: countAndSum,
   /** Number of further rows that are not listed. */
   more: z.int(),
   /** Open bills that looked up one of these rows, each once. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { businessDate, countAndSum, instant } from './page.js';
 
-/** Origin of a row: by hand · from a file · 修一次，记住 · by the check-up of the tables · an undone change. */
-export const CHANGE_WAYS = ['hand', 'import', 'remember', 'lint', 'undo'] as const;
+/** Origin of a row: by hand · from a file · 修一次，记住 · by the check-up of the tables · an undone change · 换成哪个, an entry for another. */
+export const CHANGE_WAYS = ['hand', 'import', 'remember', 'lint', 'undo', 'replace'] as const;
 export const changeWay = z.enum(CHANGE_WAYS);
 export type ChangeWay = z.infer<typeof changeWay>;
 
@@ -60,6 +60,8 @@ export const changeUndo = z.object({
       reason: z.nullable(z.string()),
     }),
   ),
+  /** Number of rows that are restored with it: a change of 换成哪个 is undone as one. */
+  rows: z.int(),
   /** Open bills that would be mapped again. */
   touched: countAndSum,
   untouchedApproved: countAndSum,

@@ -40,16 +40,35 @@ it('tells of one entry who uses it: the mapping rows that lead to it, and the op
   const usesOf = (number: string, kind = 'costItem') =>
     run.office.reviewer.get<BaseDataUses>(`/api/base-data/${kind}/uses?number=${number}`);
   const leading = rows.filter(({ targetNumber }) => targetNumber === used.targetNumber);
-  const { rows: told, more, open } = await usesOf(used.targetNumber);
+  const { rows: told, more, open, rules } = await usesOf(used.targetNumber);
   expect(told.map(({ tableName, key, bills }) => [tableName, key, bills]).sort()).toEqual(
     leading.map(({ key, uses }) => ['费用项目', key, uses]).sort(),
   );
   expect(more).toBe(0);
+  // All of them passed in the last days; the scheme leaves cost items to the table.
+  expect(told.every(({ bills, recent }) => recent === bills)).toBe(true);
+  expect(rules).toEqual([]);
   expect(open.count).toBe(leading.reduce((n, { uses }) => Math.max(n, uses), 0));
   // The same number of another kind is another entry.
-  const none = { rows: [], more: 0, open: { count: 0, amount: '0.00' } };
+  const nothing = { count: 0, amount: '0.00' };
+  const none = { rows: [], rules: [], more: 0, open: nothing, booked: nothing };
   expect(await usesOf(used.targetNumber, 'department')).toEqual(none);
   expect(await usesOf('CI-nobody')).toEqual(none);
+  // A constant of the scheme is a rule that names its entry.
+  const { name, id, content, currentVersion } = await run.office.admin.get<SchemeDetail>(
+    `/api/schemes/${run.office.schemeId}`,
+  );
+  const fixed = content.header.currency?.rules.find((rule) => rule.kind === 'constant');
+  const number = fixed?.kind === 'constant' ? fixed.value : '';
+  expect((await usesOf(number, 'currency')).rules).toContainEqual({
+    schemeId: id,
+    schemeName: name,
+    version: currentVersion,
+    enabled: true,
+    field: 'header.currency',
+    label: content.header.currency?.label,
+    how: 'constant',
+  });
 });
 
 it('names what was forbidden, renamed and added, with the mapping rows and the open bills that a forbidden one stops', async () => {

@@ -7,6 +7,7 @@ import {
   type DecideEmptied,
   emptiedDecided,
 } from '@dingdee/shared/base-data';
+import { type LookAtReplace, type ReplaceEntry, replaceImpact } from '@dingdee/shared/entry-replace';
 import {
   type LookAtPayeeRecord,
   type MappingFix,
@@ -57,6 +58,10 @@ export const mappingApi = {
     call('GET /api/base-data/:kind', { params: { kind }, query, answer: baseDataPage }),
   baseDataUses: (kind: BaseDataKind, query: { number: string; org?: string }) =>
     call('GET /api/base-data/:kind/uses', { params: { kind }, query, answer: baseDataUses }),
+  lookAtReplace: (kind: BaseDataKind, body: LookAtReplace) =>
+    call('POST /api/base-data/:kind/replace/look', { params: { kind }, body, answer: replaceImpact }),
+  replaceEntry: (kind: BaseDataKind, body: ReplaceEntry) =>
+    call('POST /api/base-data/:kind/replace', { params: { kind }, body, answer: remapResult }),
   baseDataOverview: () => call('GET /api/base-data', { answer: baseDataOverview }),
   decideEmptied: (body: DecideEmptied) => call('POST /api/base-data/emptied', { body, answer: emptiedDecided }),
   refreshBaseData: () => call('POST /api/base-data/refresh', { answer: baseDataRefresh }),

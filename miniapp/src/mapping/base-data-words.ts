@@ -1,6 +1,7 @@
-import type { BaseDataChangeKind } from '@dingdee/shared/base-data';
+import type { BaseDataChangeKind, NamedHow } from '@dingdee/shared/base-data';
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { editWords } from '../ui/edit-words.js';
+import { plainWords } from '../ui/plain-words.js';
 import { mappingWords } from './words.js';
 
 /** Texts of the page 基础资料. */
@@ -53,10 +54,43 @@ export const baseDataWords = {
     of: (number: string, name: string) => `谁在用 ${number} ${name}`,
     only: (org: string) => `仅 ${org}`,
     bills: (n: string) => `${n} 张单据用过`,
+    recent: (days: number, n: string) => `近 ${days} 天 ${n} 张`,
     open: (n: string, money: string) => `没入账的 ${n} 笔 ¥${money}。`,
     more: (n: string) => `另有 ${n} 条对应没有列出。`,
     none: '映射表里没有对应到它的。',
-    rules: '方案规则里写着的不在这里。',
+    booked: (days: number, n: string, money: string) => `近 ${days} 天已入账 ${n} 笔 ¥${money}，不用改。`,
+    rule: '规则',
+    noRules: '没有方案的规则写着它。',
+    inScheme: (scheme: string, version: number, label: string) => `${scheme} v${version}：${label}`,
+    off: '未启用',
+    how: {
+      constant: '固定值',
+      exception: '例外规则',
+      default: '查不到时用它',
+      expression: '表达式里',
+      'own-organisation': '方案的组织',
+    } satisfies Record<NamedHow, string>,
+  },
+  replace: {
+    open: '换成哪个…',
+    title: (number: string, name: string) => `${number} ${name} 换成哪个`,
+    none: '没有映射对应到它，没有可以换的。',
+    pick: '先选换成哪个，再看影响。',
+    looking: '正在算影响…',
+    rows: (n: string) => `改 ${n} 条映射`,
+    becomes: (number: string, name: string) => `换成 ${number} ${name}`,
+    cannot: (why: string) => `不能用：${why}`,
+    touched: '还没通过的，重新映射',
+    approved: '已通过，不动',
+    booked: '已入账，不动',
+    sum: (bills: string, money: string) => `${bills} 笔 ¥${money}`,
+    rules: '方案里的规则不会跟着改，要改就存一个新版本：',
+    go: (number: string, n: string) => `换成 ${number}，重新映射 ${n} 笔`,
+    going: editWords.saving,
+    keep: plainWords.keep,
+    undo: '24 小时内可撤回',
+    done: (rows: string, bills: string) =>
+      `已改 ${rows} 条映射，重新映射 ${bills} 笔。24 小时内可以在映射表的改动记录里整个撤回。`,
   },
   again: editWords.more,
   none: mappingWords.noMatch,

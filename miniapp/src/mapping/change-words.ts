@@ -18,6 +18,7 @@ export const changeWords = {
     remember: '修单据时记住',
     lint: '映射体检里改',
     undo: '撤回',
+    replace: '换基础资料',
   } satisfies Record<ChangeWay, string>,
   imported: (file: string) => `导入“${file}”`,
   undidImport: (file: string) => `撤回导入“${file}”`,
@@ -31,6 +32,8 @@ export const changeWords = {
   looking: '正在算影响…',
   becomes: '撤回后',
   goes: '这一行删除',
+  together: '一起换的',
+  togetherRows: (n: string) => `${n} 条对应一起撤回`,
   unusable: (why: string) => `现在用不了：${why}`,
   touched: '还没通过的，重新映射',
   /** Number and sum of bills. */

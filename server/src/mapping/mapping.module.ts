@@ -26,6 +26,8 @@ import { LintController } from './lint/lint.controller.js';
 import { LintTables } from './lint/lint-tables.js';
 import { MappingController } from './mapping.controller.js';
 import { PayeeRecord } from './record/payee-record.js';
+import { ReplaceController } from './replace/replace.controller.js';
+import { ReplaceEntry } from './replace/replace-entry.js';
 import { ReproduceBillController } from './reproduce/reproduce-bill.controller.js';
 import { ReproduceBill } from './reproduce/reproduce-bill.js';
 import { BillMapper } from './run/bill-mapper.js';
@@ -40,7 +42,14 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
 /** Approvals become payment bills: the engine at work, mapping tables and fixes. */
 @Module({
   imports: [BaseDataModule, BillModule, ConfirmedRowsModule, DingTalkModule, KingdeeModule, SchemeModule],
-  controllers: [ChangesController, ExcelController, LintController, MappingController, ReproduceBillController],
+  controllers: [
+    ChangesController,
+    ExcelController,
+    LintController,
+    MappingController,
+    ReplaceController,
+    ReproduceBillController,
+  ],
   providers: [
     ApplyImport,
     BillMapper,
@@ -59,6 +68,7 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
     PreviewFix,
     PutValueAside,
     RelockBill,
+    ReplaceEntry,
     ReproduceBill,
     RowChanges,
     SaveFix,

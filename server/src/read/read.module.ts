@@ -4,6 +4,7 @@ import { BillModule } from '../bill/bill.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { BaseDataOverviewController } from './base-data/base-data-overview.controller.js';
 import { ShowBaseData } from './base-data/show-base-data.js';
+import { ShowEntryUses } from './base-data/show-entry-uses.js';
 import { ApprovalController } from './bill/approval.controller.js';
 import { BillOrigins } from './bill/bill-origins.js';
 import { FindAlike } from './bill/find-alike.js';
@@ -47,6 +48,7 @@ import { VersionController } from './scheme/version.controller.js';
     ShowBill,
     ShowDays,
     ShowDecisions,
+    ShowEntryUses,
     ShowForms,
     ShowHold,
     CheckImport,

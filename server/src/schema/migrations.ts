@@ -107,6 +107,7 @@ import { BillsDueToMap1994500000000 } from '../database/migrations/1994500000000
 import { RowDays1995000000000 } from '../database/migrations/1995000000000-row-days.js';
 import { TargetFieldLimits1996000000000 } from '../database/migrations/1996000000000-target-field-limits.js';
 import { ValueAside1997000000000 } from '../database/migrations/1997000000000-value-aside.js';
+import { ChangeTogether1997000000001 } from '../database/migrations/1997000000001-change-together.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -219,4 +220,5 @@ export const MIGRATIONS = [
   RowDays1995000000000,
   TargetFieldLimits1996000000000,
   ValueAside1997000000000,
+  ChangeTogether1997000000001,
 ];

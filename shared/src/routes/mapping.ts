@@ -11,6 +11,7 @@ import {
 } from '../base-data.js';
 import { batchResult } from '../bill-batch.js';
 import { bulkEdit, bulkEditPreview, previewBulkEdit } from '../bulk-edit.js';
+import { lookAtReplace, replaceEntry, replaceImpact } from '../entry-replace.js';
 import {
   lookAtPayeeRecord,
   mappingFix,
@@ -218,11 +219,33 @@ export const baseDataRoutes = {
     problems: ['base-data/bad-cursor', 'base-data/kingdee-unavailable'],
   }),
   uses: listed('GET /api/base-data/:kind/uses', {
-    summary: '一项基础资料谁在用：对应到它的映射，还没入账的单据',
+    summary: '一项基础资料谁在用：对应到它的映射，方案里写着它的规则，近 90 天的和还没入账的单据',
     who: 'member',
     parts: { kind: baseDataKind },
     query: baseDataUsesQuery,
     answer: baseDataUses,
     problems: [],
+  }),
+  lookAtReplace: listed('POST /api/base-data/:kind/replace/look', {
+    summary: '换成哪个之前：改哪几条映射，重新映射几笔，哪些不动；什么都不写',
+    who: MAPPERS,
+    parts: { kind: baseDataKind },
+    body: lookAtReplace,
+    answer: replaceImpact,
+    problems: ['mapping/nothing-to-replace'],
+  }),
+  replace: listed('POST /api/base-data/:kind/replace', {
+    summary: '对应到一项基础资料的映射全部换成另一项：一次改动，24 小时内可以整个撤回；方案的规则不改',
+    who: MAPPERS,
+    parts: { kind: baseDataKind },
+    body: replaceEntry,
+    answer: remapResult,
+    problems: [
+      'mapping/nothing-to-replace',
+      'mapping/import-outdated',
+      'mapping/row-changed',
+      'mapping/unusable-target',
+      'selection/not-as-shown',
+    ],
   }),
 };

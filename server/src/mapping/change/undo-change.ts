@@ -1,19 +1,22 @@
 import type { RemapResult } from '@dingdee/shared/mapping';
-import type { UndoChange as Asked, ChangeUndo, LookAtChange } from '@dingdee/shared/mapping-change';
+import type { UndoChange as Asked, ChangeUndo, LookAtChange, MappingChange } from '@dingdee/shared/mapping-change';
 import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { clock } from '../../database/clock.js';
+import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { SelectionNotAsShownError } from '../../domain/bill/bill.errors.js';
-import type { BillCondition } from '../run/bills-to-map.js';
+import { countReached } from '../replace/entry-rows.js';
+import { answerTogether } from '../replace/together.js';
 import { MapBills } from '../run/map-bills.js';
 import { MappingTableChangedError } from '../run/mapping.errors.js';
 import { remapAfter } from '../run/remap-after.js';
-import { APPROVED, BOOKED, countBehind, reachOf, spanOf } from '../run/row-reach.js';
-import { formerRows, type Place } from '../table/former-rows.js';
+import { APPROVED, BOOKED } from '../run/row-reach.js';
+import { type Former, formerRows, type Place, placesSet } from '../table/former-rows.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
+import { type PlaceOfTable, reachOfPlaces } from '../table/place-reach.js';
 import { dayIn } from '../table/row-spots.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import { ChangeKeptError, NoSuchChangeError } from './change.errors.js';
@@ -21,6 +24,14 @@ import { type PlacedChange, RowChanges } from './row-changes.js';
 
 /** Most attempts if the table changes meanwhile, perhaps at another place: each attempt reads it again. */
 const MOST_TRIES = 4;
+
+/** A revision that is undone: all its rows, or only one place. */
+interface Part {
+  table: MappingTableRef;
+  revision: number;
+  places: readonly Place[];
+  only?: Place;
+}
 
 /** Undoes one change of one row, as a change of the person who does it: the former value is restored. */
 @Injectable()
@@ -38,8 +49,8 @@ export class UndoChange {
   async look(code: string, asked: LookAtChange): Promise<ChangeUndo> {
     const table = await this.tables.table(code);
     const { place, change } = await this.open(table, asked);
-    const reach = await this.reachOf(table, place);
-    const behind = { table: table.code, key: place.key };
+    const parts = await this.partsOf(table, place, change);
+    const reach = await reachOfPlaces(this.db, parts.flatMap(placesOf));
     const baseData = await this.catalog.current();
     const { was } = change;
     const item = was && baseData.lookup(table.target, was.number, place.orgNumber);
@@ -52,9 +63,10 @@ export class UndoChange {
         ...dayIn(was.fromDay),
         reason: item ? (item.usable ? null : item.reason) : missing,
       },
-      touched: await countBehind(this.db, behind, REMAPPED_STATES, reach),
-      untouchedApproved: await countBehind(this.db, behind, APPROVED, reach),
-      untouchedBooked: await countBehind(this.db, behind, BOOKED, reach),
+      rows: parts.reduce((sum, { places }) => sum + places.length, 0),
+      touched: await countReached(this.db, REMAPPED_STATES, reach),
+      untouchedApproved: await countReached(this.db, APPROVED, reach),
+      untouchedBooked: await countReached(this.db, BOOKED, reach),
     };
   }
 
@@ -72,39 +84,52 @@ export class UndoChange {
     // Read before the rows: the undo is written only on this revision, so that no change can come between.
     const table = await this.tables.table(code);
     const { place, change } = await this.open(table, asked);
-    const { revision } = change;
-    const reach = await this.reachOf(table, place);
-    const now = await countBehind(this.db, { table: table.code, key: place.key }, REMAPPED_STATES, reach);
+    const parts = await this.partsOf(table, place, change);
+    const now = await countReached(this.db, REMAPPED_STATES, await reachOfPlaces(this.db, parts.flatMap(placesOf)));
     if (now.count !== shown.count || now.amount !== shown.amount) throw new SelectionNotAsShownError(shown, now);
-    const former = await formerRows(this.db, { tableId: table.id, revision, only: place }, by.userId);
     const key = change.keyLabel || change.key;
-    if ('changed' in former) throw new ChangeKeptError('changed', key, null, clock.now());
-    const saved = await this.db.inTransaction((tx) =>
-      this.writing.write(
-        tx,
-        table,
-        former.rows,
-        by,
-        { way: 'undo', undoes: revision },
-        { revision: table.revision, ends: former.ends, said: { undoes: revision } },
-      ),
-    );
-    return remapAfter(this.db, this.mapping, table, saved, `映射表“${table.name}”撤回了“${key}”的改动`, by, reach);
+    const former: { part: Part; rows: Former }[] = [];
+    for (const part of parts) {
+      const { table, revision, only } = part;
+      const rows = await formerRows(this.db, { tableId: table.id, revision, ...(only ? { only } : {}) }, by.userId);
+      if ('changed' in rows) throw new ChangeKeptError('changed', only ? key : rows.changed, null, clock.now());
+      former.push({ part, rows });
+    }
+    const saved = await this.db.inTransaction(async (tx) => {
+      const done: { part: Part; written: Awaited<ReturnType<WriteMappingRows['write']>> }[] = [];
+      for (const { part, rows } of former) {
+        const { table, revision } = part;
+        const whole = { revision: table.revision, ends: rows.ends, said: { undoes: revision } };
+        const how = { way: 'undo', undoes: revision } as const;
+        done.push({ part, written: await this.writing.write(tx, table, rows.rows, by, how, whole) });
+      }
+      return done;
+    });
+    const answers: RemapResult[] = [];
+    for (const { part, written } of saved) {
+      const { table } = part;
+      const reach = await reachOfPlaces(this.db, placesOf(part));
+      const why = `映射表“${table.name}”撤回了“${key}”的改动`;
+      answers.push(await remapAfter(this.db, this.mapping, table, written, why, by, reach));
+    }
+    return answerTogether(answers);
   }
 
-  /** Returns the condition for bills behind rows of these days: each counts until the next row at its place takes over. */
-  private async reachOf({ id, code }: MappingTableRef, place: Place): Promise<BillCondition> {
-    const { orgNumber, key, scope, scopeValue, days } = place;
-    const rows = await this.db.query<{ from_day: string }>(
-      `SELECT from_day FROM mapping_row WHERE table_id = ? AND row_key = ? AND org_number = ? AND scope = ? AND scope_value = ? AND until_revision IS NULL`,
-      [id, key, orgNumber, scope, scopeValue],
+  /** Returns what is undone with a change: its own place; for 换成哪个 all rows of its revision, and of those that were made with it. */
+  private async partsOf(table: MappingTableRef, place: Place, { way, revision }: MappingChange): Promise<Part[]> {
+    if (way !== 'replace') return [{ table, revision, places: [place], only: place }];
+    const made = await this.db.query<{ code: string; revision: unknown }>(
+      `SELECT t.code, o.revision FROM mapping_change c JOIN mapping_change o ON o.together = c.together
+       JOIN mapping_table t ON t.id = o.table_id WHERE c.table_id = ? AND c.revision = ? ORDER BY t.code`,
+      [table.id, revision],
     );
-    const others = rows.map(({ from_day }) => from_day).filter((day) => !days.includes(day));
-    return reachOf(
-      code,
-      place,
-      days.map((day) => spanOf(day, others)),
-    );
+    const parts: Part[] = [];
+    for (const each of made) {
+      const of = each.code === table.code ? table : await this.tables.table(each.code);
+      const places = await placesSet(this.db, of.id, readInt(each.revision));
+      parts.push({ table: of, revision: readInt(each.revision), places });
+    }
+    return parts;
   }
 
   private async open(table: MappingTableRef, { revision, id }: LookAtChange): Promise<PlacedChange> {
@@ -117,3 +142,5 @@ export class UndoChange {
     throw new ChangeKeptError(kept, keyLabel || key, since, clock.now());
   }
 }
+
+const placesOf = ({ table, places }: Part): PlaceOfTable[] => places.map((place) => ({ table, place }));

@@ -23,6 +23,21 @@ const COLUMNS =
 
 const placeOf = (row: Row): string => rowPlace(spottedRow(row));
 
+/** Returns the places that a revision set, each with the day of its row. */
+export async function placesSet(db: Database, tableId: string, revision: number): Promise<Place[]> {
+  const rows = await db.query<Row>(
+    'SELECT org_number, row_key, scope, scope_value, from_day FROM mapping_row WHERE table_id = ? AND since_revision = ? ORDER BY id',
+    [tableId, revision],
+  );
+  return rows.map((row) => ({
+    orgNumber: String(row.org_number),
+    key: String(row.row_key),
+    scope: scopeOf(String(row.scope)),
+    scopeValue: String(row.scope_value),
+    days: [String(row.from_day)],
+  }));
+}
+
 /**
  * Returns the rows that a revision ended, to be set again, and those that it set at an empty place, to be ended.
  * @param only restricts it to this place.

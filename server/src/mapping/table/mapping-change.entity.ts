@@ -12,6 +12,8 @@ export class MappingChangeRow {
   @Column({ ...text(12) }) way!: string;
   /** The revision that it undoes; null if it is no undo. */
   @Column({ type: 'int', nullable: true }) undoes!: number | null;
+  /** The same for revisions of several tables that are one change and are undone as one; null for every other. */
+  @Column({ ...id, nullable: true }) together!: string | null;
   @Column({ ...text(64), name: 'made_by' }) madeBy!: string;
   @Column({ ...instant, name: 'made_at' }) madeAt!: number;
 }

@@ -3,10 +3,14 @@ import { baseDataRoutes } from '@dingdee/shared/routes/mapping';
 import { Controller, Param, Query } from '@nestjs/common';
 import { Route } from '../../access/role/route.decorator.js';
 import { ShowBaseData } from './show-base-data.js';
+import { ShowEntryUses } from './show-entry-uses.js';
 
 @Controller()
 export class BaseDataOverviewController {
-  constructor(private readonly baseData: ShowBaseData) {}
+  constructor(
+    private readonly baseData: ShowBaseData,
+    private readonly entryUses: ShowEntryUses,
+  ) {}
 
   @Route(baseDataRoutes.overview)
   overview(): Promise<BaseDataOverview> {
@@ -15,6 +19,6 @@ export class BaseDataOverviewController {
 
   @Route(baseDataRoutes.uses)
   uses(@Param('kind') kind: BaseDataKind, @Query() query: BaseDataUsesQuery): Promise<BaseDataUses> {
-    return this.baseData.uses(kind, query);
+    return this.entryUses.of(kind, query);
   }
 }
