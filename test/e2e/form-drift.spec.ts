@@ -1,4 +1,5 @@
 import type { FormList } from '@dingdee/shared/form-change';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
 import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
@@ -41,6 +42,26 @@ it('everybody is told on the desk, and is led to what changed', async () => {
   await seen(page.getByText('由管理员接受。'));
   await expect.poll(() => page.getByRole('button', { name: /接受/ }).count()).toBe(0);
   await app.mustBeSound();
+});
+
+it('a rule that read a removed control is offered another one, which leads to the rules with that one changed and nothing saved', async () => {
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/forms' });
+  const removed = page.getByRole('row').filter({ hasText: '删掉了' });
+  await removed.getByRole('button', { name: '换一个控件…' }).click();
+  const cure = removed.getByRole('button', { name: /改按“类别”查|改按“报销大类”查/ }).first();
+  await seen(cure);
+  await seen(removed.getByText(/^最近 \d+ 条对上 \d+ 条/).first());
+  await app.mustBeSound();
+  await app.picture('desk-form-cures-1440');
+  const versions = async () =>
+    (await desk.office.admin.get<SchemeDetail>(`/api/schemes/${desk.office.schemeId}`)).currentVersion;
+  const before = await versions();
+  await cure.click();
+  await expect.poll(() => page.url()).toContain('/rules?field=');
+  await seen(page.getByRole('button', { name: /存为/ }).first());
+  await seen(page.getByText(/改了 1 个字段|改了 1 处/).first());
+  await app.picture('desk-form-cure-rules-1440');
+  expect(await versions()).toBe(before);
 });
 
 it.each([WIDE, NARROW])(

@@ -2,6 +2,7 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { ChangedForm, FormList } from '@dingdee/shared/form-change';
+import type { FormCures } from '@dingdee/shared/form-cure';
 import type { CallBudget } from '@dingdee/shared/intake';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import type { Status } from '@dingdee/shared/status';
@@ -66,6 +67,25 @@ const checks = async () => {
   return byPurpose.find(({ purpose }) => purpose === 'form-check')?.used ?? 0;
 };
 
+/** Each cure changes one rule of the enabled version, is tried on the newest approvals, and saves nothing. */
+async function mustBeCured(control: string): Promise<void> {
+  const path = `/api/schemes/${run.office.schemeId}`;
+  const before = await run.office.admin.get<SchemeDetail>(path);
+  const { version, tried, items } = await run.office.admin.get<FormCures>(`${path}/cures?control=${control}`);
+  expect(version).toBe(before.currentVersion);
+  expect(tried).toBeGreaterThan(0);
+  expect(items.length).toBeGreaterThan(0);
+  for (const { field, index, rule, filled } of items) {
+    const [part, name = ''] = field.split('.');
+    const was = before.content[part === 'rows' ? 'rows' : 'header'][name]?.rules[index];
+    expect(was?.kind).toBe(rule.kind);
+    expect(rule).not.toEqual(was);
+    expect(filled).toBeLessThanOrEqual(tried);
+  }
+  expect(await run.office.admin.get<SchemeDetail>(path)).toEqual(before);
+  expect((await run.office.pusher.refused('GET', `${path}/cures?control=${control}`)).status).toBe(403);
+}
+
 describe('a form that is changed in DingTalk', () => {
   it('is not read again by collecting: only a look costs a call, of a purpose of its own', async () => {
     expect(await checks()).toBe(0);
@@ -113,6 +133,8 @@ describe('a form that is changed in DingTalk', () => {
     const approved = before.slice(0, 1);
     await approveOf(approved);
     edit({ do: 'remove', id: ids.companyAccount });
+    await check();
+    await mustBeCured(ids.companyAccount);
     const found = await check();
     expect(told(found)).toEqual(['removed 公司帐号付款(如需公司帐号付款请选择) stops']);
     expect(found.changes[0]?.uses.map(({ label }) => label)).toContain('结算方式');

@@ -406,6 +406,7 @@ const asked: Readonly<Record<string, string>> = {
   '/api/bills/:id/alike': '?path=rows[0].costItem',
   '/api/mapping/imports/:id': '?kind=unchanged',
   '/api/page-signature': '?url=http://localhost/',
+  '/api/schemes/:id/cures': '?control=x',
   '/api/schemes/:id/diff': '?from=1&to=1',
   '/api/schemes/:id/first-day': `?day=${RANGE.to}`,
   '/api/statement-runs/:id/entries': '?gap=target&bucket=hand-typed',

@@ -12,7 +12,7 @@ import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
 import { type ClosedPeriod, closedPeriods, lastClosed } from '../bill/period/closed-periods.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
 import { Database } from '../database/database.js';
-import type { Actor } from '../domain/actor.js';
+import { type Actor, SYSTEM } from '../domain/actor.js';
 import { beijingDate } from '../domain/beijing-time.js';
 import { withVersion } from '../domain/draft/field-writers.js';
 import { withOwnFields } from '../domain/draft/own-fields.js';
@@ -83,6 +83,13 @@ export class RunTrial {
       ),
     };
     return { troubles, run: tell(tried, told, asked) };
+  }
+
+  /** Maps the newest stored approvals with this content. Writes nothing and does not ask DingTalk. @throws SchemeNotFoundError */
+  async withContent(schemeId: string, content: SchemeContent, now = Date.now()): Promise<readonly Tried[]> {
+    const { currentVersion } = await this.schemes.get(schemeId);
+    const version = draftVersion(await this.schemes.version(schemeId, currentVersion), content, SYSTEM);
+    return this.tried(schemeId, version, { reader: null, closed: await closedPeriods(this.db), now });
   }
 
   /** Returns values without a mapping row under the saved scheme. Writes nothing. @throws SchemeNotFoundError */

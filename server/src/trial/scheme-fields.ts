@@ -92,7 +92,7 @@ const OF_THE_APPROVAL = [
 /** Controls without a value that a field could take. */
 const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite', 'ColumnLayout']);
 /** These signs have a meaning in a reference, so the control's id is used instead of such a label. */
-const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
+export const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
 
 export const isAccount = ({ type, label }: Pick<FormControlSchema, 'type' | 'label'>): boolean =>
   type === 'RecipientAccountField' || payeeLabel(label) === 'account';

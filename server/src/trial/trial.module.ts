@@ -7,6 +7,7 @@ import { SchemeModule } from '../scheme/scheme.module.js';
 import { OtherSchemes } from './other-schemes.js';
 import { RecentReads } from './recent-reads.js';
 import { RunTrial } from './run-trial.js';
+import { ShowCures } from './show-cures.js';
 import { TrialController } from './trial.controller.js';
 import { TriedApprovals } from './tried-approvals.js';
 
@@ -14,6 +15,6 @@ import { TriedApprovals } from './tried-approvals.js';
 @Module({
   imports: [BaseDataModule, DingTalkModule, IntakeModule, MappingModule, SchemeModule],
   controllers: [TrialController],
-  providers: [OtherSchemes, RecentReads, RunTrial, TriedApprovals],
+  providers: [OtherSchemes, RecentReads, RunTrial, ShowCures, TriedApprovals],
 })
 export class TrialModule {}

@@ -1,3 +1,4 @@
+import { curesQuery, formCures } from '../form-cure.js';
 import { marketTemplates } from '../market.js';
 import {
   approvalForm,
@@ -126,6 +127,13 @@ export const schemeRoutes = {
     body: runTrial,
     answer: trial,
     problems: ['scheme/not-found', 'scheme/trial-calls', 'dingtalk/*'],
+  }),
+  cures: route('GET /api/schemes/:id/cures', {
+    summary: '表单改了一个控件，读它的规则可以改取哪个控件，最近的审批里有几条有值；什么都不存',
+    who: ADMINS,
+    query: curesQuery,
+    answer: formCures,
+    problems: ['scheme/not-found'],
   }),
   unmapped: route('GET /api/schemes/:id/unmapped', {
     summary: '试运行的那些审批里，映射表还没有对应的值，按表列出，带建议；什么都不存',
