@@ -6,6 +6,7 @@ export const TERM_WORDS = {
   costItem: '费用项目',
   businessDate: '业务日期',
   finished: '审批完成',
+  fromDay: '生效日期',
   notTaken: '金蝶没有收',
   sendBack: '退回补件',
   recordOutside: '记为线下已处理',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { StageTotals } from '@dingdee/shared/bill';
+import type { MappingRowPage } from '@dingdee/shared/mapping';
 import type { Page } from 'playwright-core';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -70,6 +71,38 @@ it.each([WIDE, NARROW])(
     ).toBe(1);
   },
 );
+
+it('a number from a day on is a row beside the old one, and says since when it counts; so does what became of it', async () => {
+  const [key = ''] = LABELS;
+  const old = numberOf(key);
+  const other = company.expenseTypes.find(({ costItemNumber }) => costItemNumber !== old)?.costItemNumber ?? '';
+  const { page, ...app } = await open();
+  await page.getByRole('button', { name: `改 ${key}`, exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `“${key}”对应到` });
+  await dialog.getByRole('combobox').fill(other);
+  await dialog.getByRole('combobox').press('Enter');
+  await dialog.getByLabel('生效日期').fill('2031-01-01');
+  await seen(dialog.getByText('2031-01-01 起通过的审批用新的，更早的仍用原来的。'));
+  await dialog.getByRole('button', { name: '保存并重新映射' }).click();
+  await gone(dialog);
+  const row = page.getByRole('row').filter({ hasText: key });
+  await seen(row.filter({ hasText: '2031-01-01 起' }).filter({ hasText: other }));
+  await seen(row.filter({ hasText: old }));
+  await row
+    .filter({ hasText: '2031-01-01 起' })
+    .getByRole('button', { name: `“${key}”的改动` })
+    .click();
+  await seen(page.getByRole('dialog').getByText('2031-01-01 起'));
+  await app.mustBeSound();
+  await app.close();
+  const phone = await desk.open({ part: '映射维护', width: 390, height: 844, path: '/mapping/costItem' });
+  await seen(phone.page.getByText('2031-01-01 起'));
+  await phone.mustBeSound();
+  const { items } = await desk.office.admin.get<MappingRowPage>('/api/mapping/tables/costItem/rows');
+  const dated = items.find(({ fromDay }) => fromDay !== undefined);
+  expect(dated).toMatchObject({ key, targetNumber: other, fromDay: '2031-01-01' });
+  await desk.office.admin.raw('DELETE', `/api/mapping/tables/costItem/rows/${dated?.id}`);
+});
 
 it('a file that cannot be read says why, on the page of the table', async () => {
   const { page, ...app } = await open();

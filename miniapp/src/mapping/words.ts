@@ -19,7 +19,7 @@ export const mappingWords = {
   search: '搜索',
   searchHint: '来源值、编码、名称、拼音',
   add: '新增对应',
-  fromDay: '生效日期',
+  fromDay: TERM_WORDS.fromDay,
   fromDayHint: '按审批通过的那天算；空着，一直有效。',
   /** Since when a row counts. */
   since: (day: string) => `${day} 起`,

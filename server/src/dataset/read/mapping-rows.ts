@@ -20,7 +20,7 @@ export class MappingRows implements RowSource {
   async page(scope: Scope, after: string | null, limit: number) {
     const where = all([conditionOf(scope), ...behindKey('r.id', after)]);
     const found = await this.db.query<Raw>(
-      `SELECT r.id, t.name AS table_name, t.target, r.org_number, r.row_key, r.key_label, r.target_number, r.target_name, r.scope,
+      `SELECT r.id, t.name AS table_name, t.target, r.org_number, r.row_key, r.key_label, r.target_number, r.target_name, r.scope, r.from_day,
          r.created_by, m.name AS writer, r.created_at, r.since_revision
        FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id LEFT JOIN member m ON m.user_id = r.created_by WHERE ${where.sql} ORDER BY r.id LIMIT ${limit + 1}`,
       where.params,
@@ -32,6 +32,7 @@ export class MappingRows implements RowSource {
       number: shown(String(row.target), String(row.target_number)),
       name: textOf(maskText(String(row.target_name))),
       scope: scopeWord(String(row.scope)),
+      fromDay: textOf(row.from_day),
       writtenBy: String(row.writer ?? row.created_by),
       writtenAt: numberOf(row.created_at),
       revision: readInt(row.since_revision),

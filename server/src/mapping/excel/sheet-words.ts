@@ -1,7 +1,8 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import type { CellFault, FileFault } from './file-faults.js';
 
 /** Headers of the columns that are read back; the import finds the columns by them. */
-export const HEADERS = { org: '组织', key: '来源值', number: '金蝶编码', from: '生效日期' } as const;
+export const HEADERS = { org: '组织', key: '来源值', number: '金蝶编码', from: TERM_WORDS.fromDay } as const;
 /** Columns for people: not read back. */
 export const TOLD_HEADERS = ['金蝶名称', '来源值说明', '用过（次）', '最后使用'] as const;
 export const SHEETS = { usable: '可选的金蝶编码', narrower: '范围更窄的对应', errors: '错误行' } as const;

@@ -11,6 +11,7 @@ import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
+import { dayStart } from '../../domain/beijing-time.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { NOBODY, readPayees } from '../../domain/draft/payee-hands.js';
@@ -77,6 +78,30 @@ export const isUnseen = ({ ref: { kind }, approvedHash }: Pick<BillToMap, 'ref' 
 export interface BillCondition {
   sql: string;
   parameters: readonly unknown[];
+}
+
+/** Days of bills from `from` to before `until`; "" and null: without a limit. */
+export interface DaySpan {
+  from: string;
+  until: string | null;
+}
+
+/**
+ * Returns the condition for bills whose day is in any of the spans; null if that is every bill. The day is that of the approval as it is mapped, as
+ * the engine takes it.
+ */
+export function withinSpans(spans: readonly DaySpan[]): BillCondition | null {
+  if (spans.some(({ from, until }) => from === '' && until === null)) return null;
+  const parts = spans.map(({ from, until }) => ({
+    sql: [...(from === '' ? [] : ['a.finished_at >= ?']), ...(until === null ? [] : ['a.finished_at < ?'])].join(
+      ' AND ',
+    ),
+    parameters: [...(from === '' ? [] : [dayStart(from)]), ...(until === null ? [] : [dayStart(until)])],
+  }));
+  return {
+    sql: `EXISTS (SELECT 1 FROM approval a WHERE a.id = b.approval_id AND (${parts.map(({ sql }) => `(${sql})`).join(' OR ')}))`,
+    parameters: parts.flatMap(({ parameters }) => parameters),
+  };
 }
 
 const PAGE = 100;

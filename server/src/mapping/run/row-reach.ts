@@ -3,10 +3,9 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
-import { dayStart } from '../../domain/beijing-time.js';
 import type { RowScope } from '../../domain/draft/provenance.js';
 import { overOn, type RowPlace } from '../../engine/rule/mapping-book.js';
-import type { BillCondition } from './bills-to-map.js';
+import { type BillCondition, type DaySpan, withinSpans } from './bills-to-map.js';
 
 /** Bills past the review: a change of a table does not affect them. */
 export const APPROVED = `b.state_kind IN ('approved', 'pushing', 'in-doubt') OR (b.state_kind = 'failed' AND b.reached <> 'none')`;
@@ -19,35 +18,11 @@ const SCOPE_SQL: Readonly<Record<RowScope, string>> = {
   company: '1 = 1',
 };
 
-/** Days of bills from `from` to before `until`; "" and null: without a limit. */
-export interface DaySpan {
-  from: string;
-  until: string | null;
-}
-
 /** @param days days of all rows at the place. @returns the days on which the row from `fromDay` counts. */
 export const spanOf = (fromDay: string, days: readonly string[]): DaySpan => ({
   from: fromDay,
   until: overOn(fromDay, days),
 });
-
-/**
- * Returns the condition for bills whose day is in any of the spans; null if that is every bill. The day is that of the approval as it is mapped, as
- * the engine takes it.
- */
-export function withinSpans(spans: readonly DaySpan[]): BillCondition | null {
-  if (spans.some(({ from, until }) => from === '' && until === null)) return null;
-  const parts = spans.map(({ from, until }) => ({
-    sql: [...(from === '' ? [] : ['a.finished_at >= ?']), ...(until === null ? [] : ['a.finished_at < ?'])].join(
-      ' AND ',
-    ),
-    parameters: [...(from === '' ? [] : [dayStart(from)]), ...(until === null ? [] : [dayStart(until)])],
-  }));
-  return {
-    sql: `EXISTS (SELECT 1 FROM approval a WHERE a.id = b.approval_id AND (${parts.map(({ sql }) => `(${sql})`).join(' OR ')}))`,
-    parameters: parts.flatMap(({ parameters }) => parameters),
-  };
-}
 
 /**
  * Returns the condition for bills that a row applies to. A row for one organisation applies to bills that asked from there.

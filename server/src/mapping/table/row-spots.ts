@@ -1,5 +1,6 @@
 import type { BookRow } from '../../engine/rule/mapping-book.js';
-import { type DaySpan, spanOf } from '../run/row-reach.js';
+import type { DaySpan } from '../run/bills-to-map.js';
+import { spanOf } from '../run/row-reach.js';
 
 interface Row {
   [column: string]: unknown;

@@ -14,6 +14,7 @@ import type { Actor } from '../../domain/actor.js';
 import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { type DaySpan, withinSpans } from '../run/bills-to-map.js';
 import { MapBills } from '../run/map-bills.js';
 import {
   MappingRowChangedError,
@@ -23,7 +24,6 @@ import {
 } from '../run/mapping.errors.js';
 import { MappingRow } from '../run/mapping-table.entity.js';
 import { RemapTally } from '../run/remap-tally.js';
-import { type DaySpan, withinSpans } from '../run/row-reach.js';
 import { MappingChangeRow } from './mapping-change.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { revisionDigest, setRow } from './revision-digest.js';

@@ -35,6 +35,11 @@ it('who pays is said with who paid before, and base data with its kind and organ
   expect(decisionWords('remove-mapping-row', { key: '7', label: '研发部', was: '101' }, '')).toBe(
     '研发部：不再由 101 付',
   );
+  const dated = rows.slice(0, 1).map((row) => ({ ...row, fromDay: '2027-01-01' }));
+  expect(decisionWords('set-mapping-rows', { rows: dated }, '')).toBe('甲（2027-01-01 起） → 102（原来 101）');
+  expect(decisionWords('remove-mapping-row', { key: '7', was: '101', fromDay: '2027-01-01' }, '')).toBe(
+    '7（2027-01-01 起）：不再由 101 付',
+  );
   expect(decisionWords('base-data-gone', { kind: 'bankAccount', orgNumber: '102', rows: 3 }, '')).toMatch(
     /^组织 102 的.+，3 条$/,
   );

@@ -8,7 +8,14 @@ const text = z.catch(z.optional(z.string()), undefined);
 const texts = z.catch(z.optional(z.array(z.string())), undefined);
 const flag = z.catch(z.optional(z.boolean()), undefined);
 const conditions = z.catch(z.optional(filter), undefined);
-const row = z.object({ key: z.string(), label: text, orgNumber: text, to: z.string(), was: z.nullable(z.string()) });
+const row = z.object({
+  key: z.string(),
+  label: text,
+  orgNumber: text,
+  to: z.string(),
+  was: z.nullable(z.string()),
+  fromDay: text,
+});
 const detail = z.object({
   reason: text,
   note: text,
@@ -47,6 +54,8 @@ const detail = z.object({
   labelWas: text,
   version: z.catch(z.optional(z.int()), undefined),
   was: text,
+  /** Of a row of a mapping table that counts from a day. */
+  fromDay: text,
   bills: z.catch(z.optional(z.int()), undefined),
   /** For a form: what had changed. */
   changes: z.catch(

@@ -2,6 +2,7 @@ import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
 import type { FilterCondition } from '@dingdee/shared/filter';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
 import { conditionWords } from '../../domain/approval/filter-words.js';
+import { fromDayWords } from '../../domain/draft/row-day-words.js';
 import type { DecisionDetail } from './decision-words.js';
 
 const SAVE: Readonly<Record<string, string>> = {
@@ -64,14 +65,19 @@ export function firstDayWords({ from, to, count = 0, amount }: DecisionDetail): 
 const MOST_ROWS = 3;
 
 /** Returns who pays for which department, and who paid before: "研发部 → 102（原来 101）". */
-export function payOrgWords({ rows, count, key, label, was }: DecisionDetail): string {
-  if (!Array.isArray(rows)) return `${label || key || ''}：不再由 ${was ?? ''} 付`;
+export function payOrgWords({ rows, count, key, label, was, fromDay }: DecisionDetail): string {
+  if (!Array.isArray(rows)) return `${label || key || ''}${sinceWords(fromDay)}：不再由 ${was ?? ''} 付`;
   const told = rows
     .slice(0, MOST_ROWS)
-    .map((row) => `${row.label || row.key} → ${row.to}（${row.was === null ? '新加' : `原来 ${row.was}`}）`);
+    .map(
+      (row) =>
+        `${row.label || row.key}${sinceWords(row.fromDay)} → ${row.to}（${row.was === null ? '新加' : `原来 ${row.was}`}）`,
+    );
   const all = count ?? rows.length;
   return `${told.join('；')}${all > told.length ? `，等 ${all} 行` : ''}`;
 }
+
+const sinceWords = (fromDay: string | undefined): string => (fromDay ? `（${fromDayWords(fromDay)}）` : '');
 
 const MOST_CONDITIONS = 5;
 
