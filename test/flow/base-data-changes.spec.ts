@@ -160,6 +160,9 @@ describe('what the fields of Kingdee’s form hold', () => {
     setSwitches(run, { kingdee: { fieldLengths: 'FREMARK=50', choiceField: 'header' } });
     await refresh();
     const { id, version, content } = await scheme();
+    const fieldsNow = () => run.office.admin.get<SchemeFields>(`/api/schemes/${id}/fields`);
+    const offered = { name: 'F_ABCD_Way', label: '报销类别', choices: [{ value: 'CL', label: 'CL 差旅' }, {}, {}] };
+    expect((await fieldsNow()).header.find(({ name }) => name === 'F_ABCD_Way')).toMatchObject(offered);
     const way = (value: string) => ({
       version,
       content: {
@@ -174,7 +177,7 @@ describe('what the fields of Kingdee’s form hold', () => {
       detail: expect.stringContaining('“出差”，金蝶的这个字段没有这个选项，只有：CL 差旅、ZD 招待、BG 办公'),
     });
     await run.office.admin.put(`/api/schemes/${id}/content`, way('CL'));
-    const { header } = await run.office.admin.get<SchemeFields>(`/api/schemes/${id}/fields`);
+    const { header } = await fieldsNow();
     const told = (name: string) => header.find((field) => field.name === name);
     expect([told('remark')?.longest, told('F_ABCD_Way')?.choices]).toEqual([
       50,

@@ -142,6 +142,8 @@ export interface TargetFieldLimit extends FieldLimit {
   level: 'header' | 'rows';
   /** Our name of the field; of a custom field its key. */
   name: string;
+  /** Its label on the form. */
+  label: string;
 }
 
 /** Custom fields of a site, and what its fields hold, as its forms describe them. */

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { detailTables, type SchemeContent } from '@dingdee/shared/scheme';
+import { detailTables, type FieldRules, type SchemeContent } from '@dingdee/shared/scheme';
 import {
   type RunTrial as Asked,
   type SchemeFields,
@@ -9,6 +9,7 @@ import {
 } from '@dingdee/shared/trial';
 import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
+import type { StoredLimit } from '../base-data/own-field/own-field-book.js';
 import { type ClosedPeriod, closedPeriods, lastClosed } from '../bill/period/closed-periods.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
 import { Database } from '../database/database.js';
@@ -16,6 +17,7 @@ import { type Actor, SYSTEM } from '../domain/actor.js';
 import { beijingDate } from '../domain/beijing-time.js';
 import { withVersion } from '../domain/draft/field-writers.js';
 import { withOwnFields } from '../domain/draft/own-fields.js';
+import type { TargetForm } from '../domain/draft/target-form.js';
 import { UnmappedValues } from '../mapping/fix/unmapped-values.js';
 import type { MappingBasis } from '../mapping/run/map-one.js';
 import { MappingBooks } from '../mapping/run/mapping-books.js';
@@ -52,7 +54,8 @@ export class RunTrial {
     const { currentVersion } = await this.schemes.get(schemeId);
     const { content, form } = await this.schemes.version(schemeId, currentVersion);
     const known = await this.catalog.current();
-    const target = withOwnFields(formNamed(content.target), content, {
+    const usual = formNamed(content.target);
+    const target = withOwnFields(usual, withFieldsOfTheSite(content, usual, known.own.told), {
       fieldLimit: (...field) => known.fieldLimit(...field),
     });
     return schemeFields(target, form, detailTables(content.detail));
@@ -154,6 +157,27 @@ export class RunTrial {
     const scheme = { id, version: number, content, form, writers };
     return (unseen) => ({ book, baseData, departments, scheme, formStops: unseen ? stops(version) : [] });
   }
+}
+
+/** Returns the fields of a content, and after them the customer's own of which the site says what they hold: rules may be written for them. */
+function withFieldsOfTheSite(
+  content: SchemeContent,
+  form: TargetForm,
+  told: readonly StoredLimit[],
+): Pick<SchemeContent, 'header' | 'rows'> {
+  const of = (level: 'header' | 'rows') => {
+    const there = new Set(Object.keys(content[level]).map((name) => name.toLowerCase()));
+    const own = told.filter(
+      (each) =>
+        each.form === form.id &&
+        each.level === level &&
+        form.ownField.test(each.name) &&
+        !there.has(each.name.toLowerCase()),
+    );
+    const rules = own.map(({ name, label }): [string, FieldRules] => [name, { label, required: false, rules: [] }]);
+    return { ...content[level], ...Object.fromEntries(rules) };
+  };
+  return { header: of('header'), rows: of('rows') };
 }
 
 /** Returns the version that this content would be saved as; the current version if the content is the same. */

@@ -7,17 +7,19 @@ import { insertRows } from '../../database/rows.js';
 import type { StoredLimit } from './own-field-book.js';
 import { TargetFieldLimitRow } from './target-field-limit.entity.js';
 
+const LONGEST_LABEL = 80;
 const choices = z.array(z.object({ value: z.string(), caption: z.string() }));
 
 /** Returns what is stored, by form, level and name. */
 export async function storedLimits(db: Pick<Database, 'query'>): Promise<StoredLimit[]> {
-  const rows = await db.query<Record<'form' | 'level' | 'name' | 'choices', string> & { longest: unknown }>(
-    'SELECT form, level, name, longest, choices FROM target_field_limit ORDER BY form, level, name',
+  const rows = await db.query<Record<'form' | 'level' | 'name' | 'label' | 'choices', string> & { longest: unknown }>(
+    'SELECT form, level, name, label, longest, choices FROM target_field_limit ORDER BY form, level, name',
   );
-  return rows.map(({ form, level, name, longest, choices: offered }) => ({
+  return rows.map(({ form, level, name, label, longest, choices: offered }) => ({
     form,
     level: level === 'header' ? 'header' : 'rows',
     name,
+    label,
     longest: longest === null ? null : Number(longest),
     choices: choices.parse(JSON.parse(offered)),
   }));
@@ -39,10 +41,11 @@ export async function storeLimits(
   limits: readonly TargetFieldLimit[],
 ): Promise<void> {
   await tx.query('DELETE FROM target_field_limit WHERE form = ?', [form]);
-  const rows = limits.map(({ choices: offered, level, name, longest }) => ({
+  const rows = limits.map(({ choices: offered, level, name, label, longest }) => ({
     form,
     level,
     name,
+    label: label.slice(0, LONGEST_LABEL),
     longest,
     choices: JSON.stringify(offered),
   }));
@@ -52,5 +55,9 @@ export async function storeLimits(
 /** Equal for the same limits in any order. */
 const textOf = (limits: readonly TargetFieldLimit[]): string =>
   JSON.stringify(
-    limits.map(({ level, name, longest, choices: offered }) => JSON.stringify([level, name, longest, offered])).sort(),
+    limits
+      .map(({ level, name, label, longest, choices: offered }) =>
+        JSON.stringify([level, name, label.slice(0, LONGEST_LABEL), longest, offered]),
+      )
+      .sort(),
   );

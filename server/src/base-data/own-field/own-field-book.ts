@@ -24,12 +24,12 @@ export class OwnFieldBook {
   private readonly kinds: ReadonlyMap<string, BaseDataKind>;
   private readonly limits: ReadonlyMap<string, FieldLimit>;
 
-  /** @param tables code of each mapping table → kind of its targets. @param names of own kinds, as Kingdee has them. */
+  /** @param tables code of each mapping table → kind of its targets. @param names of own kinds, as Kingdee has them. @param told what fields hold. */
   constructor(
     readonly fields: readonly StoredOwnField[],
     readonly tables: ReadonlyMap<string, BaseDataKind>,
     readonly names: ReadonlyMap<BaseDataKind, string>,
-    private readonly told: readonly StoredLimit[] = [],
+    readonly told: readonly StoredLimit[] = [],
   ) {
     this.limits = new Map(
       told.map(({ form, level, name, longest, choices }) => [placeOf(form, level, name), { longest, choices }]),

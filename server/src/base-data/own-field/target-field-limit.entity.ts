@@ -9,6 +9,8 @@ export class TargetFieldLimitRow {
   @PrimaryColumn({ ...text(6) }) level!: string;
   /** Our name of the field; of a customer's own field its key. */
   @PrimaryColumn({ ...text(64) }) name!: string;
+  /** Its label on the form. */
+  @Column({ ...text(80) }) label!: string;
   /** Longest text, in characters; null if the form does not say. */
   @Column({ type: 'int', nullable: true }) longest!: number | null;
   /** Values that the field offers, with their captions; an empty list if the form names none. */

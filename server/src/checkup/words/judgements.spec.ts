@@ -132,8 +132,14 @@ describe('payment bills and their form', () => {
       rules: [{ kind: 'constant' as const, value }],
     });
     const limits = [
-      { level: 'header' as const, name: 'F_ABCD_Way', longest: null, choices: [{ value: 'CL', caption: '差旅' }] },
-      { level: 'rows' as const, name: 'comment', longest: 4, choices: [] },
+      {
+        level: 'header' as const,
+        name: 'F_ABCD_Way',
+        label: '报销类别',
+        longest: null,
+        choices: [{ value: 'CL', caption: '差旅' }],
+      },
+      { level: 'rows' as const, name: 'comment', label: '备注', longest: 4, choices: [] },
     ];
     const judged = (way: string, comment: string) =>
       judgeLimits(

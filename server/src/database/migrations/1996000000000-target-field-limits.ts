@@ -13,6 +13,7 @@ export class TargetFieldLimits1996000000000 implements MigrationInterface {
           text('form', 30, { isPrimary: true }),
           text('level', 6, { isPrimary: true }),
           text('name', 64, { isPrimary: true }),
+          text('label', 80),
           int('longest', { isNullable: true }),
           json('choices'),
         ],

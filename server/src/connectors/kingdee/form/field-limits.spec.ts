@@ -31,7 +31,7 @@ describe('what a field holds', () => {
       ['rows', 'comment', 100],
     ]);
     const payable = readFieldLimits(metadata(['FBillHead', [text('FAP_Remark', 80)]]), AP_OTHER_PAYABLE);
-    expect(payable).toEqual([{ level: 'header', name: 'remark', longest: 80, choices: [] }]);
+    expect(payable).toEqual([{ level: 'header', name: 'remark', label: '', longest: 80, choices: [] }]);
   });
 
   it('is not a length that is none, nor that of a field which the reference does not name as text', () => {
@@ -50,6 +50,7 @@ describe('what a field holds', () => {
       {
         level: 'header',
         name: 'F_A_Way',
+        label: '',
         longest: null,
         choices: [
           { value: 'A', caption: '差旅' },

@@ -2,6 +2,7 @@ import type { FieldChoice } from '../../../domain/draft/target-form.js';
 import type { TargetFieldLimit } from '../../target.js';
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
 import type { KingdeeField, KingdeeFields, KingdeeForm } from '../forms/kingdee-form.js';
+import { captionOf } from './own-fields.js';
 
 /** FieldType of a text field, the only one that the reference names (kingdee.md §4). */
 const TEXT = '231';
@@ -38,6 +39,7 @@ export function readFieldLimits(json: ExactJson, form: KingdeeForm): TargetField
       const limit = {
         level,
         name,
+        label: captionOf(field),
         longest: isText ? longestOf(field) : null,
         // A list of unit kinds none of which we know is written in other terms than bills are.
         choices:

@@ -44,7 +44,7 @@ export function readLookUps(json: ExactJson, form: KingdeeForm): LookUpField[] |
   });
 }
 
-const captionOf = (field: Readonly<Record<string, ExactJson>>): string =>
+export const captionOf = (field: Readonly<Record<string, ExactJson>>): string =>
   listIn(field.Name)
     .filter(isObject)
     .map((name) => textOf(name.Value))
