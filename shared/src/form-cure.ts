@@ -20,7 +20,7 @@ export const formCure = z.object({
   kind: z.string(),
   /** Name of the table in which the control is looked up; null if its value is taken. */
   table: z.nullable(z.string()),
-  /** Of `tried` approvals, how many have a usable value in the field then. */
+  /** Of `tried` approvals, how many get a usable value from this rule then; what it gives where its table has no row does not count. */
   filled: z.int(),
 });
 export type FormCure = z.infer<typeof formCure>;
@@ -28,7 +28,7 @@ export const formCures = z.object({
   /** Version that the rules are of. */
   version: z.int(),
   tried: z.int(),
-  /** By field and rule; of a rule, those that fill most first. */
+  /** By field and rule; of a rule, the few that fill most, the best first. */
   items: z.array(formCure),
 });
 export type FormCures = z.infer<typeof formCures>;

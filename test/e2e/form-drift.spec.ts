@@ -48,11 +48,11 @@ it('a rule that read a removed control is offered another one, which leads to th
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/forms' });
   const removed = page.getByRole('row').filter({ hasText: '删掉了' });
   await removed.getByRole('button', { name: '换一个控件…' }).click();
-  const cure = removed.getByRole('button', { name: /改按“类别”查|改按“报销大类”查/ }).first();
+  const cure = removed.getByRole('button', { name: /改按“.+”查“结算方式”/ }).first();
+  // No row of the table fits what another control says: a default does not count.
   await seen(cure);
-  await seen(removed.getByText(/^最近 \d+ 条对上 \d+ 条/).first());
+  await seen(removed.getByText(/^最近 \d+ 条对上 0 条/).first());
   await app.mustBeSound();
-  await app.picture('desk-form-cures-1440');
   const versions = async () =>
     (await desk.office.admin.get<SchemeDetail>(`/api/schemes/${desk.office.schemeId}`)).currentVersion;
   const before = await versions();
@@ -60,7 +60,6 @@ it('a rule that read a removed control is offered another one, which leads to th
   await expect.poll(() => page.url()).toContain('/rules?field=');
   await seen(page.getByRole('button', { name: /存为/ }).first());
   await seen(page.getByText(/改了 1 个字段|改了 1 处/).first());
-  await app.picture('desk-form-cure-rules-1440');
   expect(await versions()).toBe(before);
 });
 

@@ -9,6 +9,7 @@ import type { Tried } from './try-one.js';
 
 /** Most cures of one rule that are tried: each maps the newest approvals once. */
 const MOST_TRIED = 8;
+const MOST_SHOWN = 4;
 
 /** Shows how a rule that reads a changed control could read another one, with how many of the newest approvals that fills. Writes nothing. */
 @Injectable()
@@ -35,7 +36,7 @@ export class ShowCures {
       const before = counted.get(place) ?? 0;
       if (before === MOST_TRIED) continue;
       counted.set(place, before + 1);
-      const all = await this.trying.withContent(schemeId, withCure(version.content, cure));
+      const all = await this.trying.withContent(schemeId, withCure(version.content, withoutDefaults(cure)));
       tried = all.length;
       items.push({
         field: `${cure.part}.${cure.name}`,
@@ -48,7 +49,7 @@ export class ShowCures {
         filled: all.filter((one) => isFilled(one, cure)).length,
       });
     }
-    return { version: currentVersion, tried, items: items.sort(byFilled) };
+    return { version: currentVersion, tried, items: best(items) };
   }
 
   private async tableNames(): Promise<ReadonlyMap<string, string>> {
@@ -60,12 +61,30 @@ export class ShowCures {
 const byFilled = (one: FormCure, other: FormCure): number =>
   one.field === other.field && one.index === other.index ? other.filled - one.filled : 0;
 
-/** Returns true if the field has a value, in each row, and none that stops the bill. */
-function isFilled({ result: { fields, issues } }: Tried, { part, name, rule }: CuredRule): boolean {
+/** Returns the rule without what it gives where its table has no row: such a value says nothing of the control. */
+function withoutDefaults(cure: CuredRule): CuredRule {
+  if (cure.rule.kind !== 'lookup') return cure;
+  const { default: _, defaults: _own, ...rule } = cure.rule;
+  return { ...cure, rule };
+}
+
+/** Returns true if that rule gives the field a value, in each row, and none that stops the bill. */
+function isFilled({ result: { fields, issues }, used }: Tried, { part, name, index, rule }: CuredRule): boolean {
   const stops = issues.some(({ level, path }) => level === 'red' && path.replace(/\[\d+\]/, '') === `${part}.${name}`);
   if (stops) return false;
-  if (part === 'header') return (fields.header[name] ?? '') !== '';
-  const has = (row: (typeof fields.rows)[number]) =>
-    rule.kind === 'amount' ? row.amount !== null : (row.fields[name] ?? '') !== '';
+  const given = (path: string, value: string | undefined) => (value ?? '') !== '' && used.get(path) === index + 1;
+  if (part === 'header') return given(`header.${name}`, fields.header[name]);
+  const has = (row: (typeof fields.rows)[number], at: number) =>
+    rule.kind === 'amount' ? row.amount !== null : given(`rows[${at}].${name}`, row.fields[name]);
   return fields.rows.length > 0 && fields.rows.every(has);
+}
+
+/** Returns of each rule the cures that fill most. */
+function best(items: readonly FormCure[]): FormCure[] {
+  const shown = new Map<string, number>();
+  return [...items].sort(byFilled).filter(({ field, index }) => {
+    const before = shown.get(`${field} ${index}`) ?? 0;
+    shown.set(`${field} ${index}`, before + 1);
+    return before < MOST_SHOWN;
+  });
 }
