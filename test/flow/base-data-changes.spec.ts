@@ -1,6 +1,8 @@
 import type { BaseDataOverview, BaseDataPage, BaseDataRefresh, BaseDataUses } from '@dingdee/shared/base-data';
 import type { BillSummary } from '@dingdee/shared/bill';
+import type { ReplaceImpact } from '@dingdee/shared/entry-replace';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
+import type { ChangeUndo, MappingChanges } from '@dingdee/shared/mapping-change';
 import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
 import type { SchemeFields } from '@dingdee/shared/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +56,24 @@ it('tells of one entry who uses it: the mapping rows that lead to it, and the op
   const none = { rows: [], rules: [], more: 0, open: nothing, booked: nothing };
   expect(await usesOf(used.targetNumber, 'department')).toEqual(none);
   expect(await usesOf('CI-nobody')).toEqual(none);
+  // 换成哪个 and back: the rows that led there, and no other.
+  const other = rows.find(({ targetNumber }) => targetNumber !== used.targetNumber)?.targetNumber ?? '';
+  const asked = { number: used.targetNumber, to: other };
+  const {
+    tables,
+    touched: shown,
+    rows: seen,
+  } = await run.office.admin.post<ReplaceImpact>('/api/base-data/costItem/replace/look', asked);
+  expect(seen.map(({ key }) => key).sort()).toEqual(leading.map(({ key }) => key).sort());
+  await run.office.admin.post('/api/base-data/costItem/replace', { ...asked, tables, shown });
+  expect(await usesOf(used.targetNumber)).toMatchObject({ rows: [] });
+  const { items } = await run.office.admin.get<MappingChanges>('/api/mapping/tables/costItem/changes');
+  const made = { revision: items[0]?.revision, id: items[0]?.id };
+  const back = await run.office.admin.post<ChangeUndo>('/api/mapping/tables/costItem/changes/look', made);
+  await run.office.admin.post('/api/mapping/tables/costItem/changes/undo', { ...made, shown: back.touched });
+  expect((await usesOf(used.targetNumber)).rows.map(({ key }) => key).sort()).toEqual(
+    leading.map(({ key }) => key).sort(),
+  );
   // A constant of the scheme is a rule that names its entry.
   const { name, id, content, currentVersion } = await run.office.admin.get<SchemeDetail>(
     `/api/schemes/${run.office.schemeId}`,

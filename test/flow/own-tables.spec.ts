@@ -100,6 +100,8 @@ it('a value that is put aside moves no bill, is refused to who may not map, and 
     before: { reason: 'elsewhere' },
   });
   expect((await unmapped()).aside).toEqual([]);
+  await admin().post(`/api/mapping/tables/${code}/unmapped/restore`, { key: value.key });
+  expect((await unmapped()).items.find(({ key }) => key === value.key)?.before).toBeUndefined();
 });
 
 /** The same table asked by two values: they are one key, which stands among the unmapped ones and is mapped like any other. */

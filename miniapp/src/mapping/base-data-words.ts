@@ -2,6 +2,8 @@ import type { BaseDataChangeKind, NamedHow } from '@dingdee/shared/base-data';
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { editWords } from '../ui/edit-words.js';
 import { plainWords } from '../ui/plain-words.js';
+import { changeWords } from './change-words.js';
+import { importWords } from './import-words.js';
 import { mappingWords } from './words.js';
 
 /** Texts of the page 基础资料. */
@@ -65,7 +67,7 @@ export const baseDataWords = {
     off: '未启用',
     how: {
       constant: '固定值',
-      exception: '例外规则',
+      exception: '有条件的规则',
       default: '查不到时用它',
       expression: '表达式里',
       'own-organisation': '方案的组织',
@@ -76,19 +78,19 @@ export const baseDataWords = {
     title: (number: string, name: string) => `${number} ${name} 换成哪个`,
     none: '没有映射对应到它，没有可以换的。',
     pick: '先选换成哪个，再看影响。',
-    looking: '正在算影响…',
+    looking: changeWords.looking,
     rows: (n: string) => `改 ${n} 条映射`,
     becomes: (number: string, name: string) => `换成 ${number} ${name}`,
     cannot: (why: string) => `不能用：${why}`,
-    touched: '还没通过的，重新映射',
-    approved: '已通过，不动',
-    booked: '已入账，不动',
+    touched: changeWords.touched,
+    approved: changeWords.approved,
+    booked: changeWords.booked,
     sum: (bills: string, money: string) => `${bills} 笔 ¥${money}`,
     rules: '方案里的规则不会跟着改，要改就存一个新版本：',
     go: (number: string, n: string) => `换成 ${number}，重新映射 ${n} 笔`,
     going: editWords.saving,
     keep: plainWords.keep,
-    undo: '24 小时内可撤回',
+    undo: importWords.undoFor,
     done: (rows: string, bills: string) =>
       `已改 ${rows} 条映射，重新映射 ${bills} 笔。24 小时内可以在映射表的改动记录里整个撤回。`,
   },

@@ -4,7 +4,7 @@ import { count } from '../ui/formats.js';
 /** Texts of the cures of a changed control. */
 export const cureWords = {
   open: '换一个控件…',
-  looking: '正在用最近的审批试…',
+  looking: '正在换上去试…',
   none: '没有合适的控件可以换，到规则里改。',
   what: ({ table, control }: FormCure): string =>
     table === null ? `改取“${control}”` : `改按“${control}”查“${table}”`,

@@ -1,6 +1,6 @@
 import type { Rule, SchemeContent } from '@dingdee/shared/scheme';
 import { afterEach, expect, it } from 'vitest';
-import { curedField, cureFor, takeCure } from './cure-draft.js';
+import { curedField, cureFor, takeCure } from '../cure-draft.js';
 import { changedFields, withField } from './rule-draft.js';
 
 const lookup = (key: string): Rule => ({ kind: 'lookup', table: 'supplier', key });

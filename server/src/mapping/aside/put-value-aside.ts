@@ -10,9 +10,9 @@ import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { ValueChangedError } from '../run/mapping.errors.js';
+import { LACKING, SEEN_ASIDE } from '../run/value-aside.js';
 import { MappingTables } from '../table/mapping-tables.js';
 import { ValueAsideRow } from './value-aside.entity.js';
-import { LACKING, SEEN_ASIDE } from './value-aside.js';
 
 type Row = Record<string, unknown>;
 

@@ -10,7 +10,7 @@ import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { asideNotes, asideValues, beforeOf, LACKING } from '../aside/value-aside.js';
+import { asideNotes, asideValues, beforeOf, LACKING } from '../run/value-aside.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { isSought, soughtWord } from '../table/spelt-word.js';
 import { NearCandidates } from './near-candidates.js';

@@ -1,7 +1,6 @@
 import { type FormCure, formCure } from '@dingdee/shared/form-cure';
 import type { FieldRules, SchemeContent } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
-import type { FieldPlace } from './rule-draft.js';
 
 const cureState = z.extend(z.pick(formCure, { field: true, index: true, rule: true }), { version: z.int() });
 /** A cure on its way from the page of changed forms into the draft of the rules. */
@@ -25,7 +24,7 @@ export function takeCure(): CureState | null {
 export function curedField(
   content: SchemeContent,
   { field, index, rule }: Pick<CureState, 'field' | 'index' | 'rule'>,
-): { place: FieldPlace; rules: FieldRules } | null {
+): { place: { part: 'header' | 'rows'; name: string }; rules: FieldRules } | null {
   const [part, name = ''] = field.split('.');
   if (part !== 'header' && part !== 'rows') return null;
   const own = content[part][name];
