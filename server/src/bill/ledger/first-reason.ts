@@ -48,10 +48,13 @@ const CHECK_AMOUNT: ReadonlySet<string> = new Set([
   'amount-unit',
 ]);
 
+/** Issues of a value that Kingdee does not take: another value is chosen, or a shorter one written, here. */
+const PICK_OTHER: ReadonlySet<string> = new Set(['unusable', 'not-offered', 'over-limit']);
+
 function actionFor(issue: MappingIssue): SuggestedAction {
   if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
   if (isOfScheme(issue)) return 'fix-scheme';
   if (CHECK_AMOUNT.has(issue.code) && issue.level === 'red') return 'check-amount';
   if (issue.level === 'amber') return 'approve';
-  return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
+  return PICK_OTHER.has(issue.code) ? 'pick-other' : 'ask-applicant';
 }
