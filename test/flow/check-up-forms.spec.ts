@@ -59,6 +59,7 @@ it('asks the same of 其他应付单 as soon as a draft leads to it, in lines th
     ['必录字段：其他应付单', 'green'],
     ['银企要求的字段：其他应付单', 'green'],
     ['单据编号的长度：其他应付单', 'green'],
+    ['方案里写死的内容：其他应付单', 'green'],
     ['部门在哪里：其他应付单', 'green'],
     ['其他应付单：提交', 'green'],
     ['其他应付单：审核', 'green'],

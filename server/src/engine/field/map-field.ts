@@ -11,7 +11,7 @@ import type { RuleContext } from '../rule/find-row.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { readDate } from '../source/dates.js';
-import { cut, longestText, oneLine } from '../source/texts.js';
+import { cut, longestText, oneLine, takesLess } from '../source/texts.js';
 
 const ORIGINATOR = 'instance:originatorName';
 
@@ -109,8 +109,11 @@ function sharedLabels(all: readonly { label: string }[]): string {
   return `${labels.join('、')}${all.length > MOST_NAMED ? `等 ${all.length} 个` : ''}`;
 }
 
-/** Returns the issue of a text that is longer than Kingdee says it takes; none while Kingdee says nothing. */
-export function tooLongFor(target: TargetField, label: string, text: string): readonly Complaint[] {
+/** Returns the issue of a text that is longer than Kingdee says it takes, where that is less than we know. */
+export const tooLongFor = (target: TargetField, label: string, text: string): readonly Complaint[] =>
+  takesLess(target) ? overLimit(target, label, text) : NONE;
+
+function overLimit(target: TargetField, label: string, text: string): readonly Complaint[] {
   const longest = target.told?.longest ?? null;
   if (longest === null || text.length <= longest) return NONE;
   const params = { label, length: String(text.length), longest: String(longest) };
@@ -127,7 +130,8 @@ function notOffered({ target, rules }: PlannedField, value: string | null): read
 
 function accountOf(field: PlannedField, ruled: RuledValue): Pick<MappedField, 'value' | 'complaints'> {
   const read = asAccount(field, ruled);
-  const over = tooLongFor(field.target, field.rules.label, read.value ?? '');
+  // An account is never cut.
+  const over = overLimit(field.target, field.rules.label, read.value ?? '');
   return over.length === 0 ? read : { ...read, complaints: [...read.complaints, ...over] };
 }
 
@@ -195,7 +199,7 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
     case 'text':
     case 'amount': {
       const longest = longestText(target);
-      if (target.told?.longest != null)
+      if (takesLess(target))
         return { value: text === '' ? null : cut(text, longest), complaints: tooLongFor(target, label, text) };
       if (text.length <= longest) return { value: text === '' ? null : text, complaints: NONE };
       const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;

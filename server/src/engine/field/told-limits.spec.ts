@@ -55,6 +55,18 @@ describe('a text that is longer than the field of the site', () => {
     expect(other.result).toEqual(plain.result);
   });
 
+  it('is cut and told, as ever, at the limit of a field that takes no less than we know', () => {
+    const site = { 'header.remark': { longest: 500 } };
+    const long = mapped(700, site);
+    expect([long.remark?.length, long.result.citations.longest]).toEqual([500, { 'header.remark': 500 }]);
+    expect(issuesOf(long)).toEqual([
+      ['amber', 'too-long', '摘要有 700 个字，金蝶只收 500 个，已截短。核对截短后的内容。'],
+    ]);
+    expect(long.again().hash).toBe(long.result.hash);
+    const same = mapped(700, { 'header.remark': { longest: 255 } });
+    expect([same.result.hash, same.result.citations.longest]).toEqual([mapped(700).result.hash, undefined]);
+  });
+
   it('stops a value set by hand too, until a shorter one is set', () => {
     const site = { 'header.remark': { longest: 50 } };
     expect(mapped(51, site, { locks: { 'header.remark': '字'.repeat(60) } }).result.draft).toBeNull();

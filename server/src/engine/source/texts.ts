@@ -7,11 +7,14 @@ type Limited = Pick<TargetField, 'longest' | 'told'>;
 
 const ourLongest = ({ longest }: Limited): number => longest ?? LONGEST_OTHER;
 
-/** Returns the length after which a text is cut. Kingdee's own limit only ever lengthens it: a text that is too long for Kingdee stops the bill whole. */
+/** Returns the length after which a text is cut: the greater of Kingdee's limit and ours. A field that takes less than ours stops the bill instead. */
 export const longestText = (target: Limited): number => Math.max(ourLongest(target), target.told?.longest ?? 0);
 
 /** Returns the longest text that Kingdee takes: as it says, else as we know. */
 export const allowedText = (target: Limited): number => target.told?.longest ?? ourLongest(target);
+
+/** Tells whether Kingdee says of a field that it takes less than we know. */
+export const takesLess = (target: Limited): boolean => allowedText(target) < ourLongest(target);
 
 /** Tells whether a text is sent only because Kingdee allows more than we know. */
 export const restsOnTold = (target: Limited, text: string): boolean => text.length > ourLongest(target);
