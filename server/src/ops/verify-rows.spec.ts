@@ -90,8 +90,8 @@ it('another author, or another person who ended a row, is found', async () => {
 it('another target is found, in a row that the log lists and in one of a file', async () => {
   await run(`UPDATE mapping_row SET target_number = 'CI0009' WHERE id IN (?, ?)`, [ids.住宿, ids['费用 7']]);
   expect((await findings()).sort()).toEqual([
+    '映射行的内容与审计不符：费用项目 · v2',
     '映射行的内容与审计不符：费用项目 · 住宿 → CI0009',
-    '映射行的内容与审计不符：费用项目 · 第 2 次改动',
   ]);
 });
 
@@ -100,13 +100,13 @@ it('another day, or another department that a row is for, is found', async () =>
   await run(`UPDATE mapping_row SET scope_value = '财务部' WHERE scope_value = '市场部'`);
   expect((await findings()).sort()).toEqual([
     '映射行的内容与审计不符：费用项目 · 餐费 → CI0005',
-    '映射行的内容与审计不符：费用项目 · 餐费 → CI0009',
+    '映射行的内容与审计不符：费用项目 · 餐费 → CI0009（2026-01-01 起）',
   ]);
 });
 
 it('a row that was put there or taken away behind the program is found', async () => {
   await run('DELETE FROM mapping_row WHERE id = ?', [ids.住宿]);
-  expect(await findings()).toEqual(['映射表的行与审计里记的不一样多：费用项目 · 第 3 次改动']);
+  expect(await findings()).toEqual(['映射表的条数与审计不符：费用项目 · v3']);
   await run(
     `INSERT INTO mapping_row (id, table_id, org_number, row_key, key_label, scope, scope_value, target_number, target_name, since_revision, created_by, created_at)
      SELECT 'forged', id, '', '餐费', '', 'company', '', 'CI0009', '', 9, ?, 1 FROM mapping_table WHERE code = 'costItem'`,
@@ -117,14 +117,48 @@ it('a row that was put there or taken away behind the program is found', async (
 
 it('a row that was brought back, or ended, behind the program is found', async () => {
   await run('UPDATE mapping_row SET until_revision = NULL, ended_by = NULL WHERE row_key = ?', ['市内交通']);
-  expect(await findings()).toEqual(['映射表的行与审计里记的不一样多：费用项目 · 第 4 次改动']);
+  expect(await findings()).toEqual(['映射行的内容与审计不符：费用项目 · v4']);
   await run('UPDATE mapping_row SET until_revision = 9 WHERE id = ?', [ids.住宿]);
   expect(await findings()).toContain('映射行是谁停用的与审计不符：费用项目 · 住宿 → CI0005');
 });
 
+it('a row that was replaced and stands again in place of the later one is found', async () => {
+  await run(
+    `UPDATE mapping_row SET until_revision = NULL, ended_by = NULL WHERE row_key = '住宿' AND until_revision = 3`,
+  );
+  await run(`UPDATE mapping_row SET until_revision = 3, ended_by = ? WHERE id = ?`, [other.userId, ids.住宿]);
+  expect(await findings()).toEqual(['映射行的内容与审计不符：费用项目 · v3']);
+});
+
+it('two rows of one revision that have exchanged their contents are found', async () => {
+  const swap = (from: string, to: string) => run('UPDATE mapping_row SET row_key = ? WHERE row_key = ?', [to, from]);
+  await swap('费用 7', '');
+  await swap('费用 8', '费用 7');
+  await swap('', '费用 8');
+  expect(await findings()).toEqual(['映射行的内容与审计不符：费用项目 · v2']);
+});
+
+it('a person who ended a row and is gone from it, and a confirmation of another revision, are found', async () => {
+  await run(`UPDATE mapping_row SET ended_by = NULL WHERE row_key = '市内交通'`);
+  await run('UPDATE mapping_row SET confirmed_revision = 40 WHERE id = ?', [ids['费用 7']]);
+  expect((await findings()).sort()).toEqual([
+    '映射行是谁停用的与审计不符：费用项目 · 市内交通 → CI0001',
+    '映射行的核对人与审计不符：费用项目 · 费用 7 → CI0005',
+  ]);
+});
+
+it('a change that is gone, or was made in another way, is found', async () => {
+  await run('DELETE FROM mapping_change WHERE revision = 3');
+  await run(`UPDATE mapping_change SET way = 'undo', undoes = 1 WHERE revision = 2`);
+  expect((await findings()).sort()).toEqual([
+    '映射表改动的经手人与审计不符：费用项目 · v2',
+    '映射表改动的经手人与审计不符：费用项目 · v3',
+  ]);
+});
+
 it('the hand of a change under another name is found', async () => {
   await run('UPDATE mapping_change SET made_by = ? WHERE revision = 3', ['somebody']);
-  expect(await findings()).toEqual(['映射表改动的经手人与审计不符：费用项目 · 第 3 次改动']);
+  expect(await findings()).toEqual(['映射表改动的经手人与审计不符：费用项目 · v3']);
 });
 
 it('of many rows that differ the first are named, and the number of the others', async () => {

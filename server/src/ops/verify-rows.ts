@@ -1,5 +1,7 @@
 import { readInt } from '../database/columns.js';
 import type { Database } from '../database/database.js';
+import { maskText } from '../domain/bill/account-mask.js';
+import { fromDayWords } from '../domain/draft/row-day-words.js';
 import { revisionDigest, setRow } from '../mapping/table/revision-digest.js';
 import type { Finding } from './finding.js';
 
@@ -11,7 +13,7 @@ const RULES = {
   content: '映射行的内容与审计不符',
   ended: '映射行是谁停用的与审计不符',
   confirmed: '映射行的核对人与审计不符',
-  missing: '映射表的行与审计里记的不一样多',
+  missing: '映射表的条数与审计不符',
   change: '映射表改动的经手人与审计不符',
 } as const;
 
@@ -28,12 +30,14 @@ interface LoggedRevision {
   endedBy: string | null;
   /** Number of rows that it ended; null if the log does not list all. */
   ended: number | null;
+  /** How it was made, and the revision that it undoes; null if the log does not say. */
+  made: { way: string; undoes: number | null } | null;
 }
 interface Log {
   /** Revisions by table and number. */
   revisions: Map<string, LoggedRevision>;
-  /** Persons who confirmed a row, by the row's id. */
-  confirmed: Map<string, Set<string>>;
+  /** Confirmations of a row, by the row's id; the revision is null in lines of earlier versions. */
+  confirmed: Map<string, { by: string; revision: number | null }[]>;
 }
 interface Line {
   seq: unknown;
@@ -48,6 +52,7 @@ interface StoredRow {
   name: string;
   org_number: string;
   row_key: string;
+  key_label: string;
   scope: string;
   scope_value: string;
   from_day: string;
@@ -57,6 +62,7 @@ interface StoredRow {
   created_by: string;
   ended_by: string | null;
   confirmed_by: string | null;
+  confirmed_revision: unknown;
 }
 
 /**
@@ -81,26 +87,34 @@ export async function verifyRows(db: Database, findings: Finding[]): Promise<voi
 /** @returns each difference by its own text. */
 async function apart(db: Database): Promise<Map<string, Finding>> {
   const { revisions, confirmed } = await readLog(db);
+  const changes = await changesIn(db);
   const found = new Map<string, Finding>();
   const add = (rule: string, subject: string) => found.set(`${rule} ${subject}`, { rule, subject });
   const counted = new Map<string, number>();
   const ended = new Map<string, number>();
+  /** Revisions of which a row is named: their digest differs for it. */
+  const named = new Set<string>();
   for await (const row of rowsOf(db)) {
-    const subject = `${row.name} · ${row.row_key} → ${row.target_number}`;
-    const since = keyOf(row.code, readInt(row.since_revision));
-    counted.set(since, (counted.get(since) ?? 0) + 1);
-    const set = revisions.get(since);
+    const label = maskText(row.key_label || row.row_key);
+    const since = row.from_day === '' ? '' : `（${fromDayWords(row.from_day)}）`;
+    const subject = `${row.name} · ${label} → ${maskText(row.target_number)}${since}`;
+    const first = keyOf(row.code, readInt(row.since_revision));
+    counted.set(first, (counted.get(first) ?? 0) + 1);
+    const set = revisions.get(first);
     if (set?.setBy !== row.created_by) add(RULES.author, subject);
-    else if (set.rows !== null && !contentsOf(row).some((content) => set.rows?.has(content)))
+    else if (set.rows !== null && !contentsOf(row).some((content) => set.rows?.has(content))) {
+      named.add(first);
       add(RULES.content, subject);
+    }
     if (row.until_revision !== null) {
       const until = keyOf(row.code, readInt(row.until_revision));
       ended.set(until, (ended.get(until) ?? 0) + 1);
       const by = revisions.get(until)?.endedBy ?? null;
-      // Rows that ended before their person was stored have none.
-      if (by === null || (row.ended_by !== null && by !== row.ended_by)) add(RULES.ended, subject);
+      // Rows that ended before their person was stored have none, and no change is stored for them either.
+      const isOld = row.ended_by === null && !changes.has(until);
+      if (by === null || (!isOld && by !== row.ended_by)) add(RULES.ended, subject);
     }
-    if (row.confirmed_by !== null && !confirmed.get(row.id)?.has(row.confirmed_by)) add(RULES.confirmed, subject);
+    if (!isConfirmed(row, confirmed.get(row.id) ?? [])) add(RULES.confirmed, subject);
   }
   const tables = await db.query<{ id: string; code: string; name: string }>('SELECT id, code, name FROM mapping_table');
   const byCode = new Map(tables.map((table) => [table.code, table]));
@@ -108,19 +122,52 @@ async function apart(db: Database): Promise<Map<string, Finding>> {
     const [code, revision] = readKey(key);
     const table = byCode.get(code);
     if (table === undefined) continue;
-    const subject = `${table.name} · 第 ${revision} 次改动`;
+    const subject = `${table.name} · v${revision}`;
+    if (logged.made !== null && !changes.has(key)) add(RULES.change, subject);
     if (differs(logged.count, counted.get(key)) || differs(logged.ended, ended.get(key))) add(RULES.missing, subject);
-    else if (logged.digest !== null && (await digestOf(db, table, revision)) !== logged.digest)
+    else if (logged.digest !== null && !named.has(key) && (await digestOf(db, table, revision)) !== logged.digest)
       add(RULES.content, subject);
   }
-  const changes = await db.query<{ code: string; name: string; revision: unknown; made_by: string }>(
-    'SELECT t.code, t.name, c.revision, c.made_by FROM mapping_change c JOIN mapping_table t ON t.id = c.table_id',
-  );
-  for (const { code, name, revision, made_by } of changes) {
-    const logged = revisions.get(keyOf(code, readInt(revision)));
-    if ((logged?.setBy ?? logged?.endedBy) !== made_by) add(RULES.change, `${name} · 第 ${readInt(revision)} 次改动`);
+  for (const [key, { name, revision, made_by, way, undoes }] of changes) {
+    const logged = revisions.get(key);
+    const made = logged?.made ?? null;
+    const isOther = made !== null && (made.way !== way || made.undoes !== undoes);
+    if ((logged?.setBy ?? logged?.endedBy) !== made_by || isOther) add(RULES.change, `${name} · v${revision}`);
   }
   return found;
+}
+
+/** Returns whether the log has the confirmation of a row, and the last revision of one; a row without any is confirmed by nobody. */
+function isConfirmed(
+  { confirmed_by: by, confirmed_revision: last }: StoredRow,
+  logged: readonly { by: string; revision: number | null }[],
+): boolean {
+  if (by === null) return last === null;
+  if (!logged.some((one) => one.by === by)) return false;
+  return last === null || logged.some(({ revision }) => revision === null || revision === readInt(last));
+}
+
+interface Change {
+  name: string;
+  revision: number;
+  made_by: string;
+  way: string;
+  undoes: number | null;
+}
+
+/** Returns the stored changes by table and revision. */
+async function changesIn(db: Database): Promise<Map<string, Change>> {
+  const rows = await db.query<
+    Record<'code' | 'name' | 'made_by' | 'way', string> & { revision: unknown; undoes: unknown }
+  >(
+    'SELECT t.code, t.name, c.revision, c.made_by, c.way, c.undoes FROM mapping_change c JOIN mapping_table t ON t.id = c.table_id',
+  );
+  return new Map(
+    rows.map(({ code, revision, undoes, ...row }) => {
+      const number = readInt(revision);
+      return [keyOf(code, number), { ...row, revision: number, undoes: undoes === null ? null : readInt(undoes) }];
+    }),
+  );
 }
 
 const differs = (logged: number | null, found = 0): boolean => logged !== null && logged !== found;
@@ -128,8 +175,8 @@ const differs = (logged: number | null, found = 0): boolean => logged !== null &
 async function* rowsOf(db: Database): AsyncGenerator<StoredRow> {
   for (let after = ''; ; ) {
     const rows = await db.query<StoredRow>(
-      `SELECT r.id, t.code, t.name, r.org_number, r.row_key, r.scope, r.scope_value, r.from_day, r.target_number, r.since_revision, r.until_revision,
-         r.created_by, r.ended_by, r.confirmed_by
+      `SELECT r.id, t.code, t.name, r.org_number, r.row_key, r.key_label, r.scope, r.scope_value, r.from_day, r.target_number, r.since_revision, r.until_revision,
+         r.created_by, r.ended_by, r.confirmed_by, r.confirmed_revision
        FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id WHERE r.id > ? ORDER BY r.id LIMIT ${PAGE}`,
       [after],
     );
@@ -180,11 +227,22 @@ async function readLog(db: Database): Promise<Log> {
   }
 }
 
+const NOTHING_LOGGED: LoggedRevision = {
+  setBy: null,
+  count: null,
+  rows: null,
+  digest: null,
+  made: null,
+  endedBy: null,
+  ended: 0,
+};
+
 function note({ revisions, confirmed }: Log, { code, action, actor, detail }: Line): void {
   const said = parsed(detail);
   if (action === 'confirm-payee-row') {
+    const revision = typeof said.revision === 'number' ? said.revision : null;
     for (const id of listOf(said.rows))
-      if (typeof id === 'string') confirmed.set(id, (confirmed.get(id) ?? new Set()).add(actor));
+      if (typeof id === 'string') confirmed.set(id, [...(confirmed.get(id) ?? []), { by: actor, revision }]);
     return;
   }
   // Another table may get the same code later, and begins anew.
@@ -192,10 +250,18 @@ function note({ revisions, confirmed }: Log, { code, action, actor, detail }: Li
     for (const key of revisions.keys()) if (readKey(key)[0] === code) revisions.delete(key);
   if (typeof said.revision !== 'number') return;
   const key = keyOf(code, said.revision);
-  const before = revisions.get(key) ?? { setBy: null, count: null, rows: null, digest: null, endedBy: null, ended: 0 };
+  const before = revisions.get(key) ?? NOTHING_LOGGED;
+  const undoes = typeof said.undoesRevision === 'number' ? said.undoesRevision : null;
+  const made = typeof said.way === 'string' ? { way: said.way, undoes } : null;
   const digest = typeof said.digest === 'string' ? said.digest : null;
   if (action === 'remove-mapping-row')
-    revisions.set(key, { ...before, digest, endedBy: actor, ended: digest === null ? plus(before.ended, 1) : null });
+    revisions.set(key, {
+      ...before,
+      digest,
+      made,
+      endedBy: actor,
+      ended: digest === null ? plus(before.ended, 1) : null,
+    });
   if (action !== 'set-mapping-rows') return;
   const rows = listOf(said.rows).flatMap((row) => toldContent(row) ?? []);
   const count = typeof said.count === 'number' ? said.count : null;
@@ -205,6 +271,7 @@ function note({ revisions, confirmed }: Log, { code, action, actor, detail }: Li
     count,
     rows: count === rows.length ? new Set(rows) : null,
     digest,
+    made,
     endedBy: actor,
     ended: digest === null && count === rows.length ? plus(before.ended, replaced) : null,
   });

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { ConfirmedRows } from '../../bill/review/confirmed-rows.js';
 import { clock } from '../../database/clock.js';
+import { readInt } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
@@ -31,8 +32,8 @@ export class ConfirmMappingRows extends ConfirmedRows {
     const ids = [...new Set(hands.flatMap(({ rowId, by: hand }) => (hand === by.userId ? [] : (rowId ?? []))))];
     if (ids.length === 0) return;
     const list = placeholders(ids);
-    const tables: { id: string; code: string }[] = await tx.query(
-      `SELECT DISTINCT t.id, t.code FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE ((r.confirmed_by IS NULL AND r.created_by <> ?) OR ${LEFT}) AND r.id IN (${list}) ORDER BY t.id`,
+    const tables: { id: string }[] = await tx.query(
+      `SELECT DISTINCT t.id FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE ((r.confirmed_by IS NULL AND r.created_by <> ?) OR ${LEFT}) AND r.id IN (${list}) ORDER BY t.id`,
       [by.userId, by.userId, ...ids],
     );
     if (tables.length === 0) return;
@@ -48,14 +49,18 @@ export class ConfirmMappingRows extends ConfirmedRows {
        WHERE ${LEFT.replaceAll('r.', '')} AND id IN (${list})`,
       [by.userId, clock.now(), by.userId, ...ids],
     );
+    const raised: { code: string; revision: unknown }[] = await tx.query(
+      `SELECT code, revision FROM mapping_table WHERE id IN (${placeholders(tables)}) ORDER BY id`,
+      tables.map(({ id }) => id),
+    );
     await this.audit.append(
       tx,
       by,
-      tables.map(({ code }) => ({
+      raised.map(({ code, revision }) => ({
         action: 'confirm-payee-row',
         subjectKind: 'mapping',
         subjectId: code,
-        detail: { rows: ids },
+        detail: { rows: ids, revision: readInt(revision) },
       })),
     );
   }

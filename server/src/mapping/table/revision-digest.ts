@@ -27,7 +27,7 @@ interface DigestedRow {
 }
 
 /**
- * Returns the proof for the audit log of which rows a revision of a table set and ended, if they are too many to be listed: SHA-256, in
+ * Returns the proof for the audit log of which rows a revision of a table set and ended: SHA-256, in
  * hex, over `{"ended":[ids],"revision":…,"set":[rows],"table":code}`, both lists sorted by id. mapping_row gives the same at any later
  * time, by since_revision and until_revision.
  */
