@@ -7,7 +7,7 @@ import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
 import type { SchemeFields } from '@dingdee/shared/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmPush, newApprovals, orderSettled, type RunningOffice, setSwitches, startOffice } from './batch.js';
-import { approveAll, collect, pushAll } from './office.js';
+import { approveAll, collect } from './office.js';
 import { until } from './person.js';
 
 /** What somebody changes in Kingdee is on the page 基础资料 after the next reading, with the mapping rows and open bills behind it. */
@@ -154,22 +154,26 @@ describe('what the fields of Kingdee’s form hold', () => {
   };
   let all = 0;
 
-  it('is asked with the base data: a field of 50 characters stops every bill that needs more, before it is sent', async () => {
+  it('is asked with the base data: a field of 50 characters is told on every bill that needs more, before it is sent', async () => {
     await run.office.admin.put(...(await withRemark(`${FIXED}{field:总金额}`)));
     all = (
       await until(
         () => bills('review'),
-        (ready) => ready.length > 0,
+        (ready) => ready.length > 0 && ready.every(({ reason }) => reason === null),
       )
     ).length;
     setSwitches(run, { kingdee: { fieldLengths: 'FREMARK=50' } });
     await refresh();
-    const stopped = await until(
-      () => bills('mapping'),
-      (found) => found.length === all,
+    const warned = await until(
+      () => bills('review'),
+      (found) => found.length === all && found.every(({ reason }) => reason !== null),
     );
-    for (const { reason } of stopped) expect(reason).toMatch(/^摘要有 \d+ 个字，金蝶的这个字段最多 50 个。.*改短/);
-    expect(await bills('review')).toEqual([]);
+    for (const { reason } of warned) expect(reason).toMatch(/^摘要有 \d+ 个字，金蝶的表单说这个字段最多 50 个，.*改短/);
+    // Whoever approves one says why.
+    const [first] = warned;
+    expect(
+      await run.office.reviewer.refused('POST', `/api/bills/${first?.id}/approve`, { version: first?.version }),
+    ).toMatchObject({ code: 'bill/note-needed' });
   });
 
   it('is told at once to whoever saves a text that is too long for it, and shown in the rule editor', async () => {
@@ -209,51 +213,25 @@ describe('what the fields of Kingdee’s form hold', () => {
     ]);
   });
 
-  it('sets the bills free again where Kingdee lengthens the field; one that it has shortened since is refused as ever, and then stops', async () => {
+  it('is told no more where Kingdee lengthens the field; one that it has shortened since is refused as ever', async () => {
     setSwitches(run, { kingdee: { choiceField: 'header' } });
     await refresh();
     await until(
       () => bills('review'),
-      (ready) => ready.length === all,
+      (ready) => ready.length === all && ready.every(({ reason }) => reason === null),
     );
     await approveAll(run.office);
-    const shorter = { choiceField: 'header', fieldLengths: 'FREMARK=50' } as const;
-    // Read before the push: the approvals fall, and say why.
-    setSwitches(run, { kingdee: shorter });
+    setSwitches(run, { kingdee: { choiceField: 'header', fieldLengths: 'FREMARK=50' } });
     await refresh();
-    for (const { reason } of await until(
-      () => bills('mapping'),
-      (found) => found.length === all,
-    ))
-      expect(reason).toMatch(/最多 50 个/);
-    expect(await bills('push')).toEqual([]);
-    setSwitches(run, { kingdee: { choiceField: 'header' } });
-    await refresh();
-    await until(
-      () => bills('review'),
-      (ready) => ready.length === all,
-    );
-    await approveAll(run.office);
-    // Not read before the push: Kingdee itself refuses.
-    setSwitches(run, { kingdee: shorter });
+    // Approved ones keep their approval.
+    expect(await bills('push')).toHaveLength(all);
     const order = await confirmPush(run);
     await orderSettled(run, order);
     expect(run.stack.sandbox.state.kingdee.ledger.report()).toEqual([]);
-    await refresh();
-    const stopped = await until(
-      () => bills('mapping'),
+    const refused = await until(
+      () => bills('trouble'),
       (found) => found.length === all,
     );
-    for (const { reason } of stopped) expect(reason).toMatch(/最多 50 个/);
-    setSwitches(run, { kingdee: { choiceField: 'header' } });
-    await refresh();
-    await until(
-      () => bills('review'),
-      (ready) => ready.length === all,
-    );
-    await approveAll(run.office);
-    await pushAll(run.office);
-    const booked = run.stack.sandbox.state.kingdee.ledger.report();
-    expect(booked.map(({ status }) => status)).toEqual(Array.from({ length: all }, () => 'C'));
+    for (const { state } of refused) expect(state).toBe('failed');
   });
 });

@@ -82,7 +82,7 @@ describe('with a switch of Kingdee', () => {
       /方案“.+”的往来单位类型写的是“BD_Empinfo”.*只有：BD_Supplier 供应商、BD_Customer 客户/,
       /方案 → 规则/,
     ],
-    ['what a scheme writes', {}, 'kingdee/limits', 'green', /方案写的都合/],
+    ['what a scheme writes', {}, 'kingdee/limits', 'green', /方案写的都放得下/],
     ['the department in the rows', { departmentLevel: 'entry' }, 'kingdee/department', 'green', /在明细/],
     ['the department in both', { departmentLevel: 'both' }, 'kingdee/department', 'green', /都有/],
     [

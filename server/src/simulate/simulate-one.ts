@@ -84,7 +84,7 @@ export function simulateOne(bill: StoredBill, cited: RunWith, next: RunWith, tod
 
   const unmet = leftOutBy(cited, next, bill, read);
   if (unmet !== null) return { ...one('left-out', before, before), after: side(before, true), reasons: [unmet] };
-  const again = run(next, today);
+  const again = run(next, asThen(today));
   const around = new Set(changedAround ? reds(first).map(keyOf) : []);
   const onlyAround = changedAround && again.draft === null && reds(again).every((issue) => around.has(keyOf(issue)));
   const after = onlyAround ? run(next, asThen(BARE)) : again;

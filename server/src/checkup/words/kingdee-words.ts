@@ -137,10 +137,10 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
     title: (told) => titled('方案里写死的内容', told.subject.name),
     asked: '方案的固定值和文字模板，这种单据的字段放不放得下、有没有这个选项',
     findings: {
-      fits: (told) => ({ came: `金蝶说了 ${told.text('fields')} 个字段的长度或选项，方案写的都合` }),
+      fits: (told) => ({ came: `金蝶说了 ${told.text('fields')} 个字段的长度或选项，方案写的都放得下，选项也都有` }),
       'does-not-fit': (told) => ({
         came: `${told.text('first')}${told.text('more')}`,
-        means: '用到它的单据会停在映射，不会推送。',
+        means: '用到它的单据会有提醒，写明理由才能通过；金蝶可能不收。',
         fix: {
           who: SCHEME_ADMIN,
           where: '方案 → 规则',

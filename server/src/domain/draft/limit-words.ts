@@ -13,10 +13,19 @@ export const choiceInWords = ({ value, caption }: FieldChoice): string =>
 
 const REFRESH = '再到“映射”页刷新基础资料';
 
-/** Sentences on what Kingdee's own form does not take. */
+/** Tells whether a list offers a value: in any case of letters, and each part of a value that chooses several. */
+export function isOffered(choices: readonly FieldChoice[], value: string): boolean {
+  const offered = new Set(choices.map((choice) => choice.value.toLowerCase()));
+  const wanted = value.toLowerCase();
+  return offered.has(wanted) || wanted.split(',').every((part) => offered.has(part.trim()));
+}
+
+/** Sentences on what Kingdee's own form says that it does not take. */
 export const LIMIT_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
-  'over-limit': ({ label, length, longest }) =>
-    `${label}有 ${length} 个字，金蝶的这个字段最多 ${longest} 个。这一笔改短再通过；张张都长的，请管理员在方案的“规则”里改短，或请金蝶管理员把字段放长，${REFRESH}。`,
+  'over-limit': ({ label, length, longest, account }) =>
+    account === 'yes'
+      ? `${label}有 ${length} 个字，金蝶的这个字段最多 ${longest} 个。账号不能改短：先核对；没错的，请金蝶管理员把字段放长，${REFRESH}。`
+      : `${label}有 ${length} 个字，金蝶的表单说这个字段最多 ${longest} 个，可能不收或截断。改短再通过，金蝶确实放得下的写明理由；笔笔都长的，请管理员在方案的“规则”里改短，或请金蝶管理员把字段放长，${REFRESH}。`,
   'not-offered': ({ label, value, choices }) =>
-    `${label}是“${value}”，金蝶的这个字段没有这个选项，只有：${choices}。这一笔换一个；张张都这样的，请管理员在方案的“规则”里改，或请金蝶管理员加上这个选项，${REFRESH}。`,
+    `${label}是“${value}”，金蝶的表单说这个字段没有这个选项，只有：${choices}，可能不收。换一个再通过，金蝶确实收的写明理由；笔笔都这样的，请管理员在方案的“规则”里改，或请金蝶管理员加上这个选项，${REFRESH}。`,
 };

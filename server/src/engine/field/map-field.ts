@@ -1,5 +1,5 @@
 import type { Issues } from '../../domain/draft/issues.js';
-import { choicesInWords } from '../../domain/draft/limit-words.js';
+import { choicesInWords, isOffered } from '../../domain/draft/limit-words.js';
 import type { TargetField } from '../../domain/draft/target-form.js';
 import { zerosOfExcel } from '../payee/payee-digits.js';
 import { accountNumber } from '../payee/payee-reading.js';
@@ -113,25 +113,27 @@ function sharedLabels(all: readonly { label: string }[]): string {
 export const tooLongFor = (target: TargetField, label: string, text: string): readonly Complaint[] =>
   takesLess(target) ? overLimit(target, label, text) : NONE;
 
-function overLimit(target: TargetField, label: string, text: string): readonly Complaint[] {
+function overLimit(target: TargetField, label: string, text: string, isAccount = false): readonly Complaint[] {
   const longest = target.told?.longest ?? null;
   if (longest === null || text.length <= longest) return NONE;
-  const params = { label, length: String(text.length), longest: String(longest) };
-  return [{ level: 'red', code: 'over-limit', message: '', params, key: null }];
+  const lengths = { label, length: String(text.length), longest: String(longest) };
+  const params: Record<string, string> = isAccount ? { ...lengths, account: 'yes' } : lengths;
+  // Whether Kingdee holds to its own word is UNCONFIRMED: a person decides. A cut account would be another account.
+  return [{ level: isAccount ? 'red' : 'amber', code: 'over-limit', message: '', params, key: null }];
 }
 
 /** Returns the issue of a value that is not in the list of its field; none while Kingdee names no list. */
 function notOffered({ target, rules }: PlannedField, value: string | null): readonly Complaint[] {
   const choices = target.told?.choices ?? [];
-  if (value === null || choices.length === 0 || choices.some((each) => each.value === value)) return NONE;
+  if (value === null || choices.length === 0 || isOffered(choices, value)) return NONE;
   const params = { label: rules.label, value: cut(value, 40), choices: choicesInWords(choices) };
-  return [{ level: 'red', code: 'not-offered', message: '', params, key: null }];
+  return [{ level: 'amber', code: 'not-offered', message: '', params, key: null }];
 }
 
 function accountOf(field: PlannedField, ruled: RuledValue): Pick<MappedField, 'value' | 'complaints'> {
   const read = asAccount(field, ruled);
   // An account is never cut.
-  const over = overLimit(field.target, field.rules.label, read.value ?? '');
+  const over = overLimit(field.target, field.rules.label, read.value ?? '', true);
   return over.length === 0 ? read : { ...read, complaints: [...read.complaints, ...over] };
 }
 

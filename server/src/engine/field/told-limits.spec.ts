@@ -35,12 +35,11 @@ const issuesOf = ({ result }: ReturnType<typeof mapped>, path = 'header.remark')
   result.issues.filter((issue) => issue.path === path).map((issue) => [issue.level, issue.code, worded(issue).message]);
 
 describe('a text that is longer than the field of the site', () => {
-  it('stops the bill and is told with both lengths; it is not cut', () => {
+  it('is told with both lengths, and is not cut: a person decides whether the field holds it', () => {
     const short = mapped(51, { 'header.remark': { longest: 50 } });
     expect(issuesOf(short)).toEqual([
-      ['red', 'over-limit', expect.stringMatching(/^摘要有 51 个字，金蝶的这个字段最多 50 个。/)],
+      ['amber', 'over-limit', expect.stringMatching(/^摘要有 51 个字，金蝶的表单说这个字段最多 50 个/)],
     ]);
-    expect(short.result.draft).toBeNull();
     expect(short.result.fields.header.remark).toHaveLength(51);
     expect(issuesOf(mapped(50, { 'header.remark': { longest: 50 } }))).toEqual([]);
   });
@@ -67,9 +66,10 @@ describe('a text that is longer than the field of the site', () => {
     expect([same.result.hash, same.result.citations.longest]).toEqual([mapped(700).result.hash, undefined]);
   });
 
-  it('stops a value set by hand too, until a shorter one is set', () => {
+  it('is told of a value set by hand too, until a shorter one is set', () => {
     const site = { 'header.remark': { longest: 50 } };
-    expect(mapped(51, site, { locks: { 'header.remark': '字'.repeat(60) } }).result.draft).toBeNull();
+    expect(issuesOf(mapped(51, site, { locks: { 'header.remark': '字'.repeat(60) } }))).toHaveLength(1);
+    expect(issuesOf(mapped(51, site, { locks: { 'header.remark': '改短了' } }))).toEqual([]);
     expect(mapped(51, site, { locks: { 'header.remark': '改短了' } }).remark).toBe('改短了');
   });
 
@@ -123,12 +123,11 @@ describe('a value that the field of the site does not offer', () => {
       ],
     },
   };
-  it('stops the bill and is told with the values that it offers', () => {
+  it('is told with the values that it offers', () => {
     const wrong = mapped(1, site, way('BG'));
     expect(issuesOf(wrong, 'header.F_A_Way')).toEqual([
-      ['red', 'not-offered', expect.stringMatching(/^报销类别是“BG”，.*只有：CL 差旅、ZD 招待。/)],
+      ['amber', 'not-offered', expect.stringMatching(/^报销类别是“BG”，.*只有：CL 差旅、ZD 招待，/)],
     ]);
-    expect(wrong.result.draft).toBeNull();
     expect(mapped(1, site, way('ZD')).result.draft?.header.F_A_Way).toBe('ZD');
     expect(issuesOf(mapped(1, {}, way('BG')), 'header.F_A_Way')).toEqual([]);
   });
@@ -136,7 +135,13 @@ describe('a value that the field of the site does not offer', () => {
   it('is found in the form’s own lists too', () => {
     const found = mapped(1, { 'header.contactUnitType': { choices: [{ value: 'BD_Supplier', caption: '供应商' }] } });
     expect(issuesOf(found, 'header.contactUnitType').map(([level, code]) => [level, code])).toEqual([
-      ['red', 'not-offered'],
+      ['amber', 'not-offered'],
     ]);
+  });
+
+  it('is none in another case of letters, nor where several values are chosen', () => {
+    for (const value of ['zd', 'CL,ZD', 'CL, ZD'])
+      expect(issuesOf(mapped(1, site, way(value)), 'header.F_A_Way')).toEqual([]);
+    expect(issuesOf(mapped(1, site, way('CL,BG')), 'header.F_A_Way')).toHaveLength(1);
   });
 });

@@ -92,8 +92,6 @@ export class CatchUp {
   private async recheck(): Promise<void> {
     for await (const ids of this.bills.where(REMAPPED_STATES, []))
       await this.mapper.map(ids, { ...quietly('金蝶基础资料有变化'), onlyChanged: true });
-    // What is approved and what the field does not hold any more would be refused, or cut by Kingdee: its approver has not been told.
-    for await (const ids of this.bills.where(`b.state_kind = 'approved'`, [])) await this.mapper.map(ids, NOT_HELD);
   }
 
   /** Maps bills again that could not be read: they may have been repaired. */
@@ -283,13 +281,4 @@ const SAME_NAME: Run = {
   onlyChanged: true,
   approvedOnlyIf: ({ issues }) =>
     issues.some(({ code, level, params }) => level === 'red' && params !== undefined && SAME_NAME_CODES.has(code)),
-};
-
-const NOT_HELD_CODES: ReadonlySet<string> = new Set(['over-limit', 'not-offered']);
-/** Run for what the fields of Kingdee's form hold: an approved bill is changed only if it does not fit any more (decision 162). */
-const NOT_HELD: Run = {
-  ...quietly('金蝶的字段改短了，或去掉了选项'),
-  also: 'approved',
-  onlyChanged: true,
-  approvedOnlyIf: ({ issues }) => issues.some(({ code, level }) => level === 'red' && NOT_HELD_CODES.has(code)),
 };

@@ -336,7 +336,7 @@ function limits(basis: Basis, found: Found): void {
       'warns',
       `limit:${over.level}.${over.name}:${over.rule}:${over.kind}`,
       `${over.label}${overLimitWords(over)}`,
-      '用到它的单据会停下，不会推送。到“规则”里改；或请金蝶管理员改这个字段，刷新基础资料后再看一次。',
+      '用到它的单据会有提醒，写明理由才能通过，金蝶可能不收。到“规则”里改；或请金蝶管理员改这个字段，刷新基础资料后再看一次。',
     );
 }
 

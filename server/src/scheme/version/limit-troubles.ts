@@ -1,7 +1,8 @@
 import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
-import { choicesInWords } from '../../domain/draft/limit-words.js';
+import { choicesInWords, isOffered } from '../../domain/draft/limit-words.js';
 import type { TargetField, TargetForm } from '../../domain/draft/target-form.js';
 import { fillTemplate } from '../../engine/source/source-ref.js';
+import { oneLine } from '../../engine/source/texts.js';
 import type { Trouble } from './check-content.js';
 
 /** A text that a scheme writes whatever the approval says, and that Kingdee's field does not take. */
@@ -43,11 +44,13 @@ function wrongIn(rule: Rule, { told }: TargetField): Pick<OverLimit, 'text' | 'k
     const text = fillTemplate(rule.text, () => '');
     return longest !== null && text.length > longest ? [{ text, kind: 'template-too-long' }] : [];
   }
-  return fixedTexts(rule).flatMap((text): Pick<OverLimit, 'text' | 'kind'>[] => {
-    if (text === '') return [];
-    if (choices.length > 0 && !choices.some(({ value }) => value === text)) return [{ text, kind: 'not-offered' }];
-    return longest !== null && text.length > longest ? [{ text, kind: 'too-long' }] : [];
-  });
+  return fixedTexts(rule)
+    .map(oneLine)
+    .flatMap((text): Pick<OverLimit, 'text' | 'kind'>[] => {
+      if (text === '') return [];
+      if (choices.length > 0 && !isOffered(choices, text)) return [{ text, kind: 'not-offered' }];
+      return longest !== null && text.length > longest ? [{ text, kind: 'too-long' }] : [];
+    });
 }
 
 /** Returns the values that a rule writes without asking the approval. */
