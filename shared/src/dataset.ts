@@ -171,7 +171,7 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
       text('number', '金蝶编码', '对应到哪个资料，账号只有末四位'),
       text('name', '金蝶名称', '写下时的名称'),
       text('scope', '范围', '全公司、某个申请人、部门或表单'),
-      text('fromDay', TERM_WORDS.fromDay, '从审批通过的哪天起有效，空的一直有效'),
+      text('fromDay', TERM_WORDS.fromDay, '从审批通过的哪天起生效，空的一直有效'),
       text('writtenBy', '谁写的', '最后改这一行的人'),
       instant('writtenAt', '写下', '什么时候写的'),
       count('revision', '版次', '从映射表的哪一版起有效'),

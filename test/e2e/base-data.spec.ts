@@ -42,7 +42,7 @@ it('an entry is found by pinyin, initials and number; what cannot be used says w
     await seen(page.getByRole('cell', { name: '高铁退票费', exact: true }));
   }
   await page.getByRole('button', { name: /^谁在用 CI7777/ }).click();
-  await seen(page.getByText('映射表里没有对应到它的。'));
+  await seen(page.getByText('映射表里没有用到它的对应。'));
   await search.fill(forbidden);
   await seen(page.getByRole('cell', { name: '已禁用' }));
   await page.getByRole('button', { name: new RegExp(`^谁在用 ${forbidden}`) }).click();

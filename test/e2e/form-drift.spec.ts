@@ -51,7 +51,7 @@ it('a rule that read a removed control is offered another one, which leads to th
   const cure = removed.getByRole('button', { name: /改按“.+”查“结算方式”/ }).first();
   // No row of the table fits what another control says: a default does not count.
   await seen(cure);
-  await seen(removed.getByText(/^最近 \d+ 条对上 0 条/).first());
+  await seen(removed.getByText(/^最近 \d+ 条审批里对上 0 条/).first());
   await app.mustBeSound();
   const versions = async () =>
     (await desk.office.admin.get<SchemeDetail>(`/api/schemes/${desk.office.schemeId}`)).currentVersion;

@@ -82,7 +82,7 @@ it('a number from a day on is a row beside the old one, and says since when it c
   await dialog.getByRole('combobox').fill(other);
   await dialog.getByRole('combobox').press('Enter');
   await dialog.getByLabel('生效日期').fill('2031-01-01');
-  await seen(dialog.getByText('2031-01-01 起通过的审批用新的，更早的仍用原来的。'));
+  await seen(dialog.getByText('钉钉里 2031-01-01 起通过的审批用新的，更早的仍用原来的。'));
   await dialog.getByRole('button', { name: '保存并重新映射' }).click();
   await gone(dialog);
   const row = page.getByRole('row').filter({ hasText: key });

@@ -5,6 +5,7 @@ import { plainWords } from '../ui/plain-words.js';
 /** Texts of 不处理这个值. */
 export const asideWords = {
   open: '不处理这个值',
+  openOf: (value: string) => `不处理这个值：${value}`,
   title: (value: string) => `不处理“${value}”`,
   why: '为什么不处理',
   reasons: {
@@ -14,16 +15,17 @@ export const asideWords = {
     other: '别的原因',
   } satisfies Record<AsideReason, string>,
   note: '补充说明',
-  noteNeeded: '补充说明（要填）',
+  noteNeeded: '补充说明（必填）',
   means: (bills: string) =>
-    `只是不再列在要补的值里：${bills} 笔单据不动，还在待补映射，不会推送。再有新单据用到会重新出现。`,
+    `只是不再列在“未映射的值”里：${bills} 笔单据不动，还在待补映射，不会推送。再有新单据用到会重新出现。`,
   go: '不处理',
   going: editWords.recording,
   keep: plainWords.keep,
   fold: (n: string) => `已不处理 ${n}`,
   again: '再有新单据用到会重新出现',
   said: (by: string, day: string, why: string, note: string) => `${by} ${day}：${why}${note === '' ? '' : `，${note}`}`,
-  before: (said: string) => `不处理过（${said}），又有新单据用到`,
+  before: (said: string) => `之前已不处理（${said}），现在又有新单据用到`,
   restore: '恢复',
+  restoreOf: (value: string) => `恢复“${value}”`,
   restoring: plainWords.releasing,
 } as const;

@@ -33,7 +33,7 @@ export const changeWords = {
   becomes: '撤回后',
   goes: '这一行删除',
   together: '一起换的',
-  togetherRows: (n: string) => `${n} 条对应一起撤回`,
+  togetherRows: (n: string) => `${n} 条映射一起撤回`,
   unusable: (why: string) => `现在用不了：${why}`,
   touched: '还没通过的，重新映射',
   /** Number and sum of bills. */

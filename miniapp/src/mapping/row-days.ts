@@ -30,9 +30,11 @@ export function dayMeans(
   { current, fromDay }: Omit<ShownRow, 'id'>,
   { chosen, day }: { chosen: string | null; day: string },
 ): string {
+  if (current === null && day !== '') return words.only(day);
   if (current === null || day === fromDay) return words.fromDayHint;
   if (chosen === current) return day === '' ? words.movesToAll : words.moves(day);
-  return day === '' ? words.standsForAll : words.stands(day);
+  if (day === '') return words.standsForAll;
+  return day < fromDay ? words.standsUntil(day, fromDay) : words.stands(day);
 }
 
 const dayOf = (day: string): { fromDay?: string } => (day === '' ? {} : { fromDay: day });

@@ -20,14 +20,19 @@ export const mappingWords = {
   searchHint: '来源值、编码、名称、拼音',
   add: '新增对应',
   fromDay: TERM_WORDS.fromDay,
-  fromDayHint: '按审批通过的那天算；空着，一直有效。',
+  fromDayHint: '按审批在钉钉通过的那天算；空着，一直有效。',
+  /** Of a first row with a day: bills of earlier approvals keep waiting. */
+  only: (day: string) => `只管钉钉里 ${day} 起通过的审批；更早的仍没有对应，留在待补映射。`,
   /** Since when a row counts. */
   since: (day: string) => `${day} 起`,
-  moves: (day: string) => `对应不变，改为 ${day} 起有效。`,
+  moves: (day: string) => `对应不变，改为 ${day} 起生效。`,
   movesToAll: '对应不变，改为一直有效。',
-  stands: (day: string) => `${day} 起通过的审批用新的，更早的仍用原来的。`,
+  stands: (day: string) => `钉钉里 ${day} 起通过的审批用新的，更早的仍用原来的。`,
+  /** The new row counts only until the shown one takes over. */
+  standsUntil: (day: string, until: string) =>
+    `钉钉里 ${day} 起、${until} 之前通过的审批用新的，${until} 起仍用原来的。`,
   standsForAll: '另记一条一直有效的，有日期的那条不变。',
-  removeSince: (day: string) => `${day} 起通过的审批改用更早生效的那条；没有的，回到没有对应。`,
+  removeSince: (day: string) => `钉钉里 ${day} 起通过的审批改用更早生效的那条；没有的，回到没有对应。`,
   baseData: TERM_WORDS.baseData,
   refresh: '刷新基础资料',
   refreshing: '正在刷新…',

@@ -20,6 +20,7 @@ export const rulesWords = {
   back: '方案',
   versions: '版本',
   hint: (number: number) => `照 v${number} 改。存了才生效：还没通过的单据重新映射，已通过的照旧。`,
+  cureLost: (version: number) => `规则已是 v${version}，从“表单变更”选的改动没有带过来。回去再选一次。`,
   sample: '看哪一条审批',
   sampleOf: (name: string, amount: string, no: string) => `${name} ${amount} ${no}`,
   previous: '上一条',

@@ -80,7 +80,7 @@ describe('rows of one key that count from a day', () => {
     expect(draft).toBeNull();
     const [issue] = issues.filter(({ path }) => path === 'rows[0].costItem');
     expect(issue).toMatchObject({ code: 'unmapped', level: 'red', table: 'costItem', key: '市内交通' });
-    expect(issue && worded(issue).message).toContain('该值的对应关系从 2027-01-01 起生效');
+    expect(issue && worded(issue).message).toContain('该值的对应从 2027-01-01 起生效');
     expect(lookups.find(({ key }) => key === '市内交通')?.hit).toBe(false);
     expect(item(book, ON)).toBe('CI0012');
   });
