@@ -33,6 +33,19 @@ export function ownKindParts(kind: BaseDataKind): { of: 'assistant' | 'form'; na
   const at = kind.indexOf(':');
   return { of: kind.slice(0, at) === 'assistant' ? 'assistant' : 'form', name: kind.slice(at + 1) };
 }
+const DATED_KINDS: ReadonlySet<string> = new Set<FixedKind>([
+  'costItem',
+  'department',
+  'settlementType',
+  'purpose',
+  'currency',
+]);
+/**
+ * Tells whether a mapping row to this kind may count from a day. A row that says who is paid, from which account, or by whom may not: its
+ * second person looks at one value, not at one for each day (decision 161).
+ */
+export const mayCountFromDay = (kind: BaseDataKind): boolean =>
+  DATED_KINDS.has(kind) || ownKindParts(kind)?.of === 'assistant';
 export const BASE_DATA_WORDS: Readonly<Record<FixedKind, string> & Partial<Record<OwnKind, string>>> = {
   costItem: TERM_WORDS.costItem,
   department: '部门',

@@ -19,6 +19,8 @@ export const replaceImpact = z.object({
       key: z.string(),
       keyLabel: z.string(),
       orgNumber: z.string(),
+      /** First day on which the row counts; absent: it always counts. */
+      fromDay: z.optional(z.string()),
       /** Reason why the other entry cannot be used here, in words; null if it can. With any reason nothing is replaced. */
       reason: z.nullable(z.string()),
     }),

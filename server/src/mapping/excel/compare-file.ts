@@ -1,5 +1,6 @@
 import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
 import type { ImportKind } from '@dingdee/shared/mapping-import';
+import { isDay } from '../../domain/beijing-time.js';
 import type { CellFault, ReadFile } from './file-faults.js';
 import { shownNumber } from './shown-number.js';
 
@@ -65,7 +66,8 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
   const first = new Map<string, ComparedLine>();
   for (const row of file.rows) {
     const place = placeOf(row.org, row.key, row.from);
-    if (row.fault !== null && row.fault.cell === `${columns.from}${row.row}`)
+    const hasDay = row.from === '' || isDay(row.from);
+    if (!hasDay || (row.fault !== null && row.fault.cell === `${columns.from}${row.row}`))
       unclear.add(placeOf(row.org, row.key, ''));
     const now = there.get(place) ?? null;
     // Exported with an empty number, to be filled in, and left empty.
@@ -82,7 +84,7 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
       to: row.number === '' ? null : { number: row.number, name: '' },
       problem: null,
       rowId: now?.id ?? null,
-      curable: row.key !== '',
+      curable: row.key !== '' && hasDay,
     };
     lines.push(line);
     judge(line, row.fault, { ...columns, row: row.row }, targets);

@@ -43,6 +43,15 @@ export async function entryRows(
     .filter(({ orgNumber }) => org === '' || orgNumber === '' || orgNumber === org);
 }
 
+/** Returns the organisations that use an entry, usable there or not; "" for one of the whole group. */
+export async function orgsOf(db: Database, kind: BaseDataKind, number: string): Promise<string[]> {
+  const rows = await db.query<{ org_number: string }>(
+    'SELECT org_number FROM base_data WHERE kind = ? AND number = ? ORDER BY org_number',
+    [kind, number],
+  );
+  return rows.map(({ org_number }) => org_number);
+}
+
 /** Counts the bills in some states that meet a condition, each once. */
 export async function countReached(
   db: Database,

@@ -15,8 +15,9 @@ import { remapAfter } from '../run/remap-after.js';
 import { APPROVED, BOOKED } from '../run/row-reach.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { type PlaceOfTable, reachOfPlaces } from '../table/place-reach.js';
+import { dayIn } from '../table/row-spots.js';
 import { type NewRow, WriteMappingRows } from '../table/write-mapping-rows.js';
-import { countReached, type EntryRow, entryRows } from './entry-rows.js';
+import { countReached, type EntryRow, entryRows, orgsOf } from './entry-rows.js';
 import { NothingToReplaceError } from './replace.errors.js';
 import { answerTogether } from './together.js';
 
@@ -50,12 +51,13 @@ export class ReplaceEntry {
     const named = new Map(tables.map(({ code, name }) => [code, name]));
     return {
       to,
-      rows: rows.map(({ table, key, keyLabel, orgNumber, reason }) => ({
+      rows: rows.map(({ table, key, keyLabel, orgNumber, fromDay, reason }) => ({
         table,
         tableName: named.get(table) ?? table,
         key,
         keyLabel,
         orgNumber,
+        ...dayIn(fromDay),
         reason,
       })),
       tables: tables.map(({ code, revision }) => ({ code, revision })),
@@ -111,16 +113,23 @@ export class ReplaceEntry {
     const baseData = await this.catalog.current();
     const missing = baseData.knows(kind) ? '金蝶里没有这个编码' : null;
     let name = '';
+    const elsewhere =
+      org === '' ? [] : (await orgsOf(this.db, kind, number)).filter((each) => each !== '' && each !== org);
     const rows = found.map((row) => {
+      if (row.orgNumber === '' && elsewhere.length > 0) return { ...row, reason: alsoOf(elsewhere) };
       const item = baseData.lookup(kind, to, row.orgNumber);
       name ||= item?.name ?? '';
-      return { ...row, reason: item ? (item.usable ? null : (item.reason ?? '已停用')) : missing };
+      return { ...row, reason: item ? (item.usable ? null : (item.reason ?? '已禁用')) : missing };
     });
     const codes = [...new Set(found.map(({ table }) => table))];
     const tables = await Promise.all(codes.map((code) => this.tables.table(code)));
     return { rows, tables, to: { number: to, name } };
   }
 }
+
+/** A row of all organisations also leads bills of others to the entry, of which nobody has asked. */
+const alsoOf = (orgs: readonly string[]): string =>
+  `这一条也管组织 ${orgs.slice(0, 3).join('、')}${orgs.length > 3 ? ` 等 ${orgs.length} 个` : ''}，到映射表里分组织改`;
 
 const replaced = ({ table: _, ...row }: EntryRow, to: Looked['to']): NewRow => ({
   ...row,

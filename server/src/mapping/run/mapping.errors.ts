@@ -39,7 +39,7 @@ export class ValueChangedError extends DomainError {
     super(
       now === null
         ? `“${key}”别人已经放到“已不处理”里了，没有再记一次。刷新后看原因。`
-        : `你看到有 ${shown} 笔单据在等“${key}”，现在是 ${now} 笔。没有任何改动，看过现在的再点一次。`,
+        : `你看到有 ${shown} 笔单据在等“${key}”，现在是 ${now} 笔。没有任何改动。关上这个窗口，看过现在的再来一次。`,
       { key },
     );
   }
@@ -51,11 +51,11 @@ export class MappingRowChangedError extends DomainError {
   readonly title = '别人刚改过这一行';
   readonly status = 409;
   /** @param now the present value; null: the row was removed. */
-  constructor(key: string, now: { target: string; by: string; at: number } | null) {
+  constructor(key: string, now: { target: string; by: string; at: number; fromDay?: string } | null) {
     super(
       now === null
         ? `“${key}”的对应在你打开之后被删除了，没有保存。刷新后看最新内容再改。`
-        : `“${key}”在你打开之后由 ${now.by} 对应到了 ${now.target}（${whenInWords(now.at, Date.now())}），没有保存。看过再改。`,
+        : `“${key}”${now.fromDay ? `在 ${now.fromDay} 起` : ''}已经由 ${now.by} 对应到了 ${now.target}（${whenInWords(now.at, Date.now())}），没有保存。看过再改。`,
       { key },
     );
   }
@@ -64,10 +64,10 @@ export class MappingRowChangedError extends DomainError {
 /** A change of a whole table was compared with a former state of the table. */
 export class MappingTableChangedError extends DomainError {
   readonly code = 'mapping/import-outdated';
-  readonly title = '映射表在你看差异时变了';
+  readonly title = '映射表在你打开之后变了';
   readonly status = 409;
   constructor(name: string) {
-    super(`“${name}”在你打开差异之后被别人改过，没有写入任何一条。差异已按现在的表重新算，看过再应用。`);
+    super(`“${name}”在你打开之后被别人改过，没有写入任何一条。已按现在的表重新算，看过再确认一次。`);
   }
 }
 

@@ -98,29 +98,11 @@ it('a row that was agreed to is no change that is taken back', async () => {
   expect(await told()).toEqual([['102', '101', mapper.userId]]);
 });
 
-it('who takes a row of a later day away, so that the older one pays again, is its hand; so is who moves its day past the bill', async () => {
-  const dated = (fromDay: string, instead?: string) =>
-    writing.put('payOrg', { rows: [{ key: '市场部', targetNumber: '102', orgNumber: '', fromDay, instead }] }, mapper);
-  const standing = async () => {
-    const [row] = await given.db.query<{ id: string }>(
-      "SELECT id FROM mapping_row WHERE row_key = '市场部' AND from_day <> '' AND until_revision IS NULL",
-    );
-    return row?.id ?? '';
-  };
-  await put({ 默认: '101', 市场部: '101' }, boss);
-  await writing.put(
-    'payOrg',
-    { rows: [{ key: '市场部', targetNumber: '102', orgNumber: '', fromDay: '2026-03-01' }] },
-    boss,
-  );
-  await collected();
-  // The bill passed on 5 March: the row of that month turned it.
-  expect(await told()).toEqual([['101', '102', boss.userId]]);
-  await given.db.inTransaction(async (tx) => confirming.confirm(tx, await hands(), reviewer));
-  await given.mapping.work();
-  expect(await told()).toEqual([]);
-  await dated('2026-04-01', await standing());
-  expect(await told()).toEqual([['102', '101', mapper.userId]]);
-  await writing.remove('payOrg', await standing(), mapper);
-  expect(await told()).toEqual([['102', '101', mapper.userId]]);
+it('no row on who pays or is paid counts from a day: its second person looks at one value', async () => {
+  const dated = (code: string, targetNumber: string) =>
+    writing.put(code, { rows: [{ key: '市场部', targetNumber, orgNumber: '', fromDay: '2026-03-01' }] }, mapper);
+  await expect(dated('payOrg', '101')).rejects.toThrow('决定付给谁、由谁付的对应不分日期，去掉生效日期');
+  await expect(dated('contactUnit', 'YG00007')).rejects.toThrow('不分日期');
+  await expect(dated('bankAccount', '1202020109900112233')).rejects.toThrow('不分日期');
+  await dated('department', 'BM000005');
 });

@@ -244,7 +244,7 @@ describe('mapping tables', () => {
       writing.put('costItem', { rows: [{ key: '住宿', orgNumber: '', targetNumber: 'CI0001', was }] }, mapper);
     await put('costItem', { 住宿: 'CI0005' });
     await expect(over(null)).rejects.toThrow(
-      /^“住宿”在你打开之后由 0155 对应到了 CI0005 差旅费-住宿（\d\d:\d\d），没有保存。看过再改。$/,
+      /^“住宿”已经由 0155 对应到了 CI0005 差旅费-住宿（\d\d:\d\d），没有保存。看过再改。$/,
     );
     const { items } = await rowsOf('costItem', { q: '住宿' });
     await writing.remove('costItem', items[0]?.id ?? '', mapper);

@@ -1,4 +1,4 @@
-import { kindWord } from '@dingdee/shared/base-data';
+import { kindWord, mayCountFromDay } from '@dingdee/shared/base-data';
 import type { PutMappingRows, RemapResult, RemoveRowQuery } from '@dingdee/shared/mapping';
 import type { ChangeWay } from '@dingdee/shared/mapping-change';
 import { Injectable } from '@nestjs/common';
@@ -11,6 +11,7 @@ import { readInt } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import type { Actor } from '../../domain/actor.js';
+import { isDay } from '../../domain/beijing-time.js';
 import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
 import { LiveEvents } from '../../event-log/live-events.js';
@@ -76,6 +77,7 @@ interface StandingRow extends Spotted {
   target: string;
 }
 const MOST_TOLD = 50;
+const NOT_DATED = '决定付给谁、由谁付的对应不分日期，去掉生效日期';
 
 /** Sets and ends rows of mapping tables. A saved change is one revision; the bills behind its keys are mapped again afterwards. */
 @Injectable()
@@ -93,10 +95,8 @@ export class WriteMappingRows {
   async put(code: string, { rows, way = 'hand' }: PutMappingRows, by: Actor): Promise<RemapResult> {
     const table = await this.tables.table(code);
     const wanted = await this.checked(table, rows);
-    const moved = rows.flatMap(({ instead }) => instead ?? []);
-    const saved = await this.db.inTransaction(async (tx) =>
-      this.write(tx, table, wanted, by, { way }, undefined, await this.movedRows(tx, table, moved)),
-    );
+    const instead = rows.flatMap((row) => row.instead ?? []);
+    const saved = await this.db.inTransaction((tx) => this.write(tx, table, wanted, by, { way }, undefined, instead));
     return this.remap(table, saved, by);
   }
 
@@ -122,6 +122,8 @@ export class WriteMappingRows {
         label: row.key_label,
         was: row.target_number,
         ...dayIn(own.fromDay),
+        way,
+        digest: revisionDigest(table.code, revision, [], [rowId]),
       });
       const left = await this.currentRows(tx, table, [key]);
       return { revision, keys: [key], spans: spansOf([own], left.values()) };
@@ -131,7 +133,9 @@ export class WriteMappingRows {
 
   /**
    * Writes rows as one revision in the caller's transaction; skips rows that are there already.
-   * @throws MappingRowChangedError if somebody has changed what the person saw, MappingTableChangedError for a whole change.
+   * @param instead ids of rows that the set ones take the place of, with another day.
+   * @throws MappingRowChangedError if somebody has changed what the person saw, MappingTableChangedError for a whole change,
+   * MappingRowGoneError.
    * @returns the table's revision now, and the keys that changed.
    */
   async write(
@@ -141,14 +145,17 @@ export class WriteMappingRows {
     by: Actor,
     how: How,
     whole?: WholeChange,
-    moved: readonly (EndedRow & Spotted)[] = [],
+    instead: readonly string[] = [],
   ): Promise<Written> {
     // Taken first: on MySQL it makes other writers of this table wait, and mappings that use it.
     const revision = await this.nextRevision(tx, table);
     if (whole && whole.revision !== revision - 1) throw new MappingTableChangedError(table.name);
     // A row that is set again at its own place does not leave it.
     const places = new Set(rows.map((row) => placeOf(spotted(row))));
-    const left = moved.filter((row) => !places.has(placeOf(row)));
+    const left = (await this.movedRows(tx, table, instead)).filter((row) => !places.has(placeOf(row)));
+    const spots = new Set(rows.map((row) => spotted(row).spot));
+    const stray = left.find(({ spot }) => !spots.has(spot));
+    if (stray) throw new MappingRowGoneError(stray.id);
     const ends: readonly EndedRow[] = [...(whole?.ends ?? []), ...left];
     const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
     const changed = rows.filter((row) => there.get(placeOf(spotted(row)))?.target !== row.targetNumber);
@@ -194,9 +201,12 @@ export class WriteMappingRows {
       ...dayIn(row.fromDay),
     }));
     const set = fresh.map(setRow);
-    const many = Math.max(changed.length, ends.length) > MOST_TOLD;
-    const proof = many ? { digest: revisionDigest(table.code, revision, set, over) } : {};
-    const said = { ...whole?.said, ...proof };
+    const said = {
+      ...whole?.said,
+      way: how.way,
+      ...(how.undoes === undefined ? {} : { undoesRevision: how.undoes }),
+      digest: revisionDigest(table.code, revision, set, over),
+    };
     if (changed.length > 0)
       await this.record(tx, by, table, 'set-mapping-rows', { revision, count: changed.length, rows: told, ...said });
     for (const { key, keyLabel: label, target: was, fromDay } of ends.slice(0, MOST_TOLD))
@@ -259,7 +269,12 @@ export class WriteMappingRows {
     );
     const [row] = found;
     const target = [now.target, String(row?.target ?? '')].filter(Boolean).join(' ');
-    throw new MappingRowChangedError(shown, { target, by: String(row?.name ?? ''), at: readInt(row?.at) });
+    throw new MappingRowChangedError(shown, {
+      target,
+      by: String(row?.name ?? ''),
+      at: readInt(row?.at),
+      ...dayIn(unseen.fromDay),
+    });
   }
 
   private async remap(table: MappingTableRef, { revision, keys, spans }: Written, by: Actor): Promise<RemapResult> {
@@ -285,6 +300,12 @@ export class WriteMappingRows {
       const known = baseData.knows(table.target);
       const fault =
         key === '' ? '没有填来源值' : !known || item?.usable ? null : (item?.reason ?? '金蝶里没有这个编码');
+      const day = row.fromDay ?? '';
+      if (day !== '' && !(isDay(day) && mayCountFromDay(table.target)))
+        throw new UnusableTargetError(
+          `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能从“${cut(day, 20)}”起生效：${isDay(day) ? NOT_DATED : '这不是日期'}。`,
+          { row: index, key, number },
+        );
       if (fault !== null)
         throw new UnusableTargetError(
           `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能用：${kindWord(table.target)}${fault}。`,
@@ -356,10 +377,12 @@ export class WriteMappingRows {
   private async end(tx: EntityManager, ids: readonly string[], revision: number, by: Actor): Promise<void> {
     for (let start = 0; start < ids.length; start += 200) {
       const part = ids.slice(start, start + 200);
-      await tx.query(
+      const ended = await changedBy(
+        tx,
         `UPDATE mapping_row SET until_revision = ?, ended_by = ? WHERE until_revision IS NULL AND id IN (${placeholders(part)})`,
         [revision, by.userId, ...part],
       );
+      if (ended !== part.length) throw new MappingRowGoneError(part[0] ?? '');
     }
   }
 
