@@ -25,6 +25,8 @@ export const replaceImpact = z.object({
       reason: z.nullable(z.string()),
     }),
   ),
+  /** Number of rows of all organisations that stay, because other organisations use the entry too. */
+  left: z.int(),
   /** Tables of these rows, as they are now. */
   tables: z.array(table),
   /** Open bills that would be mapped again, each once. */

@@ -83,6 +83,7 @@ export const baseDataWords = {
     becomes: (number: string, name: string) => `换成 ${number} ${name}`,
     cannot: (why: string) => `不能用：${why}`,
     cannotAny: (n: string) => `有 ${n} 条不能用它，所以一条都不换：另选一个，或到映射表里逐条改。`,
+    left: (n: string) => `另有 ${n} 条管所有组织，别的组织也在用，不换：到映射表里分组织改。`,
     touched: changeWords.touched,
     approved: changeWords.approved,
     booked: changeWords.booked,

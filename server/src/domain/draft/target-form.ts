@@ -116,4 +116,15 @@ export const unitRoles = ({ head }: TargetForm): readonly string[] => [
   head.receiverType,
   head.receiver,
 ];
+/**
+ * Returns the names of the fields that say who pays, from where, and who is paid, in header or rows. Of rows with a day none counts for them
+ * (decision 161).
+ */
+export const paymentRoles = (form: TargetForm): readonly string[] => [
+  ...unitRoles(form),
+  ...accountRoles(form),
+  form.head.organisation,
+  form.row.ourAccount,
+  form.row.ourCash,
+];
 export const accountRoles = ({ row }: TargetForm): readonly string[] => [row.account, row.holder, row.bank];

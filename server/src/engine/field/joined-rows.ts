@@ -12,7 +12,7 @@ import { accountRoles } from '../../domain/draft/target-form.js';
 import type { RuledValue } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
 import type { AskedKey } from '../rule/find-row.js';
-import { cut, longestText, takesLess } from '../source/texts.js';
+import { cut, longestText } from '../source/texts.js';
 import { type MappedField, tooLongFor } from './map-field.js';
 import type { MappedRow } from './map-rows.js';
 
@@ -125,10 +125,9 @@ function joinedField(
     const text = [...values.keys()].filter((value) => value !== null).join(JOIN);
     const longest = longestText(field.target);
     const { label } = field.rules;
-    if (takesLess(field.target))
-      for (const { level, code, params = {} } of tooLongFor(field.target, label, text))
-        issues.coded(level, code, path, params);
-    else if (text.length > longest)
+    for (const { level, code, params = {} } of tooLongFor(field.target, label, text))
+      issues.coded(level, code, path, params);
+    if (text.length > longest)
       issues.coded('amber', 'joined-too-long', path, {
         label,
         length: String(text.length),

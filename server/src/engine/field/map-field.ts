@@ -44,7 +44,9 @@ const RATE = /^\d{1,9}(\.\d{1,10})?$/;
 const TYPED_ACCOUNT = /^(?=(?:.*\d){6})[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u;
 const LONGEST_NUMBER = 80;
 
-export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
+export function mapField(field: PlannedField, given: RuleContext, need: Need): MappedField {
+  // "" is before every day: of rows with a day none counts.
+  const context = field.isOfPayment ? { ...given, asks: { ...given.asks, day: '' } } : given;
   const ruled = applyRules(field.rules, context);
   const doubt = need === 'quiet' ? NONE : sameNameOf(field, ruled, need);
   if (ruled.undecided !== null) {
@@ -201,11 +203,13 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
     case 'text':
     case 'amount': {
       const longest = longestText(target);
-      if (takesLess(target))
-        return { value: text === '' ? null : cut(text, longest), complaints: tooLongFor(target, label, text) };
-      if (text.length <= longest) return { value: text === '' ? null : text, complaints: NONE };
+      const over = tooLongFor(target, label, text);
+      if (text.length <= longest) return { value: text === '' ? null : text, complaints: over };
       const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;
-      return { value: cut(text, longest), complaints: [{ level: 'amber', code: 'too-long', message, key: null }] };
+      return {
+        value: cut(text, longest),
+        complaints: [{ level: 'amber', code: 'too-long', message, key: null }, ...over],
+      };
     }
   }
 }

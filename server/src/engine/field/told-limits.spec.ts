@@ -66,6 +66,12 @@ describe('a text that is longer than the field of the site', () => {
     expect([same.result.hash, same.result.citations.longest]).toEqual([mapped(700).result.hash, undefined]);
   });
 
+  it('and is longer than ours too is cut at ours, and both are told', () => {
+    const both = mapped(400, { 'header.remark': { longest: 50 } });
+    expect(both.remark).toHaveLength(255);
+    expect(issuesOf(both).map(([, code]) => code)).toEqual(['too-long', 'over-limit']);
+  });
+
   it('is told of a value set by hand too, until a shorter one is set', () => {
     const site = { 'header.remark': { longest: 50 } };
     expect(issuesOf(mapped(51, site, { locks: { 'header.remark': '字'.repeat(60) } }))).toHaveLength(1);

@@ -443,7 +443,7 @@ function lookUp(
 }
 
 function comingRow(table: TableBook, key: string, asks: AskedFrom): Pick<AskedKey, 'comesOn'> {
-  const comesOn = table.comesOn(key, asks);
+  const comesOn = asks.day === '' ? '' : table.comesOn(key, asks);
   return comesOn === '' ? {} : { comesOn };
 }
 

@@ -1,5 +1,5 @@
 import { detailTables, type FieldRules, type Rule, type SchemeContent } from '@dingdee/shared/scheme';
-import type { TargetField, TargetFields, TargetForm } from '../../domain/draft/target-form.js';
+import { paymentRoles, type TargetField, type TargetFields, type TargetForm } from '../../domain/draft/target-form.js';
 import { comparableName } from '../source/control-name.js';
 import { isHeaderRow } from '../source/header-row.js';
 import { parseRef, placeholderRefs } from '../source/source-ref.js';
@@ -15,6 +15,8 @@ export interface PlannedField {
   perRow: boolean;
   /** Whether it is the payee's account: only an account number is ever written to it. */
   isAccount: boolean;
+  /** Whether it says who pays, from where, or who is paid: rows with a day do not count for it. */
+  isOfPayment: boolean;
   /** 'texts': the rules only write fixed texts; 'keys': they also or only ask tables, or have conditions; null if they do more. */
   gives: 'texts' | 'keys' | null;
   /** Mapping tables that the rules ask. */
@@ -117,9 +119,9 @@ function plannedField(
   name: string,
   given: FieldRules | undefined,
   targets: TargetFields,
-  { rows, row }: TargetForm,
+  form: TargetForm,
 ): PlannedField {
-  const isAccount = targets === rows && name === row.account;
+  const isAccount = targets === form.rows && name === form.row.account;
   const asked = given ?? { rules: [], required: true, label: targets[name]?.label ?? name };
   const own = isAccount ? { ...asked, rules: asked.rules.map(readsAccount) } : asked;
   const target = targets[name] ?? { key: name, label: own.label || name, type: 'text' as const };
@@ -129,6 +131,7 @@ function plannedField(
     target,
     rules,
     isAccount,
+    isOfPayment: paymentRoles(form).includes(name),
     perRow: own.rules.some((rule) => ruleRefs(rule).some((ref) => ref.startsWith('row:'))),
     gives: givesOf(own.rules),
     tables: [...new Set(own.rules.flatMap((rule) => (rule.kind === 'lookup' ? rule.table : [])))],

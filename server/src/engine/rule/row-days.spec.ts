@@ -130,6 +130,28 @@ describe('rows of one key that count from a day', () => {
       ).toEqual(['CI0010', 'CI0012']);
   });
 
+  it('do not count for a field that says who is paid: its second person looks at one value', () => {
+    const rules: Rule[] = [{ kind: 'lookup', table: 'costItem', key: 'instance:default' }];
+    const unit = (...rows: Row[]) => {
+      const input = expenseInput({ book: bookOf(...rows) });
+      const { content } = input.scheme;
+      const header = { ...content.header, contactUnit: { label: '往来单位', required: true, rules } };
+      const result = mapApproval({
+        ...input,
+        instance: { ...input.instance, finishedAt: Date.parse(`${AFTER}+08:00`) },
+        scheme: { ...input.scheme, content: { ...content, header } },
+      });
+      const [issue] = result.issues.filter(({ path }) => path === 'header.contactUnit');
+      return [result.fields.header.contactUnit ?? null, issue?.code ?? null];
+    };
+    const [of, later] = [
+      { ...old, key: '默认' },
+      { ...fresh, key: '默认' },
+    ];
+    expect(unit(of, later)[0]).toBe('CI0010');
+    expect(unit(later)).toEqual([null, 'unmapped']);
+  });
+
   it('leave the default of the rule to a bill that no row is for yet', () => {
     const input = expenseInput({ book: bookOf(fresh) });
     const { content } = input.scheme;

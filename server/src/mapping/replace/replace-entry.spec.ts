@@ -123,3 +123,17 @@ it('where one of the rows was changed since, none is restored', async () => {
   expect(await codeOf(undoing.run('项目', { id, revision, shown }, mapper))).toBe('mapping/change-kept');
   expect(await targets()).toEqual(after);
 });
+
+it('rows of all organisations stay where another organisation uses the entry too', async () => {
+  await given.db.inTransaction((tx) =>
+    tx.query(
+      `INSERT INTO base_data (kind, org_number, number, name, pinyin, initials, usable, extra, refreshed_at) VALUES ('department', '201', 'BM000005', '市场部', '', '', 1, '{}', 1)`,
+    ),
+  );
+  given.baseData.add('department', 'BM000006', '市场二部', '101');
+  const asked = { number: 'BM000005', org: '101', to: 'BM000006' };
+  await expect(replacing.look('department', asked)).rejects.toThrow('都管所有组织');
+  await writing.put('department', { rows: [{ key: '销售部', targetNumber: 'BM000005', orgNumber: '101' }] }, mapper);
+  const impact = replaceImpact.parse(await replacing.look('department', asked));
+  expect([impact.rows.map(({ key }) => key), impact.left]).toEqual([['销售部'], 1]);
+});

@@ -26,6 +26,8 @@ const MOST_ROWS = 200;
 
 interface Looked {
   rows: readonly (EntryRow & { reason: string | null })[];
+  /** Number of rows of all organisations that stay, because other organisations use the entry too. */
+  left: number;
   tables: readonly MappingTableRef[];
   to: { number: string; name: string };
 }
@@ -46,7 +48,7 @@ export class ReplaceEntry {
 
   /** @throws NothingToReplaceError */
   async look(kind: BaseDataKind, asked: LookAtReplace): Promise<ReplaceImpact> {
-    const { rows, tables, to } = await this.open(kind, asked);
+    const { rows, left, tables, to } = await this.open(kind, asked);
     const reach = await reachOfPlaces(this.db, placesOf(rows, tables));
     const named = new Map(tables.map(({ code, name }) => [code, name]));
     return {
@@ -60,6 +62,7 @@ export class ReplaceEntry {
         ...dayIn(fromDay),
         reason,
       })),
+      left,
       tables: tables.map(({ code, revision }) => ({ code, revision })),
       touched: await countReached(this.db, REMAPPED_STATES, reach),
       untouchedApproved: await countReached(this.db, APPROVED, reach),
@@ -107,29 +110,26 @@ export class ReplaceEntry {
 
   private async open(kind: BaseDataKind, { number, org, to }: LookAtReplace): Promise<Looked> {
     if (to === number) throw new NothingToReplaceError('same');
-    const found = await entryRows(this.db, kind, { number, org });
-    if (found.length === 0) throw new NothingToReplaceError('none');
+    const all = await entryRows(this.db, kind, { number, org });
+    if (all.length === 0) throw new NothingToReplaceError('none');
+    // A row of all organisations also leads bills of others to the entry, of which nobody has asked.
+    const isShared = org !== '' && (await orgsOf(this.db, kind, number)).some((each) => each !== org);
+    const found = all.filter(({ orgNumber }) => !isShared || orgNumber !== '');
+    if (found.length === 0) throw new NothingToReplaceError('shared');
     if (found.length > MOST_ROWS) throw new NothingToReplaceError('many');
     const baseData = await this.catalog.current();
     const missing = baseData.knows(kind) ? '金蝶里没有这个编码' : null;
     let name = '';
-    const elsewhere =
-      org === '' ? [] : (await orgsOf(this.db, kind, number)).filter((each) => each !== '' && each !== org);
     const rows = found.map((row) => {
-      if (row.orgNumber === '' && elsewhere.length > 0) return { ...row, reason: alsoOf(elsewhere) };
       const item = baseData.lookup(kind, to, row.orgNumber);
       name ||= item?.name ?? '';
       return { ...row, reason: item ? (item.usable ? null : (item.reason ?? '已禁用')) : missing };
     });
     const codes = [...new Set(found.map(({ table }) => table))];
     const tables = await Promise.all(codes.map((code) => this.tables.table(code)));
-    return { rows, tables, to: { number: to, name } };
+    return { rows, left: all.length - found.length, tables, to: { number: to, name } };
   }
 }
-
-/** A row of all organisations also leads bills of others to the entry, of which nobody has asked. */
-const alsoOf = (orgs: readonly string[]): string =>
-  `这一条也管组织 ${orgs.slice(0, 3).join('、')}${orgs.length > 3 ? ` 等 ${orgs.length} 个` : ''}，到映射表里分组织改`;
 
 const replaced = ({ table: _, ...row }: EntryRow, to: Looked['to']): NewRow => ({
   ...row,
