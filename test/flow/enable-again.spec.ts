@@ -10,7 +10,7 @@ import type { SchemeEnabling, SchemeOpenings, SchemeVersions } from '@dingdee/sh
 import type { Trial } from '@dingdee/shared/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { plainDatabase } from '../bench/plain-database.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { daysAgo, looked, pastApprovals } from './backfill-parts.js';
 import {
@@ -52,11 +52,11 @@ const sumOf = (all: readonly Pick<BillSummary, 'amount'>[]): CountAndSum => ({
 const fatesOf = ({ fates }: SchemeEnabling) => Object.fromEntries(fates.map(({ fate, sum }) => [fate, sum]));
 /** Rows as somebody with a database tool reads and writes them. */
 async function sql(statement: string): Promise<Record<string, unknown>[]> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  const database = await plainDatabase(run.stack.databaseUrl);
   try {
-    return (await source.query(statement)) as Record<string, unknown>[];
+    return await database.query(statement);
   } finally {
-    await source.destroy();
+    await database.close();
   }
 }
 const apiCalls = () => run.stack.sandbox.state.ctx.calls.report().dingtalk;
