@@ -5,7 +5,7 @@ type Row = Record<string, unknown>;
 
 /** A database without our code in between: to fill it, and to measure its own time. */
 export interface PlainDatabase {
-  query(sql: string): Promise<Row[]>;
+  query(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Inserts rows with the columns of the first, in one commit. */
   insert(table: string, rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
@@ -18,10 +18,10 @@ export async function plainDatabase(url: string): Promise<PlainDatabase> {
 function sqlite(file: string): PlainDatabase {
   const db = new Database(file);
   return {
-    query: (sql) =>
+    query: (sql, parameters = []) =>
       whenFree(() => {
         const statement = db.prepare(sql);
-        return (statement.reader ? statement.all() : [statement.run()]) as Row[];
+        return (statement.reader ? statement.all(...parameters) : [statement.run(...parameters)]) as Row[];
       }),
     insert: async (table, rows) => {
       const columns = Object.keys(rows[0] ?? {});
@@ -62,7 +62,8 @@ async function mariadb(url: string): Promise<PlainDatabase> {
     bigNumberStrings: true,
     supportBigNumbers: true,
   });
-  const query = async (sql: string) => (await connection.query(sql))[0] as Row[];
+  const query = async (sql: string, parameters: readonly unknown[] = []) =>
+    (await connection.query(sql, [...parameters]))[0] as Row[];
   return {
     query,
     insert: async (table, rows) => {

@@ -1,8 +1,8 @@
+import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
@@ -22,6 +22,7 @@ import {
   startOffice,
   wholeWay,
 } from './batch.js';
+import { besideServer } from './beside-server.js';
 import { fitting } from './offered.js';
 import { collect, settled } from './office.js';
 import { Person, until } from './person.js';
@@ -32,8 +33,7 @@ let seed = 950;
 const SETTINGS = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
 
 beforeAll(async () => {
-  // It is killed.
-  run = await startOffice({ world: 'process', settings: SETTINGS });
+  run = await startOffice({ settings: SETTINGS });
 });
 afterEach(() => {
   setSwitches(run);
@@ -406,9 +406,7 @@ it('a changed approval whose original is unknown is void once its bill is withdr
 
 /** As far as amendments are concerned. */
 async function twoDaysPass(): Promise<void> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  await source.query('UPDATE amendment SET created_at = created_at - 172800000');
-  await source.destroy();
+  await besideServer(run.stack, 'UPDATE amendment SET created_at = created_at - 172800000');
 }
 
 it('an approval cancelled while its confirmed bill waits behind a pause is void once pushing goes on: nothing of it is sent', async () => {

@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {

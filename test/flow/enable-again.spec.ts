@@ -10,7 +10,6 @@ import type { SchemeEnabling, SchemeOpenings, SchemeVersions } from '@dingdee/sh
 import type { Trial } from '@dingdee/shared/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
-import { plainDatabase } from '../bench/plain-database.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { daysAgo, looked, pastApprovals } from './backfill-parts.js';
 import {
@@ -22,6 +21,7 @@ import {
   SHORT_WAITS,
   startOffice,
 } from './batch.js';
+import { besideServer } from './beside-server.js';
 import { enableScheme } from './enable-scheme.js';
 import { approveAll, collect } from './office.js';
 import { until } from './person.js';
@@ -51,14 +51,7 @@ const sumOf = (all: readonly Pick<BillSummary, 'amount'>[]): CountAndSum => ({
 });
 const fatesOf = ({ fates }: SchemeEnabling) => Object.fromEntries(fates.map(({ fate, sum }) => [fate, sum]));
 /** Rows as somebody with a database tool reads and writes them. */
-async function sql(statement: string): Promise<Record<string, unknown>[]> {
-  const database = await plainDatabase(run.stack.databaseUrl);
-  try {
-    return await database.query(statement);
-  } finally {
-    await database.close();
-  }
-}
+const sql = (statement: string) => besideServer(run.stack, statement);
 const apiCalls = () => run.stack.sandbox.state.ctx.calls.report().dingtalk;
 const NONE = { count: 0, amount: '0.00' };
 

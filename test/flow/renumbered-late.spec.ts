@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
@@ -38,8 +39,7 @@ const AFTER_ALL = 5_500;
 let run: RunningOffice;
 const faults = () => run.stack.sandbox.state.ctx.faults;
 beforeAll(async () => {
-  // Its waits are so short that they run out where server and spec share one busy thread.
-  run = await startOffice({ world: 'process', settings: WAITS });
+  run = await startOffice({ settings: WAITS });
 });
 afterEach(() => faults().clear());
 afterAll(() => closeSound(run));

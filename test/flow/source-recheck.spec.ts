@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import './at-ten.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { CallBudget } from '@dingdee/shared/intake';

@@ -1,14 +1,15 @@
+import './virtual-time.js';
 import './at-ten.js';
 import type { Completeness } from '@dingdee/shared/completeness';
 import { toFen } from '@dingdee/shared/money';
 import type { Statement, StatementDays, StatementEntry, StatementRun } from '@dingdee/shared/statement';
 import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import { bookByHand } from './backfill-parts.js';
 import { billsOf, closeSound, detailOf, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { besideServer } from './beside-server.js';
 import { approveAll, collect, pushAll } from './office.js';
 import { type Person, until } from './person.js';
 
@@ -16,8 +17,7 @@ import { type Person, until } from './person.js';
 let run: RunningOffice;
 let booked: SandboxApproval[];
 beforeAll(async () => {
-  // The spec writes to its database beside it.
-  run = await startOffice({ world: 'process', settings: { STATEMENT_DAYS: '0', BREAKER_OPEN_MS: '300' } });
+  run = await startOffice({ settings: { STATEMENT_DAYS: '0', BREAKER_OPEN_MS: '300' } });
   booked = newApprovals(run, { count: 20, seed: 41 });
   await wholeWay(run);
 });
@@ -84,11 +84,7 @@ const inKingdee = (): LedgerLine[] =>
 const sumKingdee = () => sumOf(inKingdee().map(({ total }) => total));
 const sums = (all: readonly Statement[], side: 'dingtalk' | 'ledger' | 'kingdee') =>
   sumOf(all.map(({ run: of }) => of?.[side].amount ?? '0.00'));
-async function sql(text: string, parameters: unknown[] = []): Promise<void> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  await source.query(text, parameters);
-  await source.destroy();
-}
+const sql = (text: string, parameters: readonly unknown[] = []) => besideServer(run.stack, text, parameters);
 
 it('of books in which nothing differs has nothing to look at on any day, and sums that are those of both ledgers to the cent', async () => {
   const all = await balanceAll();

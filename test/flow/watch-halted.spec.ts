@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';

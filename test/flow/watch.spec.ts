@@ -1,9 +1,9 @@
+import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import {
   billsOf,
   collectAndApprove,
@@ -15,6 +15,7 @@ import {
   setSwitches,
   wholeWay,
 } from './batch.js';
+import { besideServer } from './beside-server.js';
 import { collect } from './office.js';
 import { Person, until } from './person.js';
 import {
@@ -140,10 +141,16 @@ describe('a booked bill that Kingdee', () => {
       { kind: 'reversed', reason: confirms.reason, askedReason: say.reason, bill: { id } },
       { kind: 'reversed-asked', reason: say.reason, askedBy: null },
     ]);
-    const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-    const [line] = await source.query("SELECT detail FROM audit WHERE action = 'reversed' AND subject_id = ?", [id]);
-    await source.destroy();
-    expect(JSON.parse(line.detail)).toMatchObject({ reason: confirms.reason, asked: say.reason, kingdee: 'there' });
+    const [line] = await besideServer<{ detail: string }>(
+      run.stack,
+      "SELECT detail FROM audit WHERE action = 'reversed' AND subject_id = ?",
+      [id],
+    );
+    expect(JSON.parse(line?.detail ?? '')).toMatchObject({
+      reason: confirms.reason,
+      asked: say.reason,
+      kingdee: 'there',
+    });
     const applicant = await Person.login(run.stack, one.originatorUserid);
     const { items } = await applicant.get<MyApprovals>('/api/my-approvals');
     expect(items.find(({ businessId }) => businessId === one.businessId)).toMatchObject({
@@ -342,19 +349,15 @@ describe('a booked bill that Kingdee', () => {
   it('was watched to the end of its days is watched again once the days are made more', async () => {
     const one = await oneBooked();
     const [from, id] = [Date.now() - 60 * 86_400_000, (await detailOf(run, one)).id];
-    const watched = async (): Promise<{ due_at: unknown }[]> => {
-      const reading = await openDataSource(dataSourceOptions(run.stack.databaseUrl, 'read'));
-      const found = await reading.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
-      await reading.destroy();
-      return found;
-    };
+    const watched = () => besideServer(run.stack, 'SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
     await until(watched, (found) => found.length === 1, 60_000);
     // One process writes to a SQLite file at a time.
     await run.stack.kill();
-    const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-    await source.query('UPDATE bill SET state_since = ? WHERE id = ?', [from, id]);
-    await source.query('UPDATE kingdee_watch SET watched_from = ?, due_at = 0 WHERE bill_id = ?', [from, id]);
-    await source.destroy();
+    await besideServer(run.stack, 'UPDATE bill SET state_since = ? WHERE id = ?', [from, id]);
+    await besideServer(run.stack, 'UPDATE kingdee_watch SET watched_from = ?, due_at = 0 WHERE bill_id = ?', [
+      from,
+      id,
+    ]);
     await restart();
     await until(watched, ([row]) => row?.due_at === null, 60_000);
     inKingdee(one, 'unaudit');

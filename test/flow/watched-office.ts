@@ -1,6 +1,5 @@
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BillChange } from '../sandbox/kingdee/ledger.js';
 import {
@@ -16,6 +15,7 @@ import {
   startOffice,
   wholeWay,
 } from './batch.js';
+import { besideServer } from './beside-server.js';
 import { collect } from './office.js';
 import { until } from './person.js';
 
@@ -28,8 +28,7 @@ export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
 export const WATCH = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
 
 beforeAll(async () => {
-  // The server is killed, and specs write to its database directly.
-  run = await startOffice({ world: 'process', settings: WATCH });
+  run = await startOffice({ settings: WATCH });
 });
 afterEach(() => {
   setSwitches(run);
@@ -73,15 +72,11 @@ export async function restart(): Promise<void> {
 }
 /** Makes every next look of the watch due at once. */
 export async function allDue(): Promise<void> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  await source.query('UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
-  await source.destroy();
+  await besideServer(run.stack, 'UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
 }
 /** Returns the time of the next look at the bill, in Unix ms; 0 if none is due. */
 export async function dueAt(id: string): Promise<number> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  const [row] = await source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
-  await source.destroy();
+  const [row] = await besideServer(run.stack, 'SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
   return Number(row?.due_at ?? 0);
 }
 export const looks = (ms = 1500) => new Promise((resolve) => setTimeout(resolve, ms));
