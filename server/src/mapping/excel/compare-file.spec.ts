@@ -191,6 +191,31 @@ describe('rows that count from a day, against the table', () => {
   });
 });
 
+describe('a day in a file for a table whose rows decide who pays or is paid', () => {
+  const lines = () =>
+    compared(
+      file([
+        ['默认', '尾号 9001', '101', '2027-01-01'],
+        ['一', '62170001112222', '101'],
+      ]),
+      current({ 默认: '12020201099001' }, '101'),
+      'bankAccount',
+    );
+
+  it('is a fault of its cell, and no row of that value counts as removed', () => {
+    expect(told(lines())).toEqual([
+      ['invalid', 'D2', 'not-dated'],
+      ['added', 'C3'],
+    ]);
+    expect(lines()[0]?.curable).toBe(false);
+  });
+
+  it('keeps the whole file back until somebody has decided about it', () => {
+    expect(() => rowsToPut(lines(), [])).toThrow(ImportUndecidedError);
+    expect(rowsToPut(lines(), [{ row: 2, do: 'leave' }]).map(({ put: { key } }) => key)).toEqual(['一']);
+  });
+});
+
 describe('what is written of it', () => {
   const lines = () =>
     compared(

@@ -1,4 +1,4 @@
-import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
+import { type BaseDataItem, type BaseDataKind, mayCountFromDay } from '@dingdee/shared/base-data';
 import type { ImportKind } from '@dingdee/shared/mapping-import';
 import { isDay } from '../../domain/beijing-time.js';
 import type { CellFault, ReadFile } from './file-faults.js';
@@ -22,7 +22,8 @@ export type LineProblem =
   | { code: 'unknown-number'; what: string }
   | { code: 'unusable'; what: string }
   | { code: 'unclear-tail'; what: string }
-  | { code: 'twice'; what: string };
+  | { code: 'twice'; what: string }
+  | { code: 'not-dated' };
 
 export interface ComparedLine {
   row: number | null;
@@ -54,19 +55,19 @@ const placeOf = (orgNumber: string, key: string, fromDay: string): string => JSO
 
 /**
  * Compares the file with the table: one line for each place of either, errors with their cell. A place that the file names is never
- * “removed”, even if its row cannot be used. A file without the column 生效日期 says nothing of rows with a day.
+ * “removed”, even if its row cannot be used, nor is any row of a value with a day that cannot be used. A file without the column 生效日期 says nothing of rows with a day.
  */
 export function compareFile(file: ReadFile, current: readonly TableRow[], targets: Targets): ComparedLine[] {
   const { columns } = file;
   const own = columns.from === '' ? current.filter(({ fromDay }) => fromDay === '') : current;
   const there = new Map(own.map((row) => [placeOf(row.orgNumber, row.key, row.fromDay), row]));
-  /** Values with a day that cannot be read: it could be that of any of their rows. */
+  /** Values with a day that cannot be read, or that the table does not take: it could be that of any of their rows. */
   const unclear = new Set<string>();
   const lines: ComparedLine[] = [];
   const first = new Map<string, ComparedLine>();
   for (const row of file.rows) {
     const place = placeOf(row.org, row.key, row.from);
-    const hasDay = row.from === '' || isDay(row.from);
+    const hasDay = row.from === '' || (isDay(row.from) && mayCountFromDay(targets.kind));
     if (!hasDay || (row.fault !== null && row.fault.cell === `${columns.from}${row.row}`))
       unclear.add(placeOf(row.org, row.key, ''));
     const now = there.get(place) ?? null;
@@ -88,6 +89,11 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
     };
     lines.push(line);
     judge(line, row.fault, { ...columns, row: row.row }, targets);
+    if (row.fault === null && isDay(row.from) && !hasDay) {
+      line.kind = 'invalid';
+      line.cell = `${columns.from}${row.row}`;
+      line.problem = { code: 'not-dated' };
+    }
     const other = first.get(place);
     if (row.key === '') continue;
     if (!other) first.set(place, line);

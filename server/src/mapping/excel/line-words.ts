@@ -14,6 +14,8 @@ export function lineProblemWords(problem: LineProblem, kindWord: string): string
       return `有几个${kindWord}都是${problem.what}，写全编码`;
     case 'twice':
       return `和 ${problem.what} 重复，对应不同`;
+    case 'not-dated':
+      return '决定付给谁、由谁付的对应不分日期。清空这一格';
     default:
       return cellFaultWords({ code: problem.code, cell: '' });
   }
