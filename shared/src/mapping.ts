@@ -166,6 +166,8 @@ export const putMappingRows = z.object({
         was: z.optional(z.nullable(z.string().check(z.maxLength(80)))),
         /** Row that this one takes the place of, with another day: it ends in the same revision. */
         instead: z.optional(text(40)),
+        /** Row that the person edited: this one is for the same applicant, department or form as that one. Absent: as `instead`, else for all. */
+        edits: z.optional(text(40)),
       }),
     )
     .check(z.minLength(1), z.maxLength(5000)),

@@ -17,12 +17,13 @@ export interface ShownRow {
 
 /**
  * Returns what is written: another target with another day is a row beside the shown one, which stays for the other bills; another day alone moves the
- * shown row.
+ * shown row. Either way the row stays one for the same applicant, department or form (`edits`).
  */
 export function rowWritten({ id, current, fromDay }: ShownRow, { targetNumber, fromDay: day }: RowChoice) {
-  if (day === fromDay) return { ...dayOf(day), was: current };
+  const edits = id === undefined ? {} : { edits: id };
+  if (day === fromDay) return { ...dayOf(day), was: current, ...edits };
   const moves = id !== undefined && targetNumber === current;
-  return { ...dayOf(day), was: null, ...(moves ? { instead: id } : {}) };
+  return { ...dayOf(day), was: null, ...edits, ...(moves ? { instead: id } : {}) };
 }
 
 /** Returns what the day that was typed means for the shown row. */

@@ -66,6 +66,8 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
       fromDay?: string;
       /** Row that this one takes the place of, with another day. */
       instead?: string;
+      /** Row that is edited. */
+      edits?: string;
     }) => mappingApi.putRows(code.value, { rows: orgNumbers.map((orgNumber) => ({ ...row, orgNumber })) }),
     onSuccess: told,
   });

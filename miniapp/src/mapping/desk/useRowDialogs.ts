@@ -39,7 +39,9 @@ export function useRowDialogs({ put, remove }: Pick<ReturnType<typeof useMapping
     const at = picking.value;
     if (!at || put.isPending.value) return;
     const { key, targetNumber, orgNumbers } = choice;
-    const row = { key, targetNumber, orgNumbers, keyLabel: at.keyLabel || undefined, ...rowWritten(at, choice) };
+    // The label of a row that stands names its scope as well.
+    const keyLabel = (at.id === undefined && at.keyLabel) || undefined;
+    const row = { key, targetNumber, orgNumbers, keyLabel, ...rowWritten(at, choice) };
     put.mutate(row, {
       onSuccess: () => {
         if (picking.value === at) picking.value = null;

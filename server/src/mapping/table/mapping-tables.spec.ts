@@ -4,7 +4,7 @@ import type { DingTalkClient } from '../../connectors/source.js';
 import { mobileMark } from '../../domain/mobile-mark.js';
 import { UnmappedValues } from '../fix/unmapped-values.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
-import { MappingTables } from './mapping-tables.js';
+import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { WriteMappingRows } from './write-mapping-rows.js';
 
 let given: MappingForSpec;
@@ -253,6 +253,99 @@ describe('mapping tables', () => {
     await over(null);
     await over('CI0001');
     expect((await rowsOf('costItem')).items.map(({ targetNumber }) => targetNumber)).toEqual(['CI0001']);
+  });
+
+  describe('a row for one department, edited', () => {
+    const current = async () => {
+      const rows = await given.db.query<Record<string, string>>(
+        "SELECT scope, scope_value, key_label, from_day, target_number FROM mapping_row WHERE until_revision IS NULL AND row_key = '住宿' ORDER BY scope, from_day",
+      );
+      return rows.map((row) => Object.values(row).filter(Boolean).join(' '));
+    };
+    const own = async () => {
+      const [row] = await given.db.query<{ id: string }>(
+        "SELECT id FROM mapping_row WHERE scope = 'department' AND until_revision IS NULL",
+      );
+      return row?.id ?? '';
+    };
+    const edit = (row: object) =>
+      writing.put('costItem', { rows: [{ key: '住宿', orgNumber: '', targetNumber: 'CI0009', ...row }] }, mapper);
+    beforeEach(async () => {
+      await put('costItem', { 住宿: 'CI0001' });
+      const narrow = {
+        orgNumber: '',
+        key: '住宿',
+        keyLabel: '旅馆',
+        scope: 'department',
+        scopeValue: '市场部',
+      } as const;
+      await given.db.inTransaction(async (tx) =>
+        writing.write(
+          tx,
+          await tables.table('costItem'),
+          [{ ...narrow, targetNumber: 'CI0005', targetName: '' }],
+          mapper,
+          { way: 'remember' },
+        ),
+      );
+    });
+
+    it('stays one for the department, with its own label, and the row for everybody stays as it is', async () => {
+      const edits = await own();
+      await edit({ edits, was: 'CI0005', keyLabel: '旅馆（本部门：市场部）' });
+      expect(await current()).toEqual(['company CI0001', 'department 市场部 旅馆 CI0009']);
+      // Another target from another day stands beside it, for the same department.
+      await edit({ edits: await own(), was: null, targetNumber: 'CI0005', fromDay: '2027-01-01' });
+      expect(await current()).toEqual([
+        'company CI0001',
+        'department 市场部 旅馆 CI0009',
+        'department 市场部 旅馆 2027-01-01 CI0005',
+      ]);
+    });
+
+    it('moves to another day within its department, also where only the row that it replaces is named', async () => {
+      await edit({
+        edits: await own(),
+        instead: await own(),
+        was: null,
+        targetNumber: 'CI0005',
+        fromDay: '2027-01-01',
+      });
+      expect(await current()).toEqual(['company CI0001', 'department 市场部 旅馆 2027-01-01 CI0005']);
+      await edit({ instead: await own(), was: null, targetNumber: 'CI0005' });
+      expect(await current()).toEqual(['company CI0001', 'department 市场部 旅馆 CI0005']);
+    });
+
+    it('tells what stands there now if somebody changed it meanwhile', async () => {
+      const edits = await own();
+      await edit({ edits, was: 'CI0005' });
+      await expect(edit({ edits, was: 'CI0005', targetNumber: 'CI0001' })).rejects.toThrow(
+        /^“旅馆”已经由 0155 对应到了 CI0009/,
+      );
+      await expect(edit({ edits: 'nobody’s', was: null })).rejects.toMatchObject({ code: 'mapping/no-such-row' });
+    });
+  });
+
+  it('a row with a day is written to no table whose rows decide who pays or is paid, in any way', async () => {
+    const table = await tables.table('department');
+    const row = {
+      orgNumber: '',
+      key: '市场部',
+      keyLabel: '',
+      scope: 'company',
+      scopeValue: '',
+      targetName: '',
+    } as const;
+    const write = (target: MappingTableRef, targetNumber: string) =>
+      given.db.inTransaction((tx) =>
+        writing.write(tx, target, [{ ...row, targetNumber, fromDay: '2027-01-01' }], mapper, { way: 'undo' }),
+      );
+    await expect(write(await tables.table('payOrg'), '101')).rejects.toMatchObject({
+      code: 'mapping/unusable-target',
+      message:
+        '“市场部”不能从“2027-01-01”起生效：决定付给谁、由谁付的对应不分日期，去掉生效日期。没有保存任何改动，换一个再存。',
+    });
+    await write(table, 'BM000005');
   });
 
   it('a target that Kingdee does not have, or not in that organisation, saves nothing', async () => {

@@ -25,6 +25,7 @@ import {
 } from '../run/mapping.errors.js';
 import { MappingRow } from '../run/mapping-table.entity.js';
 import { RemapTally } from '../run/remap-tally.js';
+import { editedRows } from './edited-rows.js';
 import { MappingChangeRow } from './mapping-change.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { revisionDigest, setRow } from './revision-digest.js';
@@ -135,7 +136,7 @@ export class WriteMappingRows {
    * Writes rows as one revision in the caller's transaction; skips rows that are there already.
    * @param instead ids of rows that the set ones take the place of, with another day.
    * @throws MappingRowChangedError if somebody has changed what the person saw, MappingTableChangedError for a whole change,
-   * MappingRowGoneError.
+   * MappingRowGoneError, UnusableTargetError for a row with a day in a table without days.
    * @returns the table's revision now, and the keys that changed.
    */
   async write(
@@ -159,6 +160,7 @@ export class WriteMappingRows {
     const ends: readonly EndedRow[] = [...(whole?.ends ?? []), ...left];
     const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
     const changed = rows.filter((row) => there.get(placeOf(spotted(row)))?.target !== row.targetNumber);
+    refuseDays(table, changed);
     await this.refuseUnseen(tx, changed, there);
     if (changed.length + ends.length === 0) {
       await tx.query('UPDATE mapping_table SET revision = revision - 1 WHERE id = ?', [table.id]);
@@ -285,12 +287,17 @@ export class WriteMappingRows {
     return tally.answer(table.code, revision);
   }
 
-  /** Returns rows as they would be written. @throws UnusableTargetError */
+  /** Returns rows as they would be written. @throws UnusableTargetError, MappingRowGoneError for an edited row that is not in the table. */
   async checked(table: MappingTableRef, rows: PutMappingRows['rows']): Promise<NewRow[]> {
     const baseData = await this.catalog.current();
     const labels = await this.seenLabels(
       table.code,
       rows.map(({ key }) => key.trim()),
+    );
+    const edited = await editedRows(
+      this.db,
+      table.id,
+      rows.flatMap(({ edits, instead }) => edits ?? instead ?? []),
     );
     const wanted = new Map<string, NewRow>();
     for (const [index, row] of rows.entries()) {
@@ -300,23 +307,25 @@ export class WriteMappingRows {
       const known = baseData.knows(table.target);
       const fault =
         key === '' ? '没有填来源值' : !known || item?.usable ? null : (item?.reason ?? '金蝶里没有这个编码');
-      const day = row.fromDay ?? '';
-      if (day !== '' && !(isDay(day) && mayCountFromDay(table.target)))
-        throw new UnusableTargetError(
-          `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能从“${cut(day, 20)}”起生效：${isDay(day) ? NOT_DATED : '这不是日期'}。`,
-          { row: index, key, number },
-        );
+      const noDay = dayFault(table, row.fromDay);
+      if (noDay !== null)
+        throw new UnusableTargetError(`第 ${index + 1} 行（${cut(key, 40)} → ${number}）${noDay}。`, {
+          row: index,
+          key,
+          number,
+        });
       if (fault !== null)
         throw new UnusableTargetError(
           `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能用：${kindWord(table.target)}${fault}。`,
           { row: index, key, number },
         );
+      const own = edited.get(row.edits ?? row.instead ?? '');
       const ready: NewRow = {
         orgNumber: row.orgNumber,
         key,
-        keyLabel: cut(row.keyLabel?.trim() || (labels.get(key) ?? ''), KEY_LENGTH),
-        scope: 'company',
-        scopeValue: '',
+        keyLabel: cut((own ? own.keyLabel : row.keyLabel?.trim()) || (labels.get(key) ?? ''), KEY_LENGTH),
+        scope: own?.scope ?? 'company',
+        scopeValue: own?.scopeValue ?? '',
         targetNumber: number,
         ...(row.fromDay ? { fromDay: row.fromDay } : {}),
         targetName: item?.name ?? '',
@@ -407,6 +416,20 @@ export class WriteMappingRows {
   ): Promise<void> {
     await this.audit.append(tx, by, [{ action, subjectKind: 'mapping', subjectId: table.code, detail }]);
     await this.live.emit(tx, 'mapping', [table.code]);
+  }
+}
+
+/** Returns why no row of the table can count from this day, as the rest of a sentence; null if one can, or without a day. */
+function dayFault({ target }: MappingTableRef, day = ''): string | null {
+  if (day === '' || (isDay(day) && mayCountFromDay(target))) return null;
+  return `不能从“${cut(day, 20)}”起生效：${isDay(day) ? NOT_DATED : '这不是日期'}`;
+}
+
+/** Stands in front of every write, also of one that puts former rows back. @throws UnusableTargetError */
+function refuseDays(table: MappingTableRef, rows: readonly NewRow[]): void {
+  for (const { key, keyLabel, targetNumber: number, fromDay } of rows) {
+    const fault = dayFault(table, fromDay);
+    if (fault !== null) throw new UnusableTargetError(`“${cut(keyLabel || key, 40)}”${fault}。`, { key, number });
   }
 }
 
