@@ -167,3 +167,49 @@ it('of many rows that differ the first are named, and the number of the others',
   expect(found).toHaveLength(21);
   expect(found.at(-1)).toBe('映射行的录入人与审计不符：另有 40 行');
 });
+
+// The last one: its lines of the log stay.
+it('rows of two tables that are confirmed while a third person takes one away are verified without a finding; what nobody saw is not confirmed', async () => {
+  const boss = { ...mapper, userId: 'm3', name: '第三位' };
+  await writing.put('purpose', { rows: [{ key: '报销', targetNumber: 'SFKYT10_SYS', orgNumber: '' }] }, mapper);
+  const purpose = await idOf('报销');
+  const confirming = new ConfirmMappingRows(given.audit, new LocalWakes());
+  const confirm = (rowIds: readonly string[], meanwhile: () => Promise<unknown>) =>
+    given.db.inTransaction(async (tx) => {
+      const hands = rowIds.map((rowId) => ({ rowId, by: mapper.userId }));
+      let asked = false;
+      const watched = new Proxy(tx, {
+        get: (target, name) => {
+          const own: unknown = Reflect.get(target, name);
+          if (name !== 'query') return typeof own === 'function' ? own.bind(target) : own;
+          return async (sql: string, parameters: unknown[]) => {
+            const rows = await target.query(sql, parameters);
+            if (!asked) {
+              asked = true;
+              await meanwhile();
+            }
+            return rows;
+          };
+        },
+      });
+      await confirming.confirm(watched, hands as unknown as Parameters<typeof confirming.confirm>[1], other);
+    });
+  await confirm([purpose], () => Promise.resolve());
+  expect(await findings()).toEqual([]);
+  const kept = await idOf('费用 8');
+  await confirm([kept, purpose], () => writing.remove('purpose', purpose, boss));
+  expect(await findings()).toEqual([]);
+  const gone = await idOf('费用 9');
+  await confirm([gone], () => writing.remove('costItem', gone, boss));
+  const rows = await given.db.query<Record<string, unknown>>(
+    `SELECT row_key AS k, confirmed_by AS by_whom, confirmed_revision < until_revision AS before_it FROM mapping_row
+     WHERE id IN (?, ?, ?) ORDER BY row_key`,
+    [kept, gone, purpose],
+  );
+  expect(rows.map(({ k, by_whom, before_it }) => [k, by_whom, before_it === null ? null : Number(before_it)])).toEqual([
+    ['报销', other.userId, 1],
+    ['费用 8', other.userId, null],
+    ['费用 9', null, null],
+  ]);
+  expect(await findings()).toEqual([]);
+});

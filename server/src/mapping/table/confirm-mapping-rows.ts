@@ -27,41 +27,65 @@ export class ConfirmMappingRows extends ConfirmedRows {
     if (hands.some(({ rowId }) => rowId !== null)) this.wakes.wake('map');
   }
 
-  /** Raises the revision of the tables: a mapping that used the former revision runs again. */
+  /**
+   * Raises the revision of the tables: a mapping that used the former revision runs again. Only rows of the tables that are locked then are
+   * confirmed, and none that was set or taken away meanwhile: nobody has looked at that.
+   */
   override async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {
     const ids = [...new Set(hands.flatMap(({ rowId, by: hand }) => (hand === by.userId ? [] : (rowId ?? []))))];
     if (ids.length === 0) return;
-    const list = placeholders(ids);
-    const tables: { id: string }[] = await tx.query(
-      `SELECT DISTINCT t.id FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE ((r.confirmed_by IS NULL AND r.created_by <> ?) OR ${LEFT}) AND r.id IN (${list}) ORDER BY t.id`,
+    const seen = new Map((await this.unconfirmed(tx, ids, by)).map((row) => [row.id, row]));
+    const tables = [...new Set([...seen.values()].map(({ table_id }) => table_id))].sort();
+    for (const id of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
+    const rows = (await this.unconfirmed(tx, ids, by)).filter(
+      ({ id, until_revision: until }) => seen.has(id) && seen.get(id)?.until_revision === until,
+    );
+    for (const tableId of tables) {
+      const own = rows.filter(({ table_id }) => table_id === tableId).map(({ id }) => id);
+      if (own.length > 0) await this.confirmIn(tx, tableId, own, by);
+    }
+  }
+
+  /** Returns the rows that this person can confirm: set or taken away by somebody else, and by nobody confirmed since. */
+  private unconfirmed(tx: EntityManager, ids: readonly string[], by: Actor): Promise<Unconfirmed[]> {
+    return tx.query(
+      `SELECT r.id, r.table_id, r.until_revision FROM mapping_row r WHERE ((r.confirmed_by IS NULL AND r.created_by <> ?) OR ${LEFT}) AND r.id IN (${placeholders(ids)}) ORDER BY r.id`,
       [by.userId, by.userId, ...ids],
     );
-    if (tables.length === 0) return;
-    for (const { id } of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
+  }
+
+  /** Confirms rows of one table, whose lock is taken, under its revision. */
+  private async confirmIn(tx: EntityManager, tableId: string, ids: readonly string[], by: Actor): Promise<void> {
+    const [table]: { code: string; revision: unknown }[] = await tx.query(
+      'SELECT code, revision FROM mapping_table WHERE id = ?',
+      [tableId],
+    );
+    const revision = readInt(table?.revision);
+    const list = placeholders(ids);
     await tx.query(
-      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ?, confirmed_revision = (SELECT t.revision FROM mapping_table t WHERE t.id = table_id)
-       WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
-      [by.userId, clock.now(), by.userId, ...ids],
+      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ?, confirmed_revision = ?
+       WHERE confirmed_by IS NULL AND created_by <> ? AND table_id = ? AND id IN (${list})`,
+      [by.userId, clock.now(), revision, by.userId, tableId, ...ids],
     );
     // For a row that was taken away, the confirmation is of the removal; an earlier confirmation of the row itself keeps its person.
     await tx.query(
-      `UPDATE mapping_row SET confirmed_by = COALESCE(confirmed_by, ?), confirmed_at = ?, confirmed_revision = (SELECT t.revision FROM mapping_table t WHERE t.id = table_id)
-       WHERE ${LEFT.replaceAll('r.', '')} AND id IN (${list})`,
-      [by.userId, clock.now(), by.userId, ...ids],
+      `UPDATE mapping_row SET confirmed_by = COALESCE(confirmed_by, ?), confirmed_at = ?, confirmed_revision = ?
+       WHERE ${LEFT.replaceAll('r.', '')} AND table_id = ? AND id IN (${list})`,
+      [by.userId, clock.now(), revision, by.userId, tableId, ...ids],
     );
-    const raised: { code: string; revision: unknown }[] = await tx.query(
-      `SELECT code, revision FROM mapping_table WHERE id IN (${placeholders(tables)}) ORDER BY id`,
-      tables.map(({ id }) => id),
-    );
-    await this.audit.append(
-      tx,
-      by,
-      raised.map(({ code, revision }) => ({
+    await this.audit.append(tx, by, [
+      {
         action: 'confirm-payee-row',
         subjectKind: 'mapping',
-        subjectId: code,
-        detail: { rows: ids, revision: readInt(revision) },
-      })),
-    );
+        subjectId: table?.code ?? '',
+        detail: { rows: ids, revision },
+      },
+    ]);
   }
+}
+
+interface Unconfirmed {
+  id: string;
+  table_id: string;
+  until_revision: number | null;
 }
