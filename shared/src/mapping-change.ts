@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { businessDate, countAndSum, instant } from './page.js';
+import { businessDate, countAndSum, instant, queryInt } from './page.js';
 
 /** Origin of a row: by hand · from a file · 修一次，记住 · by the check-up of the tables · an undone change · 换成哪个, an entry for another. */
 export const CHANGE_WAYS = ['hand', 'import', 'remember', 'lint', 'undo', 'replace'] as const;
@@ -39,10 +39,14 @@ export const mappingChange = z.object({
 });
 export type MappingChange = z.infer<typeof mappingChange>;
 
-/** GET /api/mapping/tables/:code/changes: newest first; of one row, or of the whole table. */
-export const mappingChangesQuery = z.object({ row: z.optional(z.string().check(z.maxLength(40))) });
+/** GET /api/mapping/tables/:code/changes: newest first, in pages; of one row, or of the whole table. `cursor`: `next` of the page before. */
+export const mappingChangesQuery = z.object({
+  row: z.optional(z.string().check(z.maxLength(40))),
+  cursor: z.optional(z.string().check(z.maxLength(300))),
+  limit: z._default(queryInt(1, 200), 50),
+});
 export type MappingChangesQuery = z.infer<typeof mappingChangesQuery>;
-export const mappingChanges = z.object({ items: z.array(mappingChange) });
+export const mappingChanges = z.object({ items: z.array(mappingChange), next: z.nullable(z.string()) });
 export type MappingChanges = z.infer<typeof mappingChanges>;
 
 /** POST …/changes/look: the change, by its revision and the id of its row. */

@@ -1,5 +1,5 @@
 import type { MappingChange } from '@dingdee/shared/mapping-change';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/vue-query';
 import { computed, type Ref, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { mappingChangeApi } from '../api/mapping-change-api.js';
@@ -11,12 +11,17 @@ import { changeWords as words } from './change-words.js';
 export const sameChange = (one: MappingChange, other: MappingChange | null): boolean =>
   one.id === other?.id && one.revision === other.revision;
 
-/** Reads the changes of one row, or of a whole table if `row` is null. */
+/** Reads the changes of one row, or of a whole table if `row` is null, page by page. */
 export function useRowChanges(code: Ref<string>, row: Ref<string | null>) {
-  return useQuery({
+  const pages = useInfiniteQuery({
     queryKey: ['mapping', 'changes', code, row],
-    queryFn: () => mappingChangeApi.changes(code.value, row.value ?? undefined),
+    queryFn: ({ pageParam }) =>
+      mappingChangeApi.changes(code.value, { row: row.value ?? undefined, cursor: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
   });
+  const items = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
+  return { ...pages, items };
 }
 
 /** Takes one change back: shows the effect first, then waits for the press. */

@@ -12,7 +12,7 @@ export const mappingChangeRoutes = {
     who: 'member',
     query: mappingChangesQuery,
     answer: mappingChanges,
-    problems: ['mapping/no-such-table'],
+    problems: ['mapping/no-such-table', 'mapping/bad-cursor'],
   }),
   lookAtUndo: route('POST /api/mapping/tables/:code/changes/look', {
     summary: '撤回一次改动之前：变回什么，重新映射几笔，哪些不动',

@@ -22,8 +22,8 @@ export class ChangesController {
   ) {}
 
   @Route(mappingChangeRoutes.changes)
-  list(@Param('code') code: string, @Query() { row }: MappingChangesQuery): Promise<MappingChanges> {
-    return this.changes.list(code, row);
+  list(@Param('code') code: string, @Query() { row, ...page }: MappingChangesQuery): Promise<MappingChanges> {
+    return this.changes.list(code, row, page);
   }
 
   @Route(mappingChangeRoutes.lookAtUndo)

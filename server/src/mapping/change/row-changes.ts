@@ -1,17 +1,20 @@
 import { CHANGE_WAYS, type ChangeKept, type MappingChange, type MappingChanges } from '@dingdee/shared/mapping-change';
 import { Injectable } from '@nestjs/common';
+import * as z from 'zod/mini';
 import { departmentLabels } from '../../access/department/departments.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { departmentIds } from '../../domain/approval/department-key.js';
+import { MappingCursorError } from '../run/mapping.errors.js';
 import { scopeOf } from '../run/row-scopes.js';
 import type { Place } from '../table/former-rows.js';
 import { labelOf, type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
-import { dayIn, spottedRow } from '../table/row-spots.js';
+import { dayIn, placeOf, spottedRow } from '../table/row-spots.js';
+import { replacedRows } from './replaced-rows.js';
 
 const UNDO_MS = 86_400_000;
-const SHOWN = 50;
+const PAGE = 50;
 
 interface Row {
   [column: string]: unknown;
@@ -23,7 +26,19 @@ export interface PlacedChange {
   change: MappingChange;
 }
 
-/** Reads the history of rows of a mapping table: who changed them, when, how, from what and to what. */
+/** Position of a change: its revision, and the id of its row. */
+const position = z.tuple([z.int(), z.string()]);
+type Position = z.infer<typeof position>;
+
+/** A row that a revision set (s) or ended (u). */
+interface Touched {
+  id: string;
+  key: string;
+  revision: number;
+  as: 's' | 'u';
+}
+
+/** Reads the history of rows of a mapping table: who changed them, when, how, from what to what. */
 @Injectable()
 export class RowChanges {
   constructor(
@@ -31,69 +46,156 @@ export class RowChanges {
     private readonly tables: MappingTables,
   ) {}
 
-  /** Returns changes, newest first: all of a row's place, or the last fifty of the whole table. @throws MappingTableNotFoundError */
-  async list(code: string, row?: string): Promise<MappingChanges> {
+  /** Returns one keyset page of changes, newest first: of a row's place, or of the whole table. @throws MappingTableNotFoundError, MappingCursorError */
+  async list(
+    code: string,
+    row?: string,
+    { cursor, limit = PAGE }: { cursor?: string | undefined; limit?: number } = {},
+  ): Promise<MappingChanges> {
     const table = await this.tables.table(code);
-    const found = row === undefined ? (await this.ofTable(table)).slice(0, SHOWN) : await this.ofRow(table, row);
-    return { items: found.map(({ change }) => change) };
+    const after = cursor === undefined ? null : readCursor(cursor);
+    const { found, next } = await this.page(table, row, after, limit);
+    return { items: found.map(({ change }) => change), next: next && cursorAt(next) };
   }
 
   /** Returns one change; null if the table has no such change. */
   async one(table: MappingTableRef, revision: number, id: string): Promise<PlacedChange | null> {
-    const found = await this.ofRow(table, id);
-    return found.find(({ change }) => change.revision === revision && change.id === id) ?? null;
+    const [row] = await this.db.query<Row>(
+      'SELECT row_key, since_revision FROM mapping_row WHERE table_id = ? AND id = ? AND ? IN (since_revision, until_revision)',
+      [table.id, id, revision],
+    );
+    if (!row) return null;
+    const as = readInt(row.since_revision) === revision ? 's' : 'u';
+    const [found] = await this.changesOf(table, [{ id, key: String(row.row_key), revision, as }]);
+    return found ?? null;
   }
 
   /** Returns the newest change of a row of any of these days at the place of a row. */
   async latest(table: MappingTableRef, id: string, days: readonly string[]): Promise<PlacedChange | null> {
-    return (await this.ofRow(table, id)).find(({ place }) => place.days.some((day) => days.includes(day))) ?? null;
-  }
-
-  private async ofRow({ id: tableId }: MappingTableRef, id: string): Promise<PlacedChange[]> {
-    const rows = await this.db.query<Row>(
-      `${ROWS} JOIN mapping_row own ON own.table_id = r.table_id AND own.row_key = r.row_key AND own.org_number = r.org_number
-         AND own.scope = r.scope AND own.scope_value = r.scope_value
-       WHERE r.table_id = ? AND own.id = ? ORDER BY r.since_revision`,
-      [tableId, id],
-    );
-    return this.changesOf(rows);
-  }
-
-  private async ofTable({ id }: MappingTableRef): Promise<PlacedChange[]> {
-    const part = async (revision: string) =>
-      this.db.query<Row>(
-        `SELECT row_key, ${revision} AS revision FROM mapping_row WHERE table_id = ? AND ${revision} IS NOT NULL
-         ORDER BY ${revision} DESC, id DESC LIMIT ${SHOWN}`,
-        [id],
-      );
-    const parts = [await part('since_revision'), await part('until_revision')];
-    // Below this revision a change may be incomplete: only one of its two halves was read.
-    const from = Math.max(0, ...parts.map((rows) => (rows.length < SHOWN ? 0 : readInt(rows.at(-1)?.revision))));
-    const keys = [...new Set(parts.flat().map((row) => String(row.row_key)))];
-    if (keys.length === 0) return [];
-    const rows = await this.db.query<Row>(
-      `${ROWS} WHERE r.table_id = ? AND r.row_key IN (${placeholders(keys)}) AND (r.until_revision IS NULL OR r.until_revision >= ?)
-       ORDER BY r.since_revision`,
-      [id, ...keys, from],
-    );
-    return (await this.changesOf(rows)).filter(({ change }) => change.revision >= from);
-  }
-
-  /** @param rows by revision; for each place all rows from some revision on. */
-  private async changesOf(rows: readonly Row[]): Promise<PlacedChange[]> {
-    const words = rows.flatMap((row) => [String(row.row_key), String(row.scope_value)]);
-    const departments = await departmentLabels(this.db, [
-      ...new Set(words.filter((each) => departmentIds(each).length > 0)),
-    ]);
-    const places = new Map<string, Row[]>();
-    // Rows of one key with several days have one past: one of them may have taken the place of another.
-    for (const row of rows) {
-      const { spot } = spottedRow(row);
-      places.set(spot, [...(places.get(spot) ?? []), row]);
+    for (let after: Position | null = null; ; ) {
+      const { found, next }: { found: PlacedChange[]; next: Position | null } = await this.page(table, id, after, PAGE);
+      const latest = found.find(({ place }) => place.days.some((day) => days.includes(day)));
+      if (latest || next === null) return latest ?? null;
+      after = next;
     }
+  }
+
+  private async page(
+    { id: tableId }: MappingTableRef,
+    row: string | undefined,
+    after: Position | null,
+    limit: number,
+  ): Promise<{ found: PlacedChange[]; next: Position | null }> {
+    const found: PlacedChange[] = [];
+    for (let at = after; ; ) {
+      const touched = await this.touched(tableId, row, at, limit + 1);
+      found.push(...(await this.changesOf({ id: tableId }, touched)));
+      const last = touched.at(-1);
+      if (last === undefined || touched.length <= limit || found.length > limit) break;
+      at = [last.revision, last.id];
+    }
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1)?.change : undefined;
+    return { found: shown, next: last ? [last.revision, last.id] : null };
+  }
+
+  /** Returns the rows that were set or ended, by revision and id, the newest first. */
+  private async touched(
+    tableId: string,
+    row: string | undefined,
+    after: Position | null,
+    most: number,
+  ): Promise<Touched[]> {
+    const here =
+      row === undefined
+        ? ''
+        : `JOIN mapping_row own ON own.table_id = r.table_id AND own.row_key = r.row_key AND own.org_number = r.org_number
+             AND own.scope = r.scope AND own.scope_value = r.scope_value AND own.id = ?`;
+    const part = async (as: 's' | 'u', revision: string): Promise<Touched[]> => {
+      const rows = await this.db.query<Row>(
+        `SELECT r.id, r.row_key, ${revision} AS revision FROM mapping_row r ${here}
+         WHERE r.table_id = ? AND ${revision} IS NOT NULL ${after ? `AND ${revision} <= ? AND (${revision} < ? OR r.id < ?)` : ''}
+         ORDER BY ${revision} DESC, r.id DESC LIMIT ${most}`,
+        [...(row === undefined ? [] : [row]), tableId, ...(after ? [after[0], ...after] : [])],
+      );
+      return rows.map((each) => ({
+        id: String(each.id),
+        key: String(each.row_key),
+        revision: readInt(each.revision),
+        as,
+      }));
+    };
+    const both = [...(await part('s', 'r.since_revision')), ...(await part('u', 'r.until_revision'))];
+    return both
+      .sort((one, other) => other.revision - one.revision || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0))
+      .slice(0, most);
+  }
+
+  /** Returns the changes of these rows in their order; a row that another one took the place of is told with that one. */
+  private async changesOf({ id: tableId }: { id: string }, touched: readonly Touched[]): Promise<PlacedChange[]> {
+    if (touched.length === 0) return [];
+    const keys = [...new Set(touched.map(({ key }) => key))];
+    const revisions = touched.map(({ revision }) => revision);
+    const [from, until] = [Math.min(...revisions), Math.max(...revisions)];
+    const rows = await this.db.query<Row>(
+      `${ROWS} WHERE r.table_id = ? AND r.row_key IN (${placeholders(keys)})
+         AND (r.since_revision BETWEEN ? AND ? OR r.until_revision BETWEEN ? AND ?)`,
+      [tableId, ...keys, from, until, from, until],
+    );
+    const departments = await this.departmentsIn(rows);
+    const replaced = replacedRows(rows);
+    const over = new Set(replaced.values());
+    const byId = new Map(rows.map((row) => [String(row.id), row]));
     const now = clock.now();
-    const changes = [...places.values()].flatMap((own) => changesAt(own, departments, now));
-    return changes.sort((one, other) => other.change.revision - one.change.revision);
+    const changes = touched.flatMap(({ id, as }): (PlacedChange & { spot: string })[] => {
+      const row = byId.get(id);
+      if (row === undefined || (as === 'u' && over.has(row))) return [];
+      const former = replaced.get(row);
+      const told =
+        as === 'u' ? { was: targetOf(row), to: null } : { was: former ? targetOf(former) : null, to: targetOf(row) };
+      return [{ ...changeOf(row, as, departments, told), spot: spottedRow(row).spot }];
+    });
+    // What is kept for its age is so whatever came after it: the past of its place is not read.
+    const recent = changes.filter(({ change }) => keptForAge(change, now) === null);
+    const last = await this.lastTouches(tableId, [...new Set(recent.map(({ place }) => place.key))]);
+    return changes.map(({ place, change, spot }) => {
+      const isLast = place.days.every((fromDay) => (last.get(placeOf({ spot, fromDay })) ?? 0) <= change.revision);
+      const kept = keptForAge(change, now) ?? whyKept(change, isLast);
+      const undoUntil = kept === null && change.at !== null ? change.at + UNDO_MS : null;
+      return { place, change: { ...change, kept, undoUntil } };
+    });
+  }
+
+  /** Returns for each place and day of these keys the last revision that set or ended a row there. */
+  private async lastTouches(tableId: string, keys: readonly string[]): Promise<Map<string, number>> {
+    if (keys.length === 0) return new Map();
+    const rows = await this.db.query<Row>(
+      `SELECT row_key, org_number, scope, scope_value, from_day, MAX(since_revision) AS since, MAX(until_revision) AS until_last
+       FROM mapping_row WHERE table_id = ? AND row_key IN (${placeholders(keys)})
+       GROUP BY row_key, org_number, scope, scope_value, from_day`,
+      [tableId, ...keys],
+    );
+    return new Map(
+      rows.map((row) => [
+        placeOf(spottedRow(row)),
+        Math.max(readInt(row.since), row.until_last == null ? 0 : readInt(row.until_last)),
+      ]),
+    );
+  }
+
+  private departmentsIn(rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
+    const words = rows.flatMap((row) => [String(row.row_key), String(row.scope_value)]);
+    return departmentLabels(this.db, [...new Set(words.filter((each) => departmentIds(each).length > 0))]);
+  }
+}
+
+const cursorAt = (at: Position): string => Buffer.from(JSON.stringify(at)).toString('base64url');
+
+function readCursor(text: string): Position {
+  try {
+    return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+  } catch {
+    throw new MappingCursorError();
   }
 }
 
@@ -110,53 +212,13 @@ function source(as: 's' | 'u', revision: string, by: string): string {
     LEFT JOIN member ${as}m ON ${as}m.user_id = ${by}`;
 }
 
-/** @param rows of one place with all its days, by revision. */
-function changesAt(rows: readonly Row[], departments: ReadonlyMap<string, string>, now: number): PlacedChange[] {
-  const replaced = replacedRows(rows);
-  const over = new Set(replaced.values());
-  const changes = rows.flatMap((row): PlacedChange[] => {
-    const former = replaced.get(row);
-    const set = changeOf(row, 's', departments, { was: former ? targetOf(former) : null, to: targetOf(row) });
-    const isOver = row.until_revision != null && !over.has(row);
-    return isOver ? [set, changeOf(row, 'u', departments, { was: targetOf(row), to: null })] : [set];
-  });
-  const touches = ({ place }: PlacedChange, days: readonly string[]) => place.days.some((day) => days.includes(day));
-  return changes.map(({ place, change }) => {
-    const later = (other: PlacedChange) => other.change.revision > change.revision && touches(other, place.days);
-    const kept = whyKept(change, !changes.some(later), now);
-    const undoUntil = kept === null && change.at !== null ? change.at + UNDO_MS : null;
-    return { place, change: { ...change, kept, undoUntil } };
-  });
-}
-
-/**
- * Returns for each row the row that it took the place of: the one of its day that ended in the same revision; without one of its day, one whose day
- * was changed.
- */
-function replacedRows(rows: readonly Row[]): ReadonlyMap<Row, Row> {
-  const replaced = new Map<Row, Row>();
-  const free = (row: Row): Row[] =>
-    rows.filter(
-      (each) =>
-        each.until_revision != null &&
-        Number(each.until_revision) === Number(row.since_revision) &&
-        ![...replaced.values()].includes(each),
-    );
-  for (const row of rows) {
-    const former = free(row).find((each) => each.from_day === row.from_day);
-    if (former) replaced.set(row, former);
-  }
-  for (const row of rows) {
-    const [moved] = replaced.has(row) ? [] : free(row);
-    if (moved) replaced.set(row, moved);
-  }
-  return replaced;
-}
-
-function whyKept({ way, file, at }: MappingChange, isLast: boolean, now: number): ChangeKept | null {
-  if (!isLast) return 'changed';
+function keptForAge({ way, at }: MappingChange, now: number): ChangeKept | null {
   if (way === null || at === null) return 'unrecorded';
-  if (at + UNDO_MS <= now) return 'late';
+  return at + UNDO_MS <= now ? 'late' : null;
+}
+
+function whyKept({ file }: MappingChange, isLast: boolean): ChangeKept | null {
+  if (!isLast) return 'changed';
   return file === null ? null : 'import';
 }
 

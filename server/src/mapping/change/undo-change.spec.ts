@@ -1,5 +1,5 @@
 import { NOTHING } from '@dingdee/shared/mapping';
-import { changeUndo, type MappingChange, mappingChanges } from '@dingdee/shared/mapping-change';
+import { changeUndo, type MappingChange, type MappingChanges, mappingChanges } from '@dingdee/shared/mapping-change';
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clock } from '../../database/clock.js';
@@ -89,7 +89,7 @@ describe('what has become of a row', () => {
     );
   });
 
-  it('is the last fifty changes of a table, none of them with half of it missing', async () => {
+  it('comes in pages, of a table or of a row, each change once and none with half of it missing', async () => {
     for (let at = 0; at < 4; at += 1)
       await writing.put(
         'costItem',
@@ -102,9 +102,91 @@ describe('what has become of a row', () => {
         },
         mapper,
       );
-    const shown = await list();
-    expect(shown.length).toBe(50);
-    expect(shown.every(({ was, to }) => was !== null && to !== null)).toBe(true);
+    const row = (await list()).find(({ key }) => key === 'k7')?.id ?? '';
+    await writing.remove('costItem', row, mapper);
+    const all = async (of: string | undefined, limit: number) => {
+      const found: MappingChange[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = mappingChanges.parse(await changes.list('costItem', of, { cursor, limit }));
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        found.push(...page.items);
+        if (page.next === null) return found;
+        cursor = page.next;
+      }
+    };
+    const whole = await all(undefined, 7);
+    expect(whole.map(({ revision }) => revision)).toEqual([
+      5,
+      ...[4, 3, 2, 1].flatMap((revision) => Array.from({ length: 30 }, () => revision)),
+    ]);
+    expect(new Set(whole.map(({ revision, id }) => `${revision} ${id}`)).size).toBe(121);
+    expect(whole.filter(({ was }) => was === null).every(({ revision }) => revision === 1)).toBe(true);
+    expect(whole.filter(({ to }) => to === null).map(({ revision }) => revision)).toEqual([5]);
+    expect((await list()).map(({ id }) => id)).toEqual(whole.slice(0, 50).map(({ id }) => id));
+    for (const limit of [1, 2, 5, 200])
+      expect((await all(row, limit)).map(({ revision }) => revision)).toEqual([5, 4, 3, 2, 1]);
+    expect((await all(row, 2)).map(({ kept }) => kept)).toEqual([null, 'changed', 'changed', 'changed', 'changed']);
+    expect(await codeOf(changes.list('costItem', undefined, { cursor: 'x' }))).toContain('mapping/bad-cursor');
+  });
+
+  it('of several days that are moved in one save says of each from which day to which', async () => {
+    const days = ['2027-01-01', '2027-02-01', '2027-03-01'];
+    const targets = ['CI0001', 'CI0005', 'CI0009'];
+    const rowsFrom = (from: readonly string[], more: (target: string) => object = () => ({})) =>
+      from.map((fromDay, at) => ({
+        key: '住宿',
+        orgNumber: '',
+        targetNumber: targets[at] ?? '',
+        fromDay,
+        ...more(targets[at] ?? ''),
+      }));
+    await writing.put('costItem', { rows: rowsFrom(days) }, mapper);
+    const before = new Map((await list()).map(({ id, to }) => [to?.number, id]));
+    // Written the other way round: the order of the lines says nothing.
+    const moved = rowsFrom(['2027-04-01', '2027-05-01', '2027-06-01'], (target) => ({ instead: before.get(target) }));
+    await writing.put('costItem', { rows: moved.reverse() }, mapper);
+    const told = (await list()).filter(({ revision }) => revision === 2);
+    expect(
+      told
+        .map(({ was, to }) => `${was?.number} ${was?.fromDay} → ${to?.number} ${to?.fromDay}`)
+        .sort((one, other) => one.localeCompare(other)),
+    ).toEqual([
+      'CI0001 2027-01-01 → CI0001 2027-04-01',
+      'CI0005 2027-02-01 → CI0005 2027-05-01',
+      'CI0009 2027-03-01 → CI0009 2027-06-01',
+    ]);
+  });
+
+  it('of twenty thousand changes is read a page at a time, whether of one row or of many', async () => {
+    const [table] = await given.db.query<{ id: string }>("SELECT id FROM mapping_table WHERE code = 'costItem'");
+    const half = 10_000;
+    await given.db.inTransaction((tx) =>
+      tx.query(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${half * 2})
+         INSERT INTO mapping_row (id, table_id, org_number, row_key, key_label, scope, scope_value, from_day, target_number, target_name,
+           since_revision, until_revision, created_by, created_at)
+         SELECT 'r' || (100000 + i), ?, '', CASE WHEN i <= ${half} THEN 'k' ELSE 'k' || i END, '', 'company', '', '', 'CI0001', '',
+           i, CASE WHEN i < ${half} THEN i + 1 END, 'a', 1 FROM n`,
+        [table?.id],
+      ),
+    );
+    const read = vi.spyOn(given.db, 'query');
+    for (const [row, count] of [
+      [undefined, half * 2],
+      ['r105000', half],
+    ] as const) {
+      let [found, cursor]: [number, string | undefined] = [0, undefined];
+      do {
+        read.mockClear();
+        const page: MappingChanges = await changes.list('costItem', row, { cursor, limit: 200 });
+        const answers = await Promise.all(read.mock.results.map(({ value }) => value as Promise<unknown[]>));
+        expect(answers.length).toBeLessThan(12);
+        expect(Math.max(...answers.map((rows) => rows.length))).toBeLessThanOrEqual(402);
+        found += page.items.length;
+        cursor = page.next ?? undefined;
+      } while (cursor);
+      expect(found).toBe(count);
+    }
   });
 });
 

@@ -158,7 +158,7 @@ describe('a row from a day on', () => {
     expect(list.map(({ to, kept }) => [to?.fromDay ?? '', kept])).toEqual([
       ['', null],
       [NEW_YEAR, null],
-      ['', 'changed'],
+      ['', 'unrecorded'],
     ]);
     const { revision = 0, id = '' } = list[1] ?? {};
     const { touched } = changeUndo.parse(await undoing.look('costItem', { revision, id }));
