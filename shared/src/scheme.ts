@@ -146,7 +146,9 @@ export const splitRule = z.object({ by: z.enum(SPLITS), from: sourceRef });
 export type SplitRule = z.infer<typeof splitRule>;
 
 /** A person's name for a version, "11 月起按部门分"; '' removes the name. It does not affect the mapping. */
-export const versionName = z.string().check(z.trim(), z.maxLength(40), z.regex(/^[^\p{Cc}]*$/u));
+export const versionName = z
+  .string()
+  .check(z.trim(), z.maxLength(40), z.regex(/^[^\p{Cc}\p{Cf}]*$/u, { error: '有看不见的字符，去掉再存' }));
 
 /**
  * Content of an immutable scheme version. Keys of `header` and `rows` are names of the form's fields (server/src/domain/draft/target-form.ts), or a

@@ -123,6 +123,13 @@ it('a version is called what an administrator says, seen wherever it is cited; w
   expect(await run.office.admin.refused('POST', naming, { ...other, number: 999 })).toMatchObject({
     code: 'scheme/stale',
   });
+  // A sign that turns the direction would show another name than the log has.
+  expect(
+    await run.office.admin.refused('POST', naming, { number: currentVersion, name: '前\u202e的以', was: '' }),
+  ).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('名称：有看不见的字符，去掉再存'),
+  });
   await run.office.admin.post(naming, { number: currentVersion, name: '以前的', was: '' });
   await run.office.admin.post(naming, { number, name: '', was: '11 月起按部门分' });
   expect(await labels()).toEqual(['', '以前的']);

@@ -2,7 +2,12 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { DomainError } from '../problem/domain-error.js';
 
 /** Names of fields that a person fills in. */
-const WORDS: Readonly<Record<string, string>> = { reason: '理由', note: '理由' };
+const WORDS: Readonly<Record<string, string>> = {
+  reason: '理由',
+  note: '理由',
+  name: '名称',
+  versionName: '版本名称',
+};
 
 /** The request itself is wrong: `fields` has path → message. */
 export class InvalidRequestError extends DomainError {

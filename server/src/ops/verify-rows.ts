@@ -286,8 +286,8 @@ const keyOf = (code: string, revision: number): string => JSON.stringify([code, 
 const readKey = (key: string): [code: string, revision: number] => JSON.parse(key);
 
 /**
- * Returns what the log lists of a row, as contentsOf gives the stored one; null if an earlier version listed less. Before 0.2.0 the value of
- * a scope was not listed.
+ * Returns what the log lists of a row, as contentsOf gives the stored one; null if an earlier version listed less: the value of a
+ * scope was not listed at first.
  */
 function toldContent(told: unknown): string | null {
   const said: Record<string, unknown> = told !== null && typeof told === 'object' ? { ...told } : {};

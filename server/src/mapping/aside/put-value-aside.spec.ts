@@ -113,6 +113,23 @@ it('a row that is set for the value ends the note: where the row is taken away a
   expect(await counted()).toBe(2);
 });
 
+it('a row that counts from a day leaves the note to the bills before that day, also after it is taken away again', async () => {
+  await put('市内交通', 2);
+  const row = { key: '市内交通', targetNumber: 'CI0001', orgNumber: '', fromDay: '2027-01-01' };
+  await writing.put('costItem', { rows: [row] }, mapper);
+  const left = async () => (await list()).aside.map(({ key, bills }) => [key, bills]);
+  expect(await left()).toEqual([['市内交通', 2]]);
+  expect(await counted()).toBe(1);
+  // A bill from that day on has its value, and brings nothing back.
+  await given.collect([{ index: 5, finishedAt: '2027-01-02T10:00' }]);
+  await given.mapping.mapCollected();
+  expect(await left()).toEqual([['市内交通', 2]]);
+  const { items: rows } = await tables.rows('costItem', { limit: 10 });
+  await writing.remove('costItem', rows[0]?.id ?? '', mapper);
+  // Now it lacks it as well, and nobody has put that aside.
+  expect([await left(), (await list()).items.map(({ key }) => key).sort()]).toEqual([[], ['住宿', '市内交通']]);
+});
+
 it('a table of one’s own that is removed takes its notes along', async () => {
   const own = new OwnTables(given.db, tables, given.audit, given.live);
   await own.create({ name: '项目', keyName: '项目', target: 'costItem' }, mapper);

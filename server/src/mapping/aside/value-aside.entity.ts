@@ -9,7 +9,7 @@ export class ValueAsideRow {
   @Column({ ...text(20) }) reason!: string;
   /** What the person added in words; "" if nothing. */
   @Column({ ...text(200), default: '' }) note!: Default<string>;
-  /** The table's revision at that time: a row that is set for the value later ends the note. */
+  /** The table's revision at that time: a row without a day that is set for the value later ends the note. */
   @Column({ type: 'int' }) revision!: number;
   @Column({ ...text(64), name: 'put_by' }) putBy!: string;
   @Column({ ...instant, name: 'put_at' }) putAt!: number;

@@ -11,10 +11,10 @@ type Row = Record<string, unknown>;
 /** Lookups `l` that found no row, of open bills `b`. SQL with one parameter: the code of the table. */
 export const LACKING = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
 
-/** SQL: no row was set for the value since its note was made. @param note alias of value_aside */
+/** SQL: no row for all days was set for the value since its note was made. @param note alias of value_aside */
 const stillApplies = (note: string): string =>
   `NOT EXISTS (SELECT 1 FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id
-    WHERE t.code = ${note}.table_code AND r.row_key = ${note}.lookup_key AND r.since_revision > ${note}.revision)`;
+    WHERE t.code = ${note}.table_code AND r.row_key = ${note}.lookup_key AND r.since_revision > ${note}.revision AND r.from_day = '')`;
 
 /** SQL on a lookup `l`: its value is put aside, and its bill was there when that was done. */
 export const SEEN_ASIDE = `EXISTS (SELECT 1 FROM value_aside_bill s JOIN value_aside v ON v.table_code = s.table_code AND v.lookup_key = s.lookup_key
