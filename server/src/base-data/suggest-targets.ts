@@ -6,7 +6,7 @@ import type { AlikeEvidence } from '@dingdee/shared/mapping-evidence';
 export interface Candidate {
   item: BaseDataItem;
   pinyin: string;
-  /** mobileMark of a person, if Kingdee has a number. */
+  /** Mark (MobileMark) of a person, if Kingdee has a number. */
   mobile?: string;
 }
 
@@ -20,7 +20,7 @@ export interface SoughtKey {
   pinyin: string;
   /** 工号 of the person behind the key; null if it is not known. */
   jobNumber: string | null;
-  /** mobileMark of that person. */
+  /** Mark (MobileMark) of that person. */
   mobile?: string | null;
 }
 

@@ -206,7 +206,7 @@ export abstract class DingTalkClient {
     name: string;
     deptIds: readonly string[];
     jobNumber: string | null;
-    /** mobileMark of the person's mobile number. */
+    /** Mark (MobileMark) of the person's mobile number. */
     mobile: string | null;
   } | null>;
   /**

@@ -1,3 +1,4 @@
+import { type MobileMark, UNMARKED } from '../../domain/mobile-mark.js';
 import { listOf, recordOf, textOf } from '../../json/json-reading.js';
 import type { CardCallbacks, Cards } from '../cards.js';
 import type { EventStream } from '../event-stream.js';
@@ -43,9 +44,10 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     protected readonly http: DingTalkHttp,
     readonly corpId: string,
     agentId: string,
+    mobileMark: MobileMark = UNMARKED,
   ) {
     super();
-    this.contacts = new DingTalkContacts(http, agentId);
+    this.contacts = new DingTalkContacts(http, agentId, mobileMark);
     this.robots = new DingTalkRobots(http);
     this.todos = new DingTalkTodos(http);
   }

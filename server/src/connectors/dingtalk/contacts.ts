@@ -1,4 +1,4 @@
-import { mobileMark } from '../../domain/mobile-mark.js';
+import { type MobileMark, UNMARKED } from '../../domain/mobile-mark.js';
 import { listOf, recordOf, textOf } from '../../json/json-reading.js';
 import { DingTalkError, type Leaving, type Standing, type WriteOutcome } from '../source.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
@@ -8,7 +8,7 @@ export interface ContactUser {
   name: string;
   deptIds: readonly string[];
   jobNumber: string | null;
-  /** mobileMark of the mobile number; null if the app has no right to see it (dingtalk.md §1.3). */
+  /** Mark (MobileMark) of the mobile number; null if the app has no right to see it (dingtalk.md §1.3). */
   mobile: string | null;
 }
 
@@ -33,6 +33,7 @@ export class DingTalkContacts {
   constructor(
     private readonly http: DingTalkHttp,
     private readonly agentId: string,
+    private readonly mobileMark: MobileMark = UNMARKED,
   ) {}
 
   async getUser(userId: string): Promise<ContactUser | null> {
@@ -44,7 +45,7 @@ export class DingTalkContacts {
         name: textOf(user.name),
         deptIds: listOf(user.dept_id_list).map(textOf),
         jobNumber: textOf(user.job_number) || null,
-        mobile: mobileMark(textOf(user.mobile)) || null,
+        mobile: this.mobileMark(textOf(user.mobile)) || null,
       };
     } catch (error) {
       if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return null;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Connections } from '../../connection/connections.js';
+import { mobileMarks } from '../../domain/mobile-mark.js';
 import { BEAT_MS, ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import type { RedisLink } from '../../queue/redis-link.js';
 import { REDIS } from '../../queue/redis-token.js';
@@ -95,5 +96,5 @@ export function clientOf(
 ): AppDingTalkClient {
   const http = new DingTalkHttp(settings, limiter, meter, health);
   const Adapter = settings.DINGTALK_API_FAMILY === 'v1' ? V1DingTalkClient : TopapiDingTalkClient;
-  return new Adapter(http, settings.DINGTALK_CORP_ID, settings.DINGTALK_AGENT_ID);
+  return new Adapter(http, settings.DINGTALK_CORP_ID, settings.DINGTALK_AGENT_ID, mobileMarks(settings.APP_SECRET));
 }

@@ -1,6 +1,7 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { BASE_DATA_FORMS, BASE_DATA_WORDS, kindWord } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
+import type { MobileMark } from '../../domain/mobile-mark.js';
 import type { BaseDataRecord, OwnTargetFields, RecordedAccount, RecordedPayee } from '../target.js';
 import { type ExactJson, writeJson } from './answer/exact-json.js';
 import {
@@ -31,6 +32,7 @@ export class BaseDataReader {
   constructor(
     private readonly calls: Pick<K3CloudCalls, 'ask'>,
     private readonly queries: KingdeeQueries,
+    private readonly mobileMark: MobileMark,
   ) {}
 
   async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
@@ -43,11 +45,12 @@ export class BaseDataReader {
       keys = page.keys;
       all.push(...page.rows);
     }
-    return baseDataRecords(kind, keys, all);
+    return baseDataRecords(kind, keys, all, this.mobileMark);
   }
 
   async *baseDataPages(kind: BaseDataKind, number?: string): AsyncGenerator<readonly BaseDataRecord[]> {
-    for await (const { keys, rows } of this.baseDataRows(kind, number)) yield baseDataRecords(kind, keys, rows);
+    for await (const { keys, rows } of this.baseDataRows(kind, number))
+      yield baseDataRecords(kind, keys, rows, this.mobileMark);
   }
 
   /** Yields the rows of a kind with the columns that the form has; the number always has its usual key. */

@@ -2,6 +2,7 @@ import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { mobileMarks } from '../../domain/mobile-mark.js';
 import type { TargetSurvey } from '../survey.js';
 import {
   type BaseDataRecord,
@@ -53,7 +54,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     const shapes = new FormShapes(this.calls, told);
     this.writer = new BillWriter(this.transport, this.calls, shapes);
     this.bills = new BillReader(this.calls, this.queries, shapes);
-    this.baseData = new BaseDataReader(this.calls, this.queries);
+    this.baseData = new BaseDataReader(this.calls, this.queries, mobileMarks(settings.APP_SECRET));
   }
 
   save(bills: readonly BillToSave[], way = PLAIN_WAY): Promise<StepResult> {

@@ -1,7 +1,7 @@
 import { mappingRowPage, mappingRowQuery, mappingTables, remapResult, unmappedValues } from '@dingdee/shared/mapping';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DingTalkClient } from '../../connectors/source.js';
-import { mobileMark } from '../../domain/mobile-mark.js';
+import { mobileMarks } from '../../domain/mobile-mark.js';
 import { UnmappedValues } from '../fix/unmapped-values.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
@@ -146,6 +146,7 @@ describe('mapping tables', () => {
   });
 
   it('suggest people by mobile number where the job number says nothing: by a mark of it, and not for one press', async () => {
+    const mobileMark = mobileMarks('a secret of this installation');
     const mobile = mobileMark('+86 138-0013-8000');
     await given.db.inTransaction((tx) =>
       tx.query(`UPDATE base_data SET name = '冯赟（杭州）', extra = ? WHERE number = 'YG00007'`, [

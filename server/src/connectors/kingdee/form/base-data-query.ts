@@ -7,7 +7,7 @@ import {
   ownKindParts,
 } from '@dingdee/shared/base-data';
 import type { UnusableReason } from '../../../domain/draft/usable-base-data.js';
-import { mobileMark } from '../../../domain/mobile-mark.js';
+import { type MobileMark, UNMARKED } from '../../../domain/mobile-mark.js';
 import type { BaseDataRecord } from '../../target.js';
 import { type ExactJson, textOf } from '../answer/exact-json.js';
 import { type BillQuery, inList } from './bill-query.js';
@@ -34,7 +34,7 @@ const USUAL: Usual = {
   forbid: 'FForbidStatus',
   extra: [],
 };
-/** Mobile number of a person; UNCONFIRMED (kingdee.md knows it from practice only). It is stored as mobileMark, never in clear. */
+/** Mobile number of a person; UNCONFIRMED (kingdee.md knows it from practice only). It is stored as its mark, never in clear. */
 const MOBILE = 'FMobile';
 /** Keys without evidence: if a form refuses a query without naming the field, these are dropped first. */
 export const UNSURE_KEYS: ReadonlySet<string> = new Set([MOBILE]);
@@ -119,6 +119,7 @@ export function baseDataRecords(
   kind: BaseDataKind,
   keys: readonly string[],
   rows: readonly (readonly ExactJson[])[],
+  mobileMark: MobileMark = UNMARKED,
 ): BaseDataRecord[] {
   const { name, document, forbid, extra, category } = columnsOf(kind);
   const records = new Map<string, BaseDataRecord>();
