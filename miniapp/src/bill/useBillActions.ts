@@ -1,10 +1,10 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import type { PaidByRead } from '@dingdee/shared/outside';
-import { useQueryClient } from '@tanstack/vue-query';
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { ownHand } from './own-hand.js';
 
 export type BillAction =
@@ -37,7 +37,7 @@ interface Acted {
  * was refused: then `problem` says why and `refused` which bill.
  */
 export function useBillActions(api: BillApi = billApi) {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const busy = ref<BillAction | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
   const refused = ref<string | null>(null);
@@ -65,7 +65,7 @@ export function useBillActions(api: BillApi = billApi) {
     } finally {
       if (bill) ownHand.end(bill.id, version);
       busy.value = null;
-      for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged();
     }
   }
   const act = (action: BillAction, bill: Acted, work: () => Promise<BillSummary>) => run(action, bill, work);

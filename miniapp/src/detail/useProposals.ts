@@ -1,13 +1,14 @@
 import type { Proposal } from '@dingdee/shared/assistant';
-import { useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref, reactive, ref, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { assistantApi } from '../api/assistant-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { ownHand } from '../bill/own-hand.js';
 
 /** Reads the proposals of assistants for the bill; accepts and declines them. */
 export function useProposals(id: Ref<string>) {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const { data, error, refetch } = useQuery({
     queryKey: ['bill', id, 'proposals'],
     queryFn: () => assistantApi.ofBill(id.value),
@@ -32,7 +33,7 @@ export function useProposals(id: Ref<string>) {
     } finally {
       ownHand.end(bill, null);
       busy.value = null;
-      for (const key of ['bill', 'stages', 'groups', 'mapping']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('mapping');
     }
   }
   return reactive({

@@ -1,11 +1,12 @@
 import type { Query, QueryClient } from '@tanstack/vue-query';
 import { nextTick, onScopeDispose } from 'vue';
+import { OF_BILLS } from '../api/useBillChanged.js';
 import { LIVE_KINDS, type LiveKind, openLiveStream } from './live-stream.js';
 
 /** Query keys that each kind of event makes stale. Lists of bills listen themselves, see onLive. */
 const QUERIES: Readonly<Record<LiveKind, readonly string[]>> = {
-  bill: ['bill', 'stages', 'groups'],
-  bills: ['bill', 'stages', 'groups', 'unnamed'],
+  bill: OF_BILLS,
+  bills: [...OF_BILLS, 'unnamed'],
   push: ['push', 'pushes', 'push-pauses'],
   run: ['runs', 'status'],
   status: ['status', 'push-pauses', 'schemes', 'unnamed'],

@@ -1,9 +1,10 @@
 import type { RemapResult } from '@dingdee/shared/mapping';
 import type { MappingFinding } from '@dingdee/shared/mapping-lint';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/vue-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { mappingApi } from '../api/mapping-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { count } from '../ui/formats.js';
 import { useUndo } from '../ui/useUndo.js';
 import { lintWords as words } from './lint-words.js';
@@ -15,7 +16,7 @@ type Fix = { finding: MappingFinding; targetNumber: string | null };
 
 /** Reads rows that need a check, and makes the changes that fix them: the same writes as on the page of the table. */
 export function useMappingLint() {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const undo = useUndo();
   const pages = useInfiniteQuery({
     queryKey: ['mapping', 'findings'],
@@ -37,7 +38,7 @@ export function useMappingLint() {
       });
     },
     onSuccess: (result) => {
-      for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('mapping');
       undo.show(words.done(count(result.remapped), count(result.becameReady.count), result.stillMissing.count));
     },
   });

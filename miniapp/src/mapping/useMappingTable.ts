@@ -9,6 +9,7 @@ import {
 } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { useUndo } from '../ui/useUndo.js';
 import { mappingWords } from './words.js';
 
@@ -21,6 +22,7 @@ export const useMappingTables = () => useQuery({ queryKey: ['mapping', 'tables']
 /** Reads the rows of one table by keyset pages and its unmapped values, and writes them; every write returns the bills that were mapped again. */
 export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const undo = useUndo();
 
   // The server may have removed the table before its answer arrives; a live event would then make the page read rows that are gone.
@@ -46,7 +48,7 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   });
 
   function told(result: RemapResult): void {
-    for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+    billChanged('mapping');
     undo.show(
       mappingWords.done(result.remapped, result.becameReady.count, result.stillMissing.count, result.voidedApprovals),
     );

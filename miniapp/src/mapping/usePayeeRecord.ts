@@ -1,8 +1,8 @@
 import type { PayeeRecord, RemapResult } from '@dingdee/shared/mapping';
-import { useQueryClient } from '@tanstack/vue-query';
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { mappingApi } from '../api/mapping-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { ownHand } from '../bill/own-hand.js';
 
 /** The bill in the version that the person looked at. */
@@ -13,7 +13,7 @@ export interface SeenBill {
 
 /** 取金蝶档案里的账号: reads the accounts of the payee's own record and takes one of them. */
 export function usePayeeRecord() {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const record = shallowRef<PayeeRecord | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
   const busy = ref(false);
@@ -44,7 +44,7 @@ export function usePayeeRecord() {
       return await tried(() => mappingApi.useRecord({ billId: id, version, account }));
     } finally {
       ownHand.end(id, null);
-      for (const key of ['bill', 'stages', 'groups', 'mapping']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('mapping');
     }
   }
 

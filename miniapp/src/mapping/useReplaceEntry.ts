@@ -1,15 +1,16 @@
 import type { BaseDataItem } from '@dingdee/shared/base-data';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useMutation, useQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { mappingApi } from '../api/mapping-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { count } from '../ui/formats.js';
 import { useUndo } from '../ui/useUndo.js';
 import { baseDataWords } from './base-data-words.js';
 
 /** 换成哪个: shows what it would do for the chosen number, then does just that. */
 export function useReplaceEntry(item: BaseDataItem, to: Ref<string | null>) {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const said = useUndo();
   const entry = { number: item.number, org: item.orgNumber };
   const effect = useQuery({
@@ -28,8 +29,7 @@ export function useReplaceEntry(item: BaseDataItem, to: Ref<string | null>) {
     onSuccess: () => {
       const { rows = [], touched } = effect.data.value ?? {};
       said.show(baseDataWords.replace.done(count(rows.length), count(touched?.count ?? 0)));
-      for (const key of ['base-data', 'mapping', 'bill', 'stages', 'groups'])
-        void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('base-data', 'mapping');
     },
     onError: () => effect.refetch(),
   });

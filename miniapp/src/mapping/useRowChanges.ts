@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/vue-que
 import { computed, type Ref, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { mappingChangeApi } from '../api/mapping-change-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { count } from '../ui/formats.js';
 import { useUndo } from '../ui/useUndo.js';
 import { changeWords as words } from './change-words.js';
@@ -27,6 +28,7 @@ export function useRowChanges(code: Ref<string>, row: Ref<string | null>) {
 /** Takes one change back: shows the effect first, then waits for the press. */
 export function useUndoChange(code: Ref<string>) {
   const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const said = useUndo();
   const asked = shallowRef<MappingChange | null>(null);
   const look = useMutation({
@@ -40,7 +42,7 @@ export function useUndoChange(code: Ref<string>) {
       return mappingChangeApi.undo(code.value, { revision, id, shown });
     },
     onSuccess: (result) => {
-      for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('mapping');
       said.show(words.did(count(result.remapped)));
       asked.value = null;
     },

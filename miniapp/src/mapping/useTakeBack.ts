@@ -1,14 +1,14 @@
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { RemapResult } from '@dingdee/shared/mapping';
-import { useQueryClient } from '@tanstack/vue-query';
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { mappingApi } from '../api/mapping-api.js';
+import { useBillChanged } from '../api/useBillChanged.js';
 import { ownHand } from '../bill/own-hand.js';
 
 /** 撤回改动: removes the person's own value from the bill, and the bill is mapped again. */
 export function useTakeBack() {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const busy = ref(false);
   const problem = shallowRef<ApiProblem | null>(null);
 
@@ -27,7 +27,7 @@ export function useTakeBack() {
     } finally {
       ownHand.end(id, null);
       busy.value = false;
-      for (const key of ['bill', 'stages', 'groups', 'mapping']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('mapping');
     }
   }
   return { busy: readonly(busy), problem: shallowReadonly(problem), takeBack };

@@ -1,12 +1,12 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
-import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import * as z from 'zod/mini';
 import { ApiProblem } from '../../api/api-problem.js';
 import { type BillApi, billApi } from '../../api/bill-api.js';
 import { newKey } from '../../api/lost-answer.js';
+import { useBillChanged } from '../../api/useBillChanged.js';
 import { useSession } from '../../session/useSession.js';
 import { type DeviceStore, deviceStore, KEPT_MS, ownKey } from '../../ui/device-store.js';
 import { pendingWords } from './pending-words.js';
@@ -146,17 +146,11 @@ export function createPending(
 }
 
 export const usePending = defineStore('pending', () => {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const session = useSession();
   // Taps of this person only: on a shared device nobody sends another person's taps.
   const device = deviceStore(ownKey(session.me?.userId ?? '', 'pending'), kept, { taps: [], refused: [] });
-  const pending = createPending(
-    billApi,
-    () => {
-      for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
-    },
-    device,
-  );
+  const pending = createPending(billApi, billChanged, device);
   // Taps from before the page was closed.
   if (pending.taps.value.length > 0) void pending.flush();
   window.addEventListener('online', () => void pending.flush());

@@ -1,9 +1,10 @@
 import type { UnmappedValue } from '@dingdee/shared/mapping';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useMutation, useQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { mappingApi } from '../../api/mapping-api.js';
 import { setupApi } from '../../api/setup-api.js';
+import { useBillChanged } from '../../api/useBillChanged.js';
 import { useMappingTables } from '../../mapping/useMappingTable.js';
 import { type Adopted, sameOf } from './same-values.js';
 
@@ -13,7 +14,7 @@ import { type Adopted, sameOf } from './same-values.js';
  * @param cured called after rows were written
  */
 export function useMissing(id: Ref<string>, asked: Ref<boolean>, cured: () => void) {
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const query = useQuery({
     queryKey: computed(() => ['mapping', 'tried', id.value]),
     queryFn: () => setupApi.unmapped(id.value),
@@ -37,7 +38,7 @@ export function useMissing(id: Ref<string>, asked: Ref<boolean>, cured: () => vo
         });
     },
     onSettled: async () => {
-      for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+      billChanged('mapping');
       cured();
     },
   });

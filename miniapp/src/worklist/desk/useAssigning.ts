@@ -1,7 +1,7 @@
 import type { AssignResult } from '@dingdee/shared/assignment';
-import { useQueryClient } from '@tanstack/vue-query';
 import { ref } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
+import { useBillChanged } from '../../api/useBillChanged.js';
 import { useUndo } from '../../ui/useUndo.js';
 import type { BillSelection } from '../useSelection.js';
 import type { Batch } from './useBatch.js';
@@ -11,10 +11,10 @@ import { sumOf } from './useTicks.js';
 /** Holds 指派 and 交接: the open dialog, the result, and its undo for ten seconds. */
 export function useAssigning(selection: BillSelection, batch: Batch, list: DeskList) {
   const undo = useUndo();
-  const queries = useQueryClient();
+  const billChanged = useBillChanged();
   const open = ref<'assign' | 'hand' | null>(null);
   function refresh(): void {
-    for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+    billChanged();
     list.refresh();
   }
   async function takeBack(act: string): Promise<void> {
