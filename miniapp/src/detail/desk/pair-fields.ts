@@ -1,5 +1,14 @@
 import type { BillDetail, PairValue } from '@dingdee/shared/bill-detail';
 
+/** A field of a bill that is to be edited as soon as the bill is shown: the one that lacks this value of this table. */
+export interface FieldToEdit {
+  billId: string;
+  table: string | null;
+  value: string | null;
+  /** Unix ms; later the request is not followed any more. */
+  until: number;
+}
+
 /** Returns true for the main field of a detail row: the cost item. */
 export const isMainField = (field: PairValue): boolean => /costItem$/i.test(field.path);
 

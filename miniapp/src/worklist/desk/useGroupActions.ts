@@ -1,11 +1,11 @@
 import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
 import type { BillRefs } from '@dingdee/shared/bill-batch';
-import { nextTick, type Ref } from 'vue';
+import type { Ref } from 'vue';
+import type { FieldToEdit } from '../../detail/desk/pair-fields.js';
 import { useSession } from '../../session/useSession.js';
 import type { BillSelection } from '../useSelection.js';
 import { offerOf, treatmentOf } from './grid/group-action.js';
 import type { Place } from './grid/segments.js';
-import type { useCurrent } from './useCurrent.js';
 import type { DeskList } from './useDeskList.js';
 import type { useGroupNews } from './useGroupNews.js';
 import { useSchemeLacks } from './useSchemeLacks.js';
@@ -16,8 +16,9 @@ export interface GroupDesk {
   /** A push is being confirmed or watched. */
   sheetOpen: Readonly<Ref<boolean>>;
   grid: Readonly<Ref<{ reveal(place: Place): Promise<void> } | null>>;
-  detail: Readonly<Ref<{ editValue(table: string | null, value: string | null): boolean } | null>>;
   choose(bill: BillSummary): void;
+  /** Edits the field that lacks this value, as soon as the detail shows the bill. */
+  editField(field: Omit<FieldToEdit, 'until'>): void;
   /** Opens the sheet before several bills are approved, for the selection. */
   approve(): void;
   push(refs: BillRefs | null): void;
@@ -30,7 +31,6 @@ export interface GroupDesk {
 /** The button in the head of a group: approve, push, fix, or look one by one. */
 export function useGroupActions(
   list: DeskList,
-  current: ReturnType<typeof useCurrent>,
   selection: BillSelection,
   ticks: ReturnType<typeof useTicks>,
   news: ReturnType<typeof useGroupNews>,
@@ -73,16 +73,7 @@ export function useGroupActions(
     if (how === 'lacks') return void openLacks(bill.id).catch(() => desk.choose(bill));
     desk.choose(bill);
     await desk.grid.value?.reveal({ key: segment.key, index: 0 });
-    if (how === 'fix') editWhenShown(bill.id, group);
-  }
-  /** The detail may still be loading: the field of the group opens as soon as the detail is shown. */
-  function editWhenShown(id: string, { table, value }: ReasonGroup): void {
-    const started = Date.now();
-    const attempt = () => {
-      if (current.currentId.value !== id || Date.now() - started > 4000) return;
-      if (!desk.detail.value?.editValue(table, value)) setTimeout(attempt, 120);
-    };
-    void nextTick().then(attempt);
+    if (how === 'fix') desk.editField({ billId: bill.id, table: group.table, value: group.value });
   }
 
   return { mayAct, actOnGroup };
