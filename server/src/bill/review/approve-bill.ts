@@ -67,6 +67,7 @@ export class ApproveBill {
       const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
       if ((await engineBehind(tx, [id])).has(id)) throw new StaleBillError(id, UPGRADING);
       if (dayPassed(bill)) throw new StaleBillError(id, DAY_PASSED);
+      await this.confirmed.lock(tx, bill.payees.hands);
       if ((await this.outdated.among(tx, [id])).has(id)) {
         await noteDueToMap(tx, [id]);
         return null;

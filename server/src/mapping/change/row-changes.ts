@@ -15,6 +15,8 @@ import { replacedRows } from './replaced-rows.js';
 
 const UNDO_MS = 86_400_000;
 const PAGE = 50;
+/** Rows read at a time where a page is not yet full: an import that replaced many rows leaves as many that are told with their successors. */
+const AT_A_TIME = 400;
 
 interface Row {
   [column: string]: unknown;
@@ -87,11 +89,11 @@ export class RowChanges {
     limit: number,
   ): Promise<{ found: PlacedChange[]; next: Position | null }> {
     const found: PlacedChange[] = [];
-    for (let at = after; ; ) {
-      const touched = await this.touched(tableId, row, at, limit + 1);
+    for (let [at, most] = [after, limit + 1]; ; most = Math.max(AT_A_TIME, most)) {
+      const touched = await this.touched(tableId, row, at, most);
       found.push(...(await this.changesOf({ id: tableId }, touched)));
       const last = touched.at(-1);
-      if (last === undefined || touched.length <= limit || found.length > limit) break;
+      if (last === undefined || touched.length < most || found.length > limit) break;
       at = [last.revision, last.id];
     }
     const shown = found.slice(0, limit);

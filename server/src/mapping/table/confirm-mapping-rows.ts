@@ -5,6 +5,7 @@ import { ConfirmedRows } from '../../bill/review/confirmed-rows.js';
 import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
+import { dialectOf } from '../../database/dialect.js';
 import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { Wakes } from '../../queue/wakes.js';
@@ -21,6 +22,17 @@ export class ConfirmMappingRows extends ConfirmedRows {
     private readonly wakes: Wakes,
   ) {
     super();
+  }
+
+  /** On SQLite the transaction is the only writer anyway. */
+  override async lock(tx: EntityManager, hands: readonly PayeeHand[]): Promise<void> {
+    const ids = [...new Set(hands.flatMap(({ rowId }) => rowId ?? []))];
+    if (ids.length === 0 || dialectOf(tx.connection) === 'sqlite') return;
+    const tables: { table_id: string }[] = await tx.query(
+      `SELECT DISTINCT table_id FROM mapping_row WHERE id IN (${placeholders(ids)}) ORDER BY table_id`,
+      ids,
+    );
+    for (const { table_id: id } of tables) await tx.query('SELECT id FROM mapping_table WHERE id = ? FOR UPDATE', [id]);
   }
 
   override told(hands: readonly PayeeHand[]): void {

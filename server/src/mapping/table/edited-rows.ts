@@ -3,8 +3,11 @@ import { MappingRowGoneError } from '../run/mapping.errors.js';
 import { scopeOf } from '../run/row-scopes.js';
 import type { NewRow } from './write-mapping-rows.js';
 
-/** The part of an edited row that the edit keeps. */
-export type EditedRow = Pick<NewRow, 'keyLabel' | 'scope' | 'scopeValue'>;
+/** The part of an edited row that the edit keeps, and what the edit has to fit. */
+export interface EditedRow extends Pick<NewRow, 'key' | 'keyLabel' | 'scope' | 'scopeValue'> {
+  fromDay: string;
+  ended: boolean;
+}
 
 /**
  * Returns the scope of rows that a person edited, by id, and their own label: the label on the screen also names the scope. A row that has ended
@@ -20,14 +23,29 @@ export async function editedRows(
   const all = [...new Set(ids)];
   for (let start = 0; start < all.length; start += 200) {
     const part = all.slice(start, start + 200);
-    const rows = await db.query<Record<'id' | 'key_label' | 'scope' | 'scope_value', string>>(
-      `SELECT id, key_label, scope, scope_value FROM mapping_row WHERE table_id = ? AND id IN (${placeholders(part)})`,
+    const rows = await db.query<EditedColumns>(
+      `SELECT id, row_key, key_label, scope, scope_value, from_day, until_revision FROM mapping_row WHERE table_id = ? AND id IN (${placeholders(part)})`,
       [tableId, ...part],
     );
-    for (const { id, key_label, scope, scope_value } of rows)
-      found.set(id, { keyLabel: key_label, scope: scopeOf(scope), scopeValue: scope_value });
+    for (const row of rows)
+      found.set(row.id, {
+        key: row.row_key,
+        keyLabel: row.key_label,
+        scope: scopeOf(row.scope),
+        scopeValue: row.scope_value,
+        fromDay: row.from_day,
+        ended: row.until_revision !== null,
+      });
   }
   const gone = all.find((id) => !found.has(id));
   if (gone !== undefined) throw new MappingRowGoneError(gone);
   return found;
 }
+
+type EditedColumns = Record<'id' | 'row_key' | 'key_label' | 'scope' | 'scope_value' | 'from_day', string> & {
+  until_revision: unknown;
+};
+
+/** Returns whether a row can be written as an edit of this one: of the same value, and beside it only while it stands. */
+export const fitsEdit = (edited: EditedRow, { key, fromDay = '' }: Pick<NewRow, 'key' | 'fromDay'>): boolean =>
+  edited.key === key && (!edited.ended || edited.fromDay === fromDay);

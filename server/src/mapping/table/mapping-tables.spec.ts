@@ -325,6 +325,17 @@ describe('mapping tables', () => {
       );
       await expect(edit({ edits: 'nobody’s', was: null })).rejects.toMatchObject({ code: 'mapping/no-such-row' });
     });
+
+    it('is refused as an edit of another value, and beside a row that ended meanwhile: nothing is written', async () => {
+      const edits = await own();
+      await expect(edit({ key: '餐费', edits, was: null })).rejects.toMatchObject({ code: 'mapping/no-such-row' });
+      await edit({ edits, was: 'CI0005' });
+      const before = await current();
+      await expect(edit({ edits, was: null, fromDay: '2027-01-01' })).rejects.toMatchObject({
+        code: 'mapping/no-such-row',
+      });
+      expect(await current()).toEqual(before);
+    });
   });
 
   it('a row with a day is written to no table whose rows decide who pays or is paid, in any way', async () => {

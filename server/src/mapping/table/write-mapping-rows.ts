@@ -25,7 +25,7 @@ import {
 } from '../run/mapping.errors.js';
 import { MappingRow } from '../run/mapping-table.entity.js';
 import { RemapTally } from '../run/remap-tally.js';
-import { editedRows } from './edited-rows.js';
+import { editedRows, fitsEdit } from './edited-rows.js';
 import { MappingChangeRow } from './mapping-change.entity.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 import { revisionDigest, setRow } from './revision-digest.js';
@@ -319,7 +319,9 @@ export class WriteMappingRows {
           `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能用：${kindWord(table.target)}${fault}。`,
           { row: index, key, number },
         );
-      const own = edited.get(row.edits ?? row.instead ?? '');
+      const editedId = row.edits ?? row.instead ?? '';
+      const own = edited.get(editedId);
+      if (own && !fitsEdit(own, { key, ...dayIn(row.fromDay) })) throw new MappingRowGoneError(editedId);
       const ready: NewRow = {
         orgNumber: row.orgNumber,
         key,
