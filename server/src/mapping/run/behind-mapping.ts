@@ -7,10 +7,11 @@ import { placeholders } from '../../database/database.js';
 
 /**
  * Condition on bills b for which table t has no plain row (for all, without a day): if the table decides who pays, their paying organisation depends on all of its
- * rows (decision 52). SQL on `bill b` and `mapping_table t`.
+ * rows (decision 52). SQL on `bill b` and `mapping_table t`. CROSS JOIN as in behind-table.ts;
+ * by the plus sign SQLite finds a row by its key, not by the index of all rows that count.
  */
-export const WITHOUT_ROW = `t.target = 'organisation' AND NOT EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.row_key = l.lookup_key
-  WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '' AND r.from_day = '')`;
+export const WITHOUT_ROW = `t.target = 'organisation' AND NOT EXISTS (SELECT 1 FROM bill_lookup l CROSS JOIN mapping_row r ON r.row_key = l.lookup_key
+  WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND +r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '' AND r.from_day = '')`;
 
 /**
  * Returns bills whose content is outdated: a row that they asked for, or the version of their scheme, has changed since they were mapped,
@@ -74,7 +75,7 @@ async function changedRows(tx: EntityManager, ids: readonly string[]): Promise<C
   const list = placeholders(ids);
   const rows: { id: string; code: string; set_at: unknown; ended_at: unknown }[] = await tx.query(
     `SELECT l.bill_id AS id, l.table_code AS code, MAX(r.since_revision) AS set_at, MAX(r.until_revision) AS ended_at
-       FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key
+       FROM bill_lookup l CROSS JOIN mapping_table t ON t.code = l.table_code CROSS JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key
        WHERE l.bill_id IN (${list}) GROUP BY l.bill_id, l.table_code
      UNION ALL SELECT b.id, t.code, t.revision, NULL FROM bill b, mapping_table t WHERE b.id IN (${list}) AND ${WITHOUT_ROW}`,
     [...ids, ...ids],

@@ -26,8 +26,9 @@ export function behindTable({ id, code }: { id: string; code: string }, after: n
   };
 }
 
+/** CROSS JOIN: SQLite reads the few look-ups of a bill first. By itself it may begin with the rows of the table, all of them for each bill. */
 const BEHIND = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND (
-    EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.table_id = ? AND r.row_key = l.lookup_key
+    EXISTS (SELECT 1 FROM bill_lookup l CROSS JOIN mapping_row r ON r.table_id = ? AND r.row_key = l.lookup_key
       WHERE l.bill_id = b.id AND l.table_code = ? AND (r.since_revision > ${CITED} OR r.until_revision > ${CITED} OR r.confirmed_revision > ${CITED}))
     OR EXISTS (SELECT 1 FROM mapping_table t WHERE t.id = ? AND t.revision > ${CITED} AND ${WITHOUT_ROW})))`;
 
