@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CallCost, shareOf } from './call-cost.js';
+import { CallCost, partsOf, shareOf } from './call-cost.js';
 
 const learnt = (calls: readonly (readonly [bills: number, ms: number])[]): number => {
   const cost = new CallCost();
@@ -40,7 +40,7 @@ describe('the size at which a call is worth its own cost', () => {
 });
 
 describe('the next call', () => {
-  it('takes an even part of what is due for each free place', () => {
+  it('takes an even part of what is due', () => {
     expect(shareOf(40, 5, 5, 50)).toBe(8);
     expect(shareOf(41, 5, 5, 50)).toBe(9);
   });
@@ -49,5 +49,13 @@ describe('the next call', () => {
     expect(shareOf(4, 5, 5, 50)).toBe(5);
     expect(shareOf(5_000, 5, 5, 50)).toBe(50);
     expect(shareOf(5_000, 5, Number.POSITIVE_INFINITY, 12)).toBe(12);
+  });
+
+  it('leaves bills for the places that come free next: the last ones are not one large call', () => {
+    expect([6, 3, 2, 1].map((free) => partsOf(free, 6))).toEqual([6, 3, 3, 3]);
+    expect(partsOf(1, 1)).toBe(1);
+    const sizes: number[] = [];
+    for (let due = 200; due > 0; due -= sizes.at(-1) ?? due) sizes.push(Math.min(due, shareOf(due, partsOf(1, 6), 5, 50)));
+    expect(sizes).toEqual([50, 50, 34, 22, 15, 10, 7, 5, 5, 2]);
   });
 });

@@ -42,8 +42,14 @@ export class CallCost {
 }
 
 /**
- * Returns how many of the due bills the next call takes: an equal part for each free place, so that no bill waits behind a long call
- * while places are free; not fewer than is worthwhile, not more than the largest chunk.
+ * Returns into how many parts the due bills are divided: one for each free place, and at least one for every second place, because busy
+ * places come free soon. Without those the last bills of many would be one large call, and the other places would wait for it.
  */
-export const shareOf = (due: number, free: number, worthwhile: number, most: number): number =>
-  Math.max(1, Math.min(most, Math.max(Math.ceil(due / Math.max(1, free)), worthwhile)));
+export const partsOf = (free: number, places: number): number => Math.max(1, free, Math.ceil(places / 2));
+
+/**
+ * Returns how many of the due bills the next call takes: an equal part, so that no bill waits behind a long call while places are free;
+ * not fewer than is worthwhile, not more than the largest chunk.
+ */
+export const shareOf = (due: number, parts: number, worthwhile: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.max(Math.ceil(due / parts), worthwhile)));

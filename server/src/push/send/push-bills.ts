@@ -13,7 +13,7 @@ import { afterSingleCall } from '../call/call-way.js';
 import { refusedIn } from '../cause/refused-in.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
-import { CallCost, shareOf } from './call-cost.js';
+import { CallCost, partsOf, shareOf } from './call-cost.js';
 import { ChunkSize } from './chunk-size.js';
 import { ClaimPush } from './claim-push.js';
 import type { ClaimedCall } from './claimed-call.js';
@@ -73,7 +73,8 @@ export class PushBills implements OnApplicationBootstrap {
   async run(): Promise<void> {
     if (this.health.outage !== null) await this.takeBackStopped();
     const places = this.settings.KINGDEE_CONCURRENCY;
-    await whilePlacesFree(places + Math.floor(places / 4), (free) => this.next(free));
+    const chunks = places + Math.floor(places / 4);
+    await whilePlacesFree(chunks, (free) => this.next(partsOf(free, chunks)));
     await this.orders.closeFinished();
   }
 
@@ -89,15 +90,18 @@ export class PushBills implements OnApplicationBootstrap {
     }
   }
 
-  /** Returns the work on the next chunk, whose intent is committed; null if nothing is due. */
-  private async next(free: number): Promise<(() => Promise<void>) | null> {
+  /**
+   * Returns the work on the next chunk, whose intent is committed; null if nothing is due.
+   * @param parts into how many chunks the due bills are divided
+   */
+  private async next(parts: number): Promise<(() => Promise<void>) | null> {
     for (;;) {
       // During an outage nothing is claimed: the bills keep their place.
       if (this.health.outage !== null) return null;
       const most = this.chunk.now;
-      const due = await this.claims.countDue('pushing', most * free, { hold: await this.pauses.hold() });
+      const due = await this.claims.countDue('pushing', most * parts, { hold: await this.pauses.hold() });
       if (due === 0) return null;
-      const limit = shareOf(due, free, this.cost.worthwhile, most);
+      const limit = shareOf(due, parts, this.cost.worthwhile, most);
       const { call, busy } = await this.claim.run(limit);
       if (!busy) return null;
       if (call) return () => this.carryThrough(call, most);
