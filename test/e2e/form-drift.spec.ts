@@ -44,6 +44,14 @@ it('everybody is told on the desk, and is led to what changed', async () => {
   await app.mustBeSound();
 });
 
+it('the list of schemes says it under the scheme that has stopped', async () => {
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
+  await seen(page.getByRole('row').filter({ hasText: /改了 \d+ 处，\d+ 处要管理员看过才往下走。/ }));
+  await page.getByRole('link', { name: '看改了什么：费用报销' }).click();
+  await seen(page.getByRole('heading', { name: '费用报销 在钉钉被改过' }));
+  await app.mustBeSound();
+});
+
 it('a rule that read a removed control is offered another one, which leads to the rules with that one changed and nothing saved', async () => {
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/forms' });
   const removed = page.getByRole('row').filter({ hasText: '删掉了' });

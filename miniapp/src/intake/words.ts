@@ -102,6 +102,7 @@ export const schemeWords = {
   waitingOf: (name: string, stage: string, n: string) => `${name} 的${stage} ${n} 笔`,
   total: '合计',
   states: { on: '启用', off: '停用', draft: '草稿' },
+  marks: { flow: '在跑', stop: '表单变了，停下等人', wait: '还没启用', gap: '停用' },
   switched: (by: string | null, day: string) => (by === null ? day : `${by} ${day}`),
   draft: '草稿，还没有采集过',
   goOn: '看缺什么，启用',

@@ -1,6 +1,7 @@
 import type { ChangedForm, FormChange } from '@dingdee/shared/form-change';
 import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { editWords } from '../ui/edit-words.js';
+import { plainWords } from '../ui/plain-words.js';
 
 const kindWords = {
   removed: '删掉了',
@@ -16,6 +17,8 @@ export const formWords = {
   title: PAGE_TERMS.formChanges,
   back: '方案',
   open: PAGE_TERMS.formChanges,
+  see: plainWords.seeChange,
+  seeOf: (name: string) => `${plainWords.seeChange}：${name}`,
   hint: '每天去钉钉读一次正在采集的表单，和上次接受的比。读一次用一次接口额度。',
   empty: '还没有读过表单',
   emptyHint: '启用方案以后，表单会自动读。',
