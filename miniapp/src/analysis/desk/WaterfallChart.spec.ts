@@ -1,4 +1,4 @@
-import { type Analysis, type AnalysisBar } from '@dingdee/shared/analysis';
+import type { Analysis, AnalysisBar } from '@dingdee/shared/analysis';
 import { fromFen } from '@dingdee/shared/money';
 import { mount } from '@vue/test-utils';
 import { expect, it, vi } from 'vitest';

@@ -6,7 +6,7 @@ import { type PendingKind, usePending } from '../../pending/phone/usePending.js'
 import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
 import { useUndo } from '../../ui/useUndo.js';
-import { type ReasonKind } from '../ask-words.js';
+import type { ReasonKind } from '../ask-words.js';
 import { doneWords } from '../deed-words.js';
 import { isRequest } from '../second-person.js';
 import { useBillActions } from '../useBillActions.js';

@@ -7,7 +7,7 @@ import { shallowReadonly, shallowRef } from 'vue';
 import { causeApi } from '../../api/cause-api.js';
 import { outsideApi } from '../../api/outside-api.js';
 import { viewApi } from '../../api/view-api.js';
-import { type AskKind } from '../../bill/ask-words.js';
+import type { AskKind } from '../../bill/ask-words.js';
 import { isRequest } from '../../bill/second-person.js';
 import type { BillActions } from '../../bill/useBillActions.js';
 import { useUndo } from '../../ui/useUndo.js';
