@@ -81,6 +81,15 @@ describe('the answer to a save', () => {
     expect(kinds(outcomes)).toEqual(['done', 'unknown', 'unknown']);
   });
 
+  it('with the Id 0 is unknown: no document has it, and a bill that is none must not count as saved', () => {
+    for (const Id of [0, '0', '00', ''])
+      expect(kinds(saveOutcomes(bills, status({ ok: true, saved: [{ Id, Number: 'DDA', DIndex: 0 }] })))).toEqual([
+        'unknown',
+        'unknown',
+        'unknown',
+      ]);
+  });
+
   it("keeps Kingdee's own number where a coding rule overrides ours", () => {
     const [outcome] = saveOutcomes(bills, status({ ok: true, saved: [{ Id: 7, Number: 'FKD001', DIndex: 0 }] }));
     expect(outcome).toMatchObject({ kind: 'done', id: '7', billNo: 'FKD001' });

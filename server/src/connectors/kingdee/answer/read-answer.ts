@@ -8,6 +8,8 @@ const UNKNOWN_OUTCOME = new Set([4, 6]);
 const WHOLE_CALL = new Set([1, 3, 5, 7, 14, 15]);
 /** The transaction of IsAutoSubmitAndAudit was aborted: what it left behind is UNCONFIRMED (§14.2). */
 const ABORTED = /事务已?中止/;
+/** No document has the Id 0: it stands where none was made. */
+const NO_ID = /^0*$/;
 const WHOLE_CALL_TEXT = /会话信息已丢失|未指定允许调用|白名单|不允许用户|调用次数/;
 
 /** Messages about business locks of Kingdee, and database messages about a wait: work may have been done before either. */
@@ -69,7 +71,7 @@ export function saveOutcomes(bills: readonly { billNo: string }[], status: Respo
     );
     const [saved] = own;
     if (saved && !sameOnly(saved, own, status)) return unknown('金蝶的回答把几张单据说成同一张');
-    if (saved && saved.id !== '' && saved.number !== '') {
+    if (saved && !NO_ID.test(saved.id) && saved.number !== '') {
       const warning = lines.length > 0 ? lines.map((line) => line.message).join('；') : null;
       return { kind: 'done', id: saved.id, billNo: saved.number, warning };
     }
