@@ -9,6 +9,8 @@ import { answerProblem } from './security.js';
 const DIST = fileURLToPath(new URL('../../../miniapp/dist/', import.meta.url));
 /** Paths with their own answers; index.html would only hide a mistake there. A missing asset must fail, so that the page reloads once. */
 const OWN = /^\/*(?:api|mcp|\.well-known|dingtalk|health|metrics|assets)(?:\/|$)/i;
+/** A file that browsers and search engines ask for by themselves; no deep link has such an end. */
+const FILE = /\.(?:ico|png|svg|txt|xml|json|map|js|css|php)$/i;
 
 /**
  * Serves the built micro-app; every other GET is one of its deep links.
@@ -37,7 +39,8 @@ export async function serveMiniapp(
     .getInstance()
     .get('/*', async (request, reply) => {
       // Decoded, as the router read it.
-      if (OWN.test((request.params as { '*': string })['*']))
+      const asked = (request.params as { '*': string })['*'];
+      if (OWN.test(asked) || FILE.test(asked))
         return answerProblem(Object.assign(new Error('not found'), { statusCode: 404 }), request, reply);
       if (page) {
         const path = request.url.split('?', 1)[0] ?? '/';
