@@ -18,6 +18,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   4: '944561750dd1f07cb9e1e796990056bb',
   5: 'dc48fc9697d6b477a0bdc1d2e75965d6',
   6: 'b4b619ddba8833794d62eadce47de6aa',
+  7: '3cdafd965058d8aca2e2e4a9c5d770a4',
 };
 
 const CARD = '6222021234567890123';

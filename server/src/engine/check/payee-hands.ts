@@ -7,7 +7,7 @@ import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
 import { accountNumber } from '../payee/payee-reading.js';
-import type { Candidate } from '../rule/apply-rules.js';
+import type { Candidate } from '../rule/candidate.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
 import type { AskedFrom, BookRow } from '../rule/mapping-book.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';

@@ -7,7 +7,8 @@ import { instanceLabel } from '../source/approval-source.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
 import { countPlaceholders, fillTemplate } from '../source/source-ref.js';
-import { type ClosedDay, type DateRule, type FoundDay, PUSH_DAY, pickedDay, placedDay } from './days.js';
+import { byRule, type Candidate, NOTHING_READ } from './candidate.js';
+import { type DateRule, type FoundDay, PUSH_DAY, pickedDay, placedDay } from './days.js';
 import { compileExpression, IllegibleTextError } from './expression.js';
 import { keyRefs } from './field-plan.js';
 import {
@@ -20,6 +21,7 @@ import {
   type SameName,
 } from './find-row.js';
 import type { AskedFrom, TableBook } from './mapping-book.js';
+import { isStopped, NO_STOPS, type Stop } from './rule-stops.js';
 
 /** Result of the rules of one field. */
 export interface RuledValue {
@@ -50,26 +52,6 @@ export interface RuledValue {
   unsupported: boolean;
 }
 
-export interface Candidate {
-  rung: Rung;
-  /** Number of the rule of the field, from 1; 0 for a value set by hand. */
-  rule: number;
-  value: string;
-  kind: FieldProvenance['kind'];
-  reference: Reference;
-  version: string;
-  source: string;
-  sourceLabel: string;
-  from: AskedKey | null;
-  sameName?: SameName | null;
-  /** Set if the day lies in a period that Kingdee is known to have closed. */
-  closed?: ClosedDay;
-  /** Text of the rule itself, as it is written in the scheme; null for a value that the rule reads. */
-  fixed: string | null;
-  /** Reference that read the source; '' if nothing feeds the value. */
-  ref: string;
-}
-
 const versionNames = new Map<number, string>();
 /** Returns the name of a scheme version, "v3". */
 function versionName(version: number): string {
@@ -90,8 +72,10 @@ interface Trail {
   illegible: RuledValue['illegible'];
   unreadable: string | null;
   undecided: string | null;
-  /** With the number of candidates before it: no later rule may give a value for a payee that is not clear. */
-  payee: { trouble: PayeeTrouble; before: number } | null;
+  payee: PayeeTrouble | null;
+  /** Level of the rule that runs. */
+  rung: Rung;
+  stops: readonly Stop[];
   unsupported: boolean;
   source: Read | null;
 }
@@ -107,6 +91,8 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     unreadable: null,
     undecided: null,
     payee: null,
+    rung: 'hand',
+    stops: NO_STOPS,
     unsupported: false,
     source: null,
   };
@@ -115,9 +101,10 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index] as Rule;
     const before = trail.candidates.length;
+    trail.rung = levels[index] ?? 'scoped';
     const met = rule.when === undefined || conditionsHold(rule.when, context.source, context.row);
     if (typeof met === 'object') trail.undecided ??= met.control;
-    else if (met) tryRule(rule, index + 1, levels[index] ?? 'scoped', context, trail);
+    else if (met) tryRule(rule, index + 1, trail.rung, context, trail);
     for (let at = before; at < trail.candidates.length; at++) (trail.candidates[at] as Candidate).rule = index + 1;
   }
   return settle(trail);
@@ -134,16 +121,15 @@ function levelsOf(rules: readonly Rule[]): readonly RuleLevel[] {
 }
 
 function settle(trail: Trail): RuledValue {
-  const { candidates, payee, source, asked, undecided } = trail;
-  const stopped = payee && payeeLevel(payee.trouble) === 'red' ? payee.before : candidates.length;
+  const { candidates, stops, source, asked, undecided } = trail;
   let chosen: Candidate | null = null;
   let below: Candidate | null = null;
   const ladder: Step[] = [EMPTY.hand, EMPTY.row, EMPTY.scoped, EMPTY.table, EMPTY.default];
-  for (let place = 0; stopped > 0 && place < RUNGS.length; place++) {
+  for (let place = 0; candidates.length > 0 && place < RUNGS.length; place++) {
     const rung = RUNGS[place] as Rung;
-    for (let index = 0; index < stopped; index++) {
+    for (let index = 0; index < candidates.length; index++) {
       const candidate = candidates[index] as Candidate;
-      if (candidate.rung !== rung) continue;
+      if (candidate.rung !== rung || (stops.length > 0 && isStopped(stops, rung, index))) continue;
       const hit = chosen === null;
       if (hit) chosen = candidate;
       if (below === null && rung !== 'hand') below = candidate;
@@ -175,6 +161,15 @@ function settle(trail: Trail): RuledValue {
     sameName: chosen.sameName ?? null,
     unsupported: false,
   };
+}
+
+function stop(trail: Trail): void {
+  trail.stops = [...trail.stops, { rung: trail.rung, before: trail.candidates.length }];
+}
+
+function stopAtIllegible(trail: Trail, illegible: NonNullable<RuledValue['illegible']>): void {
+  trail.illegible ??= illegible;
+  stop(trail);
 }
 
 type Step = FieldProvenance['ladder'][number];
@@ -211,7 +206,7 @@ function settledOnNothing(
     illegible,
     unreadable,
     undecided,
-    payee: payee === null ? null : payee.trouble,
+    payee,
     sameName: missing && missing === sameName?.asked ? sameName : null,
     unsupported,
   };
@@ -268,7 +263,7 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
       const { text, label } = from;
       if (text === '') return;
       const value = rule.kind === 'source' ? text : parseAmount(text);
-      if (value === null) trail.illegible ??= { text, label };
+      if (value === null) stopAtIllegible(trail, { text, label });
       else give(trail, byRule(rung, value, 'form', { code: 'form', label }, version, from));
       return;
     }
@@ -320,14 +315,17 @@ function oneDay({ from }: DateRule, context: RuleContext, trail: Trail): Found |
   const { text, label } = read(from, context, trail);
   if (text === '') return null;
   const day = readDate(text);
-  if (day === null) trail.illegible ??= { text, label };
+  if (day === null) stopAtIllegible(trail, { text, label });
   return day === null ? null : { day, text, label, of: null };
 }
 
 function pickedOf({ from }: DateRule, pick: DatePick, context: RuleContext, trail: Trail): Found | null {
   const found = pickedDay(from, pick, context.source, context.lines ?? []);
-  if (found.kind === 'unreadable') trail.unreadable ??= found.label;
-  if (found.kind === 'illegible') trail.illegible ??= { text: found.text, label: found.label };
+  if (found.kind === 'unreadable') {
+    trail.unreadable ??= found.label;
+    stop(trail);
+  }
+  if (found.kind === 'illegible') stopAtIllegible(trail, { text: found.text, label: found.label });
   if (trail.source === null || trail.source.text === '')
     trail.source = { text: 'text' in found ? found.text : '', label: found.label, ref: from };
   return found.kind === 'day' ? found : null;
@@ -363,11 +361,9 @@ function compute(
     give(trail, byRule(rung, value, 'rule', reference, versionName(context.schemeVersion), source, cel));
   } catch (error) {
     if (!(error instanceof IllegibleTextError)) throw error;
-    trail.illegible ??= { text: error.text, label: trail.source?.label ?? '', compared: true };
+    stopAtIllegible(trail, { text: error.text, label: trail.source?.label ?? '', compared: true });
   }
 }
-
-const NOTHING_READ: Read = { text: '', label: '', ref: '' };
 
 function lookUp(
   rule: Extract<Rule, { kind: 'lookup' }>,
@@ -376,6 +372,7 @@ function lookUp(
   context: RuleContext,
   trail: Trail,
 ): void {
+  const { stops } = trail;
   const parts = keyRefs(rule).map((ref) => read(ref, context, trail));
   const asked = parts.length === 1 ? (parts[0] as Read) : joinedRead(parts);
   const { text } = asked;
@@ -386,7 +383,8 @@ function lookUp(
   const { defaults = {}, default: forAll } = rule;
   const { orgNumber } = context.asks;
   const fallback = Object.hasOwn(defaults, orgNumber) ? defaults[orgNumber] : forAll;
-  if (text !== '') {
+  // A part that cannot be read is no empty part: the row of an empty one is another row.
+  if (text !== '' && trail.stops === stops) {
     const { key, printed, keyLabel, row, sameName } =
       parts.length === 1 ? findRow(rule, asked, context) : findJoined(rule, parts, context);
     const lookedUp: AskedKey = {
@@ -447,30 +445,6 @@ function comingRow(table: TableBook, key: string, asks: AskedFrom): Pick<AskedKe
   return comesOn === '' ? {} : { comesOn };
 }
 
-function byRule(
-  rung: Rung,
-  value: string,
-  kind: FieldProvenance['kind'],
-  reference: Reference,
-  version: string,
-  source: Read,
-  fixed: string | null = null,
-): Candidate {
-  return {
-    rung,
-    rule: 0,
-    value,
-    kind,
-    reference,
-    version,
-    source: source.text,
-    sourceLabel: source.label,
-    from: null,
-    fixed,
-    ref: source.ref,
-  };
-}
-
 /** Adds a candidate. The first one gets an array of its own: most fields have one candidate, and an array that grows reserves room for many. */
 function give(trail: Trail, candidate: Candidate): void {
   if (trail.candidates.length === 0) trail.candidates = [candidate];
@@ -481,7 +455,8 @@ function give(trail: Trail, candidate: Candidate): void {
 function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   const value = source.read(ref, row);
   if (value.unreadable) trail.unreadable ??= value.label;
-  if (value.payee) trail.payee ??= { trouble: value.payee, before: trail.candidates.length };
+  if (value.payee) trail.payee ??= value.payee;
+  if (value.unreadable || (value.payee && payeeLevel(value.payee) === 'red')) stop(trail);
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
     trail.source = { text: value.text, label: value.label, ref };
   const { text, label, department } = value;

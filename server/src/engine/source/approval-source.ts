@@ -140,7 +140,7 @@ export class ApprovalSource {
     return [...this.ambiguous.values()];
   }
 
-  /** Returns the first filled value of the reference's names. `row` is the detail row that "row:" refers to. */
+  /** Returns the first filled value of the reference's names, also if it cannot be read. `row` is the detail row that "row:" refers to. */
   read(ref: string, row: ControlRow | null): SourceValue {
     if (row !== this.lastRow) this.turnTo(row);
     const ready = this.lastValues.get(ref);
@@ -170,8 +170,8 @@ export class ApprovalSource {
       if (!named) continue;
       const read = readControl(named.control);
       const value = isAmbiguous(named) ? { ...read, ambiguous: true as const } : read;
-      if (value.text !== '') return value;
-      if (!blank || value.unreadable) blank = value;
+      if (value.text !== '' || value.unreadable) return value;
+      blank ??= value;
     }
     return blank ?? { text: '', label: parsed.names[0]?.printed ?? '', unreadable: false };
   }

@@ -1,0 +1,132 @@
+import type { FieldRules, Rule } from '@dingdee/shared/scheme';
+import { describe, expect, it } from 'vitest';
+import { amount, bare, item, json, mapped, red, top } from './payloads-for-spec.js';
+import { expenseInput, filledBook } from './reimbursement-for-spec.js';
+
+/** Content that cannot be read stops its field: neither a later rule, nor a default, nor the row of an empty value stands in for it (decision 171). */
+
+const base = expenseInput();
+const { content } = base.scheme;
+const field = (label: string, ...rules: Rule[]): FieldRules => ({ label, required: true, rules });
+const withRules = (change: Record<'header' | 'rows', Record<string, FieldRules>>, more = {}) => ({
+  ...more,
+  scheme: {
+    ...base.scheme,
+    content: {
+      ...content,
+      header: { ...content.header, ...change.header },
+      rows: { ...content.rows, ...change.rows },
+    },
+  },
+});
+const ofHeader = (header: Record<string, FieldRules>, more = {}) => withRules({ header, rows: {} }, more);
+const ofRows = (rows: Record<string, FieldRules>, more = {}) => withRules({ header: {}, rows }, more);
+const BROKEN = '["甲"';
+
+describe('a control that cannot be read is not replaced by', () => {
+  const approvedFirst = ofRows({
+    amount: field('应付金额', { kind: 'amount', from: 'row:核定金额' }, { kind: 'amount', from: 'row:报销金额(元)' }),
+  });
+  const approved = (said: string) =>
+    mapped({
+      rows: [[amount('156.80'), item('住宿'), bare('MoneyField_A', '核定金额', said)]],
+      input: approvedFirst,
+    });
+
+  it.each(['￥100', '100元', '1.000,00'])('the amount of a later rule where it says %s', (said) => {
+    const result = approved(said);
+    expect([result.draft, red(result)]).toEqual([null, ['invalid-amount']]);
+  });
+
+  it('nothing where it is only empty: then the later rule gives the amount', () => {
+    for (const blank of ['', ' ', 'null']) expect(approved(blank).draft?.total).toBe('156.80');
+  });
+
+  it.each([
+    ['26年4月1日', 'TextField', 'invalid-date'],
+    ['1775001600000', 'DDDateField', 'invalid-date'],
+    ['["2026-04-01"', 'DDDateRangeField', 'unreadable'],
+  ])('the day of a later rule where it says %s', (said, type, code) => {
+    const input = ofHeader({
+      businessDate: field(
+        '业务日期',
+        { kind: 'date', from: 'field:付款日期' },
+        { kind: 'date', from: 'instance:finishDate' },
+      ),
+    });
+    expect(red(mapped({ input, more: [top('付款日期', said, type)] }))).toEqual([code]);
+    expect(mapped({ input, more: [top('付款日期', '', type)] }).draft?.header.businessDate).toBe('2026-03-05');
+  });
+
+  it('the payee of a later rule, unless a person sets the payee', () => {
+    const bySupplier = field(
+      '往来单位',
+      { kind: 'lookup', table: 'contactUnit', key: 'field:供应商' },
+      { kind: 'lookup', table: 'contactUnit', key: 'instance:originatorUserId' },
+    );
+    const input = ofHeader({ contactUnit: bySupplier, receivingUnit: { ...bySupplier, label: '收款单位' } });
+    const more = [top('供应商', BROKEN, 'DDMultiSelectField')];
+    expect(red(mapped({ input, more }))).toEqual(['unreadable', 'unreadable']);
+    const locks = { 'header.contactUnit': 'YG00007', 'header.receivingUnit': 'YG00007' };
+    expect(mapped({ input: { ...input, locks }, more }).draft?.header.contactUnit).toBe('YG00007');
+    expect(mapped({ input }).draft?.header.contactUnit).toBe('YG00007');
+  });
+
+  it('the default of a look-up', () => {
+    const input = ofRows({
+      costItem: field('费用项目', { kind: 'lookup', table: 'costItem', key: 'field:类别', default: 'CI0001' }),
+    });
+    expect(red(mapped({ input, more: [top('类别', BROKEN, 'CascadeField')] }))).toEqual(['unreadable']);
+    expect(mapped({ input }).draft?.rows[0]?.fields.costItem).toBe('CI0001');
+  });
+
+  it('a fixed text below it', () => {
+    const input = ofRows({
+      costItem: field('费用项目', { kind: 'source', from: 'field:类别' }, { kind: 'constant', value: 'CI0001' }),
+    });
+    expect(red(mapped({ input, more: [top('类别', BROKEN, 'CascadeField')] }))).toEqual(['unreadable']);
+  });
+
+  it('the other control of one reference', () => {
+    const input = ofRows({ costItem: field('费用项目', { kind: 'source', from: 'field:类别|类型' }) });
+    const type = top('类型', 'CI0001');
+    expect(red(mapped({ input, more: [top('类别', BROKEN, 'CascadeField'), type] }))).toEqual(['unreadable']);
+    expect(mapped({ input, more: [top('类别', '', 'CascadeField'), type] }).draft).not.toBeNull();
+  });
+
+  it('the rest of a text that contains it', () => {
+    const input = ofHeader({ remark: field('备注', { kind: 'template', text: '{field:类别}{instance:title}' }) });
+    expect(red(mapped({ input, more: [top('类别', BROKEN, 'CascadeField')] }))).toEqual(['unreadable']);
+  });
+
+  it('what a rule of a lower level gave before it, while a higher level keeps its word', () => {
+    const byTable: Rule = { kind: 'lookup', table: 'costItem', key: 'row:费用明细' };
+    const own: Rule = { kind: 'source', from: 'field:类别', scope: 'row' };
+    const always: Rule = { kind: 'constant', value: 'CI0001', scope: 'row' };
+    const more = [top('类别', BROKEN, 'CascadeField')];
+    const run = (...rules: Rule[]) => mapped({ input: ofRows({ costItem: field('费用项目', ...rules) }), more });
+    expect(red(run(byTable, own))).toEqual(['unreadable']);
+    expect(run({ ...own, scope: 'form' }, always).draft?.rows[0]?.fields.costItem).toBe('CI0001');
+  });
+});
+
+describe('a key of several values', () => {
+  const joined = ofRows(
+    { costItem: field('费用项目', { kind: 'lookup', table: 'costItem', key: 'row:费用明细', with: ['field:项目'] }) },
+    { book: filledBook({ costItem: { '住宿 ＋ （空）': 'CI0001', '住宿 ＋ 甲': 'CI0005' } }) },
+  );
+  const rows = [[amount('156.80'), item('住宿')]];
+  const costItem = (...more: unknown[]) => mapped({ rows, input: joined, more }).draft?.rows[0]?.fields.costItem;
+
+  it('takes no row where one of them cannot be read, and asks nobody to map a key that does not exist', () => {
+    const result = mapped({ rows, input: joined, more: [top('项目', BROKEN, 'DDMultiSelectField')] });
+    expect(red(result)).toEqual(['unreadable']);
+    expect(result.lookups.filter(({ table }) => table === 'costItem')).toEqual([]);
+  });
+
+  it('takes the row of an empty value where it is empty', () => {
+    expect(costItem()).toBe('CI0001');
+    expect(costItem(top('项目', '', 'DDMultiSelectField'))).toBe('CI0001');
+    expect(costItem(top('项目', json(['甲']), 'DDMultiSelectField'))).toBe('CI0005');
+  });
+});
