@@ -130,3 +130,30 @@ describe('a key of several values', () => {
     expect(costItem(top('项目', json(['甲']), 'DDMultiSelectField'))).toBe('CI0005');
   });
 });
+
+describe('a choice in a shape that nobody knows is not an empty one', () => {
+  const strange: readonly [string, unknown, unknown][] = [
+    ['a list in a list', json([['集团', '甲']]), undefined],
+    ['an item under another key', json([{ text: '甲' }]), undefined],
+    ['an extension under another key', undefined, json({ title: '甲' })],
+    ['the key of a choice alone', undefined, json({ key: 'option_3' })],
+    ['a bare word', undefined, 'USD'],
+  ];
+
+  it.each(strange)('for the currency: %s', (_, value, ext) => {
+    expect(red(mapped({ more: [top('币种', value, 'CascadeField', ext)] }))).toEqual(['foreign-currency']);
+  });
+
+  it.each(strange)('for the account that pays: %s', (_, value, ext) => {
+    const paidBy = '公司帐号付款(如需公司帐号付款请选择)';
+    expect(red(mapped({ more: [top(paidBy, value, 'CascadeField', ext)] }))).not.toEqual([]);
+  });
+
+  it.each(strange)('for the lines that become one row: %s', (_, value, ext) => {
+    const input = {
+      scheme: { ...base.scheme, content: { ...content, detail: { ...content.detail, group: ['row:分组'] } } },
+    };
+    const line = (sum: string) => [amount(sum), item('住宿'), bare('CascadeField_G', '分组', value, ext)];
+    expect(mapped({ rows: [line('100'), line('56.80')], input }).fields.rows.length).toBe(2);
+  });
+});

@@ -80,6 +80,41 @@ describe('lists, people, files, relations', () => {
     expect(decoded({ componentType: 'RelateField', value: '["甲' })).toEqual({ kind: 'unreadable', text: '["甲' });
   });
 
+  it.each([[[['集团', '甲']]], [[{ text: '甲' }]], [['甲', ['乙'], { text: '丙' }]], [[{ key: 'option_3' }, '甲']]])(
+    'calls %j unreadable where an item has content and no text that can be read',
+    (items) => {
+      for (const componentType of ['DDMultiSelectField', 'CascadeField', 'DDDateRangeField', 'AddressField'])
+        expect(decoded({ componentType, value: json(items) })).toEqual({ kind: 'unreadable', text: json(items) });
+    },
+  );
+
+  it('leaves blank items out: they are not filled', () => {
+    const items = ['', ' ', null, 'null', {}, { label: '', key: '' }, []];
+    expect(decoded({ componentType: 'DDMultiSelectField', value: json(items) })).toEqual({ kind: 'empty' });
+    const some = { kind: 'list', items: ['甲', '丁'] };
+    expect(
+      decoded({ componentType: 'DDMultiSelectField', value: json([...items, '甲', { label: '', value: '丁' }]) }),
+    ).toEqual(some);
+  });
+
+  it.each(['DDSelectField', 'DDMultiSelectField', 'CascadeField', 'DepartmentField'])(
+    'calls %s unreadable where the choice is in the extension alone and has no name there',
+    (componentType) => {
+      for (const ext of [{ title: '甲' }, { value: '甲' }, { key: 'option_3' }, ['甲'], [{ name: '甲' }, { key: '2' }]])
+        expect(decoded({ componentType, extValue: json(ext) })).toEqual({ kind: 'unreadable', text: json(ext) });
+      expect(decoded({ componentType, extValue: 'USD' })).toEqual({ kind: 'unreadable', text: 'USD' });
+      for (const blank of ['', '{}', '[]', 'null', '{"label":"","key":null,"extension":{"image":""}}', undefined])
+        expect(decoded({ componentType, extValue: blank })).toEqual({ kind: 'empty' });
+    },
+  );
+
+  it('calls files unreadable where one of them is none that is known', () => {
+    expect(decoded({ componentType: 'DDAttachment', value: '["发票.pdf"]' })?.kind).toBe('unreadable');
+    expect(decoded({ componentType: 'DDPhotoField', value: '[{"url":"https://static.example/a.jpg"}]' })?.kind).toBe(
+      'unreadable',
+    );
+  });
+
   it('finds the userid of a person as emplId in the extension', () => {
     const people = [{ emplId: '0123456789012345678', name: '赵一', avatar: '' }];
     const expected = { kind: 'people', people: [{ userId: '0123456789012345678', name: '赵一' }] };

@@ -4,6 +4,21 @@ import { repeatsKey } from '../../../json/repeated-keys.js';
 
 const EMPTY: ControlValue = { kind: 'empty' };
 const text = (value: string): ControlValue => ({ kind: 'text', text: value });
+const unreadable = (value: unknown): ControlValue => ({ kind: 'unreadable', text: printed(value) });
+
+/** Returns whether nothing was filled in: "", blanks, the word "null", false, and lists and records of nothing else. */
+function isBlank(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '' || value.trim() === 'null';
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isBlank);
+  return value === undefined || value === null || value === false;
+}
+
+/** Returns the text of an item: '' if it is blank, null if it has content without a readable text, which is never the same (decision 171). */
+function itemText(item: unknown, ...keys: readonly string[]): string | null {
+  if (isBlank(item)) return '';
+  if (!isRecord(item)) return textOf(item) || null;
+  return keys.map((key) => textOf(item[key])).find((said) => !isBlank(said)) ?? null;
+}
 
 /** Parses JSON that may be wrapped as text once more (dingtalk.md §5.3, nested JSON). @returns undefined if it is no JSON. */
 export const parseWrapped = (value: unknown): unknown => unwrapped(value).parsed;
@@ -32,13 +47,17 @@ function unwrapped(value: unknown): { text: string | null; parsed: unknown } {
 const isJson = (value: string): boolean => looksLikeJson(value) || typeof parseWrapped(value) === 'object';
 const looksLikeJson = (value: string): boolean => /^\s*[[{]/.test(value);
 
-/** Decodes DDMultiSelectField, DDDateRangeField, CascadeField, AddressField: a JSON array of texts, or plain text. */
+/**
+ * Decodes DDMultiSelectField, DDDateRangeField, CascadeField, AddressField: a JSON array of texts, or plain text. An item without a readable text
+ * makes the control unreadable: the others are not all that was chosen.
+ */
 export function decodeList(value: string): ControlValue {
   const parsed = parseWrapped(value);
   if (parsed === undefined) return looksLikeJson(value) ? { kind: 'unreadable', text: value } : text(value);
   if (!Array.isArray(parsed)) return text(value);
-  const items = parsed.map((item) => (isRecord(item) ? textOf(pick(item, 'label', 'value', 'name')) : textOf(item)));
-  const filled = items.filter((item) => item !== '' && item !== 'null');
+  const items = parsed.map((item) => itemText(item, 'label', 'value', 'name'));
+  if (items.includes(null)) return unreadable(value);
+  const filled = items.filter((item) => item !== null && item !== '');
   return filled.length === 0 ? EMPTY : { kind: 'list', items: filled };
 }
 
@@ -68,7 +87,7 @@ export const isListOfPeople = (ext: unknown): boolean => {
 /** Decodes DDAttachment; keeps four of its five parts: not fileSize, which is a number while the others are text. */
 export function decodeAttachments(value: unknown): ControlValue {
   const parsed = parseWrapped(value);
-  if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };
+  if (!Array.isArray(parsed) || parsed.some((file) => !isRecord(file) && !isBlank(file))) return unreadable(value);
   const files = parsed.filter(isRecord).map((file) => ({
     name: textOf(pick(file, 'fileName', 'file_name', 'name')),
     kind: textOf(pick(file, 'fileType', 'file_type')),
@@ -81,7 +100,8 @@ export function decodeAttachments(value: unknown): ControlValue {
 /** Decodes DDPhotoField: a JSON array of addresses; the last part of the path is the only name. */
 export function decodePhotos(value: unknown): ControlValue {
   const parsed = parseWrapped(value);
-  if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };
+  if (!Array.isArray(parsed) || parsed.some((photo) => textOf(photo) === '' && !isBlank(photo)))
+    return unreadable(value);
   const files = parsed
     .map(textOf)
     .filter((address) => address !== '')
@@ -155,9 +175,14 @@ export const speaksOfAccount = (ext: unknown): boolean =>
 
 /** Returns the names in the extValue of a control without a value: one department or choice, or several. */
 export function decodeNames(ext: unknown, isList = false): ControlValue {
-  const names = recordsOf(parseWrapped(ext))
-    .map((record) => textOf(pick(record, 'name', 'deptName', 'label')))
-    .filter((name) => name !== '' && name !== 'null');
+  if (isBlank(ext)) return EMPTY;
+  const parsed = parseWrapped(ext);
+  // A word alone may be the key of a choice: it is nobody's name.
+  const items = (Array.isArray(parsed) ? parsed : [parsed]).map((item) =>
+    isBlank(item) ? '' : isRecord(item) ? itemText(item, 'name', 'deptName', 'label') : null,
+  );
+  if (parsed === undefined || items.includes(null)) return unreadable(ext);
+  const names = items.filter((name) => name !== null && name !== '');
   if (names.length === 0) return EMPTY;
   return isList ? { kind: 'list', items: names } : text(names.join(','));
 }
