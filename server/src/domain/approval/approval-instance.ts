@@ -33,6 +33,8 @@ export interface Control {
   value: ControlValue;
   /** What DingTalk wrote beside the value; absent if nothing there checks the value. */
   beside?: Beside;
+  /** A suite whose controls follow it, with the same texts; absent for one whose texts stand in it alone. */
+  spread?: true;
   /** DingTalk's ids of the chosen departments, if it gives one for each: names repeat. */
   departmentIds?: readonly string[];
 }

@@ -143,9 +143,23 @@ describe('what an approval says otherwise than when it was read', () => {
 
   it('a suite is compared by its children, once', () => {
     const suite = (said: string) => [
-      control('s', { kind: 'object', entries: { 甲: said } }, { type: 'DDBizSuite' }),
+      control('s', { kind: 'object', entries: { 甲: said } }, { type: 'DDBizSuite', spread: true }),
       text('a', said),
     ];
     expect(told(approval(suite('1')), approval(suite('2')))).toHaveLength(1);
+  });
+
+  it('a suite of plain keys has no children: it is compared itself, also in a row', () => {
+    const suite = (account: string, paid: string): Control =>
+      control(
+        's',
+        { kind: 'object', entries: { 账号: account, 户名: '张三', 实付金额: paid } },
+        { type: 'DDBizSuite' },
+      );
+    const before = suite('6222021234567890123', '100');
+    const after = suite('6217000012345678901', '900');
+    expect(told(approval([before]), approval([after]))).toHaveLength(1);
+    expect(told(approval([table([before])]), approval([table([after])]))).toHaveLength(1);
+    expect(told(approval([before]), approval([before]))).toEqual([]);
   });
 });

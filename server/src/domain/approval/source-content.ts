@@ -28,8 +28,6 @@ interface Part {
 
 /** Control types whose text is an amount: 12.3 and 12.30 are equal. */
 const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
-/** Suite control: its children follow it with the same texts. */
-const SUITE = 'DDBizSuite';
 
 /**
  * Returns what differs between two readings of an approval: everything that was filled in, the department and the status. Ignores the surroundings
@@ -70,8 +68,8 @@ function partsOf({
 
 function addAll(parts: Map<string, Part>, controls: readonly Control[], within: string, row: number | null): void {
   for (const control of controls) {
-    const { value, type, name } = control;
-    if (type === SUITE && value.kind === 'object') continue;
+    const { value, name } = control;
+    if (control.spread) continue;
     const own = `${within}${control.id || name}`;
     if (value.kind === 'table') {
       value.rows.forEach((line, index) => {

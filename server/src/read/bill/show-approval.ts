@@ -13,8 +13,6 @@ import { payeeLabel } from '../../engine/payee/payee-labels.js';
 
 const ARCHIVED = '审批原文已归档，这里不再显示，在钉钉里打开原审批看';
 const UNREADABLE = '审批原文无法识别，在钉钉里打开原审批看';
-/** A suite's children follow it with the same texts. */
-const SUITE = 'DDBizSuite';
 
 /** Shows the approval behind a bill as its applicant filled it in, and what people did with it in DingTalk. */
 @Injectable()
@@ -85,8 +83,8 @@ function formOf(controls: readonly Control[], keep: readonly string[]): Pick<Bil
   const lines: ApprovalLine[] = [];
   const tables: BillApproval['tables'] = [];
   for (const control of controls) {
-    const { value, type, name } = control;
-    if (type === SUITE && value.kind === 'object') continue;
+    const { value, name } = control;
+    if (control.spread) continue;
     if (value.kind === 'table')
       tables.push({
         label: name,

@@ -349,6 +349,7 @@ describe('suites', () => {
       ['明细', 'alias_明细', 'table'],
     ]);
     expect(controls[0]?.value).toEqual({ kind: 'object', entries: { 类别: '差旅', 押金: '', 明细: '1 行明细' } });
+    expect(controls.map(({ spread }) => spread ?? false)).toEqual([true, false, false, false]);
   });
 
   it('is a table where it holds rows', () => {

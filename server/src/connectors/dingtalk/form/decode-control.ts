@@ -45,7 +45,7 @@ export function decodeForm(components: readonly unknown[]): Control[] {
       : null;
     if (children === null) return [decodeComponent(component, 0)];
     if (component.type === 'ColumnLayout') return children;
-    const suite = { ...named(component), value: objectOf(children) };
+    const suite: Control = { ...named(component), value: objectOf(children), spread: true };
     return [suite, ...children];
   });
 }
