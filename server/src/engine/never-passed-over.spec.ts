@@ -157,3 +157,28 @@ describe('a choice in a shape that nobody knows is not an empty one', () => {
     expect(mapped({ rows: [line('100'), line('56.80')], input }).fields.rows.length).toBe(2);
   });
 });
+
+describe('a cell with one filled control in it says what that control is called', () => {
+  const nested = (label: string, value: string, type = 'MoneyField') => [
+    { componentName: type, props: { id: `${type}_${label}`, label }, value },
+  ];
+  const beside = (label: string, value: string, type?: string) =>
+    red(
+      mapped({
+        rows: [[amount('156.80'), item('住宿'), bare('DDBizSuite_1', '其他', nested(label, value, type))]],
+      }),
+    );
+
+  it('the currency and the unit of an amount', () => {
+    const paid = (label: string) => red(mapped({ rows: [[amount(nested(label, '156.80')), item('住宿')]] }));
+    expect(paid('金额(USD)')).toEqual(['foreign-currency']);
+    expect(paid('金额(万元)')).toEqual(['amount-unit']);
+    expect([paid('金额'), paid('金额（元）'), paid('报销金额(元)')]).toEqual([[], [], []]);
+  });
+
+  it('an offset, or a currency, that nothing reads', () => {
+    expect(beside('抵扣借款', '50')).toEqual(['offset']);
+    expect(beside('币种', 'USD', 'DDSelectField')).toEqual(['foreign-currency']);
+    expect(beside('币种', '人民币', 'DDSelectField')).toEqual([]);
+  });
+});

@@ -33,6 +33,8 @@ export interface Control {
   value: ControlValue;
   /** What DingTalk wrote beside the value; absent if nothing there checks the value. */
   beside?: Beside;
+  /** Labels of the nested controls that the value stands in, if they differ from the name: 金额(USD) in a cell called 金额. */
+  inner?: readonly string[];
   /** A suite whose controls follow it, with the same texts; absent for one whose texts stand in it alone. */
   spread?: true;
   /** DingTalk's ids of the chosen departments, if it gives one for each: names repeat. */

@@ -124,12 +124,13 @@ function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): s
   if (!isAmount(entry)) return null;
   // Digits name no currency; only the labels beside them may, and these are cached because forms repeat them.
   if (PLAIN_NUMBER.test(text) && (control.beside?.words ?? '') === '') return moneyNamed(entry);
-  const words = `${text} ${control.name} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
-  return FOREIGN.test(words) ? `${control.name} ${text}` : moneyNamed(entry);
+  const words = `${text} ${control.name} ${entry.label} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
+  return FOREIGN.test(words) ? `${entry.label} ${text}` : moneyNamed(entry);
 }
 
-/** Returns the amount with its label, or its table's label, if that names another currency; else null. */
-function moneyNamed({ control, table, text }: FormEntry): string | null {
+/** Returns the amount with one of its labels, or its table's label, if that names another currency; else null. */
+function moneyNamed({ control, label, table, text }: FormEntry): string | null {
+  if (namesMoney(label)) return `${label} ${text}`;
   if (namesMoney(control.name)) return `${control.name} ${text}`;
   return table !== null && namesMoney(table.name) ? `${table.name} ${text}` : null;
 }

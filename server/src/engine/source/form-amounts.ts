@@ -15,12 +15,14 @@ export interface FormEntry {
   row: ControlRow | null;
 }
 
-/** Returns all filled places of a form in its order, tables included. A part of an object has its own name. */
+/** Returns all filled places of a form in its order, tables included. A part of an object has its own name; a nested value has each of its names. */
 export function formEntries(controls: readonly Control[]): FormEntry[] {
   const entries: FormEntry[] = [];
   gather(controls, null, null, entries);
   return entries;
 }
+
+const NO_LABELS: readonly string[] = [];
 
 function gather(
   controls: readonly Control[],
@@ -40,7 +42,7 @@ function gather(
       }
     else {
       const text = controlText(value).trim();
-      if (text !== '') add(control, name, text);
+      if (text !== '') for (const label of [name, ...(control.inner ?? NO_LABELS)]) add(control, label, text);
     }
   }
   function add(control: Control, label: string, text: string): void {

@@ -75,9 +75,16 @@ function decodeComponent(component: RawComponent, depth: number): Control {
     alias: component.alias ?? first?.alias ?? null,
     type: first?.type || component.type,
     value: more.length > 0 ? objectOf(filled) : (only?.value ?? EMPTY),
+    ...(more.length === 0 && only ? innerLabels(component, only) : {}),
     ...(more.length === 0 && only?.beside ? { beside: only.beside } : {}),
     ...(more.length === 0 && only?.departmentIds ? { departmentIds: only.departmentIds } : {}),
   };
+}
+
+/** Returns the labels that would be lost where a cell takes the value of the one control in it: a currency, a unit, an offset may be named there. */
+function innerLabels({ name }: RawComponent, only: Control): Pick<Control, 'inner'> {
+  const labels = [only.name, ...(only.inner ?? [])].filter((label) => label !== '' && label !== name);
+  return labels.length === 0 ? {} : { inner: [...new Set(labels)] };
 }
 
 /** Controls whose choice may be in ext alone (forms-in-the-wild.md). */
