@@ -1,6 +1,6 @@
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
-import { amount, bare, item, json, mapped, red, top } from './payloads-for-spec.js';
+import { amount, bare, CARD, item, json, mapped, red, top } from './payloads-for-spec.js';
 import { expenseInput, filledBook } from './reimbursement-for-spec.js';
 
 /** Content that cannot be read stops its field: neither a later rule, nor a default, nor the row of an empty value stands in for it (decision 171). */
@@ -180,5 +180,69 @@ describe('a cell with one filled control in it says what that control is called'
     expect(beside('抵扣借款', '50')).toEqual(['offset']);
     expect(beside('币种', 'USD', 'DDSelectField')).toEqual(['foreign-currency']);
     expect(beside('币种', '人民币', 'DDSelectField')).toEqual([]);
+  });
+});
+
+describe('a second payee is never dropped', () => {
+  const OTHER = '6217001234567890123';
+  const own = { accountName: '冯赟', accountNumber: CARD, bankName: '招商银行' };
+  const paid = (value: unknown, extValue?: unknown) => {
+    const result = mapped({
+      account: { componentType: 'RecipientAccountField', id: 'R', name: '收款账号', value, extValue },
+    });
+    return { account: result.draft?.rows[0]?.fields.oppositeAccount ?? null, codes: [...new Set(red(result))] };
+  };
+  const refused = (code: string) => ({ account: null, codes: [code] });
+  const OWN = { account: CARD, codes: [] };
+
+  it('as a text beside a record', () => {
+    const text = `李四 ${OTHER} 建设银行`;
+    expect(paid(json([own, text]))).toEqual(refused('payee-unreadable'));
+    expect(paid('冯赟', json([own, text]))).toEqual(refused('payee-unreadable'));
+    expect(paid(text, json([own, { ...own, id: '2' }])).account).toBeNull();
+    expect(paid(json([own, '', null]))).toEqual(OWN);
+  });
+
+  it('as the text that is shown, where the extension has a text of its own', () => {
+    const ext = { value: '冯赟', accountNumber: CARD, bankName: '招商银行' };
+    expect(paid(`李四 ${OTHER}`, json(ext))).toEqual(refused('payee-several'));
+    expect(paid('李四', json(ext)).account).toBeNull();
+    expect(paid('冯赟', json(ext))).toEqual(OWN);
+    expect(paid(`冯赟 ${CARD}`, json({ ...ext, accountName: '冯赟' }))).toEqual(OWN);
+  });
+
+  it('as another name, or another account, in the extension of a record', () => {
+    expect(paid(json(own), json({ accountName: '李四', bankName: '招商银行' }))).toEqual(refused('payee-names'));
+    expect(paid(json(own), json({ accountNumber: OTHER }))).toEqual(refused('payee-several'));
+    expect(paid(json([own, { ...own, id: '2' }]), json({ ...own, accountNumber: OTHER }))).toEqual(
+      refused('payee-several'),
+    );
+    expect(paid(json(own), json(own))).toEqual(OWN);
+  });
+
+  it('under a key that reads like a path', () => {
+    const text = `{"accountName":"冯赟","bank.cardNo":"${OTHER}","bank":{"cardNo":"${CARD}"}}`;
+    expect(paid(text)).toEqual(refused('payee-several'));
+    expect(paid(text.replace(OTHER, CARD))).toEqual(OWN);
+  });
+
+  it('in a remark of the record', () => {
+    for (const key of ['remark', '备注', '付款说明'])
+      expect(paid(json({ ...own, [key]: `请打到李四 ${OTHER}` }))).toEqual(refused('payee-not-account'));
+    for (const said of ['', '差旅费', `账号 ${CARD}`, '电话 13800138000', '合同号 HT20260301001'])
+      expect(paid(json({ ...own, remark: said }))).toEqual(OWN);
+  });
+
+  it('as a person who is shown and not in the extension', () => {
+    const unit = field('往来单位', { kind: 'lookup', table: 'contactUnit', key: 'field:收款人' });
+    const input = ofHeader(
+      { contactUnit: unit, receivingUnit: { ...unit, label: '收款单位' } },
+      { book: filledBook({ contactUnit: { 冯赟: 'YG00007' } }) },
+    );
+    const person = (value: string) =>
+      red(mapped({ input, more: [top('收款人', value, 'InnerContactField', json([{ emplId: '1', name: '冯赟' }]))] }));
+    expect(person('冯赟')).toEqual([]);
+    expect(person('冯赟,李四')).toEqual(['unreadable', 'unreadable']);
+    expect(person('李四')).toEqual(['unreadable', 'unreadable']);
   });
 });

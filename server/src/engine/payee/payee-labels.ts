@@ -38,6 +38,7 @@ const MOST = 5000;
 
 function classified(label: string): PayeeLabel | null {
   const whole = plainForms(label)
+    .replace(/^ext\./u, '')
     .replace(/[\s_.#*-]/gu, '')
     .toLowerCase();
   if (OTHER.test(whole)) return 'other';

@@ -141,14 +141,21 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
         addNumbers(found, text);
         break;
       case 'other':
+        // Somebody may have written there where the money goes instead: 备注 "请打到李四 6217…".
+        if (NOTE.test(key)) addNumbers(found, text);
         break;
       case null:
-        if (key === 'value') shown = textEvidence(text, label);
-        else addNumbers(found, text);
+        if (key === 'value' || key === 'ext.value') {
+          shown ??= nothingFound();
+          addEvidence(shown, textEvidence(text, label));
+        } else addNumbers(found, text);
     }
   }
   return shown === null ? found : withShown(found, shown);
 }
+
+/** Keys of free text, which is not part of the account and may name another one. */
+const NOTE = /备注|说明|附言|用途|事由|remark/iu;
 
 /** Texts that count as no content: a JSON true is no name. */
 const NOTHING = /^(null|true|false|)$/u;

@@ -421,7 +421,7 @@ describe('cells of live details, without a component type', () => {
 });
 
 describe('people whose extValue has no names', () => {
-  it('keep the names that are printed, in their order, or as a text where the numbers differ', () => {
+  it('keep the names that are printed, in their order, and are unreadable where the numbers differ', () => {
     const contact = { componentType: 'InnerContactField', extValue: json([{ emplId: '1' }, { emplId: '2' }]) };
     expect(decoded({ ...contact, value: '张三,李四' })).toEqual({
       kind: 'people',
@@ -430,6 +430,38 @@ describe('people whose extValue has no names', () => {
         { userId: '2', name: '李四' },
       ],
     });
-    expect(decoded({ ...contact, value: '张三' })).toEqual({ kind: 'text', text: '张三' });
+    expect(decoded({ ...contact, value: '张三' })).toEqual({ kind: 'unreadable', text: '张三,1,2' });
   });
+
+  it.each([
+    ['冯赟,李四', [{ emplId: '1', name: '冯赟' }]],
+    ['李四', [{ emplId: '1', name: '冯赟' }]],
+    ['冯赟丰', [{ emplId: '1', name: '冯赟' }]],
+    [
+      '冯赟',
+      [
+        { emplId: '1', name: '冯赟' },
+        { emplId: '2', name: '李四' },
+      ],
+    ],
+    ['冯赟', [{ emplId: '1', name: '冯赟' }, '李四']],
+  ])('are unreadable where %s is shown and the extension has %j', (value, people) => {
+    const contact = { componentType: 'InnerContactField', value };
+    expect(decoded({ ...contact, extValue: json(people) })?.kind).toBe('unreadable');
+  });
+
+  it.each(['冯赟,李四', '李四、冯赟', '冯赟 李四', '冯赟（财务）;李四', '["冯赟","李四"]', '1,2', '', 'null'])(
+    'are those of the extension where %s is shown: what joins the names is not known',
+    (value) => {
+      const people = [
+        { emplId: '1', name: '冯赟' },
+        { emplId: '2', name: '李四' },
+      ];
+      const contact = { componentType: 'InnerContactField', value, extValue: json(people) };
+      expect(decoded(contact)).toEqual({
+        kind: 'people',
+        people: people.map((one) => ({ userId: one.emplId, name: one.name })),
+      });
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { controlText } from '../../../domain/approval/control-text.js';
 import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
 import { besideValue, departmentsBeside, nothingBeside } from './beside-value.js';
 import {
+  addEntry,
   decodeAttachments,
   decodeFreeForm,
   decodeList,
@@ -235,16 +236,10 @@ function nestedComponents({ type, value }: RawComponent): RawComponent[] | null 
   return list.map(readComponent).filter((child) => child.type !== 'TextNote');
 }
 
-/** Returns the controls as an object. Two controls with the same label and different texts become two entries: 账号, 账号（2）. */
+/** Returns the controls as an object. */
 function objectOf(controls: readonly Control[]): ControlValue {
   const entries: Record<string, string> = {};
-  for (const { name, id, value } of controls) {
-    const label = name || id;
-    const text = controlText(value);
-    let key = label;
-    for (let nth = 2; (entries[key] ?? '') !== '' && entries[key] !== text; nth++) key = `${label}（${nth}）`;
-    if (text !== '' || !(key in entries)) entries[key] = text;
-  }
+  for (const { name, id, value } of controls) addEntry(entries, name || id, controlText(value));
   return { kind: 'object', entries };
 }
 

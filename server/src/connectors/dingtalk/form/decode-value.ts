@@ -57,25 +57,47 @@ export function decodeList(value: string): ControlValue {
   if (!Array.isArray(parsed)) return text(value);
   const items = parsed.map((item) => itemText(item, 'label', 'value', 'name'));
   if (items.includes(null)) return unreadable(value);
-  const filled = items.filter((item) => item !== null && item !== '');
+  const filled = items.flatMap((item) => item || []);
   return filled.length === 0 ? EMPTY : { kind: 'list', items: filled };
 }
 
-/** Decodes InnerContactField: names as text, the people themselves in extValue, where `emplId` is the userid. */
+/**
+ * Decodes InnerContactField: names as text, the people themselves in extValue, where `emplId` is the userid. Both say the same people, or nobody knows
+ * who is meant.
+ */
 export function decodePeople(value: string, ext: unknown): ControlValue {
-  const people = recordsOf(parseWrapped(ext)).map((person) => ({
+  const parsed = parseWrapped(ext);
+  const people = recordsOf(parsed).map((person) => ({
     userId: textOf(pick(person, 'emplId', 'userId', 'userid')),
     name: textOf(pick(person, 'name', 'orgUserName', 'nick')),
   }));
-  if (people.length > 0 && people.every(({ name }) => name !== '')) return { kind: 'people', people };
   const printedNames = parseWrapped(value);
   const names = Array.isArray(printedNames) ? printedNames.map(textOf) : value.split(/[,，、]/u);
   const told = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'null');
-  // extValue has no names: the printed names are assigned to its people in order if the numbers match; else they have no known person.
+  const both = [...told, ...people.map(({ userId, name }) => name || userId)].join(',');
+  if (people.length > 0 && besideRecords(parsed).length > 0)
+    return unreadable(`${both},${printed(besideRecords(parsed))}`);
+  if (people.length > 0 && people.every(({ name }) => name !== ''))
+    return told.length === 0 || sameNames(value, people) ? { kind: 'people', people } : unreadable(both);
+  // extValue has no names: the printed names are assigned to its people in order if the numbers match.
   if (people.length > 0 && told.length === people.length)
     return { kind: 'people', people: people.map(({ userId, name }, i) => ({ userId, name: name || (told[i] ?? '') })) };
+  if (people.length > 0 && told.length > 0) return unreadable(both);
   if (told.length > 0) return Array.isArray(printedNames) ? { kind: 'list', items: told } : text(value);
   return people.length > 0 ? { kind: 'people', people } : EMPTY;
+}
+
+/** Returns whether the printed names, or ids, are those of the people and of nobody else. What joins them is UNCONFIRMED (dingtalk.md §5.1). */
+function sameNames(value: string, people: readonly { userId: string; name: string }[]): boolean {
+  const bare = (name: string) => name.replace(/[(（][^()（）]*[)）]/gu, '').trim();
+  return [people.map(({ name }) => bare(name)), people.map(({ userId }) => userId)].some((ids) => {
+    let left = bare(value);
+    for (const one of ids.sort((a, b) => b.length - a.length)) {
+      if (one === '' || !left.includes(one)) return false;
+      left = left.replace(one, () => ' ');
+    }
+    return !/[\p{L}\p{N}]/u.test(left);
+  });
 }
 
 /** Returns whether an extValue is a list of people, whatever the component is called. */
@@ -151,13 +173,32 @@ export function decodeFreeForm(value: unknown, ext: unknown): ControlValue {
   const plain = typeof value === 'string' ? value : printed(value);
   if (parsed === undefined && isJson(plain)) return { kind: 'unreadable', text: plain };
   if (extra === undefined && parseWrapped(ext) !== undefined) return { kind: 'unreadable', text: printed(ext) };
-  const [first, ...more] = own.length === 1 && beside.length > 1 ? [...own, ...beside] : own.length > 0 ? own : beside;
+  if (own.length > 0 && besideRecords(parsed).length > 0) return unreadable(plain);
+  if (besideRecords(extra).length > 0) return unreadable(`${plain} ${printed(ext)}`.trim());
+  // A sentence like "2 个账户" stands for the records of extValue; a number in it may be a further account.
+  const told = own.length === 0 && beside.length > 1 && /(?:\d[^\d]?){8}/u.test(plain) ? [{ value: plain }] : [];
+  const more =
+    own.length > 1 && speaksOfAccount(ext) ? beside.filter((one) => !own.some((each) => isSame(one, each))) : [];
+  const records =
+    own.length === 0 ? [...told, ...beside] : [...own, ...(own.length === 1 && beside.length > 1 ? beside : more)];
+  const [first, ...others] = records;
   if (!first) return plain === '' ? EMPTY : Array.isArray(parsed) ? decodeList(plain) : text(plain);
-  if (more.length > 0) return { kind: 'table', rows: [first, ...more].map(entriesAsRow) };
+  if (others.length > 0) return { kind: 'table', rows: records.map(entriesAsRow) };
   const entries = flatten(first);
   if (own.length > 0) return { kind: 'object', entries: { ...entries, ...besides(beside[0] ?? {}, entries) } };
-  return { kind: 'object', entries: plain === '' ? entries : { value: plain, ...entries } };
+  return { kind: 'object', entries: plain === '' ? entries : shownBeside(plain, entries) };
 }
+
+/** Returns the entries of extValue with the text that a person sees; a `value` of its own is another text, and stays beside it. */
+function shownBeside(value: string, { value: own = '', ...entries }: Record<string, string>): Record<string, string> {
+  return { value, ...entries, ...(isBlank(own) || own === value ? {} : { 'ext.value': own }) };
+}
+
+const isSame = (one: JsonRecord, other: JsonRecord): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Returns the filled items of a list that are no records: another payee may be among them, as text. */
+const besideRecords = (parsed: unknown): unknown[] =>
+  Array.isArray(parsed) ? parsed.filter((item) => !isRecord(item) && !isBlank(item)) : [];
 
 const recordsOf = (parsed: unknown): JsonRecord[] => (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
 
@@ -182,7 +223,7 @@ export function decodeNames(ext: unknown, isList = false): ControlValue {
     isBlank(item) ? '' : isRecord(item) ? itemText(item, 'name', 'deptName', 'label') : null,
   );
   if (parsed === undefined || items.includes(null)) return unreadable(ext);
-  const names = items.filter((name) => name !== null && name !== '');
+  const names = items.flatMap((name) => name || []);
   if (names.length === 0) return EMPTY;
   return isList ? { kind: 'list', items: names } : text(names.join(','));
 }
@@ -199,14 +240,25 @@ function entriesAsRow(record: JsonRecord) {
 }
 
 /** Flattens {bank: {name: "…"}} to {"bank.name": "…"}; lists stay JSON text. */
-export function flatten(record: JsonRecord, prefix = ''): Record<string, string> {
+export function flatten(record: JsonRecord): Record<string, string> {
   const entries: Record<string, string> = {};
+  flattenInto(entries, record, '');
+  return entries;
+}
+
+function flattenInto(entries: Record<string, string>, record: JsonRecord, prefix: string): void {
   for (const [key, value] of Object.entries(record)) {
     const path = prefix === '' ? key : `${prefix}.${key}`;
-    if (isRecord(value)) Object.assign(entries, flatten(value, path));
-    else entries[path] = Array.isArray(value) ? JSON.stringify(value) : textOf(value);
+    if (isRecord(value)) flattenInto(entries, value, path);
+    else addEntry(entries, path, Array.isArray(value) ? JSON.stringify(value) : textOf(value));
   }
-  return entries;
+}
+
+/** Adds an entry. Two different texts under one label become two entries: 账号, 账号（2）. */
+export function addEntry(entries: Record<string, string>, label: string, said: string): void {
+  let key = label;
+  for (let nth = 2; (entries[key] ?? '') !== '' && entries[key] !== said; nth++) key = `${label}（${nth}）`;
+  if (said !== '' || !(key in entries)) entries[key] = said;
 }
 
 export const printed = (value: unknown): string =>
