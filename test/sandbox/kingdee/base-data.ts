@@ -1,5 +1,6 @@
 import type { SandboxContext } from '../context.js';
 import { kingdeeAccount } from './account.js';
+import { siteTime } from './date.js';
 
 /** One row of base data. `useOrg` is empty for group-wide data (kingdee.md §8.2). */
 export interface BaseRow {
@@ -12,6 +13,8 @@ export interface BaseRow {
   /** Status as of a bill: A created … C audited. Only audited rows that are not forbidden can be used (kingdee.md §8.2, §10.6). */
   documentStatus: 'A' | 'B' | 'C' | 'D' | 'Z';
   forbidStatus: 'A' | 'B';
+  /** FModifyDate, the site's wall time (kingdee.md §8.5). */
+  modified: string;
   /** FMobile of an employee. */
   mobile?: string;
   /** FCODE of a currency. */
@@ -103,6 +106,18 @@ export const BASE_FORMS: readonly BaseForm[] = [
 
 type NewRow = Pick<BaseRow, 'number' | 'name'> & Partial<Omit<BaseRow, 'form' | 'id'>>;
 
+/** The company's own rows were made long ago, one each hour. */
+const FIRST_ROW = Date.parse('2024-03-04T09:00:00+08:00');
+const HOUR = 3_600_000;
+
+/** A query of base data: what it asked for, and how many rows it was given. */
+export interface AnsweredQuery {
+  form: string;
+  filter: string;
+  rows: number;
+}
+const MOST_QUERIES = 1_000;
+
 /** Change of one row by the control endpoint. `org` narrows it to one using organisation if a number exists in several. */
 export interface BaseDataChange {
   forbid?: boolean;
@@ -124,9 +139,34 @@ export class BaseData {
   private readonly index = new Map<string, BaseRow[]>();
   private readonly byId = new Map<string, BaseRow>();
   private nextId = 100_001;
+  private isFilling = true;
+  /** The last queries, in order. */
+  readonly answered: AnsweredQuery[] = [];
 
-  constructor(private readonly company: SandboxContext['company']) {
+  /** @param forbidMovesDate whether forbidding an entry moves its FModifyDate (§8.5, UNCONFIRMED). */
+  constructor(
+    private readonly company: SandboxContext['company'],
+    private readonly now: () => number,
+    private readonly forbidMovesDate: () => boolean,
+  ) {
     this.reset();
+  }
+
+  /** Records a query. */
+  note(query: AnsweredQuery): void {
+    this.answered.push(query);
+    if (this.answered.length > MOST_QUERIES) this.answered.shift();
+  }
+
+  /** Sets the time of the last change to now. */
+  touch(row: BaseRow): void {
+    row.modified = siteTime(this.now());
+  }
+
+  /** Forbids an entry or allows it again. */
+  forbid(row: BaseRow, forbidStatus: BaseRow['forbidStatus']): void {
+    row.forbidStatus = forbidStatus;
+    if (this.forbidMovesDate()) this.touch(row);
   }
 
   /** Restores the company's own data. */
@@ -135,7 +175,9 @@ export class BaseData {
     this.index.clear();
     this.byId.clear();
     this.nextId = 100_001;
+    this.isFilling = true;
     this.fill(this.company);
+    this.isFilling = false;
   }
 
   form(key: string): BaseForm | undefined {
@@ -180,6 +222,7 @@ export class BaseData {
       createOrg: row.useOrg ?? '',
       documentStatus: 'C',
       forbidStatus: 'A',
+      modified: siteTime(this.isFilling ? FIRST_ROW + (this.nextId - 100_001) * HOUR : this.now()),
       ...row,
       form,
       id: this.nextId++,
@@ -217,10 +260,12 @@ export class BaseData {
     );
     if (rows.length === 0) throw new Error(`no such number: ${formKey} ${number}`);
     for (const row of rows) {
-      if (change.forbid !== undefined) row.forbidStatus = change.forbid ? 'B' : 'A';
-      if (change.rename !== undefined) row.name = change.rename;
-      if (change.banks !== undefined) row.banks = change.banks;
-      if (change.documentStatus !== undefined) row.documentStatus = change.documentStatus;
+      const { rename, banks, documentStatus, forbid } = change;
+      if (rename !== undefined) row.name = rename;
+      if (banks !== undefined) row.banks = banks;
+      if (documentStatus !== undefined) row.documentStatus = documentStatus;
+      if (rename !== undefined || banks !== undefined || documentStatus !== undefined) this.touch(row);
+      if (forbid !== undefined) this.forbid(row, forbid ? 'B' : 'A');
     }
     return rows;
   }

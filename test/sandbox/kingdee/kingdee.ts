@@ -90,11 +90,11 @@ function billsNamed({ service, body }: Call): number {
 /** Creates the Kingdee stand-in: a K/3 Cloud site under /k3cloud/. The caller makes it listen. */
 export function createKingdee(context: SandboxContext): Kingdee {
   const now = (): number => context.clock.now();
+  const switches = context.switches.kingdee;
   const ledger = new KingdeeLedger(PAYBILL_FORM, now);
   const payables = new KingdeeLedger(OTHER_PAYABLE_FORM, now, ledger.questions);
-  const baseData = new BaseData(context.company);
+  const baseData = new BaseData(context.company, now, () => switches.forbidMovesDate);
   const sessions = new Sessions();
-  const switches = context.switches.kingdee;
   const organisation = context.company.organisations.find(({ number }) => number === kingdeeAccount.org)?.name ?? '';
   const logins = new Logins(kingdeeAccount, organisation, sessions, switches, now);
   const forms = new DynamicForms([ledger, payables], baseData, switches, now);

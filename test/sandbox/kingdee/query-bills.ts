@@ -148,7 +148,10 @@ export function baseColumn(
   key: string,
   form: BaseForm,
   baseData: BaseData,
-  switches: Pick<KingdeeSwitches, 'fieldKeysIgnoreCase' | 'employeeNumberKey' | 'bankRowKeys' | 'assistantOrgs'>,
+  switches: Pick<
+    KingdeeSwitches,
+    'fieldKeysIgnoreCase' | 'employeeNumberKey' | 'bankRowKeys' | 'assistantOrgs' | 'modifyDateAbsent'
+  >,
 ): Column<BaseItem> | undefined {
   const { fieldKeysIgnoreCase, employeeNumberKey } = switches;
   const same = (name: string): boolean =>
@@ -159,6 +162,8 @@ export function baseColumn(
   if (same(form.nameKey)) return textColumn((row) => row.name);
   if (same(form.statusKeys[0])) return { kind: 'enum', perRow: false, read: (row) => row.documentStatus };
   if (same(form.statusKeys[1])) return { kind: 'enum', perRow: false, read: (row) => row.forbidStatus };
+  if (same('FModifyDate'))
+    return withoutDate(form, switches) ? undefined : { kind: 'date', perRow: false, read: (row) => row.modified };
   if (form.form === 'BD_Empinfo' && same('FMobile')) return textColumn((row) => row.mobile ?? null);
   if (form.form === 'BD_Currency' && same('FCODE')) return textColumn((row) => row.code ?? null);
   const part = BANK_PARTS[bankKeys(form, switches).findIndex(same)];
@@ -173,6 +178,9 @@ export function baseColumn(
   if (form.organisationKeys) return organisationColumn(key, baseData);
   return undefined;
 }
+
+const withoutDate = ({ form }: BaseForm, { modifyDateAbsent }: Pick<KingdeeSwitches, 'modifyDateAbsent'>): boolean =>
+  modifyDateAbsent === '*' || modifyDateAbsent.split(',').includes(form);
 
 /** §8.3: id, number and name of the category. */
 const CATEGORY_PARTS: Readonly<Record<string, (category: Category | undefined) => string | undefined>> = {

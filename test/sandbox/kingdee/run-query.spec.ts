@@ -192,6 +192,29 @@ describe('base data', () => {
     })) as unknown[][];
     expect(rows).toHaveLength(15);
   });
+
+  it('can be narrowed to what changed; the site decides whether that is answered, and whether forbidding counts', async () => {
+    const { baseData } = site.kingdee;
+    const switches = site.context.switches.kingdee;
+    const since = '2025-01-01 00:00:00';
+    const changed = async () => {
+      const FilterString = `FModifyDate >= '${since}'`;
+      const asked = { FormId: 'BD_Expense', FieldKeys: 'FNumber,FModifyDate', OrderString: 'FEXPID asc', FilterString };
+      return ((await query(asked)) as unknown[][]).map(([number]) => number);
+    };
+    const [first, second] = baseData.rows('BD_Expense');
+    expect(await changed()).toEqual([]);
+    baseData.change('BD_Expense', first?.number ?? '', { rename: '改名' });
+    baseData.change('BD_Expense', second?.number ?? '', { forbid: true });
+    expect(await changed()).toEqual([first?.number]);
+    switches.forbidMovesDate = true;
+    baseData.change('BD_Expense', second?.number ?? '', { forbid: false });
+    expect(await changed()).toEqual([first?.number, second?.number]);
+    expect(baseData.answered.at(-1)).toEqual({ form: 'BD_Expense', filter: `FModifyDate >= '${since}'`, rows: 2 });
+    switches.modifyDateFilter = 'blank';
+    expect(await changed()).toEqual([]);
+    Object.assign(switches, defaultKingdeeSwitches());
+  });
 });
 
 describe('QueryBusinessInfo and View', () => {

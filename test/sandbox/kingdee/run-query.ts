@@ -58,7 +58,13 @@ export class QueryRunner {
     const items: BaseItem[] = banks
       ? rows.flatMap((row) => (row.banks?.length ? row.banks.map((bankRow) => ({ ...row, bankRow })) : [row]))
       : rows;
-    return { keys, rows: this.page(items, keys, condition, data, resolve) };
+    const filter = scalarText(member(data, 'FilterString')) ?? '';
+    const byDate = /\bFModifyDate\b/i.test(filter);
+    if (byDate && this.switches.modifyDateFilter === 'refused') throw unreadable(filter);
+    const given = byDate && this.switches.modifyDateFilter === 'blank' ? [] : items;
+    const answer = this.page(given, keys, condition, data, resolve);
+    this.baseData.note({ form: form.form, filter, rows: answer.length });
+    return { keys, rows: answer };
   }
 
   private bills(

@@ -70,8 +70,9 @@ interface Rule {
   apply(row: BaseRow, baseData: BaseData): void;
 }
 
-const becomes = (documentStatus: BaseRow['documentStatus']) => (row: BaseRow) => {
+const becomes = (documentStatus: BaseRow['documentStatus']) => (row: BaseRow, baseData: BaseData) => {
   row.documentStatus = documentStatus;
+  baseData.touch(row);
 };
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -82,15 +83,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   delete: { from: ['Z', 'A', 'D'], apply: (row, baseData) => baseData.remove(row) },
   forbid: {
     from: ['C'],
-    apply: (row) => {
-      row.forbidStatus = 'B';
-    },
+    apply: (row, baseData) => baseData.forbid(row, 'B'),
   },
   enable: {
     from: ['C'],
-    apply: (row) => {
-      row.forbidStatus = 'A';
-    },
+    apply: (row, baseData) => baseData.forbid(row, 'A'),
   },
 };
 

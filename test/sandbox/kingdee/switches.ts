@@ -51,6 +51,12 @@ export interface KingdeeSwitches {
   baseDataBlindOrgs: string;
   /** Partial licence: forms that answer every query with an empty list, without an error, comma-separated. */
   emptyForms: string;
+  /** §8.5: forms of base data without FModifyDate, comma-separated; "*": all. */
+  modifyDateAbsent: string;
+  /** §8.5: a filter by FModifyDate is answered, refused, or answered with an empty list. */
+  modifyDateFilter: 'answered' | 'refused' | 'blank';
+  /** §8.5: forbidding an entry, or allowing it again, moves its FModifyDate. */
+  forbidMovesDate: boolean;
   /** §3: queries return only the organisation of the log-in, unless it is blank; one integrator switches before every query. */
   loginOrgOnly: boolean;
   /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
@@ -163,6 +169,9 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     payableAbsent: '',
     emptyForms: '',
     baseDataBlindOrgs: '',
+    modifyDateAbsent: '',
+    modifyDateFilter: 'answered',
+    forbidMovesDate: false,
     loginOrgOnly: false,
     gatewayHeadersVerified: true,
     linkValidMs: 600_000,
