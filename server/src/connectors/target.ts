@@ -101,6 +101,10 @@ export interface BaseDataRecord {
   /** Null if the record is usable. */
   reason: UnusableReason | null;
   extra: Readonly<Record<string, string>>;
+  /** Last change by Kingdee's clock, "2026-12-01T10:00:00"; absent if Kingdee does not tell it. */
+  modified?: string;
+  /** Set if Kingdee lists several records of this number in this organisation. */
+  repeated?: true;
 }
 
 /** Payee whose bank accounts are read: an employee or a supplier by number, as one organisation uses it. */
@@ -273,6 +277,18 @@ export abstract class KingdeeClient {
   async *baseDataPages(kind: BaseDataKind, number?: string): AsyncGenerator<readonly BaseDataRecord[]> {
     const all = await this.listBaseData(kind);
     yield number === undefined ? all : all.filter((record) => record.number === number);
+  }
+  /**
+   * Yields the entries of one kind that changed at or after a time by Kingdee's clock, page by page; deleted ones are not listed.
+   * @param since as `BaseDataRecord.modified`.
+   * @throws KingdeeUnavailableError also if the form has no modify date, or such a query is refused.
+   */
+  async *changedBaseData(kind: BaseDataKind, since: string): AsyncGenerator<readonly BaseDataRecord[]> {
+    for await (const page of this.baseDataPages(kind)) yield page.filter(({ modified = '' }) => modified >= since);
+  }
+  /** Identifies the site, account set, user and organisation that are asked: two equal texts mean the same connection. */
+  get source(): string {
+    return '';
   }
   /**
    * Returns the custom fields of the customer on these forms that are chosen from base data, what the fields of the forms hold, and the

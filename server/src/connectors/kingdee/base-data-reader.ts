@@ -5,14 +5,16 @@ import type { MobileMark } from '../../domain/mobile-mark.js';
 import type { BaseDataRecord, OwnTargetFields, RecordedAccount, RecordedPayee } from '../target.js';
 import { type ExactJson, writeJson } from './answer/exact-json.js';
 import {
-  baseDataKeys,
   baseDataMust,
   baseDataQuery,
   baseDataRecords,
   CATEGORY_MUST,
   categoriesIn,
   categoriesQuery,
+  MODIFIED,
+  type OnlyEntries,
   OTHER_NUMBER_KEYS,
+  readKeys,
 } from './form/base-data-query.js';
 import { readOwnFields } from './form/read-own-fields.js';
 import {
@@ -36,7 +38,7 @@ export class BaseDataReader {
   ) {}
 
   async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
-    const query = baseDataQuery(kind, this.queries.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind)));
+    const query = baseDataQuery(kind, this.presentKeys(kind));
     const all: (readonly ExactJson[])[] = [];
     let keys: readonly string[] = query.keys;
     for await (const page of this.baseDataRows(kind)) {
@@ -49,15 +51,27 @@ export class BaseDataReader {
   }
 
   async *baseDataPages(kind: BaseDataKind, number?: string): AsyncGenerator<readonly BaseDataRecord[]> {
-    for await (const { keys, rows } of this.baseDataRows(kind, number))
+    for await (const { keys, rows } of this.baseDataRows(kind, { number }))
       yield baseDataRecords(kind, keys, rows, this.mobileMark);
   }
 
+  /** Does what KingdeeClient.changedBaseData does. @throws MissingFieldError if the form has no modify date. */
+  async *changedBaseData(kind: BaseDataKind, since: string): AsyncGenerator<readonly BaseDataRecord[]> {
+    for await (const { keys, rows } of this.baseDataRows(kind, { since }))
+      yield baseDataRecords(kind, keys, rows, this.mobileMark);
+  }
+
+  private presentKeys(kind: BaseDataKind): readonly string[] {
+    return this.queries.presentKeys(baseDataQuery(kind).form, readKeys(kind));
+  }
+
   /** Yields the rows of a kind with the columns that the form has; the number always has its usual key. */
-  private async *baseDataRows(kind: BaseDataKind, number?: string): AsyncGenerator<Page> {
-    const query = baseDataQuery(kind, this.queries.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind)), number);
+  private async *baseDataRows(kind: BaseDataKind, only: OnlyEntries = {}): AsyncGenerator<Page> {
+    const query = baseDataQuery(kind, this.presentKeys(kind), only);
+    // A filter by the time of the last change cannot be repeated without that field.
+    const own = only.since === undefined ? [] : [MODIFIED];
     try {
-      yield* this.queries.pages(query, baseDataMust(kind), kindWord(kind));
+      yield* this.queries.pages(query, new Set([...baseDataMust(kind), ...own]), kindWord(kind));
     } catch (error) {
       const other = OTHER_NUMBER_KEYS[kind];
       if (!other || !(error instanceof MissingFieldError) || error.field.toLowerCase() !== NUMBER.toLowerCase())
@@ -65,7 +79,7 @@ export class BaseDataReader {
       const replaced = query.keys.map((key) => (key === NUMBER ? other : key));
       const order = query.order.replace(NUMBER, other);
       const filter = query.filter.replace(NUMBER, other);
-      const must = new Set([other, 'FName']);
+      const must = new Set([other, 'FName', ...own]);
       for await (const { keys, rows } of this.queries.pages(
         { ...query, keys: replaced, filter, order },
         must,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
@@ -39,6 +40,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   private readonly authentication: Authentication;
   private readonly calls: K3CloudCalls;
   private readonly acctId: string;
+  private readonly place: string;
   private readonly queries: KingdeeQueries;
   private readonly writer: BillWriter;
   private readonly bills: BillReader;
@@ -49,6 +51,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings);
     this.authentication = authenticationFor(settings, this.transport, Date.now);
     this.acctId = settings.KINGDEE_ACCT_ID;
+    this.place = placeOf(settings);
     this.calls = new K3CloudCalls(this.transport, this.authentication, told, settings);
     this.queries = new KingdeeQueries(this.calls);
     const shapes = new FormShapes(this.calls, told);
@@ -131,6 +134,14 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return this.baseData.baseDataPages(kind, number);
   }
 
+  override changedBaseData(kind: BaseDataKind, since: string): AsyncGenerator<readonly BaseDataRecord[]> {
+    return this.baseData.changedBaseData(kind, since);
+  }
+
+  override get source(): string {
+    return this.place;
+  }
+
   override ownFields(forms: readonly TargetName[], categories: boolean): Promise<OwnTargetFields> {
     return this.baseData.ownFields(forms, categories);
   }
@@ -163,3 +174,9 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.transport.close();
   }
 }
+
+/** Returns what identifies the connection, without showing it: an address may carry a password. */
+const placeOf = ({ KINGDEE_URL, KINGDEE_ACCT_ID, KINGDEE_USERNAME, KINGDEE_ORG }: Settings): string =>
+  createHash('sha256')
+    .update(JSON.stringify([KINGDEE_URL, KINGDEE_ACCT_ID, KINGDEE_USERNAME, KINGDEE_ORG]))
+    .digest('hex');

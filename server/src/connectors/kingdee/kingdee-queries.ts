@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { type BillKey, KingdeeUnavailableError, type UnavailableOptions } from '../target.js';
 import type { ExactJson } from './answer/exact-json.js';
 import { type ResponseStatus, wordsOf } from './answer/read-status.js';
-import { plainestKeys, UNSURE_KEYS } from './form/base-data-query.js';
+import { MODIFIED, plainestKeys, UNSURE_KEYS } from './form/base-data-query.js';
 import { type BillQuery, mayGoOn, missingField, queryBody, readRows, withoutKey } from './form/bill-query.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 
@@ -126,6 +126,8 @@ export class KingdeeQueries {
     // A refusal that names no field says little: the plain query is sent, but the missing fields are not noted. For a bill form the query
     // is not repeated.
     if (missing === null && TARGETS.some((form) => form === asked.form)) return null;
+    // Fewer columns than those of a full reading would change entries that have not changed.
+    if (missing === null && must.has(MODIFIED)) return null;
     if (missing !== null) {
       this.log.warn(`${asked.form}: no field ${missing}, asked without it`);
       this.noteAbsent(asked.form, dropped);

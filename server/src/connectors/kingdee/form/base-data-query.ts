@@ -11,6 +11,7 @@ import { type MobileMark, UNMARKED } from '../../../domain/mobile-mark.js';
 import type { BaseDataRecord } from '../../target.js';
 import { type ExactJson, textOf } from '../answer/exact-json.js';
 import { type BillQuery, inList } from './bill-query.js';
+import { modifiedTime, timeLiteral } from './modified-time.js';
 
 interface Columns {
   form: string;
@@ -36,8 +37,10 @@ const USUAL: Usual = {
 };
 /** Mobile number of a person; UNCONFIRMED (kingdee.md knows it from practice only). It is stored as its mark, never in clear. */
 const MOBILE = 'FMobile';
+/** Time of the last change of an entry; UNCONFIRMED for these forms (kingdee.md §8.5). */
+export const MODIFIED = 'FModifyDate';
 /** Keys without evidence: if a form refuses a query without naming the field, these are dropped first. */
-export const UNSURE_KEYS: ReadonlySet<string> = new Set([MOBILE]);
+export const UNSURE_KEYS: ReadonlySet<string> = new Set([MOBILE, MODIFIED]);
 /** Columns by kind (kingdee.md §8.2). Keys that an installation lacks are dropped and the query is repeated. */
 const COLUMNS: Readonly<Record<FixedKind, Usual>> = {
   costItem: { ...USUAL, id: 'FEXPID' },
@@ -79,18 +82,19 @@ export const OTHER_NUMBER_KEYS: Partial<Readonly<Record<BaseDataKind, string>>> 
 /**
  * Builds the query for one kind of base data.
  * @param keys the keys that the form is known to have; all keys at first.
- * @param number only the entries of this number.
- * @throws RangeError for a category or a number that must not be quoted.
+ * @param only the entries of this number, or those changed at or after this time ("2026-12-01T10:00:00").
+ * @throws RangeError for a category, number or time that must not be quoted.
  */
 export function baseDataQuery(
   kind: BaseDataKind,
   keys: readonly string[] = baseDataKeys(kind),
-  number?: string,
+  { number, since }: OnlyEntries = {},
 ): BillQuery {
   const { form, id, category } = columnsOf(kind);
   const conditions = [
     ...(category === undefined ? [] : [`${CATEGORY} = ${inList([category])}`]),
     ...(number === undefined ? [] : [`${NUMBER} = ${inList([number])}`]),
+    ...(since === undefined ? [] : [`${MODIFIED} >= ${timeLiteral(since)}`]),
   ];
   return {
     form,
@@ -98,6 +102,12 @@ export function baseDataQuery(
     filter: conditions.join(' and '),
     order: keys.includes(id) ? `${id} asc` : `${NUMBER} asc`,
   };
+}
+
+/** Entries that a query is narrowed to. */
+export interface OnlyEntries {
+  number?: string | undefined;
+  since?: string;
 }
 
 export function baseDataKeys(kind: BaseDataKind): string[] {
@@ -109,6 +119,9 @@ export function baseDataKeys(kind: BaseDataKind): string[] {
 
 /** Returns the keys without optional ones, for a form that refuses the query without naming the field. */
 export const plainestKeys = (): string[] => [NUMBER, 'FName'];
+
+/** Keys of a reading that also keeps when each entry changed. */
+export const readKeys = (kind: BaseDataKind): string[] => [...baseDataKeys(kind), MODIFIED];
 
 /**
  * Converts rows to records, one for each (number, using organisation). A row that is not audited or is forbidden stays, with the reason; a
@@ -129,6 +142,7 @@ export function baseDataRecords(
     if (number === '' || (category !== undefined && cell(CATEGORY) !== category)) continue;
     const orgNumber = cell(USE_ORG);
     const reason = whyNot(cell(document), cell(forbid));
+    const modified = modifiedTime(cell(MODIFIED));
     const record: BaseDataRecord = {
       kind,
       number,
@@ -141,11 +155,22 @@ export function baseDataRecords(
           .map((key) => (key === MOBILE ? ['mobile', mobileMark(cell(key))] : [key, cell(key)]))
           .filter(([, value]) => value !== ''),
       ),
+      ...(modified === null ? {} : { modified }),
     };
     const key = `${orgNumber}\n${number}`;
-    if (!records.get(key)?.usable) records.set(key, record);
+    const other = records.get(key);
+    records.set(key, other ? together(other.usable ? other : record, other, record) : record);
   }
   return [...records.values()];
+}
+
+/** Returns the record that counts of two with the same number, with the later of their times. */
+function together(kept: BaseDataRecord, ...both: readonly BaseDataRecord[]): BaseDataRecord {
+  const latest = both
+    .flatMap(({ modified }) => modified ?? [])
+    .sort()
+    .at(-1);
+  return { ...kept, ...(latest === undefined ? {} : { modified: latest }), repeated: true };
 }
 
 const CATEGORY_KEYS = ['FId', CATEGORY, 'FId.FName'] as const;
