@@ -188,6 +188,14 @@ export const baseDataChange = z.object({
 });
 export type BaseDataChange = z.infer<typeof baseDataChange>;
 
+/**
+ * Reasons why the changes of a kind are not read by themselves（增量）: Kingdee tells no time of change · several records have one number ·
+ * too many changed at once · Kingdee refuses the query.
+ */
+export const NO_INCREMENT = ['no-date', 'repeated', 'many', 'refused'] as const;
+export const noIncrement = z.enum(NO_INCREMENT);
+export type NoIncrement = z.infer<typeof noIncrement>;
+
 /** A company's own field, F_…, as Kingdee's form describes it. */
 export const ownField = z.object({
   form: z.string(),
@@ -208,9 +216,13 @@ export const baseDataOverview = z.object({
       entries: z.int(),
       /** Number of entries that are forbidden, not audited or gone. */
       unusable: z.int(),
-      /** Start of the last complete reading; null before the first. */
+      /** Start of the last complete full reading（全量）; null before the first. */
       readAt: z.nullable(instant),
       tookMs: z.int(),
+      /** Start of the last incremental reading（增量）; absent if there was none since the full one. */
+      changesAt: z.optional(instant),
+      /** Reason why there is no incremental reading; absent if there is none. */
+      noChanges: z.optional(noIncrement),
     }),
   ),
   /** Categories of 辅助资料 that nothing uses yet and a mapping table may use. Absent if there are none. */

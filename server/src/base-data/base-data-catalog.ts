@@ -12,6 +12,7 @@ import type { TargetName } from '@dingdee/shared/scheme';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
 import type { OwnLevel } from '../domain/draft/usable-base-data.js';
@@ -21,14 +22,17 @@ import { BaseDataIndex } from './base-data-index.js';
 import { BaseDataStore } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
 import type { EntryBlock } from './held/entry-block.js';
+import { ReadChanges } from './incremental/read-changes.js';
 import { OwnFields } from './own-field/own-fields.js';
 import { ReadKind } from './read-kind.js';
 import { searchBaseData } from './search-base-data.js';
 
-/** Longest age of the cache. */
+/** Longest age of the cache: a full reading is due then. */
 const REFRESH_EVERY_MS = 6 * 3_600_000;
 /** Interval of the check whether the cache is due; a failed refresh is tried again after it. */
 const CHECK_EVERY_MS = 60_000;
+/** Shortest interval of that check, for a setting made for tests. */
+const CHECK_AT_LEAST_MS = 100;
 /** Time for which the index is used without a check whether another process has refreshed the table, in ms. */
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
@@ -42,7 +46,10 @@ const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind
 type KindCount = BaseDataRefresh['kinds'][number];
 type Problem = NonNullable<BaseDataRefresh['problems']>[number];
 
-/** Caches Kingdee's base data（基础资料）for searches and checks; refreshes it every six hours and on demand. */
+/**
+ * Caches Kingdee's base data（基础资料）for searches and checks. It is read in full every six hours and on demand, and between these the
+ * changed entries are read (decision 169).
+ */
 @Injectable()
 export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('base-data');
@@ -55,6 +62,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private refreshing: Promise<BaseDataRefresh> | null = null;
   /** A refresh that was asked for while another was running. */
   private following: Promise<BaseDataRefresh> | null = null;
+  private changing = false;
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
   /** The last refresh stopped half-way, or a kind was never read: a refresh is due whatever the age of the rest. */
@@ -66,6 +74,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly kingdee: KingdeeClient,
     private readonly store: BaseDataStore,
     private readonly reader: ReadKind,
+    private readonly changes: ReadChanges,
     private readonly emptied: EmptiedBaseData,
     private readonly own: OwnFields,
     private readonly db: Database,
@@ -156,7 +165,9 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   async onApplicationBootstrap(): Promise<void> {
     await this.reload();
     this.incomplete = KINDS.some((kind) => !this.held.knows(kind));
-    this.timer = setInterval(() => void this.refreshWhenDue(), CHECK_EVERY_MS);
+    const { every } = this.changes;
+    const check = every === 0 ? CHECK_EVERY_MS : Math.max(CHECK_AT_LEAST_MS, Math.min(CHECK_EVERY_MS, every));
+    this.timer = setInterval(() => void this.refreshWhenDue(), check);
     this.timer.unref();
     void this.refreshWhenDue();
   }
@@ -171,12 +182,39 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
       const at = await this.store.readAt();
       const wanted = (await this.own.book()).wanted();
       this.incomplete ||= wanted.some((kind) => !this.held.knows(kind) && !this.tried.has(kind));
-      if (!this.closed && (this.incomplete || Math.abs(Date.now() - at) >= REFRESH_EVERY_MS)) await this.refresh();
+      if (this.closed) return;
+      if (this.incomplete || Math.abs(clock.now() - at) >= REFRESH_EVERY_MS) await this.refresh();
+      else await this.readChanges(wanted);
     } catch (error) {
       if (this.closed) return;
       this.log.warn(
         `refresh failed, tried again in a minute: ${error instanceof Error ? error.message : String(error)}`,
       );
+    }
+  }
+
+  /** Reads the changed entries of each kind for which that is due; a full refresh, also of another process, makes it stop. */
+  private async readChanges(wanted: readonly BaseDataKind[]): Promise<void> {
+    if (this.changing || this.changes.every === 0) return;
+    this.changing = true;
+    const kinds: KindCount[] = [];
+    try {
+      for (const kind of [...KINDS, ...wanted]) {
+        if (this.closed || this.refreshing !== null) break;
+        try {
+          const count = await this.changes.run(kind);
+          if (count !== null) kinds.push(count);
+        } catch (error) {
+          if (error instanceof OvertakenError) continue;
+          if (!(error instanceof KingdeeUnavailableError)) throw error;
+          this.log.warn(`changes of ${kind} not read: ${error.sentence}`);
+          // Kingdee as a whole is away: the other kinds would only wait for the same answer.
+          if (error.transient) break;
+        }
+      }
+    } finally {
+      this.changing = false;
+      await this.tell(SYSTEM, kinds, false);
     }
   }
 

@@ -2,6 +2,7 @@ import { type BaseDataKind, baseDataKind } from '@dingdee/shared/base-data';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BaseDataRecord } from '../connectors/target.js';
+import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
 import { deleteExpired } from '../database/expired-rows.js';
@@ -94,16 +95,13 @@ export class BaseDataStore {
   }
 
   /** Begins a reading. From here on an earlier reading, in any process, writes nothing more: its data is older. */
-  async begin(kind: BaseDataKind, at: number): Promise<KindReading> {
-    const heldBefore = (await this.db.query('SELECT kind FROM base_data WHERE kind = ? LIMIT 1', [kind])).length > 0;
-    const reading = await this.db.inTransaction(async (tx) => {
-      const known = await changedBy(tx, 'UPDATE base_data_kind SET reading = reading + 1 WHERE kind = ?', [kind]);
-      if (known === 0)
-        await insertRows(tx, BaseDataKindRow, [{ kind, reading: 1, read_at: 0, took_ms: 0, revision: 0 }]);
-      const [row]: { reading: unknown }[] = await tx.query('SELECT reading FROM base_data_kind WHERE kind = ?', [kind]);
-      return readInt(row?.reading);
-    });
-    return { kind, reading, at, heldBefore, added: 0, changed: 0, removed: 0, noted: 0 };
+  async begin(tx: EntityManager, kind: BaseDataKind, at: number): Promise<KindReading> {
+    const held: unknown[] = await tx.query('SELECT kind FROM base_data WHERE kind = ? LIMIT 1', [kind]);
+    const known = await changedBy(tx, 'UPDATE base_data_kind SET reading = reading + 1 WHERE kind = ?', [kind]);
+    if (known === 0) await insertRows(tx, BaseDataKindRow, [{ kind, reading: 1, read_at: 0, took_ms: 0, revision: 0 }]);
+    const [row]: { reading: unknown }[] = await tx.query('SELECT reading FROM base_data_kind WHERE kind = ?', [kind]);
+    const heldBefore = held.length > 0;
+    return { kind, reading: readInt(row?.reading), at, heldBefore, added: 0, changed: 0, removed: 0, noted: 0 };
   }
 
   /**
@@ -181,18 +179,14 @@ export class BaseDataStore {
     }
   }
 
-  /** @param done false if the reading broke off: what it has stored is visible all the same. */
-  async end(of: KindReading, done: boolean): Promise<void> {
-    if (!done) return;
-    await this.db.inTransaction(async (tx) => {
-      if (done)
-        await tx.query('UPDATE base_data_kind SET read_at = ?, took_ms = ? WHERE kind = ? AND reading = ?', [
-          of.at,
-          Math.max(0, Date.now() - of.at),
-          of.kind,
-          of.reading,
-        ]);
-    });
+  /** Stores that a full reading is complete; one that broke off leaves what it has stored visible all the same. */
+  async end(tx: EntityManager, of: KindReading): Promise<void> {
+    await tx.query('UPDATE base_data_kind SET read_at = ?, took_ms = ? WHERE kind = ? AND reading = ?', [
+      of.at,
+      Math.max(0, clock.now() - of.at),
+      of.kind,
+      of.reading,
+    ]);
   }
 
   /** Returns code of each mapping table → kind of its targets. */

@@ -20,6 +20,8 @@ import { BaseDataCatalog } from './base-data-catalog.js';
 import { readingOf } from './base-data-reading.js';
 import { BaseDataStore } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
+import { Increments } from './incremental/increments.js';
+import { ReadChanges } from './incremental/read-changes.js';
 import { ListingKingdee, record } from './listing-kingdee-for-spec.js';
 import { OwnFields } from './own-field/own-fields.js';
 import { ReadKind } from './read-kind.js';
@@ -57,6 +59,7 @@ beforeEach(async () => {
       'base_data',
       'base_data_kind',
       'base_data_change',
+      'base_data_increment',
       'mapping_row',
       'mapping_table',
       'event',
@@ -83,11 +86,13 @@ beforeEach(async () => {
 function processWith(client: KingdeeClient): BaseDataCatalog {
   const store = new BaseDataStore(db);
   const emptied = new EmptiedBaseData(db, new AuditLog(), new LiveEvents());
-  const reader = new ReadKind(client, store, emptied);
+  const increments = new Increments(db, store, client, { BASE_DATA_CHANGES_MS: 0 });
+  const reader = new ReadKind(client, store, emptied, increments);
   return new BaseDataCatalog(
     client,
     store,
     reader,
+    new ReadChanges(client, store, reader, increments),
     emptied,
     new OwnFields(client, store, db),
     db,

@@ -6,6 +6,19 @@ export class ListingKingdee extends KingdeeClient {
   lists = new Map<BaseDataKind, BaseDataRecord[]>();
   trouble = new Map<BaseDataKind, KingdeeUnavailableError>();
   asked = 0;
+  /** Times from which changes were asked for, in order. */
+  since: string[] = [];
+  /** Error of such a query, if it is refused. */
+  refusal: KingdeeUnavailableError | null = null;
+  place = 'one';
+  override get source(): string {
+    return this.place;
+  }
+  override async *changedBaseData(kind: BaseDataKind, since: string): AsyncGenerator<readonly BaseDataRecord[]> {
+    this.since.push(since);
+    if (this.refusal) throw this.refusal;
+    yield* super.changedBaseData(kind, since);
+  }
   /** Kinds whose answer comes after this promise has resolved. */
   held = new Map<BaseDataKind, Promise<void>>();
 

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
 import { BaseDataStore, fitting, keyOf } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
+import { Increments, type ReadInFull } from './incremental/increments.js';
+import { latestChange } from './incremental/kingdee-time.js';
 import type { KindReading } from './reading-rows.js';
 
 const EMPTIED =
@@ -18,29 +20,31 @@ export interface ReadKindResult {
   problem: string | null;
 }
 
-/** Reads one kind from Kingdee, page by page: differences are stored as they come, so that a large kind is never held whole in memory. */
+/** Reads one kind from Kingdee in full（全量）, page by page: differences are stored as they come, so that a large kind is never held whole in memory. */
 @Injectable()
 export class ReadKind {
   constructor(
     private readonly kingdee: KingdeeClient,
     private readonly store: BaseDataStore,
     private readonly emptied: EmptiedBaseData,
+    private readonly increments: Increments,
   ) {}
 
   /** @throws KingdeeUnavailableError; what was stored until then stays. OvertakenError if a later reading has begun. */
   async run(kind: BaseDataKind): Promise<ReadKindResult> {
-    const of = await this.store.begin(kind, Date.now());
+    const of = await this.increments.beginFull(kind);
+    const seen: ReadInFull = { mark: '', repeated: false };
     let done = false;
     try {
-      const result = await this.read(of);
+      const result = await this.read(of, seen);
       done = true;
       return result;
     } finally {
-      await this.store.end(of, done);
+      await this.increments.endFull(of, done ? seen : null);
     }
   }
 
-  private async read(of: KindReading): Promise<ReadKindResult> {
+  private async read(of: KindReading, seen: ReadInFull): Promise<ReadKindResult> {
     const { kind } = of;
     const listed = new Set<string>();
     const shown = new Set<string>();
@@ -50,12 +54,14 @@ export class ReadKind {
         .flatMap((one) => fitting(one) ?? [])
         .filter((one) => {
           const key = keyOf(one.orgNumber, one.number);
+          seen.repeated ||= one.repeated === true || listed.has(key);
           // Of two records with one number the usable one counts, even on different pages.
           if (listed.has(key) && !one.usable) return false;
           listed.add(key);
           return true;
         });
       for (const { orgNumber } of page) shown.add(orgNumber);
+      seen.mark = latestChange(seen.mark, page, of.at);
       await this.store.put(of, fresh);
       total += page.length;
     }

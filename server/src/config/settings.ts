@@ -162,6 +162,8 @@ export const settingsSchema = z.object({
   SOURCE_RECHECK: z.enum(['off', 'quota', 'always']).default('quota'),
   /** If no sweep or event of a form was seen for longer, each bill's own approval is read before it is sent. */
   HEARD_WITHIN_MS: whole(1, 7 * 86_400_000).default(10_800_000),
+  /** Interval of reading the changed base data; 0: only the full readings, every six hours. */
+  BASE_DATA_CHANGES_MS: whole(0, 86_400_000).default(900_000),
   WATCH_INTERVAL_MS: whole(100, 86_400_000).default(900_000),
   WATCH_BATCH: whole(1, 50).default(50),
   /** Wait before the first retry of a call that was refused as busy or could not be sent; each further retry waits longer. */

@@ -10,6 +10,7 @@ import { AuditHeadRow } from '../audit/chain/audit-head.entity.js';
 import { EarlierDecision } from '../audit/earlier-decision.entity.js';
 import { BaseData, BaseDataChangeRow, BaseDataKindRow } from '../base-data/base-data.entity.js';
 import { EmptiedBaseDataRow } from '../base-data/emptied/emptied-base-data.entity.js';
+import { BaseDataIncrementRow } from '../base-data/incremental/increment.entity.js';
 import { OwnTargetFieldRow } from '../base-data/own-field/own-target-field.entity.js';
 import { TargetFieldLimitRow } from '../base-data/own-field/target-field-limit.entity.js';
 import { RefusedBaseDataRow } from '../base-data/refused/refused-base-data.entity.js';
@@ -87,6 +88,7 @@ export const ENTITIES = [
   BaseData,
   BaseDataChangeRow,
   BaseDataKindRow,
+  BaseDataIncrementRow,
   Bill,
   BillAccount,
   BillContent,

@@ -108,6 +108,7 @@ import { RowDays1995000000000 } from '../database/migrations/1995000000000-row-d
 import { TargetFieldLimits1996000000000 } from '../database/migrations/1996000000000-target-field-limits.js';
 import { ValueAside1997000000000 } from '../database/migrations/1997000000000-value-aside.js';
 import { ChangeTogether1997000000001 } from '../database/migrations/1997000000001-change-together.js';
+import { BaseDataIncrement1998200000000 } from '../database/migrations/1998200000000-base-data-increment.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -221,4 +222,5 @@ export const MIGRATIONS = [
   TargetFieldLimits1996000000000,
   ValueAside1997000000000,
   ChangeTogether1997000000001,
+  BaseDataIncrement1998200000000,
 ];

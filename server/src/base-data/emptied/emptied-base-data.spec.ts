@@ -8,6 +8,8 @@ import { LiveEvents } from '../../event-log/live-events.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { BaseDataCatalog } from '../base-data-catalog.js';
 import { BaseDataStore } from '../base-data-store.js';
+import { Increments } from '../incremental/increments.js';
+import { ReadChanges } from '../incremental/read-changes.js';
 import { OwnFields } from '../own-field/own-fields.js';
 import { ReadKind } from '../read-kind.js';
 import { EmptiedBaseData } from './emptied-base-data.js';
@@ -40,13 +42,17 @@ beforeEach(async () => {
     },
     ownFields: async () => ({ forms: new Map(), limits: new Map(), categories: [] }),
     check: async () => undefined,
+    source: '',
   } as unknown as KingdeeClient;
   emptied = new EmptiedBaseData(db, new AuditLog(), new LiveEvents());
   const store = new BaseDataStore(db);
+  const increments = new Increments(db, store, kingdee, { BASE_DATA_CHANGES_MS: 0 });
+  const reader = new ReadKind(kingdee, store, emptied, increments);
   catalog = new BaseDataCatalog(
     kingdee,
     store,
-    new ReadKind(kingdee, store, emptied),
+    reader,
+    new ReadChanges(kingdee, store, reader, increments),
     emptied,
     new OwnFields(kingdee, store, db),
     db,

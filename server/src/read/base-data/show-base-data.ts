@@ -5,6 +5,7 @@ import {
   type BaseDataKind,
   type BaseDataOverview,
   baseDataKind,
+  noIncrement,
 } from '@dingdee/shared/base-data';
 import { Injectable } from '@nestjs/common';
 import type { OwnFieldBook } from '../../base-data/own-field/own-field-book.js';
@@ -73,6 +74,8 @@ export class ShowBaseData {
       'SELECT kind, COUNT(*) AS n, SUM(CASE WHEN usable = 1 THEN 0 ELSE 1 END) AS unusable FROM base_data GROUP BY kind',
     );
     const read = await this.db.query<Row>('SELECT kind, read_at, took_ms FROM base_data_kind');
+    const increments = await this.db.query<Row>('SELECT kind, why, read_at FROM base_data_increment');
+    const incrementOf = new Map(increments.map((row) => [String(row.kind), row]));
     const countOf = new Map(counts.map((row) => [String(row.kind), row]));
     const readOf = new Map(read.map((row) => [String(row.kind), row]));
     const wanted = own.wanted();
@@ -89,11 +92,22 @@ export class ShowBaseData {
         unusable: readInt(countOf.get(kind)?.unusable ?? 0),
         readAt: at === 0 ? null : at,
         tookMs: readInt(readOf.get(kind)?.took_ms ?? 0),
+        ...incremental(incrementOf.get(kind), at),
       };
     });
     const others = mine.filter((kind) => !isShown(kind)).map((kind) => ({ kind, name: own.nameOf(kind) }));
     return { kinds, others };
   }
+}
+
+/** @param readAt start of the last full reading. */
+function incremental(
+  row: Row | undefined,
+  readAt: number,
+): Pick<BaseDataOverview['kinds'][number], 'changesAt' | 'noChanges'> {
+  const at = readInt(row?.read_at ?? 0);
+  const why = noIncrement.safeParse(row?.why);
+  return { ...(at > readAt ? { changesAt: at } : {}), ...(why.success ? { noChanges: why.data } : {}) };
 }
 
 function changeOf(row: Row): Omit<BaseDataChange, 'mappings' | 'table' | 'bills'>[] {
