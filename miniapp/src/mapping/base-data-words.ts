@@ -1,4 +1,4 @@
-import type { BaseDataChangeKind, NamedHow } from '@dingdee/shared/base-data';
+import type { BaseDataChangeKind, NamedHow, NoIncrement } from '@dingdee/shared/base-data';
 import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { editWords } from '../ui/edit-words.js';
 import { plainWords } from '../ui/plain-words.js';
@@ -13,7 +13,17 @@ export const baseDataWords = {
   kinds: '资料',
   changes: '变动',
   changed: (n: string) => `${n} 变动`,
-  total: (entries: string, when: string, seconds: string) => `${entries} 条，${when} 更新，用了 ${seconds} 秒`,
+  total: (entries: string, when: string, seconds: string) => `${entries} 条，全量 ${when}，用了 ${seconds} 秒`,
+  full: (when: string) => `全量 ${when}`,
+  increment: (when: string) => `，增量 ${when}`,
+  howRead:
+    '全量每 6 小时一次，点“刷新”也是，读每一条；增量在中间读，只读金蝶里新加和改过的。删除的，和金蝶没有记下修改时间的改动，要到全量才看得到。',
+  noIncrement: {
+    'no-date': '，没有增量：金蝶没有给这种资料的修改时间',
+    repeated: '，没有增量：同一个编码在金蝶里有几条',
+    many: '，增量停到下一次全量：刚改过的太多',
+    refused: '，没有增量：金蝶不回答按修改时间的查询',
+  } satisfies Record<NoIncrement, string>,
   never: '还没有从金蝶读过',
   refresh: '刷新',
   refreshing: editWords.readingKingdee,

@@ -24,6 +24,10 @@ export function useBaseDataOverview() {
   const readAt = computed(() =>
     reads.value.length === 0 ? null : Math.max(...reads.value.map((one) => one.readAt ?? 0)),
   );
+  const changesAt = computed(() => {
+    const times = reads.value.flatMap((one) => one.changesAt ?? []);
+    return times.length === 0 ? null : Math.max(...times);
+  });
   const tookMs = computed(() => reads.value.reduce((sum, one) => sum + one.tookMs, 0));
   const refresh = useMutation({
     mutationFn: mappingApi.refreshBaseData,
@@ -36,7 +40,7 @@ export function useBaseDataOverview() {
   const unread = computed(() => refresh.data.value?.problems ?? []);
   const refused = computed(() => (refresh.error.value instanceof ApiProblem ? refresh.error.value : null));
   const problem = computed(() => (query.error.value instanceof ApiProblem ? query.error.value : null));
-  return { query, overview: query.data, groups, entries, readAt, tookMs, refresh, unread, refused, problem };
+  return { query, overview: query.data, groups, entries, readAt, changesAt, tookMs, refresh, unread, refused, problem };
 }
 
 /** Searches the entries of one kind by number, name, pinyin or initials, page by page. */
