@@ -195,6 +195,8 @@ export const reasonGroup = z.object({
   action: suggestedAction,
   table: z.nullable(z.string()),
   value: z.nullable(z.string()),
+  /** Set if the value is put aside（不处理）: its bills stay here, and nobody has to act. */
+  aside: z.optional(z.literal(true)),
   ...countAndSum.shape,
   /** Actions that are possible for all of its bills at once. */
   actions: z.array(bulkOffer),

@@ -1,7 +1,9 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { Analysis } from '@dingdee/shared/analysis';
+import type { BillSummary, ReasonGroups } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
 import { detailOf, newApprovals, type RunningOffice, startOffice } from './batch.js';
@@ -78,6 +80,17 @@ it('a value that is put aside moves no bill, is refused to who may not map, and 
   const value = (await unmapped()).items.find(({ key }) => key === name);
   if (!value) throw new Error('no value');
   const stages = () => admin().get('/api/bills/stages');
+  const month = new Date((await detailOf(run, approval)).finishedAt + 8 * 3_600_000).toISOString().slice(0, 7);
+  const group = async () =>
+    (await admin().get<ReasonGroups>('/api/bills/groups?stage=mapping')).items.find((one) => one.value === value.key);
+  /** Where else the value is named as one to be filled in: 分析 and the exported workbook. */
+  const named = async () => [
+    (await admin().get<Analysis>(`/api/analysis?month=${month}`)).unmapped.some((one) => one.value === value.key),
+    (
+      await readSheet(Buffer.from(await (await admin().raw('GET', `/api/mapping/tables/${code}/export`)).arrayBuffer()))
+    ).some((row) => row.includes(value.key)),
+  ];
+  expect([(await group())?.aside, await named()]).toEqual([undefined, [true, true]]);
   const [before, detail] = [await stages(), await detailOf(run, approval)];
   const body = { key: value.key, bills: value.bills, reason: 'elsewhere', note: '走线下' };
   const aside = `/api/mapping/tables/${code}/unmapped/aside`;
@@ -90,6 +103,8 @@ it('a value that is put aside moves no bill, is refused to who may not map, and 
   ]);
   expect((await tables()).find((each) => each.code === '审批 → 费用')).toMatchObject({ unmapped: after.items.length });
   expect(await stages()).toEqual(before);
+  // The bills stay in their group, which says so; nobody is asked for the value elsewhere.
+  expect([(await group())?.aside, await named()]).toEqual([true, [false, false]]);
   expect((await detailOf(run, approval)).state).toBe(detail.state);
   const [another] = newApprovals(run, { count: 1, seed: 76 });
   if (!another) throw new Error('no approval');
@@ -100,6 +115,7 @@ it('a value that is put aside moves no bill, is refused to who may not map, and 
     before: { reason: 'elsewhere' },
   });
   expect((await unmapped()).aside).toEqual([]);
+  expect([(await group())?.aside, await named()]).toEqual([undefined, [true, true]]);
   await admin().post(`/api/mapping/tables/${code}/unmapped/restore`, { key: value.key });
   expect((await unmapped()).items.find(({ key }) => key === value.key)?.before).toBeUndefined();
 });

@@ -21,6 +21,7 @@ export const asideWords = {
   go: '不处理',
   going: editWords.recording,
   keep: plainWords.keep,
+  tag: '已不处理',
   fold: (n: string) => `已不处理 ${n}`,
   again: '再有新单据用到会重新出现',
   said: (by: string, day: string, why: string, note: string) => `${by} ${day}：${why}${note === '' ? '' : `，${note}`}`,

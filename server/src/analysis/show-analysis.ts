@@ -16,6 +16,7 @@ import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
 import { beijingMonth, monthStart } from '../domain/beijing-time.js';
 import { maskText } from '../domain/bill/account-mask.js';
+import { valuesAside } from '../mapping/run/value-aside.js';
 import { baseNames } from '../read/bill/base-names.js';
 import { type Both, type CellSums, cellSums, middles, sumOf, waits, wholes } from './cell-sums.js';
 import { DEEDS } from './day-cells.js';
@@ -147,15 +148,18 @@ export class ShowAnalysis {
     }));
   }
 
+  /** Returns the values without a row that stop most, without those that are put aside: somebody has looked at these. */
   private async unmapped(period: Period, scope: SqlCondition): Promise<Analysis['unmapped']> {
+    const aside = await valuesAside(this.db);
     const rows = await this.db.query<Raw>(
       `SELECT l.table_code, MAX(t.name) AS table_name, l.lookup_key, MAX(l.key_label) AS label, COUNT(DISTINCT l.bill_id) AS bills, ${sumOfFen('l.amount_fen')} AS fen
        FROM (SELECT id FROM bill WHERE state_kind = 'needs-mapping' AND finished_at >= ? AND finished_at < ? AND ${scope.sql}) b
        JOIN bill_lookup l ON l.bill_id = b.id LEFT JOIN mapping_table t ON t.code = l.table_code
-       WHERE l.hit = 0 GROUP BY l.table_code, l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.table_code, l.lookup_key LIMIT ${UNMAPPED}`,
+       WHERE l.hit = 0 GROUP BY l.table_code, l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.table_code, l.lookup_key LIMIT ${UNMAPPED + aside.size}`,
       [...momentsOf(period), ...scope.params],
     );
-    return rows.map((row) => ({
+    const listed = rows.filter((row) => !aside.has(String(row.table_code), String(row.lookup_key)));
+    return listed.slice(0, UNMAPPED).map((row) => ({
       table: String(row.table_code),
       tableName: String(row.table_name ?? row.table_code),
       value: maskText(String(row.label || row.lookup_key)),

@@ -37,12 +37,14 @@ import type { Actor } from '../domain/actor.js';
 import { RestoreOutside } from '../outside/restore-outside.js';
 import { ShowBill } from '../read/bill/show-bill.js';
 import { ListBills } from '../read/list/list-bills.js';
+import { ShowGroups } from './show-groups.js';
 
 /** Bills as people see and review them. Every write carries the version that was looked at; the answer is the bill after it. */
 @Controller()
 export class BillController {
   constructor(
     private readonly list: ListBills,
+    private readonly shown: ShowGroups,
     private readonly details: ShowBill,
     private readonly approval: ApproveBill,
     private readonly park: ParkBill,
@@ -71,7 +73,7 @@ export class BillController {
 
   @Route(billRoutes.groups)
   groups(@Query() filter: GroupQuery, @CurrentActor() actor: Actor): Promise<ReasonGroups> {
-    return this.list.groups(filter, actor);
+    return this.shown.of(filter, actor);
   }
 
   @Route(billRoutes.choices)

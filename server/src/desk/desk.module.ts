@@ -3,6 +3,7 @@ import { BillModule } from '../bill/bill.module.js';
 import { OutsideModule } from '../outside/outside.module.js';
 import { ReadModule } from '../read/read.module.js';
 import { BillController } from './bill.controller.js';
+import { ShowGroups } from './show-groups.js';
 import { SavedViews } from './view/saved-views.js';
 import { ViewController } from './view/view.controller.js';
 
@@ -10,6 +11,6 @@ import { ViewController } from './view/view.controller.js';
 @Module({
   imports: [BillModule, OutsideModule, ReadModule],
   controllers: [BillController, ViewController],
-  providers: [SavedViews],
+  providers: [SavedViews, ShowGroups],
 })
 export class DeskModule {}

@@ -11,6 +11,7 @@ import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { UnmappedValues } from '../../mapping/fix/unmapped-values.js';
+import { valuesAside } from '../../mapping/run/value-aside.js';
 import { ShowStatement } from '../../statement/show-statement.js';
 import { ToolArgumentsError } from '../assistant.errors.js';
 import { proposable } from '../proposal/proposable.js';
@@ -71,11 +72,13 @@ export class DayTools {
     const ofOrgs = orgs === null ? '' : ` AND b.org_number IN (${placeholders(orgs)})`;
     const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})${ofOrgs}`;
     const params = [table, ...(orgs ?? [])];
-    const all = await this.db.query<Row>(
+    const aside = await valuesAside(this.db);
+    const found = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen ${open}
        GROUP BY l.lookup_key ORDER BY l.lookup_key`,
       params,
     );
+    const all = found.filter(({ k }) => !aside.has(table, String(k)));
     const from = cursor === undefined ? 0 : all.findIndex(({ k }) => placeOf(k) === cursor) + 1;
     if (cursor !== undefined && from === 0) throw new ToolArgumentsError(['cursor']);
     const rows = all.slice(from, from + ASSISTANT_ROWS);

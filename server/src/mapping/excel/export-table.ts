@@ -8,6 +8,7 @@ import { departmentIds } from '../../domain/approval/department-key.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
 import { fromDayWords } from '../../domain/draft/row-day-words.js';
+import { valuesAside } from '../run/value-aside.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { writeInWorker } from './run-workbook.js';
 import { HEADERS, NARROWER_HEADERS, PICK, SHEETS, TOLD_HEADERS, USABLE_HEADERS } from './sheet-words.js';
@@ -92,15 +93,16 @@ export class ExportTable {
     });
   }
 
-  /** Returns values without a row, to be filled in at the end. */
+  /** Returns values without a row, to be filled in at the end; those that are put aside are left out, as in the list of values. */
   private async unmapped(table: MappingTableRef, there: ReadonlySet<string>): Promise<Line[]> {
     const rows = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, l.org_number AS org, MAX(l.key_label) AS label FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
        WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES}) GROUP BY l.lookup_key, l.org_number ORDER BY l.lookup_key, l.org_number`,
       [table.code],
     );
+    const aside = await valuesAside(this.db);
     return rows
-      .filter(({ k }) => !there.has(String(k)))
+      .filter(({ k }) => !there.has(String(k)) && !aside.has(table.code, String(k)))
       .map(({ k, org, label }) => [String(org), String(k), '', '', '', String(label), '', '']);
   }
 

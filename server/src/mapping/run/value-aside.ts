@@ -27,6 +27,25 @@ export interface AsideNote {
   isBack: boolean;
 }
 
+/** Values of all tables that the list of values leaves out. */
+export interface ValuesAside {
+  size: number;
+  has(table: string, key: string): boolean;
+}
+
+/** Returns the values that are put aside and that no open bill has brought back. */
+export async function valuesAside(db: Pick<Database, 'query'>): Promise<ValuesAside> {
+  const rows = await db.query<Row>(
+    `SELECT a.table_code, a.lookup_key FROM value_aside a WHERE ${stillApplies('a')} AND NOT EXISTS (
+       SELECT 1 FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
+       WHERE l.table_code = a.table_code AND l.lookup_key = a.lookup_key AND l.hit = 0 AND (${REMAPPED_STATES}) AND NOT ${SEEN_ASIDE})`,
+  );
+  const left = new Set(rows.map((row) => placeOf(String(row.table_code), String(row.lookup_key))));
+  return { size: left.size, has: (table, key) => left.has(placeOf(table, key)) };
+}
+
+const placeOf = (table: string, key: string): string => `${table}\n${key}`;
+
 /** Returns key → note, the newest first. */
 export async function asideNotes(db: Database, code: string): Promise<Map<string, AsideNote>> {
   const rows = await db.query<Row>(
