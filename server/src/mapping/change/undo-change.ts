@@ -13,6 +13,7 @@ import { answerTogether } from '../replace/together.js';
 import { MapBills } from '../run/map-bills.js';
 import { MappingTableChangedError } from '../run/mapping.errors.js';
 import { remapAfter } from '../run/remap-after.js';
+import { RemapTally } from '../run/remap-tally.js';
 import { APPROVED, BOOKED } from '../run/row-reach.js';
 import { type Former, formerRows, type Place, placesSet } from '../table/former-rows.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
@@ -106,11 +107,12 @@ export class UndoChange {
       return done;
     });
     const answers: RemapResult[] = [];
+    const tally = new RemapTally();
     for (const { part, written } of saved) {
       const { table } = part;
       const reach = await reachOfPlaces(this.db, placesOf(part));
       const why = `映射表“${table.name}”撤回了“${key}”的改动`;
-      answers.push(await remapAfter(this.db, this.mapping, table, written, why, by, reach));
+      answers.push(await remapAfter(this.db, this.mapping, table, written, why, by, reach, tally));
     }
     return answerTogether(answers);
   }

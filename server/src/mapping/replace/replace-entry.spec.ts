@@ -1,9 +1,10 @@
 import { replaceImpact } from '@dingdee/shared/entry-replace';
 import { changeUndo, mappingChanges } from '@dingdee/shared/mapping-change';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SYSTEM } from '../../domain/actor.js';
 import { RowChanges } from '../change/row-changes.js';
 import { UndoChange } from '../change/undo-change.js';
-import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
+import { CONTENT, FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
 import { MappingTables } from '../table/mapping-tables.js';
 import { OwnTables } from '../table/own-tables.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
@@ -96,6 +97,26 @@ it('the open bills behind the rows are mapped again, each once; approved ones ar
     `SELECT COUNT(*) AS n FROM bill_content c JOIN bill b ON b.id = c.bill_id WHERE b.state_kind = 'approved' AND c.draft LIKE '%CI0001%'`,
   );
   expect(Number(row?.n)).toBe(1);
+});
+
+it('a bill that asked two of the tables is mapped and counted once, also by the undo', async () => {
+  const rule = CONTENT.rows.costItem?.rules.at(-1);
+  if (rule?.kind !== 'lookup') return expect.fail('the template looks cost items up');
+  const F_ABCD_Item = { label: '项目', required: false, rules: [{ ...rule, table: '项目' }] };
+  await given.db.inTransaction(async (tx) => {
+    await given.schemes.addVersion(tx, 's1', 2, { ...CONTENT, rows: { ...CONTENT.rows, F_ABCD_Item } }, SYSTEM);
+    await tx.query(`UPDATE scheme SET current_version = 2 WHERE id = 's1'`);
+  });
+  for (const key of ['市内交通', '住宿']) await put('项目', key, 'CI0001');
+  await given.collect([{ index: 1 }, { index: 2, rows: [{ amount: '9.00', item: '住宿' }] }]);
+  await given.mapping.mapCollected();
+  const seen = await look('CI0009');
+  expect(seen.touched.count).toBe(2);
+  const done = await replace('CI0009');
+  expect([done.table, done.remapped, done.becameReady]).toEqual([null, 2, seen.touched]);
+  const { id, revision } = await newest('项目');
+  const { touched: shown } = changeUndo.parse(await undoing.look('项目', { id, revision }));
+  expect((await undoing.run('项目', { id, revision, shown }, mapper)).becameReady).toEqual(shown);
 });
 
 it('nothing is written if the other cannot be used, the tables have changed, or there is nothing to replace', async () => {

@@ -12,6 +12,7 @@ import { SelectionNotAsShownError } from '../../domain/bill/bill.errors.js';
 import { MapBills } from '../run/map-bills.js';
 import { MappingTableChangedError, UnusableTargetError } from '../run/mapping.errors.js';
 import { remapAfter } from '../run/remap-after.js';
+import { RemapTally } from '../run/remap-tally.js';
 import { APPROVED, BOOKED } from '../run/row-reach.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
 import { type PlaceOfTable, reachOfPlaces } from '../table/place-reach.js';
@@ -100,10 +101,11 @@ export class ReplaceEntry {
       return done;
     });
     const answers: RemapResult[] = [];
+    const tally = new RemapTally();
     for (const { table, ...written } of saved) {
       const why = `映射表“${table.name}”把 ${maskText(asked.number)} 换成了 ${maskText(to.number)}`;
       const reach = await reachOfPlaces(this.db, placesOf(rows, [table]));
-      answers.push(await remapAfter(this.db, this.mapping, table, written, why, by, reach));
+      answers.push(await remapAfter(this.db, this.mapping, table, written, why, by, reach, tally));
     }
     return answerTogether(answers);
   }

@@ -66,15 +66,14 @@ export class MapBills implements OnApplicationBootstrap {
       await this.mapper.map(touched.ids, { why, by, tally, also: 'approved' });
       return tally;
     }
-    const seen = new Set<string>();
     for (let start = 0; start < touched.keys.length; start += 200) {
       const keys = touched.keys.slice(start, start + 200);
       const condition = `(${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ?
         AND l.lookup_key IN (${placeholders(keys)}))${touched.only ? ` AND ${touched.only.sql}` : ''}`;
       const parameters = [touched.table, ...keys, ...(touched.only?.parameters ?? [])];
       for await (const page of this.bills.where(condition, parameters)) {
-        const fresh = page.filter((id) => !seen.has(id));
-        for (const id of fresh) seen.add(id);
+        const fresh = page.filter((id) => !tally.mapped.has(id));
+        for (const id of fresh) tally.mapped.add(id);
         await this.mapper.map(fresh, { why, by, tally });
       }
     }

@@ -15,12 +15,13 @@ export async function remapAfter(
   why: string,
   by: Actor,
   only?: BillCondition,
+  tally = new RemapTally(),
 ): Promise<RemapResult> {
-  if (keys.length === 0) return new RemapTally().answer(table.code, revision);
+  if (keys.length === 0) return tally.answer(table.code, revision);
   const uses = await OpenUses.of(db, table.code);
   const used = keys.filter((key) => uses.has(key));
   // The paying organisation depends on all rows of a table: one key is enough to map the bills again that no row applies to.
   const touched = used.length > 0 ? used : keys.slice(0, 1);
-  const tally = await mapping.remap({ table: table.code, keys: touched, ...(only ? { only } : {}) }, why, by);
+  await mapping.remap({ table: table.code, keys: touched, ...(only ? { only } : {}) }, why, by, tally);
   return tally.answer(table.code, revision);
 }

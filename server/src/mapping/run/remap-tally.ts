@@ -5,9 +5,11 @@ import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import type { BillToMap } from './bills-to-map.js';
 
-/** Counts of one run over many bills. */
+/** Counts of one run over many bills, or of several runs for one change. */
 export class RemapTally {
   remapped = 0;
+  /** Bills that were mapped for keys of a table. A change of several tables is stored before the first run: each bill is mapped once. */
+  readonly mapped = new Set<string>();
   ready = { count: 0, fen: 0n, unknown: 0 };
   missing = { count: 0, fen: 0n, unknown: 0 };
   voided = 0;
