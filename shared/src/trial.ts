@@ -77,8 +77,16 @@ export const runTrial = z.object({
 });
 export type RunTrial = z.infer<typeof runTrial>;
 
-/** `path`: "rows.costItem.rules.0", "filter.1"; `at`: the character of an expression, from 1. */
-export const contentTrouble = z.object({ path: z.string(), sentence: z.string(), at: z.nullable(z.int()) });
+/**
+ * `path`: "rows.costItem.rules.0", "filter.1"; `at`: the character of an expression, from 1. `warns`: it can be saved all the same, and each bill says it
+ * again.
+ */
+export const contentTrouble = z.object({
+  path: z.string(),
+  sentence: z.string(),
+  at: z.nullable(z.int()),
+  warns: z.optional(z.literal(true)),
+});
 export type ContentTrouble = z.infer<typeof contentTrouble>;
 
 /** `ready`: could be reviewed · `amber`: a person has to look · `red`: would stop · `left-out`: the scheme does not collect it. */

@@ -24,7 +24,7 @@ export function readDraft(
   if (content.processCode !== own.processCode || content.template !== own.template)
     return { content: null, troubles: [{ path: '', sentence: OTHER_FORM, at: null }] };
   const found = contentTroubles(content, formOf(content));
-  const troubles = found.map(({ path, sentence, at }) => ({ path, sentence, at }));
+  const troubles = found.map(({ path, sentence, at, warns }) => ({ path, sentence, at, ...(warns ? { warns } : {}) }));
   return { content: found.every(({ runs }) => runs) ? content : null, troubles };
 }
 

@@ -35,7 +35,7 @@ export interface Trouble extends ContentTrouble {
   runs?: true;
 }
 
-/** Checks a content. @throws SchemeContentError if the engine could not run it. */
+/** Checks a content; what only warns is no error. @throws SchemeContentError if the engine could not run it. */
 export function checkContent(content: SchemeContent, form: TargetForm): void {
   refuse(contentTroubles(content, form));
 }
@@ -54,7 +54,8 @@ export function checkLimits(content: SchemeContent, before: SchemeContent, form:
   refuse(limitTroubles({ header: changed('header'), rows: changed('rows') }, form));
 }
 
-const refuse = ([first]: readonly Trouble[]): void => {
+const refuse = (troubles: readonly Trouble[]): void => {
+  const first = troubles.find(({ warns }) => !warns);
   if (first) throw new SchemeContentError(first.sentence, first.details);
 };
 

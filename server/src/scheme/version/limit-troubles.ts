@@ -73,12 +73,16 @@ export function overLimitWords({ text, kind, field }: OverLimit): string {
   }
 }
 
-/** Returns the same as errors of a content; the engine can run it all the same: each of its bills stops. */
+/**
+ * Returns the same as errors of a content; the engine can run it all the same: each of its bills stops. A value that is not among the choices only
+ * warns: a list that was read wrongly must not keep a right value from being saved (decision 162).
+ */
 export const limitTroubles = (content: Pick<SchemeContent, 'header' | 'rows'>, form: TargetForm): Trouble[] =>
   overLimits(content, form).map((over) => ({
     path: `${over.level}.${over.name}.rules.${over.rule}`,
-    sentence: `“${over.label}”第 ${over.rule + 1} 条规则：${overLimitWords(over)}。${over.kind === 'not-offered' ? '换一个' : '改短'}；金蝶刚改过的，先到“映射”页刷新基础资料。`,
+    sentence: `“${over.label}”第 ${over.rule + 1} 条规则：${overLimitWords(over)}。${over.kind === 'not-offered' ? '换一个；确定金蝶收的可以照存，每笔单据上会提醒' : '改短'}；金蝶刚改过的，先到“映射”页刷新基础资料。`,
     at: null,
     details: { name: over.name },
     runs: true,
+    ...(over.kind === 'not-offered' ? { warns: true as const } : {}),
   }));
