@@ -125,7 +125,11 @@ export const unmappedValue = z.object({
 });
 export type UnmappedValue = z.infer<typeof unmappedValue>;
 /** GET /api/mapping/tables/:code/unmapped?q= : values that contain the text, or whose pinyin or initials do. */
-export const unmappedQuery = z.object({ q: z.optional(z.string().check(z.maxLength(60))) });
+export const unmappedQuery = z.object({
+  q: z.optional(z.string().check(z.maxLength(60))),
+  /** Only the values that are put aside: `items` is empty, and nobody is asked for suggestions. */
+  only: z.optional(z.enum(['aside'])),
+});
 export type UnmappedQuery = z.infer<typeof unmappedQuery>;
 /** GET /api/mapping/tables/:code/unmapped: values without a row, largest sum first, with suggestions that are never applied silently. */
 export const unmappedValues = z.object({

@@ -105,6 +105,8 @@ it('a value that is put aside moves no bill, is refused to who may not map, and 
   expect(await stages()).toEqual(before);
   // The bills stay in their group, which says so; nobody is asked for the value elsewhere.
   expect([(await group())?.aside, await named()]).toEqual([true, [false, false]]);
+  const only = await admin().get<UnmappedValues>(`/api/mapping/tables/${code}/unmapped?only=aside`);
+  expect(only).toEqual({ ...after, items: [] });
   expect((await detailOf(run, approval)).state).toBe(detail.state);
   const [another] = newApprovals(run, { count: 1, seed: 76 });
   if (!another) throw new Error('no approval');

@@ -42,6 +42,12 @@ export const mappingApi = {
     call('DELETE /api/mapping/tables/:code/rows/:id', { params: { code, id }, query, answer: remapResult }),
   unmapped: (code: string, q?: string) =>
     call('GET /api/mapping/tables/:code/unmapped', { params: { code }, query: { q }, answer: unmappedValues }),
+  aside: (code: string) =>
+    call('GET /api/mapping/tables/:code/unmapped', {
+      params: { code },
+      query: { only: 'aside' },
+      answer: unmappedValues,
+    }),
   putAside: (code: string, body: PutAside) =>
     call('POST /api/mapping/tables/:code/unmapped/aside', { params: { code }, body, answer: mappingTables }),
   restoreValue: (code: string, body: RestoreValue) =>

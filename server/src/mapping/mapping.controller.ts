@@ -96,8 +96,8 @@ export class MappingController {
   }
 
   @Route(mappingRoutes.unmapped)
-  listUnmapped(@Param('code') code: string, @Query() { q }: UnmappedQuery): Promise<UnmappedList> {
-    return this.unmapped.list(code, q);
+  listUnmapped(@Param('code') code: string, @Query() { q, only }: UnmappedQuery): Promise<UnmappedList> {
+    return only === 'aside' ? this.unmapped.listAside(code, q) : this.unmapped.list(code, q);
   }
 
   @Route(mappingRoutes.putAside)

@@ -14,7 +14,8 @@ const value = {
 } as AsideValue;
 
 async function shown(aside: readonly AsideValue[]): Promise<string> {
-  vi.spyOn(mappingApi, 'unmapped').mockResolvedValue({ aside } as never);
+  vi.spyOn(mappingApi, 'unmapped').mockRejectedValue(new Error('the whole list'));
+  vi.spyOn(mappingApi, 'aside').mockResolvedValue({ aside } as never);
   const fold = mount(AsideFold, { props: { code: 'costItem' }, global: { plugins: [VueQueryPlugin] } });
   await flushPromises();
   return fold.text();

@@ -53,7 +53,7 @@ export class UnmappedValues {
   async list(code: string, q = ''): Promise<UnmappedList> {
     const table = await this.tables.table(code);
     const notes = await asideNotes(this.db, code);
-    const left = [...notes].flatMap(([key, { isBack }]) => (isBack ? [] : [key]));
+    const left = leftOut(notes);
     const open = LACKING;
     const all = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen,
@@ -63,9 +63,7 @@ export class UnmappedValues {
        ${open} AND l.lookup_key NOT IN (${placeholders(left)}) GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key ${q.trim() === '' ? `LIMIT ${MOST}` : ''}`,
       [code, ...left],
     );
-    const word = soughtWord(q);
-    const sought = (k: unknown, label: unknown) =>
-      word.plain === '' || [label, k].some((text) => isSought(String(text), word));
+    const sought = soughtIn(q);
     const rows = all.filter(({ k, label }) => sought(k, label)).slice(0, MOST);
     const orgs = await this.organisations(open, code, rows);
     const keys = rows.map((row) => ({ key: String(row.k), keyLabel: String(row.label) }));
@@ -86,12 +84,26 @@ export class UnmappedValues {
         samples: samples.get(String(row.k)) ?? [],
       },
     }));
-    const aside = (await asideValues(this.db, code, notes)).filter(({ key, keyLabel }) => sought(key, keyLabel));
     return {
       items: await this.suggested(table, items, items.slice(0, WITH_HISTORY)),
-      aside,
+      aside: await this.aside(code, notes, sought),
       whole: await this.whole(code, left),
     };
+  }
+
+  /** Returns only the values that are put aside, and the totals: suggestions cost a look at all base data and at people. @throws as list() */
+  async listAside(code: string, q = ''): Promise<UnmappedList> {
+    await this.tables.table(code);
+    const notes = await asideNotes(this.db, code);
+    return {
+      items: [],
+      aside: await this.aside(code, notes, soughtIn(q)),
+      whole: await this.whole(code, leftOut(notes)),
+    };
+  }
+
+  private async aside(code: string, notes: Notes, sought: ReturnType<typeof soughtIn>): Promise<UnmappedList['aside']> {
+    return (await asideValues(this.db, code, notes)).filter(({ key, keyLabel }) => sought(key, keyLabel));
   }
 
   /**
@@ -210,6 +222,17 @@ export class UnmappedValues {
       this.log.warn(`no job number: ${error.message}`);
     }
   }
+}
+
+type Notes = Awaited<ReturnType<typeof asideNotes>>;
+
+/** Returns the keys that the list leaves out. */
+const leftOut = (notes: Notes): string[] => [...notes].flatMap(([key, { isBack }]) => (isBack ? [] : [key]));
+
+/** Returns whether a value matches what was typed. */
+function soughtIn(q: string): (key: unknown, label: unknown) => boolean {
+  const word = soughtWord(q);
+  return (key, label) => word.plain === '' || [label, key].some((text) => isSought(String(text), word));
 }
 
 const stored = z.object({ mobile: z.optional(z.string()) });
