@@ -2,7 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
-import { dialectOf } from '../database/dialect.js';
+import { type Dialect, dialectOf } from '../database/dialect.js';
+import { LookTimer } from '../database/look-timer.js';
 import { fromValues } from '../database/update-rows.js';
 import { SYSTEM } from '../domain/actor.js';
 import { adoptRows } from './adopt-rows.js';
@@ -14,7 +15,9 @@ import type { AuditKey } from './chain/audit-key.js';
 import { CHAIN_COLUMNS, chainRow, type StoredAuditRow } from './chain/audit-rows.js';
 import type { LedgerMarker } from './marker/ledger-marker.js';
 
-const EVERY_MS = 500;
+const WITHIN_MS = 500;
+/** Longest time without a look, in ms: rows that another process left are sealed at once, and rows beside the program are found on SQLite, too. */
+const LONGEST_MS = { mysql: WITHIN_MS, sqlite: 5_000 } as const satisfies Record<Dialect, number>;
 const BATCH = 200;
 /** Interval at which the seal is written to the process log, which no database tool can change. */
 const SAY_EVERY_MS = 3_600_000;
@@ -32,8 +35,7 @@ class ChainMovedError extends Error {}
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('audit');
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<void> | null = null;
+  private timer: LookTimer | null = null;
   /** The newest head that this process saw or wrote. */
   private left: AuditHead | null = null;
   private said = '';
@@ -47,17 +49,16 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.round().finally(() => {
-        this.running = null;
-      });
-    }, EVERY_MS);
-    this.timer.unref();
+    const timer = new LookTimer(() => this.round(), WITHIN_MS, LONGEST_MS[this.db.dialect]);
+    this.timer = timer;
+    this.db.onWritten((kind) => {
+      if (kind === 'work') timer.soon();
+    });
+    timer.soon();
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.running;
+    await this.timer?.stop();
     this.saySeal();
   }
 
@@ -91,7 +92,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
       if ((await readHead(this.db.read)) === null) await this.begin();
       for (;;) {
         if (!(await this.waits())) return total;
-        const { sealed, more } = await this.db.inTransaction((tx) => this.sealBatch(tx));
+        const { sealed, more } = await this.db.inTransaction((tx) => this.sealBatch(tx), 'records');
         total += sealed;
         // Rows that arrived meanwhile wait for the next round: on a busy day a query after every few rows would cost more than the seals.
         if (!more) return total;

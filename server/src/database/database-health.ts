@@ -77,7 +77,7 @@ export class DatabaseHealth implements OnModuleDestroy {
       const id = uuid();
       await insertRows(tx, WriteCheckRow, [{ id, padding: PADDING, at: Date.now() }]);
       await tx.query('DELETE FROM write_check WHERE id = ? OR at < ?', [id, Date.now() - 3_600_000]);
-    });
+    }, 'records');
   }
 
   private failed(error: unknown): void {

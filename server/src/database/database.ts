@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
@@ -7,20 +6,11 @@ import { databaseTroubleOf, UnsureCommitError } from './database-away.js';
 import { type Dialect, dialectOf } from './dialect.js';
 import { committed } from './request-commits.js';
 import { keepKey } from './request-keys.js';
+import { afterTransaction, current, joined, type Running } from './running-transaction.js';
 import { OneWriter } from './sqlite/one-writer.js';
 
-interface Running {
-  tx: EntityManager;
-  over: boolean;
-  /** Functions to call after the commit, each once. */
-  after: Set<() => void>;
-}
-/** The transaction that the running work belongs to. Wakes and timers that the work leaves behind outlive it; they run outside of it. */
-const current = new AsyncLocalStorage<Running>();
-const joined = (): EntityManager | undefined => {
-  const store = current.getStore();
-  return store && !store.over ? store.tx : undefined;
-};
+/** What a transaction is about: `records` are written about work that is done, and leave nobody anything to do. */
+export type WrittenKind = 'work' | 'records';
 /**
  * MySQL error number → most repeats: deadlock, lock wait, record changed since read, and a key that another process inserted since it was read. The
  * work is rolled back as a whole and may be repeated. A key that is really taken is refused again.
@@ -41,6 +31,7 @@ export class Database {
   readonly dialect: Dialect;
   private readonly oneWriter: OneWriter;
   private readonly listeners: ((error: unknown) => void)[] = [];
+  private readonly writeListeners: ((kind: WrittenKind) => void)[] = [];
 
   constructor(
     private readonly writer: DataSource,
@@ -55,15 +46,15 @@ export class Database {
    * MySQL and MariaDB run READ COMMITTED, and the work is repeated on 1213, 1020 (8 times), 1205 and 1062 (3 times): it must be repeatable and do
    * nothing outside the database. An inner call joins the outer one. Never await the network inside.
    */
-  async inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  async inTransaction<T>(work: (tx: EntityManager) => Promise<T>, kind: WrittenKind = 'work'): Promise<T> {
     const outer = joined();
     if (outer) return work(outer);
     let worked = false;
-    let after: ReadonlySet<() => void> = new Set();
+    let last = null as Running | null;
     let kept = null as (() => void) | null;
     const inside = async (tx: EntityManager): Promise<T> => {
-      const store: Running = { tx, over: false, after: new Set() };
-      after = store.after;
+      const store: Running = { tx, over: false, after: new Set(), wrote: false };
+      last = store;
       worked = false;
       try {
         kept = await keepKey(tx, clock.now());
@@ -80,9 +71,11 @@ export class Database {
         : this.oneWriter.transaction(inside));
       committed();
       kept?.();
-      for (const each of after) each();
+      for (const each of last?.after ?? []) each();
+      if (last?.wrote) this.written(kind);
       return value;
     } catch (error) {
+      if (worked && last?.wrote) this.written(kind);
       // The work was done and then the connection broke: the database may have committed.
       throw this.told(worked && databaseTroubleOf(error) === 'away' ? new UnsureCommitError(error) : error);
     }
@@ -91,6 +84,11 @@ export class Database {
   /** Adds a listener that is called with every error of a read or a write. */
   onFailure(listener: (error: unknown) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Adds a listener that is called after each transaction of this process that wrote, or may have written; it must not throw. */
+  onWritten(listener: (kind: WrittenKind) => void): void {
+    this.writeListeners.push(listener);
   }
 
   /**
@@ -107,6 +105,10 @@ export class Database {
     return (this.read.query(sql, parameters) as Promise<T[]>).catch((error: unknown) => {
       throw this.told(error);
     });
+  }
+
+  private written(kind: WrittenKind): void {
+    for (const listener of this.writeListeners) listener(kind);
   }
 
   private told(error: unknown): unknown {
@@ -132,8 +134,7 @@ export class Database {
  * between does not call it. `work` must not throw; the same function is called once per transaction.
  */
 export function afterCommit(work: () => void): void {
-  const store = current.getStore();
-  if (store && !store.over) store.after.add(work);
+  afterTransaction(work);
 }
 
 /** Runs one UPDATE, DELETE or INSERT of raw SQL. @returns the number of rows changed; 0 means that the condition no longer held. */

@@ -4,10 +4,14 @@ import { stands, tailOf } from '../audit/marker/ledger-tail.js';
 import { END_PROCESS, type EndProcess } from '../config/end-process.js';
 import { Database } from '../database/database.js';
 import { isDatabaseAway } from '../database/database-away.js';
+import type { Dialect } from '../database/dialect.js';
+import { LookTimer } from '../database/look-timer.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
 
-const EVERY_MS = 1_000;
+const WITHIN_MS = 1_000;
+/** Longest time without a look, in ms: other processes write as well on MySQL, and a file of SQLite may be replaced while nothing is written. */
+const LONGEST_MS = { mysql: WITHIN_MS, sqlite: 5_000 } as const satisfies Record<Dialect, number>;
 
 /**
  * Notices that the database of a running process has become an older one. The audit log is append-only, so a row that was once there
@@ -18,8 +22,7 @@ const EVERY_MS = 1_000;
 @Injectable()
 export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('audit');
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<unknown> | null = null;
+  private timer: LookTimer | null = null;
   private file: string | null = null;
 
   constructor(
@@ -31,20 +34,18 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.look();
-    this.timer = setInterval(() => {
-      this.running ??= this.look()
-        // A database that does not answer says nothing about its age.
-        .catch((error: unknown) => this.log.debug(`the end of the audit log could not be read: ${String(error)}`))
-        .finally(() => {
-          this.running = null;
-        });
-    }, EVERY_MS);
-    this.timer.unref();
+    // A database that does not answer says nothing about its age.
+    const quietly = () =>
+      this.look().catch((error: unknown) =>
+        this.log.debug(`the end of the audit log could not be read: ${String(error)}`),
+      );
+    const timer = new LookTimer(quietly, WITHIN_MS, LONGEST_MS[this.db.dialect]);
+    this.timer = timer;
+    this.db.onWritten(() => timer.soon());
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.running;
+    await this.timer?.stop();
   }
 
   /**

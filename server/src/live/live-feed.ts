@@ -4,8 +4,10 @@ import * as z from 'zod/mini';
 import { Database } from '../database/database.js';
 import { ACCESS, LiveEvents } from '../event-log/live-events.js';
 
-/** Interval of polling for events of other processes. */
+/** Interval of polling for events of other processes, and the longest time until an event of this process is read of which nobody told. */
 const POLL_MS = 250;
+/** Interval of polling on SQLite, where only commands write beside this process, and this process is told of its own writes. */
+const POLL_ALONE_MS = 5_000;
 /** Events of this process are sent at once; events that follow within this time are sent together, with a longer time for more pages. */
 const GATHER_MS = 100;
 const GATHER_PER_PAGE_MS = 0.5;
@@ -40,6 +42,9 @@ export class LiveFeed implements OnModuleDestroy {
   /** Highest id that was read longer than the overlap ago. */
   private settled: number | null = null;
   private timer: NodeJS.Timeout | null = null;
+  /** When the timer fires, as uptime in ms. */
+  private firesAt = 0;
+  private readonly pollMs: number;
   private polling = false;
   private polledAt = Number.NEGATIVE_INFINITY;
   /** True if events were written while the table was being read. */
@@ -51,6 +56,9 @@ export class LiveFeed implements OnModuleDestroy {
     written: LiveEvents,
   ) {
     written.onWritten(() => this.hurry());
+    const alone = db.dialect === 'sqlite';
+    this.pollMs = alone ? POLL_ALONE_MS : POLL_MS;
+    if (alone) db.onWritten(() => this.soon());
   }
 
   /** @returns the number of listening pages. */
@@ -112,11 +120,21 @@ export class LiveFeed implements OnModuleDestroy {
     this.schedule(Math.max(0, this.polledAt + this.gatherMs - performance.now()));
   }
 
+  /** Reads within POLL_MS: what was written may be events. */
+  private soon(): void {
+    if (this.polling) this.again = true;
+    else if (this.timer !== null && this.firesAt > performance.now() + POLL_MS) {
+      clearTimeout(this.timer);
+      this.schedule(POLL_MS);
+    }
+  }
+
   private get gatherMs(): number {
     return Math.min(LONGEST_GATHER_MS, GATHER_MS + GATHER_PER_PAGE_MS * this.listeners.size);
   }
 
   private schedule(ms: number): void {
+    this.firesAt = performance.now() + ms;
     this.timer = setTimeout(() => {
       this.polling = true;
       this.again = false;
@@ -127,7 +145,7 @@ export class LiveFeed implements OnModuleDestroy {
           this.polling = false;
           this.timer = null;
           if (this.listeners.size === 0 || this.closed) return;
-          this.schedule(this.again ? this.gatherMs : Math.max(POLL_MS, this.gatherMs));
+          this.schedule(this.again ? this.gatherMs : Math.max(this.pollMs, this.gatherMs));
         });
     }, ms);
   }

@@ -8,6 +8,7 @@ import { dialectOf } from '../database/dialect.js';
 import { ENTITIES } from './entities.js';
 import { ImmediateSqlite } from './immediate-sqlite.js';
 import { MIGRATIONS } from './migrations.js';
+import { StatementNotes } from './statement-notes.js';
 
 /** Connections for everything but calls to Kingdee: people, intake, write-back, the sweeps. */
 const CONNECTIONS_BESIDE = 10;
@@ -27,6 +28,7 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', 
     migrations: use === 'write' ? MIGRATIONS : [],
     synchronize: false,
     logging: false,
+    logger: new StatementNotes(),
   };
   const scheme = url.split(':')[0];
   if (scheme === 'mysql' || scheme === 'mariadb') {

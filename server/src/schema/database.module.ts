@@ -11,7 +11,7 @@ import { LEASED } from './leased.js';
 import { migrate } from './migrate.js';
 
 const READER = Symbol('reader');
-const CHECKPOINT_EVERY_MS = 1_000;
+const CHECKPOINT_WITHIN_MS = 1_000;
 
 /** Opens the database, brings its schema up to date and provides the one `Database`. */
 @Global()
@@ -63,7 +63,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       database.dialect === 'sqlite' && typeof file === 'string'
         ? new WalCheckpoints(file, (error) => this.log.warn(`checkpoint: ${String(error)}`))
         : null;
-    this.checkpoints?.every(CHECKPOINT_EVERY_MS);
+    if (this.checkpoints) database.onWritten(this.checkpoints.within(CHECKPOINT_WITHIN_MS));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import Libsql from 'libsql/promise';
+import { LookTimer } from '../look-timer.js';
 
 /** Size from which the log is moved; SQLite's own default is also 4 MB. */
 const WORTH_BYTES = 4_000_000;
@@ -11,7 +12,7 @@ const WORTH_BYTES = 4_000_000;
 export class WalCheckpoints {
   private connection: Libsql | null = null;
   private running: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | null = null;
+  private timer: LookTimer | null = null;
   /** The log's time of change at the last move. */
   private movedUpTo = 0;
 
@@ -21,9 +22,18 @@ export class WalCheckpoints {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  every(ms: number): void {
-    this.timer = setInterval(() => void this.run(), ms);
-    this.timer.unref();
+  /** Moves the log within `ms` after each call of the returned function, which is called after each commit. */
+  within(ms: number): () => void {
+    // The move is not waited for: its end, on another thread, must not decide when the next one is due.
+    const timer = new LookTimer(
+      async () => {
+        void this.run();
+      },
+      ms,
+      null,
+    );
+    this.timer = timer;
+    return () => timer.soon();
   }
 
   /** Moves the log's present content if the log is large enough; one move at a time. */
@@ -38,7 +48,7 @@ export class WalCheckpoints {
 
   /** Await this before the other connections close: the last one removes the log. */
   async close(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
+    await this.timer?.stop();
     await this.running;
     this.connection?.close();
     this.connection = null;

@@ -110,6 +110,7 @@ export class EventChannel {
           `UPDATE event_channel SET lease_until = ?, seen_at = ? WHERE id = '${ID}' AND lease_token = ?`,
           [now + leaseMs(this.db.dialect), now, token],
         )) > 0,
+      'records',
     );
   }
 

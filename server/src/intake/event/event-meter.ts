@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModu
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
 import { changedBy, Database } from '../../database/database.js';
+import { LookTimer } from '../../database/look-timer.js';
 import { insertRows } from '../../database/rows.js';
 import { beijingMonth, monthStart } from '../../domain/beijing-time.js';
 import { EventMeterRow } from './dingtalk-event.entity.js';
@@ -25,7 +26,7 @@ interface Counted {
 export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('event-meter');
   private pending = new Map<string, Counted>();
-  private timer: NodeJS.Timeout | null = null;
+  private timer: LookTimer | null = null;
   private flushing: Promise<void> | null = null;
   private writes = 0;
 
@@ -35,14 +36,12 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => {
-      if (!this.flushing) this.flush().catch((error) => this.log.error(String(error)));
-    }, FLUSH_MS);
-    this.timer.unref();
+    this.timer = new LookTimer(() => this.flushSoon(), FLUSH_MS, null);
+    if (this.pending.size > 0) this.timer.soon();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
+    await this.timer?.stop();
     await this.flush();
   }
 
@@ -50,6 +49,7 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
   count(channel: string, again: boolean): void {
     const lastAt = Date.now();
     this.add({ month: beijingMonth(lastAt), channel, delivered: 1, repeated: again ? 1 : 0, lastAt });
+    this.timer?.soon();
   }
 
   /** Returns the counts of this month so far, including those not yet written. */
@@ -88,6 +88,15 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
+  private async flushSoon(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
+      this.log.error(String(error));
+      this.timer?.soon();
+    }
+  }
+
   /** Writes the pending counts; counts that could not be written stay pending. */
   async flush(): Promise<void> {
     await this.flushing;
@@ -110,7 +119,7 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
           if ((await changedBy(tx, add, [delivered, repeated, lastAt, month, channel])) > 0) continue;
           await insertRows(tx, EventMeterRow, [{ month, channel, delivered, repeated, last_at: lastAt }]);
         }
-      });
+      }, 'records');
     } catch (error) {
       for (const counted of batch.values()) this.add(counted);
       throw error;

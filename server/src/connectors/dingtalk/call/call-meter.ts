@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { readInt } from '../../../database/columns.js';
 import { changedBy, Database } from '../../../database/database.js';
+import { LookTimer } from '../../../database/look-timer.js';
 import { beijingMonth } from '../../../domain/beijing-time.js';
 import type { CallPurpose } from '../../source.js';
 
@@ -37,7 +38,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('call-meter');
   private pending = new Map<string, MeteredApi & { month: string; purpose: MeteredPurpose }>();
   private readonly tallies = new AsyncLocalStorage<Within>();
-  private timer: NodeJS.Timeout | null = null;
+  private timer: LookTimer | null = null;
   private flushing: Promise<void> | null = null;
   /** Counts that are being written into the table; `turns` counts the starts and ends of such writes. */
   private writing: typeof this.pending = new Map();
@@ -46,14 +47,12 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   constructor(private readonly db: Database) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => {
-      if (!this.flushing && this.pending.size > 0) this.flush().catch((error) => this.log.error(String(error)));
-    }, FLUSH_MS);
-    this.timer.unref();
+    this.timer = new LookTimer(() => this.flushSoon(), FLUSH_MS, null);
+    if (this.pending.size > 0) this.timer.soon();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
+    await this.timer?.stop();
     await this.flush();
   }
 
@@ -66,6 +65,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     const entry = this.pending.get(key) ?? { month, purpose, api, used: 0 };
     entry.used += 1;
     this.pending.set(key, entry);
+    this.timer?.soon();
     if (within) within.tally.calls += 1;
   }
 
@@ -128,6 +128,15 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
+  private async flushSoon(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
+      this.log.error(String(error));
+      this.timer?.soon();
+    }
+  }
+
   /** Writes the counts; counts that could not be written stay for the next time. */
   async flush(): Promise<void> {
     await this.flushing;
@@ -158,7 +167,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
               used,
             ]);
         }
-      });
+      }, 'records');
     } catch (error) {
       for (const [key, entry] of batch) {
         const newer = this.pending.get(key);
