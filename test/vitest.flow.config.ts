@@ -4,7 +4,7 @@ import { LongestFirst } from './vitest.longest-first.js';
 /** Specs about locks and leases that only a database server has. */
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema', 'stream-takeover'];
 /** Specs in virtual time, which works only in one process with SQLite. */
-const SQLITE_ONLY = ['virtual-time', 'office-days'];
+const SQLITE_ONLY = ['virtual-time', 'office-days', 'idle-hour'];
 /** Specs with several processes and their own Redis: npm run test:scale, with TEST_DATABASE_URL. */
 const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
 /**

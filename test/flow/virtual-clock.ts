@@ -29,6 +29,8 @@ export class VirtualClock {
   private passedMs = 0;
   private seq = 0;
   private stirredAt = 0;
+  /** Number of entries called so far. */
+  fired = 0;
   /** Time without anything sent, in ms, after which intervals shorter than this are stretched to it; 0 = never stretched. */
   calmAfterMs = 0;
   /** Binary heap, the next entry first. */
@@ -88,6 +90,7 @@ export class VirtualClock {
     for (let next = this.pop(); next; next = this.pop()) {
       if (!next.act) continue;
       this.passedMs = next.at;
+      this.fired += 1;
       next.act();
       return true;
     }

@@ -54,6 +54,9 @@ if (usualWorld() === 'here' && process.env.FLOW_TIME !== 'real') {
   whenStarted(() => drives.begin());
 }
 
+/** Number of timers and pieces of connections that fell due so far. */
+export const firedSoFar = (): number => clock.fired;
+
 /** Stretches intervals shorter than `ms` to `ms` once nothing was sent for `ms`. */
 export function lookSeldom(ms: number): void {
   clock.calmAfterMs = ms;

@@ -35,6 +35,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   private dead: readonly string[] = [];
   private offMs = 0;
   private toldOff = false;
+  private readonly listeners: ((jumped: boolean) => void)[] = [];
 
   constructor(
     private readonly db: Database,
@@ -85,6 +86,11 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   async vouch(tx: EntityManager): Promise<void> {
     if (this.db.dialect === 'sqlite') return;
     await tx.query('UPDATE process_heartbeat SET marked = 1 WHERE id = ?', [this.id]);
+  }
+
+  /** Adds a listener that is called with each heartbeat, and told whether the clock was set since the one before. */
+  onBeat(listener: (jumped: boolean) => void): void {
+    this.listeners.push(listener);
   }
 
   async beat(): Promise<void> {
@@ -143,6 +149,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   }
 
   private compareWithUptime(jump: ClockJump | null): void {
+    for (const tell of this.listeners) tell(jump !== null);
     if (jump === null) return;
     const ahead = jump.byMs > 0 ? '向前' : '向后';
     const seconds = Math.round(Math.abs(jump.byMs) / 1000);

@@ -15,7 +15,7 @@ import { Wakes } from './wakes.js';
     { provide: REDIS, inject: [SETTINGS], useFactory: redisOf },
     {
       provide: Wakes,
-      inject: [SETTINGS, REDIS],
+      inject: [SETTINGS, REDIS, Database, ProcessHeartbeat],
       useFactory: wakesOf,
     },
     {
@@ -41,8 +41,19 @@ async function redisOf({ REDIS_URL }: Settings): Promise<RedisLink | null> {
   return link;
 }
 
-async function wakesOf(settings: Settings, link: RedisLink | null): Promise<Wakes> {
-  if (link === null) return new LocalWakes();
+async function wakesOf(
+  settings: Settings,
+  link: RedisLink | null,
+  db: Database,
+  heartbeat: ProcessHeartbeat,
+): Promise<Wakes> {
+  if (link === null) {
+    const alone = {
+      onWritten: db.onWritten.bind(db),
+      onBeat: heartbeat.onBeat.bind(heartbeat),
+    };
+    return new LocalWakes(db.dialect === 'sqlite' ? alone : null);
+  }
   const { BullMqWakes } = await import('./bullmq-wakes.js');
   return new BullMqWakes(link, wakePrefix(settings));
 }

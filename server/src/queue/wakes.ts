@@ -25,6 +25,14 @@ export type WakeName =
   | 'check-up-doubt'
   | 'housekeeping';
 
+/** Work of which the database says when it falls due. */
+export interface DueWork {
+  /** Time in ms within which a change is looked at, and within which work is tried again that is due and could not be done. */
+  withinMs: number;
+  /** Reads when the next work falls due, in Unix ms as it is stored; null if none waits. Workers that only follow changes leave it out. */
+  nextDue?: () => Promise<unknown>;
+}
+
 /** Wakes workers, at once or on a schedule. A lost wake loses nothing: every worker looks for due rows in the database. */
 export abstract class Wakes {
   private over = false;
@@ -49,6 +57,13 @@ export abstract class Wakes {
   }
   /** Wakes every `ms`, first after at most `ms`, once for all processes together; runs do not overlap. */
   abstract every(name: WakeName, ms: number): void;
+  /**
+   * Wakes when work falls due, within `withinMs` of each change in the database, and now and then, since not all changes are told of. Where
+   * other processes change the database, too, it wakes every `withinMs`.
+   */
+  whenDue(name: WakeName, { withinMs }: DueWork): void {
+    this.every(name, withinMs);
+  }
   /** Starts no further work and waits for running work. */
   abstract close(): Promise<void>;
 }

@@ -61,6 +61,22 @@ export class ReportSendings {
     return rows.map(storedReport);
   }
 
+  /** Returns when the next report or sending falls due, in Unix ms; null if none waits. */
+  async nextDue(): Promise<number | null> {
+    const [row] = await this.db.query<Raw>(`SELECT MIN(w.next_at) AS at FROM report w WHERE ${GOES_OUT}`);
+    const sending = await this.nextSending();
+    if (row?.at == null) return sending;
+    return sending === null ? Number(row.at) : Math.min(Number(row.at), sending);
+  }
+
+  /** Returns when the next open sending falls due, in Unix ms; null if none waits. */
+  async nextSending(): Promise<number | null> {
+    const [row] = await this.db.query<Raw>(
+      "SELECT MIN(next_at) AS at FROM report_sending WHERE state IN ('due', 'sending')",
+    );
+    return row?.at == null ? null : Number(row.at);
+  }
+
   /**
    * Stores one sending of a report and moves the report to its next time, in one step: only one of several processes stores it. If a clock was
    * set back, a time that is stored already is not stored again.

@@ -42,7 +42,10 @@ export class SendReports implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('report', () => this.run());
-    this.wakes.every('report', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('report', {
+      withinMs: this.settings.DUE_SWEEP_MS,
+      nextDue: () => this.sendings.nextDue(),
+    });
     this.wakes.wake('report');
   }
 
@@ -51,6 +54,8 @@ export class SendReports implements OnApplicationBootstrap {
       await this.put(report).catch((error: unknown) =>
         this.log.error(`report ${report.id} could not be made: ${String(error)}`),
       );
+    const due = await this.sendings.nextSending();
+    if (due === null || due > clock.now()) return;
     await this.db.inTransaction((tx) => this.sendings.giveUp(tx));
     await this.drain();
   }

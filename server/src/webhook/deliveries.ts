@@ -45,6 +45,14 @@ export class Deliveries {
     return rows.map(({ id }) => id);
   }
 
+  /** Returns when the next delivery to an open webhook falls due, as it is stored; null if none waits. */
+  async nextDue(): Promise<unknown> {
+    const [row] = await this.db.query<{ at: unknown }>(
+      `SELECT MIN(d.next_at) AS at FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id WHERE d.state = 'due' AND ${IS_TOLD}`,
+    );
+    return row?.at ?? null;
+  }
+
   /** Leases due deliveries of one webhook, the longest due first. @returns null if none is due, or if the webhook may not be sent to. */
   async claim(
     tx: EntityManager,

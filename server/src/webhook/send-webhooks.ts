@@ -45,7 +45,10 @@ export class SendWebhooks implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     this.wakes.on('webhook', () => this.run());
-    this.wakes.every('webhook', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('webhook', {
+      withinMs: this.settings.DUE_SWEEP_MS,
+      nextDue: () => this.deliveries.nextDue(),
+    });
     this.wakes.wake('webhook');
   }
 

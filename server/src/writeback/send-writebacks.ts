@@ -78,7 +78,10 @@ export class SendWritebacks implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('writeback', () => this.run());
-    this.wakes.every('writeback', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('writeback', {
+      withinMs: this.settings.DUE_SWEEP_MS,
+      nextDue: () => this.outbox.nextDue(),
+    });
     this.wakes.wake('writeback');
   }
 

@@ -49,7 +49,7 @@ export class SettleLostBill implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('check-up-doubt', () => this.run());
-    this.wakes.every('check-up-doubt', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('check-up-doubt', { withinMs: this.settings.DUE_SWEEP_MS, nextDue: () => this.nextDue() });
   }
 
   /** Looks if a look is due. */
@@ -83,9 +83,21 @@ export class SettleLostBill implements OnApplicationBootstrap {
     if (look.kind !== 'absent') throw new ProbeStandsError(bill, look.kind === 'unheard');
   }
 
+  /** Returns when the next look is due, in Unix ms; null if no bill is lost. */
+  private async nextDue(): Promise<number | null> {
+    const line = await this.store.line(SAVE_LINE);
+    if (!line) return null;
+    if (this.isOpen(line)) return (line.at ?? 0) + this.openMs;
+    const lost = lostBillOf(line.finding, line.at ?? 0, this.times);
+    return lost === null ? null : nextLookAt(lost, this.times);
+  }
+
   private isOpen({ finding, at }: LineFound): boolean {
-    const age = Date.now() - (at ?? 0);
-    return finding.code === 'asked' && age < Math.max(OPEN_MS, this.times.callMs * 2);
+    return finding.code === 'asked' && Date.now() - (at ?? 0) < this.openMs;
+  }
+
+  private get openMs(): number {
+    return Math.max(OPEN_MS, this.times.callMs * 2);
   }
 
   private async look(number: string, org: string): Promise<Look> {

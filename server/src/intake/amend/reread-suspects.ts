@@ -42,7 +42,7 @@ export class RereadSuspects implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('reread', () => this.run());
-    this.wakes.every('reread', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('reread', { withinMs: this.settings.DUE_SWEEP_MS, nextDue: () => this.nextDue() });
   }
 
   async run(): Promise<void> {
@@ -59,6 +59,14 @@ export class RereadSuspects implements OnApplicationBootstrap {
       }
     }
     for (const approvalId of touched) await this.conclude(approvalId);
+  }
+
+  /** Returns when the next suspect is read, as it is stored; null if none waits. */
+  private async nextDue(): Promise<unknown> {
+    const [row] = await this.db.query<{ at: unknown }>(
+      `SELECT MIN(s.next_at) AS at FROM suspected_original s JOIN amendment m ON m.approval_id = s.approval_id WHERE m.naming = 'open'`,
+    );
+    return row?.at ?? null;
   }
 
   /** Holds bills that came back from a push meanwhile, and notes suspects of amendments that an earlier version stored without any. */

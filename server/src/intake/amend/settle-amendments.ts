@@ -18,7 +18,7 @@ export class SettleAmendments implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('amend', () => this.run());
-    this.wakes.every('amend', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('amend', { withinMs: this.settings.DUE_SWEEP_MS });
   }
 
   async run(): Promise<void> {

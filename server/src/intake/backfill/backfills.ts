@@ -142,6 +142,12 @@ export class Backfills {
     return rows.map(toRunning);
   }
 
+  /** Tells whether a back-fill is to be worked on, without a transaction, because most of the time none is. */
+  async anyRunning(): Promise<boolean> {
+    const rows = await this.db.query("SELECT id FROM backfill WHERE state = 'running' LIMIT 1");
+    return rows.length > 0;
+  }
+
   /** Claims the next back-fill that no live process works on; null if there is none. */
   claim(): Promise<RunningBackfill | null> {
     const living = this.processes.live.filter((id) => id !== this.processes.id);

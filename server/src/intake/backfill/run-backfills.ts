@@ -41,12 +41,16 @@ export class RunBackfills implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('back-fill', () => this.work());
-    this.wakes.every('back-fill', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('back-fill', {
+      withinMs: this.settings.DUE_SWEEP_MS,
+      nextDue: async () => ((await this.backfills.anyRunning()) ? 0 : null),
+    });
     this.wakes.wake('back-fill');
   }
 
   /** Runs one back-fill after the other, because all share one limit of calls. */
   async work(): Promise<void> {
+    if (!(await this.backfills.anyRunning())) return;
     for (let next = await this.backfills.claim(); next; next = await this.backfills.claim()) {
       if (!(await this.run(next))) return;
       this.wakes.wake('quarantine');

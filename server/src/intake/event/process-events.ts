@@ -64,7 +64,7 @@ export class ProcessEvents implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.wakes.on('event', () => this.run());
-    this.wakes.every('event', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('event', { withinMs: this.settings.DUE_SWEEP_MS, nextDue: () => this.events.nextDue() });
     this.wakes.wake('event');
   }
 

@@ -64,6 +64,12 @@ export class WaitingEvents {
     return rows.length > 0;
   }
 
+  /** Returns when the next unsettled event falls due, as it is stored; null if none waits. */
+  async nextDue(): Promise<unknown> {
+    const [row] = await this.db.query<{ at: unknown }>(`SELECT MIN(due_at) AS at FROM dingtalk_event WHERE ${OPEN}`);
+    return row?.at ?? null;
+  }
+
   /** Writes the outcome of events whose lease is still ours. */
   async settle(tx: EntityManager, token: string, ends: ReadonlyMap<string, EventEnd>, now: number): Promise<void> {
     for (const [key, end] of ends) {

@@ -238,6 +238,14 @@ export class QuarantineDecisions {
     return rows.map(({ id }) => id);
   }
 
+  /** Tells whether a decision or a look waits to be carried out. */
+  async anyDue(): Promise<boolean> {
+    const [decided] = await this.db.query(
+      "SELECT approval_id FROM backfill_item WHERE state IN ('releasing', 'closing') LIMIT 1",
+    );
+    return decided !== undefined || (await this.dueLooks()).length > 0;
+  }
+
   /** Marks the look as begun before Kingdee is asked, so that a new request during the look is not lost. */
   async beginLook(batchId: string): Promise<void> {
     await this.db.inTransaction((tx) => tx.query('UPDATE backfill SET look_due = 2 WHERE batch_id = ?', [batchId]));

@@ -4,7 +4,7 @@ import { partIn, SPLIT_COLUMNS, SPLIT_JOIN } from '../../bill/ledger/approval-sp
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
 import { columnsOf } from '../../bill/ledger/bill-rows.js';
 import { today } from '../../bill/ledger/day-passed.js';
-import { spoiltWords } from '../../bill/ledger/spoilt-bills.js';
+import { SPOILT_ON_DESK, spoiltWords } from '../../bill/ledger/spoilt-bills.js';
 import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
@@ -141,6 +141,13 @@ export class BillsToMap {
       `b.state_kind IN ('held', 'needs-mapping') AND NOT EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id)`,
       [],
     );
+  }
+
+  /** Tells whether a bill waits for its first mapping, or was stopped because it cannot be read. */
+  async anyLeft(): Promise<boolean> {
+    for (const condition of [`b.state_kind = 'collected'`, SPOILT_ON_DESK])
+      if ((await this.db.query(`SELECT b.id FROM bill b WHERE ${condition} LIMIT 1`)).length > 0) return true;
+    return false;
   }
 
   /** Yields ids of bills b that a condition selects, in pages. */

@@ -73,6 +73,11 @@ export class CatchUp {
     await this.catchUpBaseData();
   }
 
+  /** Whether a check of an earlier run has left bills. */
+  get isBehind(): boolean {
+    return !this.engineCaughtUp || this.baseDataChanged;
+  }
+
   /** Asks for another check: base data has changed. */
   baseDataChangedAgain(): void {
     this.baseDataChanged = true;

@@ -38,7 +38,10 @@ export class MapBills implements OnApplicationBootstrap {
     await this.catchUp.beforePush();
     this.catalog.onChanged(async () => this.catchUp.baseDataChangedAgain());
     this.wakes.on('map', () => this.work());
-    this.wakes.every('map', this.settings.DUE_SWEEP_MS * SWEEPS_PER_LOOK);
+    this.wakes.whenDue('map', {
+      withinMs: this.settings.DUE_SWEEP_MS * SWEEPS_PER_LOOK,
+      nextDue: async () => ((await this.isLeft()) ? 0 : null),
+    });
     this.wakes.wake('map');
   }
 
@@ -94,6 +97,12 @@ export class MapBills implements OnApplicationBootstrap {
   /** Maps open, unapproved bills again that were frozen while tables may have changed, if that changes anything. */
   async refresh(ids: readonly string[], why: string): Promise<void> {
     await this.mapper.map(ids, catchingUp(why));
+  }
+
+  /** Tells whether a run has left something that another run may be able to do. */
+  private async isLeft(): Promise<boolean> {
+    if (this.catchUp.isBehind || (await dueToMap(this.db, '')).length > 0) return true;
+    return this.bills.anyLeft();
   }
 
   /** Maps bills that came back from a state in which nothing maps them, and those that a run had to leave (bills-due-to-map.ts). */

@@ -46,7 +46,7 @@ export class WatchKingdee implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('watch', () => this.run());
-    this.wakes.every('watch', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('watch', { withinMs: this.settings.DUE_SWEEP_MS, nextDue: () => this.nextDue() });
   }
 
   beforeApplicationShutdown(): void {
@@ -63,11 +63,21 @@ export class WatchKingdee implements OnApplicationBootstrap {
     }
   }
 
+  private async nextDue(): Promise<number> {
+    const due = await this.list.nextDue();
+    const enrolment = (this.enrolledAt ?? clock.now()) + this.betweenEnrolments;
+    return due === null ? enrolment : Math.min(due, enrolment);
+  }
+
+  private get betweenEnrolments(): number {
+    return Math.min(this.settings.WATCH_INTERVAL_MS, 60_000);
+  }
+
   private async enrol(): Promise<void> {
     const { WATCH_DAYS: days, WATCH_INTERVAL_MS: intervalMs } = this.settings;
     const now = clock.now();
     const ago = this.enrolledAt === null ? null : now - this.enrolledAt;
-    if (ago !== null && ago >= 0 && ago < Math.min(intervalMs, 60_000)) return;
+    if (ago !== null && ago >= 0 && ago < this.betweenEnrolments) return;
     const since =
       this.enrolledAt === null || this.enrolledAt > now ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
     if (this.enrolledAt === null)

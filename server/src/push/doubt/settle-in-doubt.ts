@@ -81,7 +81,10 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('probe', () => this.run());
-    this.wakes.every('probe', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('probe', {
+      withinMs: this.settings.DUE_SWEEP_MS,
+      nextDue: () => this.claims.nextDue('in-doubt'),
+    });
   }
 
   async run(): Promise<void> {

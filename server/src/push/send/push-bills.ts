@@ -62,7 +62,10 @@ export class PushBills implements OnApplicationBootstrap {
       ['most', this.chunk.most],
     ]);
     this.wakes.on('push', () => this.run());
-    this.wakes.every('push', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('push', {
+      withinMs: this.settings.DUE_SWEEP_MS,
+      nextDue: () => this.claims.nextDue('pushing'),
+    });
     this.wakes.wake('push');
   }
 

@@ -47,7 +47,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('withdraw', () => this.run());
-    this.wakes.every('withdraw', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('withdraw', { withinMs: this.settings.DUE_SWEEP_MS, nextDue: () => this.nextDue() });
     this.wakes.wake('withdraw');
   }
 
@@ -63,12 +63,15 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   }
 
   private async isDue(): Promise<boolean> {
-    const now = clock.now();
-    for (const kind of ['pushing', 'in-doubt'] as const) {
-      const due = await this.claims.nextDue(kind, { withdrawing: true });
-      if (due !== null && due <= now) return true;
-    }
-    return false;
+    const due = await this.nextDue();
+    return due !== null && due <= clock.now();
+  }
+
+  private async nextDue(): Promise<number | null> {
+    const pushing = await this.claims.nextDue('pushing', { withdrawing: true });
+    const inDoubt = await this.claims.nextDue('in-doubt', { withdrawing: true });
+    if (pushing === null) return inDoubt;
+    return inDoubt === null ? pushing : Math.min(pushing, inDoubt);
   }
 
   /** Leases due bills. A bill with an open intent is put in doubt here: its process died, or its lease ran out. */
