@@ -81,10 +81,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('probe', () => this.run());
-    this.wakes.whenDue('probe', {
-      withinMs: this.settings.DUE_SWEEP_MS,
-      nextDue: () => this.claims.nextDue('in-doubt'),
-    });
+    this.wakes.every('probe', this.settings.DUE_SWEEP_MS);
   }
 
   async run(): Promise<void> {
