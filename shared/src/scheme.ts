@@ -10,10 +10,12 @@ const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max))
  * Place on the approval that a value comes from.
  * "field:费用归属项目" a form control by id, bizAlias or trimmed label · "row:报销金额(元)" a cell of the current detail row ·
  * "instance:title | businessId | processInstanceId | originatorUserId | originatorName | originatorDeptId | originatorDeptName | startDate |
- * finishDate".
+ * finishDate" · "related:关联审批单>合同编号" a control of the approvals that a 关联审批单 names; the first ">" ends the name of that control.
  * Several names separated by "|" after the prefix: the first that is filled counts. "row:费用明细|项目费用明细".
  */
-export const sourceRef = z.string().check(z.regex(/^(field|row|instance):.{1,200}$/u));
+export const sourceRef = z
+  .string()
+  .check(z.regex(/^(?:(?:field|row|instance):.{1,200}|related:[^>]{1,100}>.{1,200})$/u));
 export type SourceRef = z.infer<typeof sourceRef>;
 
 export const condition = z.object({

@@ -43,6 +43,7 @@ const LOOK: Readonly<Record<string, Look>> = {
   'twins-differ': bad('compare'),
   'condition-unread': bad('file'),
   'filter-unread': bad('file'),
+  'related-approval': bad('file'),
   'too-long': warn('file'),
   'over-limit': bad('file'),
   'not-offered': bad('ban'),

@@ -1,6 +1,7 @@
 import type { Amount } from '@dingdee/shared/money';
 import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import { departmentKey, NO_DEPARTMENTS } from '../domain/approval/department-key.js';
+import { citedWhy } from '../domain/approval/related-approval.js';
 import { beijingDate } from '../domain/beijing-time.js';
 import { Issues } from '../domain/draft/issues.js';
 import type { BillFacts, MappingResult, NetSums } from '../domain/draft/mapping-result.js';
@@ -82,7 +83,7 @@ export function runMapping(given: MappingInput): MappingRun {
   const { content } = scheme;
   const plan = fieldPlan(content, target);
   const input = withTwinLocks(plan, given);
-  const source = new ApprovalSource(instance, input.originatorName, scheme.form);
+  const source = new ApprovalSource(instance, input.originatorName, scheme.form, input.related);
   // Lines that become one row raise the same issues, which are then deduplicated.
   const issues = new Issues(content.detail.group !== undefined);
   const schemeAsks: AskedFrom = {
@@ -165,7 +166,8 @@ export function runMapping(given: MappingInput): MappingRun {
   const asked = askedKeys(plan, header, lines);
   if (wrongPayOrg) asked.lacks(wrongPayOrg);
   const values = { header: valuesOf(header), rows: paid.map(({ fields }) => valuesOf(fields)) };
-  const draft = issues.blocked ? null : draftOf(input, orgNumber, header, paid, totals, values);
+  const related = citedIn(source, header, lines);
+  const draft = issues.blocked ? null : draftOf(input, orgNumber, header, paid, totals, values, related);
   const facts = factsOf(input, plan, source, {
     header,
     rows: paid,
@@ -203,6 +205,7 @@ export function runMapping(given: MappingInput): MappingRun {
       ...closed.cited(),
       ...day.cited(),
       ...citedLongest(plan, values),
+      ...source.citedRelated(),
     },
     facts,
     others,
@@ -218,6 +221,21 @@ export function runMapping(given: MappingInput): MappingRun {
     rowLines: () => groups.map(linesMark),
     billDay: asks.day,
   };
+}
+
+/** Returns the related approvals that values of the bill were read on, by the digest of their content; {} if there are none. */
+function citedIn(
+  source: ApprovalSource,
+  header: ReadonlyMap<string, MappedField>,
+  lines: readonly MappedRow[],
+): Pick<PaymentBillDraft, 'related'> {
+  const { related } = source.citedRelated();
+  if (related === undefined) return {};
+  const fields = [header, ...lines.map((line) => line.fields)].flatMap((each) => [...each.values()]);
+  const ids = new Set(fields.flatMap(({ ruled }) => ruled.relatedIds));
+  if (ids.size === 0) return {};
+  const cited = Object.entries(related).filter(([id, how]) => ids.has(id) && citedWhy(how) === null);
+  return { related: Object.fromEntries(cited) };
 }
 
 /** Returns whether a value depends on the day of the mapping: on another day it would differ. */
@@ -355,6 +373,7 @@ function draftOf(
   rows: readonly MappedRow[],
   totals: Totals,
   values: Values,
+  related: Pick<PaymentBillDraft, 'related'>,
 ): PaymentBillDraft | null {
   if (totals.rows === null) return null;
   const { id } = input.target;
@@ -368,6 +387,7 @@ function draftOf(
     header: values.header,
     rows: rows.flatMap(({ amount }, index) => (isPaid(amount) ? [{ amount, fields: values.rows[index] ?? {} }] : [])),
     total: totals.rows,
+    ...related,
   };
 }
 

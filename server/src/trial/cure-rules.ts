@@ -4,7 +4,7 @@ import type { FormControlSchema } from '../connectors/source.js';
 import { controlKind } from '../domain/approval/control-kinds.js';
 import { comparableName } from '../engine/source/control-name.js';
 import { isHeaderRow } from '../engine/source/header-row.js';
-import { parseRef } from '../engine/source/source-ref.js';
+import { NUMBERS_PART, parseRef, withNames } from '../engine/source/source-ref.js';
 import { type PlacedControl, placedControls } from '../scheme/drift/form-changes.js';
 import { formUses } from '../scheme/drift/form-uses.js';
 import { MEANS_SOMETHING } from './scheme-fields.js';
@@ -17,6 +17,10 @@ export interface CuredRule {
   rule: Rule;
   control: PlacedControl;
 }
+
+const ACCOUNTS: readonly string[] = ['RecipientAccountField'];
+/** Controls that name other approvals. */
+const RELATING: readonly string[] = ['RelateField'];
 
 /** Kinds of control that may stand in for each other: a rule for money takes no text. */
 const FITTING: Readonly<Partial<Record<Rule['kind'], readonly string[]>>> = {
@@ -64,7 +68,7 @@ export function curedRules(
   const tables = detailTables(content.detail).map(comparableName);
   const inPlace = (ref: string): PlacedControl[] =>
     now.filter(({ table }) =>
-      parseRef(ref).place === 'field' || top
+      parseRef(ref).place !== 'row' || top
         ? table === null
         : table !== null && (tables.includes(comparableName(table.label)) || tables.includes(table.id)),
     );
@@ -74,9 +78,15 @@ export function curedRules(
         const ref = refOf(rule);
         if (ref === null || parseRef(ref).place === 'instance' || !reads(ref)) return [];
         const there = inPlace(ref);
-        const account = parseRef(ref).part !== null;
+        const asked = parseRef(ref);
+        const fitting =
+          asked.place === 'related' || asked.part === NUMBERS_PART
+            ? RELATING
+            : asked.part !== null
+              ? ACCOUNTS
+              : (FITTING[rule.kind] ?? []);
         return there
-          .filter(({ type }) => (account ? type === 'RecipientAccountField' : FITTING[rule.kind]?.includes(type)))
+          .filter(({ type }) => fitting.includes(type))
           .flatMap((control) => {
             const cured = reading(rule, replaced(ref, nameOf(control, there), reads));
             return JSON.stringify(cured) === JSON.stringify(rule) ? [] : [{ part, name, index, rule: cured, control }];
@@ -111,12 +121,13 @@ const reading = (rule: Rule, ref: string): Rule => {
 
 /** Of several names in a reference, only that of the changed control is replaced. */
 function replaced(ref: string, name: string, reads: (ref: string) => boolean): string {
-  const { place, names, part } = parseRef(ref);
+  const parsed = parseRef(ref);
+  const { place, names, part } = parsed;
   const suffix = part === null ? '' : `#${part}`;
   const next = names.map(({ printed }) =>
-    names.length === 1 || reads(`${place}:${printed}${suffix}`) ? name : printed,
+    names.length === 1 || place === 'related' || reads(`${place}:${printed}${suffix}`) ? name : printed,
   );
-  return `${place}:${[...new Set(next)].join('|')}${suffix}`;
+  return withNames(parsed, [...new Set(next)]);
 }
 
 /** Returns the label by which the control is known in its place; its id if another one there is called the same. */

@@ -43,6 +43,7 @@ const ones = [
   z.object({ code: z.literal('none') }),
   z.object({ code: z.literal('hand') }),
   z.object({ code: z.literal('form'), label: text }),
+  z.object({ code: z.literal('related'), title: text, label: text }),
   z.object({ code: z.enum(['constant', 'template', 'expression', 'fallback']), rule: z.int() }),
   z.object({ code: z.literal('net'), gross: text, off: text, of: z.optional(tableRows) }),
   z.object({ code: z.literal('sum'), of: tableRows }),

@@ -44,6 +44,10 @@ export function sourceDifferences(before: ApprovalInstance, after: ApprovalInsta
   });
 }
 
+/** Returns what `sourceDifferences` compares, with the labels and shown texts, in the order of the form; photos are left out. */
+export const contentParts = (instance: ApprovalInstance): readonly (readonly string[])[] =>
+  [...partsOf(instance)].flatMap(([key, { label, shown, same, photo }]) => (photo ? [] : [[key, label, shown, same]]));
+
 function partsOf({
   controls,
   originatorDeptId,

@@ -8,6 +8,7 @@ import type { MappingIssue } from './mapping-result.js';
 import { PART_WORDS } from './part-words.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
 import { PERIOD_WORDS } from './period-words.js';
+import { RELATED_WORDS } from './related-words.js';
 import { comingRowWords } from './row-day-words.js';
 import { TWIN_WORDS } from './twin-words.js';
 
@@ -24,6 +25,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) 
   ...PART_WORDS,
   ...PAYEE_HAND_WORDS,
   ...PERIOD_WORDS,
+  ...RELATED_WORDS,
   ...TWIN_WORDS,
   unmapped: (params) => (params.comesOn === undefined ? UNMAPPED : comingRowWords)(params),
 };

@@ -27,6 +27,8 @@ export interface Citations {
   lockedOn?: Readonly<Record<string, string>>;
   /** Organisation → the last month known to be closed, if a rule used it; absent if no rule did. */
   closed?: Readonly<Record<string, string>>;
+  /** Instance id of a related approval that a rule asked for → digest of what was read, or why nothing was; absent if no rule asked. */
+  related?: Readonly<Record<string, string>>;
   /** Day of the mapping, if a rule asked for it; absent if no rule did. */
   day?: string;
   /** Field, "header.remark" or "rows.comment" → Kingdee's own limit, if a text was let through that is longer than ours; absent if none was. */

@@ -16,6 +16,11 @@ export interface PaymentBillDraft {
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
   /** Σ rows, exactly. */
   total: Amount;
+  /**
+   * Related approvals that values were read on: instance id → digest of what was read. Absent if there are none. It is not sent, but part of the
+   * content: if one of them changes, the bill is another one and has to be approved again.
+   */
+  related?: Readonly<Record<string, string>>;
 }
 
 export const targetOf = ({ target }: Pick<PaymentBillDraft, 'target'>): TargetName => target ?? USUAL_TARGET;

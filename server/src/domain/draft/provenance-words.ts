@@ -45,6 +45,8 @@ export function referenceWords(reference: Reference, revision: string, mask: (te
       return RUNG_WORDS.hand;
     case 'form':
       return mask(`审批单“${reference.label}”`);
+    case 'related':
+      return mask(`关联审批“${reference.title}”的“${reference.label}”`);
     case 'day': {
       const { label, pick, of, was } = reference;
       const row = pick === undefined ? '' : `${PICK_WORDS[pick]}一行${of ? `（${rowsWords(of)}）` : ''}`;

@@ -26,6 +26,8 @@ export type OneReference =
   | { code: 'hand' }
   /** Control of the approval, by its printed label. */
   | { code: 'form'; label: string }
+  /** Control of an approval that this one names: its title, and the name of its control. */
+  | { code: 'related'; title: string; label: string }
   /**
    * A day that is not simply the day of one control: the earliest or latest of these rows; `was`: the day before it was moved out of a closed period.
    */

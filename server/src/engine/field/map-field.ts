@@ -1,3 +1,4 @@
+import type { RelatedTrouble } from '../../domain/approval/related-approval.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import { choicesInWords, isOffered } from '../../domain/draft/limit-words.js';
 import type { TargetField } from '../../domain/draft/target-form.js';
@@ -228,7 +229,8 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
         key: null,
       },
     ];
-  const { payee } = ruled;
+  const { payee, related } = ruled;
+  if (related) return need === 'quiet' ? [] : [ofRelated(label, related, need)];
   if (payee) return [{ level: payeeLevel(payee), code: payee.code, message: payeeSentence(payee, label), key: null }];
   if (need === 'quiet') return [];
   if (context.source.originatorName === '' && field.rules.rules.some((rule) => ruleRefs(rule).includes(ORIGINATOR)))
@@ -271,6 +273,29 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
   if (lack !== null) return complaint(SCHEME_LACKS, lack);
   return complaint('missing', `${label}没有值：${whyNothing(field, ruled)}`);
 }
+
+/** Reasons that a person has to settle even where the value may be missing: another value may come, or the related approvals contradict each other. */
+const STOPS_ALWAYS: ReadonlySet<string> = new Set(['unread', 'differs']);
+
+/** Returns the issue of a related approval that gives no value. */
+function ofRelated(label: string, { why, control, title, of, values = [] }: RelatedTrouble, need: Need): Complaint {
+  const params = {
+    label,
+    why,
+    control: cut(control, 60),
+    title: cut(oneLine(title), 80),
+    of: cut(of, 60),
+    ...(values.length > 0 ? { values: valuesInWords(values) } : {}),
+  };
+  const level = need === 'needed' || STOPS_ALWAYS.has(why) ? 'red' : 'amber';
+  return { level, code: 'related-approval', message: '', params, key: null };
+}
+
+const valuesInWords = (values: readonly string[]): string =>
+  values
+    .slice(0, MOST_NAMED)
+    .map((value) => (value === '' ? '空的' : `“${cut(oneLine(value), 40)}”`))
+    .join('、');
 
 function whyNothing({ rules: { rules } }: PlannedField, { provenance: { sourceLabel } }: RuledValue): string {
   if (rules.some(({ kind }) => kind === 'expression'))

@@ -2,6 +2,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { SeenDepartments } from '../../domain/approval/department-key.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
+import type { RelatedApprovals } from '../../domain/approval/related-approval.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
 import type { FormStop } from '../../domain/draft/form-stop.js';
 import type { TargetForm } from '../../domain/draft/target-form.js';
@@ -19,6 +20,8 @@ export interface MappingInput {
   originatorName: string;
   /** `form`: the form's controls as that version of the scheme knows them; `writers`: who wrote its fixed texts. */
   scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
+  /** The approvals that this one names, as far as they were read; absent if none was. Those that a rule asks for are cited. */
+  related?: RelatedApprovals | undefined;
   /** Form that the bill becomes. */
   target: TargetForm;
   book: MappingBook;

@@ -1,6 +1,7 @@
 import { parseAmount } from '@dingdee/shared/money';
 import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
-import type { DatePick, FieldRules, Rule } from '@dingdee/shared/scheme';
+import type { Condition, DatePick, FieldRules, Rule } from '@dingdee/shared/scheme';
+import type { RelatedTrouble } from '../../domain/approval/related-approval.js';
 import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { instanceLabel } from '../source/approval-source.js';
@@ -10,7 +11,7 @@ import { countPlaceholders, fillTemplate } from '../source/source-ref.js';
 import { byRule, type Candidate, NOTHING_READ } from './candidate.js';
 import { type DateRule, type FoundDay, PUSH_DAY, pickedDay, placedDay } from './days.js';
 import { compileExpression, IllegibleTextError } from './expression.js';
-import { keyRefs } from './field-plan.js';
+import { isOfRelated, keyRefs } from './field-plan.js';
 import {
   type AskedKey,
   findJoined,
@@ -46,6 +47,10 @@ export interface RuledValue {
   undecided: string | null;
   /** Trouble of a control that the rules read and that does not name exactly one payee. */
   payee: PayeeTrouble | null;
+  /** Trouble with a related approval that the rules read. */
+  related: RelatedTrouble | null;
+  /** Instance ids of the related approvals that the rules read, if the value is theirs. */
+  relatedIds: readonly string[];
   /** Set if the value, or the missing key, depends on a department's name that other departments have too. */
   sameName: SameName | null;
   /** Whether a rule is of a kind that this version does not run. */
@@ -73,12 +78,16 @@ interface Trail {
   unreadable: string | null;
   undecided: string | null;
   payee: PayeeTrouble | null;
+  related: RelatedTrouble | null;
+  relatedIds: readonly string[];
   /** Level of the rule that runs. */
   rung: Rung;
   stops: readonly Stop[];
   unsupported: boolean;
   source: Read | null;
 }
+
+const NO_IDS: readonly string[] = [];
 
 /** Runs the rules of one field. All rungs are evaluated, so that the ladder can show what each lower one would have given. */
 export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleContext): RuledValue {
@@ -91,6 +100,8 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     unreadable: null,
     undecided: null,
     payee: null,
+    related: null,
+    relatedIds: NO_IDS,
     rung: 'hand',
     stops: NO_STOPS,
     unsupported: false,
@@ -103,6 +114,7 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     const before = trail.candidates.length;
     trail.rung = levels[index] ?? 'scoped';
     const met = rule.when === undefined || conditionsHold(rule.when, context.source, context.row);
+    if (rule.when !== undefined) noteConditions(rule.when, context, trail);
     if (typeof met === 'object') trail.undecided ??= met.control;
     else if (met) tryRule(rule, index + 1, trail.rung, context, trail);
     for (let at = before; at < trail.candidates.length; at++) (trail.candidates[at] as Candidate).rule = index + 1;
@@ -158,6 +170,8 @@ function settle(trail: Trail): RuledValue {
     unreadable: null,
     undecided: null,
     payee: null,
+    related: null,
+    relatedIds: chosen.rung === 'hand' ? NO_IDS : trail.relatedIds,
     sameName: chosen.sameName ?? null,
     unsupported: false,
   };
@@ -184,7 +198,7 @@ const EMPTY: Readonly<Record<Rung, Step>> = {
 };
 
 function settledOnNothing(
-  { source, asked, missing, sameName, illegible, unreadable, undecided, payee, unsupported }: Trail,
+  { source, asked, missing, sameName, illegible, unreadable, undecided, payee, related, unsupported }: Trail,
   ladder: FieldProvenance['ladder'],
 ): RuledValue {
   return {
@@ -207,6 +221,8 @@ function settledOnNothing(
     unreadable,
     undecided,
     payee,
+    related,
+    relatedIds: NO_IDS,
     sameName: missing && missing === sameName?.asked ? sameName : null,
     unsupported,
   };
@@ -264,7 +280,7 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
       if (text === '') return;
       const value = rule.kind === 'source' ? text : parseAmount(text);
       if (value === null) stopAtIllegible(trail, { text, label });
-      else give(trail, byRule(rung, value, 'form', { code: 'form', label }, version, from));
+      else give(trail, byRule(rung, value, 'form', referenceOf(from), version, from));
       return;
     }
     case 'lookup':
@@ -274,6 +290,10 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
       compute(rule, number, rung, context, trail);
   }
 }
+
+/** Returns the control of the approval, or of the related one, that a value was read from. */
+const referenceOf = ({ label, related }: Pick<Read, 'label' | 'related'>): Reference =>
+  related === undefined ? { code: 'form', label } : { code: 'related', title: related.title, label: related.of };
 
 /**
  * Gives the day of a control, of a column or of the mapping; if that day is in a closed period and the rule moves it, the first day after the period.
@@ -291,7 +311,7 @@ function giveDay(rule: DateRule, rung: Rung, context: RuleContext, trail: Trail)
   const was = closed && day !== closed.was ? { was: closed.was } : {};
   const picked = rule.pick === undefined ? {} : { pick: rule.pick, ...(found.of ? { of: found.of } : {}) };
   const plain = rule.pick === undefined && !('was' in was);
-  const reference: Reference = plain ? { code: 'form', label } : { code: 'day', label, ...picked, ...was };
+  const reference: Reference = plain ? referenceOf(found) : { code: 'day', label, ...picked, ...was };
   const kind = 'was' in was ? 'rule' : 'form';
   const source = { text, label, ref: rule.from };
   const candidate = byRule(rung, day, kind, reference, versionName(context.schemeVersion), source);
@@ -309,14 +329,14 @@ function giveDayOfMapping(rule: DateRule, rung: Rung, context: RuleContext, trai
   give(trail, closed ? { ...candidate, closed } : candidate);
 }
 
-type Found = Pick<Extract<FoundDay, { kind: 'day' }>, 'day' | 'text' | 'label' | 'of'>;
+type Found = Pick<Extract<FoundDay, { kind: 'day' }>, 'day' | 'text' | 'label' | 'of'> & Pick<Read, 'related'>;
 
 function oneDay({ from }: DateRule, context: RuleContext, trail: Trail): Found | null {
-  const { text, label } = read(from, context, trail);
+  const { text, label, related } = read(from, context, trail);
   if (text === '') return null;
   const day = readDate(text);
   if (day === null) stopAtIllegible(trail, { text, label });
-  return day === null ? null : { day, text, label, of: null };
+  return day === null ? null : { day, text, label, of: null, ...(related ? { related } : {}) };
 }
 
 function pickedOf({ from }: DateRule, pick: DatePick, context: RuleContext, trail: Trail): Found | null {
@@ -456,9 +476,21 @@ function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   const value = source.read(ref, row);
   if (value.unreadable) trail.unreadable ??= value.label;
   if (value.payee) trail.payee ??= value.payee;
-  if (value.unreadable || (value.payee && payeeLevel(value.payee) === 'red')) stop(trail);
+  noteIds(value, trail);
+  if (value.related?.trouble) trail.related ??= value.related.trouble;
+  // No later rule may give a value for a payee that is not clear, in place of what cannot be read, or of a related approval that is not certain.
+  if (value.unreadable || value.related?.trouble || (value.payee && payeeLevel(value.payee) === 'red')) stop(trail);
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
     trail.source = { text: value.text, label: value.label, ref };
-  const { text, label, department } = value;
-  return department === undefined ? { text, label, ref } : { text, label, ref, department };
+  const { text, label, department, related } = value;
+  if (related === undefined) return department === undefined ? { text, label, ref } : { text, label, ref, department };
+  return { text, label, ref, related, ...(department === undefined ? {} : { department }) };
+}
+
+function noteConditions(conditions: readonly Condition[], { source, row }: RuleContext, trail: Trail): void {
+  for (const { from } of conditions) if (isOfRelated(from)) noteIds(source.read(from, row), trail);
+}
+
+function noteIds({ related }: Pick<Read, 'related'>, trail: Trail): void {
+  if (related) trail.relatedIds = [...new Set([...trail.relatedIds, ...related.ids])];
 }

@@ -4,8 +4,8 @@ import { readDate } from '../source/dates.js';
 
 /**
  * Expressions of rules, in CEL: they choose, compare and join texts of the approval, and never calculate. An accepted expression has no loop, no
- * regular expression and a bounded size, so that it ends by itself, and reads nothing but `field["…"]`, `row["…"]` and `instance["…"]` by names that
- * are written in it.
+ * regular expression and a bounded size, so that it ends by itself, and reads nothing but `field["…"]`, `row["…"]`, `instance["…"]` and `related["…>…"]` by
+ * names that are written in it.
  */
 
 /** Longest expression, and longest text that it reads, in characters. */
@@ -67,7 +67,7 @@ const INSTANCE_PARTS: readonly string[] = [
   'finishDate',
 ];
 
-const PLACES = ['field', 'row', 'instance'] as const;
+const PLACES = ['field', 'row', 'instance', 'related'] as const;
 type Place = (typeof PLACES)[number];
 const isPlace = (name: string): name is Place => (PLACES as readonly string[]).includes(name);
 
@@ -80,6 +80,7 @@ const environment = new Environment({ limits: LIMITS })
   .registerVariable('field', 'map<string, string>')
   .registerVariable('row', 'map<string, string>')
   .registerVariable('instance', 'map<string, string>')
+  .registerVariable('related', 'map<string, string>')
   .registerFunction(
     'amountAbove(string, string): bool',
     (one: string, other: string) => amountOf(one) > amountOf(other),
@@ -132,6 +133,7 @@ function compile(cel: string): Expression {
         field: new Map<string, string>(),
         row: new Map<string, string>(),
         instance: new Map<string, string>(),
+        related: new Map<string, string>(),
       };
       for (const reading of readings) {
         const text = read(refOf(reading));
@@ -215,6 +217,8 @@ function readingOf([of, key]: [ASTNode, ASTNode]): Reading {
   if (name.trim() === '' || name.length > 200) throw new ExpressionError('控件的名称要写 1 到 200 个字。', start + 1);
   if (place === 'instance' && !INSTANCE_PARTS.includes(name))
     throw new ExpressionError(`审批没有“${name}”。可以取：${INSTANCE_PARTS.join('、')}。`, start + 1);
+  if (place === 'related' && !/^[^>]{1,100}>./u.test(name))
+    throw new ExpressionError('关联审批单的值要写成 related["关联审批单>控件名"]。', start + 1);
   return { place, name, start, end };
 }
 

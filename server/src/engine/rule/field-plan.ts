@@ -2,7 +2,7 @@ import { detailTables, type FieldRules, type Rule, type SchemeContent } from '@d
 import { paymentRoles, type TargetField, type TargetFields, type TargetForm } from '../../domain/draft/target-form.js';
 import { comparableName } from '../source/control-name.js';
 import { isHeaderRow } from '../source/header-row.js';
-import { parseRef, placeholderRefs } from '../source/source-ref.js';
+import { type AccountPart, NUMBERS_PART, parseRef, placeholderRefs } from '../source/source-ref.js';
 import { compileExpression } from './expression.js';
 import { type Twins, twinsOf } from './twins.js';
 
@@ -17,7 +17,10 @@ export interface PlannedField {
   isAccount: boolean;
   /** Whether it says who pays, from where, or who is paid: rows with a day do not count for it. */
   isOfPayment: boolean;
-  /** 'texts': the rules only write fixed texts; 'keys': they also or only ask tables, or have conditions; null if they do more. */
+  /**
+   * 'texts': the rules only write fixed texts; 'keys': they also or only ask tables, or have conditions; null if they do more, or read related
+   * approvals, which each bill cites as its own.
+   */
   gives: 'texts' | 'keys' | null;
   /** Mapping tables that the rules ask. */
   tables: readonly string[];
@@ -140,18 +143,25 @@ function plannedField(
 
 function givesOf(rules: readonly Rule[]): PlannedField['gives'] {
   if (!rules.every(({ kind }) => kind === 'constant' || kind === 'lookup')) return null;
+  if (rules.some((rule) => ruleRefs(rule).some(isOfRelated))) return null;
   return rules.every(({ kind, when }) => kind === 'constant' && when === undefined) ? 'texts' : 'keys';
 }
+
+const NUMBER_PART: AccountPart = 'number';
 
 /** Makes a rule read an account as an account, even if it does not ask for the part "#number": never a text with something beside it. */
 function readsAccount(rule: Rule): Rule {
   if (rule.kind !== 'source') return rule;
   const { place, part } = parseRef(rule.from);
-  return part || place === 'instance' ? rule : { ...rule, from: `${rule.from}#number` };
+  if (part === NUMBERS_PART) return { ...rule, from: rule.from.slice(0, -NUMBERS_PART.length) + NUMBER_PART };
+  return part || place === 'instance' ? rule : { ...rule, from: `${rule.from}#${NUMBER_PART}` };
 }
 
 /** Returns the references that a look-up's key is made of, in order. */
 export const keyRefs = ({ key, with: more = [] }: Extract<Rule, { kind: 'lookup' }>): string[] => [key, ...more];
+
+/** Tells whether a reference reads the approvals that a control names. */
+export const isOfRelated = (ref: string): boolean => parseRef(ref).place === 'related';
 
 /** Returns every reference that a rule reads, including those of its conditions. */
 export function ruleRefs(rule: Rule): string[] {
@@ -189,5 +199,6 @@ export function contentRefs(content: SchemeContent): string[] {
   ];
 }
 
-const controlNames = (ref: string): string[] => (parseRef(ref).place === 'field' ? comparableNames(ref) : []);
+const controlNames = (ref: string): string[] =>
+  ['field', 'related'].includes(parseRef(ref).place) ? comparableNames(ref) : [];
 const comparableNames = (ref: string): string[] => parseRef(ref).names.map(({ comparable }) => comparable);

@@ -2,6 +2,7 @@ import type { Rule } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import { rivalsOf, type SeenDepartment, type SeenDepartments } from '../../domain/approval/department-key.js';
 import type { ApprovalSource } from '../source/approval-source.js';
+import type { FromRelated } from '../source/related-reading.js';
 import { cut } from '../source/texts.js';
 import type { ClosedThrough, DayOfMapping, DayRow } from './days.js';
 import { joinedKey } from './joined-key.js';
@@ -79,6 +80,8 @@ export interface Read {
   ref: string;
   /** departmentKey(), if a department was read. */
   department?: string;
+  /** Set if it was read on related approvals. */
+  related?: FromRelated;
 }
 /** Finds the row for a value, and the key that it is asked by: that of the department itself if a name alone is not enough. */
 export function findRow(

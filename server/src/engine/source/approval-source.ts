@@ -1,6 +1,7 @@
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
+import { NO_RELATED, type RelatedApprovals } from '../../domain/approval/related-approval.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
@@ -14,7 +15,8 @@ import {
   type SchemaNames,
   topNames,
 } from './named-controls.js';
-import { type ParsedRef, parseRef } from './source-ref.js';
+import { type FromRelated, RelatedReading } from './related-reading.js';
+import { NUMBERS_PART, type ParsedRef, parseRef } from './source-ref.js';
 
 /** The value of an approval at one place. */
 export interface SourceValue {
@@ -29,6 +31,8 @@ export interface SourceValue {
   payee?: PayeeTrouble;
   /** departmentKey() of the department, '' if the approval gives no id; absent unless a department is read. */
   department?: string;
+  /** Set if the value was read on related approvals; with `trouble`, `text` is ''. */
+  related?: FromRelated;
 }
 
 /** Key of the mapping row for approvals that say nothing; the reference "instance:default" reads it. */
@@ -78,15 +82,19 @@ export class ApprovalSource {
   private values = new Map<ControlRow | null, Map<string, SourceValue>>();
   private lastRow: ControlRow | null | undefined = undefined;
   private lastValues = new Map<string, SourceValue>();
+  /** Reads the approvals that this one names; null until the first of them is asked for, which is never for most approvals. */
+  private relatedReading: RelatedReading | null = null;
 
   /**
    * @param originatorName name as stored with the snapshot: DingTalk's answer carries only the userid.
    * @param form controls of the form as the scheme knows them; if empty, only the controls of this approval are known.
+   * @param knownRelated the approvals that this one names, as far as they were read.
    */
   constructor(
     readonly instance: ApprovalInstance,
     readonly originatorName: string,
     readonly form: FormSchema = NO_FORM,
+    private readonly knownRelated: RelatedApprovals = NO_RELATED,
   ) {
     this.names = topNames(form);
     this.columns = columnNames(form, null);
@@ -162,6 +170,8 @@ export class ApprovalSource {
 
   private readAnew(parsed: ParsedRef, row: ControlRow | null): SourceValue {
     if (parsed.place === 'instance') return this.ofInstance(parsed);
+    if (parsed.place === 'related') return this.related.read(this.relatedControl(parsed), parsed);
+    if (parsed.part === NUMBERS_PART) return this.numbersOf(parsed, row);
     if (parsed.part) return this.ofPayee(parsed, row);
     let blank: SourceValue | null = null;
     for (const { printed, comparable } of parsed.names) {
@@ -253,7 +263,9 @@ export class ApprovalSource {
   /**
    * Returns all controls that a payee reference names or may name: those of each name, others with the same label, and those that the schema gives.
    */
-  payeeControls({ place, names }: ParsedRef, row: ControlRow | null): Control[] {
+  payeeControls(parsed: ParsedRef, row: ControlRow | null): Control[] {
+    const { place, names } = parsed;
+    if (place === 'related') return this.related.payeeControls(this.relatedControl(parsed), parsed);
     const [among, schema] = this.level(place, row);
     const meant = names.map(({ printed, comparable }) => controlNamed(among, printed, comparable, schema));
     return among.filter(
@@ -273,6 +285,42 @@ export class ApprovalSource {
     const reading = readPayee(control);
     this.payees.set(control, reading);
     return reading;
+  }
+
+  private get related(): RelatedReading {
+    const { instance, knownRelated } = this;
+    this.relatedReading ??= new RelatedReading(
+      instance.processInstanceId,
+      knownRelated,
+      (one) => new ApprovalSource(one, ''),
+    );
+    return this.relatedReading;
+  }
+
+  /** Returns the related approvals that were asked for, as they are cited; {} if none was. */
+  citedRelated(): { related?: Readonly<Record<string, string>> } {
+    return this.relatedReading?.cited() ?? {};
+  }
+
+  /** Returns the first filled control that names related approvals; an empty one if none is filled, null if there is none. */
+  private relatedControl({ names }: ParsedRef): Control | null {
+    const found = names.flatMap(({ printed, comparable }) => this.controlBy(printed, comparable) ?? []);
+    return found.find(({ value }) => value.kind !== 'empty') ?? found[0] ?? null;
+  }
+
+  /** Returns the 审批编号 of the approvals that a control names. One without a number makes all of them unknown. */
+  private numbersOf({ place, names }: ParsedRef, row: ControlRow | null): SourceValue {
+    const found = names.flatMap(
+      ({ printed, comparable }) =>
+        (place === 'row' ? this.cellOf(row, printed, comparable) : this.controlBy(printed, comparable)) ?? [],
+    );
+    const control = found.find(({ value }) => value.kind !== 'empty') ?? found[0];
+    const label = (control?.name ?? names[0]?.printed ?? '').trim();
+    if (!control || control.value.kind === 'empty') return { text: '', label, unreadable: false };
+    if (control.value.kind !== 'related') return { text: '', label, unreadable: true };
+    const numbers = control.value.approvals.map(({ businessId }) => businessId ?? '');
+    if (numbers.includes('')) return { text: '', label, unreadable: true };
+    return { text: numbers.join('、'), label, unreadable: false };
   }
 
   private ofPayee(parsed: ParsedRef, row: ControlRow | null): SourceValue {

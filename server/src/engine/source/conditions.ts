@@ -18,8 +18,9 @@ export function conditionsHold(
 ): boolean | Undecided {
   let open: Undecided | null = null;
   for (const condition of conditions) {
-    const { text, label, unreadable, payee } = source.read(condition.from, row);
+    const { text, label, unreadable, payee, related } = source.read(condition.from, row);
     if (unreadable || (payee && text === '')) open ??= { control: label };
+    else if (related?.trouble) open ??= { control: related.trouble.control };
     else if (!holds(condition, text)) return false;
   }
   return open ?? true;

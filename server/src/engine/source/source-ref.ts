@@ -4,17 +4,24 @@ import { comparableName } from './control-name.js';
 export const ACCOUNT_PARTS = ['number', 'name', 'bank'] as const;
 export type AccountPart = (typeof ACCOUNT_PARTS)[number];
 
+/** Part of a 关联审批单: "field:关联审批单#businessId" reads the 审批编号 of the related approvals in place of their titles. */
+export const NUMBERS_PART = 'businessId';
+export type RefPart = AccountPart | typeof NUMBERS_PART;
+
 /**
  * A parsed SourceRef: "row:费用明细|项目费用明细" → row, two names; "field:收款账号#number" → the account number in that control. The part after "#" is one of
- * number, name and bank; any other "#" belongs to the label.
+ * number, name, bank and businessId; any other "#" belongs to the label. "related:关联审批单>合同编号" → related, the name of the control on the
+ * approval itself, and `within` "field:合同编号", which reads each related approval; the part is in both.
  */
 export interface ParsedRef {
-  place: 'field' | 'row' | 'instance';
+  place: 'field' | 'row' | 'instance' | 'related';
   names: readonly { printed: string; comparable: string }[];
-  part: AccountPart | null;
+  part: RefPart | null;
+  /** Reference that reads a related approval; null unless the place is `related`. */
+  within: string | null;
 }
 
-const PART = new RegExp(`#(${ACCOUNT_PARTS.join('|')})$`, 'u');
+const PART = new RegExp(`#(${[...ACCOUNT_PARTS, NUMBERS_PART].join('|')})$`, 'u');
 const parsed = new Map<string, ParsedRef>();
 const MOST = 5000;
 
@@ -24,19 +31,29 @@ export function parseRef(ref: string): ParsedRef {
   if (ready) return ready;
   const colon = ref.indexOf(':');
   const place = ref.slice(0, colon);
-  const part = PART.exec(ref)?.[1] as AccountPart | undefined;
-  const names = ref.slice(colon + 1, part ? -part.length - 1 : undefined).split('|');
+  const part = PART.exec(ref)?.[1] as RefPart | undefined;
+  const inner = place === 'related' ? ref.indexOf('>', colon) : -1;
+  const names = ref.slice(colon + 1, inner >= 0 ? inner : part ? -part.length - 1 : undefined).split('|');
   const result: ParsedRef = {
-    place: place === 'row' || place === 'instance' ? place : 'field',
+    place: inner >= 0 ? 'related' : place === 'row' || place === 'instance' ? place : 'field',
     names: names.map((name) => ({ printed: name.trim(), comparable: comparableName(name) })),
     part: part ?? null,
+    within: inner >= 0 ? `${WITHIN}${ref.slice(inner + 1)}` : null,
   };
   if (parsed.size >= MOST) parsed.clear();
   parsed.set(ref, result);
   return result;
 }
 
-const PLACEHOLDER = /\{((?:field|row|instance):[^{}]{1,200})\}/gu;
+const WITHIN = 'field:';
+
+/** Returns the reference with other names for its controls on the approval itself. */
+export const withNames = ({ place, part, within }: ParsedRef, names: readonly string[]): string => {
+  const called = `${place}:${names.join('|')}`;
+  return within === null ? `${called}${part ? `#${part}` : ''}` : `${called}>${within.slice(WITHIN.length)}`;
+};
+
+const PLACEHOLDER = /\{((?:field|row|instance|related):[^{}]{1,300})\}/gu;
 
 /** Parsed text templates: literal text at even positions, references at odd ones. */
 const templates = new Map<string, readonly string[]>();

@@ -25,7 +25,7 @@ export function certainConditions(
     const parsed = parseRef(from);
     if (parsed.place === 'instance') return true;
     return !touching.some((stop) => {
-      if (parsed.place === 'field') return stop.tableId === null && isMeant(parsed, stop, top);
+      if (parsed.place !== 'row') return stop.tableId === null && isMeant(parsed, stop, top);
       return stop.tableId === null
         ? isMeant({ names: tables }, stop, top)
         : isMeant(parsed, stop, columnNames(form, stop.tableId));

@@ -29,6 +29,7 @@ const CODES = {
     'missing',
     'scheme-lacks',
     'condition-unread',
+    'related-approval',
     'unreadable',
     'invalid-date',
     'invalid-rate',

@@ -70,6 +70,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'ambiguous-control': '同名控件的内容不同',
   'condition-unread': '选规则要看的控件无法读取',
   'filter-unread': '采集条件要看的控件无法读取',
+  'related-approval': '关联审批给不出要取的值',
   'part-blank': '明细行没有写归谁，不知道付给谁',
   'part-gone': '审批里已没有这一张的明细行',
   'part-stray': '审批多出了采集时没有的行',

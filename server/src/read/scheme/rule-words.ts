@@ -1,18 +1,25 @@
 import { MAPPING_TABLES } from '@dingdee/shared/mapping';
 import type { Rule } from '@dingdee/shared/scheme';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { conditionWords } from '../../domain/approval/filter-words.js';
 import { PICK_WORDS } from '../../domain/draft/provenance-words.js';
 import { keyRefs } from '../../engine/rule/field-plan.js';
 import { instanceLabel } from '../../engine/source/approval-source.js';
-import { type AccountPart, fillTemplate, parseRef } from '../../engine/source/source-ref.js';
+import { fillTemplate, parseRef, type RefPart } from '../../engine/source/source-ref.js';
 
-const PARTS: Readonly<Record<AccountPart, string>> = { number: '的账号', name: '的户名', bank: '的开户行' };
+const PARTS: Readonly<Record<RefPart, string>> = {
+  number: '的账号',
+  name: '的户名',
+  bank: '的开户行',
+  businessId: `的${TERM_WORDS.businessId}`,
+};
 
 /** Returns “费用明细”或“项目费用明细”; 审批编号; “收款账号”的账号 */
 export const refWords = (ref: string): string => named(ref, (name) => `“${name}”`);
 
 function named(ref: string, quoted: (name: string) => string): string {
-  const { place, names, part } = parseRef(ref);
+  const { place, names, part, within } = parseRef(ref);
+  if (within !== null) return `${names.map(({ printed }) => quoted(printed)).join('或')}里的${named(within, quoted)}`;
   if (place === 'instance') return names.map(({ printed }) => instanceLabel(printed)).join('或');
   return `${names.map(({ printed }) => quoted(printed)).join('或')}${part ? PARTS[part] : ''}`;
 }

@@ -40,7 +40,7 @@ export function formUses(
   for (const { ref, use } of namedIn(content)) {
     const { place, names } = parseRef(ref);
     if (place === 'instance') continue;
-    if (place === 'field' || isHeaderRow(content.detail.table))
+    if (place !== 'row' || isHeaderRow(content.detail.table))
       for (const id of idsOf(names, topNames(written), topNames(form))) note(id, use);
     else
       for (const tableId of tables)

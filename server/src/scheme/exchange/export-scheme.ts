@@ -18,7 +18,7 @@ import type { TargetField } from '../../domain/draft/target-form.js';
 import { contentRefs, ruleRefs } from '../../engine/rule/field-plan.js';
 import { isHeaderRow } from '../../engine/source/header-row.js';
 import { topNames } from '../../engine/source/named-controls.js';
-import { parseRef } from '../../engine/source/source-ref.js';
+import { type ParsedRef, parseRef } from '../../engine/source/source-ref.js';
 import { controlCalled } from '../form/match-controls.js';
 import { proposeMatches } from '../form/propose-matches.js';
 import { beginnings } from '../market/blank.js';
@@ -86,7 +86,7 @@ function wantedIn(content: SchemeContent, form: readonly FormControlSchema[]): W
     ...new Set(
       contentRefs(content).flatMap((ref) => {
         const parsed = parseRef(ref);
-        return parsed.place === place ? parsed.names.map(({ printed }) => printed) : [];
+        return isAt(parsed, place) ? parsed.names.map(({ printed }) => printed) : [];
       }),
     ),
   ];
@@ -120,10 +120,14 @@ function knownNames(template: string, form: readonly FormControlSchema[]): Reado
 }
 
 const fieldsOf = ({ header, rows }: SchemeContent): FieldRules[] => [...Object.values(header), ...Object.values(rows)];
+/** A control that names related approvals is a control of the form itself. */
+const isAt = ({ place }: Pick<ParsedRef, 'place'>, wanted: 'field' | 'row'): boolean =>
+  place === wanted || (place === 'related' && wanted === 'field');
+
 const reads = (refs: readonly string[], name: string, place: 'field' | 'row'): boolean =>
   refs.some((ref) => {
     const parsed = parseRef(ref);
-    return parsed.place === place && parsed.names.some(({ printed }) => printed === name);
+    return isAt(parsed, place) && parsed.names.some(({ printed }) => printed === name);
   });
 
 function withoutIt(content: SchemeContent, name: string, place: 'field' | 'row'): string {

@@ -49,7 +49,7 @@ export function referenceTo(
 ): string {
   if (control.id === name || control.alias === name) return name;
   const label = control.label.trim();
-  if (/[|{}]|#(number|name|bank)$/u.test(label) || isHeaderRow(label) || label === '') return control.id;
+  if (/[|{}>]|#(number|name|bank|businessId)$/u.test(label) || isHeaderRow(label) || label === '') return control.id;
   const comparable = comparableName(label);
   const others = among.some((one) => one.id !== control.id && comparableName(one.label) === comparable);
   return byHand && others ? control.id : label;

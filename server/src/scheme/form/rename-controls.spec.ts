@@ -22,3 +22,16 @@ it('a key of several values is made of those that there are under their new name
     { ...base, key: 'instance:default' },
   ]);
 });
+
+it('a control that names related approvals is renamed, and what is read on these keeps its name', () => {
+  expect(renamed({ kind: 'source', from: 'related:报销类别>合同编号|费用明细#name' })).toEqual([
+    { kind: 'source', from: 'related:类别>合同编号|费用明细#name' },
+  ]);
+  expect(renamed({ kind: 'template', text: '合同 {related:报销类别>合同编号}' })).toEqual([
+    { kind: 'template', text: '合同 {related:类别>合同编号}' },
+  ]);
+  expect(renamed({ kind: 'expression', cel: 'related["报销类别>合同编号"]' })).toEqual([
+    { kind: 'expression', cel: 'related["类别>合同编号"]' },
+  ]);
+  expect(renamed({ kind: 'source', from: 'related:没有的>合同编号' })).toEqual([]);
+});

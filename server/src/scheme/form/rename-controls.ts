@@ -2,7 +2,7 @@ import type { Condition, FieldRules, Rule, SchemeContent } from '@dingdee/shared
 import { compileExpression } from '../../engine/rule/expression.js';
 import { keyRefs } from '../../engine/rule/field-plan.js';
 import { holds } from '../../engine/source/conditions.js';
-import { parseRef } from '../../engine/source/source-ref.js';
+import { parseRef, withNames } from '../../engine/source/source-ref.js';
 
 /** Returns the new name of a control; null if the control is not used. */
 export interface NewNames {
@@ -53,11 +53,12 @@ export function renameControls(
 type Ref = (from: string) => string | null;
 
 function renamed(from: string, names: NewNames): string | null {
-  const { place, names: wanted, part } = parseRef(from);
+  const parsed = parseRef(from);
+  const { place, names: wanted } = parsed;
   if (place === 'instance') return from;
   const find = place === 'row' ? names.row : names.field;
   const ready = [...new Set(wanted.flatMap(({ printed }) => find(printed) ?? []))];
-  return ready.length === 0 ? null : `${place}:${ready.join('|')}${part ? `#${part}` : ''}`;
+  return ready.length === 0 ? null : withNames(parsed, ready);
 }
 
 const withRefs = (fields: Readonly<Record<string, FieldRules>>, ref: Ref): Record<string, FieldRules> =>
@@ -124,7 +125,7 @@ function conditionsOf(when: readonly Condition[] | undefined, ref: Ref): Conditi
   return kept;
 }
 
-const PLACEHOLDER = /\{((?:field|row):[^{}]+)\}/gu;
+const PLACEHOLDER = /\{((?:field|row|related):[^{}]+)\}/gu;
 
 function withText(
   rule: Extract<Rule, { kind: 'template' }>,

@@ -18,7 +18,7 @@ import {
   ExpressionError,
   IllegibleTextError,
 } from '../../engine/rule/expression.js';
-import { keyRefs, ruleRefs } from '../../engine/rule/field-plan.js';
+import { isOfRelated, keyRefs, ruleRefs } from '../../engine/rule/field-plan.js';
 import { comparableName } from '../../engine/source/control-name.js';
 import { readDate } from '../../engine/source/dates.js';
 import { isComplete, textsMeet } from '../../engine/source/filter.js';
@@ -88,6 +88,7 @@ export function contentTroubles(content: SchemeContent, form: TargetForm): Troub
   return [
     ...day,
     ...shape,
+    ...totalTroubles(content.totalFrom),
     ...fieldTroubles(content.header, form, 'header'),
     ...fieldTroubles(content.rows, form, 'rows'),
     ...detailTroubles(content.detail),
@@ -182,6 +183,14 @@ function detailTroubles(detail: Detail): Trouble[] {
   return [];
 }
 
+/** What is paid says the approval itself: a sum that was agreed elsewhere may be paid in parts. */
+const OWN_AMOUNTS = '金额只能取这张审批自己的控件，不能取关联审批的：那张批的是总额，不一定是这一次付的。换一个控件。';
+
+function totalTroubles(totalFrom: string): Trouble[] {
+  if (!isOfRelated(totalFrom)) return [];
+  return [{ path: 'totalFrom', sentence: OWN_AMOUNTS, at: null, details: { ref: totalFrom } }];
+}
+
 /** Finds net sums that no form could give. */
 function netTroubles({ offsets, payable }: NetRule, totalFrom: string, tables: readonly string[]): Trouble[] {
   const refs = [...offsets.map(({ from }) => from), ...(payable === null ? [] : [payable])];
@@ -250,6 +259,7 @@ function fieldTroubles(
     return rules.flatMap((rule, index): Trouble[] => {
       const key =
         pushDayTrouble(rule) ??
+        (rule.kind === 'amount' && isOfRelated(rule.from) ? OWN_AMOUNTS : null) ??
         (rule.kind === 'lookup' ? keyTrouble(rule) : rule.kind === 'date' ? dayTrouble(rule, part) : null);
       if (key !== null)
         return [

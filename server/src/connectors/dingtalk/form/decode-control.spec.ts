@@ -153,6 +153,14 @@ describe('lists, people, files, relations', () => {
         { title: '乙提交的出差', businessId: null, processInstanceId: null },
       ],
     });
+    const data = { list: [{ businessId: '1', url: 'https://aflow.example/x?a=1&procInstId=inst-0001' }, { url: 'y' }] };
+    expect(decoded({ ...relate, extValue: json({ data }) })).toEqual({
+      kind: 'related',
+      approvals: [
+        { title: '甲提交的出差', businessId: '1', processInstanceId: 'inst-0001' },
+        { title: '乙提交的出差', businessId: null, processInstanceId: null },
+      ],
+    });
     expect(decoded({ componentType: 'RelateField', value: 'null' })).toEqual({ kind: 'empty' });
   });
 

@@ -150,10 +150,15 @@ export function decodeRelated(value: string, ext: unknown): ControlValue {
   const approvals = Array.from({ length: Math.max(titles.length, links.length) }, (_, i) => ({
     title: titles[i] ?? '',
     businessId: textOrNull(links[i]?.businessId),
-    processInstanceId: textOrNull(pick(links[i] ?? {}, 'procInstId', 'processInstanceId')),
+    processInstanceId: idOf(links[i] ?? {}),
   }));
   return approvals.length === 0 ? EMPTY : { kind: 'related', approvals };
 }
+
+/** Returns the id of a link; some have it in an address only, "…?procInstId=…" (forms-in-the-wild.md). */
+const idOf = (link: JsonRecord): string | null =>
+  textOrNull(pick(link, 'procInstId', 'processInstanceId')) ??
+  (/[?&]procInstId=([\w-]{8,64})/u.exec(textOf(link.url))?.[1] || null);
 
 /** Returns the links of {list: […]} or {data: {list: […]}} (forms-in-the-wild.md). */
 const linksOf = (ext: JsonRecord): readonly unknown[] => {
