@@ -13,7 +13,7 @@ const FLOORS = [
   ['bill', 'scheme'],
   ['intake', 'mapping', 'read'],
   ['outside'],
-  ['desk', 'quarantine', 'trial', 'writeback'],
+  ['desk', 'quarantine', 'related', 'trial', 'writeback'],
   ['push', 'simulate'],
   ['proof'],
   ['notice'],

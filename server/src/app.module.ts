@@ -28,6 +28,7 @@ import { PushModule } from './push/push.module.js';
 import { QuarantineModule } from './quarantine/quarantine.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReadModule } from './read/read.module.js';
+import { RelatedModule } from './related/related.module.js';
 import { ReportModule } from './report/report.module.js';
 import { DatabaseModule } from './schema/database.module.js';
 import { SchemeModule } from './scheme/scheme.module.js';
@@ -66,6 +67,7 @@ export class AppModule {
         DeskModule,
         OutsideModule,
         QuarantineModule,
+        RelatedModule,
         TrialModule,
         SimulateModule,
         PushModule,

@@ -8,4 +8,5 @@ export const BUDGET_WORDS = {
   'look-back': '回看',
   'back-fill': PAGE_TERMS.backFill,
   recheck: PAGE_TERMS.recheck,
+  related: '取关联审批',
 } as const;

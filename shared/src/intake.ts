@@ -114,7 +114,7 @@ export const callBudget = z.object({
   /** Percent of the limit that is reserved for write-backs. */
   reserve: z.int(),
   used: z.int(),
-  /** Purpose, most used first: list (head sweeps), look-back, detail, event, comment, recheck, file, form, form-check, notice, back-fill. */
+  /** Purpose, most used first: list (head sweeps), look-back, detail, event, comment, recheck, related, file, form, form-check, notice, back-fill. */
   byPurpose: z.array(z.object({ purpose: z.string(), used: z.int() })),
   /** The same by API, most used first; less than `used` in total in the month in which counting by API began. */
   byApi: z.array(z.object({ purpose: z.string(), api: z.string(), used: z.int() })),

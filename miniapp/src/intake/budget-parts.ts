@@ -11,6 +11,7 @@ export const BUDGET_PARTS = [
   { key: 'look-back', words: BUDGET_WORDS['look-back'], colour: 'var(--dd-pushing-dot)', of: ['look-back'] },
   { key: 'back-fill', words: BUDGET_WORDS['back-fill'], colour: 'var(--dd-held-dot)', of: ['back-fill'] },
   { key: 'recheck', words: BUDGET_WORDS.recheck, colour: 'var(--dd-written-back-dot)', of: ['recheck'] },
+  { key: 'related', words: BUDGET_WORDS.related, colour: 'var(--dd-chart-3)', of: ['related'] },
 ] as const;
 const OTHER = { key: 'other', words: '附件与其他', colour: 'var(--dd-ink-4)' } as const;
 /** Purposes that are listed even without a call, because every month has them. */

@@ -74,13 +74,14 @@ export type CallPurpose =
   | 'form'
   | 'form-check'
   | 'recheck'
+  | 'related'
   | 'file'
   | 'back-fill'
   | 'robot'
   | 'todo'
   | 'login';
-/** `event`: the detail is read because an event of DingTalk said that the approval has ended. */
-export type DetailPurpose = Extract<CallPurpose, 'detail' | 'event'>;
+/** `event`: an event of DingTalk said that the approval has ended · `related`: a rule reads what another approval names. */
+export type DetailPurpose = Extract<CallPurpose, 'detail' | 'event' | 'related'>;
 
 export interface FormSummary {
   processCode: string;

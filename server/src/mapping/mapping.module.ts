@@ -26,6 +26,8 @@ import { LintController } from './lint/lint.controller.js';
 import { LintTables } from './lint/lint-tables.js';
 import { MappingController } from './mapping.controller.js';
 import { PayeeRecord } from './record/payee-record.js';
+import { ReadRelated } from './related/read-related.js';
+import { RelatedStore } from './related/related-store.js';
 import { ReplaceController } from './replace/replace.controller.js';
 import { ReplaceEntry } from './replace/replace-entry.js';
 import { ReproduceBillController } from './reproduce/reproduce-bill.controller.js';
@@ -67,6 +69,8 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
     PayeeRecord,
     PreviewFix,
     PutValueAside,
+    ReadRelated,
+    RelatedStore,
     RelockBill,
     ReplaceEntry,
     ReproduceBill,
@@ -86,6 +90,8 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
     MapBills,
     MappingBooks,
     MappingTables,
+    ReadRelated,
+    RelatedStore,
     ReproduceBill,
     SaveFix,
     UnmappedValues,

@@ -15,6 +15,7 @@ export type WakeName =
   | 'watch'
   | 'amend'
   | 'reread'
+  | 'related'
   | 'names'
   | 'back-fill'
   | 'quarantine'

@@ -52,6 +52,7 @@ import { Backfill, BackfillItem } from '../intake/quarantine/backfill.entity.js'
 import { IntakeRun } from '../intake/run/intake-run.entity.js';
 import { ValueAsideBill, ValueAsideRow } from '../mapping/aside/value-aside.entity.js';
 import { MappingImport } from '../mapping/excel/mapping-import.entity.js';
+import { RelatedSnapshotRow, RelatedWantedRow } from '../mapping/related/related.entity.js';
 import { MappingRow, MappingTable } from '../mapping/run/mapping-table.entity.js';
 import { MappingChangeRow } from '../mapping/table/mapping-change.entity.js';
 import { NoticeChoice, NoticeRow, NoticeRule } from '../notice/notice.entity.js';
@@ -133,6 +134,8 @@ export const ENTITIES = [
   MappingTable,
   ValueAsideRow,
   ValueAsideBill,
+  RelatedSnapshotRow,
+  RelatedWantedRow,
   ListedApproval,
   Member,
   NumberingSeen,

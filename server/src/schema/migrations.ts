@@ -108,6 +108,7 @@ import { RowDays1995000000000 } from '../database/migrations/1995000000000-row-d
 import { TargetFieldLimits1996000000000 } from '../database/migrations/1996000000000-target-field-limits.js';
 import { ValueAside1997000000000 } from '../database/migrations/1997000000000-value-aside.js';
 import { ChangeTogether1997000000001 } from '../database/migrations/1997000000001-change-together.js';
+import { RelatedApprovals1998100000000 } from '../database/migrations/1998100000000-related-approvals.js';
 import { BaseDataIncrement1998200000000 } from '../database/migrations/1998200000000-base-data-increment.js';
 
 /** In the order they run. */
@@ -222,5 +223,6 @@ export const MIGRATIONS = [
   TargetFieldLimits1996000000000,
   ValueAside1997000000000,
   ChangeTogether1997000000001,
+  RelatedApprovals1998100000000,
   BaseDataIncrement1998200000000,
 ];

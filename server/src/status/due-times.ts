@@ -11,6 +11,7 @@ import { SUSPECT_TIMES } from '../intake/amend/suspect-times.js';
 import { CHANNEL_TIMES } from '../intake/channel/channel-times.js';
 import { EVENT_TIMES } from '../intake/event/event-times.js';
 import { LISTED_TIMES } from '../intake/listed/listed-times.js';
+import { RELATED_TIMES } from '../mapping/related/related-times.js';
 import { NOTICE_TIMES } from '../notice/notice-times.js';
 import { OUTBOX_TIMES } from '../outbox/outbox-times.js';
 import { WATCH_TIMES } from '../proof/watch/watch-times.js';
@@ -30,6 +31,7 @@ export const DUE_TIMES: readonly DueTimes[] = [
   OUTBOX_TIMES,
   WATCH_TIMES,
   SUSPECT_TIMES,
+  RELATED_TIMES,
   EVENT_TIMES,
   CHANNEL_TIMES,
   LISTED_TIMES,

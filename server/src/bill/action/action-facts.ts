@@ -62,14 +62,21 @@ export const ORIGINAL_STANDS = `EXISTS (SELECT 1 FROM amendment m JOIN bill o ON
 const APPROVED_BEFORE = `SELECT 1 FROM audit WHERE subject_id = b.id AND subject_kind = 'bill' AND action = 'approve'`;
 export const APPROVED_ONCE = `(b.state_kind = 'approved' OR b.approved_hash IS NOT NULL OR EXISTS (${APPROVED_BEFORE}))`;
 
+/** Returns those of these approvals that another one is known to change or cancel. */
+export async function amendedAmong(reads: EntityManager, instanceIds: readonly string[]): Promise<Set<string>> {
+  const rows: { id: string }[] = await reads.query(
+    `SELECT original_instance_id AS id FROM amendment WHERE original_instance_id IN (${placeholders(instanceIds)})`,
+    [...instanceIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Returns bills whose approval was changed or cancelled: open ones become void as soon as that is processed, and nobody approves them before. */
 async function replacedAmong(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
-  const instances = bills.map((bill) => bill.processInstanceId);
-  const rows: { id: string }[] = await reads.query(
-    `SELECT original_instance_id AS id FROM amendment WHERE original_instance_id IN (${placeholders(instances)})`,
-    instances,
+  const gone = await amendedAmong(
+    reads,
+    bills.map((bill) => bill.processInstanceId),
   );
-  const gone = new Set(rows.map((row) => row.id));
   return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map(({ id }) => id));
 }
 

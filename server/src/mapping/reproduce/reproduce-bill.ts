@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
+import { citedWhy, type RelatedApproval, type RelatedApprovals } from '../../domain/approval/related-approval.js';
 import { citedLimits, withOwnFields } from '../../domain/draft/own-fields.js';
 import { saysTheSame, writeProvenance } from '../../domain/draft/provenance-text.js';
 import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
@@ -21,6 +22,7 @@ const citations = z.object({
   lockedOn: z.optional(z.record(z.string(), z.string())),
   closed: z.optional(z.record(z.string(), z.string())),
   day: z.optional(z.string()),
+  related: z.optional(z.record(z.string(), z.string())),
   longest: z.optional(z.record(z.string(), z.int())),
 });
 
@@ -78,6 +80,7 @@ export class ReproduceBill {
       part: bill.part,
       closed: new Map(Object.entries(cited.closed ?? {})),
       day: cited.day,
+      related: await this.related(cited.related ?? {}),
       baseData: NO_BASE_DATA,
     });
     const stored = { payload: row.draft, provenance: row.provenance, hash: row.hash };
@@ -88,5 +91,17 @@ export class ReproduceBill {
     };
     const payloadEqual = stored.payload === null || (stored.payload === again.payload && stored.hash === again.hash);
     return { stored, again, equal: payloadEqual && saysTheSame(stored.provenance, result.provenance) };
+  }
+
+  /** @throws SnapshotArchivedError if what was read of a related approval is not in the database any more. */
+  private async related(cited: Readonly<Record<string, string>>): Promise<RelatedApprovals> {
+    const known = new Map<string, RelatedApproval>();
+    for (const [id, how] of Object.entries(cited)) {
+      const why = citedWhy(how);
+      const one = why === null ? await this.bills.relatedWith(id, how) : { kind: 'none' as const, why };
+      if (one === null) throw new SnapshotArchivedError();
+      known.set(id, one);
+    }
+    return known;
   }
 }

@@ -12,6 +12,7 @@ import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { RelatedStore, type Want, wantsOf } from '../related/related-store.js';
 import { BillsToMap, type BillToMap, isUnseen, type SpoiltToMap, UNSEEN } from './bills-to-map.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
@@ -36,6 +37,7 @@ export class BillMapper {
     private readonly catalog: BaseDataCatalog,
     private readonly ledger: BillLedger,
     private readonly recent: RecentApprovals,
+    private readonly related: RelatedStore,
   ) {}
 
   /**
@@ -69,7 +71,9 @@ export class BillMapper {
     let due = group;
     for (let attempt = 1; due.length > 0 && attempt <= MOST_TRIES; attempt++) {
       const book = await this.books.current();
-      const { mapped, same } = await this.mapAll(due.filter(mayMap(run)), book, run);
+      const { mapped, same, wants } = await this.mapAll(due.filter(mayMap(run)), book, run);
+      // Before the results are written: nobody would read what they wait for if the process ended in between.
+      await this.related.want(wants);
       const stale = await this.save(mapped, book, run);
       if (run.renew) stale.push(...(await this.renew(same, book)));
       due = await this.bills.load(stale);
@@ -100,12 +104,12 @@ export class BillMapper {
     return stale ?? open.map(({ bill }) => bill.ref.id);
   }
 
-  /** @returns `mapped`: bills to write; `same`: bills with an unchanged result. */
+  /** @returns `mapped`: bills to write; `same`: bills with an unchanged result; `wants`: related approvals that all of these wait for. */
   private async mapAll(
     due: readonly BillToMap[],
     book: MappingBook,
     run: Run,
-  ): Promise<{ mapped: Mapped[]; same: Mapped[] }> {
+  ): Promise<{ mapped: Mapped[]; same: Mapped[]; wants: Want[] }> {
     const { onlyChanged, approvedOnlyIf } = run;
     const baseData = await this.catalog.current();
     const departments = await this.books.departments();
@@ -114,6 +118,7 @@ export class BillMapper {
     const stored = onlyChanged ? await this.storedOutcomes(due, run.sinceEngine) : null;
     const mapped: Mapped[] = [];
     const same: Mapped[] = [];
+    const wants: Want[] = [];
     for (const bill of due) {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
       const written = await this.schemes.version(bill.schemeId, version);
@@ -123,6 +128,7 @@ export class BillMapper {
       const formStops = isUnseen(bill) ? stops(written) : [];
       const basis = { book, baseData, departments, scheme, formStops };
       const result = this.mapOne(bill, basis, run);
+      wants.push(...wantsOf(bill.ref.id, result, bill.related));
       const otherDay = bill.pushDay !== (result.pushDay ?? null);
       const sameHash = bill.contentHash === result.hash && !otherDay;
       const before = stored?.get(bill.ref.id);
@@ -148,7 +154,7 @@ export class BillMapper {
       const ids = same.map(({ bill }) => bill.ref.id);
       await this.db.inTransaction((tx) => this.ledger.noteEngine(tx, ids));
     }
-    return { mapped, same };
+    return { mapped, same, wants };
   }
 
   /**

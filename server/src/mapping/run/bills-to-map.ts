@@ -1,21 +1,26 @@
 import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
+import { amendedAmong } from '../../bill/action/action-facts.js';
 import { partIn, SPLIT_COLUMNS, SPLIT_JOIN } from '../../bill/ledger/approval-splits.js';
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
 import { columnsOf } from '../../bill/ledger/bill-rows.js';
 import { today } from '../../bill/ledger/day-passed.js';
 import { SPOILT_ON_DESK, spoiltWords } from '../../bill/ledger/spoilt-bills.js';
 import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
+import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
+import { contentDigest, type RelatedApproval, type RelatedApprovals } from '../../domain/approval/related-approval.js';
 import { dayStart } from '../../domain/beijing-time.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { NOBODY, readPayees } from '../../domain/draft/payee-hands.js';
 import type { ClosedThrough } from '../../engine/rule/days.js';
+import { relatedIdsIn } from '../related/related-ids.js';
+import { newestRelated, relatedWith, type StoredRelated, unreadRelated } from '../related/related-store.js';
 
 /** A bill with everything that mapping it needs. */
 export interface BillToMap {
@@ -42,6 +47,8 @@ export interface BillToMap {
   lockedOn: Readonly<Record<string, string>>;
   /** Known closed periods when the bill was read. */
   closed: ClosedThrough;
+  /** Approvals that this one may name, as far as they were read; absent if it names none. */
+  related?: RelatedApprovals | undefined;
   /** Day in Beijing when the bill was read. */
   day: string;
   /** 推送当天 of its last mapping; null if its content does not use it. */
@@ -223,15 +230,83 @@ export class BillsToMap {
       byBill.set(String(bill_id), own);
     }
     const closed = lastClosed(await closedPeriods(this.db));
+    const related = await this.related(rows.map(rawIn));
     return rows.flatMap((row) => {
       const set = byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} };
       const { bill, spoilt } = toBill(row, set, closed);
+      if (related.size > 0) bill.related = related;
       if (spoilt.length === 0) return [bill];
       apart?.({ id: bill.ref.id, columns: spoilt });
       return [];
     });
   }
+
+  /**
+   * Returns what is known of the approvals that these may name: as the ledger or a snapshot of their own has them, whichever is newer. An absent one
+   * was not read yet.
+   */
+  async related(raws: readonly RawApproval[]): Promise<Map<string, RelatedApproval>> {
+    const known = new Map<string, RelatedApproval>();
+    const all = [...new Set(raws.flatMap(relatedIdsIn))];
+    for (let start = 0; start < all.length; start += PAGE) {
+      const ids = all.slice(start, start + PAGE);
+      const newest = new Map([...(await this.ofLedger(ids))]);
+      for (const [id, one] of await newestRelated(this.db.read, ids))
+        if (one.seenAt >= (newest.get(id)?.seenAt ?? 0)) newest.set(id, one);
+      for (const [id, why] of await unreadRelated(this.db.read, ids))
+        if (!newest.has(id)) known.set(id, { kind: 'none', why });
+      for (const [id, { raw }] of newest) known.set(id, knownAs(raw));
+      for (const id of await amendedAmong(this.db.read, ids)) known.set(id, { kind: 'none', why: 'amended' });
+    }
+    return known;
+  }
+
+  /** Returns a related approval with the content of that digest; null if none is stored. */
+  async relatedWith(id: string, digest: string): Promise<RelatedApproval | null> {
+    const rows = await this.db.query<Row>(
+      "SELECT family, process_code, process_instance_id, raw FROM approval WHERE process_instance_id = ? AND raw <> ''",
+      [id],
+    );
+    const snapshot = await relatedWith(this.db.read, id, digest);
+    const all = [...(snapshot ? [snapshot] : []), ...rows.map(rawIn)].map(knownAs);
+    return all.find((one) => one.kind === 'read' && one.digest === digest) ?? null;
+  }
+
+  /** Tells whether the ledger has the approval itself: reading it costs no call. */
+  async hasApproval(id: string): Promise<boolean> {
+    return (await this.ofLedger([id])).size > 0;
+  }
+
+  private async ofLedger(ids: readonly string[]): Promise<Map<string, StoredRelated>> {
+    const rows = await this.db.query<Row>(
+      `SELECT a.family, a.process_code, a.process_instance_id, a.raw, a.collected_at FROM approval a
+       WHERE a.process_instance_id IN (${placeholders(ids)}) AND a.raw <> '' ORDER BY a.source_version`,
+      [...ids],
+    );
+    return new Map(
+      rows.map((row) => [String(row.process_instance_id), { raw: rawIn(row), seenAt: readInt(row.collected_at) }]),
+    );
+  }
 }
+
+/** Returns what a stored answer says; an empty text stands for an approval that is gone. */
+export function knownAs(raw: RawApproval): RelatedApproval {
+  if (raw.text === '') return { kind: 'none', why: 'gone' };
+  try {
+    const instance = parseApproval(raw);
+    return { kind: 'read', instance, digest: contentDigest(instance) };
+  } catch (error) {
+    if (error instanceof UnreadableApprovalError) return { kind: 'none', why: 'unreadable' };
+    throw error;
+  }
+}
+
+const rawIn = (row: Row): RawApproval => ({
+  family: row.family === 'topapi' ? 'topapi' : 'v1',
+  processCode: String(row.process_code),
+  processInstanceId: String(row.process_instance_id),
+  text: String(row.raw),
+});
 
 interface Locks {
   locks: Record<string, string>;
@@ -260,12 +335,7 @@ function toBill(
     part: or('part', () => partIn(row), undefined),
     approvedHash: orNull(row.approved_hash),
     contentHash: orNull(row.content_hash),
-    raw: {
-      family: row.family === 'topapi' ? 'topapi' : 'v1',
-      processCode: String(row.process_code),
-      processInstanceId: String(row.process_instance_id),
-      text: String(row.raw),
-    },
+    raw: rawIn(row),
     sourceVersion: readInt(row.source_version),
     originatorUserId: String(row.originator_userid),
     originatorName: String(row.originator_name),

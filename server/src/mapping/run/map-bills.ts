@@ -6,6 +6,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database, placeholders } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { Wakes } from '../../queue/wakes.js';
+import { RelatedStore } from '../related/related-store.js';
 import { WITHOUT_ROW } from './behind-mapping.js';
 import { BillMapper } from './bill-mapper.js';
 import { type BillCondition, BillsToMap } from './bills-to-map.js';
@@ -30,6 +31,7 @@ export class MapBills implements OnApplicationBootstrap {
     private readonly wakes: Wakes,
     private readonly mapper: BillMapper,
     private readonly catchUp: CatchUp,
+    private readonly related: RelatedStore,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DUE_SWEEP_MS'>,
   ) {}
 
@@ -49,6 +51,7 @@ export class MapBills implements OnApplicationBootstrap {
   async work(): Promise<void> {
     await this.mapCollected();
     await this.mapDue();
+    await this.mapWithRelated();
     await this.catchUp.work();
   }
 
@@ -103,6 +106,14 @@ export class MapBills implements OnApplicationBootstrap {
   private async isLeft(): Promise<boolean> {
     if (this.catchUp.isBehind || (await dueToMap(this.db, '')).length > 0) return true;
     return this.bills.anyLeft();
+  }
+
+  /** Maps bills whose related approvals were read, or of which something else was learned. */
+  private async mapWithRelated(): Promise<void> {
+    for (let news = await this.related.news(); news.length > 0; news = await this.related.news()) {
+      await this.mapper.map([...new Set(news.map(({ billId }) => billId))], catchingUp('关联的审批读到了'));
+      await this.related.mapped(news);
+    }
   }
 
   /** Maps bills that came back from a state in which nothing maps them, and those that a run had to leave (bills-due-to-map.ts). */

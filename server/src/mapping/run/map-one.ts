@@ -42,6 +42,7 @@ export type SnapshotToMap = Pick<
   | 'thirdBillNo'
   | 'part'
   | 'shown'
+  | 'related'
 > & {
   /** Known closed periods. */
   closed?: ClosedThrough;
@@ -63,6 +64,7 @@ export function mapBill(
       ...basis,
       target: withOwnFields(formNamed(basis.scheme.content.target), basis.scheme.content, basis.baseData),
       instance: read(bill.raw),
+      related: bill.related,
       edited: bill.sourceVersion > 1,
       // An earlier version stored the user id if it did not know the name: that is no name.
       originatorName: bill.originatorName === bill.originatorUserId ? '' : bill.originatorName,

@@ -16,6 +16,7 @@ import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { templateContent } from '../../scheme/market/template-for-spec.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { RelatedStore } from '../related/related-store.js';
 import { FINISHED_AT, instanceId, rawApproval, type SpecApproval } from './approvals-for-spec.js';
 import { BillMapper } from './bill-mapper.js';
 import { BillsToMap } from './bills-to-map.js';
@@ -78,13 +79,14 @@ export async function mappingForSpec() {
   const books = new MappingBooks(db);
   const bills = new BillsToMap(db);
   const wakes = new LocalWakes();
+  const related = new RelatedStore(db, wakes);
   const baseData = fakeCatalog();
   const catalog = baseData as unknown as BaseDataCatalog;
   const forms = new FormDefinitions(db, audit, live);
   const newMapping = () => {
-    const mapper = new BillMapper(db, bills, books, schemes, forms, catalog, ledger, new RecentApprovals());
+    const mapper = new BillMapper(db, bills, books, schemes, forms, catalog, ledger, new RecentApprovals(), related);
     const catchUp = new CatchUp(db, bills, books, schemes, forms, wakes, mapper);
-    const mapping = new MapBills(db, bills, catalog, wakes, mapper, catchUp, { DUE_SWEEP_MS: 20 });
+    const mapping = new MapBills(db, bills, catalog, wakes, mapper, catchUp, related, { DUE_SWEEP_MS: 20 });
     return { mapping, catchUp };
   };
   const { mapping, catchUp } = newMapping();

@@ -24,7 +24,7 @@ const TROUBLES: readonly DingTalkErrorClass[] = [
 /** Time after a refused quota before calls are tried again, in ms: the company may have bought calls meanwhile, and a refused call costs nothing. */
 const ASK_AGAIN_MS = 6 * 3_600_000;
 /** Purposes of a sweep（补扫）, and the check of details before a push. Refusals of other calls, for example for files, say nothing about these. */
-const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event', 'recheck'];
+const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event', 'recheck', 'related'];
 
 /** State of the connection to DingTalk, learned from the calls themselves. */
 @Injectable()
