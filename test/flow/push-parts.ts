@@ -61,6 +61,7 @@ import { PushBills } from '../../server/src/push/send/push-bills.js';
 import type { ReadAgainBeforeSend } from '../../server/src/push/send/read-again.js';
 import { ReadAmending } from '../../server/src/push/send/read-amending.js';
 import { RecheckSource } from '../../server/src/push/send/recheck-source.js';
+import type { RelatedAgain } from '../../server/src/push/send/related-again.js';
 import { SettlePush } from '../../server/src/push/send/settle-push.js';
 import { ShowNumbers } from '../../server/src/push/send/show-numbers.js';
 import { SourceChecks } from '../../server/src/push/send/source-checks.js';
@@ -331,6 +332,8 @@ export function pushParts(
           dingtalk.reading,
           new MustBeAsked(db, heard, checks, settings),
           new ReadAmending(dingtalk.named, settings),
+          // No bill of these specs has values of related approvals.
+          { run: async (_bills: unknown, _drafts: unknown, found: unknown) => found } as unknown as RelatedAgain,
           replaced,
           checks,
           {} as unknown as EditedApprovals,

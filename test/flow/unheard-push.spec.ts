@@ -17,7 +17,7 @@ const pusher: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
 const HOUR = 3_600_000;
 
 /** What DingTalk says of a bill's approval, and of the one that it names. */
-type Answer = Exclude<ReadAgain['kind'], 'differs'> | { named: PullEnd; cancels?: boolean };
+type Answer = Exclude<ReadAgain['kind'], 'differs' | 'related'> | { named: PullEnd; cancels?: boolean };
 
 function office(answer: Answer = 'same') {
   const { db } = opened;

@@ -44,6 +44,7 @@ import { PushBills } from './send/push-bills.js';
 import { ReadAgainBeforeSend } from './send/read-again.js';
 import { ReadAmending } from './send/read-amending.js';
 import { RecheckSource } from './send/recheck-source.js';
+import { RelatedAgain } from './send/related-again.js';
 import { SettlePush } from './send/settle-push.js';
 import { ShowNumbers } from './send/show-numbers.js';
 import { SourceChecks } from './send/source-checks.js';
@@ -100,6 +101,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     PushPauses,
     ReadAgainBeforeSend,
     ReadAmending,
+    RelatedAgain,
     RecheckSource,
     PreviewResend,
     ResendBill,

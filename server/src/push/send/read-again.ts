@@ -32,6 +32,8 @@ export type ReadAgain =
       attached?: readonly string[];
     }
   | { kind: 'gone' }
+  /** The approval says the same, but one that it names and whose values are in the bill does not. `title`: of that one. */
+  | { kind: 'related'; title: string }
   /** `needed`: the bill is not sent before its approval could be read. */
   | { kind: 'unread'; why: NotRead; sentence: string; needed?: true };
 

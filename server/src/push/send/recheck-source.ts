@@ -12,6 +12,7 @@ import { KingdeeUnavailableError } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import { controlKind } from '../../domain/approval/control-kinds.js';
 import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
 import { EditedApprovals } from '../../intake/approval/edited-approvals.js';
 import { Wakes } from '../../queue/wakes.js';
@@ -24,6 +25,7 @@ import type { ClaimedCall } from './claimed-call.js';
 import { MustBeAsked } from './must-be-asked.js';
 import { onlyPhotos, type ReadAgain, ReadAgainBeforeSend } from './read-again.js';
 import { ReadAmending } from './read-amending.js';
+import { RelatedAgain } from './related-again.js';
 import { type CheckOutcome, SourceChecks } from './source-checks.js';
 import { unsent } from './unsent.js';
 
@@ -33,6 +35,8 @@ export type Recheck = ReadonlyMap<string, ReadAgain>;
 /** Time in ms for which a check is valid; an older check is repeated. */
 const CHECK_HOLDS_MS = 600_000;
 const EDITED = '审批内容在通过后被改过';
+const RELATED = controlKind('RelateField');
+const RELATED_EDITED = '单据取值的关联审批后来变了';
 const AMENDED = '审批已被修改或撤销，没有发送';
 const GONE = '推送前再看时，钉钉里已经没有这条审批';
 const UNSENT = { ...FREE, next_attempt_at: null, action: 'push' } as const;
@@ -50,6 +54,7 @@ export class RecheckSource {
     private readonly reading: ReadAgainBeforeSend,
     private readonly needed: MustBeAsked,
     private readonly amending: ReadAmending,
+    private readonly related: RelatedAgain,
     private readonly replaced: ReplacedBills,
     private readonly checks: SourceChecks,
     private readonly edited: EditedApprovals,
@@ -85,7 +90,7 @@ export class RecheckSource {
     // A person has seen just this difference before and pushed the bill all the same. The approvals that it names are read
     // nevertheless.
     const found = new Map([...askedFor(said, needed)].map(([id, each]) => [id, seenBefore(known.get(id), each)]));
-    return this.amending.run(read, found);
+    return this.related.run(read, call.drafts, await this.amending.run(read, found));
   }
 
   /**
@@ -115,6 +120,7 @@ export class RecheckSource {
       return read ? [{ bill, read }] : [];
     });
     const edited = held.flatMap(({ bill, read }) => (read.kind === 'differs' ? [{ bill, read }] : []));
+    const related = held.flatMap(({ bill, read }) => (read.kind === 'related' ? [{ bill, title: read.title }] : []));
     const gone = held.flatMap(({ bill, read }) => (read.kind === 'gone' ? [bill] : []));
     const waits = held.flatMap(({ bill, read }) =>
       read.kind === 'unread' && read.why !== 'seen' && (read.needed || this.settings.SOURCE_RECHECK === 'always')
@@ -124,6 +130,7 @@ export class RecheckSource {
     const parts = edited.filter(({ bill, read }) => bill.part !== '' && !onlyPhotos(read));
     for (const each of edited) if (!parts.includes(each)) await this.sendBack(tx, call, each.bill, each.read);
     await this.sendBackParts(tx, call, parts);
+    for (const { bill, title } of related) await this.sendBackRelated(tx, call, bill, title);
     for (const bill of gone) await this.hold(tx, call, bill);
     for (const bill of replaced) await this.takeBack(tx, call, bill, 'push-amended', {});
     await this.ledger.moveAll(
@@ -133,11 +140,12 @@ export class RecheckSource {
     );
     const aside = [
       ...edited.map(({ bill }) => ({ bill, why: `${EDITED}，没有发送` })),
+      ...related.map(({ bill }) => ({ bill, why: `${RELATED_EDITED}，没有发送` })),
       ...gone.map((bill) => ({ bill, why: `${GONE}，没有发送` })),
       ...replaced.map((bill) => ({ bill, why: AMENDED })),
       ...waits.map(({ bill, read }) => ({ bill, why: read.sentence })),
     ];
-    await this.orders.notSent(tx, aside.slice(0, edited.length + gone.length + replaced.length));
+    await this.orders.notSent(tx, aside.slice(0, edited.length + related.length + gone.length + replaced.length));
     await this.checks.note(
       tx,
       held.flatMap((each) => (waits.some(({ bill }) => bill === each.bill) ? [] : [checkOf(each)])),
@@ -150,7 +158,7 @@ export class RecheckSource {
     );
     const going = call.bills.filter(({ id }) => ours.has(id) && !aside.some(({ bill }) => bill.id === id));
     await this.calls.restart(tx, call, going, now);
-    return { going, back: edited.length, replaced: replaced.length };
+    return { going, back: edited.length + related.length, replaced: replaced.length };
   }
 
   /** Sends a bill back to be mapped and approved again, from the present content of the approval. */
@@ -164,30 +172,44 @@ export class RecheckSource {
     const taken = await this.takeBack(tx, call, bill, 'push-source-edited', { changed });
     if (taken === null) return;
     const { approvalId } = await this.edited.keep(tx, this.dingtalk.corpId, raw, instance);
+    await this.discard(tx, taken, EDITED);
+    await this.ledger.readAnew(tx, bill.id, approvalId);
+    this.log.warn(
+      `bill ${bill.billNo}: its approval was changed after it had passed (${changed.length} places), not sent`,
+    );
+  }
+
+  /** Sends back a bill whose related approval has changed; what that one says now is stored already. */
+  private async sendBackRelated(tx: EntityManager, call: ClaimedCall, bill: PushBill, title: string): Promise<void> {
+    const taken = await this.takeBack(tx, call, bill, 'push-source-edited', {
+      changed: [RELATED, title].filter(Boolean),
+    });
+    if (taken === null) return;
+    await this.discard(tx, taken, RELATED_EDITED);
+    this.log.warn(`bill ${bill.billNo}: an approval that it takes values from was changed, not sent`);
+  }
+
+  private async discard(tx: EntityManager, bill: Move['bill'], why: string): Promise<void> {
     await this.ledger.discardContent(
       tx,
       [
         {
-          bill: taken,
+          bill,
           to: 'needs-mapping',
           data: {},
           patch: {
             ...NOT_APPROVED,
-            approval_voided: `${EDITED}，原审核不再有效`,
+            approval_voided: `${why}，原审核不再有效`,
             action: 'none',
-            reason: `${EDITED}，正在按现在的内容重新映射`,
+            reason: `${why}，正在按现在的内容重新映射`,
             reason_key: 'source-edited',
             reason_rank: 0,
           },
           action: 'returned',
-          detail: { why: EDITED, voided: true },
+          detail: { why, voided: true },
         },
       ],
       SYSTEM,
-    );
-    await this.ledger.readAnew(tx, bill.id, approvalId);
-    this.log.warn(
-      `bill ${bill.billNo}: its approval was changed after it had passed (${changed.length} places), not sent`,
     );
   }
 
@@ -292,6 +314,8 @@ function checkOf({ bill, read }: { bill: PushBill; read: ReadAgain }) {
       return { ...own, outcome: 'unread' as const, cause: read.why === 'seen' ? 'gone' : read.why };
     case 'same':
       return { ...own, outcome: 'same' as const, cause: read.but ?? '' };
+    case 'related':
+      return { ...own, outcome: 'edited' as const, cause: '' };
     case 'gone':
       return { ...own, outcome: 'gone' as const, cause: '' };
   }
