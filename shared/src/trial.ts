@@ -67,13 +67,15 @@ export type SchemeFields = z.infer<typeof schemeFields>;
 /**
  * POST /api/schemes/:id/trial. `content` may be anything: its errors are the answer. `field`: field whose values are listed.
  * `shown`: approval that is shown in full; the first if it is not among them. `read`: asks DingTalk for recent approvals if
- * fewer than TRIED are stored, at most two pages of the list and TRIED details; without it, earlier reads are used.
+ * fewer than TRIED are stored, at most two pages of the list and TRIED details; without it, earlier reads are used. `readRelated`: asks it for
+ * approvals that these name, at most TRIED.
  */
 export const runTrial = z.object({
   content: z.unknown(),
   field: z.optional(fieldPath),
   shown: z.optional(z.string().check(z.maxLength(64))),
   read: z.optional(z.boolean()),
+  readRelated: z.optional(z.boolean()),
 });
 export type RunTrial = z.infer<typeof runTrial>;
 
@@ -197,6 +199,8 @@ export const trialRun = z.object({
   /** Number of approvals that are stored; the others were read for the trial. */
   stored: z.int(),
   approvals: z.array(triedApproval),
+  /** Number of approvals that the tried ones name and that were not read. */
+  relatedUnread: z.int(),
   counts: z.object({ red: countAndSum, amber: countAndSum, 'left-out': countAndSum, ready: countAndSum }),
   shown: z.nullable(shownApproval),
   field: z.nullable(triedField),

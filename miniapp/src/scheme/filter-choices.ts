@@ -30,7 +30,7 @@ const OWN: readonly Place[] = [
   { from: 'instance:finishDate', label: '完成日期', kind: 'date', options: [] },
 ];
 /** Characters with a meaning in a reference; the id of the control is used instead of such a name. */
-const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
+const MEANS_SOMETHING = /[|{}>]|#(number|name|bank|businessId)$/u;
 
 /** @param detailTable the table whose columns a row has, by id, alias or label */
 export function placesOf(controls: readonly FormControl[], detailTable: string): Place[] {
@@ -47,9 +47,12 @@ function placeOf(place: 'field' | 'row', control: FormControl, above: string): P
   if (NOTHING.has(control.type) || label === '') return [];
   const { type, options } = control;
   const kind = NUMBERS.has(type) ? 'number' : DATES.has(type) ? 'date' : CHOICES.has(type) ? 'choice' : 'text';
-  return [
-    { from: `${place}:${MEANS_SOMETHING.test(label) ? control.id : label}`, label: above + label, kind, options },
-  ];
+  const from = `${place}:${MEANS_SOMETHING.test(label) ? control.id : label}`;
+  const whole = { from, label: above + label, kind, options } as const;
+  // The numbers of the related approvals; the control itself is read as their titles.
+  return type === 'RelateField'
+    ? [whole, { ...whole, from: `${from}#businessId`, label: `${above}${label} › ${TERM_WORDS.businessId}` }]
+    : [whole];
 }
 
 const WAYS: Readonly<Record<Place['kind'], readonly FilterWay[]>> = {

@@ -5,7 +5,10 @@ import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/s
 import { Database } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
+import type { RelatedApproval } from '../domain/approval/related-approval.js';
 import { PlanCalls } from '../intake/plan/plan-calls.js';
+import { ReadRelated } from '../mapping/related/read-related.js';
+import { knownAs } from '../mapping/run/bills-to-map.js';
 import { TrialCallsError } from './trial.errors.js';
 
 /** A passed approval that was read for a trial. */
@@ -35,12 +38,14 @@ const KEPT_MS = 3_600_000;
 @Injectable()
 export class RecentReads {
   private readonly kept = new Map<string, { at: number; approvals: readonly FreshApproval[] }>();
+  private readonly keptRelated = new Map<string, { at: number; known: RelatedApproval }>();
 
   constructor(
     private readonly db: Database,
     private readonly dingtalk: DingTalkClient,
     private readonly plan: PlanCalls,
     private readonly audit: AuditLog,
+    private readonly readOne: ReadRelated,
   ) {}
 
   of(processCode: string, now: number): readonly FreshApproval[] {
@@ -76,6 +81,41 @@ export class RecentReads {
       if (read.size >= wanted) break;
     }
     this.kept.set(processCode, { at: now, approvals: [...read.values()].filter((each) => each !== null) });
+  }
+
+  /** Returns the related approvals that were read. */
+  related(now: number): ReadonlyMap<string, RelatedApproval> {
+    for (const [id, { at }] of this.keptRelated) if (now - at >= KEPT_MS) this.keptRelated.delete(id);
+    return new Map([...this.keptRelated].map(([id, { known }]) => [id, known]));
+  }
+
+  /**
+   * Reads approvals that other ones name, one call each. @param ids not stored yet. @throws TrialCallsError, and DingTalkError for errors that
+   * affect every call.
+   */
+  async readRelated(
+    { processCode, schemeId, ids }: { processCode: string; schemeId: string; ids: readonly string[] },
+    by: Actor,
+    now: number,
+  ): Promise<void> {
+    if (ids.length === 0) return;
+    if (!(await this.plan.bearsMore())) throw new TrialCallsError();
+    await this.db.inTransaction((tx) =>
+      this.audit.append(tx, by, [
+        {
+          action: 'read-for-trial',
+          subjectKind: 'scheme',
+          subjectId: schemeId,
+          detail: { processCode, wanted: ids.length, related: true },
+        },
+      ]),
+    );
+    for (const id of ids) {
+      const end = await this.readOne.read(id);
+      if (end instanceof DingTalkError) throw end;
+      const known: RelatedApproval = end.kind === 'read' ? knownAs(end.raw) : { kind: 'none', why: end.kind };
+      this.keptRelated.set(id, { at: now, known });
+    }
   }
 
   /** @returns null for an approval that has not passed, is gone or is unreadable. @throws DingTalkError for errors that affect every call. */

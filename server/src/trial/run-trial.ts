@@ -12,13 +12,17 @@ import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
 import type { StoredLimit } from '../base-data/own-field/own-field-book.js';
 import { type ClosedPeriod, closedPeriods, lastClosed } from '../bill/period/closed-periods.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
+import type { RawApproval } from '../connectors/source.js';
 import { Database } from '../database/database.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
+import { NO_RELATED, type RelatedApprovals } from '../domain/approval/related-approval.js';
 import { beijingDate } from '../domain/beijing-time.js';
 import { withVersion } from '../domain/draft/field-writers.js';
 import { withOwnFields } from '../domain/draft/own-fields.js';
 import type { TargetForm } from '../domain/draft/target-form.js';
 import { UnmappedValues } from '../mapping/fix/unmapped-values.js';
+import { relatedIds, relatedIdsIn } from '../mapping/related/related-ids.js';
+import { BillsToMap } from '../mapping/run/bills-to-map.js';
 import type { MappingBasis } from '../mapping/run/map-one.js';
 import { MappingBooks } from '../mapping/run/mapping-books.js';
 import { baseNames } from '../read/bill/base-names.js';
@@ -29,10 +33,11 @@ import { readDraft } from './draft-content.js';
 import { missingIn } from './missing-values.js';
 import { OtherSchemes } from './other-schemes.js';
 import { RecentReads } from './recent-reads.js';
+import { type RelatedControls, relatedControls } from './related-controls.js';
 import { schemeFields } from './scheme-fields.js';
 import { type ToldWith, tell } from './told-trial.js';
 import { type ToTry, TriedApprovals } from './tried-approvals.js';
-import { type Tried, tryOne } from './try-one.js';
+import { readable, type Tried, tryOne } from './try-one.js';
 
 /** Maps the newest approvals with unsaved content, by the engine that maps bills. */
 @Injectable()
@@ -47,6 +52,7 @@ export class RunTrial {
     private readonly reads: RecentReads,
     private readonly values: UnmappedValues,
     private readonly others: OtherSchemes,
+    private readonly bills: BillsToMap,
   ) {}
 
   /** @throws SchemeNotFoundError */
@@ -58,10 +64,19 @@ export class RunTrial {
     const target = withOwnFields(usual, withFieldsOfTheSite(content, usual, known.own.told), {
       fieldLimit: (...field) => known.fieldLimit(...field),
     });
-    return schemeFields(target, form, detailTables(content.detail));
+    return schemeFields(target, form, detailTables(content.detail), await this.seen(schemeId, content));
   }
 
-  /** Writes nothing except, with `read`, an audit entry. @throws SchemeNotFoundError; with `read` TrialCallsError, DingTalkError */
+  /** Returns what can be read on the approvals that the newest ones name. */
+  private async seen(schemeId: string, content: SchemeContent, now = Date.now()): Promise<RelatedControls> {
+    const raws = (await this.wanted(schemeId, content, null, now)).map(({ snapshot }) => snapshot.raw);
+    return relatedControls(
+      raws.flatMap((raw) => readable(raw) ?? []),
+      await this.related(raws, now),
+    );
+  }
+
+  /** Writes nothing except, with `read` or `readRelated`, an audit entry. @throws SchemeNotFoundError; with `read` or `readRelated` TrialCallsError, DingTalkError */
   async run(schemeId: string, asked: Asked, by: Actor, now = Date.now()): Promise<Trial> {
     const { currentVersion } = await this.schemes.get(schemeId);
     const written = await this.schemes.version(schemeId, currentVersion);
@@ -71,6 +86,7 @@ export class RunTrial {
     if (content === null) return { troubles, run: null };
     const version = draftVersion(written, content, by);
     const closed = await closedPeriods(this.db);
+    if (asked.readRelated === true) await this.readRelated(schemeId, content, by, now);
     const tried = await this.tried(schemeId, version, { reader: asked.read === true ? by : null, closed, now });
     const target = withOwnFields(formNamed(content.target), content, known);
     const told: ToldWith = {
@@ -79,13 +95,13 @@ export class RunTrial {
       version: version.number,
       closed,
       today: beijingDate(now),
-      places: schemeFields(target, version.form, detailTables(content.detail)).places,
+      places: schemeFields(target, version.form, detailTables(content.detail), relatedIn(tried)).places,
       nameOf: await baseNames(
         this.db,
         tried.flatMap((each) => namedNumbers(each.stored, target)),
       ),
     };
-    return { troubles, run: tell(tried, told, asked) };
+    return { troubles, run: { ...tell(tried, told, asked), relatedUnread: unreadIn(tried).length } };
   }
 
   /** Maps the newest stored approvals with this content. Writes nothing and does not ask DingTalk. @throws SchemeNotFoundError */
@@ -120,16 +136,37 @@ export class RunTrial {
   ): Promise<Tried[]> {
     const through = lastClosed(closed);
     const wanted = await this.wanted(schemeId, version.content, reader, now);
+    const related = await this.related(
+      wanted.map(({ snapshot }) => snapshot.raw),
+      now,
+    );
     const basis = await this.basis(version);
     const tried: Tried[] = [];
     for (const approval of wanted) {
       tried.push(
-        tryOne({ ...approval, snapshot: { ...approval.snapshot, closed: through, day: beijingDate(now) } }, basis),
+        tryOne(
+          { ...approval, snapshot: { ...approval.snapshot, related, closed: through, day: beijingDate(now) } },
+          basis,
+        ),
       );
       // SQLite answers synchronously: other requests are served between two bills.
       await breathe();
     }
     return tried;
+  }
+
+  /** Asks DingTalk, for a person, for approvals that the newest ones name. */
+  private async readRelated(schemeId: string, content: SchemeContent, by: Actor, now: number): Promise<void> {
+    const raws = (await this.wanted(schemeId, content, null, now)).map(({ snapshot }) => snapshot.raw);
+    const known = await this.related(raws, now);
+    const open = [...new Set(raws.flatMap(relatedIdsIn))].filter((id) => !known.has(id));
+    const { processCode } = content;
+    await this.reads.readRelated({ processCode, schemeId, ids: open.slice(0, TRIED) }, by, now);
+  }
+
+  /** Returns the approvals that these name, as they are stored, or were read for a trial. */
+  private async related(raws: readonly RawApproval[], now: number): Promise<RelatedApprovals> {
+    return new Map([...this.reads.related(now), ...(await this.bills.related(raws))]);
   }
 
   /** @param reader person for whom DingTalk is asked for missing approvals; null: DingTalk is not asked. */
@@ -158,6 +195,21 @@ export class RunTrial {
     return (unseen) => ({ book, baseData, departments, scheme, formStops: unseen ? stops(version) : [] });
   }
 }
+
+const relatedIn = (tried: readonly Tried[]): RelatedControls =>
+  relatedControls(
+    tried.flatMap(({ instance }) => instance ?? []),
+    tried[0]?.snapshot.related ?? NO_RELATED,
+  );
+
+/** Returns the approvals that the tried ones name and that nobody has read. */
+const unreadIn = (tried: readonly Tried[]): string[] => [
+  ...new Set(
+    tried.flatMap(({ instance, snapshot: { related = NO_RELATED } }) =>
+      instance === null ? [] : relatedIds(instance).filter((id) => !related.has(id)),
+    ),
+  ),
+];
 
 /** Returns the fields of a content, and after them the customer's own of which the site says what they hold: rules may be written for them. */
 function withFieldsOfTheSite(

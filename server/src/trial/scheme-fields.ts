@@ -1,5 +1,6 @@
 import type { RuleKind, RulePlace, SchemeFields, TargetField as Told } from '@dingdee/shared/trial';
 import type { FormControlSchema } from '../connectors/source.js';
+import type { Control } from '../domain/approval/approval-instance.js';
 import { controlKind } from '../domain/approval/control-kinds.js';
 import { choiceInWords } from '../domain/draft/limit-words.js';
 import { RUNG_WORDS } from '../domain/draft/provenance-words.js';
@@ -8,18 +9,23 @@ import { payeeLabel } from '../engine/payee/payee-labels.js';
 import { instanceLabel } from '../engine/source/approval-source.js';
 import { comparableName } from '../engine/source/control-name.js';
 import { isHeaderRow } from '../engine/source/header-row.js';
-import { ACCOUNT_PARTS } from '../engine/source/source-ref.js';
+import { ACCOUNT_PARTS, NUMBERS_PART } from '../engine/source/source-ref.js';
 import { allowedText } from '../engine/source/texts.js';
 import { refWords } from '../read/scheme/rule-words.js';
 import { mayBeComputed } from '../scheme/version/check-content.js';
+import { NONE_SEEN, type RelatedControls } from './related-controls.js';
 
 type Part = 'header' | 'rows';
 
-/** Returns all fields that rules can be written for, and all sources they can read. @param controls the form that the scheme was written for. */
+/**
+ * Returns all fields that rules can be written for, and all sources they can read.
+ * @param controls the form that the scheme was written for. @param related what was seen on related approvals.
+ */
 export function schemeFields(
   target: TargetForm,
   controls: readonly FormControlSchema[],
   tables: readonly string[],
+  related: RelatedControls = NONE_SEEN,
 ): SchemeFields {
   const of = (part: Part) => Object.entries(target[part]).map(([name, field]) => told(name, field, target, part));
   return {
@@ -27,7 +33,7 @@ export function schemeFields(
     header: of('header'),
     rows: of('rows'),
     own: told('', { key: '', label: '', type: 'text' }, target, 'header'),
-    places: placesOf(controls, tables),
+    places: placesOf(controls, tables, related),
     levels: { row: RUNG_WORDS.row, scoped: RUNG_WORDS.scoped, table: RUNG_WORDS.table, default: RUNG_WORDS.default },
   };
 }
@@ -89,15 +95,20 @@ const OF_THE_APPROVAL = [
   'startDate',
   'finishDate',
 ] as const;
+const RELATING = 'RelateField';
 /** Controls without a value that a field could take. */
 const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite', 'ColumnLayout']);
 /** These signs have a meaning in a reference, so the control's id is used instead of such a label. */
-export const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
+export const MEANS_SOMETHING = /[|{}>]|#(number|name|bank|businessId)$/u;
 
 export const isAccount = ({ type, label }: Pick<FormControlSchema, 'type' | 'label'>): boolean =>
   type === 'RecipientAccountField' || payeeLabel(label) === 'account';
 
-function placesOf(controls: readonly FormControlSchema[], tables: readonly string[]): SchemeFields['places'] {
+function placesOf(
+  controls: readonly FormControlSchema[],
+  tables: readonly string[],
+  related: RelatedControls,
+): SchemeFields['places'] {
   const flat = (all: readonly FormControlSchema[]): FormControlSchema[] =>
     all.flatMap((control) => [control, ...(control.type === 'TableField' ? [] : flat(control.children))]);
   const top = flat(controls);
@@ -112,7 +123,10 @@ function placesOf(controls: readonly FormControlSchema[], tables: readonly strin
   };
   const row = tables.flatMap(columnsOf).flatMap((control) => places('row', control));
   return {
-    form: top.flatMap((control) => places('field', control)),
+    form: top.flatMap((control) => [
+      ...places('field', control),
+      ...(related.get(control.id) ?? []).flatMap((one) => withinPlaces(control, one)),
+    ]),
     // Tables may share column names; one name reads each row's own column.
     row: row.filter(({ ref }, index) => row.findIndex((one) => one.ref === ref) === index),
     approval: OF_THE_APPROVAL.map((name) => ({
@@ -124,7 +138,23 @@ function placesOf(controls: readonly FormControlSchema[], tables: readonly strin
   };
 }
 
-/** An account can be read as a whole, or by its parts. */
+/** Controls on a related approval that hold no value for a field. */
+const NOTHING_WITHIN = new Set([...NOTHING, 'DDPhotoField', 'DDAttachment', 'SignatureField', 'InvoiceField']);
+
+/** Returns how a rule reads a control on the approvals that another control names. */
+function withinPlaces(relating: FormControlSchema, { id, name, type }: Control): RulePlace[] {
+  if (NOTHING_WITHIN.has(type)) return [];
+  const [of] = places('field', relating);
+  const read = places('field', { id, label: name, type, alias: null, required: false, options: [], children: [] });
+  return read.map((place) => ({
+    ...place,
+    ref: `related:${of?.ref.slice(FIELD.length)}>${place.ref.slice(FIELD.length)}`,
+    label: `${of?.label} › ${place.label}`,
+  }));
+}
+const FIELD = 'field:';
+
+/** An account can be read as a whole, or by its parts; related approvals by their titles, or by their numbers. */
 function places(place: 'field' | 'row', control: FormControlSchema): RulePlace[] {
   const label = control.label.trim();
   if (label === '' || NOTHING.has(control.type)) return [];
@@ -136,6 +166,8 @@ function places(place: 'field' | 'row', control: FormControlSchema): RulePlace[]
     ...(control.type === 'DDDateField' ? { dated: true } : {}),
     options: [...control.options],
   };
+  if (control.type === RELATING)
+    return [whole, { ...whole, ref: `${ref}#${NUMBERS_PART}`, label: refWords(`${ref}#${NUMBERS_PART}`) }];
   if (!isAccount(control)) return [whole];
   return [
     whole,

@@ -50,7 +50,11 @@ const MOST_ISSUES = 40;
 const NUMBER = /#number$/u;
 
 /** Makes the trial's answer for people; account numbers by their last four digits, as on a bill's page. */
-export function tell(tried: readonly Tried[], told: ToldWith, asked: Pick<Asked, 'field' | 'shown'>): TrialRun {
+export function tell(
+  tried: readonly Tried[],
+  told: ToldWith,
+  asked: Pick<Asked, 'field' | 'shown'>,
+): Omit<TrialRun, 'relatedUnread'> {
   const shown = tried.find(({ id }) => id === asked.shown) ?? tried[0];
   return {
     version: told.version,

@@ -56,6 +56,7 @@ export function tryOne(approval: ToTry, basisOf: (unseen: boolean) => MappingBas
       instance,
       snapshot.originatorName === snapshot.originatorUserId ? '' : snapshot.originatorName,
       form,
+      snapshot.related,
     );
   const place = source ? firstUnmet(content.filter, source, detailTables(content.detail)) : null;
   const unmet = place === null ? undefined : content.filter[place];
@@ -102,7 +103,8 @@ function stateOf({ complete, issues }: StoredContent): Pick<Tried, 'state' | 'wh
   return { state: complete ? (worst ? 'amber' : 'ready') : 'red', why: worst?.message ?? '' };
 }
 
-function readable(raw: ToTry['snapshot']['raw']): ApprovalInstance | null {
+/** Returns an approval as it is read; null if it cannot be. */
+export function readable(raw: ToTry['snapshot']['raw']): ApprovalInstance | null {
   try {
     return parseApproval(raw);
   } catch (error) {

@@ -111,6 +111,7 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
   return {
     scheme: seen,
     fields: computed(() => fields.data.value ?? null),
+    fieldsAgain: () => fields.refetch(),
     content,
     changed,
     isChanged,

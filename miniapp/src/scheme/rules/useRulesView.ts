@@ -104,6 +104,11 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
       if (rule) said.set(sorted(rule), told);
     }
   });
+  /** Reads the approvals that the tried ones name: what stands on them can then be chosen. */
+  async function readRelated(): Promise<void> {
+    await trial.readRelated();
+    await rules.fieldsAgain();
+  }
   const wordsOf = (rule: Rule) => (run.value ? (said.get(sorted(rule)) ?? null) : null);
   const textOf = (ref: string) => shown.value?.texts[ref] ?? shown.value?.rowTexts[ref]?.[row.value] ?? '';
   const result = computed(() => {
@@ -129,6 +134,7 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
   return {
     rules,
     trial,
+    readRelated,
     tables,
     chosen,
     shownId,

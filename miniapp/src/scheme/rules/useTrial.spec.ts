@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 
 const answer = (version: number): Trial => ({
   troubles: [],
-  run: { version, stored: 0, approvals: [], counts: {} as never, shown: null, field: null },
+  run: { version, stored: 0, relatedUnread: 0, approvals: [], counts: {} as never, shown: null, field: null },
 });
 const written = (text: string) => ({ formName: text }) as SchemeContent;
 

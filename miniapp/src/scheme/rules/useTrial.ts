@@ -31,7 +31,8 @@ export function useTrial(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | null = null;
 
-  async function go(read = false): Promise<void> {
+  /** @param read what is asked of DingTalk. */
+  async function go(read: 'none' | 'approvals' | 'related' = 'none'): Promise<void> {
     clearTimeout(timer);
     // The first answer is awaited even if the person types meanwhile: there is nothing else to show.
     if (run.value !== null) asked?.abort();
@@ -41,7 +42,7 @@ export function useTrial(
     if (!written) return;
     const text = now.value;
     busy.value = true;
-    reading.value = read;
+    reading.value = read !== 'none';
     try {
       const answer = await ask.trial(
         id.value,
@@ -49,7 +50,7 @@ export function useTrial(
           content: written,
           field: field.value,
           ...(shown.value === null ? {} : { shown: shown.value }),
-          ...(read ? { read } : {}),
+          ...(read === 'approvals' ? { read: true } : read === 'related' ? { readRelated: true } : {}),
         },
         own.signal,
       );
@@ -60,7 +61,7 @@ export function useTrial(
       }
       if (answer.run && (asked === own || run.value === null)) {
         run.value = answer.run;
-        readOnce.value ||= read;
+        readOnce.value ||= read === 'approvals';
         ranContent.value = written;
         ranWith.value = text;
       }
@@ -96,6 +97,7 @@ export function useTrial(
     asked: readOnce,
     older,
     again: () => go(),
-    read: () => go(true),
+    read: () => go('approvals'),
+    readRelated: () => go('related'),
   };
 }

@@ -189,6 +189,11 @@ export const rulesWords = {
     reading: '正在去钉钉读…',
     nothing: '钉钉最近 60 天没有已通过的审批，看不出规则会得到什么。规则照样可以写、可以存。',
   },
+  related: {
+    hint: (n: number, calls: number) =>
+      `这些审批关联了 ${count(n)} 张没有读过的审批，那上面的控件还选不了。可以现在去钉钉读来试，只看不存，最多用 ${count(calls)} 次接口额度。`,
+    read: '读关联审批',
+  },
   fresh: (n: number) => `其中 ${count(n)} 条是刚从钉钉读来试的，没有存`,
   trial: {
     open: (n: number) => `试运行 ${count(n)} 条`,
