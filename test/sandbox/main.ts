@@ -24,6 +24,7 @@ function options(): SandboxOptions {
     appUrl: process.env.SANDBOX_APP_URL,
     clean: process.env.SANDBOX_CLEAN === 'on',
     supplierForm: process.env.SANDBOX_SUPPLIER_FORM === 'on',
+    contractForm: process.env.SANDBOX_CONTRACT_FORM === 'on',
     approvalsAt: whole('SANDBOX_APPROVALS_AT'),
   };
 }

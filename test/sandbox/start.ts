@@ -31,6 +31,8 @@ export interface SandboxOptions {
   clean?: boolean;
   /** Adds a third form, 供应商付款申请. */
   supplierForm?: boolean;
+  /** Adds a form 合同审批, and to 供应商付款申请 a 关联审批单 that names contracts. */
+  contractForm?: boolean;
   /** Time at which the first approvals are made, in Unix ms: the same time and seed give the same approvals. */
   approvalsAt?: number;
 }
@@ -81,7 +83,7 @@ function originOf(server: Server, host: string): string {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', approvals = 60, seed = 1, qps = 20, clean = false } = options;
   const ctx = createContext(company);
-  const dingtalk = createDingTalk(ctx, { qps, supplierForm: options.supplierForm ?? false });
+  const dingtalk = createDingTalk(ctx, { qps, supplierForm: options.supplierForm, contractForm: options.contractForm });
   const kingdee = createKingdee(ctx);
   dingtalk.reset({ approvals, seed, clean, at: options.approvalsAt });
   const gateway = new AppGateway(dingtalk.state, options.appUrl);

@@ -30,6 +30,8 @@ export interface DingTalkSwitches {
   invoiceShape: 'array' | 'object' | 'text' | 'ext-list';
   /** §5.1: shape of RecipientAccountField; `dingtalk`: a DingTalk account as seen live, a name without a number. */
   recipientShape: 'object' | 'array' | 'text' | 'dingtalk';
+  /** §5.1: where extValue of RelateField has the ids: in a list, or in addresses of a list below `data`. */
+  relatedLinks: 'list' | 'addresses';
   /** §5.3: cells name their component; live details of 2023 have only key, label and value, lists as arrays, and the notes of the form. */
   cellTypes: boolean;
   /** §4: the title begins with the applicant's name, or has a wording of the company. */
@@ -96,6 +98,7 @@ export function defaultSwitches(): Switches {
       contactJoin: ',',
       invoiceShape: 'array',
       recipientShape: 'object',
+      relatedLinks: 'list',
       cellTypes: true,
       titleWording: 'originator',
       contactScope: 'all',

@@ -5,6 +5,7 @@ import { amend } from './amend.js';
 import type { ControlValue, SandboxApproval } from './approval.js';
 import { CardDesk } from './cards.js';
 import { changeForm, type FormEdit } from './change-form.js';
+import { CONTRACT_CODE, contractForm, generateContracts } from './contract-approval.js';
 import { type Company, companyOf } from './draw.js';
 import { commentEvent } from './events.js';
 import { FileShelf } from './file-shelf.js';
@@ -57,6 +58,8 @@ export interface DingTalk {
   generatePaymentRequests(options: { count: number; seed: number; at?: number }): SandboxApproval[];
   /** Adds agreed payments to suppliers. @throws Error if the company has no such form (option supplierForm). */
   generateSupplierPayments(options: { count: number; seed: number; at?: number }): SandboxApproval[];
+  /** Adds agreed contracts, which payments to suppliers may name. @throws Error if the company has no such form (option contractForm). */
+  generateContracts(options: { count: number; seed: number; at?: number }): SandboxApproval[];
   /** Changes or cancels an approval by a new instance, which is agreed unless `running` is set. */
   amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running?: boolean): SandboxApproval;
   /** Makes new approvals and removes everything else: notices, tokens and used quota. */
@@ -69,7 +72,10 @@ export const paymentRequests = (reimbursements: number): number => Math.ceil(rei
 const BODY_LIMIT = 10_000_000;
 
 /** Creates the DingTalk stand-in: both hosts (oapi and api) on one listener, which the caller opens. */
-export function createDingTalk(ctx: SandboxContext, options: { qps: number; supplierForm?: boolean }): DingTalk {
+export function createDingTalk(
+  ctx: SandboxContext,
+  options: { qps: number; supplierForm?: boolean; contractForm?: boolean },
+): DingTalk {
   const company = companyOf(ctx.company);
   const approvals = new ApprovalStore();
   const stream = new StreamHub(ctx.clock, () => ctx.switches.dingtalk);
@@ -85,7 +91,8 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number; supp
     }),
   );
   approvals.addForm(paymentRequestForm());
-  if (options.supplierForm) approvals.addForm(supplierPaymentForm(company));
+  if (options.supplierForm) approvals.addForm(supplierPaymentForm(company, options.contractForm));
+  if (options.contractForm) approvals.addForm(contractForm());
 
   const state: DingTalkState = {
     ctx,
@@ -152,6 +159,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number; supp
     };
   const addPaymentRequests = adder(PAYMENT_REQUEST_CODE, generatePaymentRequests);
   const addSupplierPayments = adder(SUPPLIER_PAYMENT_CODE, generateSupplierPayments);
+  const addContracts = adder(CONTRACT_CODE, generateContracts);
 
   return {
     app,
@@ -161,6 +169,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number; supp
     generate,
     generatePaymentRequests: addPaymentRequests,
     generateSupplierPayments: addSupplierPayments,
+    generateContracts: addContracts,
     changeForm: (processCode, edit) => {
       const form = approvals.forms.get(processCode);
       if (!form) throw new Error(`no such form: ${processCode}`);

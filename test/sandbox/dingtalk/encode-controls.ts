@@ -192,7 +192,7 @@ function encodeValue(value: ControlValue, switches: DingTalkSwitches): Encoded {
     case 'relate':
       return {
         value: JSON.stringify(value.list.map(({ title }) => title)),
-        ext: { list: value.list.map(({ businessId, procInstId }) => ({ businessId, procInstId })) },
+        ext: relatedLinks(value.list, switches),
       };
     case 'invoices':
       return encodeInvoices(value.list, switches);
@@ -207,6 +207,15 @@ function encodeValue(value: ControlValue, switches: DingTalkSwitches): Encoded {
     case 'table':
       throw new Error('a table is encoded with its columns only');
   }
+}
+
+function relatedLinks(
+  list: Extract<ControlValue, { kind: 'relate' }>['list'],
+  { relatedLinks: where }: DingTalkSwitches,
+): object {
+  if (where === 'list') return { list: list.map(({ businessId, procInstId }) => ({ businessId, procInstId })) };
+  const url = (id: string) => `https://aflow.dingtalk.com/dingtalk/mobile/homepage.htm?procInstId=${id}`;
+  return { data: { list: list.map(({ businessId, procInstId }) => ({ businessId, url: url(procInstId) })) } };
 }
 
 /** Encodes an InvoiceField. It has no public payload (§5.1): the switch chooses between plausible shapes. */

@@ -7,6 +7,8 @@ import { beijingDate, minuteStamp } from './times.js';
 
 export const SUPPLIER_PAYMENT_CODE = 'PROC-9D4B61E7-0A3C-4F58-B6D2-58C1E07A93F4';
 export const SUPPLIER_PAYMENT_NAME = '供应商付款申请';
+/** Control of the form by which payments name their contracts, if the company has those. */
+export const CONTRACTS_OF_PAYMENT = 'RelateField_L3H8QS6ZNW50';
 
 /** Control ids of the supplier payment form. */
 const ids = {
@@ -39,9 +41,11 @@ const PURPOSES = ['采购付款', '预付款'];
  * Returns the form 供应商付款申请, which a company adds beside 付款申请 to pay invoices by item. Its labels differ from those of the other forms, one
  * is bilingual, one ends in an explanation; one of its two detail tables is paid and the other only lists invoices. The project is one of
  * the company's 辅助资料 in Kingdee, chosen from a list.
+ * @param withContracts adds a 关联审批单 for the contracts that are paid (contract-approval.ts).
  */
 export function supplierPaymentForm(
   company: Pick<Company, 'organisations' | 'expenseTypes' | 'projects'>,
+  withContracts = false,
 ): ApprovalForm {
   const select = (id: string, label: string, labels: readonly string[], more: Partial<Control> = {}): Control => ({
     id,
@@ -72,6 +76,7 @@ export function supplierPaymentForm(
       select(ids.purpose, '款项用途 ', PURPOSES),
       select(ids.currency, '币种Moneda', ['人民币', '美元'], { required: true }),
       { id: ids.contract, label: '合同号', componentType: 'TextField' },
+      ...(withContracts ? [{ id: CONTRACTS_OF_PAYMENT, label: '关联合同审批', componentType: 'RelateField' }] : []),
       { id: ids.reason, label: '付款说明', componentType: 'TextareaField' },
       {
         id: ids.table,
