@@ -156,6 +156,20 @@ describe('a rule that reads an approval which another one names', () => {
     expect(JSON.stringify(sent)).toContain(paid.expected.supplier);
   });
 
+  it('is the same where DingTalk has the id in an address only, and what was read is read again before the send', async () => {
+    setSwitches(run, { dingtalk: { lateEdits: true, relatedLinks: 'addresses' } });
+    const { paid, contracts } = payment();
+    await collect(run.office);
+    await bill(paid, 'ready');
+    await approveAll(run.office);
+    const before = await used('recheck');
+    await pushAll(run.office);
+    // The payment and its contract.
+    expect(await used('recheck')).toBe(before + 2);
+    expect(JSON.stringify(billsOf(run, paid))).toContain(textOf(contracts[0] as SandboxApproval, CONTRACT.number));
+    setSwitches(run, { dingtalk: { lateEdits: true } });
+  });
+
   it('gives nothing of a contract that is not through, is gone, or contradicts another one, and says so', async () => {
     const [running, gone, two] = [payment(), payment(), payment(2)];
     Object.assign(running.contracts[0] as SandboxApproval, { status: 'RUNNING', result: '', finishedAt: undefined });

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { amendedAmong } from '../../bill/action/action-facts.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs } from '../../connectors/call-times.js';
@@ -51,6 +52,8 @@ export class RelatedAgain {
   }
 
   private async one(id: string, digest: string): Promise<ReadAgain> {
+    // The ledger knows what changes or cancels it, also where it does not list that itself.
+    if ((await amendedAmong(this.db.read, [id])).size > 0) return { kind: 'related', title: '' };
     try {
       const raw = await this.dingtalk.lookAgain('', id);
       const instance = parseApproval(raw);
