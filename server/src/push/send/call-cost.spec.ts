@@ -55,7 +55,8 @@ describe('the next call', () => {
     expect([6, 3, 2, 1].map((free) => partsOf(free, 6))).toEqual([6, 3, 3, 3]);
     expect(partsOf(1, 1)).toBe(1);
     const sizes: number[] = [];
-    for (let due = 200; due > 0; due -= sizes.at(-1) ?? due) sizes.push(Math.min(due, shareOf(due, partsOf(1, 6), 5, 50)));
+    for (let due = 200; due > 0; due -= sizes.at(-1) ?? due)
+      sizes.push(Math.min(due, shareOf(due, partsOf(1, 6), 5, 50)));
     expect(sizes).toEqual([50, 50, 34, 22, 15, 10, 7, 5, 5, 2]);
   });
 });
