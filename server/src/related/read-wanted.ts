@@ -28,7 +28,7 @@ export class ReadWanted implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('related', () => this.run());
-    this.wakes.every('related', this.settings.DUE_SWEEP_MS);
+    this.wakes.whenDue('related', { withinMs: this.settings.DUE_SWEEP_MS });
   }
 
   async run(): Promise<void> {
