@@ -41,6 +41,17 @@ export type Wait = (typeof WAITS)[number];
 /** Booked bills, and how many of them needed no manual work. */
 const yieldOf = z.object({ once: z.int(), booked: z.int() });
 
+/**
+ * GET /api/analysis/first-pass: bills of the last 30 days (by the day on which the approval was agreed, today included) that are booked, per
+ * scheme, and how many of them needed no manual work. Only schemes with booked bills.
+ */
+export const firstPasses = z.object({
+  from: businessDate,
+  to: businessDate,
+  items: z.array(z.object({ schemeId: z.string(), ...yieldOf.shape })),
+});
+export type FirstPasses = z.infer<typeof firstPasses>;
+
 /** By the day on which the approval was agreed, Beijing; both days included. */
 export const analysis = z.object({
   month: analysisMonth,

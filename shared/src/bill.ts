@@ -172,11 +172,11 @@ export type StageQuery = z.infer<typeof stageQuery>;
 
 /** Stages in which a bill waits for a person. */
 export const WAITING_STAGES = ['mapping', 'review', 'push', 'trouble'] as const satisfies readonly Stage[];
-/** GET /api/bills/by-scheme: bills collected in the last 30 days, today included, per scheme, and how many of them are booked now. */
+/** GET /api/bills/by-scheme: bills of approvals agreed in the last 30 days, today included, per scheme, and how many of them are booked now. */
 export const recentByScheme = z.object({
   from: businessDate,
   to: businessDate,
-  /** Only schemes with collected bills. */
+  /** Only schemes with such bills. */
   items: z.array(z.object({ schemeId: z.string(), collected: countAndSum, booked: countAndSum })),
   /** Bills that wait for a person now, whenever they were collected; only schemes and stages with such bills. */
   waiting: z.array(z.object({ schemeId: z.string(), stage: z.enum(WAITING_STAGES), count: z.int() })),

@@ -1,5 +1,7 @@
 /** Accountants' words for things and actions: the same on a page, in a data table and in a log. */
 export const TERM_WORDS = {
+  firstPass: '一次通过',
+  firstPassMeans: '没人改值、没补映射、没挂起、没被拒就入账',
   billNo: '单据编号',
   businessId: '审批编号',
   payOrg: '付款组织',

@@ -5,6 +5,7 @@ import {
   type AnalysisBar,
   type AnalysisBarKind,
   type AnalysisBills,
+  type FirstPasses,
 } from '@dingdee/shared/analysis';
 import type { BillPage } from '@dingdee/shared/bill';
 import type { DatasetPage } from '@dingdee/shared/data-export';
@@ -122,6 +123,14 @@ it('what is booked has a time that half of it was booked in, and was not touched
   expect(told.firstPass.now.once).toBe(told.booked.now.count);
   expect(told.toBooked.now).toBeGreaterThan(0);
   for (const { now } of told.stretches) expect(now).not.toBeNull();
+});
+
+it('a scheme says how many of its booked bills of thirty days nobody touched', async () => {
+  const { from, to, items } = await admin().get<FirstPasses>('/api/analysis/first-pass');
+  expect((Date.parse(to) - Date.parse(from)) / 86_400_000).toBe(29);
+  const { total } = await admin().get<BillPage>(`/api/bills?limit=1&stage=booked&finishedFrom=${from}`);
+  expect(total).toBeGreaterThan(0);
+  expect(items).toEqual([{ schemeId: run.office.schemeId, once: total, booked: total }]);
 });
 
 it('a bill that a person sets aside is counted there at once, and its day is added up again', async () => {

@@ -72,8 +72,8 @@ export const analysisWords = {
   stretches: (each: Analysis['stretches']) =>
     each.map(({ stretch, now }) => `${STRETCH[stretch]} ${analysisWords.span(now)}`).join('，'),
   stretchesMean: '各段分别取一半的单据',
-  firstPass: '一次通过',
-  firstPassMeans: '没人改值、没补映射、没挂起、没被拒就入账',
+  firstPass: TERM_WORDS.firstPass,
+  firstPassMeans: TERM_WORDS.firstPassMeans,
   fraction: ({ once, booked }: { once: number; booked: number }) =>
     booked === 0 ? '—' : `${count(once)} / ${count(booked)} 笔`,
   percent: ({ once, booked }: { once: number; booked: number }) =>

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisBills, AnalysisBillsQuery, AnalysisQuery } from '@dingdee/shared/analysis';
+import type { Analysis, AnalysisBills, AnalysisBillsQuery, AnalysisQuery, FirstPasses } from '@dingdee/shared/analysis';
 import { analysisRoutes } from '@dingdee/shared/routes/analysis';
 import { Controller, Query } from '@nestjs/common';
 import { Route } from '../access/role/route.decorator.js';
@@ -15,6 +15,11 @@ export class AnalysisController {
   @Route(analysisRoutes.show)
   show(@Query() query: AnalysisQuery): Promise<Analysis> {
     return this.showing.show(query);
+  }
+
+  @Route(analysisRoutes.firstPass)
+  firstPass(): Promise<FirstPasses> {
+    return this.showing.firstPasses();
   }
 
   @Route(analysisRoutes.bills)

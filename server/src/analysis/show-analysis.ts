@@ -2,6 +2,7 @@ import {
   type Analysis,
   type AnalysisBar,
   type AnalysisQuery,
+  type FirstPasses,
   LEFT_BEHIND,
   NO_COST_ITEM,
   NOT_BY_LINE,
@@ -14,7 +15,7 @@ import { all } from '../bill/selection/bill-filter.js';
 import type { SqlCondition } from '../bill/selection/sql-condition.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
-import { beijingMonth, monthStart } from '../domain/beijing-time.js';
+import { beijingDate, beijingMonth, DAY_MS, monthStart } from '../domain/beijing-time.js';
 import { maskText } from '../domain/bill/account-mask.js';
 import { valuesAside } from '../mapping/run/value-aside.js';
 import { baseNames } from '../read/bill/base-names.js';
@@ -27,6 +28,7 @@ interface Raw {
   [column: string]: unknown;
 }
 const MONTHS = 13;
+const RECENT_DAYS = 30;
 const UNMAPPED = 8;
 const TROUBLES = ['failed', 'in-doubt', 'reversal-needed'] as const;
 /** Keys that are listed after all named ones, whatever their sums. */
@@ -92,6 +94,23 @@ export class ShowAnalysis {
         .filter(({ count }) => count > 0),
       unmapped,
     };
+  }
+
+  /** Counts the booked bills of the last 30 days (Beijing), today included, and those that nobody had to touch, per scheme. */
+  async firstPasses(now = Date.now()): Promise<FirstPasses> {
+    const span = { from: beijingDate(now - (RECENT_DAYS - 1) * DAY_MS), to: beijingDate(now) };
+    await this.days.refresh([span]);
+    const rows = await this.db.query<Raw>(
+      `SELECT scheme_id, SUM(CASE WHEN cell_key = 'once' THEN bills ELSE 0 END) AS clean, SUM(bills) AS booked
+       FROM analysis_cell WHERE day >= ? AND day <= ? AND kind = 'once' GROUP BY scheme_id ORDER BY scheme_id`,
+      [span.from, span.to],
+    );
+    const items = rows.map((row) => ({
+      schemeId: String(row.scheme_id),
+      once: readInt(row.clean),
+      booked: readInt(row.booked),
+    }));
+    return { ...span, items };
   }
 
   private async costItems(sums: CellSums): Promise<AnalysisBar[]> {

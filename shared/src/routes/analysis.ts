@@ -1,4 +1,4 @@
-import { analysis, analysisBills, analysisBillsQuery, analysisQuery } from '../analysis.js';
+import { analysis, analysisBills, analysisBillsQuery, analysisQuery, firstPasses } from '../analysis.js';
 import { under } from './route.js';
 
 const route = under('分析');
@@ -10,6 +10,12 @@ export const analysisRoutes = {
     query: analysisQuery,
     answer: analysis,
     problems: ['analysis/month'],
+  }),
+  firstPass: route('GET /api/analysis/first-pass', {
+    summary: '近 30 天各方案的一次通过：已入账的单据里没人动过的有几笔',
+    who: 'member',
+    answer: firstPasses,
+    problems: [],
   }),
   bills: route('GET /api/analysis/bills', {
     summary: '一根柱子背后的单据，合计等于柱子',

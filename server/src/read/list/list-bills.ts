@@ -138,13 +138,13 @@ export class ListBills {
     return new Set(found.map(({ id }) => id));
   }
 
-  /** Returns what came in under each scheme in the last 30 calendar days (Beijing), today included, and how much of it is booked by now. */
+  /** Returns the bills of approvals that were agreed in the last 30 calendar days (Beijing), today included, per scheme, and how much is booked. */
   async recentByScheme(now = Date.now()): Promise<RecentByScheme> {
     const [from, to] = [beijingDate(now - (RECENT_DAYS - 1) * DAY_MS), beijingDate(now)];
     const rows = await this.db.query<Row>(
       `SELECT scheme_id, CASE WHEN state_kind IN (${placeholders(BOOKED)}) THEN 1 ELSE 0 END AS done, COUNT(*) AS n,
          ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts
-         FROM bill WHERE created_at >= ? GROUP BY scheme_id, done ORDER BY scheme_id, done`,
+         FROM bill WHERE finished_at >= ? GROUP BY scheme_id, done ORDER BY scheme_id, done`,
       [...BOOKED, dayStart(from)],
     );
     const sums = (of: readonly Row[]): CountAndSum => ({
