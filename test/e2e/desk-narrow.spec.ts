@@ -6,7 +6,7 @@ import { until } from '../flow/person.js';
 import { costItems } from '../sandbox/company.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, kingdeeBills, stageNow, startCompany } from './company-desk.js';
-import { detail, rail, rows, selectionBar, tab, toStage, untilShown } from './desk-page.js';
+import { detail, moreOf, rail, rows, selectionBar, tab, toStage, untilShown } from './desk-page.js';
 
 /** The DingTalk PC workbench is often narrower than 1024. */
 const NARROW = { width: 900, height: 640 } as const;
@@ -60,8 +60,8 @@ it('at 200 % zoom nothing lies outside the window, and the buttons at the end of
     await expect.poll(() => sideways(page), { message: path }).toBeLessThanOrEqual(0);
   }
   await page.goto(`${origin}/schemes`);
+  await moreOf(page);
   const off = page.getByRole('button', { name: '停用' }).first();
-  await off.scrollIntoViewIfNeeded();
   const right = async () => {
     const box = await off.boundingBox();
     return (box?.x ?? 999) + (box?.width ?? 0);

@@ -16,6 +16,13 @@ export const groupRow = (page: Page, label: string): Locator =>
 export const selectionBar = (page: Page): Locator => page.getByRole('region', { name: '已选' });
 export const option = (page: Page, name: string): Locator => page.getByRole('option', { name });
 
+/** Opens the further actions of a scheme in the list of schemes, which stay hidden until then. @param name part of the scheme's name */
+export const moreOf = (page: Page, name = ''): Promise<void> =>
+  page
+    .getByRole('button', { name: new RegExp(`${name}.*的更多操作$`) })
+    .first()
+    .click();
+
 /** Returns the count and sum that a tab shows. */
 export async function shownOn(page: Page, word: string): Promise<{ count: number; amount: bigint }> {
   const text = (await textOf(tab(page, word))).slice(word.length);

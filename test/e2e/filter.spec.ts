@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
 import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
+import { moreOf } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;
@@ -23,10 +24,8 @@ const scheme = () => desk.office.admin.get<SchemeDetail>(`/api/schemes/${desk.of
 it('an administrator sees what a condition would leave out before it is saved, and what stays', async () => {
   const before = await scheme();
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
-  await page
-    .getByRole('button', { name: /的采集条件$/ })
-    .first()
-    .click();
+  await moreOf(page);
+  await page.getByRole('button', { name: /的采集条件$/ }).click();
   const dialog = page.getByRole('dialog');
   const preview = dialog.getByRole('region', { name: '预览' });
   await seen(preview.getByText(/\d+ 条中|全部采集/));
@@ -51,10 +50,8 @@ it('an administrator sees what a condition would leave out before it is saved, a
 
 it('whoever keeps the mappings may look and not save, on a narrow desk too', async () => {
   const { page, ...app } = await desk.open({ part: '映射维护', ...NARROW, path: '/schemes' });
-  await page
-    .getByRole('button', { name: /的采集条件$/ })
-    .first()
-    .click();
+  await moreOf(page);
+  await page.getByRole('button', { name: /的采集条件$/ }).click();
   const dialog = page.getByRole('dialog');
   await seen(dialog.getByText('采集条件由管理员修改。'));
   await seen(dialog.getByRole('region', { name: '预览' }).getByText(/不采集，因为|全部采集/));

@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
+import { moreOf } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;
@@ -85,6 +86,7 @@ it('a scheme is exported with what is only of this site in view, and imported wi
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
   const { schemeId } = desk.office;
   const own = (await schemes()).find(({ id }) => id === schemeId);
+  await moreOf(page, own?.name);
   await page.getByRole('button', { name: `导出 ${own?.name}` }).click();
   const out = page.getByRole('dialog', { name: /^导出 / });
   await seen(out.getByText('规则里没有只在你们这里用得上的值。'));

@@ -9,7 +9,7 @@ import { until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, stageNow, startCompany } from './company-desk.js';
-import { rows, tab } from './desk-page.js';
+import { moreOf, rows, tab } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 
@@ -199,6 +199,14 @@ describe('the schemes page', () => {
     for (const part of [recent?.collected, recent?.booked])
       await seen(row.getByText(new RegExp(`^${part?.count} 笔$`)));
     await expect.poll(() => textOf(row)).toContain(money(fenOf(recent?.collected.amount ?? '')));
+    // 看到 ＝ 不采集 ＋ 采集: one approval makes one bill here.
+    const cells = async () => (await row.getByRole('cell').allInnerTexts()).map((text) => Number.parseInt(text, 10));
+    await expect
+      .poll(async () => {
+        const [, , , , , finished = Number.NaN, leftOut = Number.NaN, collected] = await cells();
+        return [finished - leftOut, collected];
+      })
+      .toEqual([recent?.collected.count, recent?.collected.count]);
     await seen(page.getByRole('columnheader', { name: /^近 30 天，\d\d-\d\d 至 \d\d-\d\d$/ }));
     await expect.poll(() => page.getByRole('button', { name: '用模板建方案' }).count()).toBe(0);
     await app.mustBeSound();
@@ -235,6 +243,7 @@ describe('the schemes page', () => {
     await expect.poll(() => textOf(row)).toContain('草稿');
     const { items } = await desk.office.admin.get<SchemeList>('/api/schemes');
     expect(items.find(({ formName }) => formName === '付款申请')).toMatchObject({ state: 'draft', orgNumber: '102' });
+    await moreOf(page, '付款申请');
     await page.getByRole('button', { name: /^删除 .*付款申请/ }).click();
     await page.getByRole('button', { name: '删除这个方案' }).click();
     await gone(row);
@@ -244,6 +253,7 @@ describe('the schemes page', () => {
   it('switches a scheme off with what waits in view, says why it cannot be deleted, and on again with what it lacks read', async () => {
     const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
     app.allow(/409/);
+    await moreOf(page, '费用报销');
     const remove = page.getByRole('button', { name: /^删除 .*费用报销/ });
     expect(await remove.isDisabled()).toBe(true);
     await expect.poll(() => remove.getAttribute('title')).toContain('不能删除。不再采集的，停用就行');
@@ -256,6 +266,7 @@ describe('the schemes page', () => {
     await gone(off);
     const row = page.getByRole('row').filter({ hasText: '费用报销' });
     await seen(row.getByText('停用', { exact: true }));
+    await moreOf(page, '费用报销');
     await page.getByRole('button', { name: /^启用 .*费用报销/ }).click();
     const on = page.getByRole('dialog', { name: /^启用 / });
     const go = on.getByRole('button', { name: '启用', exact: true });
@@ -270,6 +281,7 @@ describe('the schemes page', () => {
     await gone(on);
     await seen(row.getByText('启用', { exact: true }));
     // What it lacks can be looked at while it is on: nothing is enabled from there.
+    await moreOf(page, '费用报销');
     await page.getByRole('button', { name: /^看缺什么：.*费用报销/ }).click();
     const look = page.getByRole('dialog', { name: /^看缺什么 / });
     await seen(look.getByRole('button', { name: '再看一次' }));

@@ -8,7 +8,7 @@ import { approveAll, collect, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, kingdeeBills, startCompany } from './company-desk.js';
-import { detail } from './desk-page.js';
+import { detail, moreOf } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 700 } as const;
@@ -42,6 +42,7 @@ describe('推送方式 of a scheme', () => {
     'is chosen by an administrator, with the warning where one call is chosen, and the prompts that are answered ($width px)',
     async (screen) => {
       const { page, ...app } = await desk.open({ part: '管理员', ...screen, path: '/schemes' });
+      await moreOf(page);
       await page.getByRole('button', { name: /的推送方式$/ }).click();
       const dialog = page.getByRole('dialog', { name: /^推送方式/ });
       await seen(dialog.getByText(/^保存、提交、审核/));
@@ -56,6 +57,7 @@ describe('推送方式 of a scheme', () => {
       await gone(dialog);
       expect(await scheme()).toMatchObject({ callMode: 'single', interactions: ['STK_InvCheckResult'] });
 
+      await moreOf(page);
       await page.getByRole('button', { name: /的推送方式$/ }).click();
       await dialog.getByRole('radio', { name: /^分三步/ }).check();
       await dialog.getByRole('button', { name: '从名单里去掉 STK_InvCheckResult' }).click();
@@ -67,6 +69,7 @@ describe('推送方式 of a scheme', () => {
 
   it('is read by everybody else, who cannot change it', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: '/schemes' });
+    await moreOf(page);
     await page.getByRole('button', { name: /的推送方式$/ }).click();
     const dialog = page.getByRole('dialog', { name: /^推送方式/ });
     await seen(dialog.getByText('这些设置由管理员修改。'));
@@ -79,6 +82,7 @@ describe('推送方式 of a scheme', () => {
 describe('a pause', () => {
   it('of a scheme keeps the queue, says who, when and why on desk and phone, and is ended where it is seen', async () => {
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: '/schemes' });
+    await moreOf(page);
     await page.getByRole('button', { name: /的推送方式$/ }).click();
     const dialog = page.getByRole('dialog', { name: /^推送方式/ });
     await dialog.getByRole('button', { name: '暂停推送' }).click();
@@ -196,6 +200,7 @@ describe('a question that Kingdee asks', () => {
 
 it('明细 of a scheme: another table and the columns by which rows become one are chosen by clicks, as a new version', async () => {
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
+  await moreOf(page);
   await page.getByRole('button', { name: /的明细$/ }).click();
   const dialog = page.getByRole('dialog', { name: /的明细$/ });
   await seen(dialog.getByRole('checkbox', { name: /^报销明细/ }));
@@ -208,6 +213,7 @@ it('明细 of a scheme: another table and the columns by which rows become one a
   await gone(dialog);
   expect((await scheme()).content.detail).toEqual({ table: '报销明细', group: ['row:费用明细'] });
 
+  await moreOf(page);
   await page.getByRole('button', { name: /的明细$/ }).click();
   await dialog.getByRole('checkbox', { name: '借款冲销' }).check();
   await seen(dialog.getByText(/^别的明细表的列要和它同名/));

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { collect, fillTables } from '../flow/office.js';
 import { seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
+import { moreOf } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;
@@ -22,10 +23,8 @@ const addressOf = () => `/schemes/${desk.office.schemeId}/simulate`;
 
 it('the version in use is run over the last month from the list of schemes, and shows zero difference', async () => {
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
-  await page
-    .getByRole('link', { name: /^推演 / })
-    .first()
-    .click();
+  await moreOf(page);
+  await page.getByRole('link', { name: /^推演 / }).click();
   await seen(page.getByText('还没有推演过'));
   await page.getByRole('button', { name: '开始推演' }).click();
   await seen(page.getByRole('heading', { name: '零差异' }));

@@ -9,6 +9,7 @@ import type { ControlValue, SandboxApproval } from '../sandbox/dingtalk/approval
 import { REIMBURSEMENT as ids, REIMBURSEMENT_CODE } from '../sandbox/dingtalk/form.js';
 import { gone, seen } from './browser.js';
 import { type CompanyDesk, kingdeeBills, startCompany } from './company-desk.js';
+import { moreOf } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 const PAYEE = { id: 'TextField_SPLITPAYEE0', label: '收款人工号', componentType: 'TextField' };
@@ -145,6 +146,7 @@ it('switched on again, a scheme says what its new version has mapped anew, whose
   });
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
   await seen(page.getByText('期初 0 条 ¥0.00'));
+  await moreOf(page, '代付报销');
   await page.getByRole('button', { name: '启用 代付报销' }).click();
   const dialog = page.getByRole('dialog', { name: '启用 代付报销' });
   await seen(dialog.getByText(/^停用时是 v\d+，现在是 v\d+；没办完的单据（保存新版本时已处理，启用本身不改单据）：$/));

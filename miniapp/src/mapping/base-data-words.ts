@@ -13,11 +13,12 @@ export const baseDataWords = {
   kinds: '资料',
   changes: '变动',
   changed: (n: string) => `${n} 变动`,
-  total: (entries: string, when: string, seconds: string) => `${entries} 条，全量 ${when}，用了 ${seconds} 秒`,
+  total: (entries: string, when: string, tookMs: number) =>
+    `${entries} 条，全量 ${when}，用了${tookMs < 1000 ? '不到 1' : ` ${Math.round(tookMs / 1000)}`} 秒`,
   full: (when: string) => `全量 ${when}`,
   increment: (when: string) => `，增量 ${when}`,
   howRead:
-    '全量每 6 小时一次，点“刷新”也是，读每一条；增量在中间读，只读金蝶里新加和改过的。删除的，和金蝶没有记下修改时间的改动，要到全量才看得到。',
+    '每 6 小时把金蝶的资料全部读一遍（全量），点“刷新”也会；其间只读新增和改过的（增量）。被删除的，还有金蝶没记修改时间的，要等下一次全量才看得到。',
   noIncrement: {
     'no-date': '，没有增量：金蝶没有给这种资料的修改时间',
     repeated: '，没有增量：同一个编码在金蝶里有几条',
