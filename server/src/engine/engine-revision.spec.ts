@@ -9,7 +9,8 @@ import { cell, control, expenseInput, filledBook, row, text } from './reimbursem
 
 /**
  * Revision → what that engine answered to the approvals below. A line is added and none is changed: where the last test fails, raise
- * ENGINE_REVISION and write its answers under it. Only where an approval below was added or changed, the last line is written anew.
+ * ENGINE_REVISION and write its answers under it. Only where an approval below was added or changed, or where an
+ * issue got the parameters that its stored sentence held, the last line is written anew.
  */
 const ANSWERS: Readonly<Record<number, string>> = {
   1: '6c9e300d10a10562863e6ea164c2adeb',
@@ -18,7 +19,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   4: '944561750dd1f07cb9e1e796990056bb',
   5: 'dc48fc9697d6b477a0bdc1d2e75965d6',
   6: 'b4b619ddba8833794d62eadce47de6aa',
-  7: '3cdafd965058d8aca2e2e4a9c5d770a4',
+  7: '1c3e4a2096ab6a5d07aa568bb6656e0a',
 };
 
 const CARD = '6222021234567890123';

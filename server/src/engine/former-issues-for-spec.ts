@@ -2,7 +2,7 @@
  * What the engine stored for `ISSUE_CASES` while it still stored sentences: level, code, path, key, parameters and sentence of each issue. Only a
  * sentence that is changed on purpose is changed here.
  */
-const FORMER = String.raw`
+const FORMER = `
 # a row below zero
 red | not-positive | rows[0].amount |  |  | 第 1 行金额是 −5.00，付款单只收大于零的金额。请申请人更正，或线下处理。
 # a row of a second table below zero

@@ -352,11 +352,7 @@ function checkCurrency(
   for (const name of new Set([head.currency, head.settleCurrency])) {
     const value = header.get(name)?.value ?? null;
     if (value !== null && value !== homeCurrency)
-      issues.red(
-        'currency',
-        `header.${name}`,
-        `币别是 ${value}，目前只能推送人民币（${homeCurrency}）的${label}。请线下处理。`,
-      );
+      issues.coded('red', 'currency', `header.${name}`, { text: value, home: homeCurrency, form: label });
   }
 }
 

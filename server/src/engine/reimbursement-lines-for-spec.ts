@@ -1,17 +1,20 @@
 import type { Control } from '../domain/approval/approval-instance.js';
+import { worded } from '../domain/draft/issue-words.js';
 import type { KnownBaseData, UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { mapApproval } from './map-approval.js';
 import { cell, control, row, text } from './reimbursement-for-spec.js';
 
 /** Returns the issues of a mapping with their words. */
 export const issuesOf = (input: Parameters<typeof mapApproval>[0]) =>
-  mapApproval(input).issues.map(({ level, code, path, message, table, key }) => ({
-    level,
-    code,
-    path,
-    message,
-    key: table === null ? null : `${table}:${key}`,
-  }));
+  mapApproval(input)
+    .issues.map(worded)
+    .map(({ level, code, path, message, table, key }) => ({
+      level,
+      code,
+      path,
+      message,
+      key: table === null ? null : `${table}:${key}`,
+    }));
 
 /** Base data of one group-wide organisation. */
 export const baseDataOf = (found: (number: string, kind: string) => KnownBaseData | null): UsableBaseData => ({

@@ -9,7 +9,7 @@ import { unmetReason } from '../domain/approval/filter-words.js';
 import { maskText } from '../domain/bill/account-mask.js';
 import type { FormStop } from '../domain/draft/form-stop.js';
 import { worded } from '../domain/draft/issue-words.js';
-import type { MappingIssue, MappingResult } from '../domain/draft/mapping-result.js';
+import type { FoundIssue, MappingResult } from '../domain/draft/mapping-result.js';
 import { saysTheSame, writeProvenance } from '../domain/draft/provenance-text.js';
 import { NO_BASE_DATA, type UsableBaseData } from '../domain/draft/usable-base-data.js';
 import type { MappingBook } from '../engine/rule/mapping-book.js';
@@ -202,10 +202,10 @@ function readOnce(): (raw: SnapshotToMap['raw']) => ApprovalInstance {
   };
 }
 
-const reds = ({ issues }: MappingResult): MappingIssue[] => issues.filter(({ level }) => level === 'red');
-const keyOf = ({ code, path, table, key, message, params }: MappingIssue): string =>
-  JSON.stringify([code, path, table, key, message, params]);
+const reds = ({ issues }: MappingResult): FoundIssue[] => issues.filter(({ level }) => level === 'red');
+const keyOf = ({ code, path, table, key, params }: FoundIssue): string =>
+  JSON.stringify([code, path, table, key, params]);
 /** Returns the sentences masked, because they may contain an account number. */
-const wordsOf = (issues: readonly MappingIssue[], bill: StoredBill): string[] => [
+const wordsOf = (issues: readonly FoundIssue[], bill: StoredBill): string[] => [
   ...new Set(issues.map((each) => maskText(worded(each).message, keptOf(bill)))),
 ];

@@ -113,14 +113,39 @@ function issuesIn(text: string): z.infer<typeof issueList> {
 }
 const UNREAD = { code: SPOILT, level: 'red', path: '', table: null, key: null } as const;
 
+type StoredIssue = z.infer<typeof issueList>[number];
+
+/** Returns a key for what an issue is about, independent of its wording. */
+const keyOf = ({ level, code, path, table, key }: StoredIssue, params: StoredIssue['params']): string =>
+  JSON.stringify([level, code, path, table, key, params ? Object.entries(params).sort() : []]);
+
 /**
- * Returns a key for what each issue is about, independent of its wording; an unreadable text equals no other.
- * @param text bill_content.issues
+ * Returns a key for what each issue is about, of a former and of a later mapping of one bill. An issue that was stored with its sentence has no
+ * parameters: it has the key of the later issue that has the same code, level, path and mapping key. An unreadable text equals no other.
+ * @param before, after bill_content.issues
  */
-export const issueKeys = (text: string): string[] =>
-  issuesIn(text).map(({ level, code, path, table, key, params }) =>
-    JSON.stringify([level, code, path, table, key, params ? Object.entries(params).sort() : []]),
-  );
+export function issueKeys(before: string, after: string): { before: string[]; after: string[] } {
+  const former = issuesIn(before);
+  const keys = former.map((issue) => keyOf(issue, issue.params));
+  const left = new Map<string, number>();
+  for (const key of keys) left.set(key, (left.get(key) ?? 0) + 1);
+  const take = (key: string): boolean => {
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count > 0;
+  };
+  const later = issuesIn(after).map((issue) => {
+    const key = keyOf(issue, issue.params);
+    return { issue, key, isThere: take(key) };
+  });
+  return {
+    before: keys,
+    after: later.map(({ issue, key, isThere }) => {
+      const spoken = keyOf(issue, undefined);
+      return !isThere && take(spoken) ? spoken : key;
+    }),
+  };
+}
 
 /** @param text bill_content.notes. @returns null if it cannot be read: a caller that only compares with it goes on without it. */
 export function readNotes(text: string): ContentNotes | null {

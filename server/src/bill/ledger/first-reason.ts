@@ -1,13 +1,13 @@
-import { isOfScheme, type SuggestedAction } from '@dingdee/shared/bill';
+import { type BillIssue, isOfScheme, type SuggestedAction } from '@dingdee/shared/bill';
 import { worded } from '../../domain/draft/issue-words.js';
-import type { MappingIssue } from '../../domain/draft/mapping-result.js';
+import type { FoundIssue, MappingIssue } from '../../domain/draft/mapping-result.js';
 import { WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
 import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
 import type { BillPatch } from './bill-ledger.js';
 
 /** Returns the reason columns of a bill for its worst issue: red before amber, then in the order found. */
 export function firstReason(
-  issues: readonly MappingIssue[],
+  issues: readonly (FoundIssue | MappingIssue)[],
 ): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
   const first = issues.find((i) => i.level === 'red') ?? issues.find(({ code }) => WHO_IS_PAID.has(code)) ?? issues[0];
   const issue = first && worded(first);
@@ -51,7 +51,7 @@ const CHECK_AMOUNT: ReadonlySet<string> = new Set([
 /** Issues of a value that Kingdee does not take: another value is chosen, or a shorter one written, here. */
 const PICK_OTHER: ReadonlySet<string> = new Set(['unusable', 'not-offered', 'over-limit']);
 
-function actionFor(issue: MappingIssue): SuggestedAction {
+function actionFor(issue: BillIssue): SuggestedAction {
   if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
   if (isOfScheme(issue)) return 'fix-scheme';
   if (CHECK_AMOUNT.has(issue.code) && issue.level === 'red') return 'check-amount';

@@ -7,6 +7,7 @@ import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { readSettings, type Settings } from '../../config/settings.js';
 import { type Database, insertTuples } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { foundIssue } from '../../domain/draft/issues.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { FieldProvenance } from '../../domain/draft/provenance.js';
@@ -73,14 +74,6 @@ export function mapped(billNo: string, fault: 'none' | 'red' | 'amber', amount =
           rows: [{ amount: total, fields: rowFields }],
           total,
         };
-  const issue = (code: string, level: 'red' | 'amber', path: string, message: string, key: string | null) => ({
-    code,
-    level,
-    path,
-    message,
-    table: key === null ? null : 'costItem',
-    key,
-  });
   return {
     target: 'AP_PAYBILL',
     draft,
@@ -91,9 +84,17 @@ export function mapped(billNo: string, fault: 'none' | 'red' | 'amber', amount =
     },
     issues:
       fault === 'red'
-        ? [issue('unmapped', 'red', 'rows[0].costItem', '费用项目未映射：市内交通', '市内交通')]
+        ? [
+            foundIssue(
+              'red',
+              'unmapped',
+              'rows[0].costItem',
+              { of: 'key', label: '费用项目', name: '市内交通' },
+              { table: 'costItem', key: '市内交通' },
+            ),
+          ]
         : fault === 'amber'
-          ? [issue('no-form-total', 'amber', 'total', '审批单没有填“总金额”，明细合计没有可以核对的总金额。', null)]
+          ? [foundIssue('amber', 'no-form-total', 'total', { label: '总金额' })]
           : [],
     provenance: {
       'header.contactUnitType': told({ kind: 'rule', reference: { code: 'constant', rule: 1 } }),

@@ -1,6 +1,7 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import type { TargetName } from '@dingdee/shared/scheme';
+import type { Params } from './issue-variants.js';
 import type { PaymentBillDraft } from './payment-bill.js';
 import type { FieldProvenance } from './provenance.js';
 
@@ -69,9 +70,14 @@ export interface BillFacts {
   orgNumber: string;
 }
 
-/** An issue as it is stored: with `params`, its sentence is made where it is shown (bill/issue-words.ts) and `message` is "". */
+/** An issue as it may be stored: with `params`, its sentence is made where it is shown (issue-words.ts). Older versions stored the sentence. */
 export interface MappingIssue extends BillIssue {
-  params?: Readonly<Record<string, string>>;
+  params?: Params;
+}
+
+/** An issue as the engine finds it. It has no sentence to read: `worded` makes it. */
+export interface FoundIssue extends Omit<MappingIssue, 'message'> {
+  params: Params;
 }
 
 /** A value that a person set where the form says who is paid, and that no other person has seen yet. Accounts are shown by their last four digits. */
@@ -114,7 +120,7 @@ export interface MappingResult {
       fields: Readonly<Record<string, string>>;
     }[];
   };
-  issues: readonly MappingIssue[];
+  issues: readonly FoundIssue[];
   /** By path: "header.contactUnit", "rows[0].costItem". */
   provenance: Readonly<Record<string, FieldProvenance>>;
   lookups: readonly Lookup[];

@@ -30,24 +30,20 @@ export function checkAmounts(
       const fen = toFen(amount);
       sum += fen;
       if (fen <= 0n)
-        issues.red(
-          'not-positive',
-          `rows[${place}].amount`,
-          `${rowsWords(of)}金额是 ${formatAmount(amount)}，付款单只收大于零的金额。请申请人更正，或线下处理。`,
-        );
+        issues.coded('red', 'not-positive', `rows[${place}].amount`, {
+          of: 'row',
+          rows: rowsWords(of),
+          amount: formatAmount(amount),
+        });
     }
   }
   if (sum >= LARGEST_FEN || sum <= -LARGEST_FEN) {
-    issues.red('invalid-amount', 'total', '明细合计超过可以记账的范围。请申请人更正金额。');
+    issues.coded('red', 'invalid-amount', 'total', { of: 'sum' });
     return { rows: null, form: null };
   }
   const total = complete ? fromFen(sum) : null;
   if (total !== null && sum <= 0n)
-    issues.red(
-      'not-positive',
-      'total',
-      `付款合计是 ${formatAmount(total)}，不能生成付款单。请申请人更正，或线下处理。`,
-    );
+    issues.coded('red', 'not-positive', 'total', { of: 'total', amount: formatAmount(total) });
   return { rows: total, form: compareWithForm(total, rows, content, source, issues) };
 }
 
@@ -60,33 +56,33 @@ function compareWithForm(
 ): Amount | null {
   const { text, label, unreadable } = source.read(content.totalFrom, null);
   if (unreadable) {
-    issues.red('unreadable', 'total', `审批单的“${label}”无法读取，不能和明细核对。请申请人重新提交。`);
+    issues.coded('red', 'unreadable', 'total', { of: 'total', label });
     return null;
   }
   if (text === '') {
-    issues.amber('no-form-total', 'total', `审批单没有填“${label}”，明细合计没有可以核对的总金额。`);
+    issues.coded('amber', 'no-form-total', 'total', { label });
     return null;
   }
   const form = parseAmount(text);
   if (form === null) {
-    issues.red('invalid-amount', 'total', `审批单的“${label}”无法识别：“${cut(text, 40)}”。请申请人更正。`);
+    issues.coded('red', 'invalid-amount', 'total', { of: 'control', label, text: cut(text, 40) });
     return null;
   }
   const fen = toFen(form);
   if (fen >= LARGEST_FEN || fen <= -LARGEST_FEN) {
-    issues.red('invalid-amount', 'total', `审批单的“${label}”超过可以记账的范围。请申请人更正金额。`);
+    issues.coded('red', 'invalid-amount', 'total', { of: 'control-range', label });
     return null;
   }
   if (total !== null && form !== total) {
     const gap = toFen(total) - fen;
     const width = gap < 0n ? -gap : gap;
     const suspect = rows.find(({ amount }) => amount !== null && toFen(amount) === gap);
-    const next = suspect ? `打开${rowsWords(suspect.of)}` : '逐行核对明细';
-    issues.red(
-      'total-mismatch',
-      'total',
-      `明细合计 ${formatAmount(total)}，表单总金额 ${formatAmount(form)}，差 ${formatAmount(fromFen(width))}。${next}`,
-    );
+    issues.coded('red', 'total-mismatch', 'total', {
+      rows: formatAmount(total),
+      form: formatAmount(form),
+      gap: formatAmount(fromFen(width)),
+      ...(suspect ? { at: rowsWords(suspect.of) } : {}),
+    });
   }
   return form;
 }

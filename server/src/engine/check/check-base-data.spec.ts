@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { worded } from '../../domain/draft/issue-words.js';
 import { mapApproval } from '../map-approval.js';
 import { expenseInput, filledBook } from '../reimbursement-for-spec.js';
 import { baseDataOf, issuesOf } from '../reimbursement-lines-for-spec.js';
@@ -61,7 +62,7 @@ describe('checks against Kingdee base data', () => {
       },
     };
     const { issues, lookups } = mapApproval({ ...expenseInput(), baseData });
-    expect(issues[0]).toEqual({
+    expect(issues.map(worded)[0]).toEqual({
       code: 'unmapped',
       level: 'red',
       path: 'header.payOrg',
@@ -82,7 +83,7 @@ describe('checks against Kingdee base data', () => {
     expect(issues).toMatchObject([
       { level: 'red', code: 'unmapped', path: 'header.payOrg', table: 'payOrg', key: '市场部' },
     ]);
-    expect(issues[0]?.message).toBe(
+    expect(issues.map(worded)[0]?.message).toBe(
       '付款组织未映射：市场部（“付款组织”里有部门由别的组织付款，没有写明的不按默认的 101 付；其余都由 101 付时，加一行“默认”）',
     );
     expect(lookups.find(({ table }) => table === 'payOrg')?.hit).toBe(false);

@@ -1,4 +1,5 @@
-import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { ParamsOf } from '../../domain/draft/issue-variants.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { TargetField, TargetForm } from '../../domain/draft/target-form.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
@@ -20,12 +21,10 @@ export function baseDataOf(
   return baseData ?? null;
 }
 
-/** What is wrong with a number; the sentence begins with the number. */
-interface Verdict {
-  code: 'unusable' | 'unit-type';
-  sentence: string;
-}
-const unusable = (sentence: string): Verdict => ({ code: 'unusable', sentence });
+/** What is wrong with a number. */
+type Verdict =
+  | { code: 'unusable'; params: ParamsOf<'unusable'> }
+  | { code: 'unit-type'; params: ParamsOf<'unit-type'> };
 
 /** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
 export class BaseDataCheck {
@@ -50,10 +49,11 @@ export class BaseDataCheck {
     const verdict = this.verdict(kind, value, field.target.kindIn !== undefined);
     if (verdict === null) return;
     const { from } = mapped.ruled;
-    this.issues.red(
+    this.issues.coded(
+      'red',
       verdict.code,
       `${place}.${field.name}`,
-      `${field.rules.label} ${verdict.sentence}`,
+      { ...verdict.params, label: field.rules.label },
       from && { table: from.table, key: from.key },
     );
   }
@@ -72,17 +72,13 @@ export class BaseDataCheck {
     if (!this.baseData.knows(kind)) return null;
     const found = this.baseData.lookup(kind, number, this.orgNumber);
     if (found?.usable) return null;
-    if (found)
-      return unusable(
-        `${number} ${found.name} 不能用：${found.reason ?? '已停用'}。换一个，或在金蝶处理后刷新基础资料。`,
-      );
+    if (found) {
+      const { name, reason } = found;
+      return { code: 'unusable', params: { of: 'stopped', number, name, ...(reason === null ? {} : { reason }) } };
+    }
     const other = isUnit ? this.otherKind(kind, number) : null;
-    if (other)
-      return {
-        code: 'unit-type',
-        sentence: `${number} 在金蝶是${BASE_DATA_WORDS[other]}，和单位类型“${BASE_DATA_WORDS[kind]}”不一致。换一个，或在方案里改类型。`,
-      };
-    return unusable(`${number} 在金蝶不存在或没有分配给组织 ${this.orgNumber}。换一个，或在金蝶分配后刷新基础资料。`);
+    if (other) return { code: 'unit-type', params: { number, is: other, type: kind } };
+    return { code: 'unusable', params: { of: 'absent', number, org: this.orgNumber } };
   }
 
   private otherKind(kind: BaseDataKind, number: string): BaseDataKind | null {

@@ -219,7 +219,7 @@ describe('several controls of one name', () => {
   it('a renamed control does not give its value for the one that has its name now', () => {
     expect(outcome(renamed([mine]), present)).toMatchObject({
       total: '113.00',
-      issues: [['amber', 'no-form-total', undefined]],
+      issues: [['amber', 'no-form-total', { label: '总金额' }]],
     });
     // The right cell is left out where it is blank: the other is still not it.
     expect(outcome(renamed([]), present).total).toBeNull();
@@ -274,7 +274,7 @@ describe('sums that are typed or told twice', () => {
       expect(outcome({ controls: { 报销明细: table(...rows), ...noTotal } })).toMatchObject({
         total: null,
         issues: [
-          ['amber', 'no-form-total', undefined],
+          ['amber', 'no-form-total', { label: '总金额' }],
           ['red', 'sum-row', { row: '3', word }],
         ],
       });
@@ -288,7 +288,7 @@ describe('sums that are typed or told twice', () => {
     expect(outcome({ controls: { 报销明细: table(...full), ...noTotal } })).toMatchObject({
       total: '300.00',
       issues: [
-        ['amber', 'no-form-total', undefined],
+        ['amber', 'no-form-total', { label: '总金额' }],
         ['amber', 'maybe-sum-row', { row: '3', word: '150.00' }],
       ],
     });

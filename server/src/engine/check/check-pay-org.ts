@@ -1,3 +1,4 @@
+import type { Params } from '../../domain/draft/issue-variants.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import type { MappedField } from '../field/map-field.js';
@@ -35,8 +36,9 @@ export function checkPayOrg(
   if (why === null) return null;
   const path = `header.${organisation}`;
   const { label } = field.rules;
-  if (asked) issues.red('unmapped', path, `${label}未映射：${asked.keyLabel || asked.key}（${why}）`, asked);
-  else issues.red('missing', path, `${label}没有依据：审批里没有写部门（${why}）。在这张单据上选${label}。`);
+  if (asked)
+    issues.coded('red', 'unmapped', path, { of: 'payer', label, name: asked.keyLabel || asked.key, ...why }, asked);
+  else issues.coded('red', 'missing', path, { of: 'payer', label, ...why });
   return asked;
 }
 
@@ -51,11 +53,7 @@ function tellHand(
   issues: Issues,
 ): void {
   if (value === null || byRule === null || value === byRule) return;
-  issues.amber(
-    'pay-org-hand',
-    `header.${name}`,
-    `${label}按规则是 ${byRule}，人工改成了 ${value}，钱从另一家公司的账户付出。和原审批核对，写明理由再通过。`,
-  );
+  issues.coded('amber', 'pay-org-hand', `header.${name}`, { label, was: byRule, now: value });
 }
 
 /** Returns what speaks against the default; null if nothing does. */
@@ -63,14 +61,14 @@ function whyNot(
   tables: readonly TableBook[],
   owner: string | null,
   { orgNumber, processCode, day, ...asks }: AskedFrom,
-): string | null {
-  if (owner !== null) return `人员、部门属于组织 ${owner}，默认付款组织是 ${orgNumber}`;
+): Params | null {
+  if (owner !== null) return { owner, org: orgNumber };
   const told = tables.some(
     (table) => table.find(DEFAULT_KEY, { orgNumber, processCode, day, ...asks })?.targetNumber === orgNumber,
   );
   const other = tables.find((table) => table.givesOther(orgNumber, processCode, day));
   if (told || !other) return null;
-  return `“${other.name}”里有部门由别的组织付款，没有写明的不按默认的 ${orgNumber} 付；其余都由 ${orgNumber} 付时，加一行“${DEFAULT_KEY}”`;
+  return { table: other.name, org: orgNumber };
 }
 
 /** Returns the one other organisation that person and department belong to; null if there is none, or several. */

@@ -8,7 +8,7 @@ import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
 import { payeeLabel } from '../payee/payee-labels.js';
 import type { PayeeReading } from '../payee/payee-reading.js';
-import { type PayeeTrouble, payeeLevel, payeeSentence } from '../payee/payee-words.js';
+import { type PayeeTrouble, payeeIssue } from '../payee/payee-words.js';
 import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
@@ -43,8 +43,8 @@ export function checkPayee(
   }
   const name = plan.rows.find((field) => field.name === holderName);
   const tell = (trouble: PayeeTrouble, index: number, field: PlannedField) => {
-    const path = `rows[${index}].${field.name}`;
-    issues[payeeLevel(trouble)](trouble.code, path, payeeSentence(trouble, field.rules.label));
+    const { level, code, params } = payeeIssue(trouble, field.rules.label);
+    issues.coded<string>(level, code, `rows[${index}].${field.name}`, params);
   };
   const read = new Set<Control>();
   const assumed = new Map<string, PayeeHand>();
@@ -103,13 +103,13 @@ function accountsUnread(plan: FieldPlan, source: ApprovalSource, issues: Issues)
     const { number, name, trouble } = reading;
     const others = name !== '' && name !== own;
     if (!others && trouble?.code !== 'payee-several' && trouble?.code !== 'payee-names') continue;
-    const whose = others ? `户名“${cut(name, 40)}”` : '不止一个收款人';
-    const tail = number === '' ? '' : `，尾号 ${number.slice(-4)}`;
-    issues.amber(
-      'payee-elsewhere',
-      `header.${head.payee}`,
-      `审批单的“${cut(control.name.trim(), 60)}”写的是${whose}${tail}，${label}不带收款账号，会欠给往来单位。核对往来单位是不是这个人：是的写明理由再通过，不是的改往来单位或退回补件。`,
-    );
+    issues.coded('amber', 'payee-elsewhere', `header.${head.payee}`, {
+      of: 'owed',
+      label: cut(control.name.trim(), 60),
+      ...(others ? { name: cut(name, 40) } : {}),
+      ...(number === '' ? {} : { tail: number.slice(-4) }),
+      form: label,
+    });
   }
 }
 

@@ -1,10 +1,11 @@
 import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { detailTables, type NetOffset, type NetRule, type SchemeContent } from '@dingdee/shared/scheme';
+import type { ParamsOf } from '../../domain/draft/issue-variants.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { NetSums } from '../../domain/draft/mapping-result.js';
 import type { MappedRow } from '../field/map-rows.js';
 import { netRefs } from '../rule/field-plan.js';
-import { lackOfNet, namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { type ApprovalSource, textOfValue } from '../source/approval-source.js';
 import { looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
@@ -38,17 +39,13 @@ export function netPay(
   const told = net.payable !== null && source.read(net.payable, null).text !== '';
   // A control that the approval lacks may be empty, or gone from the form: only the form's own sum to be paid tells which.
   const gone = netRefs({ net }).filter((ref) => !source.stands(ref) || (!told && !source.has(ref)));
-  if (gone.length > 0) issues.red(SCHEME_LACKS, 'total', lackOfNet(gone));
+  if (gone.length > 0) issues.coded('red', SCHEME_LACKS, 'total', { of: 'offset', names: namesOfRefs(gone) });
   if (takesWhatIsPaid(net, content, source)) {
-    issues.red(
-      'net-differs',
-      'total',
-      '净额要扣的一项就是要付的总金额或明细，扣了就什么都不付。请管理员在方案的“净额”里换成借款、预付那一项。',
-    );
+    issues.coded('red', 'net-differs', 'total', { of: 'total' });
     return { rows, sums: null };
   }
   if (takenTwice(net, source)) {
-    issues.red('net-differs', 'total', '净额里有两项其实是同一个控件，会扣两次。请管理员在方案的“净额”里去掉一项。');
+    issues.coded('red', 'net-differs', 'total', { of: 'twice' });
     return { rows, sums: null };
   }
   const read = net.offsets.map((offset) => offsetAt(offset, source, issues));
@@ -59,32 +56,23 @@ export function netPay(
     if (one === null) return { rows, sums: null };
     off += one === '' ? 0n : toFen(one);
     if (one === '' || !one.startsWith('-')) continue;
-    issues.red(
-      'net-below-zero',
-      'total',
-      `要扣的金额是 ${formatAmount(one)}，小于零，不知道该扣还是该加。请申请人更正后重新提交，或线下处理。`,
-    );
+    issues.coded('red', 'net-below-zero', 'total', { of: 'sum', amount: formatAmount(one) });
     return { rows, sums: null };
   }
   const left = toFen(gross) - off;
   if (left <= -LARGEST_FEN) {
-    issues.red('invalid-amount', 'total', '要扣的金额超过可以记账的范围。请申请人更正金额。');
+    issues.coded('red', 'invalid-amount', 'total', { of: 'offset-range' });
     return { rows, sums: null };
   }
   const sums = { gross, offset: fromFen(off), payable: fromFen(left) };
   agree(net, sums, payable, source, issues);
-  if (left === 0n && off !== 0n)
-    issues.red(
-      'net-nothing',
-      'total',
-      `明细合计 ${formatAmount(gross)} 已全额冲抵，没有要付的，不生成付款单。核对后点“无需付款”，结果写回审批。`,
-    );
+  if (left === 0n && off !== 0n) issues.coded('red', 'net-nothing', 'total', { gross: formatAmount(gross) });
   if (left < 0n)
-    issues.red(
-      'net-refund',
-      'total',
-      `要扣的 ${formatAmount(sums.offset)} 比明细合计 ${formatAmount(gross)} 多 ${formatAmount(fromFen(-left))}：应由申请人退回，不是付款。收到退款后把这一笔转线下处理。`,
-    );
+    issues.coded('red', 'net-refund', 'total', {
+      offset: formatAmount(sums.offset),
+      gross: formatAmount(gross),
+      back: formatAmount(fromFen(-left)),
+    });
   return left > 0n && off > 0n ? { rows: spread(rows, off, toFen(gross), net.spread), sums } : { rows, sums };
 }
 
@@ -125,62 +113,52 @@ function agree(
 ): void {
   if (ref === null || payable === sums.payable) return;
   const { label } = source.read(ref, null);
-  const worked = `明细合计 ${formatAmount(sums.gross)} 减去要扣的 ${formatAmount(sums.offset)} 是 ${formatAmount(sums.payable)}`;
+  const worked = {
+    gross: formatAmount(sums.gross),
+    offset: formatAmount(sums.offset),
+    payable: formatAmount(sums.payable),
+    label,
+  };
   if (payable !== '')
-    issues.red(
-      'net-differs',
-      'total',
-      `${worked}，审批单的“${label}”却是 ${formatAmount(payable)}。请申请人更正后重新提交，或线下处理。`,
-    );
-  else if (sums.offset !== '0.00')
-    issues.red(
-      'net-differs',
-      'total',
-      `${worked}，审批单的“${label}”没有填，不能核对。请申请人补填后重新提交，或线下处理。`,
-    );
+    issues.coded('red', 'net-differs', 'total', { of: 'payable', ...worked, said: formatAmount(payable) });
+  else if (sums.offset !== '0.00') issues.coded('red', 'net-differs', 'total', { of: 'no-payable', ...worked });
 }
 
 /** Returns an offset as `amountAt` does; for a column its sum, for which each filled row must have an amount. */
 function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: Issues): Amount | '' | null {
   if (column === undefined) return amountAt(from, source, issues);
   const table = namesOfRefs([from]);
-  const refuse = (code: string, sentence: string): null => {
-    issues.red(code, 'total', `${table}${sentence}`);
+  const refuse = <Code extends string>(code: Code, params: ParamsOf<Code>): null => {
+    issues.coded('red', code, 'total', params);
     return null;
   };
   const rows = source.columnOf(from, column);
-  if (rows === null) return refuse('unreadable', '无法读取，不知道要付多少。请申请人重新提交，或线下处理。');
+  if (rows === null) return refuse('unreadable', { of: 'offset-table', table });
   let sum = 0n;
   for (const [index, { row, cell }] of rows.entries()) {
-    const at = `第 ${index + 1} 行的“${cut(column, 40)}”`;
+    const at = { table, row: String(index + 1), column: cut(column, 40) };
     const text = cell === null ? '' : textOfValue(cell.value).trim();
     if (row.unreadable !== undefined || cell?.value.kind === 'unreadable')
-      return refuse('unreadable', `${at}无法读取，不知道要付多少。请申请人重新提交，或线下处理。`);
+      return refuse('unreadable', { of: 'offset-cell', ...at });
     if (row.cells.some(({ value }) => isSumWord(textOfValue(value))))
-      return refuse('sum-row', `第 ${index + 1} 行像是合计行，会重复扣。请申请人删掉这一行后重新提交，或线下处理。`);
+      return refuse('sum-row', { of: 'offset', table, row: at.row });
     const amount = text === '' ? null : parseAmount(text);
-    if (text === '')
-      return refuse(
-        'missing',
-        `${at}没有填，不知道要扣多少。请申请人补填后重新提交；表单改过的，请管理员在“净额”里换成新的控件。`,
-      );
-    if (amount === null) return refuse('invalid-amount', `${at}无法识别：“${cut(text, 40)}”。请申请人更正。`);
+    if (text === '') return refuse('missing', { of: 'cell', ...at });
+    if (amount === null) return refuse('invalid-amount', { of: 'cell', ...at, text: cut(text, 40) });
     // An amount below zero would hide another one above zero.
-    if (amount.startsWith('-'))
-      return refuse(
-        'net-below-zero',
-        `${at}是 ${formatAmount(amount)}，小于零，不知道该扣还是该加。请申请人更正后重新提交，或线下处理。`,
-      );
+    if (amount.startsWith('-')) return refuse('net-below-zero', { of: 'cell', ...at, amount: formatAmount(amount) });
     sum += toFen(amount);
-    if (sum >= LARGEST_FEN)
-      return refuse('invalid-amount', `的“${cut(column, 40)}”超过可以记账的范围。请申请人更正金额。`);
+    if (sum >= LARGEST_FEN) return refuse('invalid-amount', { of: 'column-range', table, column: cut(column, 40) });
   }
   const stated = source.columnTotal(from, column);
   if (stated !== null && rows.length > 0 && looseAmount(stated) !== fromFen(sum))
-    return refuse(
-      'column-total',
-      `的“${cut(column, 40)}”一列，钉钉统计是 ${cut(stated, 40)}，读到的合计是 ${formatAmount(fromFen(sum))}，两者不同。请申请人更正，或线下处理。`,
-    );
+    return refuse('column-total', {
+      of: 'offset',
+      table,
+      column: cut(column, 40),
+      text: cut(stated, 40),
+      total: formatAmount(fromFen(sum)),
+    });
   return rows.length === 0 ? '' : fromFen(sum);
 }
 
@@ -188,13 +166,13 @@ function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: I
 function amountAt(ref: string, source: ApprovalSource, issues: Issues): Amount | '' | null {
   const { text, label, unreadable } = source.read(ref, null);
   if (unreadable) {
-    issues.red('unreadable', 'total', `审批单的“${label}”无法读取，不知道要付多少。请申请人重新提交，或线下处理。`);
+    issues.coded('red', 'unreadable', 'total', { of: 'offset', label });
     return null;
   }
   if (text === '') return '';
   const amount = parseAmount(text);
   if (amount !== null && toFen(amount) < LARGEST_FEN && toFen(amount) > -LARGEST_FEN) return amount;
-  issues.red('invalid-amount', 'total', `审批单的“${label}”无法识别：“${cut(text, 40)}”。请申请人更正。`);
+  issues.coded('red', 'invalid-amount', 'total', { of: 'control', label, text: cut(text, 40) });
   return null;
 }
 

@@ -31,11 +31,10 @@ export function othersOf(
       [control.id, control.alias ?? '', comparableName(control.name)].some((name) => consumed.has(name));
     if (read || control.value.kind === 'files') return [];
     if (unreadable(control.value))
-      issues.amber(
-        'unreadable',
-        `others.${cut(control.name, 60)}`,
-        `审批单的“${cut(control.name, 60)}”无法读取，没有用到单据里。打开原审批核对。`,
-      );
+      issues.coded('amber', 'unreadable', `others.${cut(control.name, 60)}`, {
+        of: 'other',
+        label: cut(control.name, 60),
+      });
     const text = cut(controlText(control.value), LONGEST_SHOWN);
     if (text === '') return [];
     const account = control.type === 'RecipientAccountField' || ACCOUNT_LIKE.test(control.name);

@@ -2,7 +2,7 @@ import { detailTables, type SchemeContent } from '@dingdee/shared/scheme';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { Issues } from '../../domain/draft/issues.js';
 import type { TableRows } from '../../domain/draft/provenance.js';
-import { lackOfDetail, lackOfGroup, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 
 /** A filled row of a detail table. */
@@ -34,8 +34,7 @@ export function detailLines(source: ApprovalSource, { detail }: Content, issues:
   for (const [index, tableName] of names.entries()) {
     const table = tables[index] ?? null;
     if (table && seen.has(table.id)) {
-      const sentence = `明细表“${tableName}”在方案里写了两次，会付两遍。请管理员在方案的“明细”里去掉一个。`;
-      issues.red(SCHEME_LACKS, 'rows', sentence);
+      issues.coded('red', SCHEME_LACKS, 'rows', { of: 'table-twice', table: tableName });
       continue;
     }
     if (table) seen.add(table.id);
@@ -47,17 +46,17 @@ export function detailLines(source: ApprovalSource, { detail }: Content, issues:
     if (rows.length > 0) continue;
     // If the form was never read, an approval without the table counts as a form without it.
     if (!table && !(source.knowsForm && source.answers(`field:${tableName}`, null)))
-      issues.red(SCHEME_LACKS, 'rows', lackOfDetail(tableName));
+      issues.coded('red', SCHEME_LACKS, 'rows', { of: 'table', table: tableName });
     else if (table && table.value.kind !== 'empty' && table.value.kind !== 'table')
-      issues.red('unreadable', 'rows', `“${tableName}”的内容无法读取，不能生成单据。请申请人重新提交，或线下处理。`);
+      issues.coded('red', 'unreadable', 'rows', { of: 'table', table: tableName });
     else empty.push(tableName);
   }
   if (empty.length === names.length)
-    issues.red(
-      'missing',
-      'rows',
-      `${empty.map((name) => `“${name}”`).join('、')}${empty.length > 1 ? '都' : ''}是空的，没有可以付款的明细。请申请人补填。`,
-    );
+    issues.coded('red', 'missing', 'rows', {
+      of: 'rows',
+      tables: empty.map((name) => `“${name}”`).join('、'),
+      ...(empty.length > 1 ? { several: 'yes' } : {}),
+    });
   return lines;
 }
 
@@ -112,7 +111,8 @@ function tellLacking(
     const own = lines.filter((line) => line.tableName === tableName);
     for (const ref of group) {
       const has = ({ row }: DetailLine) => source.hasCell(ref, row) || (source.knowsForm && source.answers(ref, row));
-      if (!own.some(has)) issues.red(SCHEME_LACKS, 'rows', lackOfGroup(tableName, ref));
+      if (!own.some(has))
+        issues.coded('red', SCHEME_LACKS, 'rows', { of: 'group', table: tableName, names: namesOfRefs([ref]) });
     }
   }
 }

@@ -1,14 +1,15 @@
 import type { RelatedTrouble } from '../../domain/approval/related-approval.js';
+import type { Params, ParamsOf } from '../../domain/draft/issue-variants.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import { choicesInWords, isOffered } from '../../domain/draft/limit-words.js';
 import type { TargetField } from '../../domain/draft/target-form.js';
 import { zerosOfExcel } from '../payee/payee-digits.js';
 import { accountNumber } from '../payee/payee-reading.js';
-import { PAYEE_ROUNDED, payeeLevel, payeeSentence, roundedSentence } from '../payee/payee-words.js';
+import { PAYEE_ROUNDED, payeeIssue } from '../payee/payee-words.js';
 import { applyRules, type RuledValue } from '../rule/apply-rules.js';
 import type { ClosedDay } from '../rule/days.js';
 import { type PlannedField, ruleRefs } from '../rule/field-plan.js';
-import type { RuleContext } from '../rule/find-row.js';
+import type { AskedKey, RuleContext } from '../rule/find-row.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { readDate } from '../source/dates.js';
@@ -30,16 +31,26 @@ export interface MappedField {
 export interface Complaint {
   level: 'red' | 'amber';
   code: string;
-  message: string;
-  /** Parameters of the sentence, in place of a message. */
-  params?: Readonly<Record<string, string>>;
+  params: Params;
   key: { table: string; key: string } | null;
 }
 
+function complaint<Code extends string>(
+  level: Complaint['level'],
+  code: Code,
+  params: ParamsOf<Code>,
+  key: Complaint['key'] = null,
+): Complaint {
+  return { level, code, params, key };
+}
+
 const NONE: readonly Complaint[] = [];
-const refuse = (code: string, message: string): Pick<MappedField, 'value' | 'complaints'> => ({
+const refuse = <Code extends string>(
+  code: Code,
+  params: ParamsOf<Code>,
+): Pick<MappedField, 'value' | 'complaints'> => ({
   value: null,
-  complaints: [{ level: 'red', code, message, key: null }],
+  complaints: [complaint('red', code, params)],
 });
 const RATE = /^\d{1,9}(\.\d{1,10})?$/;
 const TYPED_ACCOUNT = /^(?=(?:.*\d){6})[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u;
@@ -52,11 +63,7 @@ export function mapField(field: PlannedField, given: RuleContext, need: Need): M
   const doubt = need === 'quiet' ? NONE : sameNameOf(field, ruled, need);
   if (ruled.undecided !== null) {
     const params = { label: field.rules.label, control: cut(ruled.undecided, 60) };
-    return {
-      ruled,
-      value: null,
-      complaints: [{ level: 'red', code: 'condition-unread', message: '', params, key: null }],
-    };
+    return { ruled, ...refuse('condition-unread', params) };
   }
   if (ruled.value === null) {
     const nothing = doubt.length > 0 ? doubt : complaintsOfNothing(field, ruled, need, context);
@@ -72,16 +79,11 @@ export function mapField(field: PlannedField, given: RuleContext, need: Need): M
 /** Returns the issue of a day in a closed period. A day set by hand never gets here: the person who sets it knows of the period. */
 function closedPeriod({ way, was, through }: ClosedDay, value: string | null, { rules }: PlannedField): Complaint {
   const params = { label: rules.label, day: value ?? '', was, through };
-  return way === 'stop'
-    ? { level: 'red', code: 'period-closed', message: '', params, key: null }
-    : { level: 'amber', code: 'period-moved', message: '', params, key: null };
+  return way === 'stop' ? complaint('red', 'period-closed', params) : complaint('amber', 'period-moved', params);
 }
 
 export const tell = (issues: Issues, path: string, { complaints }: MappedField): void => {
-  for (const { level, code, message, params, key } of complaints)
-    if (params) issues.coded(level, code, path, params, key);
-    else if (level === 'red') issues.red(code, path, message, key);
-    else issues.amber(code, path, message);
+  for (const { level, code, params, key } of complaints) issues.coded(level, code, path, params, key);
 };
 
 /**
@@ -103,7 +105,7 @@ function sameNameOf({ rules }: PlannedField, { sameName, value }: RuledValue, ne
   const byRow = meantKnown || scoped;
   const level = value === null && need !== 'needed' ? 'amber' : 'red';
   const key = byRow && level === 'red' ? { table: asked.table, key: asked.key } : null;
-  return [{ level, code: byRow ? 'unmapped' : 'same-department', message: '', params, key }];
+  return [byRow ? complaint(level, 'unmapped', params, key) : complaint(level, 'same-department', params, key)];
 }
 
 const MOST_NAMED = 5;
@@ -122,7 +124,7 @@ function overLimit(target: TargetField, label: string, text: string, isAccount =
   const lengths = { label, length: String(text.length), longest: String(longest) };
   const params: Record<string, string> = isAccount ? { ...lengths, account: 'yes' } : lengths;
   // Whether Kingdee holds to its own word is UNCONFIRMED: a person decides. A cut account would be another account.
-  return [{ level: isAccount ? 'red' : 'amber', code: 'over-limit', message: '', params, key: null }];
+  return [complaint(isAccount ? 'red' : 'amber', 'over-limit', params)];
 }
 
 /** Returns the issue of a value that is not in the list of its field; none while Kingdee names no list. */
@@ -130,7 +132,7 @@ function notOffered({ target, rules }: PlannedField, value: string | null): read
   const choices = target.told?.choices ?? [];
   if (value === null || choices.length === 0 || isOffered(choices, value)) return NONE;
   const params = { label: rules.label, value: cut(value, 40), choices: choicesInWords(choices) };
-  return [{ level: 'amber', code: 'not-offered', message: '', params, key: null }];
+  return [complaint('amber', 'not-offered', params)];
 }
 
 function accountOf(field: PlannedField, ruled: RuledValue): Pick<MappedField, 'value' | 'complaints'> {
@@ -156,8 +158,7 @@ function asAccount(
     kind: 'unclear',
     tail: '',
   } as const;
-  const message = payeeSentence(trouble, rules.label);
-  return { value: null, complaints: [{ level: 'red', code: trouble.code, message, key: null }] };
+  return { value: null, complaints: [{ ...payeeIssue(trouble, rules.label), key: null }] };
 }
 
 /** Number of zeros at the end that one account in a thousand has by itself. */
@@ -176,10 +177,16 @@ function roundedByExcel(
   const zeros = zerosOfExcel(account);
   if (zeros === 0) return null;
   const surely = zeros >= TOO_MANY_ZEROS && kind !== 'hand';
-  const place = kind === 'hand' ? 'hand' : kind === 'form' && sourceLabel !== '' ? { label: sourceLabel } : 'elsewhere';
-  const message = roundedSentence({ place, digits: account.length, tail: account.slice(-4), surely }, field);
-  const level = surely ? 'red' : 'amber';
-  return { value: surely ? null : account, complaints: [{ level, code: PAYEE_ROUNDED, message, key: null }] };
+  const place = kind === 'hand' ? 'hand' : kind === 'form' && sourceLabel !== '' ? 'control' : 'elsewhere';
+  const found = complaint(surely ? 'red' : 'amber', PAYEE_ROUNDED, {
+    of: place,
+    field,
+    ...(place === 'control' ? { label: sourceLabel } : {}),
+    digits: String(account.length),
+    tail: account.slice(-4),
+    ...(surely ? { surely: 'yes' } : {}),
+  });
+  return { value: surely ? null : account, complaints: [found] };
 }
 
 function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedField, 'value' | 'complaints'> {
@@ -190,26 +197,26 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
       const date = readDate(text);
       return date
         ? { value: date, complaints: NONE }
-        : refuse('invalid-date', `${label}不是日期：“${cut(text, 40)}”。`);
+        : refuse('invalid-date', { of: 'value', label, text: cut(text, 40) });
     }
     case 'rate':
       return RATE.test(text) && /[1-9]/.test(text)
         ? { value: text, complaints: NONE }
-        : refuse('invalid-rate', `${label}必须是大于零的数：“${cut(text, 40)}”。`);
+        : refuse('invalid-rate', { label, text: cut(text, 40) });
     case 'base':
     case 'enum':
       return text !== '' && text.length <= LONGEST_NUMBER
         ? { value: text, complaints: NONE }
-        : refuse('missing', `${label}的编码是空的或超过 ${LONGEST_NUMBER} 个字：“${cut(text, 40)}”。`);
+        : refuse('missing', { of: 'number', label, text: cut(text, 40), longest: String(LONGEST_NUMBER) });
     case 'text':
     case 'amount': {
       const longest = longestText(target);
       const over = tooLongFor(target, label, text);
       if (text.length <= longest) return { value: text === '' ? null : text, complaints: over };
-      const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;
+      const lengths = { label, length: String(text.length), longest: String(longest) };
       return {
         value: cut(text, longest),
-        complaints: [{ level: 'amber', code: 'too-long', message, key: null }, ...over],
+        complaints: [complaint('amber', 'too-long', lengths), ...over],
       };
     }
   }
@@ -217,61 +224,26 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
 
 function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need, context: RuleContext): Complaint[] {
   const { label } = field.rules;
-  const complaint = (code: string, message: string, key: Complaint['key'] = null): Complaint[] => [
-    { level: need === 'needed' ? 'red' : 'amber', code, message, key },
-  ];
-  if (ruled.unsupported)
-    return [
-      {
-        level: 'red',
-        code: 'unsupported',
-        message: `${label}用了表达式规则，现在还不能计算。在方案里换一种规则。`,
-        key: null,
-      },
-    ];
+  const level = need === 'needed' ? 'red' : 'amber';
   const { payee, related } = ruled;
+  if (ruled.unsupported) return [complaint('red', 'unsupported', { label })];
   if (related) return need === 'quiet' ? [] : [ofRelated(label, related, need)];
-  if (payee) return [{ level: payeeLevel(payee), code: payee.code, message: payeeSentence(payee, label), key: null }];
+  if (payee) return [{ ...payeeIssue(payee, label), key: null }];
   if (need === 'quiet') return [];
-  if (context.source.originatorName === '' && field.rules.rules.some((rule) => ruleRefs(rule).includes(ORIGINATOR)))
-    return [
-      {
-        level: 'red',
-        code: 'originator-unknown',
-        message: `${label}没有值：钉钉没有告诉我们发起人（${cut(context.source.instance.originatorUserId, 64)}）的姓名，不能用编号代替。请管理员检查应用的通讯录权限和授权范围；这一笔请手工填写${label}。`,
-        key: null,
-      },
-    ];
+  const { source } = context;
+  if (source.originatorName === '' && field.rules.rules.some((rule) => ruleRefs(rule).includes(ORIGINATOR)))
+    return [complaint('red', 'originator-unknown', { label, userId: cut(source.instance.originatorUserId, 64) })];
   if (ruled.unreadable !== null)
-    return complaint(
-      'unreadable',
-      `审批单的“${ruled.unreadable}”无法读取，${label}没有值。手工填写，或请申请人重新提交。`,
-    );
-  if (ruled.illegible !== null)
-    return complaint(
-      'invalid-date',
-      ruled.illegible.compared
-        ? `${label}的表达式比较不了“${cut(ruled.illegible.text, 40)}”：不是金额或日期，或太长。请申请人更正，或手工填写${label}。`
-        : `${label}无法识别：“${cut(ruled.illegible.text, 40)}”不是日期。`,
-    );
-  if (ruled.missing !== null) {
-    const { table, key, keyLabel, orgNumber, comesOn } = ruled.missing;
-    if (comesOn !== undefined) {
-      const params = { label, name: keyLabel || key, comesOn };
-      return [
-        { level: need === 'needed' ? 'red' : 'amber', code: 'unmapped', message: '', params, key: { table, key } },
-      ];
-    }
-    const message =
-      key === DEFAULT_KEY
-        ? `${label}没有默认值（组织 ${orgNumber}）。选一个作为默认。`
-        : `${label}未映射：${keyLabel || key}`;
-    return complaint('unmapped', message, { table, key });
+    return [complaint(level, 'unreadable', { of: 'field', label, control: ruled.unreadable })];
+  if (ruled.illegible !== null) {
+    const of = ruled.illegible.compared ? 'compared' : 'source';
+    return [complaint(level, 'invalid-date', { of, label, text: cut(ruled.illegible.text, 40) })];
   }
+  if (ruled.missing !== null) return [withoutRow(label, ruled.missing, level)];
   if (need !== 'needed') return [];
   const lack = lackOf(field.rules, context);
-  if (lack !== null) return complaint(SCHEME_LACKS, lack);
-  return complaint('missing', `${label}没有值：${whyNothing(field, ruled)}`);
+  if (lack !== null) return [complaint(level, SCHEME_LACKS, lack)];
+  return [complaint(level, 'missing', { label, ...whyNothing(field, ruled) })];
 }
 
 /** Reasons that a person has to settle even where the value may be missing: another value may come, or the related approvals contradict each other. */
@@ -288,7 +260,7 @@ function ofRelated(label: string, { why, control, title, of, values = [] }: Rela
     ...(values.length > 0 ? { values: valuesInWords(values) } : {}),
   };
   const level = need === 'needed' || STOPS_ALWAYS.has(why) ? 'red' : 'amber';
-  return { level, code: 'related-approval', message: '', params, key: null };
+  return complaint(level, 'related-approval', params);
 }
 
 const valuesInWords = (values: readonly string[]): string =>
@@ -297,8 +269,25 @@ const valuesInWords = (values: readonly string[]): string =>
     .map((value) => (value === '' ? '空的' : `“${cut(oneLine(value), 40)}”`))
     .join('、');
 
-function whyNothing({ rules: { rules } }: PlannedField, { provenance: { sourceLabel } }: RuledValue): string {
-  if (rules.some(({ kind }) => kind === 'expression'))
-    return '照这一张审批，方案里的表达式什么都不给。手工填写，或请管理员补上这种情况。';
-  return sourceLabel === '' ? '审批单里没有可取的内容。' : `审批单的“${sourceLabel}”是空的。`;
+/** Returns the issue of a key that no row of its table has. */
+function withoutRow(
+  label: string,
+  { table, key, keyLabel, orgNumber, comesOn }: AskedKey,
+  level: Complaint['level'],
+): Complaint {
+  if (comesOn !== undefined)
+    return complaint(level, 'unmapped', { label, name: keyLabel || key, comesOn }, { table, key });
+  // Where nothing stops the bill, no row is asked for.
+  const missing = level === 'red' ? { table, key } : null;
+  return key === DEFAULT_KEY
+    ? complaint(level, 'unmapped', { of: 'default', label, org: orgNumber }, missing)
+    : complaint(level, 'unmapped', { of: 'key', label, name: keyLabel || key }, missing);
+}
+
+function whyNothing(
+  { rules: { rules } }: PlannedField,
+  { provenance: { sourceLabel } }: RuledValue,
+): ParamsOf<'missing'> {
+  if (rules.some(({ kind }) => kind === 'expression')) return { of: 'expression' };
+  return sourceLabel === '' ? { of: 'nothing' } : { of: 'control', control: sourceLabel };
 }

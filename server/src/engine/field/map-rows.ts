@@ -97,26 +97,21 @@ function mapAmount(field: PlannedField, context: RuleContext, index: number, at:
   const ruled = applyRules(field.rules, context);
   const path = `rows[${index}].${field.name}`;
   const value = ruled.value === null ? null : parseAmount(ruled.value);
-  if (context.row?.unreadable !== undefined)
-    issues.red(
-      'unreadable',
-      path,
-      `${at}明细的内容无法读取，金额和费用项目都可能不全。打开原审批核对，请申请人重新提交，或线下处理。`,
-    );
+  if (context.row?.unreadable !== undefined) issues.coded('red', 'unreadable', path, { of: 'row', rows: at });
   else if (ruled.undecided !== null)
     issues.coded('red', 'condition-unread', path, { label: field.rules.label, control: cut(ruled.undecided, 60) });
   else if (ruled.illegible || (ruled.value !== null && value === null))
-    issues.red(
-      'invalid-amount',
-      path,
-      `${at}金额无法识别：“${cut(ruled.illegible?.text ?? ruled.value ?? '', 40)}”。请申请人更正。`,
-    );
+    issues.coded('red', 'invalid-amount', path, {
+      of: 'row',
+      rows: at,
+      text: cut(ruled.illegible?.text ?? ruled.value ?? '', 40),
+    });
   else if (ruled.unreadable !== null)
-    issues.red('unreadable', path, `${at}的“${ruled.unreadable}”无法读取。请申请人更正。`);
+    issues.coded('red', 'unreadable', path, { of: 'row-cell', rows: at, label: ruled.unreadable });
   else if (value === null) {
     const lack = lackOf(field.rules, context);
-    if (lack === null) issues.red('missing', path, `${at}没有填金额。请申请人补填。`);
-    else issues.red(SCHEME_LACKS, path, lack);
+    if (lack === null) issues.coded('red', 'missing', path, { of: 'row', rows: at });
+    else issues.coded('red', SCHEME_LACKS, path, lack);
   }
   return { ruled, value, complaints: [] };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ControlValue } from '../../domain/approval/approval-instance.js';
+import { worded } from '../../domain/draft/issue-words.js';
 import { mapApproval } from '../map-approval.js';
 import { cell, control, expenseInput, filledBook, row, text } from '../reimbursement-for-spec.js';
 import type { MappingInput } from './mapping-input.js';
@@ -11,7 +12,7 @@ const FIELD = 'oppositeAccount';
 
 const told = (input: MappingInput) => {
   const { draft, issues } = mapApproval(input);
-  const own = issues.filter(({ code }) => code === CODE);
+  const own = issues.filter(({ code }) => code === CODE).map(worded);
   return { value: draft?.rows[0]?.fields[FIELD], levels: own.map(({ level }) => level), own, issues };
 };
 const onForm = (value: ControlValue, name = '收款账号') =>

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
+import { worded } from '../../domain/draft/issue-words.js';
 import { cell, row, text } from '../reimbursement-for-spec.js';
 import { payeeLabel } from './payee-labels.js';
 import { accountNumber, readPayee } from './payee-reading.js';
-import { payeeSentence } from './payee-words.js';
+import { payeeIssue } from './payee-words.js';
 
 const CARD = '6222021234567890123';
 const GROUPED = '6222 0212 3456 7890 123';
@@ -188,10 +189,11 @@ describe('not exactly one payee is trouble, never a choice', () => {
     expect(ofEntries({ cardNo: CARD, accountName: 'true' })).toMatchObject({ number: CARD, name: '' });
   });
 
-  it('is told with its cause and the next step, and never with the whole number', () => {
+  it('is told with its cause and the next step, and never stored or told with the whole number', () => {
     const { trouble } = ofText(`张三 ${CARD} 李四 ${OTHER_CARD}`);
-    const sentence = trouble ? payeeSentence(trouble, '对方银行账号') : '';
-    expect(sentence).toBe(
+    const issue = trouble && payeeIssue(trouble, '对方银行账号');
+    expect(issue?.params).toEqual({ label: '收款账号', field: '对方银行账号', tails: '0123 8901' });
+    expect(issue && worded({ ...issue, path: '', message: '', table: null, key: null }).message).toBe(
       '审批单的“收款账号”里有 2 个收款账号（尾号 0123、尾号 8901），不能判断付给哪一个。请申请人分开提交，或打开原审批核对后手工填写对方银行账号。',
     );
   });

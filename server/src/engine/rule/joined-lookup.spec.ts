@@ -1,5 +1,6 @@
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
+import { worded } from '../../domain/draft/issue-words.js';
 import { mapApproval } from '../map-approval.js';
 import { control, expenseInput, filledBook, text } from '../reimbursement-for-spec.js';
 import { TableBook } from './mapping-book.js';
@@ -38,7 +39,12 @@ describe('a look-up by several values', () => {
   it('takes no row of one of them alone, and asks for the whole key where there is none', () => {
     const { draft, issues, lookups } = mapApproval(withRules(expenseInput(), [joined]));
     expect(draft).toBeNull();
-    expect(issues.filter(({ code }) => code === 'unmapped').map(({ key, message }) => [key, message])).toEqual([
+    expect(
+      issues
+        .filter(({ code }) => code === 'unmapped')
+        .map(worded)
+        .map(({ key, message }) => [key, message]),
+    ).toEqual([
       ['市内交通 ＋ 市场部', '费用项目未映射：市内交通 ＋ 市场部'],
       ['住宿 ＋ 市场部', '费用项目未映射：住宿 ＋ 市场部'],
     ]);
@@ -48,7 +54,7 @@ describe('a look-up by several values', () => {
   it('tells a person by their number, and shows the name', () => {
     const byPerson: Rule = { ...joined, with: ['instance:originatorUserId'] };
     const { issues, lookups } = mapApproval(withRules(expenseInput(), [byPerson]));
-    expect(issues.find(({ code }) => code === 'unmapped')).toMatchObject({
+    expect(issues.map(worded).find(({ code }) => code === 'unmapped')).toMatchObject({
       key: '市内交通 ＋ 4417',
       message: '费用项目未映射：市内交通 ＋ 冯赟',
     });

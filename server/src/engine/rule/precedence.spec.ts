@@ -1,5 +1,6 @@
 import type { Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
+import { worded } from '../../domain/draft/issue-words.js';
 import { mapApproval } from '../map-approval.js';
 import { expenseInput, filledBook } from '../reimbursement-for-spec.js';
 import { baseDataOf } from '../reimbursement-lines-for-spec.js';
@@ -77,13 +78,13 @@ describe('precedence, provenance and repeatability', () => {
       sourceLabel: '多项',
     });
     const nothing = 'row["费用明细"] == "没有" ? "甲" : ""';
-    expect(run(nothing).issues).toContainEqual(
+    expect(run(nothing).issues.map(worded)).toContainEqual(
       expect.objectContaining({ level: 'red', code: 'missing', message: expect.stringContaining('表达式什么都不给') }),
     );
     const second = run(nothing, '"乙"');
     expect(second.provenance['rows[0].comment']?.reference).toEqual({ code: 'expression', rule: 2 });
     const illegible = run('amountAbove(row["费用明细"], "1") ? "甲" : "乙"');
-    expect(illegible.issues).toContainEqual(
+    expect(illegible.issues.map(worded)).toContainEqual(
       expect.objectContaining({
         level: 'red',
         path: 'rows[0].comment',

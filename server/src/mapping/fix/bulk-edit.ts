@@ -11,6 +11,7 @@ import { formNamed } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
+import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { accountRoles, type TargetForm, unitRoles } from '../../domain/draft/target-form.js';
@@ -195,14 +196,14 @@ function judge(looked: Looked, field: string | null, value: string | null, by: A
   const paths = fields.get(field) ?? [];
   if (paths.length === 0) return { ...none, outcome: 'left', why: '这张单据没有这个字段' };
   const { picker } = told(looked, field);
-  const worded = (given: string): string =>
+  const named = (given: string): string =>
     maskText(
       [given, picker === null ? '' : baseData.nameOf(picker, given, result.facts.orgNumber)].filter(Boolean).join(' '),
     );
   const values = paths.map((path) => valueAt(result, path));
-  const now = [...new Set(values.map((each) => (each === null ? '—' : worded(each))))].join('、').slice(0, 300);
+  const now = [...new Set(values.map((each) => (each === null ? '—' : named(each))))].join('、').slice(0, 300);
   if (value === null) return { ...none, now, outcome: 'open', why: '' };
-  const to = worded(value);
+  const to = named(value);
   if (values.every((each) => each === value)) return { ...none, now, to, outcome: 'same', why: '已经是，不变' };
   const hand = paths.find((path) => bill.locks[path] !== undefined && bill.lockedBy[path] !== by.userId);
   if (hand !== undefined) return { ...none, now, to, outcome: 'locked', why: '别人在这张单据上改过，不改' };
@@ -210,8 +211,10 @@ function judge(looked: Looked, field: string | null, value: string | null, by: A
   const locks = { ...bill.locks, ...Object.fromEntries(paths.map((path) => [path, value])) };
   const lockedOn = Object.fromEntries(Object.entries(bill.lockedOn).filter(([path]) => !paths.includes(path)));
   const after = mapBill({ ...bill, locks, lockedOn }, basis).result;
-  const before = new Set(result.issues.map((issue) => `${issue.path} ${issue.message}`));
-  const worse = after.issues.find((issue) => issue.level === 'red' && !before.has(`${issue.path} ${issue.message}`));
+  const before = new Set(result.issues.map(worded).map(({ path, message }) => `${path} ${message}`));
+  const worse = after.issues
+    .map(worded)
+    .find(({ level, path, message }) => level === 'red' && !before.has(`${path} ${message}`));
   if (worse) return { ...none, now, to, outcome: 'left', why: asClause(maskText(worse.message)) };
   const voids = bill.approvedHash !== null && after.hash !== bill.approvedHash;
   return { outcome: 'change', why: '', now, to, voids, paths };

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { KingdeeClient, KingdeeUnavailableError, type RecordedAccount } from '../../connectors/target.js';
 import type { Actor } from '../../domain/actor.js';
+import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { NO_FIELD } from '../../domain/draft/target-form.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
@@ -104,7 +105,7 @@ function rowsWithout({ target, fields, issues }: MappingResult): number[] {
     [...PAYEE_CODES, PAYEE_ROUNDED].filter((code) => code !== 'payee-without-number'),
   );
   const odd = issues.find(({ code }) => other.has(code));
-  if (odd) throw new FixRefusedError(`审批单里有没读懂的收款信息，不能改用档案里的账号：${odd.message}`);
+  if (odd) throw new FixRefusedError(`审批单里有没读懂的收款信息，不能改用档案里的账号：${worded(odd).message}`);
   return rows;
 }
 

@@ -21,7 +21,6 @@ import { issuesDiffer, type StoredOutcome, sinceEngine } from './since-engine.js
 
 /** Most attempts to map a group of bills because a table or a bill changed during the mapping. */
 const MOST_TRIES = 4;
-const SAVE_FAILED = '映射结果无法保存，没有生成单据。请联系管理员查看日志。';
 
 /** Maps given bills and writes the results, in groups of one transaction each. */
 @Injectable()
@@ -202,7 +201,7 @@ export class BillMapper {
 
   /** Writes on the one bill of a chunk that the database refuses that it could not be saved; the others go on. */
   private async saveUnreadable(one: Mapped, run: Run): Promise<string[]> {
-    const result = unreadable(one.bill, one.basis, SAVE_FAILED);
+    const result = unreadable(one.bill, one.basis, 'not-saved');
     try {
       await this.db.inTransaction((tx) => this.ledger.applyMapping(tx, [asApplied(run)({ ...one, result })], run.by));
       run.tally.add(result, one.bill.ref);

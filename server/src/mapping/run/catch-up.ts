@@ -7,6 +7,7 @@ import { clock } from '../../database/clock.js';
 import { readInt, validJson } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { beijingDate } from '../../domain/beijing-time.js';
+import { isOfSharedName } from '../../domain/draft/department-words.js';
 import { asksForPeriods, asksForPushDay } from '../../engine/rule/days.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
@@ -278,12 +279,10 @@ const STOPPED = '%"form-changed"%';
 const DAY_STATES = `b.state_kind IN ('approved', 'ready', 'needs-mapping', 'held')`;
 const DAYS_LOOKED_MS = 60_000;
 
-const SAME_NAME_CODES: ReadonlySet<string> = new Set(['unmapped', 'same-department']);
 /** Run for shared names of departments: an approved bill is changed only if it rests on such a name. */
 const SAME_NAME: Run = {
   ...quietly('钉钉里有几个同名的部门'),
   also: 'approved',
   onlyChanged: true,
-  approvedOnlyIf: ({ issues }) =>
-    issues.some(({ code, level, params }) => level === 'red' && params !== undefined && SAME_NAME_CODES.has(code)),
+  approvedOnlyIf: ({ issues }) => issues.some((issue) => issue.level === 'red' && isOfSharedName(issue)),
 };

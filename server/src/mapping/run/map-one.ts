@@ -7,6 +7,8 @@ import type { ApprovalInstance } from '../../domain/approval/approval-instance.j
 import type { SeenDepartments } from '../../domain/approval/department-key.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
 import type { FormStop } from '../../domain/draft/form-stop.js';
+import type { UnreadApproval } from '../../domain/draft/issue-variants.js';
+import { foundIssue } from '../../domain/draft/issues.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { withOwnFields } from '../../domain/draft/own-fields.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
@@ -78,9 +80,7 @@ export function mapBill(
       day: bill.day,
     });
   } catch (error) {
-    const sentence =
-      error instanceof UnreadableApprovalError ? error.message : '审批内容的格式无法识别，没有生成单据。';
-    const result = unreadable(bill, basis, `${sentence}请申请人重新提交，或线下处理。`);
+    const result = unreadable(bill, basis, error instanceof UnreadableApprovalError ? error.why : 'format');
     return { result, fieldKeys: () => [], rulesUsed: () => new Map(), rowLines: () => [], billDay: '' };
   }
 }
@@ -89,13 +89,13 @@ export function mapBill(
 export function unreadable(
   { shown, locks, lockedOn }: Pick<BillToMap, 'shown' | 'locks' | 'lockedOn'>,
   { scheme }: MappingBasis,
-  message: string,
+  of: UnreadApproval,
 ): MappingResult {
   return {
     target: scheme.content.target ?? USUAL_TARGET,
     draft: null,
     fields: { header: {}, rows: [] },
-    issues: [{ code: 'unreadable', level: 'red', path: 'approval', message, table: null, key: null }],
+    issues: [foundIssue('red', 'unreadable', 'approval', { of })],
     provenance: {},
     lookups: [],
     citations: { schemeId: scheme.id, schemeVersion: scheme.version, tables: {}, ...citedLocks({ locks, lockedOn }) },

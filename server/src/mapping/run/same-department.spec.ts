@@ -102,6 +102,22 @@ it('an approval that has its own row keeps it while the name becomes shared', as
   expect((await reasons()).map(({ s }) => s)).toEqual(['approved']);
 });
 
+it('an approval that has its own row keeps it though another value has none: the name is not why', async () => {
+  const [id = ''] = await given.collect([{ index: 1 }]);
+  await put(OWN, 'BM000005');
+  await given.mapping.work();
+  await given.db.inTransaction(async (tx) => {
+    await tx.query("UPDATE bill SET state_kind = 'approved', approved_hash = content_hash WHERE id = ?", [id]);
+    await tx.query("UPDATE approval SET raw = REPLACE(raw, '住宿', '打车')");
+    await noteDepartments(tx, [
+      { key: OWN, name: '市场部', seenWith: '' },
+      { key: OTHER, name: '市场部', seenWith: '' },
+    ]);
+  });
+  await given.mapping.work();
+  expect((await reasons()).map(({ s }) => s)).toEqual(['approved']);
+});
+
 it('people read a path, never a number: in 待补, in the table, and behind 本部门', async () => {
   await given.collect([{ index: 1 }, { index: 2, departmentId: '468210999', originatorUserId: '5521' }]);
   await given.put('contactUnit', { '5521': 'YG00007' });

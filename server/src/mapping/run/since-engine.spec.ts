@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contentRow, readIssues } from '../../bill/ledger/bill-content.js';
 import { engineBehind } from '../../bill/ledger/engine-behind.js';
 import { ENGINE_REVISION } from '../../engine/engine-revision.js';
+import { FORMER_ISSUES } from '../../engine/former-issues-for-spec.js';
+import { ISSUE_CASES } from '../../engine/issue-cases-for-spec.js';
+import { mapApproval } from '../../engine/map-approval.js';
 import { FILLED, type MappingForSpec, mappingForSpec } from './mapping-for-spec.js';
+import { issuesDiffer, sinceEngine } from './since-engine.js';
 
 /** A start after an upgrade: what was mapped by an engine with a smaller number, and what becomes of it. */
 let given: MappingForSpec;
@@ -61,6 +66,19 @@ const expectRevisions = async () =>
     Object.fromEntries(ALL.map((state) => [state, CLOSED.includes(state) ? ENGINE_REVISION - 1 : ENGINE_REVISION])),
   );
 
+describe('an issue that was stored with its sentence', () => {
+  it.each(Object.entries(ISSUE_CASES))('is for %s no other than that of today: no approval falls', (name, input) => {
+    const result = mapApproval(input);
+    const stored = { issues: JSON.stringify(FORMER_ISSUES.get(name)), notes: contentRow(result).notes };
+    expect(issuesDiffer(stored, result)).toBe(false);
+    expect(sinceEngine(stored, result)).toBe('程序升级后重新核对：提醒和原来不同');
+    expect(readIssues(stored.issues)).toEqual(readIssues(contentRow(result).issues));
+    const more = JSON.stringify([...(FORMER_ISSUES.get(name) ?? []), ...(FORMER_ISSUES.get(name) ?? [])]);
+    expect(issuesDiffer({ issues: more }, result)).toBe(true);
+    expect(issuesDiffer({ issues: '[]' }, result)).toBe(true);
+  });
+});
+
 describe('bills that an engine of before has mapped', () => {
   it('keep state, version and approval where the engine of today gives the same, and are its own from then on', async () => {
     await byFormerEngine();
@@ -115,7 +133,12 @@ describe('bills that an engine of before has mapped', () => {
     const [row] = await given.db.query<{ issues: string }>('SELECT issues FROM bill_content WHERE bill_id = ?', [
       idOf('approved'),
     ]);
-    const other = JSON.parse(row?.issues ?? '[]').map((issue: object) => ({ ...issue, message: '从前这样说。' }));
+    // Versions before parameters stored the sentence.
+    const other = JSON.parse(row?.issues ?? '[]').map(({ params: _, ...issue }: { params: unknown }) => ({
+      ...issue,
+      message: '从前这样说。',
+    }));
+    expect(other).not.toEqual([]);
     await run('UPDATE bill_content SET issues = ?, engine_revision = ?', [JSON.stringify(other), ENGINE_REVISION - 1]);
     await given.restarted().work();
     expect(await billOf('approved')).toMatchObject({ state_kind: 'approved', approval_voided: null });

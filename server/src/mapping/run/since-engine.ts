@@ -34,9 +34,9 @@ export interface StoredOutcome {
  */
 export function issuesDiffer({ issues }: Pick<StoredOutcome, 'issues'>, result: MappingResult): boolean {
   const ofHands = new Set(readIssues(issues).flatMap(({ code }, at) => (WHO_IS_PAID.has(code) ? at : [])));
-  const now = issueKeys(JSON.stringify(result.issues)).sort();
-  const before = issueKeys(issues).filter((key, at) => !ofHands.has(at) || now.includes(key));
-  return JSON.stringify(before.sort()) !== JSON.stringify(now);
+  const { before, after } = issueKeys(issues, JSON.stringify(result.issues));
+  const counted = before.filter((key, at) => !ofHands.has(at) || after.includes(key));
+  return JSON.stringify(counted.sort()) !== JSON.stringify(after.sort());
 }
 
 const MOST_LABELS = 4;
@@ -56,8 +56,8 @@ export function sinceEngine(stored: StoredOutcome, result: MappingResult): strin
       )
     : { changes: [] };
   const fields = [...new Set(changes.map(({ field }) => labels.get(field) ?? field))];
-  const before = new Set(issueKeys(stored.issues));
-  const added = result.issues.find((issue) => issueKeys(JSON.stringify([issue])).some((key) => !before.has(key)));
+  const { before, after } = issueKeys(stored.issues, JSON.stringify(result.issues));
+  const added = result.issues[after.findIndex((key) => !before.includes(key))];
   const said = [
     ...(fields.length > 0
       ? [

@@ -1,11 +1,16 @@
 import type { ApprovalInstance } from '../../../domain/approval/approval-instance.js';
+import { UNREAD_APPROVAL } from '../../../domain/draft/unread-words.js';
 import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
 import type { RawApproval } from '../../source.js';
 import { launchMinute, launchTimeWarning, readApprovalTime } from './approval-time.js';
 import { decodeForm } from './decode-control.js';
 
 /** The answer for one approval cannot be read at all; the message is shown in the list of failures. */
-export class UnreadableApprovalError extends Error {}
+export class UnreadableApprovalError extends Error {
+  constructor(readonly why: keyof typeof UNREAD_APPROVAL) {
+    super(UNREAD_APPROVAL[why]);
+  }
+}
 
 const STATUSES = ['NEW', 'RUNNING', 'TERMINATED', 'COMPLETED', 'CANCELED'] as const;
 const RESULTS = ['agree', 'refuse'] as const;
@@ -21,7 +26,7 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
   const body = bodyOf(raw);
   const businessId = textOf(pick(body, 'businessId', 'business_id'));
   const startedAt = readApprovalTime(pick(body, 'createTime', 'create_time')) ?? launchMinute(businessId);
-  if (startedAt === null) throw new UnreadableApprovalError('钉钉返回的审批没有可识别的发起时间。');
+  if (startedAt === null) throw new UnreadableApprovalError('no-start');
   const warning = launchTimeWarning(startedAt, businessId);
   return {
     processInstanceId: raw.processInstanceId,
@@ -50,7 +55,7 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
 export function bodyOf(raw: RawApproval): JsonRecord {
   const root = raw.json ?? recordOf(parseJson(raw.text));
   const body = raw.family === 'v1' ? root.result : root.process_instance;
-  if (!isRecord(body)) throw new UnreadableApprovalError('钉钉返回的审批内容无法解析。');
+  if (!isRecord(body)) throw new UnreadableApprovalError('not-parsed');
   return body;
 }
 
