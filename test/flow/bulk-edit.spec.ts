@@ -66,6 +66,19 @@ it('tells which fields the bills share, never who is paid or how much, and what 
   expect((await details(0, 1, 2)).map(({ version }) => version)).toEqual(bills.map(({ version }) => version));
 });
 
+it('leaves alone what would stop a bill, and says why in the words that the bill itself would have', async () => {
+  const cash = company.settlementTypes.find(({ kind }) => kind === 'cash')?.number ?? '';
+  const { left, rows } = await preview(await details(5), cash, 'rows.settlementType');
+  const [bill] = await details(5);
+  const path = 'rows[0].settlementType';
+  const fix = { billId: bill?.id, version: bill?.version, path, targetNumber: cash, scope: 'bill' };
+  await run.office.admin.post('/api/mapping/fixes', fix);
+  const [stopped] = await details(5);
+  const red = stopped?.issues.find(({ level }) => level === 'red');
+  expect([left.count, rows[0]?.why]).toEqual([1, red?.message.replace(/。$/u, '')]);
+  expect(rows[0]?.why).toContain('现金账号');
+});
+
 it('sets it on these bills alone, voids what was approved as one edit does, and leaves alone what has changed since it was seen', async () => {
   const { reviewer, admin } = run.office;
   const [plain, approved, changed, other] = await details(0, 1, 2, 3);

@@ -63,6 +63,8 @@ it('stops the bill before anybody can approve it, says what was seen and what to
   const seen = { billId: id, version };
   const record = await run.office.reviewer.refused('POST', '/api/mapping/payee-records/look', seen);
   expect(record.detail).toContain('没读懂的收款信息');
+  // The same sentence as on the bill.
+  expect(record.detail).toContain(issues[0]?.message ?? '?');
 });
 
 it('with the account as it should be typed in, it goes as any that a person set', async () => {
