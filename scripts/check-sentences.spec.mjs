@@ -87,3 +87,19 @@ it('words of a form are allowed by file and reason, and only while there are som
     'server/src/gone.ts is not there: take it off the list',
   ]);
 });
+
+it.each([
+  ['a template', 'issues.coded("red", "missing", path, { text: `${label}没有值` });'],
+  ['a text', "const found = foundIssue('red', 'missing', 'rows', { text: '明细是空的。' });"],
+  ['a part of one', 'return [complaint(level, "missing", { why: empty ? "审批单里没有，请补填" : "" })];'],
+])('an issue is never stored with a sentence, and no list allows it: %s', (_, text) => {
+  const path = 'server/src/engine/check/some.ts';
+  const says = `${path}:1 stores a Chinese sentence`;
+  expect(found(text, { path })).toContain(says);
+  expect(found(text, { path, allowed: { [path]: 'what a control is called' } })).toContain(says);
+});
+
+it('names, and the marks between them, may be parameters', () => {
+  const text = "issues.coded('red', 'x', 'rows', { label: '付款合计', names: `“${one}”、“${other}”` });";
+  expect(found(text, { path: 'server/src/engine/check/some.ts' })).toEqual([]);
+});

@@ -22,20 +22,28 @@ const READING = new Set([
 ]);
 /** A fixed text searched for inside a stored text: `… LIKE '%"key"%'`. A pattern that is a parameter is a person's input. */
 const LIKE = /\bLIKE\s+\\?'%?[^'%]/iu;
+/** Functions whose arguments are stored with a bill as an issue. */
+const STORING = new Set(['coded', 'complaint', 'foundIssue', 'refuse']);
+/** Code that finds issues. */
+const FINDING = /^server\/src\/(engine|mapping|intake)\//;
+/** A sentence, or a part of one: names, and the marks between them, have none of these signs, nor words around a value. */
+const SENTENCE = /[，。：；！？]/u;
+const WORDS = /\p{Script=Han}{2}/u;
 /** Names of places that hold sentences, which are printed and never examined. */
 const SPOKEN = /(^|\.)(sentence|nextStep|reference)$|(issue|problem)\.(message|detail|title)$|[wW]ords(\.\w+)+$/u;
 
 /**
- * Finds places where code compares or splits a Chinese sentence, line by line: "path:line: what is wrong".
+ * Finds places where code compares, splits or stores a Chinese sentence, line by line: "path:line: what is wrong".
  * @param files path → text, `.ts` and `.vue`.
  * @param allowed path → reason why its texts are no sentences of ours.
- * @returns in the order of the files; an entry of `allowed` that is no longer needed is reported too.
+ * @returns in the order of the files; an entry of `allowed` that is no longer needed is reported too. It allows no stored sentence.
  */
 export function readSentences(files, allowed) {
   const found = [];
   const exported = exportedFrom(files);
   for (const [path, text] of files) {
     const lines = path.endsWith('.vue') ? ofComponent(path, text, exported) : ofCode(path, text, 0, exported);
+    if (FINDING.test(path)) found.push(...storedIn(path, text));
     if (!(path in allowed)) found.push(...lines);
     else if (lines.length === 0) found.push(`${path} compares no sentence any more: take it off the list`);
   }
@@ -85,6 +93,33 @@ function ofCode(path, text, linesBefore, exported) {
   visit(source);
   return found;
 }
+
+/** Returns the places where an issue is found whose parameters hold a sentence, or a part of one. */
+function storedIn(path, text) {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const found = [];
+  const report = (node) => {
+    const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+    found.push(
+      `${path}:${line} stores a Chinese sentence: store a code with its parameters, and make the sentence in server/src/domain/draft`,
+    );
+  };
+  const look = (node) => {
+    if (ts.isStringLiteralLike(node)) SENTENCE.test(node.text) && HAN.test(node.text) && report(node);
+    else if (ts.isTemplateExpression(node)) {
+      const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+      parts.some((part) => SENTENCE.test(part) || WORDS.test(part)) && report(node);
+    } else ts.forEachChild(node, look);
+  };
+  const visit = (node) => {
+    if (ts.isCallExpression(node) && STORING.has(calledBy(node.expression))) node.arguments.forEach(look);
+    else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+/** Returns the name of a called function or method; undefined if it has none. */
+const calledBy = (called) => (ts.isPropertyAccessExpression(called) ? called.name : called).text;
 
 const isKey = (name) => ts.isIdentifier(name) || ts.isStringLiteral(name);
 /** Whether a node is an argument, which is reported with its call. */
