@@ -293,7 +293,10 @@ describe('sums that are typed or told twice', () => {
       ],
     });
     const agreed = { 总金额: control('总金额', text('300')) };
-    expect(outcome({ controls: { 报销明细: table(...full), ...agreed } })).toEqual({ total: '300.00', issues: [] });
+    expect(outcome({ controls: { 报销明细: table(...full), ...agreed } })).toEqual({
+      total: '300.00',
+      issues: [['amber', 'maybe-sum-row', { row: '3', word: '150.00' }]],
+    });
   });
 
   it("DingTalk's own total of the column contradicts what was read", () => {

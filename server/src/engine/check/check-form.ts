@@ -51,7 +51,7 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   checkAmountUnits(entries, isAmount, issues);
   checkFormUnits(entries, isAmount, source.form, issues);
   checkOffsets(entries, isAmount, total, issues);
-  checkSumRows(rows, details, formTotal === null, issues);
+  checkSumRows(rows, details, issues);
   for (const table of tables) {
     const own = rows.filter((_, index) => details[index]?.table === table);
     checkColumnTotals(table, plan.amountNames, own, issues);

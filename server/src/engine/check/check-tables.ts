@@ -1,7 +1,5 @@
-import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
-import { plainForms } from '@dingdee/shared/plain-forms';
+import { formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import type { Control } from '../../domain/approval/approval-instance.js';
-import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedRow } from '../field/map-rows.js';
@@ -9,35 +7,22 @@ import { readAmountInWords } from '../source/amount-in-words.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-
-/** Words by which a row says that it is the sum of the others. */
-const SUM_WORD =
-  /^(合|总|小|共|累|本页合|本次合)计(金额|数|\(.*\))?([:：].*)?$|^总额$|^(sub|grand)?total[:：]?$|^sum[:：]?$/u;
-
-/** Characters of which each of those words has one: most texts have none. */
-const HAS_ONE = /[计额TtSsＴｔＳｓ]/u;
-
-export const isSumWord = (text: string): boolean =>
-  HAS_ONE.test(text) && SUM_WORD.test(plainForms(text).replace(/\s+/gu, '').toLowerCase());
+import { type SumWord, sumWordOf, textsOfValue } from './sum-words.js';
 
 /**
- * Checks typed 合计 rows: such a row would be paid beside the rows that it sums. A row that says so is red. A row that only looks so (it holds nothing
- * but the sum of all others) is red too; with other cells filled it is an amber question, if the form has no total to check against.
+ * Checks typed 合计 rows: such a row would be paid beside the rows that it sums. Red: a row that calls itself a sum, one that speaks of a sum and is the
+ * sum of rows above it, and one that holds nothing but the sum of all others. Amber: a row that may be one by its amount. The form's own total is no
+ * proof against it: a formula adds up the sum row too.
  */
-export function checkSumRows(
-  rows: readonly MappedRow[],
-  details: readonly DetailLine[],
-  noTotal: boolean,
-  issues: Issues,
-): void {
+export function checkSumRows(rows: readonly MappedRow[], details: readonly DetailLine[], issues: Issues): void {
   const lines = details.flatMap((detail, index): Line[] => {
     const row = rows[index];
-    return row ? [{ detail, path: `rows[${row.place}].amount`, amount: row.amount }] : [];
+    if (!row) return [];
+    const path = `rows[${row.place}].amount`;
+    return [{ detail, path, fen: row.amount === null ? null : toFen(row.amount), said: saidOf(detail) }];
   });
-  for (const { detail, path } of lines) {
-    const word = detail.row.cells.map(({ value }) => controlText(value).trim()).find(isSumWord);
-    if (word !== undefined) issues.coded('red', 'sum-row', path, { ...placeOf(detail), word: cut(word, 20) });
-  }
+  for (const { detail, path, said } of lines)
+    if (said?.word === 'alone') issues.coded('red', 'sum-row', path, { ...placeOf(detail), word: cut(said.text, 20) });
   const tables = new Map<Control, Line[]>();
   for (const line of lines) {
     const own = tables.get(line.detail.table);
@@ -46,14 +31,33 @@ export function checkSumRows(
   }
   // Lines that become one row are not in the order of the form.
   for (const own of tables.values()) own.sort((a, b) => (a.detail.of.rows[0] ?? 0) - (b.detail.of.rows[0] ?? 0));
-  for (const own of tables.values()) looksLikeSum(own, noTotal, issues);
-  if (tables.size > 1) looksLikeSum([...tables.values()].flat(), noTotal, issues);
+  for (const own of tables.values()) saysSum(own, issues);
+  for (const own of tables.values()) looksLikeSum(own, issues);
+  if (tables.size > 1) {
+    const all = [...tables.values()].flat();
+    saysSum(all, issues);
+    looksLikeSum(all, issues);
+  }
 }
 
 interface Line {
   detail: DetailLine;
   path: string;
-  amount: Amount | null;
+  fen: bigint | null;
+  /** The surest word of a sum among its cells. */
+  said: { word: SumWord; text: string } | null;
+}
+
+const SURE: readonly SumWord[] = ['alone', 'word', 'end', 'inside'];
+
+function saidOf({ row }: DetailLine): Line['said'] {
+  let surest: Line['said'] = null;
+  for (const { value } of row.cells)
+    for (const text of textsOfValue(value)) {
+      const word = sumWordOf(text);
+      if (word !== null && (surest === null || SURE.indexOf(word) < SURE.indexOf(surest.word))) surest = { word, text };
+    }
+  return surest;
 }
 
 const placeOf = ({ of }: DetailLine): Record<string, string> => ({
@@ -61,21 +65,59 @@ const placeOf = ({ of }: DetailLine): Record<string, string> => ({
   ...(of.table === '' ? {} : { table: of.table }),
 });
 
-function looksLikeSum(lines: readonly Line[], noTotal: boolean, issues: Issues): void {
-  if (lines.length < 3 || lines.some(({ amount }) => amount === null)) return;
-  const fens = lines.map(({ amount }) => (amount === null ? 0n : toFen(amount)));
-  const all = fens.reduce((sum, fen) => sum + fen, 0n);
+const isTold = ({ found }: Issues, path: string): boolean =>
+  found.some(({ code, path: at }) => (code === 'sum-row' || code === 'maybe-sum-row') && at === path);
+
+const ask = (issues: Issues, { detail, path, fen }: Line): void =>
+  issues.coded('amber', 'maybe-sum-row', path, { ...placeOf(detail), word: formatAmount(fromFen(fen ?? 0n)) });
+
+/** Tells the rows that speak of a sum, and are the sum of the rows above them: of all, or of those behind the last sum; or of all below. */
+function saysSum(lines: readonly Line[], issues: Issues): void {
+  // Where each row speaks of a sum, as in a list of months, none is one by its word.
+  const all = lines.every(({ said }) => said !== null);
+  let above: bigint | null = 0n;
+  let since: bigint | null = 0n;
+  let [count, countSince] = [0, 0];
+  for (const [index, line] of lines.entries()) {
+    const { said, fen, path, detail } = line;
+    const others: [bigint | null, number][] = [
+      [above, count],
+      [since, countSince],
+    ];
+    if (index === 0 && said !== null) others.push([sumOf(lines.slice(1)), lines.length - 1]);
+    const summed = others.filter(([sum, of]) => of > 0 && fen !== null && fen > 0n && sum === fen);
+    const many = Math.max(0, ...summed.map(([, of]) => of));
+    const isSum = said !== null && (said.word === 'alone' || many > 1 || (many > 0 && said.word !== 'inside'));
+    if (isSum && said.word !== 'alone' && !isTold(issues, path)) {
+      const sure = !all && (said.word === 'word' || (said.word === 'end' && many > 1));
+      if (sure) issues.coded('red', 'sum-row', path, { ...placeOf(detail), word: cut(said.text, 20) });
+      else ask(issues, line);
+    }
+    if (isSum) [since, countSince] = [0n, 0];
+    else {
+      above = above === null || fen === null ? null : above + fen;
+      since = since === null || fen === null ? null : since + fen;
+      count++;
+      countSince++;
+    }
+  }
+}
+
+const sumOf = (lines: readonly Line[]): bigint | null =>
+  lines.reduce<bigint | null>((sum, { fen }) => (sum === null || fen === null ? null : sum + fen), 0n);
+
+function looksLikeSum(lines: readonly Line[], issues: Issues): void {
+  const all = sumOf(lines);
+  if (lines.length < 3 || all === null) return;
   const filledIn = ({ detail }: Line) => detail.row.cells.filter(({ value }) => value.kind !== 'empty').length;
   for (const index of [lines.length - 1, 0]) {
     const line = lines[index];
-    const fen = fens[index] ?? 0n;
-    if (!line || fen <= 0n || fen * 2n !== all) continue;
+    if (!line || line.fen === null || line.fen <= 0n || line.fen * 2n !== all) continue;
+    const { path, fen } = line;
+    if (isTold(issues, path)) continue;
     const bare = filledIn(line) < 2 && Math.max(...lines.map(filledIn)) > 1;
-    if (!bare && !noTotal) continue;
-    const { path } = line;
-    if (issues.found.some(({ code, path: at }) => code === 'sum-row' && at === path)) continue;
-    const found = { ...placeOf(line.detail), word: formatAmount(fromFen(fen)) };
-    issues.coded(bare ? 'red' : 'amber', bare ? 'sum-row' : 'maybe-sum-row', path, found);
+    if (bare) issues.coded('red', 'sum-row', path, { ...placeOf(line.detail), word: formatAmount(fromFen(fen)) });
+    else ask(issues, line);
   }
 }
 

@@ -9,7 +9,7 @@ import { namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { type ApprovalSource, textOfValue } from '../source/approval-source.js';
 import { looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-import { isSumWord } from './check-tables.js';
+import { isSumValue } from './sum-words.js';
 
 const LARGEST_FEN = 2n ** 53n;
 
@@ -140,7 +140,7 @@ function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: I
     const text = cell === null ? '' : textOfValue(cell.value).trim();
     if (row.unreadable !== undefined || cell?.value.kind === 'unreadable')
       return refuse('unreadable', { of: 'offset-cell', ...at });
-    if (row.cells.some(({ value }) => isSumWord(textOfValue(value))))
+    if (row.cells.some(({ value }) => isSumValue(value)))
       return refuse('sum-row', { of: 'offset', table, row: at.row });
     const amount = text === '' ? null : parseAmount(text);
     if (text === '') return refuse('missing', { of: 'cell', ...at });

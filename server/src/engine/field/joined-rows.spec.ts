@@ -84,8 +84,8 @@ describe('rows that say the same in the chosen columns', () => {
 
   it('tell of one thing once, and of each key that is not mapped', () => {
     const result = mapped({
-      tables: { 报销明细: [line('1.00', '打车'), line('2.00', '打车'), line('3.00', '招待')] },
-      total: '6.00',
+      tables: { 报销明细: [line('1.00', '打车'), line('2.00', '打车'), line('4.00', '招待')] },
+      total: '7.00',
       detail: { group: [KEY] },
     });
     expect(sentences(result)).toEqual(['费用项目未映射：打车', '费用项目未映射：招待']);
@@ -136,8 +136,8 @@ describe('rows that say the same in the chosen columns', () => {
   it('join what the form prints as plain text, and say which row said what', () => {
     const noted = (amount: string, note: string) => line(amount, '住宿', cell('费用说明', text(note)));
     const asked = inputOf({
-      tables: { 报销明细: [noted('1.00', '一晚'), noted('2.00', '两晚'), noted('3.00', '一晚')] },
-      total: '6.00',
+      tables: { 报销明细: [noted('1.00', '一晚'), noted('2.00', '两晚'), noted('4.00', '一晚')] },
+      total: '7.00',
       detail: { group: [KEY] },
     });
     const rules = [{ kind: 'source' as const, from: 'row:费用说明' }];

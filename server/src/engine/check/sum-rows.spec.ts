@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { amount, bare, item, json, mapped, red, total } from '../payloads-for-spec.js';
+
+/** Two rows of 100 and 200, and a third of `last` that says `word`, under the form's own total. */
+const withRow = (word: string, last = '300', sum = '600', type = 'MoneyField') =>
+  mapped({
+    rows: [
+      [amount('100'), item('住宿')],
+      [amount('200'), item('市内交通')],
+      [amount(last), item('住宿'), bare('TextField_N', '说明', word)],
+    ],
+    total: { ...total(sum), componentType: type },
+  });
+const told = ({ issues }: ReturnType<typeof mapped>) => issues.map(({ level, code }) => `${level} ${code}`);
+
+describe('a row that is the sum of others', () => {
+  it.each([
+    '合计 Total',
+    '合计/Total',
+    'Total 合计',
+    '合计Total',
+    '總計',
+    '总金额',
+    '金额合计',
+    '费用合计',
+    '以上合计',
+    '3月合计',
+    '汇总',
+    '总数',
+    '总共',
+    '小计1',
+    'Sub-total',
+    'SUB - TOTAL',
+    '合计300元',
+    '差旅费合计',
+    'Total amount',
+  ])('is not paid beside them where it says %s, though the form counts it too', (word) => {
+    for (const type of ['MoneyField', 'CalculateField'])
+      expect(withRow(word, '300', '600', type)).toMatchObject({
+        draft: null,
+        issues: [{ code: 'sum-row', params: { row: '3' } }],
+      });
+  });
+
+  it('is found in a choice among several, and where it stands first or sums only some', () => {
+    const chosen = [amount('300'), item('住宿'), bare('DDMultiSelectField_N', '说明', json(['合计', '本月']))];
+    const [one, two] = [
+      [amount('100'), item('住宿')],
+      [amount('200'), item('市内交通')],
+    ];
+    expect(red(mapped({ rows: [one, two, chosen], total: total('600') }))).toEqual(['sum-row']);
+    const says = (sum: string, word: string) => [amount(sum), item('住宿'), bare('TextField_N', '说明', word)];
+    expect(red(mapped({ rows: [says('300', '总金额'), one, two], total: total('600') }))).toEqual(['sum-row']);
+    const parts = [one, two, says('300', '小计1'), [amount('50'), item('住宿')], [amount('7'), item('住宿')]];
+    expect(
+      red(mapped({ rows: [...parts, says('57', '小计2'), says('357', '费用合计')], total: total('1071') })),
+    ).toEqual(['sum-row', 'sum-row', 'sum-row']);
+  });
+
+  it('is asked about where it is exactly half of a total that counts it', () => {
+    expect(told(withRow('杭州出差'))).toEqual(['amber maybe-sum-row']);
+    expect(told(withRow('汇总表打印费'))).toEqual(['amber maybe-sum-row']);
+  });
+
+  it.each([
+    '汇总表打印费',
+    '总结费',
+    '小计算器',
+    'Total station rental',
+    'consumables',
+    '费用合计',
+    '3月合计',
+    '总额度卡',
+    '统计费',
+  ])('is not a row that only says %s, with an amount of its own', (word) =>
+    expect(withRow(word, '80', '380')).toMatchObject({ draft: { total: '380.00' }, issues: [] }),
+  );
+
+  it('is none by its word in a list of which each row speaks of a sum', () => {
+    const month = (sum: string, word: string) => [amount(sum), item('住宿'), bare('TextField_N', '说明', word)];
+    const rows = [month('100', '1月合计'), month('200', '2月合计'), month('300', '3月合计')];
+    expect(told(mapped({ rows, total: total('600') }))).toEqual(['amber maybe-sum-row']);
+  });
+});
