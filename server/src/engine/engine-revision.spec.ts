@@ -20,6 +20,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   5: 'dc48fc9697d6b477a0bdc1d2e75965d6',
   6: 'b4b619ddba8833794d62eadce47de6aa',
   7: '1c3e4a2096ab6a5d07aa568bb6656e0a',
+  8: '390b156ab852259f8e4ec480daa9a238',
 };
 
 const CARD = '6222021234567890123';
@@ -52,6 +53,13 @@ const PAYEES: readonly ControlValue[] = [
   { kind: 'empty' },
 ];
 const AMOUNTS = ['1,234.50', '￥100', '100元', '一百元', '100.005', '-5.00', '0', '9007199254740993.01', 'USD 5'];
+const SUM_ROWS = [
+  ['合计 Total', 'MoneyField'],
+  ['费用合计', 'MoneyField'],
+  ['差旅费合计', 'CalculateField'],
+  ['三晚', 'CalculateField'],
+  ['三晚', 'MoneyField'],
+] as const;
 
 function* approvals(): Generator<MappingInput> {
   const random = randomNumbers(20_261_201);
@@ -61,6 +69,17 @@ function* approvals(): Generator<MappingInput> {
     const rows = [row(cell('报销金额(元)', text(amount)), cell('费用明细', text('住宿')))];
     yield expenseInput({
       controls: { 报销明细: control('报销明细', { kind: 'table', rows }), 总金额: control('总金额', text(amount)) },
+    });
+  }
+  for (const [note, type] of SUM_ROWS) {
+    const line = (sum: string, said: string) =>
+      row(cell('报销金额(元)', text(sum)), cell('费用明细', text('住宿')), cell('说明', text(said)));
+    const rows = [line('100', '一晚'), line('200', '两晚'), line('300', note)];
+    yield expenseInput({
+      controls: {
+        报销明细: control('报销明细', { kind: 'table', rows }),
+        总金额: { ...control('总金额', text('600')), type },
+      },
     });
   }
   const beside: readonly [string, string][] = [

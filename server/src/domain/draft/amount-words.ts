@@ -54,8 +54,8 @@ export const AMOUNT_WORDS: Readonly<Record<string, Words>> = {
     ({ row, table, word }) =>
       `${rowOf({ row, table })}像是合计行（${word}），会和上面各行重复付款。请申请人删掉这一行后重新提交，或线下处理。`,
   ),
-  'maybe-sum-row': ({ row, table, word }) =>
-    `${rowOf({ row, table })} ${word} 正好是别的几行之和；如果它是合计行，就会重复付款，表单的总金额也可能把它算了进去。打开原审批看它是不是合计行：不是的写明理由再通过，是的退回补件。`,
+  'maybe-sum-row': ({ row, table, word, off }) =>
+    `${rowOf({ row, table: off || table })} ${word} 正好是别的几行之和；如果它是合计行，就会重复${off ? '扣、少付' : '付款，表单的总金额也可能把它算了进去'}。打开原审批看它是不是合计行：不是的写明理由再通过，是的退回补件。`,
   'group-differs': ({ label, values, more }) =>
     `要合并成一行的几行，${label}不一样：${values}${more ? `，一共 ${more} 种` : ''}。给这一行选定一个${label}；或请管理员在方案的“明细”里把区分它的那一列也加进合并的条件。`,
   'joined-too-long': ({ label, length, longest }) =>

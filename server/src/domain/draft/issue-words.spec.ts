@@ -25,6 +25,7 @@ describe('an issue that is stored as code and parameters', () => {
     ['ambiguous-control', { label: '总金额', row: '', values: '…' }],
     ['sum-row', { row: '3', word: '合计' }],
     ['maybe-sum-row', { row: '3', word: '150.00' }],
+    ['maybe-sum-row', { row: '3', word: '150.00', off: '借款冲销' }],
     ['column-total', { label: '报销金额', text: '10.00', total: '20.00' }],
     ['amount-in-words', { label: '报销金额', text: '10.00', words: '壹元整' }],
   ])('%s has one too', (code, params) => {

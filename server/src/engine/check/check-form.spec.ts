@@ -293,7 +293,9 @@ describe('sums that are typed or told twice', () => {
       ],
     });
     const agreed = { 总金额: control('总金额', text('300')) };
-    expect(outcome({ controls: { 报销明细: table(...full), ...agreed } })).toEqual({
+    expect(outcome({ controls: { 报销明细: table(...full), ...agreed } })).toEqual({ total: '300.00', issues: [] });
+    const worked = { 总金额: { ...control('总金额', text('300')), type: 'CalculateField' } };
+    expect(outcome({ controls: { 报销明细: table(...full), ...worked } })).toEqual({
       total: '300.00',
       issues: [['amber', 'maybe-sum-row', { row: '3', word: '150.00' }]],
     });

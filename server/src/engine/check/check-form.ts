@@ -1,4 +1,4 @@
-import type { Amount } from '@dingdee/shared/money';
+import { type Amount, parseAmount } from '@dingdee/shared/money';
 import type { Control } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
@@ -14,6 +14,7 @@ import { checkOffsets } from './check-offsets.js';
 import { checkOtherTotals } from './check-other-totals.js';
 import { checkColumnTotals, checkSumRows, checkWords } from './check-tables.js';
 import { checkTypedWords } from './check-typed-words.js';
+import { isTyped } from './sum-rows.js';
 
 interface ReadForm {
   plan: FieldPlan;
@@ -40,9 +41,7 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
       const called = [around.id, around.alias ?? '', comparableName(around.name)];
       return plan.netColumns.some((one) => names.includes(one.column) && one.table.some((own) => called.includes(own)));
     }
-    const { id, alias } = control;
-    for (const set of around === null ? atTop : inRows)
-      if (set.has(id) || set.has(alias ?? '') || set.has(name) || set.has(comparable)) return true;
+    for (const set of around === null ? atTop : inRows) if (isNamed(set, control, name, comparable)) return true;
     return false;
   };
   const amounts = new Set(entries.filter(readAsAmount));
@@ -51,7 +50,7 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   checkAmountUnits(entries, isAmount, issues);
   checkFormUnits(entries, isAmount, source.form, issues);
   checkOffsets(entries, isAmount, total, issues);
-  checkSumRows(rows, details, issues);
+  checkSumRows(rows, details, formTotal !== null && isTotalTyped(entries, plan, formTotal), issues);
   for (const table of tables) {
     const own = rows.filter((_, index) => details[index]?.table === table);
     checkColumnTotals(table, plan.amountNames, own, issues);
@@ -60,6 +59,20 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   checkTypedWords(entries, isAmount, total, issues);
   checkOtherTotals(entries, isAmount, total, formTotal, issues);
   for (const ambiguity of source.ambiguities) tell(ambiguity, rows, details, issues);
+}
+
+const isNamed = (names: ReadonlySet<string>, { id, alias }: Control, name: string, comparable: string): boolean =>
+  names.has(id) || names.has(alias ?? '') || names.has(name) || names.has(comparable);
+
+/** Returns whether a person typed the form's total: each control with one of its names and this amount is of such a type. */
+function isTotalTyped(entries: readonly FormEntry[], { totalNames }: FieldPlan, total: Amount): boolean {
+  const own = entries.filter(
+    ({ table, control, comparable, text }) =>
+      table === null &&
+      isNamed(totalNames, control, comparableName(control.name), comparable) &&
+      parseAmount(text) === total,
+  );
+  return own.length > 0 && own.every(({ control }) => isTyped(control.type));
 }
 
 /** Adds an issue that lists every control that could be meant, with its own label, its content, and its id to find it in the form. */

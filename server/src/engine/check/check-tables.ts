@@ -7,119 +7,49 @@ import { readAmountInWords } from '../source/amount-in-words.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-import { type SumWord, sumWordOf, textsOfValue } from './sum-words.js';
+import { findSumRows, type SumLine } from './sum-rows.js';
+
+interface Line extends SumLine {
+  detail: DetailLine;
+  path: string;
+}
 
 /**
- * Checks typed 合计 rows: such a row would be paid beside the rows that it sums. Red: a row that calls itself a sum, one that speaks of a sum and is the
- * sum of rows above it, and one that holds nothing but the sum of all others. Amber: a row that may be one by its amount. The form's own total is no
- * proof against it: a formula adds up the sum row too.
+ * Checks typed 合计 rows: such a row would be paid beside the rows that it sums. A total made by a formula is no proof against it: it adds up the sum
+ * row too.
+ * @param isTyped whether the form has a total that a person typed; one that is not Σ rows is red by itself.
  */
-export function checkSumRows(rows: readonly MappedRow[], details: readonly DetailLine[], issues: Issues): void {
-  const lines = details.flatMap((detail, index): Line[] => {
-    const row = rows[index];
-    if (!row) return [];
-    const path = `rows[${row.place}].amount`;
-    return [{ detail, path, fen: row.amount === null ? null : toFen(row.amount), said: saidOf(detail) }];
-  });
-  for (const { detail, path, said } of lines)
-    if (said?.word === 'alone') issues.coded('red', 'sum-row', path, { ...placeOf(detail), word: cut(said.text, 20) });
+export function checkSumRows(
+  rows: readonly MappedRow[],
+  details: readonly DetailLine[],
+  isTyped: boolean,
+  issues: Issues,
+): void {
   const tables = new Map<Control, Line[]>();
-  for (const line of lines) {
-    const own = tables.get(line.detail.table);
+  for (const [index, detail] of details.entries()) {
+    const row = rows[index];
+    if (!row) continue;
+    const { amount, place } = row;
+    const line = {
+      row: detail.row,
+      detail,
+      path: `rows[${place}].amount`,
+      fen: amount === null ? null : toFen(amount),
+    };
+    const own = tables.get(detail.table);
     if (own) own.push(line);
-    else tables.set(line.detail.table, [line]);
+    else tables.set(detail.table, [line]);
   }
   // Lines that become one row are not in the order of the form.
   for (const own of tables.values()) own.sort((a, b) => (a.detail.of.rows[0] ?? 0) - (b.detail.of.rows[0] ?? 0));
-  for (const own of tables.values()) saysSum(own, issues);
-  for (const own of tables.values()) looksLikeSum(own, issues);
-  if (tables.size > 1) {
-    const all = [...tables.values()].flat();
-    saysSum(all, issues);
-    looksLikeSum(all, issues);
-  }
-}
-
-interface Line {
-  detail: DetailLine;
-  path: string;
-  fen: bigint | null;
-  /** The surest word of a sum among its cells. */
-  said: { word: SumWord; text: string } | null;
-}
-
-const SURE: readonly SumWord[] = ['alone', 'word', 'end', 'inside'];
-
-function saidOf({ row }: DetailLine): Line['said'] {
-  let surest: Line['said'] = null;
-  for (const { value } of row.cells)
-    for (const text of textsOfValue(value)) {
-      const word = sumWordOf(text);
-      if (word !== null && (surest === null || SURE.indexOf(word) < SURE.indexOf(surest.word))) surest = { word, text };
-    }
-  return surest;
+  for (const [{ detail, path }, { sure, word }] of findSumRows([...tables.values()], isTyped))
+    issues.coded(sure ? 'red' : 'amber', sure ? 'sum-row' : 'maybe-sum-row', path, { ...placeOf(detail), word });
 }
 
 const placeOf = ({ of }: DetailLine): Record<string, string> => ({
   row: of.rows.join('、'),
   ...(of.table === '' ? {} : { table: of.table }),
 });
-
-const isTold = ({ found }: Issues, path: string): boolean =>
-  found.some(({ code, path: at }) => (code === 'sum-row' || code === 'maybe-sum-row') && at === path);
-
-const ask = (issues: Issues, { detail, path, fen }: Line): void =>
-  issues.coded('amber', 'maybe-sum-row', path, { ...placeOf(detail), word: formatAmount(fromFen(fen ?? 0n)) });
-
-/** Tells the rows that speak of a sum, and are the sum of the rows above them: of all, or of those behind the last sum; or of all below. */
-function saysSum(lines: readonly Line[], issues: Issues): void {
-  // Where each row speaks of a sum, as in a list of months, none is one by its word.
-  const all = lines.every(({ said }) => said !== null);
-  let above: bigint | null = 0n;
-  let since: bigint | null = 0n;
-  let [count, countSince] = [0, 0];
-  for (const [index, line] of lines.entries()) {
-    const { said, fen, path, detail } = line;
-    const others: [bigint | null, number][] = [
-      [above, count],
-      [since, countSince],
-    ];
-    if (index === 0 && said !== null) others.push([sumOf(lines.slice(1)), lines.length - 1]);
-    const summed = others.filter(([sum, of]) => of > 0 && fen !== null && fen > 0n && sum === fen);
-    const many = Math.max(0, ...summed.map(([, of]) => of));
-    const isSum = said !== null && (said.word === 'alone' || many > 1 || (many > 0 && said.word !== 'inside'));
-    if (isSum && said.word !== 'alone' && !isTold(issues, path)) {
-      const sure = !all && (said.word === 'word' || (said.word === 'end' && many > 1));
-      if (sure) issues.coded('red', 'sum-row', path, { ...placeOf(detail), word: cut(said.text, 20) });
-      else ask(issues, line);
-    }
-    if (isSum) [since, countSince] = [0n, 0];
-    else {
-      above = above === null || fen === null ? null : above + fen;
-      since = since === null || fen === null ? null : since + fen;
-      count++;
-      countSince++;
-    }
-  }
-}
-
-const sumOf = (lines: readonly Line[]): bigint | null =>
-  lines.reduce<bigint | null>((sum, { fen }) => (sum === null || fen === null ? null : sum + fen), 0n);
-
-function looksLikeSum(lines: readonly Line[], issues: Issues): void {
-  const all = sumOf(lines);
-  if (lines.length < 3 || all === null) return;
-  const filledIn = ({ detail }: Line) => detail.row.cells.filter(({ value }) => value.kind !== 'empty').length;
-  for (const index of [lines.length - 1, 0]) {
-    const line = lines[index];
-    if (!line || line.fen === null || line.fen <= 0n || line.fen * 2n !== all) continue;
-    const { path, fen } = line;
-    if (isTold(issues, path)) continue;
-    const bare = filledIn(line) < 2 && Math.max(...lines.map(filledIn)) > 1;
-    if (bare) issues.coded('red', 'sum-row', path, { ...placeOf(line.detail), word: formatAmount(fromFen(fen)) });
-    else ask(issues, line);
-  }
-}
 
 /** Compares DingTalk's own totals of the detail table's columns with the amounts that were read there. */
 export function checkColumnTotals(

@@ -167,6 +167,45 @@ describe('净额', () => {
     ).toContain('sum-row');
   });
 
+  it('takes no row off that speaks of a sum and is one, and asks about one that may be', () => {
+    const net: NetRule = {
+      offsets: [{ from: 'field:借款冲销', column: '冲销金额' }],
+      payable: null,
+      spread: 'in-order',
+    };
+    const run = (lines: readonly (readonly [string, string])[], rule = net, payable: Control[] = []) => {
+      const rows = lines.map(([note, sum]) => row(cell('借款单号', text(note)), cell('冲销金额', text(sum))));
+      const input = expenseInput({
+        controls: { 报销明细: table(['920.00']), 总金额: control('总金额', text('920.00')) },
+        more: [control('借款冲销', { kind: 'table', rows }), ...payable],
+      });
+      const content = { ...input.scheme.content, net: rule };
+      const { issues, facts } = mapApproval({ ...input, scheme: { ...input.scheme, content } });
+      return [facts.net?.offset ?? null, ...issues.map(({ level, code }) => `${level} ${code}`)];
+    };
+    const two = [
+      ['JK1', '100.00'],
+      ['JK2', '30.00'],
+    ] as const;
+    for (const word of ['合计', '费用合计', '合计 Total', '以上合计', '总金额', '借款合计'])
+      expect(run([...two, [word, '130.00']]), word).toEqual([null, 'red sum-row']);
+    expect(run([['合计金额', '130.00'], ...two])).toEqual([null, 'red sum-row']);
+    // Words with an amount of their own, and an amount without words.
+    expect(run([...two, ['总金额', '7.00']])).toEqual(['137.00']);
+    expect(run([...two, ['JK3', '130.00']])).toEqual(['260.00', 'amber maybe-sum-row']);
+    expect(
+      run([
+        ['JK1', '100.00'],
+        ['JK2', '100.00'],
+      ]),
+    ).toEqual(['200.00']);
+    // The form says itself what is left.
+    const left = (type: string) => [{ ...control(PAYABLE, text('660.00')), type }];
+    const told = { ...net, payable: `field:${PAYABLE}` };
+    expect(run([...two, ['JK3', '130.00']], told, left('MoneyField'))).toEqual(['260.00']);
+    expect(run([...two, ['JK3', '130.00']], told, left('CalculateField'))).toEqual(['260.00', 'amber maybe-sum-row']);
+  });
+
   it('an offset that the approval does not have is none only where the form says that all of it is to be paid', () => {
     const plain = { rows: ['120.00', '36.80'], total: '156.80', offset: null };
     const form: FormSchema = [

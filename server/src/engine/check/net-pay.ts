@@ -8,8 +8,9 @@ import { netRefs } from '../rule/field-plan.js';
 import { namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { type ApprovalSource, textOfValue } from '../source/approval-source.js';
 import { looseAmount } from '../source/form-amounts.js';
+import { parseRef } from '../source/source-ref.js';
 import { cut } from '../source/texts.js';
-import { isSumValue } from './sum-words.js';
+import { findSumRows, isTyped } from './sum-rows.js';
 
 const LARGEST_FEN = 2n ** 53n;
 
@@ -48,8 +49,9 @@ export function netPay(
     issues.coded('red', 'net-differs', 'total', { of: 'twice' });
     return { rows, sums: null };
   }
-  const read = net.offsets.map((offset) => offsetAt(offset, source, issues));
   const payable = net.payable === null ? '' : amountAt(net.payable, source, issues);
+  const isAgreed = payable !== '' && payable !== null && isTyped(source.typeOf(net.payable ?? ''));
+  const read = net.offsets.map((offset) => offsetAt(offset, isAgreed, source, issues));
   if (gone.length > 0 || gross === null || payable === null) return { rows, sums: null };
   let off = 0n;
   for (const one of read) {
@@ -124,8 +126,16 @@ function agree(
   else if (sums.offset !== '0.00') issues.coded('red', 'net-differs', 'total', { of: 'no-payable', ...worked });
 }
 
-/** Returns an offset as `amountAt` does; for a column its sum, for which each filled row must have an amount. */
-function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: Issues): Amount | '' | null {
+/**
+ * Returns an offset as `amountAt` does; for a column its sum, for which each filled row must have an amount.
+ * @param isAgreed whether a person typed what is left to be paid.
+ */
+function offsetAt(
+  { from, column }: NetOffset,
+  isAgreed: boolean,
+  source: ApprovalSource,
+  issues: Issues,
+): Amount | '' | null {
   if (column === undefined) return amountAt(from, source, issues);
   const table = namesOfRefs([from]);
   const refuse = <Code extends string>(code: Code, params: ParamsOf<Code>): null => {
@@ -134,19 +144,30 @@ function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: I
   };
   const rows = source.columnOf(from, column);
   if (rows === null) return refuse('unreadable', { of: 'offset-table', table });
+  const lines = rows.map(({ row, cell }) => {
+    const amount = cell === null ? null : parseAmount(textOfValue(cell.value).trim());
+    return { row, fen: amount === null ? null : toFen(amount) };
+  });
+  const sums = findSumRows([lines], isAgreed);
   let sum = 0n;
   for (const [index, { row, cell }] of rows.entries()) {
     const at = { table, row: String(index + 1), column: cut(column, 40) };
     const text = cell === null ? '' : textOfValue(cell.value).trim();
     if (row.unreadable !== undefined || cell?.value.kind === 'unreadable')
       return refuse('unreadable', { of: 'offset-cell', ...at });
-    if (row.cells.some(({ value }) => isSumValue(value)))
-      return refuse('sum-row', { of: 'offset', table, row: at.row });
+    const found = sums.get(lines[index] as (typeof lines)[number]);
+    if (found?.sure) return refuse('sum-row', { of: 'offset', table, row: at.row });
     const amount = text === '' ? null : parseAmount(text);
     if (text === '') return refuse('missing', { of: 'cell', ...at });
     if (amount === null) return refuse('invalid-amount', { of: 'cell', ...at, text: cut(text, 40) });
     // An amount below zero would hide another one above zero.
     if (amount.startsWith('-')) return refuse('net-below-zero', { of: 'cell', ...at, amount: formatAmount(amount) });
+    if (found)
+      issues.coded('amber', 'maybe-sum-row', 'total', {
+        row: at.row,
+        word: found.word,
+        off: cut(parseRef(from).names[0]?.printed ?? '', 60),
+      });
     sum += toFen(amount);
     if (sum >= LARGEST_FEN) return refuse('invalid-amount', { of: 'column-range', table, column: cut(column, 40) });
   }

@@ -58,8 +58,42 @@ describe('a row that is the sum of others', () => {
   });
 
   it('is asked about where it is exactly half of a total that counts it', () => {
-    expect(told(withRow('杭州出差'))).toEqual(['amber maybe-sum-row']);
-    expect(told(withRow('汇总表打印费'))).toEqual(['amber maybe-sum-row']);
+    expect(told(withRow('杭州出差', '300', '600', 'CalculateField'))).toEqual(['amber maybe-sum-row']);
+    expect(told(withRow('杭州出差', '300', '600', 'NewField'))).toEqual(['amber maybe-sum-row']);
+    for (const type of ['MoneyField', 'CalculateField'])
+      expect(told(withRow('汇总表打印费', '300', '600', type))).toEqual(['amber maybe-sum-row']);
+  });
+
+  it('is asked about under a typed total only where it says less than each other row', () => {
+    const noted = (sum: string, note: string) => [amount(sum), item('住宿'), bare('TextField_N', '说明', note)];
+    const [one, two] = [noted('100', '一晚'), noted('200', '两晚')];
+    expect(told(mapped({ rows: [one, two, noted('300', '三晚')], total: total('600') }))).toEqual([]);
+    expect(told(mapped({ rows: [one, two, noted('300', '')], total: total('600') }))).toEqual(['amber maybe-sum-row']);
+    expect(told(mapped({ rows: [one, noted('200', ''), noted('300', '')], total: total('600') }))).toEqual([]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['one row', ['100'], '100'],
+    ['two equal rows', ['100', '100'], '200'],
+    ['three equal rows', ['100', '100', '100'], '300'],
+    ['four equal rows', ['100', '100', '100', '100'], '400'],
+    ['a row that is half of all among others', ['100', '300', '200'], '600'],
+    ['rows to the cent', ['36.80', '120.00', '156.79'], '313.59'],
+  ])('is none in %s, whatever made the total', (_, sums, all) => {
+    for (const type of ['MoneyField', 'NumberField', 'CalculateField']) {
+      const form = { ...total(all), componentType: type };
+      const rows = sums.map((sum) => [amount(sum), item('住宿')]);
+      expect(mapped({ rows, total: form })).toMatchObject({ draft: { total: expect.any(String) }, issues: [] });
+    }
+  });
+
+  it('is none where a form of a day to day trip has a typed total', () => {
+    const rows = [
+      ['100', '住宿'],
+      ['100', '市内交通'],
+      ['200', '住宿'],
+    ].map(([sum = '', what = '']) => [amount(sum), item(what)]);
+    expect(told(mapped({ rows, total: total('400') }))).toEqual([]);
   });
 
   it.each([

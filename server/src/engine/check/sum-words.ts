@@ -52,7 +52,3 @@ export function sumWordOf(text: string): SumWord | null {
 /** Texts of a value that may be such a word: each choice of a list is one. */
 export const textsOfValue = (value: ControlValue): readonly string[] =>
   value.kind === 'list' ? value.items : [controlText(value).trim()];
-
-/** Returns whether a value calls its row a sum, whatever its amount is. */
-export const isSumValue = (value: ControlValue): boolean =>
-  textsOfValue(value).some((text) => sumWordOf(text) === 'alone');

@@ -231,6 +231,12 @@ export class ApprovalSource {
     return found.find((control) => control !== null)?.id ?? null;
   }
 
+  /** Returns the type of the top-level control that a reference reads; '' if the approval has none. */
+  typeOf(ref: string): string {
+    const id = this.idOf(ref);
+    return this.instance.controls.find((control) => control.id === id)?.type ?? '';
+  }
+
   /** Returns the sum that DingTalk itself gives for a column of a table; null if it gives none. */
   columnTotal(ref: string, column: string): string | null {
     const table = this.instance.controls.find(({ id }) => id === this.idOf(ref));
