@@ -14,14 +14,27 @@ export const amount = z.custom<Amount>((value) => typeof value === 'string' && A
 /** Text that is already in the target form: no sign, no leading zero. */
 const PLAIN = /^(?:0|[1-9]\d{0,13})\.\d{2}$/;
 
+/** A point before three digits: one and a half, or thousands. Behind a leading zero or four digits no thousands are meant. */
+const OPEN = /^-?[1-9]\d{0,2}\.\d{3}$/;
+
+const plainText = (text: string): string => plainForms(text).trim().replace(/^−/, '-');
+
+/** Returns whether a text that a person wrote may mean a decimal or thousands: "1.500". */
+export const isOpenDecimal = (text: string): boolean => OPEN.test(plainText(text));
+
 /**
- * Parses an amount: "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
- * @returns null if the text is not money (10², ①②, 一百) or has a third non-zero decimal: it never rounds.
+ * Parses an amount that a person wrote: "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
+ * @returns null if the text is not money (10², ①②, 一百, "0,500"), has a third non-zero decimal, since it never rounds, or may mean thousands ("1.500").
  */
 export function parseAmount(text: string): Amount | null {
   if (PLAIN.test(text)) return text as Amount;
-  const plain = plainForms(text).trim().replace(/^−/, '-');
-  const m = /^(-?)(\d{1,3}(?:,\d{3}){1,4}|\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(plain);
+  return isOpenDecimal(text) ? null : parseDecimal(text);
+}
+
+/** Does the same for a control that delivers plain decimals (decision 6): "1.500" → "1.50". */
+export function parseDecimal(text: string): Amount | null {
+  const plain = plainText(text);
+  const m = /^(-?)([1-9]\d{0,2}(?:,\d{3}){1,4}|\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(plain);
   return m && fromFen(BigInt(`${m[1]}${m[2]?.replaceAll(',', '')}${(m[3] ?? '').padEnd(2, '0')}`));
 }
 

@@ -20,7 +20,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   5: 'dc48fc9697d6b477a0bdc1d2e75965d6',
   6: 'b4b619ddba8833794d62eadce47de6aa',
   7: '1c3e4a2096ab6a5d07aa568bb6656e0a',
-  8: '390b156ab852259f8e4ec480daa9a238',
+  8: 'e8d3a203e61b2407e59fe6a71beb7d8f',
 };
 
 const CARD = '6222021234567890123';
@@ -52,7 +52,19 @@ const PAYEES: readonly ControlValue[] = [
   { kind: 'unreadable', text: '…' },
   { kind: 'empty' },
 ];
-const AMOUNTS = ['1,234.50', '￥100', '100元', '一百元', '100.005', '-5.00', '0', '9007199254740993.01', 'USD 5'];
+const AMOUNTS = [
+  '1,234.50',
+  '￥100',
+  '100元',
+  '一百元',
+  '100.005',
+  '-5.00',
+  '0',
+  '9007199254740993.01',
+  'USD 5',
+  '1.500',
+  '0,500',
+];
 const SUM_ROWS = [
   ['合计 Total', 'MoneyField'],
   ['费用合计', 'MoneyField'],

@@ -153,7 +153,7 @@ describe('mapApproval with the template 费用报销→付款单', () => {
 describe('bad input becomes an issue on that bill', () => {
   it.each([
     ['1,2.3.4', 'invalid-amount', '第 1 行金额无法识别：“1,2.3.4”。请申请人更正。'],
-    ['12.345', 'invalid-amount', '第 1 行金额无法识别：“12.345”。请申请人更正。'],
+    ['1012.345', 'invalid-amount', '第 1 行金额无法识别：“1012.345”。请申请人更正。'],
     ['0', 'not-positive', '第 1 行金额是 0.00，付款单只收大于零的金额。请申请人更正，或线下处理。'],
     ['-5', 'not-positive', '第 1 行金额是 −5.00，付款单只收大于零的金额。请申请人更正，或线下处理。'],
   ])('amount %s', (amount, code, message) => {

@@ -1,4 +1,5 @@
-import { parseAmount } from '@dingdee/shared/money';
+import { parseDecimal } from '@dingdee/shared/money';
+import { isAmountControl } from './amount-control.js';
 import type { ApprovalInstance, AttachedFile, Control, ControlValue } from './approval-instance.js';
 import { controlText } from './control-text.js';
 import { departmentKey } from './department-key.js';
@@ -25,9 +26,6 @@ interface Part {
   same: string;
   photo: boolean;
 }
-
-/** Control types whose text is an amount: 12.3 and 12.30 are equal. */
-const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
 
 /**
  * Returns what differs between two readings of an approval: everything that was filled in, the department and the status. Ignores the surroundings
@@ -105,7 +103,7 @@ const isPhoto = (value: ControlValue): boolean =>
 
 function sameOf({ value, type, departmentIds, beside }: Control): string {
   const currency = beside?.currency ?? '';
-  const said = sameValue(value, AMOUNTS.has(type));
+  const said = sameValue(value, isAmountControl(type));
   const ids = departmentIds === undefined ? '' : departmentKey(departmentIds);
   const content = ids === '' ? said : ids;
   return content === '' || currency === '' ? content : `${content} ${currency}`;
@@ -130,7 +128,7 @@ function sameValue(value: ControlValue, amount: boolean): string {
         .join('\n');
     case 'text': {
       const text = value.text.trim();
-      return amount ? (parseAmount(text) ?? text) : text;
+      return amount ? (parseDecimal(text) ?? text) : text;
     }
     default:
       return controlText(value).trim();

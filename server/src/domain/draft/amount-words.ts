@@ -7,13 +7,19 @@ const NOT_NET =
 const rowOf = ({ row, table }: { row: string | undefined; table: string | undefined }): string =>
   `${table ? `“${table}”` : ''}第 ${row} 行`;
 
+/** Says, behind the name of a place, why its text is no amount. */
+const noAmount: Words = ({ text, decimal, short, thousands }) =>
+  thousands === undefined
+    ? `无法识别：“${text}”。请申请人更正。`
+    : `是“${text}”，看不出是 ${decimal} 还是 ${thousands}：小数点后有三位，可能把点当成了千分位。请申请人写成 ${short} 或 ${thousands} 后重新提交。`;
+
 const NO_AMOUNT: VariantWords<'invalid-amount'> = {
   sum: () => '明细合计超过可以记账的范围。请申请人更正金额。',
-  control: ({ label, text }) => `审批单的“${label}”无法识别：“${text}”。请申请人更正。`,
+  control: ({ label, ...said }) => `审批单的“${label}”${noAmount(said)}`,
   'control-range': ({ label }) => `审批单的“${label}”超过可以记账的范围。请申请人更正金额。`,
-  row: ({ rows, text }) => `${rows}金额无法识别：“${text}”。请申请人更正。`,
+  row: ({ rows, ...said }) => `${rows}金额${noAmount(said)}`,
   'offset-range': () => '要扣的金额超过可以记账的范围。请申请人更正金额。',
-  cell: ({ table, row, column, text }) => `${table}第 ${row} 行的“${column}”无法识别：“${text}”。请申请人更正。`,
+  cell: ({ table, row, column, ...said }) => `${table}第 ${row} 行的“${column}”${noAmount(said)}`,
   'column-range': ({ table, column }) => `${table}的“${column}”超过可以记账的范围。请申请人更正金额。`,
 };
 const NOT_POSITIVE: VariantWords<'not-positive'> = {

@@ -1,10 +1,10 @@
-import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { Issues } from '../../domain/draft/issues.js';
 import { rowsWords } from '../../domain/draft/provenance-words.js';
 import type { MappedRow } from '../field/map-rows.js';
+import { amountOf, illegibleAmount } from '../source/amount-text.js';
 import type { ApprovalSource } from '../source/approval-source.js';
-import { cut } from '../source/texts.js';
 
 /** Amounts are stored in 分 below 2^53 (architecture.md, decision 6). */
 const LARGEST_FEN = 2n ** 53n;
@@ -54,7 +54,8 @@ function compareWithForm(
   source: ApprovalSource,
   issues: Issues,
 ): Amount | null {
-  const { text, label, unreadable } = source.read(content.totalFrom, null);
+  const read = source.read(content.totalFrom, null);
+  const { text, label, unreadable } = read;
   if (unreadable) {
     issues.coded('red', 'unreadable', 'total', { of: 'total', label });
     return null;
@@ -63,9 +64,9 @@ function compareWithForm(
     issues.coded('amber', 'no-form-total', 'total', { label });
     return null;
   }
-  const form = parseAmount(text);
+  const form = amountOf(read);
   if (form === null) {
-    issues.coded('red', 'invalid-amount', 'total', { of: 'control', label, text: cut(text, 40) });
+    issues.coded('red', 'invalid-amount', 'total', { of: 'control', label, ...illegibleAmount(read) });
     return null;
   }
   const fen = toFen(form);

@@ -1,4 +1,4 @@
-import { type Amount, parseAmount } from '@dingdee/shared/money';
+import { type Amount, parseDecimal } from '@dingdee/shared/money';
 import type { Control } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
@@ -70,7 +70,7 @@ function isTotalTyped(entries: readonly FormEntry[], { totalNames }: FieldPlan, 
     ({ table, control, comparable, text }) =>
       table === null &&
       isNamed(totalNames, control, comparableName(control.name), comparable) &&
-      parseAmount(text) === total,
+      parseDecimal(text) === total,
   );
   return own.length > 0 && own.every(({ control }) => isTyped(control.type));
 }

@@ -1,4 +1,4 @@
-import { formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { formatAmount, fromFen, parseDecimal, toFen } from '@dingdee/shared/money';
 import type { Control } from '../../domain/approval/approval-instance.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { DetailLine } from '../field/detail-lines.js';
@@ -97,7 +97,7 @@ export function checkWords(
     const words = entry.control.beside?.words;
     if (words === undefined || !isAmount(entry)) continue;
     const spelled = readAmountInWords(words);
-    const amount = parseAmount(entry.text);
+    const amount = parseDecimal(entry.text);
     if (spelled === null || amount === null || spelled === toFen(amount)) continue;
     issues.coded('red', 'amount-in-words', 'total', {
       label: cut(entry.label, 60),

@@ -1,4 +1,4 @@
-import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import { detailTables, type NetOffset, type NetRule, type SchemeContent } from '@dingdee/shared/scheme';
 import type { ParamsOf } from '../../domain/draft/issue-variants.js';
 import type { Issues } from '../../domain/draft/issues.js';
@@ -6,6 +6,7 @@ import type { NetSums } from '../../domain/draft/mapping-result.js';
 import type { MappedRow } from '../field/map-rows.js';
 import { netRefs } from '../rule/field-plan.js';
 import { namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { amountOf, amountOfControl, decimalOf, illegibleAmount } from '../source/amount-text.js';
 import { type ApprovalSource, textOfValue } from '../source/approval-source.js';
 import { looseAmount } from '../source/form-amounts.js';
 import { parseRef } from '../source/source-ref.js';
@@ -145,7 +146,7 @@ function offsetAt(
   const rows = source.columnOf(from, column);
   if (rows === null) return refuse('unreadable', { of: 'offset-table', table });
   const lines = rows.map(({ row, cell }) => {
-    const amount = cell === null ? null : parseAmount(textOfValue(cell.value).trim());
+    const amount = cell === null ? null : amountOfControl(cell, textOfValue(cell.value));
     return { row, fen: amount === null ? null : toFen(amount) };
   });
   const sums = findSumRows([lines], isAgreed);
@@ -157,9 +158,12 @@ function offsetAt(
       return refuse('unreadable', { of: 'offset-cell', ...at });
     const found = sums.get(lines[index] as (typeof lines)[number]);
     if (found?.sure) return refuse('sum-row', { of: 'offset', table, row: at.row });
-    const amount = text === '' ? null : parseAmount(text);
+    const amount = cell === null ? null : amountOfControl(cell, text);
     if (text === '') return refuse('missing', { of: 'cell', ...at });
-    if (amount === null) return refuse('invalid-amount', { of: 'cell', ...at, text: cut(text, 40) });
+    if (amount === null) {
+      const said = illegibleAmount({ text, ...decimalOf(cell?.type ?? '', text) });
+      return refuse('invalid-amount', { of: 'cell', ...at, ...said });
+    }
     // An amount below zero would hide another one above zero.
     if (amount.startsWith('-')) return refuse('net-below-zero', { of: 'cell', ...at, amount: formatAmount(amount) });
     if (found)
@@ -185,15 +189,16 @@ function offsetAt(
 
 /** Returns the amount at a reference; '' if it is empty; null if it is no amount, which adds an issue. */
 function amountAt(ref: string, source: ApprovalSource, issues: Issues): Amount | '' | null {
-  const { text, label, unreadable } = source.read(ref, null);
+  const read = source.read(ref, null);
+  const { text, label, unreadable } = read;
   if (unreadable) {
     issues.coded('red', 'unreadable', 'total', { of: 'offset', label });
     return null;
   }
   if (text === '') return '';
-  const amount = parseAmount(text);
+  const amount = amountOf(read);
   if (amount !== null && toFen(amount) < LARGEST_FEN && toFen(amount) > -LARGEST_FEN) return amount;
-  issues.coded('red', 'invalid-amount', 'total', { of: 'control', label, text: cut(text, 40) });
+  issues.coded('red', 'invalid-amount', 'total', { of: 'control', label, ...illegibleAmount(read) });
   return null;
 }
 

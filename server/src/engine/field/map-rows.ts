@@ -8,6 +8,7 @@ import { applyRules } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
 import type { RuleContext } from '../rule/find-row.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { illegibleAmount } from '../source/amount-text.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { cut } from '../source/texts.js';
@@ -104,7 +105,7 @@ function mapAmount(field: PlannedField, context: RuleContext, index: number, at:
     issues.coded('red', 'invalid-amount', path, {
       of: 'row',
       rows: at,
-      text: cut(ruled.illegible?.text ?? ruled.value ?? '', 40),
+      ...illegibleAmount(ruled.illegible ?? { text: ruled.value ?? '' }),
     });
   else if (ruled.unreadable !== null)
     issues.coded('red', 'unreadable', path, { of: 'row-cell', rows: at, label: ruled.unreadable });

@@ -1,9 +1,9 @@
-import { parseAmount } from '@dingdee/shared/money';
 import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
 import type { Condition, DatePick, FieldRules, Rule } from '@dingdee/shared/scheme';
 import type { RelatedTrouble } from '../../domain/approval/related-approval.js';
 import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
+import { amountOf } from '../source/amount-text.js';
 import { instanceLabel } from '../source/approval-source.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
@@ -40,7 +40,7 @@ export interface RuledValue {
   chosen: Candidate | null;
   below: Candidate | null;
   /** Text that a date or amount rule could not read, or that an expression could not compare. */
-  illegible: { text: string; label: string; compared?: true } | null;
+  illegible: { text: string; label: string; compared?: true; decimal?: true } | null;
   /** Label of a control that the rules read and that could not be understood. */
   unreadable: string | null;
   /** Label of a control that decides which rule applies and that could not be understood: no value is chosen, unless it is set by hand. */
@@ -276,10 +276,10 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
     case 'source':
     case 'amount': {
       const from = read(rule.from, context, trail);
-      const { text, label } = from;
+      const { text } = from;
       if (text === '') return;
-      const value = rule.kind === 'source' ? text : parseAmount(text);
-      if (value === null) stopAtIllegible(trail, { text, label });
+      const value = rule.kind === 'source' ? text : amountOf(from);
+      if (value === null) stopAtIllegible(trail, from);
       else give(trail, byRule(rung, value, 'form', referenceOf(from), version, from));
       return;
     }
@@ -368,10 +368,12 @@ function compute(
   try {
     const value = compileExpression(cel)
       .run((ref) => {
-        const { text, label } = read(ref, context, trail);
+        const from = read(ref, context, trail);
+        const { text, label, decimal } = from;
         labels.add(label);
         if (text !== '') texts.push(text);
-        return text;
+        // A comparison sees the text alone, and three decimals in a text may be thousands.
+        return decimal ? (amountOf(from) ?? text) : text;
       })
       .trim();
     if (value === '') return;
@@ -482,9 +484,10 @@ function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   if (value.unreadable || value.related?.trouble || (value.payee && payeeLevel(value.payee) === 'red')) stop(trail);
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
     trail.source = { text: value.text, label: value.label, ref };
-  const { text, label, department, related } = value;
-  if (related === undefined) return department === undefined ? { text, label, ref } : { text, label, ref, department };
-  return { text, label, ref, related, ...(department === undefined ? {} : { department }) };
+  const { text, label, department, related, decimal } = value;
+  const plain: Read = decimal ? { text, label, ref, decimal } : { text, label, ref };
+  if (related === undefined) return department === undefined ? plain : { text, label, ref, department };
+  return { ...plain, related, ...(department === undefined ? {} : { department }) };
 }
 
 function noteConditions(conditions: readonly Condition[], { source, row }: RuleContext, trail: Trail): void {

@@ -78,6 +78,8 @@ export interface Read {
   text: string;
   label: string;
   ref: string;
+  /** Set as on SourceValue. */
+  decimal?: true;
   /** departmentKey(), if a department was read. */
   department?: string;
   /** Set if it was read on related approvals. */

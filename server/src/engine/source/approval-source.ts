@@ -5,6 +5,7 @@ import { NO_RELATED, type RelatedApprovals } from '../../domain/approval/related
 import { beijingDate } from '../../domain/beijing-time.js';
 import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
+import { decimalOf } from './amount-text.js';
 import { comparableName } from './control-name.js';
 import { headerAsTable, isHeaderRow } from './header-row.js';
 import {
@@ -25,6 +26,8 @@ export interface SourceValue {
   label: string;
   /** The control is there but could not be understood; `text` is then ''. */
   unreadable: boolean;
+  /** The text has three decimals, which are no thousands in its control (1.500); absent for every other text. */
+  decimal?: true;
   /** Several controls answer to the name, or the one found may be the wrong one; becomes an issue if a bill uses the value (`ambiguities`). */
   ambiguous?: true;
   /** Why the control does not name exactly one payee; `text` is then ''. */
@@ -464,7 +467,7 @@ function readControl({ value, name, type, departmentIds }: Control): SourceValue
   if (value.kind === 'unreadable') return { text: '', label, unreadable: true };
   const isDepartment = departmentIds !== undefined || type === 'DepartmentField';
   const text = textOfValue(value).trim();
-  if (!isDepartment) return { text, label, unreadable: false };
+  if (!isDepartment) return { text, label, unreadable: false, ...decimalOf(type, text) };
   return { text, label, unreadable: false, department: departmentKey(departmentIds ?? []) };
 }
 

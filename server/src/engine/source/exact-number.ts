@@ -1,3 +1,4 @@
+import { isOpenDecimal } from '@dingdee/shared/money';
 import { plainForms } from '@dingdee/shared/plain-forms';
 
 /** digits × 10^−scale. */
@@ -6,13 +7,17 @@ interface Exact {
   scale: number;
 }
 
-const NUMBER = /^[¥]?\s*(-?)(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,30}))?(?:\s*元)?$/;
+const NUMBER = /^[¥]?\s*(-?)([1-9]\d{0,2}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,30}))?(?:\s*元)?$/;
 
-/** Reads "1,234.50", "¥12", "12 元" as an exact number; null if the text is none. */
-export function readExact(text: string): Exact | null {
+/**
+ * Reads "1,234.50", "¥12", "12 元" as an exact number; null if the text is none, or may be one of two: 1.500 is 1.5 or 1500.
+ * @param isDecimal whether the text is known to have no thousands.
+ */
+export function readExact(text: string, isDecimal = false): Exact | null {
   const match = NUMBER.exec(plainForms(text).trim().replace(/^−/, '-'));
   if (!match) return null;
   const [, sign = '', whole = '', decimals = ''] = match;
+  if (!isDecimal && isOpenDecimal(`${whole}.${decimals}`)) return null;
   return { digits: BigInt(`${sign}${whole.replaceAll(',', '')}${decimals}`), scale: decimals.length };
 }
 

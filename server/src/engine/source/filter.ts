@@ -21,15 +21,22 @@ export function firstUnmet(
  * misread.
  */
 export function isMet(condition: FilterCondition, source: ApprovalSource, tables: readonly string[]): boolean {
-  const texts = textsOf(condition.from, source, tables);
+  const texts = textsOf(condition, source, tables);
   return texts === null || textsMeet(condition, texts);
 }
 
-/** Returns the texts under a reference, one for each row; null if some of it is unknown. */
-export function textsOf(from: string, source: ApprovalSource, tables: readonly string[]): readonly string[] | null {
-  const read = readAll(from, source, tables);
+/** Returns the texts that a condition asks for, one for each row; null if some of it is unknown. They depend on the condition by its `textsKey` alone. */
+export function textsOf(
+  condition: FilterCondition,
+  source: ApprovalSource,
+  tables: readonly string[],
+): readonly string[] | null {
+  const read = readAll(condition, source, tables);
   return 'why' in read ? null : read.texts;
 }
+
+/** Returns a key of the texts that a condition asks for: numbers are read otherwise than words. */
+export const textsKey = ({ from, is }: FilterCondition): string => (NUMBER_WAYS.includes(is) ? `${from}\n#` : from);
 
 /**
  * Why the value under a reference is unknown: it cannot be read, is one of several that differ, or is gone from the form; or, in a comparison, it is
@@ -39,7 +46,7 @@ export type Unread = 'unreadable' | 'several' | 'gone' | 'illegible';
 
 /** Returns why it is unknown whether a condition holds; null if it is known. An empty value in place of an amount or a day counts as known. */
 export function unreadIn(condition: FilterCondition, source: ApprovalSource, tables: readonly string[]): Unread | null {
-  const read = readAll(condition.from, source, tables);
+  const read = readAll(condition, source, tables);
   if ('why' in read) return read.why;
   const compare = comparing(condition);
   if (compare === null || !isComplete(condition)) return null;
@@ -55,8 +62,9 @@ function comparing({ is, value = '' }: FilterCondition): ((text: string) => numb
   return DATE_WAYS.includes(is) ? (text) => comparedDays(text, value) : null;
 }
 
+/** Reads the texts under the reference of a condition, one for each row. */
 function readAll(
-  from: string,
+  { from, is }: FilterCondition,
   source: ApprovalSource,
   tables: readonly string[],
 ): { texts: readonly string[] } | { why: Unread } {
@@ -64,10 +72,11 @@ function readAll(
   if (typeof rows === 'string') return { why: rows };
   const texts: string[] = [];
   for (const row of rows) {
-    const { text, unreadable, ambiguous, payee } = source.read(from, row);
+    const { text, unreadable, ambiguous, payee, decimal } = source.read(from, row);
     if (unreadable || (payee && text === '')) return { why: 'unreadable' };
     if (ambiguous) return { why: 'several' };
-    texts.push(text);
+    // One more zero says that the point is none of thousands.
+    texts.push(decimal && NUMBER_WAYS.includes(is) ? `${text}0` : text);
   }
   return source.lacks(from) ? { why: 'gone' } : { texts };
 }
@@ -104,7 +113,7 @@ export function textsMeet(condition: FilterCondition, texts: readonly string[]):
 
 /** Returns whether the condition has a value to compare with: an incomplete condition excludes nothing. */
 export function isComplete({ is, value = '', values = [] }: FilterCondition): boolean {
-  if (NUMBER_WAYS.includes(is)) return readExact(value) !== null;
+  if (NUMBER_WAYS.includes(is)) return readExact(value, true) !== null;
   if (DATE_WAYS.includes(is)) return readDate(value) !== null;
   if (is === 'one-of' || is === 'none-of') return values.length > 0;
   return is === 'filled' || is === 'empty' || value.trim() !== '';
@@ -140,7 +149,7 @@ function ordered(is: FilterCondition['is'], order: number): boolean {
 }
 
 function comparedNumbers(text: string, value: string): number | null {
-  const [one, other] = [readExact(text), readExact(value)];
+  const [one, other] = [readExact(text), readExact(value, true)];
   return one === null || other === null ? null : compareExact(one, other);
 }
 

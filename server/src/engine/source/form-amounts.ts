@@ -1,4 +1,4 @@
-import { type Amount, parseAmount } from '@dingdee/shared/money';
+import { type Amount, parseDecimal } from '@dingdee/shared/money';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import { comparableLabel } from './control-name.js';
@@ -53,4 +53,4 @@ function gather(
 const DRESS = /人民币|RMB|CNY|[¥￥元圆整]/giu;
 
 /** Returns an amount as people write it where none was asked for: "¥1,500.00", "1500元"; null if it is none. Never used for a sum that is paid. */
-export const looseAmount = (text: string): Amount | null => parseAmount(text.replace(DRESS, ''));
+export const looseAmount = (text: string): Amount | null => parseDecimal(text.replace(DRESS, ''));

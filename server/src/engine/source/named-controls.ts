@@ -1,7 +1,7 @@
-import { parseAmount } from '@dingdee/shared/money';
 import type { FormControlSchema } from '../../connectors/source.js';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import { amountOfControl } from './amount-text.js';
 import { comparableName } from './control-name.js';
 
 /** The form that the scheme was written for: decides which control a name means. */
@@ -60,9 +60,10 @@ const isBlank = (rows: readonly ControlRow[]): boolean =>
   rows.every(({ cells, unreadable }) => unreadable === undefined && cells.every(({ value }) => value.kind === 'empty'));
 
 /** Returns a text for the comparison of contents; 100 and 100.00 are the same amount. */
-function contentOf({ value }: Control): string {
+function contentOf(control: Control): string {
+  const { value } = control;
   const text = value.kind === 'table' || value.kind === 'object' ? JSON.stringify(value) : controlText(value).trim();
-  return parseAmount(text) ?? text;
+  return amountOfControl(control, text) ?? text;
 }
 
 /** Positions of the controls with a name in a layout. */

@@ -75,11 +75,13 @@ export class RelatedReading {
     const texts = [...new Set(values.map(({ text }) => text))];
     if (texts.length > 1) return stop('differs', '', texts);
     const [{ text, payee, department } = { text: '', payee: undefined, department: undefined }] = values;
+    const decimal = values.length > 0 && values.every((value) => value.decimal);
     return {
       text,
       label: `关联审批 ${title} 的 ${of}`,
       unreadable: false,
       related: { ids, title, of },
+      ...(decimal ? { decimal } : {}),
       ...(payee ? { payee } : {}),
       ...(department === undefined ? {} : { department }),
     };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Amount } from '@dingdee/shared/money';
-import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { fromFen, toFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalSplit } from '../../bill/ledger/approval-splits.js';
 import type { CollectedBill } from '../../bill/ledger/collected-row.js';
@@ -11,6 +11,7 @@ import { departmentKey } from '../../domain/approval/department-key.js';
 import { Issues } from '../../domain/draft/issues.js';
 import { detailLines } from '../../engine/field/detail-lines.js';
 import { type ApprovalPart, approvalParts } from '../../engine/parts/approval-parts.js';
+import { amountOf, amountOfControl } from '../../engine/source/amount-text.js';
 import { ApprovalSource, textOfValue } from '../../engine/source/approval-source.js';
 import { clip } from '../../json/json-reading.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
@@ -128,7 +129,7 @@ const LARGEST = 2n ** 53n;
 export function formTotalOf(content: Pick<SchemeContent, 'totalFrom' | 'net'>, source: ApprovalSource): Amount | null {
   const { totalFrom, net } = content;
   const fenAt = (ref: string): bigint | null => {
-    const amount = parseAmount(source.read(ref, null).text);
+    const amount = amountOf(source.read(ref, null));
     return amount === null ? null : toFen(amount);
   };
   const payable = net?.payable == null ? null : fenAt(net.payable);
@@ -136,8 +137,8 @@ export function formTotalOf(content: Pick<SchemeContent, 'totalFrom' | 'net'>, s
   const off = (net?.offsets ?? []).reduce((sum, { from, column }) => {
     if (column === undefined) return sum + (fenAt(from) ?? 0n);
     const cells = (source.columnOf(from, column) ?? []).flatMap(({ cell }) => cell ?? []);
-    return cells.reduce((all, { value }) => {
-      const amount = parseAmount(textOfValue(value));
+    return cells.reduce((all, cell) => {
+      const amount = amountOfControl(cell, textOfValue(cell.value));
       return amount === null ? all : all + toFen(amount);
     }, sum);
   }, 0n);

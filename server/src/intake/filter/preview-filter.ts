@@ -11,7 +11,7 @@ import { Database, placeholders } from '../../database/database.js';
 import { unmetReason } from '../../domain/approval/filter-words.js';
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
-import { textsMeet, textsOf } from '../../engine/source/filter.js';
+import { textsKey, textsMeet, textsOf } from '../../engine/source/filter.js';
 import { checkFilter } from '../../scheme/version/check-content.js';
 import { SchemeStore, type SchemeVersionContent } from '../../scheme/version/scheme-store.js';
 import { leftOutReason } from '../approval/approval-fate.js';
@@ -126,18 +126,18 @@ export class PreviewFilter {
     // The names by which a control is found depend on the form as the version knows it.
     const form = `${schemeId} ${number}`;
     this.known.begin(form, now);
-    const wanted = [...new Set(filter.map(({ from }) => from))];
+    const wanted = new Map(filter.map((condition) => [textsKey(condition), condition]));
     const read = new Map<string, Read>();
     const missing = new Map<string, Row>();
     for (const row of rows) {
       if (readInt(row.archived) === 1) continue;
       const texts = new Map<string, Texts>();
       // Refused and cancelled approvals are left out whatever their controls hold.
-      for (const from of outright(row) === null ? wanted : []) {
-        const known = this.known.get(row.id, from);
-        if (known !== undefined) texts.set(from, known);
+      for (const key of outright(row) === null ? wanted.keys() : []) {
+        const known = this.known.get(row.id, key);
+        if (known !== undefined) texts.set(key, known);
       }
-      const complete = row.fen != null && (outright(row) !== null || texts.size === wanted.length);
+      const complete = row.fen != null && (outright(row) !== null || texts.size === wanted.size);
       if (complete) read.set(row.id, { texts, amount: fromFen(readFen(row.fen)) });
       else missing.set(row.id, row);
     }
@@ -146,8 +146,9 @@ export class PreviewFilter {
       for (const answer of await this.answers(ids.slice(start, start + READ))) {
         const source = sourceOf(answer, version);
         if (source === null) continue;
-        const texts = new Map(wanted.map((from) => [from, textsOf(from, source, detailTables(content.detail))]));
-        for (const [from, text] of texts) this.known.keep(form, answer.id, from, text);
+        const tables = detailTables(content.detail);
+        const texts = new Map([...wanted].map(([key, condition]) => [key, textsOf(condition, source, tables)]));
+        for (const [key, text] of texts) this.known.keep(form, answer.id, key, text);
         const fen = missing.get(answer.id)?.fen;
         read.set(answer.id, { texts, amount: fen == null ? formTotalOf(content, source) : fromFen(readFen(fen)) });
       }
@@ -174,7 +175,7 @@ function judge(row: Row, filter: readonly FilterCondition[], read: Read | undefi
   const reason = outright(row);
   if (reason !== null) return { row, amount, reason, condition: null };
   const at = filter.findIndex((condition) => {
-    const own = texts.get(condition.from);
+    const own = texts.get(textsKey(condition));
     return own != null && !textsMeet(condition, own);
   });
   const unmet = filter[at];
