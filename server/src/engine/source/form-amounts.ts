@@ -33,8 +33,7 @@ function gather(
   for (const control of controls) {
     const { value, name } = control;
     if (value.kind === 'empty' || value.kind === 'files') continue;
-    if (value.kind === 'table' && table === null)
-      for (const inner of value.rows) gather(inner.cells, control, inner, entries);
+    if (value.kind === 'table') for (const inner of value.rows) gather(inner.cells, control, inner, entries);
     else if (value.kind === 'object')
       for (const [key, text] of Object.entries(value.entries)) {
         // The object's own value has the name of the control.

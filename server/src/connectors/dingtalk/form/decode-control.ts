@@ -11,6 +11,7 @@ import {
   decodePeople,
   decodePhotos,
   decodeRelated,
+  isBlank,
   isListOfPeople,
   parseUnrepeated,
   parseWrapped,
@@ -19,6 +20,7 @@ import {
 } from './decode-value.js';
 import {
   isKnownType,
+  isNamedChild,
   isNestedComponent,
   isSuiteChild,
   isUnfilled,
@@ -35,21 +37,38 @@ const GROUPS: ReadonlySet<string> = new Set(['DDBizSuite', 'ColumnLayout']);
 
 /**
  * Returns the controls of a form, in its order. Static notes are left out. A layout is replaced by its children; a suite (DDBizSuite) that
- * lists its children becomes an object of their texts, followed by them, as 套件值是否打平 would write them (dingtalk.md §5.4).
+ * lists its children becomes an object of their texts, followed by them, as 套件值是否打平 would write them (dingtalk.md §5.4). What has no name among
+ * the children makes the group unreadable: it is never left out.
  */
 export function decodeForm(components: readonly unknown[]): Control[] {
   return recordsIn(components).flatMap((raw) => {
     const component = readComponent(raw);
     if (component.type === 'TextNote') return [];
-    const children = GROUPS.has(component.type)
-      ? (suiteChildren(component.value) ?? suiteChildren(raw.children) ?? null)
-      : null;
-    if (children === null) return [decodeComponent(component, 0)];
-    if (component.type === 'ColumnLayout') return children;
-    const suite: Control = { ...named(component), value: objectOf(children), spread: true };
-    return [suite, ...children];
+    return GROUPS.has(component.type) ? decodeGroup(component, raw.children) : [decodeComponent(component, 0)];
   });
 }
+
+function decodeGroup(component: RawComponent, listed: unknown): Control[] {
+  const own = childrenIn(component.value);
+  const beside = childrenIn(listed, true);
+  if (own === null && beside === null) return [decodeComponent(component, 0)];
+  const children = decodeForm((own ?? beside)?.children ?? []);
+  // The list beside the value is the schema; what is filled there is not left out.
+  if (own && beside)
+    for (const one of decodeForm(beside.children))
+      if (one.value.kind !== 'empty' && !children.some((known) => isSameControl(known, one))) children.push(one);
+  const strange = [...(own?.strange ?? []), ...(beside?.strange ?? [])];
+  const group = named(component);
+  if (strange.length > 0) return [{ ...group, value: { kind: 'unreadable', text: printed(strange) } }, ...children];
+  if (own === null && !isBlank(parseWrapped(component.value) ?? component.value))
+    return [decodeComponent(component, 0), ...children];
+  return component.type === 'ColumnLayout'
+    ? children
+    : [{ ...group, value: objectOf(children), spread: true }, ...children];
+}
+
+const isSameControl = (one: Control, other: Control): boolean =>
+  one.id === other.id && one.name === other.name && JSON.stringify(one.value) === JSON.stringify(other.value);
 
 /** Returns the records among the components; a control that is wrapped as text or in a list of its own is unwrapped. */
 const recordsIn = (components: readonly unknown[]): JsonRecord[] =>
@@ -62,9 +81,10 @@ const recordsIn = (components: readonly unknown[]): JsonRecord[] =>
 
 function decodeComponent(component: RawComponent, depth: number): Control {
   const nested = depth < DEEPEST ? nestedComponents(component) : null;
-  if (nested === null) {
+  if (nested === null || nested === 'mixed') {
     const { id, name, alias, type, ext } = component;
-    const value = decodeValue(component, depth);
+    const value: ControlValue =
+      nested === 'mixed' ? { kind: 'unreadable', text: printed(component.value) } : decodeValue(component, depth);
     return nothingBeside(ext) ? { id, name, alias, type, value } : { ...named(component), value };
   }
   const inner = nested.map((child) => decodeComponent(child, depth + 1));
@@ -218,22 +238,36 @@ function rowOf(rowNumber: string | null, cells: readonly unknown[], depth: numbe
   return { rowNumber, cells: read, ...(strange.length === 0 ? {} : { unreadable: printed(strange) }) };
 }
 
-/** Returns the children of a suite; null if the value is no list of children (rows, or unreadable). */
-function suiteChildren(value: unknown): Control[] | null {
+/**
+ * Returns the children in a list, and its filled items that are none; null if the value is no list of children (rows, or unreadable).
+ * @param isSchema whether the list is that of the schema, in which a child needs no value.
+ */
+function childrenIn(value: unknown, isSchema = false): { children: JsonRecord[]; strange: unknown[] } | null {
   const parsed = isUnfilled(value) ? undefined : parseWrapped(value);
-  const children = Array.isArray(parsed) ? parsed : isSuiteChild(parsed) ? [parsed] : [];
-  return children.some(isSuiteChild) ? decodeForm(children) : null;
+  const list = Array.isArray(parsed) ? parsed : isSuiteChild(parsed) ? [parsed] : [];
+  const items = isSchema ? recordsIn(list) : list;
+  const isChild = (item: unknown): item is JsonRecord => isNamedChild(item, isSchema);
+  const children = items.filter(isChild);
+  if (children.length === 0) return null;
+  const texts = isSchema ? list.filter((item) => typeof parseWrapped(item) !== 'object') : [];
+  return { children, strange: [...items.filter((item) => !isChild(item)), ...texts].filter((item) => !isBlank(item)) };
 }
 
-/** Returns the suite object of a cell (报销明细.项目费用明细 in interface.md), or a list of them; null for an ordinary cell. */
-function nestedComponents({ type, value }: RawComponent): RawComponent[] | null {
+/**
+ * Returns the suite object of a cell (报销明细.项目费用明细 in interface.md), or a list of them; null for an ordinary cell, "mixed" for a list in which
+ * something is no component.
+ */
+function nestedComponents({ type, value }: RawComponent): RawComponent[] | 'mixed' | null {
   if (type === 'TableField') return null;
   const isText = typeof value === 'string';
-  if (isText && !/^\s*[[{"].*component(Name|Type)/s.test(value)) return null;
+  if (isText && !(GROUPS.has(type) ? /^\s*[[{"]/ : /^\s*[[{"].*component(Name|Type)/s).test(value)) return null;
   const parsed = isText ? parseWrapped(value) : value;
   const list = Array.isArray(parsed) ? parsed : [parsed];
-  if (list.length === 0 || !list.every(isNestedComponent)) return null;
-  return list.map(readComponent).filter((child) => child.type !== 'TextNote');
+  const isOne = (one: unknown): one is JsonRecord => isNestedComponent(one) || (GROUPS.has(type) && isNamedChild(one));
+  const filled = list.filter((item) => !isBlank(item));
+  if (!filled.some(isOne)) return null;
+  if (!filled.every(isOne)) return 'mixed';
+  return filled.map(readComponent).filter((child) => child.type !== 'TextNote');
 }
 
 /** Returns the controls as an object. */

@@ -7,7 +7,7 @@ const text = (value: string): ControlValue => ({ kind: 'text', text: value });
 const unreadable = (value: unknown): ControlValue => ({ kind: 'unreadable', text: printed(value) });
 
 /** Returns whether nothing was filled in: "", blanks, the word "null", false, and lists and records of nothing else. */
-function isBlank(value: unknown): boolean {
+export function isBlank(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() === '' || value.trim() === 'null';
   if (typeof value === 'object' && value !== null) return Object.values(value).every(isBlank);
   return value === undefined || value === null || value === false;

@@ -69,6 +69,19 @@ function labelOf(label: unknown): string {
 export const isSuiteChild = (value: unknown): value is JsonRecord =>
   isRecord(value) && isRecord(value.props) && pick(value, 'componentName', 'componentType') !== undefined;
 
+/**
+ * Returns whether an item of a list is a component with an id or a label. Without a schema and a type it is one by its value: a row of a table has its
+ * cells in `rowValue`, or its columns as keys.
+ * @param isSchema whether the list is that of a schema, in which a component needs no value.
+ */
+export function isNamedChild(value: unknown, isSchema = false): value is JsonRecord {
+  if (!isRecord(value) || value.rowValue !== undefined) return false;
+  const isComponent = isRecord(value.props) || pick(value, 'componentName', 'componentType') !== undefined;
+  if (!isSchema && !isComponent && value.value === undefined) return false;
+  const { id, name } = readComponent(value);
+  return id !== '' || name !== '';
+}
+
 /** Returns whether the value is the suite object of a cell; some have no `props`. */
 export const isNestedComponent = (value: unknown): value is JsonRecord =>
   isRecord(value) && pick(value, 'componentName', 'componentType') !== undefined;
