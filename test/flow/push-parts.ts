@@ -55,6 +55,7 @@ import { FormerDay } from '../../server/src/push/send/former-day.js';
 import { FormerEngine } from '../../server/src/push/send/former-engine.js';
 import { IntendPush } from '../../server/src/push/send/intend-push.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
+import { LookBeforeSubmit } from '../../server/src/push/send/look-before-submit.js';
 import { MustBeAsked } from '../../server/src/push/send/must-be-asked.js';
 import { OtherBills } from '../../server/src/push/send/other-bills.js';
 import { PushBills } from '../../server/src/push/send/push-bills.js';
@@ -351,6 +352,7 @@ export function pushParts(
     claim,
     recheck,
     look,
+    new LookBeforeSubmit(db, claims, ledger, calls, orders, kingdee, settings),
     settle,
     compare,
     shown,

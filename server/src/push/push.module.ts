@@ -38,6 +38,7 @@ import { FormerDay } from './send/former-day.js';
 import { FormerEngine } from './send/former-engine.js';
 import { IntendPush } from './send/intend-push.js';
 import { LookBeforeSend } from './send/look-before-send.js';
+import { LookBeforeSubmit } from './send/look-before-submit.js';
 import { MustBeAsked } from './send/must-be-asked.js';
 import { OtherBills } from './send/other-bills.js';
 import { PushBills } from './send/push-bills.js';
@@ -91,6 +92,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     HandOverBill,
     IntendPush,
     LookBeforeSend,
+    LookBeforeSubmit,
     MustBeAsked,
     NoPayment,
     PreviewPush,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { kingdeeAccount } from './account.js';
 import { type Complaint, complaint, MSG, type Outcome } from './answers.js';
 import type { BaseData } from './base-data.js';
-import type { BillForm } from './bill-form.js';
+import { type BillForm, inherit } from './bill-form.js';
 import { siteTime } from './date.js';
 import type { Field } from './field.js';
 import { flag, isObject, type JsonObject, member } from './json.js';
@@ -181,6 +181,7 @@ export class BillSaver {
     this.fixedDefaults(bill.cells, fields.header);
     for (const row of bill.rows) this.fixedDefaults(row.cells, fields.rows);
     this.form.fill(bill);
+    if (this.switches.payeeOfRecord === 'filled') fillPayee(bill, fields);
   }
 
   private fixedDefaults(cells: Cells, fields: readonly Field[]): void {
@@ -247,6 +248,19 @@ export class BillSaver {
 
   private refused(reason: Complaint): Saved {
     return { outcome: { successes: [], errors: [{ ...reason, dIndex: 0 }], messages: [] }, returned: [] };
+  }
+}
+
+/** Fills the payee of each row that has none from the default account of the receiving unit's record. */
+function fillPayee({ cells, rows }: Bill, { rowByKey }: PaybillFields): void {
+  const unit = cells.get('FRECTUNIT');
+  const record = typeof unit === 'object' ? unit?.banks?.find(({ isDefault }) => isDefault) : undefined;
+  if (!record || !rowByKey.has('foppositebankaccount')) return;
+  for (const row of rows) {
+    if (cellText(row.cells.get('FOPPOSITEBANKACCOUNT')) !== '') continue;
+    row.cells.set('FOPPOSITEBANKACCOUNT', record.code);
+    inherit(row.cells, 'FOPPOSITECCOUNTNAME', record.holder);
+    inherit(row.cells, 'FOPPOSITEBANKNAME', record.bank);
   }
 }
 

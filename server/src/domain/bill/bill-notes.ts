@@ -38,6 +38,8 @@ export interface BillNotes {
   taken?: number;
   /** A person has decided that the bill continues although its approval carries our comment. */
   commented?: true;
+  /** Hash of the payee that the target system filled in by itself, as a person was shown it; a later 继续 accepts exactly this payee. */
+  filled?: string;
   /** Text that the approver was shown and confirmed. */
   note?: string;
   payeeHands?: readonly unknown[];

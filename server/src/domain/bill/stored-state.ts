@@ -28,7 +28,7 @@ const OPEN = ['asked'] as const;
  */
 const BACK = [...OPEN, 'paidBy', 'cleared'] as const;
 /** Who pushed the bill, and what was learned while it was sent: kept as long as the bill may be sent, asked about or withdrawn. */
-const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'standsDespite', 'amendedBy'] as const;
+const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'filled', 'standsDespite', 'amendedBy'] as const;
 /** Notes of a bill whose push is under way or stands still. */
 const UNDER_WAY = [
   ...SENT,
@@ -161,6 +161,7 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   busy: z.number(),
   taken: z.number(),
   commented: flag,
+  filled: z.string(),
   note: z.string(),
   payeeHands: z.array(z.unknown()),
   singlePerson: z.boolean(),

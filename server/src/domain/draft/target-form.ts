@@ -128,3 +128,6 @@ export const paymentRoles = (form: TargetForm): readonly string[] => [
   form.row.ourCash,
 ];
 export const accountRoles = ({ row }: TargetForm): readonly string[] => [row.account, row.holder, row.bank];
+/** Returns the names of the row fields that say to which account money goes, and from which of ours: no default of another system fills them. */
+export const accountsOfRow = (form: TargetForm): readonly string[] =>
+  [...accountRoles(form), form.row.ourAccount, form.row.ourCash].filter((name) => name !== NO_FIELD);

@@ -5,10 +5,12 @@ import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { compare, type Difference } from '../../connectors/kingdee/form/compare-bill.js';
 import { customKeys } from '../../connectors/kingdee/form/to-kingdee.js';
-import { KingdeeClient } from '../../connectors/target.js';
+import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { Wakes } from '../../queue/wakes.js';
+import { filledPayee } from '../call/filled-payee.js';
 
 /** Largest number of bills in one query. */
 const TOGETHER = 200;
@@ -63,7 +65,8 @@ export class CompareStored implements OnApplicationBootstrap {
       const [found] = answer.stored;
       if (!draft || !found)
         return [{ bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] }];
-      return [{ bill, differences: compare(draft, found, bill) }];
+      const differences = compare(draft, found, bill);
+      return [{ bill, differences: isAccepted(bill, draft, found) ? differences.filter(wasSent) : differences }];
     });
     if (results.length === 0) return;
     await this.db.inTransaction(async (tx) => {
@@ -84,9 +87,14 @@ export class CompareStored implements OnApplicationBootstrap {
   }
 }
 
+/** A person was shown the payee that Kingdee filled in, and let the bill go on with it. */
+const isAccepted = ({ state }: PushBill, draft: PaymentBillDraft, found: StoredBill): boolean =>
+  state.filled !== undefined && state.filled === filledPayee(draft, found)?.key;
+const wasSent = ({ predicted }: Difference): boolean => predicted !== '';
+
 function sentenceOf(differences: readonly Difference[]): string {
   const parts = differences
     .slice(0, 3)
-    .map(({ label, predicted, stored }) => `${label}：发送 ${predicted}，金蝶 ${stored ?? '空'}`);
+    .map(({ label, predicted, stored }) => `${label}：发送 ${predicted || '空'}，金蝶 ${stored ?? '空'}`);
   return `金蝶里存的与发送的不同：${parts.join('；')}${differences.length > 3 ? ` 等 ${differences.length} 处` : ''}`;
 }

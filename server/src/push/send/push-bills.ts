@@ -21,6 +21,7 @@ import { CompareStored } from './compare-stored.js';
 import { ConfirmAlready } from './confirm-already.js';
 import { FirstBills } from './first-bills.js';
 import { LookBeforeSend } from './look-before-send.js';
+import { LookBeforeSubmit } from './look-before-submit.js';
 import { RecheckSource } from './recheck-source.js';
 import { SettlePush } from './settle-push.js';
 import { ShowNumbers } from './show-numbers.js';
@@ -37,6 +38,7 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly claim: ClaimPush,
     private readonly recheck: RecheckSource,
     private readonly look: LookBeforeSend,
+    private readonly payee: LookBeforeSubmit,
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
     private readonly shown: ShowNumbers,
@@ -118,6 +120,8 @@ export class PushBills implements OnApplicationBootstrap {
     const same = await this.recheckFirst(first);
     let call: ClaimedCall | null = same && (await this.lookFirst(same));
     while (call !== null) {
+      call = await this.lookAtPayee(call);
+      if (call === null) break;
       const result: StepResult | null = await this.send(call);
       if (result === null) break;
       this.learn(limit, call.bills.length, result);
@@ -169,6 +173,16 @@ export class PushBills implements OnApplicationBootstrap {
     try {
       const look = await this.look.ask(call, unsure);
       return await this.keepTrying(call.id, () => this.look.settle(call, look));
+    } catch (error) {
+      return this.unavailable(call, error);
+    }
+  }
+
+  /** Returns the call with the bills whose payee in Kingdee is the one that was sent, or one that a person has accepted. */
+  private async lookAtPayee(call: ClaimedCall): Promise<ClaimedCall | null> {
+    try {
+      const look = await this.payee.ask(call);
+      return look === null ? call : await this.keepTrying(call.id, () => this.payee.settle(call, look));
     } catch (error) {
       return this.unavailable(call, error);
     }

@@ -1,5 +1,5 @@
 import { type Numbering, type PaymentBillDraft, targetOf } from '../../../domain/draft/payment-bill.js';
-import type { TargetField, TargetFields } from '../../../domain/draft/target-form.js';
+import { accountsOfRow, type TargetField, type TargetFields } from '../../../domain/draft/target-form.js';
 import type { StoredBill } from '../../target.js';
 import { plainDecimal } from '../answer/exact-json.js';
 import { kingdeeForm } from '../forms/kingdee-forms.js';
@@ -12,6 +12,7 @@ export interface Difference {
   /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "form", "billNo", "thirdBillNo", "cancelled". */
   path: string;
   label: string;
+  /** "" if nothing was sent and the system filled the field by itself. */
   predicted: string;
   /** Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
   stored: string | null;
@@ -21,7 +22,8 @@ const same = (type: TargetField['type'] | undefined, a: string, b: string): bool
   type === 'rate' ? plainDecimal(a) === plainDecimal(b) : a.trimEnd() === b.trimEnd();
 
 /**
- * Compares the sent draft with the stored bill. Only sent values are compared, since Kingdee adds defaults of its own.
+ * Compares the sent draft with the stored bill. Only sent values are compared, since Kingdee adds defaults of its own; an account that it adds to a
+ * row is a difference (decision 172).
  * @param send how the bill was saved: a number that Kingdee gives is no difference.
  * @returns every difference; empty if the bill is what was approved.
  */
@@ -72,6 +74,14 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
         theirs.amount,
       );
     fields(`rows[${index}]`, prefix, form.rows, row.fields, theirs.fields);
+    for (const name of filledIn(accountsOfRow(form), row.fields, theirs.fields))
+      differ(`rows[${index}].${name}`, `${prefix}${form.rows[name]?.label ?? name}`, '', theirs.fields[name] ?? '');
   }
   return differences;
 }
+
+type Values = Readonly<Record<string, string>>;
+const blank = (value: string | undefined): boolean => (value ?? '').trim() === '';
+/** Returns the fields among `names` that were sent blank, or not at all, and have a value now. */
+export const filledIn = (names: readonly string[], sent: Values, held: Values): string[] =>
+  names.filter((name) => blank(sent[name]) && !blank(held[name]));

@@ -85,6 +85,37 @@ describe('reading back', () => {
     ]);
   });
 
+  it('a payee, or an account of ours, that Kingdee filled in by itself is a difference; its other defaults are none', () => {
+    const sent = draftForSpec('DD0001');
+    const none = (name: string) => !/^(?:opposite|cashAccount)/.test(name);
+    const draft = {
+      ...sent,
+      rows: sent.rows.map((row) => ({
+        ...row,
+        fields: Object.fromEntries(Object.entries(row.fields).filter(([name]) => none(name))),
+      })),
+    };
+    const read = (change: Readonly<Record<string, string>>) => {
+      const [stored] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE).read;
+      return stored && compare(draft, stored);
+    };
+    expect(read({ FCOMMENT: '两晚' })).toEqual([]);
+    expect(read({ FOPPOSITEBANKACCOUNT: ' ' })).toEqual([]);
+    expect(
+      read({
+        FOPPOSITEBANKACCOUNT: '6217000011112222',
+        FOPPOSITECCOUNTNAME: '别人',
+        FOPPOSITEBANKNAME: '工行',
+        'FCashAccount.FNumber': 'C1',
+      })?.filter(({ path }) => path.startsWith('rows[0]')),
+    ).toEqual([
+      { path: 'rows[0].oppositeAccount', label: '第 1 行 对方银行账号', predicted: '', stored: '6217000011112222' },
+      { path: 'rows[0].oppositeName', label: '第 1 行 对方账户名称', predicted: '', stored: '别人' },
+      { path: 'rows[0].oppositeBank', label: '第 1 行 对方开户行', predicted: '', stored: '工行' },
+      { path: 'rows[0].cashAccount', label: '第 1 行 我方现金账号', predicted: '', stored: 'C1' },
+    ]);
+  });
+
   it('keeps two bills of one key apart and leaves out a key without a bill', () => {
     const draft = draftForSpec('DD0001');
     const rows = [...rowsOf(draft, '100001'), ...rowsOf({ ...draft, billNo: 'FKD9' }, '100002')];

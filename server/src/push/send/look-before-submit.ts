@@ -1,0 +1,142 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { renewLease } from '../../bill/ledger/held-lease.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
+import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { KingdeeClient, type KingdeeUnavailableError } from '../../connectors/target.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { SYSTEM } from '../../domain/actor.js';
+import { carriedTo } from '../../domain/bill/stored-state.js';
+import { FREE } from '../call/bill-patches.js';
+import { type FilledPayee, filledPayee, lacksPayee } from '../call/filled-payee.js';
+import { PushCalls } from '../call/push-calls.js';
+import { filledByKingdee } from '../call/trouble.js';
+import { PushOrders } from '../order/push-orders.js';
+import type { ClaimedCall } from './claimed-call.js';
+import { unsent } from './unsent.js';
+
+/** A bill that Kingdee saved with a payee of its own. */
+interface Filled {
+  bill: PushBill;
+  payee: FilledPayee;
+}
+
+/** What Kingdee stored for the bills that were sent without a payee. */
+export interface PayeeLook {
+  filled: readonly Filled[];
+  unheard: readonly { bill: PushBill; error: KingdeeUnavailableError }[];
+}
+
+/**
+ * Asks Kingdee, between the save and the next step, what it stored for the bills that were sent without an account or a holder. A payee that Kingdee
+ * filled in by itself is shown to a person before the bill becomes a payment (decision 172). Other bills cost no question.
+ */
+@Injectable()
+export class LookBeforeSubmit {
+  private readonly log = new Logger('push');
+
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly orders: PushOrders,
+    private readonly kingdee: KingdeeClient,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * @returns null if no bill of the call needs the question.
+   * @throws KingdeeUnavailableError if Kingdee could not be asked at all: nothing is known, so nothing may be sent.
+   */
+  async ask(call: ClaimedCall): Promise<PayeeLook | null> {
+    if (call.step === 'save') return null;
+    const drafts = await this.claims.drafts(
+      this.db.read,
+      call.bills.map(({ id }) => id),
+    );
+    const open = call.bills.flatMap((bill) => {
+      const draft = drafts.get(bill.id);
+      return draft && lacksPayee(draft) ? [{ id: bill.id, bill, draft }] : [];
+    });
+    if (open.length === 0) return null;
+    const answers = await askEach(this.kingdee, open, ({ bill }) => ({
+      ...keyOf(bill),
+      billNo: bill.kingdeeNo ?? bill.billNo,
+    }));
+    if (answers.away) throw answers.away;
+    for (const cause of causesOf(answers)) this.log.warn(`look before ${call.step}: ${cause}`);
+    const filled = open.flatMap(({ bill, draft }): Filled[] => {
+      const stored = answers.answered.get(bill.id)?.stored.find(({ id }) => id === bill.kingdeeId);
+      const payee = stored ? filledPayee(draft, stored) : null;
+      return payee === null || payee.key === bill.state.filled ? [] : [{ bill, payee }];
+    });
+    const unheard = open.flatMap(({ bill }) => {
+      const error = answers.unanswered.get(bill.id);
+      return error ? [{ bill, error }] : [];
+    });
+    return { filled, unheard };
+  }
+
+  /**
+   * Sets aside bills with another payee than was sent, and bills without an answer. Renews the intent of the rest, whose time starts now.
+   * @returns the call to be sent; null if no bill is left.
+   */
+  async settle(call: ClaimedCall, { filled, unheard }: PayeeLook): Promise<ClaimedCall | null> {
+    const until = sendUntil(this.settings.LEASE_MARGIN_MS);
+    const going = await this.db.inTransaction(async (tx) => {
+      const now = clock.now();
+      const ids = call.bills.map(({ id }) => id);
+      const ours = await renewLease(tx, call.leaseToken, ids, now + callLeaseMs(this.settings));
+      const stopped = filled.filter(({ bill }) => ours.has(bill.id));
+      const silent = unheard.filter(({ bill }) => ours.has(bill.id));
+      await this.ledger.moveAll(
+        tx,
+        [
+          ...stopped.map((each) => toPerson(call, each, now)),
+          ...silent.map(({ bill, error }) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS)),
+        ],
+        SYSTEM,
+      );
+      const aside = [
+        ...stopped.map(({ bill }) => ({ bill, why: '金蝶自己填了收款账号，等人核对，没有再发' })),
+        ...silent.map(({ bill, error }) => ({ bill, why: error.sentence })),
+      ];
+      await this.calls.withdraw(tx, call, aside, now);
+      await this.orders.tell(
+        tx,
+        aside.map(({ bill }) => bill),
+      );
+      const left = call.bills.filter(({ id }) => ours.has(id) && !aside.some(({ bill }) => bill.id === id));
+      await this.calls.restart(tx, call, left, now);
+      return left;
+    });
+    if (going.length === 0) return null;
+    return { ...call, bills: going, way: { ...call.way, until: this.calls.leaving(until, { ...call, bills: going }) } };
+  }
+}
+
+/** Stops a bill in front of its next step. The note says what a person was shown: 继续 accepts this payee and no other. */
+function toPerson(call: ClaimedCall, { bill, payee }: Filled, now: number): Move {
+  const trouble = filledByKingdee(call.step, bill.kingdeeNo ?? bill.billNo, payee.words, now);
+  return {
+    bill,
+    to: 'failed',
+    lease: call.leaseToken,
+    data: { ...carriedTo('failed', bill.state), trouble, filled: payee.key },
+    patch: {
+      ...FREE,
+      next_attempt_at: null,
+      attempt: 0,
+      action: 'continue',
+      reason: trouble.sentence.slice(0, 500),
+      reason_key: 'payee-filled',
+      reason_rank: 1,
+    },
+    action: 'push-payee-filled',
+    detail: { step: call.step, filled: payee.words },
+  };
+}

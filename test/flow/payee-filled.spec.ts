@@ -1,0 +1,110 @@
+import type { BillDetail } from '@dingdee/shared/bill-detail';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import {
+  billsOf,
+  confirmPush,
+  detailOf,
+  newApprovals,
+  orderSettled,
+  type RunningOffice,
+  setSwitches,
+  startOffice,
+} from './batch.js';
+import { collect } from './office.js';
+import { until } from './person.js';
+
+/** An approval names a 钉钉账户, so no account is sent; Kingdee fills in the default account of the employee's record by itself. */
+const NOTE = '申请人用钉钉账户收，核对过';
+const OTHER = { code: '6217000012345678901', holder: '别人', bank: '中国建设银行', isDefault: true };
+let run: RunningOffice;
+let made: SandboxApproval[];
+let approval: SandboxApproval;
+let taken = 0;
+
+beforeAll(async () => {
+  run = await startOffice();
+  setSwitches(run, { dingtalk: { recipientShape: 'dingtalk' } });
+  made = newApprovals(run, { count: 8, seed: 172 });
+  await collect(run.office);
+});
+afterAll(() => run?.stack.close());
+beforeEach(() => {
+  setSwitches(run, { dingtalk: { recipientShape: 'dingtalk' }, kingdee: { payeeOfRecord: 'filled' } });
+  approval = made[taken] ?? expect.fail('too few approvals');
+  taken += 1;
+});
+
+const bill = (): Promise<BillDetail> => detailOf(run, approval);
+const held = () => billsOf(run, approval)[0] ?? expect.fail('Kingdee holds no bill');
+const person = () => company.employees.find(({ userid }) => userid === approval.originatorUserid) ?? expect.fail();
+const record = (banks: readonly (typeof OTHER)[]) =>
+  run.stack.sandbox.state.kingdee.baseData.change('BD_Empinfo', person().staffNumber, { banks });
+const pushed = async (): Promise<BillDetail> => {
+  const { id, version } = await bill();
+  await run.office.reviewer.post(`/api/bills/${id}/approve`, { version, note: NOTE });
+  await orderSettled(run, await confirmPush(run));
+  return bill();
+};
+const goOn = async (): Promise<void> => {
+  const { id, version } = await bill();
+  await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+};
+const BOOKED = /^(booked|written-back)$/;
+const booked = (): Promise<BillDetail> => until(bill, ({ state }) => BOOKED.test(state));
+
+it('a payee that Kingdee fills in by itself stops the bill before it is submitted, and is told by its last digits', async () => {
+  record([OTHER]);
+  const stopped = await pushed();
+  expect(stopped).toMatchObject({ state: 'failed', reached: 'saved' });
+  expect(stopped.trouble?.sentence).toMatch(/自己填了没有发送的.*尾号 8901.*中国建设银行.*没有付款/);
+  expect(JSON.stringify(stopped)).not.toContain(OTHER.code);
+  expect(held()).toMatchObject({ status: 'A' });
+});
+
+it('继续 accepts what was told: the bill is booked with it and says nothing more', async () => {
+  record([OTHER]);
+  await pushed();
+  await goOn();
+  expect(await booked()).toMatchObject({ reached: 'audited', reason: null });
+  expect(held().status).toBe('C');
+  expect(held().rows.every((row) => row.FOPPOSITEBANKACCOUNT === OTHER.code)).toBe(true);
+});
+
+it('an account that was changed in Kingdee before 继续 is told again; one that was cleared is told no more', async () => {
+  record([OTHER]);
+  await pushed();
+  const [stored] = [...run.stack.sandbox.state.kingdee.ledger.all()].filter(({ id }) => id === held().id);
+  const set = (account: string) => {
+    for (const { cells } of stored?.rows ?? []) {
+      cells.set('FOPPOSITEBANKACCOUNT', account);
+      if (account === '') cells.set('FOPPOSITEBANKNAME', '');
+    }
+  };
+  set('6217000012345670000');
+  await goOn();
+  const again = await until(bill, ({ trouble }) => trouble?.sentence.includes('0000') === true);
+  expect(again.state).toBe('failed');
+  set('');
+  await goOn();
+  expect((await booked()).reason).toBeNull();
+});
+
+it('a record without an account, or a site that fills nothing, lets the bill through', async () => {
+  record([]);
+  expect(await pushed()).toMatchObject({ state: expect.stringMatching(BOOKED), reason: null });
+});
+
+it('an account that was sent stays as it is, and nothing is asked for it', async () => {
+  setSwitches(run, { kingdee: { payeeOfRecord: 'filled' } });
+  const [own] = newApprovals(run, { count: 1, seed: 173 });
+  approval = own ?? expect.fail('no approval');
+  await collect(run.office);
+  record([OTHER]);
+  const { id, version } = await bill();
+  await run.office.reviewer.post(`/api/bills/${id}/approve`, { version, note: NOTE });
+  await orderSettled(run, await confirmPush(run));
+  expect(await bill()).toMatchObject({ state: expect.stringMatching(BOOKED), reason: null });
+  expect(JSON.stringify(held())).not.toContain(OTHER.code);
+});
