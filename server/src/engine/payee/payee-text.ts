@@ -28,8 +28,8 @@ const TAIL = /^\d{4,7}$/u;
 /** Shorter numbers are accounts only if no other digits are beside them. */
 const LEAST_BESIDE = 12;
 const MASK = /[*×•]/u;
-/** Length of 99,999,999.99 without its commas and with its sign. */
-const MOST_MONEY = 12;
+/** Up to 99,999,999.99 without its commas: more digits may be a part of an account. */
+const SUM = /^[¥￥]?\d{1,8}(?:\.\d{1,2})?$/u;
 const AMOUNT = /^[¥￥]\d+(?:\.\d{1,2})?$/u;
 const UNCERTAIN: ReadonlySet<NumberKind> = new Set(['account', 'unclear', 'masked']);
 /** Kinds of numbers that are no part of an account beside them: they have a length and signs of their own. */
@@ -122,9 +122,11 @@ class TextReader {
       AMOUNT.test(digits) || (/^(?:元|万元)/u.test(plain.slice(item.to)) && /^\d+(?:\.\d{1,2})?$/u.test(digits));
     const isShown = (isTail || inBrackets) && TAIL.test(digits);
     const isOther = item.tokens.length === 1 && !UNCERTAIN.has(shapeOf(digits));
-    if (isValueOf(label, first, few) && (!item.isBeside || (isOther && !few))) this.put(item, 'value');
+    const isCut = first && item.tokens[0]?.segment.cuts === true && !hasOwnShape(digits);
+    if (isValueOf(label, first, few) && isCut) this.left(item);
+    else if (isValueOf(label, first, few) && (!item.isBeside || (isOther && !few))) this.put(item, 'value');
     else if (runsInto(plain.slice(item.to))) this.left(item);
-    else if (isMoney && (!item.isBeside || AMOUNT.test(digits)) && digits.length <= MOST_MONEY) this.put(item, 'value');
+    else if (isMoney && (!item.isBeside || AMOUNT.test(digits)) && SUM.test(digits) && !runsOn(plain.slice(item.to))) this.put(item, 'value');
     else if (isMoney) this.left(item);
     else if (isShown) {
       found.tails.push(digits);
@@ -196,13 +198,23 @@ function runsInto(behind: string): boolean {
   return word !== '' && !/^(?:元|万元)/u.test(word) && (/^[年月日号季]/u.test(word) || canBeginWithDigits(word));
 }
 
+/** Returns whether a number is something else than a part of an account without any label: a phone, an identity card, a number with letters. */
+const hasOwnShape = (digits: string): boolean =>
+  /^(?:phone|id-card|bank-code)$/u.test(shapeOf(digits)) || /[A-Za-z]{2}/u.test(digits);
+
+/** Returns whether digits follow the unit of a sum at once: "6222021元234567890123". */
+const runsOn = (behind: string): boolean => /^万?元整?[\p{N}*]/u.test(behind);
+
 function looseKind(digits: string, { isBeside, tokens }: Item): NumberKind {
   const kind = shapeOf(digits);
   // Groups are those of a card; put together they may look like any kind.
   if (tokens.length > 1 && kind !== 'account' && kind !== 'masked') return 'unclear';
   if (isBeside && kind === 'phone' && !/^1\d{10}$|-/u.test(digits)) return 'unclear';
-  return isBeside && !CERTAIN.has(kind) ? 'unclear' : kind;
+  return isBeside && (!CERTAIN.has(kind) || (kind === 'document' && CUT.test(digits))) ? 'unclear' : kind;
 }
+
+/** No number of a document, but digits of an account with a stray letter, or with an entity of HTML: "6222021x", "6222021&nbsp". */
+const CUT = /^[A-Za-z]?\d+\D*$|&/u;
 
 /** Returns the kind of a number by its shape. A contract has letters; digits with other signs between them may be an account that was cut. */
 function shapeOf(digits: string): NumberKind {

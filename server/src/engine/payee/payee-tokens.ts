@@ -25,6 +25,8 @@ const REMARK = /备注|说明|附言|用途|事由|摘要/u;
 export interface Segment {
   /** `pair`: a label that has nothing to do with a payee; `code`: the label of a number that is never as short as the end of an account. */
   label: Exclude<PayeeLabel, 'weak' | 'word'> | 'pair' | 'remark' | 'code' | null;
+  /** The label directly follows a digit: "6222021234567电话:890123". */
+  cuts: boolean;
   from: number;
   to: number;
 }
@@ -79,6 +81,7 @@ function segmentsOf(plain: string, start: number, end: number, labels: Span[]): 
   const segments: Segment[] = [];
   let label: Segment['label'] = null;
   let from = start;
+  let cuts = false;
   for (const match of plain.slice(start, end).matchAll(LABEL)) {
     const at = start + match.index;
     const behind = at + match[0].length;
@@ -89,12 +92,13 @@ function segmentsOf(plain: string, start: number, end: number, labels: Span[]): 
     const own = tail && (isValue || isBank(word.slice(0, tail.index))) ? tail.index : 0;
     const meaning = labelOf(word.slice(own), word, plain.slice(behind, end));
     if (meaning === undefined) continue;
-    segments.push({ label, from, to: at + own });
+    segments.push({ label, from, to: at + own, cuts });
     labels.push({ from: at + own, to: at + own + word.length - own });
     label = meaning;
     from = behind;
+    cuts = /[\p{N}*]/u.test(plain[at + own - 1] ?? '');
   }
-  segments.push({ label, from, to: end });
+  segments.push({ label, from, to: end, cuts });
   return segments;
 }
 
@@ -163,7 +167,9 @@ function grown(pieces: readonly Piece[], afterNumber: boolean): Piece[] {
     const isYear = /^(?:19|20)\d\d$/u.test(piece.text) && next.startsWith('年');
     const few = isYear || /^[([]?\d[0-9A-Za-z]{0,2}[)\]]?$/u.test(piece.text);
     const begins = !afterNumber && (isYear || TIME_SIGN.test(next) || canBeginWithDigits(next));
-    const inside = few && /^\p{Script=Han}/u.test(next) && (before ? !isNumber(before.text) : begins);
+    // "6号22021234567890123" is an account with a stray word in it, no day.
+    const cut = /^[年月日号季]份?$/u.test(next) && /\d{5}/u.test(pieces[i + 2]?.text ?? '');
+    const inside = few && !cut && /^\p{Script=Han}/u.test(next) && (before ? !isNumber(before.text) : begins);
     if (before && (open || inside)) {
       before.text += piece.text;
       before.to = piece.to;
