@@ -6,6 +6,7 @@ import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
+import { isNoName } from '../payee/no-name.js';
 import { payeeLabel } from '../payee/payee-labels.js';
 import type { PayeeReading } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeIssue } from '../payee/payee-words.js';
@@ -36,6 +37,7 @@ export function checkPayee(
   unitNames: () => readonly string[],
 ): PayeeHand[] {
   const { account: accountName, holder: holderName } = plan.form.row;
+  const unnamed = checkNoNames(plan, rows, locks, issues);
   const account = plan.rows.find(({ name }) => name === accountName);
   if (!account) {
     accountsUnread(plan, source, issues);
@@ -61,7 +63,7 @@ export function checkPayee(
     if (number === '' || (locked && `rows[${index}].${accountName}` in locks)) continue;
     const label = fields.get(accountName)?.ruled.provenance.sourceLabel ?? '';
     if (number !== first) tell(several(label, [first, number]), index, account);
-    if (!name || (locked && `rows[${index}].${holderName}` in locks)) continue;
+    if (!name || unnamed.has(index) || (locked && `rows[${index}].${holderName}` in locks)) continue;
     const readings = [...used].map((control) => source.payeeOf(control));
     const named = fields.get(holderName);
     const trouble = named ? wrongName(readings, number, named, name) : null;
@@ -119,6 +121,33 @@ const several = (label: string, numbers: readonly string[]): PayeeTrouble => ({
   tails: numbers.map((number) => number.slice(-4)),
 });
 
+/** Checks that no 无, 同上 or 见附件 goes out as the holder of an account. @returns the rows in which one would. */
+function checkNoNames(
+  { form: { row }, rows: planned }: FieldPlan,
+  rows: readonly MappedRow[],
+  locks: MappingInput['locks'],
+  issues: Issues,
+): ReadonlySet<number> {
+  const label = planned.find(({ name }) => name === row.holder)?.rules.label;
+  if (label === undefined) return new Set();
+  const found = rows.flatMap(({ place, fields }) => {
+    const holder = fields.get(row.holder);
+    const path = `rows[${place}].${row.holder}`;
+    return holder?.value && !(path in locks) && isNoName(holder.value) ? [{ place, path, fields, holder }] : [];
+  });
+  for (const { path, fields, holder } of found) {
+    const number = fields.get(row.account)?.value ?? '';
+    const at = holder.ruled.provenance.sourceLabel || label;
+    const trouble: PayeeTrouble =
+      number === ''
+        ? { code: 'payee-left-over', label: at, text: cut(holder.value ?? '', 40) }
+        : { code: 'payee-without-name', label: at, tail: number.slice(-4) };
+    const { code, params } = payeeIssue(trouble, label);
+    issues.coded<string>('red', code, path, params);
+  }
+  return new Set(found.map(({ place }) => place));
+}
+
 /** Returns the controls that the account of a row was read from, including those that were empty. */
 function accountControls({ rules }: PlannedField, row: ControlRow | null, source: ApprovalSource): Set<Control> {
   const refs = rules.rules.flatMap((rule) => (rule.kind === 'source' ? [rule.from] : [])).map(parseRef);
@@ -144,6 +173,8 @@ function wrongName(
   const onForm = readings.filter((reading) => reading.number === number);
   const own = onForm.find((reading) => reading.name !== '')?.name;
   if (own !== undefined) return isSameHolder(own, value, longestText(target)) ? null : { code: 'payee-other-name' };
+  // 户名：无 is no account of the applicant's.
+  if (onForm.some(({ unnamed }) => unnamed)) return { code: 'payee-without-name', tail: number.slice(-4) };
   if (!ORIGINATOR_REFS.has(ruled.sourceRef)) return null;
   const asksForm = rules.rules.some((rule) => ruleRefs(rule).some((ref) => parseRef(ref).place !== 'instance'));
   if (asksForm) return { code: 'payee-without-name', tail: number.slice(-4) };

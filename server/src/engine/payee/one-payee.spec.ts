@@ -97,6 +97,49 @@ describe('one payee, or a person decides', () => {
     expect(told({ ...input, locks })).not.toContain('amber payee-assumed Name');
   });
 
+  describe('a word that is no name', () => {
+    /** A scheme that reads the name from a text control of its own. */
+    const named = (name: string, given: ControlValue = text(CARD)) => {
+      const input = account(given, [control('户名', text(name))]);
+      const { content } = input.scheme;
+      const rules = [{ kind: 'source' as const, from: 'field:户名' }];
+      const oppositeName = { label: '对方账户名称', required: false, rules };
+      return { ...input, scheme: { ...input.scheme, content: { ...content, rows: { ...content.rows, oppositeName } } } };
+    };
+
+    it.each([['无'], ['同上'], ['见附件'], ['待定'], ['-'], ['/'], ['N/A'], ['0'], ['本人'], ['如上'], ['暂无']])(
+      '%s is not sent as the holder of an account, wherever it is written',
+      (word) => {
+        const entries = { accountName: word, accountNumber: CARD, bankName: '招商银行' };
+        expect(told(named(word))).toEqual(['red payee-without-name Name']);
+        expect(mapApproval(named(word)).draft).toBeNull();
+        expect(told(account({ kind: 'object', entries }))).toEqual(['red payee-without-name Name']);
+        for (const formToo of [true, false]) {
+          const input = applicantFirst(account({ kind: 'object', entries }), formToo);
+          expect(told(input)).toContain('red payee-without-name Name');
+          expect(mapApproval(input).draft).toBeNull();
+        }
+      },
+    );
+
+    it('stops without an account as well, and is a person’s to decide', () => {
+      const alone = named('见附件', { kind: 'empty' });
+      expect(told(alone)).toContain('red payee-left-over Name');
+      expect(mapApproval(alone).draft).toBeNull();
+      const locks = { 'rows[0].oppositeName': '李四', 'rows[1].oppositeName': '李四' };
+      expect(told({ ...named('无'), locks })).toEqual(['amber payee-hand Name']);
+      expect(mapApproval({ ...named('无'), locks }).draft?.rows[0]?.fields).toMatchObject({ oppositeName: '李四' });
+    });
+
+    it.each([['无锡华光公司'], ['无印良品'], ['同仁堂'], ['本人生物科技有限公司'], ['见山公司']])(
+      '%s is a name',
+      (name) => {
+        expect(told(named(name))).toEqual([]);
+        expect(mapApproval(named(name)).draft?.rows[0]?.fields).toMatchObject({ oppositeName: name });
+      },
+    );
+  });
+
   describe('a name that is only a word beside the account', () => {
     const loose = (name: string, more: Control[] = []) => account(text(`${name} ${CARD} 招商银行`), more);
 

@@ -1,5 +1,6 @@
 import type { Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import { isNoName } from './no-name.js';
 import { isAccount, looseNumber, type NumberKind } from './payee-digits.js';
 import { addEvidence, nothingFound, type PayeeEvidence } from './payee-evidence.js';
 import { isBank, isCompany, isKnownWord } from './payee-known-words.js';
@@ -14,6 +15,8 @@ export interface PayeeReading {
   bank: string;
   /** The name is a word on its own, without a label that says that it is a name. */
   guessed: boolean;
+  /** A label or a key asks for the name, and 无, 见附件 … is written there: the form says that nobody was named. */
+  unnamed?: true;
   trouble: PayeeTrouble | null;
 }
 
@@ -178,7 +181,7 @@ function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
   const rest = shown.rest.filter((left) => !isTail(left));
   const tails = [...shown.tails, ...shown.rest.filter(isTail)];
   addEvidence(both, { ...shown, banks: [], branches: [], words: [], rest, tails });
-  if (found.names.length > 0) both.names.push(nameAmong(distinct(shown.words)));
+  if (found.names.some((name) => !isNoName(name))) both.names.push(nameAmong(distinct(shown.words)));
   else both.words.push(...shown.words);
   if (found.banks.length + found.branches.length === 0) {
     both.banks.push(...shown.banks);
@@ -231,17 +234,20 @@ function decide(found: PayeeEvidence, label: string): PayeeReading {
   if (rest.length > 0) return leftOver(rest, label);
   const masked = doubtful.find(({ kind, digits }) => kind === 'masked' && !isMaskOf(digits, number));
   if (masked) return notAccount(masked.digits, masked.kind, label);
-  const names = distinct(found.names);
+  const written = distinct(found.names);
+  const names = written.filter((name) => !isNoName(name));
   if (names.length > 1) return refused({ code: 'payee-names', label, names: names.length });
   const words = distinct(found.words);
-  const named = names[0] ?? nameAmong(words);
+  // Where a label gives 无 or 见附件 for a name, no other word stands in for it.
+  const named = names[0] ?? (written.length > 0 ? '' : nameAmong(words));
   const left = words.filter((word) => word !== named);
   if (number !== '' && left.length > 0) return leftOver(left, label);
   // Remains of broken JSON are no name.
   const name = BROKEN.test(named) ? '' : named;
   const guessed = name !== '' && names.length === 0;
   const trouble: PayeeTrouble | null = number === '' ? { code: 'payee-without-number', label } : null;
-  return { number, name, bank: bankOf(found), guessed, trouble };
+  const unnamed = written.length > 0 && names.length === 0 ? { unnamed: true as const } : {};
+  return { number, name, bank: bankOf(found), guessed, ...unnamed, trouble };
 }
 
 /** Returns whether the digits shown in a mask such as "6222****0123" are those of the account. */
