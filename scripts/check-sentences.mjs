@@ -23,6 +23,7 @@ const ALLOWED = {
   'server/src/engine/check/check-tables.ts': 'sum rows as people type them',
   'server/src/engine/check/same-holder.ts': 'banks beside a payee as people type them',
   'server/src/engine/field/carried-along.ts': 'what a control is called',
+  'server/src/engine/payee/no-name.ts': 'what people type in the place of a name',
   'server/src/engine/payee/payee-labels.ts': 'what a control is called',
   'server/src/engine/payee/payee-reading.ts': 'payees as people type them',
   'server/src/engine/payee/payee-text.ts': 'payees as people type them',

@@ -53,6 +53,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'push-stopped': '推送已停止',
   'push-restored': '恢复备份后停下，要由人重新决定',
   'push-commented': '审批里已有付款评论，金蝶里没有，没有发送',
+  'push-payee-filled': '金蝶自己填了收款人，停在提交之前',
   'push-amended': '审批已被修改或撤销，没有发送',
   'push-unapproved': '要发送的内容和审核时不同，不是在钉蝶里改的，没有发送',
   'push-source-edited': '推送前再看，审批内容在通过后被改过，没有发送',

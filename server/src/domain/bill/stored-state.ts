@@ -28,7 +28,17 @@ const OPEN = ['asked'] as const;
  */
 const BACK = [...OPEN, 'paidBy', 'cleared'] as const;
 /** Who pushed the bill, and what was learned while it was sent: kept as long as the bill may be sent, asked about or withdrawn. */
-const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'filled', 'standsDespite', 'amendedBy'] as const;
+const SENT = [
+  'orderId',
+  'by',
+  'byName',
+  'keyless',
+  'taken',
+  'commented',
+  'filled',
+  'standsDespite',
+  'amendedBy',
+] as const;
 /** Notes of a bill whose push is under way or stands still. */
 const UNDER_WAY = [
   ...SENT,

@@ -104,7 +104,10 @@ describe('one payee, or a person decides', () => {
       const { content } = input.scheme;
       const rules = [{ kind: 'source' as const, from: 'field:户名' }];
       const oppositeName = { label: '对方账户名称', required: false, rules };
-      return { ...input, scheme: { ...input.scheme, content: { ...content, rows: { ...content.rows, oppositeName } } } };
+      return {
+        ...input,
+        scheme: { ...input.scheme, content: { ...content, rows: { ...content.rows, oppositeName } } },
+      };
     };
 
     it.each([['无'], ['同上'], ['见附件'], ['待定'], ['-'], ['/'], ['N/A'], ['0'], ['本人'], ['如上'], ['暂无']])(

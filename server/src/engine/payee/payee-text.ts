@@ -126,7 +126,8 @@ class TextReader {
     if (isValueOf(label, first, few) && isCut) this.left(item);
     else if (isValueOf(label, first, few) && (!item.isBeside || (isOther && !few))) this.put(item, 'value');
     else if (runsInto(plain.slice(item.to))) this.left(item);
-    else if (isMoney && (!item.isBeside || AMOUNT.test(digits)) && SUM.test(digits) && !runsOn(plain.slice(item.to))) this.put(item, 'value');
+    else if (isMoney && (!item.isBeside || AMOUNT.test(digits)) && SUM.test(digits) && !runsOn(plain.slice(item.to)))
+      this.put(item, 'value');
     else if (isMoney) this.left(item);
     else if (isShown) {
       found.tails.push(digits);
