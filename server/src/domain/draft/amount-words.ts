@@ -51,8 +51,12 @@ export const AMOUNT_WORDS: Readonly<Record<string, Words>> = {
     `审批单还有一个“${label}”是 ${text}，付款单会付 ${total}。打开原审批核对按哪一个付：按 ${total} 付的写明理由再通过，不是的退回补件；每一张都这样的，请管理员在“方案”里把总金额改成读“${label}”。`,
   'foreign-currency': ({ label, text }) =>
     `审批单的“${label}”是“${text}”，不能确定是人民币，而付款单按人民币付。外币请线下处理；其实是人民币的，请申请人在原审批里改正后重新提交。`,
-  'amount-unit': ({ label, text, unit }) =>
-    `审批单的“${label}”${text ? `是 ${text}` : '填了数'}，但${unit ? `钉钉表单里它的单位是“${unit}”` : '控件或明细表的名称说它不是按元填的'}，付款单会按元付。请管理员在钉钉表单里改成按元填写，这一笔请申请人更正后重新提交，或线下处理。`,
+  'amount-unit': ({ label, text, unit, said }) => {
+    const found = said
+      ? `是“${said}”，`
+      : `${text ? `是 ${text}` : '填了数'}，但${unit ? `钉钉表单里它的单位是“${unit}”` : '控件或明细表的名称说它不是按元填的'}，`;
+    return `审批单的“${label}”${found}付款单会按元付。请管理员在钉钉表单里改成按元填写，这一笔请申请人更正后重新提交，或线下处理。`;
+  },
   'ambiguous-control': ({ label, row, table, values }) =>
     `审批单${row ? rowOf({ row, table }) : ''}有几个都能当作“${label}”的控件，内容不同：${values}。打开原审批看哪一个对，请申请人改正；表单改过控件的，在“方案”里把取值改成那个控件的标识。`,
   'sum-row': wordsOf(

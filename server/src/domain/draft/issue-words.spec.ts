@@ -22,6 +22,7 @@ describe('an issue that is stored as code and parameters', () => {
     ['payable-differs', { label: '实付金额', text: '3,500.00', total: '' }],
     ['foreign-currency', { label: '币种', text: 'USD' }],
     ['amount-unit', { label: '金额（万元）', text: '1.50' }],
+    ['amount-unit', { label: '金额单位', said: '万元' }],
     ['ambiguous-control', { label: '总金额', row: '', values: '…' }],
     ['sum-row', { row: '3', word: '合计' }],
     ['maybe-sum-row', { row: '3', word: '150.00' }],

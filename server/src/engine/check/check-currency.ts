@@ -1,8 +1,9 @@
-import { plainForms } from '@dingdee/shared/plain-forms';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { FormEntry } from '../source/form-amounts.js';
 import type { FormSchema } from '../source/named-controls.js';
+import { simplified } from '../source/simplified.js';
 import { cut } from '../source/texts.js';
+import { isOtherUnit, namesOtherUnit } from './amount-unit.js';
 
 /** Patterns of labels, by what they begin with or contain: bilingual labels join their languages without a separator (币种Moneda). */
 const CURRENCY_LABEL = /币(种|别|制|类)|货币|currency|moneda|währung|devise|통화|通貨/u;
@@ -36,10 +37,6 @@ export function checkFormCurrency(
   }
 }
 
-/** Units other than 元, in the label of an amount or of its table: 报销金额（万元）, 明细(单位：千元), 金额（分）, 金额/万, 金额(k). */
-const OTHER_UNIT =
-  /[十百千万亿]万?元|[(:]\s*(?:单位:?\s*)?(?:[十百千万亿]万?|[角分厘kK])\s*\)|单位:\s*(?:[十百千万亿]|[角分厘]$)|[/_-]\s*(?:[十百千万亿]万?|[角分厘])$|人民币[百千万亿]/u;
-
 /** Checks that no amount read as 元 is labelled in another unit: 1.50 under 金额（万元） is not 1.50 元. */
 export function checkAmountUnits(
   entries: readonly FormEntry[],
@@ -48,15 +45,29 @@ export function checkAmountUnits(
 ): void {
   const told = new Set<string>();
   for (const entry of entries) {
+    if (givesOtherUnit(entry)) {
+      if (told.has(entry.label)) continue;
+      told.add(entry.label);
+      issues.coded('red', 'amount-unit', 'total', { label: cut(entry.label, 60), said: cut(entry.text, 20) });
+      continue;
+    }
     if (!isAmount(entry)) continue;
     // A part of an object has its own name beside the name of its control.
     const labels = [entry.label, entry.control.name, entry.table?.name ?? ''];
-    const label = labels.find((one) => one !== '' && OTHER_UNIT.test(plainForms(one)));
+    const label = labels.find((one) => one !== '' && namesOtherUnit(one));
     if (label === undefined || told.has(label)) continue;
     told.add(label);
     issues.coded('red', 'amount-unit', 'total', { label: cut(label, 60), text: cut(entry.text, 40) });
   }
 }
+
+/** Returns whether a control by its name, 单位 or 金额单位, says that amounts are in another unit. Goods are counted in 万 and 千 as well. */
+function givesOtherUnit({ comparable, text }: FormEntry): boolean {
+  if (!comparable.endsWith('单位') && !comparable.endsWith('單位')) return false;
+  const [, of] = UNIT_LABEL.exec(simplified(comparable)) ?? [];
+  return of !== undefined && isOtherUnit(text, of !== '');
+}
+const UNIT_LABEL = /^((?:金额|计价|记账|记帐|报销金额|付款金额)?)单位$/u;
 
 /** Checks the units that the form gives its controls; approvals do not repeat them. An amount in any unit but 元 is not read as 元. */
 export function checkFormUnits(
