@@ -5,15 +5,20 @@ import { simplified } from '../source/simplified.js';
 import { cut } from '../source/texts.js';
 import { isOtherUnit, namesOtherUnit } from './amount-unit.js';
 
-/** Patterns of labels, by what they begin with or contain: bilingual labels join their languages without a separator (币种Moneda). */
-const CURRENCY_LABEL = /币(种|别|制|类)|货币|currency|moneda|währung|devise|통화|通貨/u;
-const RATE_LABEL = /汇率|兑换率|exchangerate|tipodecambio/u;
+/**
+ * Patterns of labels in simplified characters, by what they begin with or contain: bilingual labels join their languages without a separator
+ * (币种Moneda). 人民币 and 游戏币 end like 结算币, but name no choice of a currency.
+ */
+const CURRENCY_LABEL =
+  /币(种|别|制|类)|^币$|(结算|付款|支付|收款|报销|交易|计价|申请)币$|货币(?!资金|市场)|currency|ccy|^curr?\.?$|moneda|währung|devise|통화|通货/u;
+/** 换算率 alone converts units of goods. */
+const RATE_LABEL = /汇率|兑换率|折算率|折合率|[汇币].*(换算率|牌价)|exchangerate|fxrate|conversionrate|tipodecambio/u;
 /** Everything that means 人民币, and what may stand around it. */
-const CNY = /人民币|人民幣|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu;
+const CNY = /人民币|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu;
 const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;
 /** Other currencies in the text or the label of an amount. 元 in 美元 and ¥ in JP¥ are part of them. */
 const FOREIGN =
-  /美元|美金|美刀|欧元|欧币|日元|日圆|日币|日幣|英镑|港币|港元|港幣|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|泰币|马币|越币|瑞郎|克朗|兰特|里拉|里亚尔|第纳尔|坚戈|缅币|缅元|基普|瑞尔|披索|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫円]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY|PKR|BDT|LKR|KZT|MMK|KHR|LAK|SAR|QAR|KWD|EGP|NGN|KES|PLN|HUF|CZK|ILS|COP|CLP|PEN|ARS|UAH|USDT)\b/u;
+  /美元|美金|美刀|欧元|欧币|日元|日圆|日币|英镑|港币|港元|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|泰币|马币|越币|瑞郎|克朗|兰特|里拉|里亚尔|第纳尔|坚戈|缅币|缅元|基普|瑞尔|披索|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫円]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY|PKR|BDT|LKR|KZT|MMK|KHR|LAK|SAR|QAR|KWD|EGP|NGN|KES|PLN|HUF|CZK|ILS|COP|CLP|PEN|ARS|UAH|USDT)\b/u;
 
 /**
  * Checks that a bill pays only 人民币: every control and cell that names a currency, wherever it is and whether or not a rule reads it, must say so, and
@@ -113,8 +118,9 @@ const MOST = 5000;
 function speaksOf(comparable: string): Subject {
   const ready = subjects.get(comparable);
   if (ready !== undefined) return ready;
-  const rate = RATE_LABEL.test(comparable) && !/(日期|时间|来源|说明|备注)$/u.test(comparable);
-  const currency = CURRENCY_LABEL.test(comparable) && !/符号说明|说明$|备注$/u.test(comparable);
+  const label = simplified(comparable);
+  const rate = RATE_LABEL.test(label) && !/(日期|时间|来源|说明|备注)$/u.test(label);
+  const currency = CURRENCY_LABEL.test(label) && !/符号说明|说明$|备注$/u.test(label);
   const subject = rate ? 'rate' : currency ? 'currency' : 'other';
   if (subjects.size >= MOST) subjects.clear();
   subjects.set(comparable, subject);
@@ -127,7 +133,7 @@ function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): s
   const beside = control.beside?.currency;
   if (beside !== undefined && isAmount(entry) && !isCny(beside)) return beside;
   const speaks = speaksOf(comparable);
-  if (speaks === 'rate') return /^1(\.0+)?$|^0(\.0+)?$/u.test(text.normalize('NFKC')) ? null : text;
+  if (speaks === 'rate') return /^1(\.0+)?$|^0(\.0+)?$|^100(\.0+)?%$/u.test(text.normalize('NFKC')) ? null : text;
   if (speaks === 'currency') {
     const told = control.value.kind === 'list' ? control.value.items : [text];
     return told.every(isCny) ? null : text;
@@ -135,7 +141,7 @@ function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): s
   if (!isAmount(entry)) return null;
   // Digits name no currency; only the labels beside them may, and these are cached because forms repeat them.
   if (PLAIN_NUMBER.test(text) && (control.beside?.words ?? '') === '') return moneyNamed(entry);
-  const words = `${text} ${control.name} ${entry.label} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
+  const words = inCapitals(`${text} ${control.name} ${entry.label} ${control.beside?.words ?? ''}`);
   return FOREIGN.test(words) ? `${entry.label} ${text}` : moneyNamed(entry);
 }
 
@@ -152,7 +158,7 @@ const named = new Map<string, boolean>();
 function namesMoney(label: string): boolean {
   const ready = named.get(label);
   if (ready !== undefined) return ready;
-  const foreign = FOREIGN.test(` ${label} `.normalize('NFKC').toUpperCase());
+  const foreign = FOREIGN.test(inCapitals(` ${label} `));
   if (named.size >= MOST) named.clear();
   named.set(label, foreign);
   return foreign;
@@ -160,7 +166,10 @@ function namesMoney(label: string): boolean {
 
 /** Returns whether a text means 人民币: "人民币(CNY)", "RMB¥", "CNY-人民币", "元". */
 export function isCny(text: string): boolean {
-  const plain = text.normalize('NFKC').toUpperCase();
+  const plain = inCapitals(text);
   const rest = plain.replace(CNY, '');
   return rest !== plain && rest.replace(AROUND, '') === '';
 }
+
+/** Returns a text as the patterns of currencies compare it. */
+const inCapitals = (text: string): string => simplified(text.normalize('NFKC')).toUpperCase();
