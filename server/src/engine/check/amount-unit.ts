@@ -3,7 +3,7 @@ import { simplified } from '../source/simplified.js';
 
 const CNY = '(?:人民币|rmb|cny|yuan|元|¥)';
 const HAN = '[十百千万亿]{1,3}';
-const LATIN = `(?:\\d*[kw]|mm?|mn|mln|mio|bn|(?:thousand|million|billion)s?|(?<!\\d)'?000s?)`;
+const LATIN = `(?:\\d*[kw]|mn|mln|mio|bn|(?:thousand|million|billion)s?|(?<!\\d)'?000s?)`;
 const PREFIX = '(?:(?:金额|货币|计[量价])?单位[:=]?|(?:units?|in|amounts?)[:=]?|[以按])?为?';
 const SUFFIX = '(?:块钱?)?(?:为?单位|计算?)?';
 
@@ -16,7 +16,7 @@ const BESIDE =
   /^(?:(?:不?含|税[前后]|未|价)?税(?:[前后价])?|税[前后]|净额?|总额?|小写|必填|选填|大约|约|(?:金额|货币)?单位|units?|in|of|incl(?:uding|\.)?|excl(?:uding|\.)?|tax|vat|gross|net|(?:人民币|rmb|cny|yuan|元|¥)+)$/u;
 /** A unit in other words of the label: 万元, 人民币万, amount in thousands. 万元户, 元宵 and 元素 are none. */
 const ANYWHERE =
-  /(?:[十百千万亿]|(?<![a-z])[kw])元(?![户店宵素旦])|人民币[百千万亿]|[百千万亿]人民币|单位[:为](?:[十百千万亿]|[角分厘](?:$|\)))|\bin(?:rmb|cny|\s)*(?:thousand|million|billion)s?\b/u;
+  /(?:[十百千万亿]|(?<![a-z])[kw])元(?![户店宵素旦])|人民币[百千万亿]|[百千万亿]人民币|(?:rmb|cny|¥)\s*mm?\b|\bmm?\s*(?:rmb|cny)|单位[:为](?:[十百千万亿]|[角分厘](?:$|\)))|\bin(?:rmb|cny|\s)*(?:thousand|million|billion)s?\b/u;
 /** A unit behind the last sign, or behind a word that means an amount. */
 const AT_END = new RegExp(
   `(?:[/_:|·-]|\\s)[\\d一]*(?:${HAN}|[角分厘])$|[/_:|-]${LATIN}$|(?:[金总款税数]额|合计|[总共小]计|费用|[单总]价|amount|total)\\s?(?:[百千万亿]{1,2}|[kw]|(?:thousand|million)s?)$`,
@@ -56,6 +56,7 @@ const folded = (label: string): string =>
     .replaceAll('仟', '千')
     .replaceAll('佰', '百')
     .replaceAll('圆', '元')
+    .replaceAll(/[‘’]/gu, "'")
     .replaceAll(/[[【〔{]/gu, '(')
     .replaceAll(/[\]】〕}]/gu, ')')
     .replaceAll(/["“”「『〈《]([^"“”」』〉》]*)["“”」』〉》]/gu, '($1)');

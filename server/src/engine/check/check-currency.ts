@@ -110,7 +110,11 @@ export function otherUnits(form: FormSchema): ReadonlyMap<string, string> {
   return units;
 }
 
-type Subject = 'rate' | 'currency' | 'other';
+/** Labels of a question or an amount that an approval in 人民币 leaves empty, answers with 否, or fills with zero. */
+const FOREIGN_LABEL = /^(是否|有无|是不是).*外币|^外币(支付|付款|报销)?(总?金?额|合计)?(\(.*\))?$/u;
+const IS_NOT = /^(否|不是|无|没有|非|no?|false|[-—/]|0(\.0+)?)$/iu;
+
+type Subject = 'rate' | 'currency' | 'foreign' | 'other';
 /** Cache: forms repeat their labels in every approval. */
 const subjects = new Map<string, Subject>();
 const MOST = 5000;
@@ -121,7 +125,7 @@ function speaksOf(comparable: string): Subject {
   const label = simplified(comparable);
   const rate = RATE_LABEL.test(label) && !/(日期|时间|来源|说明|备注)$/u.test(label);
   const currency = CURRENCY_LABEL.test(label) && !/符号说明|说明$|备注$/u.test(label);
-  const subject = rate ? 'rate' : currency ? 'currency' : 'other';
+  const subject = rate ? 'rate' : currency ? 'currency' : FOREIGN_LABEL.test(label) ? 'foreign' : 'other';
   if (subjects.size >= MOST) subjects.clear();
   subjects.set(comparable, subject);
   return subject;
@@ -134,6 +138,7 @@ function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): s
   if (beside !== undefined && isAmount(entry) && !isCny(beside)) return beside;
   const speaks = speaksOf(comparable);
   if (speaks === 'rate') return /^1(\.0+)?$|^0(\.0+)?$|^100(\.0+)?%$/u.test(text.normalize('NFKC')) ? null : text;
+  if (speaks === 'foreign') return IS_NOT.test(text.normalize('NFKC')) || isCny(text) ? null : text;
   if (speaks === 'currency') {
     const told = control.value.kind === 'list' ? control.value.items : [text];
     return told.every(isCny) ? null : text;

@@ -27,6 +27,12 @@ describe('an offset that nothing subtracts stops the bill under any of its label
     '代扣個稅',
     '不可报销金额',
     '不报销金额',
+    '暂支金额',
+    '退补金额',
+    '差额退补',
+    '扣违约金',
+    '未批准金额',
+    '不同意金额',
   ])('%s', (label) => {
     expect(asked(label, '50')).toEqual(['red offset']);
     expect(asked(label, '0')).toEqual([]);
@@ -48,6 +54,22 @@ describe('an offset that nothing subtracts stops the bill under any of its label
     ['备用金余额', '3000'],
     ['备用金類型', '差旅1'],
   ])('%s=%s is none', (label, value) => {
+    expect(asked(label, value)).toEqual([]);
+  });
+});
+
+describe('an amount that may have to be subtracted is asked about', () => {
+  it.each(['个人自付', '自付金额', '超标金额', '超标准部分', '抹零金额', '调整金额', '财务调整金额'])('%s', (label) => {
+    expect(asked(label, '50')).toEqual(['amber maybe-offset']);
+    expect(asked(label, '0')).toEqual([]);
+  });
+
+  it.each([
+    ['是否超标', '是，2晚'],
+    ['超标原因', '展会期间涨到500'],
+    ['调整说明', '减50'],
+    ['自付说明', '自付50'],
+  ])('%s=%s is not', (label, value) => {
     expect(asked(label, value)).toEqual([]);
   });
 });
@@ -90,6 +112,10 @@ describe('an amount to be paid that is not what the bill pays stops it under any
     '实际转账金额',
     '实际拨付金额',
     '本次报销金额',
+    '公司承担金额',
+    '出纳付款金额',
+    '确认报销金额',
+    '更正后金额',
     'Approved Amount',
     'Net pay',
     'Amount to pay',
@@ -120,9 +146,24 @@ describe('an amount to be paid that is not what the bill pays stops it under any
     ['报销标准', '500'],
     ['审核备注', '核减100'],
     ['不同意原因', '第1项'],
+    ['未批准金额', '0'],
+    ['审批额度', '3000'],
+    ['核定额度(元)', '3000'],
+    ['累计实付金额', '90000'],
+    ['累计应付金额', '90000'],
+    ['应付余额', '3000'],
+    ['允许金额', '3000'],
+    ['确认金额', '3000'],
   ])('%s=%s is none', (label, value) => {
     expect(asked(label, value)).toEqual([]);
   });
+});
+
+it('an amount in words is the same amount', () => {
+  for (const label of ['实付金额（大写）', '实付大写', '财务复核金额大写']) {
+    expect(asked(label, '壹佰伍拾陆元捌角整')).toEqual([]);
+    expect(asked(label, '壹佰元整')).toContain('red payable-differs');
+  }
 });
 
 describe('a currency, or a rate, under any of its labels', () => {
@@ -157,6 +198,13 @@ describe('a currency, or a rate, under any of its labels', () => {
       for (const own of ['1', '1.0000', '0', '100%', '']) expect(asked(label, own)).toEqual([]);
     },
   );
+
+  it('a form that says it is paid in another currency', () => {
+    for (const yes of ['是', 'Yes', '外币']) expect(asked('是否外币付款', yes)).toEqual(['red foreign-currency']);
+    expect(asked('外币金额', '100')).toEqual(['red foreign-currency']);
+    for (const no of ['否', 'No', '人民币', '']) expect(asked('是否外币付款', no)).toEqual([]);
+    for (const none of ['0', '0.00', '无', '/', '']) expect(asked('外币金额', none)).toEqual([]);
+  });
 
   it.each(['欧元', '歐元', '港幣', '臺幣', '英鎊', '韓元', '澳門元', '日圓', '美圓'])(
     'an amount with %s beside it is not 人民币',
