@@ -15,5 +15,7 @@ export function departmentsOf({
 
 function chosenIn({ departmentIds, value }: Control): { key: string; name: string }[] {
   if (value.kind === 'table') return value.rows.flatMap(({ cells }) => cells.flatMap(chosenIn));
-  return departmentIds === undefined ? [] : [{ key: departmentKey(departmentIds), name: textOfValue(value) }];
+  return departmentIds === undefined || value.kind === 'unreadable'
+    ? []
+    : [{ key: departmentKey(departmentIds), name: textOfValue(value) }];
 }

@@ -4,12 +4,14 @@ import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
 import { besideValue, departmentsBeside, nothingBeside } from './beside-value.js';
 import {
   addEntry,
+  areSameDepartments,
   decodeAttachments,
   decodeFreeForm,
   decodeList,
   decodeNames,
   decodePeople,
   decodePhotos,
+  decodeRange,
   decodeRelated,
   isBlank,
   isListOfPeople,
@@ -132,8 +134,13 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
     case 'DDBizSuite':
     case 'ColumnLayout':
       return isRecord(parseWrapped(value)) ? decodeFreeForm(value, undefined) : decodeTable(value, depth);
-    case 'DDMultiSelectField':
     case 'DDDateRangeField':
+      return decodeRange(printed(value));
+    case 'DepartmentField':
+      return areSameDepartments(value, ext)
+        ? opaque(value)
+        : { kind: 'unreadable', text: `${printed(value)} ${printed(ext)}` };
+    case 'DDMultiSelectField':
     case 'CascadeField':
     case 'AddressField':
       return decodeList(printed(value));

@@ -1,3 +1,4 @@
+import { plainForms } from '@dingdee/shared/plain-forms';
 import type { ControlValue } from '../../../domain/approval/approval-instance.js';
 import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
 import { repeatsKey } from '../../../json/repeated-keys.js';
@@ -60,6 +61,37 @@ export function decodeList(value: string): ControlValue {
   const filled = items.flatMap((item) => item || []);
   return filled.length === 0 ? EMPTY : { kind: 'list', items: filled };
 }
+
+/** Decodes DDDateRangeField, [start, end] and perhaps the duration. A range without a start is unreadable: its end would be read as the start. */
+export function decodeRange(value: string): ControlValue {
+  const parsed = parseWrapped(value);
+  if (!Array.isArray(parsed) || !isBlank(parsed[0]) || isBlank(parsed)) return decodeList(value);
+  const [, end, duration] = parsed;
+  return isBlank(end) && Number(duration) === 0 ? EMPTY : unreadable(value);
+}
+
+/**
+ * Returns whether the printed names of departments are those beside the ids. A name may be printed with its path, or with a note in brackets; without
+ * a name for each id nothing shows that they differ.
+ */
+export function areSameDepartments(value: unknown, ext: unknown): boolean {
+  const chosen = recordsOf(parseWrapped(ext)).map((one) =>
+    plainForms(textOf(pick(one, 'name', 'deptName', 'label'))).trim(),
+  );
+  if (chosen.length === 0 || chosen.includes('')) return true;
+  const names = parseWrapped(value);
+  let left = plainForms(Array.isArray(names) ? names.map(textOf).join(',') : printed(value));
+  for (const name of chosen.sort((a, b) => b.length - a.length)) {
+    const form = [name, name.split(/[-/>]/u).at(-1)?.trim() ?? ''].find((one) => one !== '' && left.includes(one));
+    if (form === undefined) return false;
+    left = left.replace(form, () => FOUND);
+  }
+  return left.split(/[,，、;；]/u).every((part) => !/[\p{L}\p{N}]/u.test(part) || AROUND.test(part.trim()));
+}
+
+/** Stands for a name that was found; around it may be its path and a note. */
+const FOUND = '⟦⟧';
+const AROUND = /^(?:.*[-/>]\s*)?⟦⟧\s*(?:\(.*\))?$/u;
 
 /**
  * Decodes InnerContactField: names as text, the people themselves in extValue, where `emplId` is the userid. Both say the same people, or nobody knows
