@@ -16,6 +16,7 @@ const ALLOWED = {
   'server/src/domain/bill/account-mask.ts': 'what a control is called',
   'server/src/read/bill/files-check.ts': 'what a control is called, and numbers as people type them',
   'server/src/engine/rule/joined-key.ts': 'how a key that people read and type says that nothing stands there',
+  'server/src/engine/check/amount-unit.ts': 'units as forms name them',
   'server/src/engine/check/check-currency.ts': 'currencies as forms name them',
   'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
   'server/src/engine/check/check-other-totals.ts': 'totals as forms name them',
