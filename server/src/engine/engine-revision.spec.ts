@@ -20,7 +20,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   5: 'dc48fc9697d6b477a0bdc1d2e75965d6',
   6: 'b4b619ddba8833794d62eadce47de6aa',
   7: '1c3e4a2096ab6a5d07aa568bb6656e0a',
-  8: 'e8d3a203e61b2407e59fe6a71beb7d8f',
+  8: '3fa00e27132092815b23b38a56b82e36',
 };
 
 const CARD = '6222021234567890123';

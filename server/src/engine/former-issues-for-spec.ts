@@ -28,6 +28,10 @@ red | total-mismatch | total |  |  | 明细合计 156.80，表单总金额 200.0
 red | missing | rows[0].amount |  |  | 第 1 行没有填金额。请申请人补填。
 # a row with a text
 red | invalid-amount | rows[0].amount |  |  | 第 1 行金额无法识别：“约一百”。请申请人更正。
+# a row with three decimals
+red | invalid-amount | rows[0].amount |  |  | 第 1 行金额是“1.500”，看不出是 1.50 还是 1500：小数点后有三位，可能把点当成了千分位。请申请人写成 1.50 或 1500 后重新提交。
+# a total with three decimals
+red | invalid-amount | total |  |  | 审批单的“总金额”是“1.234”，看不出是 1.234 还是 1234：小数点后有三位，可能把点当成了千分位。请申请人写成 1.23 或 1234 后重新提交。
 # a row that is unreadable
 red | unreadable | rows[0].amount |  |  | 第 1 行明细的内容无法读取，金额和费用项目都可能不全。打开原审批核对，请申请人重新提交，或线下处理。
 red | total-mismatch | total |  |  | 明细合计 37.80，表单总金额 36.80，差 1.00。打开第 1 行
@@ -61,6 +65,8 @@ red | net-below-zero | total |  |  | 要扣的金额是 −130.00，小于零，
 red | invalid-amount | total |  |  | 要扣的金额超过可以记账的范围。请申请人更正金额。
 # an offset that is no amount
 red | invalid-amount | total |  |  | 审批单的“冲销备用金金额（元）”无法识别：“一百三”。请申请人更正。
+# an offset with three decimals
+red | invalid-amount | total |  |  | 审批单的“冲销备用金金额（元）”是“1.500”，看不出是 1.50 还是 1500：小数点后有三位，可能把点当成了千分位。请申请人写成 1.50 或 1500 后重新提交。
 # an offset that is unreadable
 red | unreadable | total |  |  | 审批单的“冲销备用金金额（元）”无法读取，不知道要付多少。请申请人重新提交，或线下处理。
 # nothing left
@@ -83,6 +89,10 @@ red | missing | total |  |  | “借款冲销”第 2 行的“冲销金额”�
 red | invalid-amount | total |  |  | “借款冲销”第 1 行的“冲销金额”无法识别：“三十”。请申请人更正。
 # a repayment below zero
 red | net-below-zero | total |  |  | “借款冲销”第 1 行的“冲销金额”是 −30.00，小于零，不知道该扣还是该加。请申请人更正后重新提交，或线下处理。
+# a repayment with three decimals
+red | invalid-amount | total |  |  | “借款冲销”第 1 行的“冲销金额”是“1.500”，看不出是 1.50 还是 1500：小数点后有三位，可能把点当成了千分位。请申请人写成 1.50 或 1500 后重新提交。
+# a repayment that may be a sum
+amber | maybe-sum-row | total |  | {"row":"3","word":"15.00","off":"借款冲销"} | “借款冲销”第 3 行 15.00 正好是别的几行之和；如果它是合计行，就会重复扣、少付。打开原审批看它是不是合计行：不是的写明理由再通过，是的退回补件。
 # repayments out of range
 red | invalid-amount | total |  |  | “借款冲销”的“冲销金额”超过可以记账的范围。请申请人更正金额。
 # repayments with another sum
@@ -206,6 +216,14 @@ red | payee-left-over | rows[0].oppositeName |  |  | 审批单的“收款账号
 red | payee-without-name | rows[0].oppositeName |  |  | 审批单的“收款账号”有账号（尾号 0123）但没有读到户名，不能用发起人的名字代替。请申请人更正，或打开原审批核对后手工填写对方账户名称。
 # the account of another
 red | payee-other-name | rows[0].oppositeName |  |  | 审批单的“收款账号”写的户名和对方账户名称不一致，账号可能不是这个人的。请申请人更正，或打开原审批核对后手工填写对方账户名称。
+# an account whose holder is no name
+red | payee-without-name | rows[0].oppositeName |  |  | 审批单的“收款账号”有账号（尾号 0123）但没有读到户名，不能用发起人的名字代替。请申请人更正，或打开原审批核对后手工填写对方账户名称。
+# no account whose holder is no name
+amber | payee-without-number | rows[0].oppositeAccount |  |  | 审批单的“收款账号”没有银行账号（例如钉钉账户、支付宝），付款单不带对方银行账号。确认不走银行转账，或在这一栏取金蝶档案里的账号、手工填写对方银行账号。
+# a fixed holder that is no name, without an account
+amber | payee-without-number | rows[0].oppositeAccount |  |  | 审批单的“收款账号”没有银行账号（例如钉钉账户、支付宝），付款单不带对方银行账号。确认不走银行转账，或在这一栏取金蝶档案里的账号、手工填写对方银行账号。
+red | payee-left-over | rows[0].oppositeName |  |  | 审批单的“对方账户名称”里的“同上”没有认出是什么，可能是账号或户名的一部分，所以没有读收款账号。请申请人更正，或打开原审批核对后手工填写对方账户名称。
+amber | payee-hand | rows[0].oppositeName |  | {"label":"对方账户名称","form":"","put":"同上"} | 对方账户名称审批单上没有能确定的值，人工改成了“同上”。和原审批核对是不是付给对的人，写明理由再通过；改的人自己不能通过，也不能推送。
 # a name without an account
 amber | payee-without-number | rows[0].oppositeAccount |  |  | 审批单的“收款账号”没有银行账号（例如钉钉账户、支付宝），付款单不带对方银行账号。确认不走银行转账，或在这一栏取金蝶档案里的账号、手工填写对方银行账号。
 # an account elsewhere

@@ -174,6 +174,8 @@ export const ISSUE_CASES: Readonly<Record<string, MappingInput>> = {
   'another total': sums(lines('120.00', '36.80'), text('200.00')),
   'a row without an amount': sums(lines('', '36.80'), text('36.80')),
   'a row with a text': sums(lines('约一百', '36.80'), text('36.80')),
+  'a row with three decimals': sums(lines('1.500', '36.80'), text('38.30')),
+  'a total with three decimals': sums(lines('1500'), text('1.234')),
   'a row that is unreadable': sums([{ ...line('1.00'), unreadable: '…' }, line('36.80')], text('36.80')),
   'a cell that is unreadable': sums(
     [row(cell('报销金额(元)', UNREADABLE), cell('费用明细', text('住宿'))), line('36.80')],
@@ -205,6 +207,7 @@ export const ISSUE_CASES: Readonly<Record<string, MappingInput>> = {
     { net: { ...NET, offsets: [...NET.offsets, { from: 'field:备用金' }], payable: null } },
   ),
   'an offset that is no amount': net(text('一百三'), text('76.80')),
+  'an offset with three decimals': net(text('1.500'), text('205.30')),
   'an offset that is unreadable': net(UNREADABLE, text('76.80')),
   'nothing left': net(text('206.80'), text('0.00')),
   'less than nothing left': net(text('300.00'), text('-93.20')),
@@ -219,6 +222,12 @@ export const ISSUE_CASES: Readonly<Record<string, MappingInput>> = {
   'a repayment without an amount': repaid([repayment(text('10.00')), repayment(EMPTY)]),
   'a repayment that is no amount': repaid([repayment(text('三十'))]),
   'a repayment below zero': repaid([repayment(text('-30.00'))]),
+  'a repayment with three decimals': repaid([repayment(text('1.500'))]),
+  'a repayment that may be a sum': repaid([
+    repayment(text('10.00')),
+    repayment(text('5.00')),
+    repayment(text('15.00')),
+  ]),
   'repayments out of range': repaid([repayment(text('90000000000000.00')), repayment(text('90000000000000.00'))]),
   'repayments with another sum': repaid([repayment(text('10.00'))], '1,010.00'),
 
@@ -299,6 +308,14 @@ export const ISSUE_CASES: Readonly<Record<string, MappingInput>> = {
     [...source('instance:originatorName'), ...source('field:收款账号#name')],
     { controls: { 收款账号: control('收款账号', holder('张三丰')) } },
   ),
+  'an account whose holder is no name': account(holder('无')),
+  'no account whose holder is no name': account({
+    kind: 'object',
+    entries: { accountName: '同上', bankName: '招商银行' },
+  }),
+  'a fixed holder that is no name, without an account': withRow('oppositeName', '对方账户名称', constant('同上'), {
+    controls: { 收款账号: control('收款账号', text('张三 招商银行')) },
+  }),
   'a name without an account': account(text('张三 招商银行')),
   'an account elsewhere': reimbursement({
     controls: { 收款账号: control('收款账号', EMPTY) },
