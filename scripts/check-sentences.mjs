@@ -21,7 +21,7 @@ const ALLOWED = {
   'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
   'server/src/engine/check/check-other-totals.ts': 'totals as forms name them',
   'server/src/engine/check/check-typed-words.ts': 'amounts in words as forms name them',
-  'server/src/engine/check/check-tables.ts': 'sum rows as people type them',
+  'server/src/engine/check/sum-words.ts': 'sum rows as people type them',
   'server/src/engine/check/same-holder.ts': 'banks beside a payee as people type them',
   'server/src/engine/field/carried-along.ts': 'what a control is called',
   'server/src/engine/payee/no-name.ts': 'what people type in the place of a name',
