@@ -33,9 +33,10 @@ export function findSumRows<Line extends SumLine>(
 ): ReadonlyMap<Line, FoundSum> {
   const found = new Map<Line, FoundSum>();
   const all = tables.flat();
-  const said = new Map<Line, Said>(all.flatMap((line) => (saidOf(line) ? [[line, saidOf(line) as Said]] : [])));
+  const said = new Map<Line, Said>();
   for (const line of all) {
-    const own = said.get(line);
+    const own = saidOf(line);
+    if (own) said.set(line, own);
     if (own?.word === 'alone') found.set(line, { sure: true, word: cut(own.text, 20) });
   }
   for (const own of tables) sumsByWord(own, said, found);
