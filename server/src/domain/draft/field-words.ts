@@ -8,7 +8,7 @@ const NO_DATE: VariantWords<'invalid-date'> = {
 };
 
 /** Sentences on a value that its field cannot hold, or that nothing can give. */
-export const FIELD_WORDS: Readonly<Record<string, Words>> = {
+export const VALUE_WORDS: Readonly<Record<string, Words>> = {
   'invalid-date': wordsOf(NO_DATE),
   'invalid-rate': ({ label, text }) => `${label}必须是大于零的数：“${text}”。`,
   'too-long': ({ label, length, longest }) =>

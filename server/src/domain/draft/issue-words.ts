@@ -3,7 +3,7 @@ import { AMOUNT_WORDS } from './amount-words.js';
 import { BASE_DATA_ISSUE_WORDS } from './base-data-words.js';
 import { CONDITION_WORDS } from './condition-words.js';
 import { DEPARTMENT_WORDS } from './department-words.js';
-import { FIELD_WORDS } from './field-words.js';
+import { VALUE_WORDS } from './field-words.js';
 import { FORM_WORDS } from './form-words.js';
 import type { Words } from './issue-variants.js';
 import { LIMIT_WORDS } from './limit-words.js';
@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ...BASE_DATA_ISSUE_WORDS,
   ...CONDITION_WORDS,
   ...DEPARTMENT_WORDS,
-  ...FIELD_WORDS,
+  ...VALUE_WORDS,
   ...FORM_WORDS,
   ...LIMIT_WORDS,
   ...MISSING_WORDS,
