@@ -48,9 +48,11 @@ describe('the month’s calls', () => {
           .reduce((sum, each) => sum + each.used, 0);
         return { before, used, after: calls(run, OF_APPROVALS) };
       },
-      ({ before, used, after }) => before <= used && used <= after,
+      // Five lists may be there before most of what they name is read.
+      ({ before, used, after }) => used > 30 && before <= used && used <= after,
+      30_000,
     );
-    expect(said.used).toBeGreaterThan(30);
+    expect(said.used).toBeLessThanOrEqual(said.after);
   });
 
   it('where what is left is needed for comments, are not spent on sweeps however often these are set, and everybody is told', async () => {
