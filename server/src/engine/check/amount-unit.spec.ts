@@ -141,3 +141,7 @@ describe('a control that gives the unit of all amounts', () => {
     expect(red(mapped({ more: [top(label, value, 'DDSelectField')] }))).toEqual([]);
   });
 });
+
+it.each(['NTD', '加币', '澳币', '纽币', '韩圆', '印尼盾'])('an amount in %s is not paid as 元', (unit) => {
+  expect(labelled(`报销金额(${unit})`)).toEqual(['foreign-currency']);
+});

@@ -18,7 +18,7 @@ const CNY = /人民币|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu
 const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;
 /** Other currencies in the text or the label of an amount. 元 in 美元 and ¥ in JP¥ are part of them. */
 const FOREIGN =
-  /美元|美金|美刀|欧元|欧币|日元|日圆|日币|英镑|港币|港元|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|泰币|马币|越币|瑞郎|克朗|兰特|里拉|里亚尔|第纳尔|坚戈|缅币|缅元|基普|瑞尔|披索|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫円]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY|PKR|BDT|LKR|KZT|MMK|KHR|LAK|SAR|QAR|KWD|EGP|NGN|KES|PLN|HUF|CZK|ILS|COP|CLP|PEN|ARS|UAH|USDT)\b/u;
+  /美元|美金|美刀|欧元|欧币|日元|日圆|日币|英镑|港币|港元|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|泰币|马币|越币|瑞郎|克朗|兰特|里拉|里亚尔|第纳尔|坚戈|缅币|缅元|基普|瑞尔|披索|卢布|卢比|法郎|澳门元|台币|加币(?!种|别)|澳币|纽币|韩圆|印尼盾|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫円]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|NTD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY|PKR|BDT|LKR|KZT|MMK|KHR|LAK|SAR|QAR|KWD|EGP|NGN|KES|PLN|HUF|CZK|ILS|COP|CLP|PEN|ARS|UAH|USDT)\b/u;
 
 /**
  * Checks that a bill pays only 人民币: every control and cell that names a currency, wherever it is and whether or not a rule reads it, must say so, and

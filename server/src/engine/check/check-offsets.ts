@@ -1,4 +1,5 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
+import { maskText } from '../../domain/bill/account-mask.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import { readAmountInWords } from '../source/amount-in-words.js';
 import { comparableLabel } from '../source/control-name.js';
@@ -29,7 +30,7 @@ const PAYABLE =
  * (年度可报销金额, 可报销额度) do not, nor does a word of consent without an amount.
  */
 const GRANTED =
-  /(最终|实核|核[批报付发]|准[付报支]|签批|实际(转账|汇款|拨付|支取)|(实|应)拨|本次(报销|打款|拨付)|应报销?|应打款|应支付|(?<!不|未)((同意|准予)(报销|支付|付款|列支|支出|发放)?|(予以|准许|允许|核可|认可)(报销|支付|付款|列支|支出|发放))|(?<!不|未|尚)可报销?|(财务|会计|出纳|领导|主管|经理|审[批核]人|复核人|部门|公司)(确认|复核|核[对实算减报批])|(财务|会计|出纳)(付款|支付|打款)|(公司|企业|单位)(承担|负担)|^(复核|确认(?=报销|付款|支付))|(抵扣|冲抵|冲销|冲减|扣[除减款]?|[核审]减|调整|修正|更正|审[批核计]?|复?核|核定|确认)后)的?(应付|实付|应报|报销|付款|支付|发放|核定|审核|审批|确认)?(总?金?额|数额?|款额|合计|总计|总费用)(大写)?(\(.*\))?$|approved.{0,13}amount|amount(approved|topay)|net(pay|topay)(ment)?|final(approved)?amount|reimbursableamount|actual(payment|reimbursement)/u;
+  /(最终|实核|核[批报付发]|准[付报支]|签批|实际(转账|汇款|拨付|支取)|(实|应)拨|本次(报销|打款|拨付)|应报销?|应打款|应支付|(?<!不|未)((同意|准予)(报销|支付|付款|列支|支出|发放)?|(予以|准许|允许|核可|认可)(报销|支付|付款|列支|支出|发放))|(?<!不|未|尚)可报销?|(财务|会计|出纳|领导|主管|经理|审[批核]人|复核人|部门|公司)(确认|复核|核[对实算报批])|(财务|会计|出纳)(付款|支付|打款)|(公司|企业|单位)(承担|负担)|^(复核|确认(?=报销|付款|支付))|(抵扣|冲抵|冲销|冲减|扣[除减款]?|[核审]减|调整|修正|更正|审[批核计]?|复?核|核定|确认)后)的?(应付|实付|应报|报销|付款|支付|发放|核定|审核|审批|确认)?(总?金?额|数额?|款额|合计|总计|总费用)(大写)?(\(.*\))?$|approved.{0,13}amount|amount(approved|topay)|net(pay|topay)(ment)?|final(approved)?amount|reimbursableamount|actual(payment|reimbursement)/u;
 /** Sums over many payments. */
 const STANDING = /累计|余额/u;
 /** Labels that number, date or describe an amount. */
@@ -72,7 +73,10 @@ export function checkOffsets(
     if (kind === 'payable' && fen !== null && (total === null || fen === toFen(total))) continue;
     issues.coded(kind === 'maybe-offset' ? 'amber' : 'red', kind === 'payable' ? 'payable-differs' : kind, 'total', {
       label: cut(entry.table === null ? entry.label : `${entry.table.name}.${entry.label}`, 60),
-      text: fen !== null ? formatAmount(fromFen(fen)) : `${cut(entry.text, 40)}${many ? ' …' : ''}`,
+      text:
+        fen !== null
+          ? formatAmount(fromFen(fen))
+          : `${cut(maskText(entry.text, [], entry.label), 40)}${many ? ' …' : ''}`,
       total: total === null ? '' : formatAmount(total),
     });
   }

@@ -58,6 +58,25 @@ describe('an offset that nothing subtracts stops the bill under any of its label
   });
 });
 
+describe('what somebody took off is never the amount to be paid', () => {
+  it.each(['财务核减金额', '部门核减金額', '公司核减', '领导核减金额'])('%s', (label) => {
+    // All of it refused: it is the sum of the rows, and nothing is to be paid.
+    expect(asked(label, '156.80')).toEqual(['red offset']);
+    expect(asked(label, '0.00')).toEqual([]);
+  });
+  it('核减后金额 is what is paid', () => {
+    expect(asked('核减后金额', '156.80')).toEqual([]);
+    expect(asked('核减后金额', '100')).toEqual(['red payable-differs']);
+  });
+});
+
+it('an account in the place of an offset is told by its last digits', () => {
+  const { issues } = mapped({ more: [top('退款账户', '农业银行 6222021234567890123')] });
+  expect(issues.map(({ code }) => code)).toEqual(['offset']);
+  expect(JSON.stringify(issues)).toContain('尾号 0123');
+  expect(JSON.stringify(issues)).not.toContain('6222021234567890123');
+});
+
 describe('an amount that may have to be subtracted is asked about', () => {
   it.each(['个人自付', '自付金额', '超标金额', '超标准部分', '抹零金额', '调整金额', '财务调整金额'])('%s', (label) => {
     expect(asked(label, '50')).toEqual(['amber maybe-offset']);
