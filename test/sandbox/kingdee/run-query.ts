@@ -3,7 +3,7 @@ import type { BaseData, BaseItem } from './base-data.js';
 import { type Column, compareBy, compile, jsonValue, type Predicate, type Resolve } from './column.js';
 import { type Condition, FilterSyntaxError, parseFilter, parseFilterList } from './filter-syntax.js';
 import { type JsonObject, member, scalarText } from './json.js';
-import type { KingdeeLedger } from './ledger.js';
+import { billNumber, type KingdeeLedger } from './ledger.js';
 import { OTHER_PAYABLE } from './other-payable-form.js';
 import { type BillItem, baseColumn, billCandidates, billColumn } from './query-bills.js';
 import type { KingdeeSwitches } from './switches.js';
@@ -90,6 +90,7 @@ export class QueryRunner {
       const number = typeof org === 'object' && org !== null ? org.number : '';
       if (only !== '' && number !== only) continue;
       if (blindOrgs === '*' || blindOrgs.split(',').includes(number)) continue;
+      if (this.switches.hiddenBills.split(',').includes(billNumber(bill))) continue;
       if (!perRow) items.push({ bill, row: null });
       else for (const row of bill.rows) items.push({ bill, row });
     }

@@ -39,6 +39,8 @@ export interface KingdeeSwitches {
   amountRights: boolean;
   /** Partial licence, or no right to see payment bills: organisations whose bills no query returns, without an error; "*": all. */
   blindOrgs: string;
+  /** Data rules of the user's role, or a query that lags behind: numbers of bills that no query returns, comma-separated. */
+  hiddenBills: string;
   /** Same as `blindOrgs` for 其他应付单: the right to see bills is given per form. */
   blindPayables: string;
   /** §8.1: free-text fields of 其他应付单 that may carry the key of another system, comma-separated; no payload shows one. */
@@ -165,6 +167,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     unorderedPagesStable: true,
     amountRights: true,
     blindOrgs: '',
+    hiddenBills: '',
     blindPayables: '',
     payableKeys: 'FTHIRDBILLNO,FPRESETTEXT1',
     payableRemark: 'FRemarks',

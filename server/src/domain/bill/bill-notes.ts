@@ -38,7 +38,7 @@ export interface BillNotes {
   taken?: number;
   /** A person has decided that the bill continues although its approval carries our comment. */
   commented?: true;
-  /** Hash of the payee that the target system filled in by itself, as a person was shown it; a later 继续 accepts exactly this payee. */
+  /** Hash of the payee that the target system filled in by itself and that a person has accepted with 继续. */
   filled?: string;
   /** Text that the approver was shown and confirmed. */
   note?: string;
@@ -120,6 +120,8 @@ export interface Trouble {
   /** The bills in Kingdee, if it holds two, or one that differs. */
   stored?: readonly StoredBrief[];
   differs?: readonly string[];
+  /** Hash of the payee that the target system filled in and that the sentence shows; 继续 on this trouble accepts exactly it. */
+  payee?: string;
 }
 
 /** Trouble of a bill in 待冲销; it belongs to no step of a push. */
@@ -142,6 +144,12 @@ export const isDecidedAlone = (of: string, kingdeeNo: string | null): boolean =>
 /** Returns the trouble of a push; null if there is none, or if it is a case that a person settles. */
 export const pushTroubleOf = ({ trouble }: BillNotes): Trouble | null =>
   trouble === undefined || trouble.class === 'reversal' ? null : trouble;
+
+/** Returns the trouble of a push for a new sentence: that shows no payee, so 继续 on it accepts none. */
+export function underNewSentence(notes: BillNotes): Partial<Omit<Trouble, 'payee'>> {
+  const { payee: _, ...rest } = pushTroubleOf(notes) ?? {};
+  return rest;
+}
 
 /** Finding of the watch, and the action and group of the bill in lists before it. */
 export interface WatchSaid {

@@ -109,6 +109,7 @@ const pushTrouble = z.object({
   fields: z.optional(z.array(z.string())),
   stored: z.optional(orElse(z.array(brief), [])),
   differs: z.optional(z.array(z.string())),
+  payee: z.optional(z.string()),
 });
 const caseTrouble = z.object({ class: z.literal('reversal'), sentence: text, nextStep: text, since: z.number() });
 const trouble = z.union([caseTrouble, pushTrouble]);

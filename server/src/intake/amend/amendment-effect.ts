@@ -7,10 +7,10 @@ import {
   type Awaits,
   amendedBy,
   caseOf,
-  pushTroubleOf,
   type ReversalCase,
   standsDespite,
   type Trouble,
+  underNewSentence,
 } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import { carriedTo, type NotesOf } from '../../domain/bill/stored-state.js';
@@ -167,7 +167,7 @@ export function withdrawFirst(
       step: 'submit',
       since: now,
       messages: [],
-      ...pushTroubleOf(bill.state),
+      ...underNewSentence(bill.state),
       sentence: `${voidedBy(amendment)}，金蝶里还有没做完的${calledOf(bill)} ${numberOf(bill)}。剩下的步骤不会再做。`,
       nextStep: '先撤回并删除金蝶里的单据，这张随后自动作废。',
     },

@@ -2,7 +2,7 @@ import type { Move } from '../../bill/ledger/bill-ledger.js';
 import type { HaltedBill, MovingBill } from '../../bill/ledger/bill-views.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
-import { amendedBy, pushTroubleOf, type WatchSaid, withoutAsked } from '../../domain/bill/bill-notes.js';
+import { amendedBy, underNewSentence, type WatchSaid, withoutAsked } from '../../domain/bill/bill-notes.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import type { HaltedLook } from './what-changed.js';
@@ -146,7 +146,7 @@ function say(bill: HaltedBill, { key, ...words }: Said, now: number): Move | nul
     to: 'failed',
     data: {
       ...carriedTo('failed', bill.state),
-      trouble: { step: 'submit', messages: [], ...pushTroubleOf(bill.state), ...words, since: now },
+      trouble: { step: 'submit', messages: [], ...underNewSentence(bill.state), ...words, since: now },
       watchSaid: { key, before: first ? trouble : said.before, listed },
     },
     patch: {

@@ -18,6 +18,7 @@ const refused: StandingStill = {
   sentence: '费用项目已禁用。',
   nextStep: '换一个。',
   messages: ['费用项目“差旅”已禁用'],
+  filled: null,
   refused: { kind: 'costItem', number: 'CI1', orgNumber: '101' },
 };
 const commented: StandingStill = {
@@ -45,6 +46,13 @@ describe('causes of an order', () => {
     const [cause, ...more] = causes(refused, { ...refused, id: 'b2', billNo: 'DD2', fen: 50n });
     expect(more).toEqual([]);
     expect(cause).toMatchObject({ count: 2, amount: '1.50', alone: false, means: '金蝶里没有生成单据，没有付款' });
+  });
+
+  it('are two where payees that Kingdee filled in only look alike when masked', () => {
+    const stopped = { ...commented, kingdeeNo: 'FK1', sentence: '自己填了对方银行账号（尾号 8901）', filled: 'a' };
+    expect(
+      causes(stopped, { ...stopped, id: 'b2' }, { ...stopped, id: 'b3', filled: 'b' }).map(({ count }) => count),
+    ).toEqual([2, 1]);
   });
 
   it('are one for each bill that may have been paid before: never in a group, never called unpaid, no entry to exchange', () => {

@@ -32,6 +32,8 @@ export interface StandingStill {
   sentence: string;
   nextStep: string;
   messages: readonly string[];
+  /** Hash of the payee that the sentence shows masked; null if it shows none. One press accepts it for all bills of the cause. */
+  filled: string | null;
   /** The base data entry that a refused save named; null in all other cases. */
   refused: RefusedValue | null;
 }
@@ -76,7 +78,17 @@ export class GroupCauses {
 }
 
 /** Returns the key of a cause: the same refused entry, or the same words of Kingdee without the parts that concern one bill only. */
-function keyOf({ class: kind, step, refused, messages, sentence, billNo, kingdeeNo, ...bill }: StandingStill): string {
+function keyOf({
+  class: kind,
+  step,
+  refused,
+  messages,
+  sentence,
+  filled,
+  billNo,
+  kingdeeNo,
+  ...bill
+}: StandingStill): string {
   const own = [billNo, kingdeeNo].filter((number): number is string => number !== null && number !== '');
   const plain = (text: string) => own.reduce((left, number) => left.split(number).join('…'), withoutRow(text));
   const what =
@@ -88,7 +100,7 @@ function keyOf({ class: kind, step, refused, messages, sentence, billNo, kingdee
           ? [bill.orgNumber, monthOf(bill.businessDate), ...messages.map((message) => withoutDay(plain(message)))]
           : messages.length > 0
             ? messages.map(plain)
-            : [plain(sentence)];
+            : [plain(sentence), ...(filled === null ? [] : [filled])];
   return createHash('sha256')
     .update(JSON.stringify([kind, step, ...what, ...(isDecidedAlone(kind, kingdeeNo) ? [bill.id] : [])]))
     .digest('hex')

@@ -124,6 +124,7 @@ function standing(row: Row, receipt: Row | undefined): StandingStill | null {
     businessDate: row.business_date == null ? null : text(row.business_date),
     fen: row.base_fen == null ? null : readFen(row.base_fen),
     mended: kind !== 'failed',
+    filled: trouble?.payee ?? null,
     refused: refusal?.refused[0] ?? null,
   };
   if (trouble !== null) {

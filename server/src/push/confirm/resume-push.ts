@@ -121,6 +121,8 @@ export class ResumePush {
             trouble: looking ?? undefined,
             askNow: through ? true : undefined,
             handedOver: undefined,
+            // Only the payee that this trouble shows is accepted, not one that was shown before another trouble took its place.
+            ...(trouble?.payee === undefined ? {} : { filled: trouble.payee }),
             by: actor.userId,
             byName: actor.name,
           },

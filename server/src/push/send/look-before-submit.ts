@@ -5,7 +5,7 @@ import { renewLease } from '../../bill/ledger/held-lease.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
-import { KingdeeClient, type KingdeeUnavailableError } from '../../connectors/target.js';
+import { KingdeeClient, KingdeeUnavailableError } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
@@ -17,6 +17,9 @@ import { filledByKingdee } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import type { ClaimedCall } from './claimed-call.js';
 import { unsent } from './unsent.js';
+
+/** Number of tries of a call after which a bill that Kingdee does not show goes to a person. */
+const LOOKS = 5;
 
 /** A bill that Kingdee saved with a payee of its own. */
 interface Filled {
@@ -48,10 +51,7 @@ export class LookBeforeSubmit {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /**
-   * @returns null if no bill of the call needs the question.
-   * @throws KingdeeUnavailableError if Kingdee could not be asked at all: nothing is known, so nothing may be sent.
-   */
+  /** @returns null if no bill of the call needs the question. Bills without an answer wait; those that need none go on. */
   async ask(call: ClaimedCall): Promise<PayeeLook | null> {
     if (call.step === 'save') return null;
     const drafts = await this.claims.drafts(
@@ -67,17 +67,15 @@ export class LookBeforeSubmit {
       ...keyOf(bill),
       billNo: bill.kingdeeNo ?? bill.billNo,
     }));
-    if (answers.away) throw answers.away;
     for (const cause of causesOf(answers)) this.log.warn(`look before ${call.step}: ${cause}`);
-    const filled = open.flatMap(({ bill, draft }): Filled[] => {
+    const filled: Filled[] = [];
+    const unheard: PayeeLook['unheard'][number][] = [];
+    for (const { bill, draft } of open) {
       const stored = answers.answered.get(bill.id)?.stored.find(({ id }) => id === bill.kingdeeId);
       const payee = stored ? filledPayee(draft, stored) : null;
-      return payee === null || payee.key === bill.state.filled ? [] : [{ bill, payee }];
-    });
-    const unheard = open.flatMap(({ bill }) => {
-      const error = answers.unanswered.get(bill.id);
-      return error ? [{ bill, error }] : [];
-    });
+      if (!stored) unheard.push({ bill, error: answers.unanswered.get(bill.id) ?? notShown(bill) });
+      else if (payee !== null && payee.key !== bill.state.filled) filled.push({ bill, payee });
+    }
     return { filled, unheard };
   }
 
@@ -119,14 +117,24 @@ export class LookBeforeSubmit {
   }
 }
 
-/** Stops a bill in front of its next step. The note says what a person was shown: 继续 accepts this payee and no other. */
+/**
+ * Kingdee saved the bill and does not show it: what it filled in is unknown, which is not the same as nothing. A query may be behind the save, so
+ * the question is repeated before a person has to look.
+ */
+const notShown = ({ kingdeeNo, billNo, attempt }: PushBill): KingdeeUnavailableError =>
+  new KingdeeUnavailableError(
+    `金蝶保存了单据 ${kingdeeNo ?? billNo}，现在却查不到它，不知道收款账号是不是被填过，没有往下做。`,
+    attempt < LOOKS,
+  );
+
+/** Stops a bill in front of its next step. The trouble carries the payee that it shows: 继续 accepts this payee and no other. */
 function toPerson(call: ClaimedCall, { bill, payee }: Filled, now: number): Move {
   const trouble = filledByKingdee(call.step, bill.kingdeeNo ?? bill.billNo, payee.words, now);
   return {
     bill,
     to: 'failed',
     lease: call.leaseToken,
-    data: { ...carriedTo('failed', bill.state), trouble, filled: payee.key },
+    data: { ...carriedTo('failed', bill.state), trouble: { ...trouble, payee: payee.key } },
     patch: {
       ...FREE,
       next_attempt_at: null,

@@ -180,12 +180,8 @@ export class PushBills implements OnApplicationBootstrap {
 
   /** Returns the call with the bills whose payee in Kingdee is the one that was sent, or one that a person has accepted. */
   private async lookAtPayee(call: ClaimedCall): Promise<ClaimedCall | null> {
-    try {
-      const look = await this.payee.ask(call);
-      return look === null ? call : await this.keepTrying(call.id, () => this.payee.settle(call, look));
-    } catch (error) {
-      return this.unavailable(call, error);
-    }
+    const look = await this.payee.ask(call);
+    return look === null ? call : this.keepTrying(call.id, () => this.payee.settle(call, look));
   }
 
   private async send(call: ClaimedCall): Promise<StepResult | null> {

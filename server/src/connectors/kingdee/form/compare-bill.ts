@@ -1,3 +1,4 @@
+import { maskAccount } from '../../../domain/bill/account-mask.js';
 import { type Numbering, type PaymentBillDraft, targetOf } from '../../../domain/draft/payment-bill.js';
 import { accountsOfRow, type TargetField, type TargetFields } from '../../../domain/draft/target-form.js';
 import type { StoredBill } from '../../target.js';
@@ -14,7 +15,7 @@ export interface Difference {
   label: string;
   /** "" if nothing was sent and the system filled the field by itself. */
   predicted: string;
-  /** Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
+  /** Masked if the system filled in an account by itself. Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
   stored: string | null;
 }
 
@@ -74,8 +75,11 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
         theirs.amount,
       );
     fields(`rows[${index}]`, prefix, form.rows, row.fields, theirs.fields);
-    for (const name of filledIn(accountsOfRow(form), row.fields, theirs.fields))
-      differ(`rows[${index}].${name}`, `${prefix}${form.rows[name]?.label ?? name}`, '', theirs.fields[name] ?? '');
+    for (const name of filledIn(accountsOfRow(form), row.fields, theirs.fields)) {
+      const { label = name, masked } = form.rows[name] ?? {};
+      const added = theirs.fields[name] ?? '';
+      differ(`rows[${index}].${name}`, `${prefix}${label}`, '', masked ? maskAccount(added) : added);
+    }
   }
   return differences;
 }

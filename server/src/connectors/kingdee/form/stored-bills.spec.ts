@@ -109,7 +109,7 @@ describe('reading back', () => {
         'FCashAccount.FNumber': 'C1',
       })?.filter(({ path }) => path.startsWith('rows[0]')),
     ).toEqual([
-      { path: 'rows[0].oppositeAccount', label: '第 1 行 对方银行账号', predicted: '', stored: '6217000011112222' },
+      { path: 'rows[0].oppositeAccount', label: '第 1 行 对方银行账号', predicted: '', stored: '尾号 2222' },
       { path: 'rows[0].oppositeName', label: '第 1 行 对方账户名称', predicted: '', stored: '别人' },
       { path: 'rows[0].oppositeBank', label: '第 1 行 对方开户行', predicted: '', stored: '工行' },
       { path: 'rows[0].cashAccount', label: '第 1 行 我方现金账号', predicted: '', stored: 'C1' },
