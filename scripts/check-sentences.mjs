@@ -19,6 +19,8 @@ const ALLOWED = {
   'server/src/engine/check/amount-unit.ts': 'units as forms name them',
   'server/src/engine/check/check-currency.ts': 'currencies as forms name them',
   'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
+  'server/src/engine/check/offset-words.ts': 'offsets as forms name them',
+  'server/src/engine/check/paid-words.ts': 'ways of payment as forms name them',
   'server/src/engine/check/check-other-totals.ts': 'totals as forms name them',
   'server/src/engine/check/check-typed-words.ts': 'amounts in words as forms name them',
   'server/src/engine/check/sum-words.ts': 'sum rows as people type them',

@@ -21,6 +21,7 @@ const ANSWERS: Readonly<Record<number, string>> = {
   6: 'b4b619ddba8833794d62eadce47de6aa',
   7: '1c3e4a2096ab6a5d07aa568bb6656e0a',
   8: '3fa00e27132092815b23b38a56b82e36',
+  9: 'c708754dd3e88fc6063990b27968303e',
 };
 
 const CARD = '6222021234567890123';
@@ -100,6 +101,12 @@ function* approvals(): Generator<MappingInput> {
     ['核减金额', '5.00'],
     ['罚款', '5.00'],
     ['还款计划', '2026-05-01 还清'],
+    ['应结金额', '5.00'],
+    ['个人支付金额', '5.00'],
+    ['付款方式', '月结'],
+    ['付款状态', '已付款'],
+    ['是否冲借款', '是'],
+    ['SWIFT', 'BKCHCNBJ'],
   ];
   for (const [label, said] of beside) yield expenseInput({ more: [control(label, text(said))] });
   const PAID_BY = '公司帐号付款(如需公司帐号付款请选择)';

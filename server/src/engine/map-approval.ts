@@ -154,7 +154,8 @@ export function runMapping(given: MappingInput): MappingRun {
   const totals = { ...gross, rows: net?.sums?.payable ?? gross.rows };
   const paid = net?.rows ?? rows;
   const told = input.part ? whole : totals;
-  checkForm({ plan, source, rows: all, details, total: told.rows, formTotal: told.form }, issues);
+  const filter = content.filter.map(({ from }) => from);
+  checkForm({ plan, source, rows: all, details, total: told.rows, formTotal: told.form, filter }, issues);
   if (input.edited) issues.coded('amber', 'source-edited', 'approval', {});
   checkFilter(content, instance, scheme.form, issues);
   checkFormStops(input.formStops ?? [], instance, issues);

@@ -34,6 +34,15 @@ const OFFSET_COLUMN_TOTAL: VariantWords<'column-total'> = {
     `${table}的“${column}”一列，钉钉统计是 ${text}，读到的合计是 ${total}，两者不同。请申请人更正，或线下处理。`,
 };
 
+const MAYBE_PAID: VariantWords<'maybe-paid'> = {
+  way: ({ label, text, total }) =>
+    `审批单的“${label}”是“${text}”，钱可能由公司另外付、记账月结，或不用付，付款单${total ? `却会付 ${total}` : '却照付'}。打开原审批核对：要由这张付的写明理由再通过，不用付的排除；这样的审批都不用付款单的，请管理员在“方案”的采集条件里去掉它们。`,
+  done: ({ label, text, total }) =>
+    `审批单的“${label}”是“${text}”，可能已经付过，付款单会${total ? `再付 ${total}` : '再付一次'}。先到银行和金蝶核对：没有付过的写明理由再通过，付过的排除，或记为线下已处理。`,
+  offset: ({ label, text, total }) =>
+    `审批单的“${label}”是“${text}”，但没有写扣多少，付款单${total ? `会付 ${total}，` : ''}什么也没有扣。问清楚要扣多少：不用扣的写明理由再通过，要扣的退回补件。`,
+};
+
 /** Sentences on what can be wrong with the amounts of a form although each could be read. */
 export const AMOUNT_WORDS: Readonly<Record<string, Words>> = {
   'invalid-amount': wordsOf(NO_AMOUNT),
@@ -49,6 +58,9 @@ export const AMOUNT_WORDS: Readonly<Record<string, Words>> = {
     `审批单的“${label}”是 ${text}，付款单${total ? `会付 ${total}` : '的合计还不知道'}，两者不同。${NOT_NET}`,
   'other-total': ({ label, text, total }) =>
     `审批单还有一个“${label}”是 ${text}，付款单会付 ${total}。打开原审批核对按哪一个付：按 ${total} 付的写明理由再通过，不是的退回补件；每一张都这样的，请管理员在“方案”里把总金额改成读“${label}”。`,
+  'maybe-paid': wordsOf(MAYBE_PAID),
+  'foreign-account': ({ label, text }) =>
+    `审批单的“${label}”是“${text}”，收款账户像是境外的，表单上没有写币种，付款单按人民币付。打开原审批核对：付人民币的写明理由再通过，付外币的线下处理。`,
   'foreign-currency': ({ label, text }) =>
     `审批单的“${label}”是“${text}”，不能确定是人民币，而付款单按人民币付。外币请线下处理；其实是人民币的，请申请人在原审批里改正后重新提交。`,
   'amount-unit': ({ label, text, unit, said }) => {

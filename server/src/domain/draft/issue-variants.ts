@@ -11,6 +11,8 @@ export interface IssueVariants {
   'column-total': 'offset' | undefined;
   'invalid-amount': 'sum' | 'control' | 'control-range' | 'row' | 'offset-range' | 'cell' | 'column-range';
   'invalid-date': 'value' | 'compared' | 'source';
+  /** What says that less may be left to be paid: the way of payment, that it is done, that a loan is set off. */
+  'maybe-paid': 'way' | 'done' | 'offset';
   missing: 'rows' | 'row' | 'cell' | 'number' | 'expression' | 'control' | 'nothing' | 'payer';
   'net-below-zero': 'sum' | 'cell';
   'net-differs': 'total' | 'twice' | 'payable' | 'no-payable';

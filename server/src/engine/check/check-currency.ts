@@ -4,6 +4,7 @@ import type { FormSchema } from '../source/named-controls.js';
 import { simplified } from '../source/simplified.js';
 import { cut } from '../source/texts.js';
 import { isOtherUnit, namesOtherUnit } from './amount-unit.js';
+import { goesAbroad } from './paid-words.js';
 
 /**
  * Patterns of labels in simplified characters, by what they begin with or contain: bilingual labels join their languages without a separator
@@ -11,8 +12,9 @@ import { isOtherUnit, namesOtherUnit } from './amount-unit.js';
  */
 const CURRENCY_LABEL =
   /币(种|别|制|类)|^币$|(结算|付款|支付|收款|报销|交易|计价|申请)币$|货币(?!资金|市场)|currency|ccy|^curr?\.?$|moneda|währung|devise|통화|通货/u;
-/** 换算率 alone converts units of goods. */
-const RATE_LABEL = /汇率|兑换率|折算率|折合率|[汇币].*(换算率|牌价)|exchangerate|fxrate|conversionrate|tipodecambio/u;
+/** 换算率 alone converts units of goods, 课时折算率 hours. */
+const RATE_LABEL =
+  /汇率|兑换率|^(结算|付款|支付|报销|金额|人民币|外币)?(折算率|折合率)|[汇币].*(折算率|折合率|换算率|牌价)|exchangerate|fxrate|conversionrate|tipodecambio/u;
 /** Everything that means 人民币, and what may stand around it. */
 const CNY = /人民币|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu;
 const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;
@@ -40,6 +42,16 @@ export function checkFormCurrency(
     told.add(`${label}\n${text}`);
     issues.coded('red', 'foreign-currency', 'header.currency', { label, text: cut(text, 40) });
   }
+}
+
+/** Asks about an account abroad where no control says that 人民币 is paid: its bank's SWIFT code, 是否境外账户 = 是. */
+export function checkAbroad(entries: readonly FormEntry[], issues: Issues): void {
+  const abroad = entries.find(({ comparable, text }) => goesAbroad(comparable, text));
+  if (!abroad || entries.some(({ comparable }) => speaksOf(comparable) === 'currency')) return;
+  issues.coded('amber', 'foreign-account', 'header.currency', {
+    label: cut(abroad.label, 60),
+    text: cut(abroad.text, 40),
+  });
 }
 
 /** Checks that no amount read as 元 is labelled in another unit: 1.50 under 金额（万元） is not 1.50 元. */
@@ -112,7 +124,7 @@ export function otherUnits(form: FormSchema): ReadonlyMap<string, string> {
 
 /** Labels of a question or an amount that an approval in 人民币 leaves empty, answers with 否, or fills with zero. */
 const FOREIGN_LABEL = /^(是否|有无|是不是).*外币|^外币(支付|付款|报销)?(总?金?额|合计)?(\(.*\))?$/u;
-const IS_NOT = /^(否|不是|无|没有|非|no?|false|[-—/]|0(\.0+)?)$/iu;
+const IS_NOT = /^(否|不是|无|没有|非|[不未无](涉及|适用)(外币)?|不含外币|no?|n\/a|none|false|[-—/]|0(\.0+)?)$/iu;
 
 type Subject = 'rate' | 'currency' | 'foreign' | 'other';
 /** Cache: forms repeat their labels in every approval. */
@@ -177,4 +189,4 @@ export function isCny(text: string): boolean {
 }
 
 /** Returns a text as the patterns of currencies compare it. */
-const inCapitals = (text: string): string => simplified(text.normalize('NFKC')).toUpperCase();
+const inCapitals = (text: string): string => simplified(text.normalize('NFKC')).toUpperCase().replaceAll('_', ' ');

@@ -9,9 +9,10 @@ import type { Ambiguity, ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, formEntries } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-import { checkAmountUnits, checkFormCurrency, checkFormUnits } from './check-currency.js';
+import { checkAbroad, checkAmountUnits, checkFormCurrency, checkFormUnits } from './check-currency.js';
 import { checkOffsets } from './check-offsets.js';
 import { checkOtherTotals } from './check-other-totals.js';
+import { checkPaidOtherwise } from './check-paid-otherwise.js';
 import { checkColumnTotals, checkSumRows, checkWords } from './check-tables.js';
 import { checkTypedWords } from './check-typed-words.js';
 import { isTyped } from './sum-rows.js';
@@ -25,10 +26,12 @@ interface ReadForm {
   /** Sum that the bill would pay: Σ rows, or what is left of it. */
   total: Amount | null;
   formTotal: Amount | null;
+  /** References of the scheme's filter. */
+  filter: readonly string[];
 }
 
 /** Compares what the whole form says with the amounts that were read from some of its controls. */
-export function checkForm({ plan, source, rows, details, total, formTotal }: ReadForm, issues: Issues): void {
+export function checkForm({ plan, source, rows, details, total, formTotal, filter }: ReadForm, issues: Issues): void {
   const tables = plan.detailTables.map((name) => source.control(name)).filter((table) => table !== null);
   const entries = formEntries(source.instance.controls);
   const atTop = [plan.totalNames, plan.netNames, ...(plan.amountAtTop ? [plan.amountNames] : [])];
@@ -47,9 +50,18 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   const amounts = new Set(entries.filter(readAsAmount));
   const isAmount = (entry: FormEntry): boolean => amounts.has(entry);
   checkFormCurrency(entries, isAmount, issues);
+  checkAbroad(entries, issues);
   checkAmountUnits(entries, isAmount, issues);
   checkFormUnits(entries, isAmount, source.form, issues);
-  checkOffsets(entries, isAmount, total, issues);
+  const form = {
+    entries,
+    isPaid: isAmount,
+    isPaidTable: (table: FormEntry['table']) => table !== null && tables.includes(table),
+    total,
+  };
+  checkOffsets(form, issues);
+  const nets = plan.netNames.size > 0 || plan.netColumns.length > 0;
+  checkPaidOtherwise(form, { filter, isNet: nets && total !== null && total !== formTotal }, issues);
   checkSumRows(rows, details, formTotal !== null && isTotalTyped(entries, plan, formTotal), issues);
   for (const table of tables) {
     const own = rows.filter((_, index) => details[index]?.table === table);
@@ -57,7 +69,9 @@ export function checkForm({ plan, source, rows, details, total, formTotal }: Rea
   }
   checkWords(entries, isAmount, issues);
   checkTypedWords(entries, isAmount, total, issues);
-  checkOtherTotals(entries, isAmount, total, formTotal, issues);
+  const isRead = ({ control, comparable }: FormEntry): boolean =>
+    isNamed(plan.consumed, control, comparableName(control.name), comparable);
+  checkOtherTotals(form, formTotal, isRead, issues);
   for (const ambiguity of source.ambiguities) tell(ambiguity, rows, details, issues);
 }
 
