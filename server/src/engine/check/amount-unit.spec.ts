@@ -57,6 +57,10 @@ describe('an amount is not read as 元 where its label names another unit', () =
     '报销金额(RMB M)',
     'Amount in thousands',
     'Amount (k, incl. tax)',
+    '报销金额(×10000)',
+    '报销金额（*1,000）',
+    '报销金额x10000',
+    '报销金额（乘以一万）',
     '报销金额【分】',
     '报销金额（单位：分）',
   ])('%s', (label) => {
@@ -104,6 +108,8 @@ describe('an amount is not read as 元 where its label names another unit', () =
     '报销金额(MB)',
     '报销金额(M)',
     'Working meals amount',
+    '报销金额(500x2)',
+    '报销金额(3*10)',
     '小写金额',
     '金额(大写)',
   ])('%s names none', (label) => {
@@ -120,6 +126,16 @@ describe('a control that gives the unit of all amounts', () => {
     ['单位', '人民币千元'],
     ['金额单位', 'RMB thousand'],
     ['币种', '万元'],
+    ['单位(元/万元)', '万元'],
+    ['单位（元/万元）', '万'],
+    ['金额单位(元/万元)', '万元'],
+    ['金额单位（必填）', '千元'],
+    ['说明', '单位：万元'],
+    ['备注', '以上金额单位为万元'],
+    ['备注', '（金额单位：人民币千元）'],
+    ['单位：万元', '1'],
+    ['单位万', '1'],
+    ['金额均以万元计', '是'],
   ])('stops where it is not 元: %s=%s', (label, value) => {
     const found = red(mapped({ more: [top(label, value, 'DDSelectField')] }));
     expect(found).toEqual([label === '币种' ? 'foreign-currency' : 'amount-unit']);
@@ -137,9 +153,54 @@ describe('a control that gives the unit of all amounts', () => {
     ['收款单位', '万元贸易有限公司'],
     ['收款单位', '万元'],
     ['计量单位', '千米'],
+    ['单位(元/万元)', '元'],
+    ['单位（元/万元）', '元'],
+    ['单位(个/万)', '万'],
+    ['备注', '合同单位：万元贸易有限公司'],
+    ['备注', '采购单位：万'],
+    ['备注', '项目总投资3万元'],
+    ['备注', '单位：元'],
+    ['备注', '报销单位：千岛湖店'],
+    ['合同金额(万元)', '3'],
+    ['单位名称', '万元'],
   ])('stops nothing otherwise: %s=%s', (label, value) => {
     expect(red(mapped({ more: [top(label, value, 'DDSelectField')] }))).toEqual([]);
   });
+});
+
+describe('a printed note of the form', () => {
+  const note = (label: string, type = 'TextNote') => ({
+    id: 'TextNote_1',
+    label,
+    type,
+    alias: null,
+    required: false,
+    options: [],
+    children: [],
+  });
+  const withNote = (label: string, nested = false) => {
+    const { scheme: plain } = expenseInput();
+    const form = nested ? [{ ...note('报销明细', 'TableField'), children: [note(label)] }] : [note(label)];
+    return red(mapped({ input: { scheme: { ...plain, form } } }));
+  };
+  it('stops the bill where it says that amounts are in another unit', () => {
+    for (const label of ['单位：万元', '注：以下金额单位均为万元', '金额单位:千元'])
+      for (const nested of [false, true]) expect(withNote(label, nested), label).toEqual(['amount-unit']);
+    for (const label of ['单位：元', '超过1万元须总经理审批', '说明']) expect(withNote(label), label).toEqual([]);
+  });
+});
+
+it.each(['_USD', '_EUR付款'])('an amount called 报销金额%s is not paid as 元', (end) => {
+  expect(labelled(`报销金额${end}`)).toEqual(['foreign-currency']);
+});
+
+it('another currency in the label of an amount that no rule reads stops as 外币金额 does', () => {
+  for (const label of ['金额_USD', '付款金额(USD)', '美元金额', '支付金额（港币）']) {
+    expect(red(mapped({ more: [top(label, '100')] })), label).toEqual(['foreign-currency']);
+    expect(red(mapped({ more: [top(label, '0')] })), label).toEqual([]);
+  }
+  for (const label of ['合同金额(USD)', '美元汇票张数', '预算金额_USD', '新币种说明'])
+    expect(red(mapped({ more: [top(label, '100')] })), label).toEqual([]);
 });
 
 it.each(['NTD', '加币', '澳币', '纽币', '韩圆', '印尼盾'])('an amount in %s is not paid as 元', (unit) => {

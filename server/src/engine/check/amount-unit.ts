@@ -16,7 +16,7 @@ const BESIDE =
   /^(?:(?:不?含|税[前后]|未|价)?税(?:[前后价])?|税[前后]|净额?|总额?|小写|必填|选填|大约|约|(?:金额|货币)?单位|units?|in|of|incl(?:uding|\.)?|excl(?:uding|\.)?|tax|vat|gross|net|(?:人民币|rmb|cny|yuan|元|¥)+)$/u;
 /** A unit in other words of the label: 万元, 人民币万, amount in thousands. 万元户, 元宵 and 元素 are none. */
 const ANYWHERE =
-  /(?:[十百千万亿]|(?<![a-z])[kw])元(?![户店宵素旦])|人民币[百千万亿]|[百千万亿]人民币|(?:rmb|cny|¥)\s*mm?\b|\bmm?\s*(?:rmb|cny)|单位[:为](?:[十百千万亿]|[角分厘](?:$|\)))|\bin(?:rmb|cny|\s)*(?:thousand|million|billion)s?\b/u;
+  /(?:[十百千万亿]|(?<![a-z])[kw])元(?![户店宵素旦])|人民币[百千万亿]|[百千万亿]人民币|(?:rmb|cny|¥)\s*mm?\b|\bmm?\s*(?:rmb|cny)|单位[:为](?:[十百千万亿]|[角分厘](?:$|\)))|\bin(?:rmb|cny|\s)*(?:thousand|million|billion)s?\b|[x×*✕]1(?:0{3,}|0?0?,000)(?!\d)|乘以?(?:1?[千万]|一[千万]|10{3,})/u;
 /** A unit behind the last sign, or behind a word that means an amount. */
 const AT_END = new RegExp(
   `(?:[/_:|·-]|\\s)[\\d一]*(?:${HAN}|[角分厘])$|[/_:|-]${LATIN}$|(?:[金总款税数]额|合计|[总共小]计|费用|[单总]价|amount|total)\\s?(?:[百千万亿]{1,2}|[kw]|(?:thousand|million)s?)$`,
@@ -48,6 +48,16 @@ export function isOtherUnit(text: string, ofMoney: boolean): boolean {
   if (ofMoney) return hasUnit(`(${plain.replaceAll(/[()]/gu, ' ')})`);
   return new RegExp(`^(?:人民币)?${HAN}元(?:人民币)?$`, 'u').test(plain.replaceAll(/\s/gu, ''));
 }
+
+/** A text that says of all amounts what their unit is, and says nothing else: 单位：万元, 注：以上金额均以千元计. 收款单位：万元公司 does not. */
+const STATEMENT = new RegExp(
+  `^(?:[注备]注?[:：]?)?\\(?(?:以[上下]|上述|本表|表[内中])?(?:所有|各项|全部)?(?:的?金额)?(?:(?:货币|计价|记[账帐])?(?:的?单位|均?[以按])(?:均|统一)?[:：为是]?(?:以|按)?)(?:人民币)?(?:${HAN}元?|[角分厘])(?:人民币)?(?:为?单位|计算?|填[写报])?\\)?[。.]?$`,
+  'u',
+);
+
+/** Returns whether a text states a unit other than 元 for all amounts. */
+export const statesOtherUnit = (text: string): boolean =>
+  text.length <= 30 && /[十百千万亿萬億仟佰角分厘]/u.test(text) && STATEMENT.test(folded(text).replaceAll(/\s/gu, ''));
 
 /** Returns a label in simplified, plain, small letters with one kind of brackets; quotes are brackets as well. */
 const folded = (label: string): string =>

@@ -3,7 +3,7 @@ import type { FormEntry } from '../source/form-amounts.js';
 import type { FormSchema } from '../source/named-controls.js';
 import { simplified } from '../source/simplified.js';
 import { cut } from '../source/texts.js';
-import { isOtherUnit, namesOtherUnit } from './amount-unit.js';
+import { isOtherUnit, namesOtherUnit, statesOtherUnit } from './amount-unit.js';
 import { goesAbroad } from './paid-words.js';
 
 /**
@@ -62,7 +62,7 @@ export function checkAmountUnits(
 ): void {
   const told = new Set<string>();
   for (const entry of entries) {
-    if (givesOtherUnit(entry)) {
+    if (givesOtherUnit(entry) || statesOtherUnit(entry.label) || statesOtherUnit(entry.text)) {
       if (told.has(entry.label)) continue;
       told.add(entry.label);
       issues.coded('red', 'amount-unit', 'total', { label: cut(entry.label, 60), said: cut(entry.text, 20) });
@@ -80,11 +80,11 @@ export function checkAmountUnits(
 
 /** Returns whether a control by its name, 单位 or 金额单位, says that amounts are in another unit. Goods are counted in 万 and 千 as well. */
 function givesOtherUnit({ comparable, text }: FormEntry): boolean {
-  if (!comparable.endsWith('单位') && !comparable.endsWith('單位')) return false;
-  const [, of] = UNIT_LABEL.exec(simplified(comparable)) ?? [];
-  return of !== undefined && isOtherUnit(text, of !== '');
+  if (!comparable.includes('单位') && !comparable.includes('單位')) return false;
+  const [, of, choices = ''] = UNIT_LABEL.exec(simplified(comparable)) ?? [];
+  return of !== undefined && isOtherUnit(text, of !== '' || choices.includes('元'));
 }
-const UNIT_LABEL = /^((?:金额|计价|记账|记帐|报销金额|付款金额)?)单位$/u;
+const UNIT_LABEL = /^((?:金额|计价|记账|记帐|报销金额|付款金额)?)单位(\([^()]*\))?$/u;
 
 /** Checks the units that the form gives its controls; approvals do not repeat them. An amount in any unit but 元 is not read as 元. */
 export function checkFormUnits(
@@ -95,6 +95,8 @@ export function checkFormUnits(
 ): void {
   const units = otherUnits(form);
   const told = new Set<string>();
+  const note = notedUnit(form);
+  if (note !== null) issues.coded('red', 'amount-unit', 'total', { label: cut(note, 60), said: cut(note, 20) });
   for (const entry of entries) {
     const unit = units.get(entry.control.id);
     if (unit === undefined || !isAmount(entry) || told.has(entry.control.id)) continue;
@@ -102,6 +104,18 @@ export function checkFormUnits(
     const found = { label: cut(entry.label, 60), text: cut(entry.text, 40), unit: cut(unit, 20) };
     issues.coded('red', 'amount-unit', 'total', found);
   }
+}
+
+const notesOf = new WeakMap<FormSchema, string | null>();
+
+/** Returns a printed note of the form that says that amounts are in another unit; null if there is none. Approvals do not repeat notes. */
+function notedUnit(form: FormSchema): string | null {
+  const ready = notesOf.get(form);
+  if (ready !== undefined) return ready;
+  const all = form.flatMap((control) => [control, ...control.children]);
+  const note = all.find(({ type, label }) => type === 'TextNote' && statesOtherUnit(label))?.label ?? null;
+  notesOf.set(form, note);
+  return note;
 }
 
 const unitsOf = new WeakMap<FormSchema, ReadonlyMap<string, string>>();
@@ -124,6 +138,9 @@ export function otherUnits(form: FormSchema): ReadonlyMap<string, string> {
 
 /** Labels of a question or an amount that an approval in 人民币 leaves empty, answers with 否, or fills with zero. */
 const FOREIGN_LABEL = /^(是否|有无|是不是).*外币|^外币(支付|付款|报销)?(总?金?额|合计)?(\(.*\))?$/u;
+/** Amounts of this payment; one of a contract may well be in another currency. */
+const AN_AMOUNT = /(金额|款额|总额|合计|amount)/u;
+const OF_OTHERS = /人民币|本位币|rmb|cny|合同|协议|发票|预算|累计|余额|订单|报价|单价|[个次张人月年]数|说明|备注/u;
 const IS_NOT = /^(否|不是|无|没有|非|[不未无](涉及|适用)(外币)?|不含外币|no?|n\/a|none|false|[-—/]|0(\.0+)?)$/iu;
 
 type Subject = 'rate' | 'currency' | 'foreign' | 'other';
@@ -137,7 +154,8 @@ function speaksOf(comparable: string): Subject {
   const label = simplified(comparable);
   const rate = RATE_LABEL.test(label) && !/(日期|时间|来源|说明|备注)$/u.test(label);
   const currency = CURRENCY_LABEL.test(label) && !/符号说明|说明$|备注$/u.test(label);
-  const subject = rate ? 'rate' : currency ? 'currency' : FOREIGN_LABEL.test(label) ? 'foreign' : 'other';
+  const isForeign = FOREIGN_LABEL.test(label) || (AN_AMOUNT.test(label) && !OF_OTHERS.test(label) && namesMoney(label));
+  const subject = rate ? 'rate' : currency ? 'currency' : isForeign ? 'foreign' : 'other';
   if (subjects.size >= MOST) subjects.clear();
   subjects.set(comparable, subject);
   return subject;
