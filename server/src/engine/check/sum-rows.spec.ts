@@ -34,6 +34,13 @@ describe('a row that is the sum of others', () => {
     '合计300元',
     '差旅费合计',
     'Total amount',
+    '∑',
+    'Σ',
+    'TTL',
+    'TTL:',
+    '一共',
+    '一共300元',
+    '共',
   ])('is not paid beside them where it says %s, though the form counts it too', (word) => {
     for (const type of ['MoneyField', 'CalculateField'])
       expect(withRow(word, '300', '600', type)).toMatchObject({
@@ -106,9 +113,49 @@ describe('a row that is the sum of others', () => {
     '3月合计',
     '总额度卡',
     '统计费',
+    '共享充电宝',
+    '共',
+    '公共交通',
+    '一共三晚',
   ])('is not a row that only says %s, with an amount of its own', (word) =>
     expect(withRow(word, '80', '380')).toMatchObject({ draft: { total: '380.00' }, issues: [] }),
   );
+
+  it('is none where it sums up a month of its own that costs as much as another', () => {
+    const month = (word: string, sum = '100') => [amount(sum), item('住宿'), bare('TextField_N', '说明', word)];
+    const run = (...rows: unknown[][]) => told(mapped({ rows, total: total(String(100 * rows.length)) }));
+    expect(run(month('10月汇总'), month('11月汇总'), month('12月汇总'))).toEqual([]);
+    expect(run(month('电话'), month('11月汇总'))).toEqual([]);
+    expect(run(month('电话'), month('三季度费用汇总'))).toEqual([]);
+    expect(run(month('电话'), month('汇总'))).toEqual(['red sum-row']);
+    const sum = [month('电话'), month('网络', '200'), month('11月汇总', '300')];
+    expect(told(mapped({ rows: sum, total: total('600') }))).toEqual(['amber maybe-sum-row']);
+  });
+
+  it('is none in a split of half and two quarters, unless the first row says less than the others', () => {
+    const form = { ...total('100'), componentType: 'CalculateField' };
+    const split = (sums: readonly string[]) => sums.map((sum) => [amount(sum), item('住宿')]);
+    expect(told(mapped({ rows: split(['50', '25', '25']), total: form }))).toEqual([]);
+    expect(told(mapped({ rows: split(['25', '25', '50']), total: form }))).toEqual(['amber maybe-sum-row']);
+    const noted = (sum: string, note: string) => [amount(sum), item('住宿'), bare('TextField_N', '说明', note)];
+    const first = [noted('50', ''), noted('25', '一晚'), noted('25', '两晚')];
+    expect(told(mapped({ rows: first, total: form }))).toEqual(['amber maybe-sum-row']);
+  });
+
+  it('is asked about where one row and its bare sum are all there is', () => {
+    const form = { ...total('200'), componentType: 'CalculateField' };
+    const rows = [
+      [amount('100'), item('住宿'), bare('TextField_N', '说明', '一晚')],
+      [amount('100'), item('住宿')],
+    ];
+    expect(told(mapped({ rows, total: form }))).toEqual([]);
+    expect(told(mapped({ rows: [rows[0] as unknown[], [amount('100')]], total: form }))).toContain(
+      'amber maybe-sum-row',
+    );
+    expect(told(mapped({ rows: [rows[0] as unknown[], [amount('90')]], total: total('190') }))).not.toContain(
+      'amber maybe-sum-row',
+    );
+  });
 
   it('is none by its word in a list of which each row speaks of a sum', () => {
     const month = (sum: string, word: string) => [amount(sum), item('住宿'), bare('TextField_N', '说明', word)];

@@ -41,9 +41,10 @@ export function findSumRows<Line extends SumLine>(
   }
   for (const own of tables) sumsByWord(own, said, found);
   for (const own of tables) sumsByAmount(own, isAgreed, found);
+  // Tables of equal sums are ordinary; only a word, or a row of nothing else, says that one sums up another.
   if (tables.length > 1) {
     sumsByWord(all, said, found);
-    sumsByAmount(all, isAgreed, found);
+    sumsBare(all, found);
   }
   return found;
 }
@@ -109,21 +110,43 @@ const sumOf = (lines: readonly SumLine[]): bigint | null =>
 
 const filledIn = ({ row }: SumLine): number => row.cells.filter(({ value }) => value.kind !== 'empty').length;
 
-/** Finds a first or last row of exactly half of all. */
+/** Returns whether a row holds an amount and nothing else, where others hold more. */
+const isBare = (own: number, others: readonly number[]): boolean => own < 2 && Math.max(...others) > 1;
+
+/**
+ * Finds a last row of exactly half of all, and a first one that says less than each other row: half and two quarters are an ordinary split. Of two rows
+ * the second one is asked about if it is nothing but the amount of the first.
+ */
 function sumsByAmount<Line extends SumLine>(
   lines: readonly Line[],
   isAgreed: boolean,
   found: Map<Line, FoundSum>,
 ): void {
+  for (const { line, isLast, own, others } of halves(lines, found)) {
+    const bare = isBare(own, others);
+    const less = own < Math.min(...others);
+    if (lines.length === 2 ? bare && isLast : bare || less || (isLast && !isAgreed))
+      found.set(line, bare && lines.length > 2 ? { ...unsure(line), sure: true } : unsure(line));
+  }
+}
+
+/** Finds a first or last row of several tables that is exactly half of all and holds nothing else. */
+function sumsBare<Line extends SumLine>(lines: readonly Line[], found: Map<Line, FoundSum>): void {
+  for (const { line, own, others } of halves(lines, found))
+    if (lines.length > 2 && isBare(own, others)) found.set(line, unsure(line));
+}
+
+/** Yields the last and the first row if it is exactly half of all, with how many cells are filled in it and in each other row. */
+function* halves<Line extends SumLine>(
+  lines: readonly Line[],
+  found: ReadonlyMap<Line, FoundSum>,
+): Generator<{ line: Line; isLast: boolean; own: number; others: readonly number[] }> {
   const all = sumOf(lines);
-  if (lines.length < 3 || all === null) return;
+  if (lines.length < 2 || all === null) return;
   for (const index of [lines.length - 1, 0]) {
     const line = lines[index];
     if (!line || line.fen === null || line.fen <= 0n || line.fen * 2n !== all || found.has(line)) continue;
-    const own = filledIn(line);
     const others = lines.filter((one) => one !== line).map(filledIn);
-    const bare = own < 2 && Math.max(...others) > 1;
-    if (bare || !isAgreed || own < Math.min(...others))
-      found.set(line, bare ? { ...unsure(line), sure: true } : unsure(line));
+    yield { line, isLast: index > 0, own: filledIn(line), others };
   }
 }
