@@ -87,8 +87,8 @@ function changeWords(label: string, form: string, put: string): string {
 
 /** Sentences of the mapping issues, by code. */
 export const PAYEE_HAND_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
-  [PAYEE_ASSUMED]: ({ label = '', put = '', tail = '' }) =>
-    `审批单的“${label}”有账号（尾号 ${tail}）但没有户名，户名用了发起人“${put}”。打开原审批核对账号是不是“${put}”本人的，写明理由再通过；不是就手工填写对方账户名称。`,
+  [PAYEE_ASSUMED]: ({ label = '', put = '', tail = '', said }) =>
+    `审批单的“${label}”有账号（尾号 ${tail}）${said ? `，户名写的是“${said}”` : '但没有户名'}，户名用了发起人“${put}”。打开原审批核对账号是不是“${put}”本人的，写明理由再通过；不是就手工填写对方账户名称。`,
   [PAYEE_GUESSED]: ({ label = '', put = '', tail = '' }) =>
     `审批单的“${label}”里账号（尾号 ${tail}）旁边写着“${put}”，没有标明是户名，发起人和表单别处也没有这个名字。打开原审批核对户名是不是“${put}”，写明理由再通过；不是就手工填写对方账户名称。`,
   [PAYER_TURNED]: ({ label = '', form = '', put = '' }) =>

@@ -1,4 +1,5 @@
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
+import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { PAYEE_ASSUMED, PAYEE_GUESSED } from '../../domain/draft/payee-hands.js';
@@ -6,16 +7,17 @@ import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
-import { isNoName } from '../payee/no-name.js';
+import { isNobody, isNoName } from '../payee/no-name.js';
 import { payeeLabel } from '../payee/payee-labels.js';
-import type { PayeeReading } from '../payee/payee-reading.js';
+import { type PayeeReading, saysApplicant } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeIssue } from '../payee/payee-words.js';
 import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.js';
 import type { ApprovalSource } from '../source/approval-source.js';
-import { comparableName } from '../source/control-name.js';
+import { comparableLabel, comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
-import { cut, longestText } from '../source/texts.js';
+import { cut, longestText, oneLine } from '../source/texts.js';
 import { guessedName, isBorneOut } from './guessed-name.js';
+import { needsNoAccount } from './paid-words.js';
 import { isSameHolder } from './same-holder.js';
 
 /** References to the applicant, who takes the place of a name that the form does not give. */
@@ -37,7 +39,7 @@ export function checkPayee(
   unitNames: () => readonly string[],
 ): PayeeHand[] {
   const { account: accountName, holder: holderName } = plan.form.row;
-  const unnamed = checkNoNames(plan, rows, locks, issues);
+  const unnamed = checkNoNames(plan, rows, locks, source, issues);
   const account = plan.rows.find(({ name }) => name === accountName);
   if (!account) {
     accountsUnread(plan, source, issues);
@@ -66,10 +68,12 @@ export function checkPayee(
     if (!name || unnamed.has(index) || (locked && `rows[${index}].${holderName}` in locks)) continue;
     const readings = [...used].map((control) => source.payeeOf(control));
     const named = fields.get(holderName);
-    const trouble = named ? wrongName(readings, number, named, name) : null;
+    const trouble = named ? wrongName(readings, number, named, name, source) : null;
     if (trouble?.code === PAYEE_ASSUMED) {
       const put = named?.value ?? '';
-      issues.coded('amber', PAYEE_ASSUMED, `rows[${index}].${name.name}`, { label, put, tail: number.slice(-4) });
+      const said = trouble.said === undefined ? {} : { said: trouble.said };
+      const found = { label, put, tail: number.slice(-4), ...said };
+      issues.coded('amber', PAYEE_ASSUMED, `rows[${index}].${name.name}`, found);
       assumed.set(put, { field: name.name, form: '', put, by: '', rowId: null, assumed: true });
     } else if (trouble) tell({ ...trouble, label }, index, name);
     const put = guessedName(readings, number);
@@ -126,6 +130,7 @@ function checkNoNames(
   { form: { row }, rows: planned }: FieldPlan,
   rows: readonly MappedRow[],
   locks: MappingInput['locks'],
+  { instance }: ApprovalSource,
   issues: Issues,
 ): ReadonlySet<number> {
   const label = planned.find(({ name }) => name === row.holder)?.rules.label;
@@ -138,6 +143,12 @@ function checkNoNames(
   for (const { path, fields, holder } of found) {
     const number = fields.get(row.account)?.value ?? '';
     const at = holder.ruled.provenance.sourceLabel || label;
+    // Paid in cash or collected by itself, nobody's account is asked for: a person looks.
+    if (number === '' && isNobody(holder.value ?? '') && instance.controls.some(isWithoutAccount)) {
+      const { level, code, params } = payeeIssue({ code: 'payee-without-number', label: at }, label);
+      issues.coded<string>(level, code, path, params);
+      continue;
+    }
     const trouble: PayeeTrouble =
       number === ''
         ? { code: 'payee-left-over', label: at, text: cut(holder.value ?? '', 40) }
@@ -148,6 +159,9 @@ function checkNoNames(
   return new Set(found.map(({ place }) => place));
 }
 
+const isWithoutAccount = ({ name, value }: Control): boolean =>
+  needsNoAccount(comparableLabel(name), controlText(value));
+
 /** Returns the controls that the account of a row was read from, including those that were empty. */
 function accountControls({ rules }: PlannedField, row: ControlRow | null, source: ApprovalSource): Set<Control> {
   const refs = rules.rules.flatMap((rule) => (rule.kind === 'source' ? [rule.from] : [])).map(parseRef);
@@ -157,7 +171,7 @@ function accountControls({ rules }: PlannedField, row: ControlRow | null, source
 type WrongName =
   | { code: 'payee-other-name' }
   | { code: 'payee-without-name'; tail: string }
-  | { code: typeof PAYEE_ASSUMED };
+  | { code: typeof PAYEE_ASSUMED; said?: string };
 
 /**
  * Returns what is wrong with a name. It must be the name beside the account; the originator's name is no substitute for a name that is missing on the
@@ -168,13 +182,17 @@ function wrongName(
   number: string,
   { value, ruled }: MappedField,
   { rules, target }: PlannedField,
+  { originatorName }: ApprovalSource,
 ): WrongName | null {
   if (value === null) return null;
   const onForm = readings.filter((reading) => reading.number === number);
   const own = onForm.find((reading) => reading.name !== '')?.name;
   if (own !== undefined) return isSameHolder(own, value, longestText(target)) ? null : { code: 'payee-other-name' };
-  // 户名：无 is no account of the applicant's.
-  if (onForm.some(({ unnamed }) => unnamed)) return { code: 'payee-without-name', tail: number.slice(-4) };
+  const word = onForm.find(({ unnamed }) => unnamed !== undefined)?.unnamed;
+  // 户名：本人 names the applicant; 户名：无 is no account of the applicant's.
+  if (word !== undefined && saysApplicant(onForm) && value === cut(oneLine(originatorName), longestText(target)))
+    return { code: PAYEE_ASSUMED, said: cut(word, 20) };
+  if (word !== undefined) return { code: 'payee-without-name', tail: number.slice(-4) };
   if (!ORIGINATOR_REFS.has(ruled.sourceRef)) return null;
   const asksForm = rules.rules.some((rule) => ruleRefs(rule).some((ref) => parseRef(ref).place !== 'instance'));
   if (asksForm) return { code: 'payee-without-name', tail: number.slice(-4) };

@@ -71,6 +71,13 @@ export function paidOtherwise(comparable: string, texts: readonly string[]): Pai
   }
 }
 
+/** Ways of payment that need no account of a payee. */
+const WITHOUT_ACCOUNT = /^现金(支付|付款)?$|自动(扣|划|代)|(银行)?代扣|划扣|托收/u;
+
+/** Returns whether a control says that the payment needs no account of a payee: 付款方式 = 现金, 自动扣款. */
+export const needsNoAccount = (comparable: string, text: string): boolean =>
+  WAY.test(simplified(comparable)) && WITHOUT_ACCOUNT.test(simplified(text.normalize('NFKC')).trim());
+
 /** Labels of a bank's international code, and of whether an account is abroad. */
 const SWIFT = /swift|国际(银行)?代码/u;
 const CODE = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/iu;

@@ -9,6 +9,10 @@ const ELSEWHERE =
 /** Words for a person whose name they do not say. */
 const PRONOUN =
   /^(?:[同即是]?(?:我|自己|本人|申请人|发起人|报销人|提交人|经办人|领款人|填单人)(?:本人|自己)?|同名|同一人)$/u;
+/** Such a word that means who asks for the payment; 经办人 may be somebody else. */
+const APPLICANT = /^[同即是]?(?:我|自己|本人|申请人|发起人|报销人|提交人)(?:本人|自己)?$/u;
+/** Words that nobody is to be named. */
+const NO_ONE = /^(?:无|没有|不适用|不涉及|不需要?填?|无需填?|n\/a)$/iu;
 /** A label, the kind of an account or of a payee, in the place of a name. */
 const LABEL_WORD =
   /^(?:户名|姓名|名称|[收领]款[人方]|[对个][公人]|[公私]司?|附件[一二三四五六七八九十\d]*|(?:对公|对私|公司|个人)[账帐][户号]|本公司|供应商|供货商|房东|多人|全体员工)$/u;
@@ -18,7 +22,19 @@ const LABEL_WORD =
  * counts: 无锡, 同仁堂 and 见山公司 are names.
  */
 export function isNoName(text: string): boolean {
-  const word = plainForms(text).replace(/[\s"'“”‘’「」【】()[\]<>《》.,，。、;；:：!！?？~～—–_*#…-]+/gu, '');
+  const word = bareWord(text);
   if (!/\p{L}/u.test(word)) return text.trim() !== '';
   return NOTHING.test(word) || ELSEWHERE.test(word) || PRONOUN.test(word) || LABEL_WORD.test(word);
 }
+
+/** Returns whether such a text means the applicant: 本人, 同申请人. */
+export const isApplicantWord = (text: string): boolean => APPLICANT.test(bareWord(text));
+
+/** Returns whether such a text says that there is nobody to name: 无, a stroke. */
+export function isNobody(text: string): boolean {
+  const word = bareWord(text);
+  return NO_ONE.test(word) || (!/[\p{L}\p{N}]/u.test(word) && text.trim() !== '');
+}
+
+const bareWord = (text: string): string =>
+  plainForms(text).replace(/[\s"'“”‘’「」【】()[\]<>《》.,，。、;；:：!！?？~～—–_*#…-]+/gu, '');

@@ -110,7 +110,7 @@ describe('one payee, or a person decides', () => {
       };
     };
 
-    it.each([['无'], ['同上'], ['见附件'], ['待定'], ['-'], ['/'], ['N/A'], ['0'], ['本人'], ['如上'], ['暂无']])(
+    it.each([['无'], ['同上'], ['见附件'], ['待定'], ['-'], ['/'], ['N/A'], ['0'], ['经办人'], ['如上'], ['暂无']])(
       '%s is not sent as the holder of an account, wherever it is written',
       (word) => {
         const entries = { accountName: word, accountNumber: CARD, bankName: '招商银行' };
@@ -124,6 +124,43 @@ describe('one payee, or a person decides', () => {
         }
       },
     );
+
+    it.each(['本人', '同申请人', '申请人本人', '我自己', '报销人'])(
+      '%s beside an account is the applicant, and a person looks',
+      (word) => {
+        const entries = { accountName: word, accountNumber: CARD, bankName: '招商银行' };
+        for (const input of [
+          account({ kind: 'object', entries }),
+          applicantFirst(account({ kind: 'object', entries }), false),
+          applicantFirst(account({ kind: 'object', entries }), true),
+        ]) {
+          expect(told(input)).toEqual(['amber payee-assumed Name']);
+          const { draft, payees, issues } = mapApproval(input);
+          expect(draft?.rows[0]?.fields).toMatchObject({ oppositeAccount: CARD, oppositeName: '冯赟' });
+          expect(payees.hands).toMatchObject([{ field: 'oppositeName', put: '冯赟', assumed: true }]);
+          expect(issues.map((issue) => worded(issue).message).join()).toContain(`户名写的是“${word}”`);
+        }
+        // Nobody replaces a name that a control of its own gives.
+        expect(told(named(word))).toEqual(['red payee-without-name Name']);
+      },
+    );
+
+    it('is asked about where nothing is transferred, and stops beside any other way of payment', () => {
+      const way = (said: string, name: string, label = '付款方式') => {
+        const input = named(name, { kind: 'empty' });
+        const controls = [...input.instance.controls, control(label, text(said))];
+        return told({ ...input, instance: { ...input.instance, controls } }).filter((one) => one.endsWith(' Name'));
+      };
+      for (const name of ['无', '/', '-', '不适用'])
+        for (const said of ['现金', '自动扣款', '银行代扣'])
+          expect(way(said, name)).toEqual(['amber payee-without-number Name']);
+      expect(way('银行转账', '无')).toEqual(['red payee-left-over Name']);
+      expect(way('现金', '见附件')).toEqual(['red payee-left-over Name']);
+      expect(way('现金', '无', '备注')).toEqual(['red payee-left-over Name']);
+      const input = named('无');
+      const controls = [...input.instance.controls, control('付款方式', text('现金'))];
+      expect(told({ ...input, instance: { ...input.instance, controls } })).toEqual(['red payee-without-name Name']);
+    });
 
     it('stops without an account as well, and is a person’s to decide', () => {
       const alone = named('见附件', { kind: 'empty' });

@@ -1,6 +1,6 @@
 import type { Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
-import { isNoName } from './no-name.js';
+import { isApplicantWord, isNoName } from './no-name.js';
 import { isAccount, looseNumber, type NumberKind } from './payee-digits.js';
 import { addEvidence, nothingFound, type PayeeEvidence } from './payee-evidence.js';
 import { isBank, isCompany, isKnownWord } from './payee-known-words.js';
@@ -15,8 +15,8 @@ export interface PayeeReading {
   bank: string;
   /** The name is a word on its own, without a label that says that it is a name. */
   guessed: boolean;
-  /** A label or a key asks for the name, and 无, 见附件 … is written there: the form says that nobody was named. */
-  unnamed?: true;
+  /** What is written where a label or a key asks for the name, if it names nobody: 无, 见附件, 本人. */
+  unnamed?: string;
   trouble: PayeeTrouble | null;
 }
 
@@ -29,6 +29,12 @@ export function readPayee({ value, name: label }: Control): PayeeReading {
   if (value.kind === 'table') return ofRows(value.rows, label);
   if (BROKEN_JSON.test(plainText(value))) return refused({ code: 'payee-unreadable', label });
   return decide(evidenceOf(value, label), label);
+}
+
+/** Returns whether the names that readings ask for say that the applicant is the holder, and nothing else: 本人, 同申请人. */
+export function saysApplicant(readings: readonly PayeeReading[]): boolean {
+  const said = readings.flatMap(({ unnamed }) => unnamed ?? []);
+  return said.length > 0 && said.every(isApplicantWord);
 }
 
 /** Characters that reverse the direction of the text around them: nobody sees the name and the number as they are stored. */
@@ -246,7 +252,8 @@ function decide(found: PayeeEvidence, label: string): PayeeReading {
   const name = BROKEN.test(named) ? '' : named;
   const guessed = name !== '' && names.length === 0;
   const trouble: PayeeTrouble | null = number === '' ? { code: 'payee-without-number', label } : null;
-  const unnamed = written.length > 0 && names.length === 0 ? { unnamed: true as const } : {};
+  const nobody = names.length > 0 ? undefined : (written.find((word) => !isApplicantWord(word)) ?? written[0]);
+  const unnamed = nobody === undefined ? {} : { unnamed: nobody };
   return { number, name, bank: bankOf(found), guessed, ...unnamed, trouble };
 }
 

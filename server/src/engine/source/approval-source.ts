@@ -3,7 +3,7 @@ import { controlText } from '../../domain/approval/control-text.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
 import { NO_RELATED, type RelatedApprovals } from '../../domain/approval/related-approval.js';
 import { beijingDate } from '../../domain/beijing-time.js';
-import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
+import { agreed, NO_PAYEE, type PayeeReading, readPayee, saysApplicant } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { decimalOf } from './amount-text.js';
 import { comparableName } from './control-name.js';
@@ -336,19 +336,16 @@ export class ApprovalSource {
     const controls = this.payeeControls(parsed, row);
     const filled = controls.filter(({ value }) => value.kind !== 'empty');
     const label = ((filled[0] ?? controls[0])?.name ?? parsed.names[0]?.printed ?? '').trim();
-    const { number, name, bank, trouble } =
-      filled.length === 0
-        ? NO_PAYEE
-        : agreed(
-            filled.map((control) => this.payeeOf(control)),
-            label,
-          );
+    const readings = filled.map((control) => this.payeeOf(control));
+    const { number, name, bank, trouble } = readings.length === 0 ? NO_PAYEE : agreed(readings, label);
     const plain = { label, unreadable: false };
     const red = trouble !== null && payeeLevel(trouble) === 'red';
     switch (parsed.part) {
       case 'bank':
         return { text: red ? '' : bank, ...plain };
       case 'name':
+        if (number !== '' && name === '' && this.originatorName !== '' && saysApplicant(readings))
+          return { text: this.originatorName, ...plain };
         if (number !== '' && name === '')
           return { text: '', ...plain, payee: { code: 'payee-without-name', label, tail: number.slice(-4) } };
         return { text: red ? '' : name, ...plain, ...(red ? { payee: trouble } : {}) };
