@@ -75,6 +75,30 @@ describe('an amount with three decimals', () => {
     // A payment that is not collected goes missing, so nothing is excluded by what may be 1500.
     expect(filtered('1.500', 'NumberField')).not.toContain('filter-unread');
     expect(filtered('1.500', 'TextField')).toContain('filter-unread');
+    const against = (value: string, is: 'more' | 'at-least' | 'less' | 'is-amount' = 'more') => {
+      const content = { ...scheme.content, filter: [{ from: `row:${LABEL}`, is, value }] };
+      return mapped({
+        rows: [[bare('TextField_K1', LABEL, '1.500'), item('住宿')]],
+        total: total('1.50'),
+        input: { scheme: { ...scheme, content } },
+      }).issues.map(({ code }) => code);
+    };
+    // Whichever it is, the answer is the same.
+    for (const [value, is] of [
+      ['1', 'more'],
+      ['5000', 'more'],
+      ['5000', 'less'],
+      ['5000', 'is-amount'],
+    ] as const)
+      expect(against(value, is), `${is} ${value}`).not.toContain('filter-unread');
+    for (const [value, is] of [
+      ['100', 'less'],
+      ['1500', 'at-least'],
+      ['1.5', 'is-amount'],
+      ['1.5', 'more'],
+      ['100', 'is-amount'],
+    ] as const)
+      expect(against(value, is), `${is} ${value}`).toContain('filter-unread');
     const asked = (text: string, type: string) => {
       const { rows } = scheme.content;
       const rule = { kind: 'expression' as const, cel: `amountAbove(row["${LABEL}"], "100") ? "多" : "少"` };

@@ -71,9 +71,9 @@ export function checkPayee(
     const trouble = named ? wrongName(readings, number, named, name, source) : null;
     if (trouble?.code === PAYEE_ASSUMED) {
       const put = named?.value ?? '';
-      const said = trouble.said === undefined ? {} : { said: trouble.said };
-      const found = { label, put, tail: number.slice(-4), ...said };
-      issues.coded('amber', PAYEE_ASSUMED, `rows[${index}].${name.name}`, found);
+      const found = { label, put, tail: number.slice(-4) };
+      const params = trouble.said === undefined ? found : { ...found, said: trouble.said };
+      issues.coded<string>('amber', PAYEE_ASSUMED, `rows[${index}].${name.name}`, params);
       assumed.set(put, { field: name.name, form: '', put, by: '', rowId: null, assumed: true });
     } else if (trouble) tell({ ...trouble, label }, index, name);
     const put = guessedName(readings, number);

@@ -293,3 +293,27 @@ describe('a share of the company and one of the person', () => {
     ).toEqual(['red payable-differs', 'amber maybe-offset']);
   });
 });
+
+describe('the name of a table of offsets', () => {
+  const row = (cells: readonly Filled[], at: number) => ({
+    rowNumber: `T1_${at}`,
+    rowValue: cells.map(([label, value], index) => ({ key: `TextField_${index}`, label, value })),
+  });
+  const line = [
+    ['报销金额(元)', '156.80'],
+    ['费用明细', '市内交通'],
+    ['发票金额合计', '50'],
+  ] as const;
+  it.each(['预付款明细', '退款明细', '借款冲销'])('%s says nothing of the amounts that are paid from it', (name) => {
+    const { scheme } = expenseInput();
+    const detail = { ...scheme.content.detail, table: name };
+    const input = { scheme: { ...scheme, content: { ...scheme.content, detail } } };
+    const paid = mapped({ table: { name, value: JSON.stringify([row(line, 0)]) }, input });
+    expect(paid).toMatchObject({ draft: { total: '156.80' }, issues: [] });
+    const beside = { componentType: 'TableField', id: 'T2', name, value: JSON.stringify([row([['金额', '50']], 0)]) };
+    expect(mapped({ more: [beside] }).issues.map(({ code }) => code)).toEqual(['offset']);
+    const taken = [row([...line, ['冲抵借款', '50']], 0)];
+    const both = mapped({ table: { name, value: JSON.stringify(taken) }, input });
+    expect(both.issues.map(({ code }) => code)).toEqual(['offset']);
+  });
+});

@@ -21,6 +21,13 @@ export function readExact(text: string, isDecimal = false): Exact | null {
   return { digits: BigInt(`${sign}${whole.replaceAll(',', '')}${decimals}`), scale: decimals.length };
 }
 
+/** Returns the two numbers that a text may be, 1.500 as 1.5 and as 1500; [] if it is not such a text. */
+export function readBoth(text: string): readonly Exact[] {
+  if (readExact(text) !== null) return [];
+  const [decimal, thousands] = [readExact(text, true), readExact(text.replace(/[.．]/u, ''), true)];
+  return decimal === null || thousands === null ? [] : [decimal, thousands];
+}
+
 /** Returns a negative number, zero or a positive one, as `one` is less than, equal to or more than `other`. Nothing is rounded. */
 export function compareExact(one: Exact, other: Exact): number {
   const scale = Math.max(one.scale, other.scale);

@@ -2,7 +2,7 @@ import { DATE_WAYS, type FilterCondition, NUMBER_WAYS } from '@dingdee/shared/fi
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import type { ApprovalSource } from './approval-source.js';
 import { readDate } from './dates.js';
-import { compareExact, readExact } from './exact-number.js';
+import { compareExact, readBoth, readExact } from './exact-number.js';
 import { isHeaderRow } from './header-row.js';
 
 /** Returns the position of the first condition that does not hold; null if all hold. Pure; throws for no approval and no condition. */
@@ -148,9 +148,13 @@ function ordered(is: FilterCondition['is'], order: number): boolean {
   }
 }
 
+/** Returns how a text compares with a number; null if it is none, or may be two numbers that compare otherwise. */
 function comparedNumbers(text: string, value: string): number | null {
   const [one, other] = [readExact(text), readExact(value, true)];
-  return one === null || other === null ? null : compareExact(one, other);
+  if (other === null) return null;
+  if (one !== null) return compareExact(one, other);
+  const [first, second] = readBoth(text).map((each) => Math.sign(compareExact(each, other)));
+  return first !== undefined && first === second ? first : null;
 }
 
 function comparedDays(text: string, value: string): number | null {

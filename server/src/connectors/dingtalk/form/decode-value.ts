@@ -82,7 +82,13 @@ export function areSameDepartments(value: unknown, ext: unknown): boolean {
   const names = parseWrapped(value);
   let left = plainForms(Array.isArray(names) ? names.map(textOf).join(',') : printed(value));
   for (const name of chosen.sort((a, b) => b.length - a.length)) {
-    const form = [name, name.split(/[-/>]/u).at(-1)?.trim() ?? ''].find((one) => one !== '' && left.includes(one));
+    const form = [
+      name,
+      name
+        .split(/[-/>·•_\\|]/u)
+        .at(-1)
+        ?.trim() ?? '',
+    ].find((one) => one !== '' && left.includes(one));
     if (form === undefined) return false;
     left = left.replace(form, () => FOUND);
   }
@@ -91,7 +97,7 @@ export function areSameDepartments(value: unknown, ext: unknown): boolean {
 
 /** Stands for a name that was found; around it may be its path and a note. */
 const FOUND = '⟦⟧';
-const AROUND = /^(?:.*[-/>]\s*)?⟦⟧\s*(?:\(.*\))?$/u;
+const AROUND = /^(?:.*[-/>·•_\\|]\s*)?⟦⟧\s*(?:\(.*\))?$/u;
 
 /**
  * Decodes InnerContactField: names as text, the people themselves in extValue, where `emplId` is the userid. Both say the same people, or nobody knows
