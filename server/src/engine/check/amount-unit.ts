@@ -55,9 +55,11 @@ const STATEMENT = new RegExp(
   'u',
 );
 
+const MAY_STATE = /(?:[单單]位|[以按]).{0,8}[十百千万亿萬億仟佰角分厘]/u;
+
 /** Returns whether a text states a unit other than 元 for all amounts. */
 export const statesOtherUnit = (text: string): boolean =>
-  text.length <= 30 && /[十百千万亿萬億仟佰角分厘]/u.test(text) && STATEMENT.test(folded(text).replaceAll(/\s/gu, ''));
+  text.length <= 30 && MAY_STATE.test(text) && STATEMENT.test(folded(text).replaceAll(/\s/gu, ''));
 
 /** Returns a label in simplified, plain, small letters with one kind of brackets; quotes are brackets as well. */
 const folded = (label: string): string =>

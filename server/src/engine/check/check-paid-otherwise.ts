@@ -23,7 +23,7 @@ export function checkPaidOtherwise(form: PaidForm, { filter, isNet }: Decided, i
   const decided = new Set(filter.flatMap((ref) => parseRef(ref).names.map(({ comparable }) => comparable)));
   const told = new Set<string>();
   for (const entry of form.entries) {
-    const of = paidOtherwise(entry.comparable, textsOf(entry));
+    const of = paidOtherwise(entry.comparable, () => textsOf(entry));
     if (of === null || form.isPaid(entry) || told.has(entry.label)) continue;
     if (of === 'offset' ? isNet || hasOffset(form) : isDecided(entry, decided)) continue;
     told.add(entry.label);

@@ -33,6 +33,9 @@ describe('an offset that nothing subtracts stops the bill under any of its label
     '扣违约金',
     '未批准金额',
     '不同意金额',
+    '财务不同意金额',
+    '扣款意见',
+    '还款情况',
   ])('%s', (label) => {
     expect(asked(label, '50')).toEqual(['red offset']);
     expect(asked(label, '0')).toEqual([]);

@@ -9,7 +9,7 @@ const OFFSET =
   /(?:[红充])冲|充抵|冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消|付|用|账|帐|备用金|预)|核销(?!后)|扣(款|除|减|还|回|借|罚|留|个?税)|代(扣|缴)|(核|审|调)减|剔除|拒付|不予(报销|支付|付款)|归还(备用金|借款|借支|金额|款)|(备用金|借款|借支)归还|预付|预支|预借|暂支|退补|多退|原借款?|已借|借支|还款|(?<![对相])应(还|[交缴]回)|(?<!上)[交缴]回|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
 /** A label that begins with the sign of a subtraction: 减：备用金, 扣借款, （减）预支. 减免 and 扣点 do not. */
 const TAKEN =
-  /^\(?(减|扣|less)(\)|[:,、_-])|^(减|扣|less)(去|掉)?(备用金|借款|借支|预|已|欠款|定金|订金|押金|保证金|质保金|违约金|社保|公积金)|不(能|可|得|准|许|允许)?报销.*(金额|额|款|合计|费用?)$|^(未|不|没有?)(获|被)?(批准|核准|审批|核定|同意|准予|认可)(报销|支付|付款)?(总?金?额|数额?|款项?)/u;
+  /^\(?(减|扣|less)(\)|[:,、_-])|^(减|扣|less)(去|掉)?(备用金|借款|借支|预|已|欠款|定金|订金|押金|保证金|质保金|违约金|社保|公积金)|不(能|可|得|准|许|允许)?报销.*(金额|额|款|合计|费用?)$|(未|不|没有?)(获|被)?(批准|核准|审批|核定|同意|准予|认可)(报销|支付|付款)?(总?金?额|数额?|款项?)/u;
 /** Labels of amounts that may have been paid already, or be an advance: a person looks. A total over many payments says nothing about this one. */
 const MAYBE_OFFSET =
   /已(付|支付|报销|领|转账|打款|汇|结算?)|罚(款|金)|少付|(个人|员工|职工|本人|自行?)(承担|负担|自理)|自费|(?<!生活)自理|个税|个人所得税|借款(总?金?额|合计|$)|(?<!企业|公司|单位)自付|(?<!未)超标|抹零|调整金?额|定金(?!额)|订金|押金|质保金|甲供|(企业|公司|单位)(统付|支付(?!宝)|代付|直付|月结)|公务卡|月结(?!日)|alreadypaid/u;
@@ -43,7 +43,7 @@ const STANDING = /累计|余额/u;
 const LEFT_OVER = /剩余|未付|尚欠|待付/u;
 /** Labels that number, date or describe an amount. */
 const NO_AMOUNT =
-  /(单号|编号|号码|文号|序号|[账帐卡]号|日期|时间|款日|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|银行|人|方|名称|姓名|附件|凭证|发票|单据|清单|比例|百分比|率|期限|期次|周期|年限|张数|次数|天数|月数|期数|份数|件数|数量|状态|情况|进度|条件|条款|计划|安排|方案|用途|来源|去向|渠道|内容|性质|标准|审批单?|地点|单价|意见)(\(.*\))?$|^是否|^未超/u;
+  /(单号|编号|号码|文号|序号|[账帐卡]号|日期|时间|款日|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|银行|人|方|名称|姓名|附件|凭证|发票|单据|清单|比例|百分比|率|期限|期次|周期|年限|张数|次数|天数|月数|期数|份数|件数|数量|状态|进度|条件|条款|计划|安排|方案|用途|来源|去向|渠道|内容|性质|标准|审批单|超标审批|地点|单价)(\(.*\))?$|^是否|^未超/u;
 /** Labels of tax that is set off against tax. */
 const TAX = /进项税|抵扣.{0,4}税|退税|抵税|应[交付纳].{0,3}税/u;
 export const AMOUNT_LABEL = /金额|款额|数额|合计|总额|amount|total/u;
@@ -72,7 +72,7 @@ function kindCalled(comparable: string, around: string): OffsetKind | null {
   if (isBare(comparable)) return 'bare-payable';
   if (NO_AMOUNT.test(comparable) || (TAX.test(comparable) && !comparable.includes('代扣'))) return null;
   const refused = TAKEN.test(comparable);
-  if (!refused && isPayable(comparable)) return LEFT_OVER.test(comparable) ? null : 'payable';
+  if (!refused && isPayable(comparable)) return around === '' && LEFT_OVER.test(comparable) ? null : 'payable';
   const taken = refused || OFFSET.test(comparable);
   const discount = around === '' && MAYBE_DISCOUNT.test(comparable);
   const name = taken || MAYBE_OFFSET.test(comparable) || discount ? comparable : '';
@@ -107,10 +107,17 @@ const INSURANCE = /社保|公积金|社会保险|五险|养老|医保/u;
 const OF_COMPANY = /(公司|企业|单位)(承担|负担|缴纳?|部分)/u;
 const OF_PERSON = /(个人|员工|职工|本人)(承担|负担|缴纳?|部分)/u;
 
+const shares = new Map<string, 'company' | 'person' | null>();
+
 /** Returns whose share of social insurance an amount is; null if it is none. */
 export function shareOf(comparable: string): 'company' | 'person' | null {
+  const ready = shares.get(comparable);
+  if (ready !== undefined) return ready;
   const label = simplified(comparable);
-  return OF_COMPANY.test(label) ? 'company' : OF_PERSON.test(label) ? 'person' : null;
+  const share = OF_COMPANY.test(label) ? 'company' : OF_PERSON.test(label) ? 'person' : null;
+  if (shares.size >= MOST) shares.clear();
+  shares.set(comparable, share);
+  return share;
 }
 
 /** Returns whether a text of the form speaks of social insurance, whose two shares are paid together. */

@@ -20,9 +20,15 @@ const ASKS_OFFSET =
   /^(是否|需否|有无|是否有|是否需要?)?(需要?)?(冲(抵|销|减)?|抵(扣|减|消|销)?|核销|扣回|归还|未冲|未还|未核销|待冲)(个人|员工|原)?(借款|借支|备用金|预[付支借]款?)$|^(是否|需否|是否需要?)(冲[账帐抵销])$|^冲[账帐]$/u;
 const YES = /^(是的?|有|需要?|要|已?冲[抵销账帐]?|涉及|yes|y|true|√|✓)$/iu;
 
+/** Labels of a bank's international code, and of whether an account is abroad. */
+const SWIFT = /swift|国际(银行)?代码/u;
+const CODE = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/iu;
+const ABROAD =
+  /^(是否)?(为|是)?(境外|国外|海外|离岸)(收款|付款|支付|汇款|账户|帐户|银行|账号|收款人|供应商)?(账户|付款|收款)?$/u;
+
 /** How a form may say that less, or nothing, is left to be paid by this bill. */
 export type PaidOtherwise = 'way' | 'done' | 'offset';
-type Asks = 'way' | 'asks-way' | 'state' | 'asks-done' | 'asks-offset' | null;
+type Asks = 'way' | 'asks-way' | 'state' | 'asks-done' | 'asks-offset' | 'swift' | 'abroad' | null;
 
 /** Cache: forms repeat their labels in every approval. */
 const known = new Map<string, Asks>();
@@ -42,7 +48,11 @@ function asksOf(comparable: string): Asks {
           ? 'asks-done'
           : ASKS_OFFSET.test(label)
             ? 'asks-offset'
-            : null;
+            : SWIFT.test(label)
+              ? 'swift'
+              : ABROAD.test(label)
+                ? 'abroad'
+                : null;
   if (known.size >= MOST) known.clear();
   known.set(comparable, asks);
   return asks;
@@ -50,13 +60,13 @@ function asksOf(comparable: string): Asks {
 
 /**
  * Returns how a control says that the sum may not be left to be paid; null if it does not.
- * @param texts what is chosen or written in it.
+ * @param texts returns what is chosen or written in it.
  */
-export function paidOtherwise(comparable: string, texts: readonly string[]): PaidOtherwise | null {
+export function paidOtherwise(comparable: string, texts: () => readonly string[]): PaidOtherwise | null {
   const asks = asksOf(comparable);
-  if (asks === null) return null;
+  if (asks === null || asks === 'swift' || asks === 'abroad') return null;
   const some = (pattern: RegExp) =>
-    texts.some((text) => pattern.test(simplified(text.normalize('NFKC')).replaceAll(/\s/gu, '')));
+    texts().some((text) => pattern.test(simplified(text.normalize('NFKC')).replaceAll(/\s/gu, '')));
   switch (asks) {
     case 'way':
       return some(OTHER_WAY) ? 'way' : null;
@@ -76,17 +86,11 @@ const WITHOUT_ACCOUNT = /^现金(支付|付款)?$|自动(扣|划|代)|(银行)?�
 
 /** Returns whether a control says that the payment needs no account of a payee: 付款方式 = 现金, 自动扣款. */
 export const needsNoAccount = (comparable: string, text: string): boolean =>
-  WAY.test(simplified(comparable)) && WITHOUT_ACCOUNT.test(simplified(text.normalize('NFKC')).trim());
-
-/** Labels of a bank's international code, and of whether an account is abroad. */
-const SWIFT = /swift|国际(银行)?代码/u;
-const CODE = /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/iu;
-const ABROAD =
-  /^(是否)?(为|是)?(境外|国外|海外|离岸)(收款|付款|支付|汇款|账户|帐户|银行|账号|收款人|供应商)?(账户|付款|收款)?$/u;
+  asksOf(comparable) === 'way' && WITHOUT_ACCOUNT.test(simplified(text.normalize('NFKC')).trim());
 
 /** Returns whether a control says that the money goes abroad. */
 export function goesAbroad(comparable: string, text: string): boolean {
-  const label = simplified(comparable);
-  if (SWIFT.test(label)) return CODE.test(text.replaceAll(/\s/gu, ''));
-  return ABROAD.test(label) && YES.test(simplified(text.normalize('NFKC')).trim());
+  const asks = asksOf(comparable);
+  if (asks === 'swift') return CODE.test(text.replaceAll(/\s/gu, ''));
+  return asks === 'abroad' && YES.test(simplified(text.normalize('NFKC')).trim());
 }
