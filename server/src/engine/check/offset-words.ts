@@ -46,7 +46,7 @@ const NO_AMOUNT =
   /(单号|编号|号码|文号|序号|[账帐卡]号|日期|时间|款日|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|银行|人|方|名称|姓名|附件|凭证|发票|单据|清单|比例|百分比|率|期限|期次|周期|年限|张数|次数|天数|月数|期数|份数|件数|数量|状态|进度|条件|条款|计划|安排|方案|用途|来源|去向|渠道|内容|性质|标准|审批单|超标审批|地点|单价)(\(.*\))?$|^是否|^未超/u;
 /** Labels of tax that is set off against tax. */
 const TAX = /进项税|抵扣.{0,4}税|退税|抵税|应[交付纳].{0,3}税/u;
-export const AMOUNT_LABEL = /金额|款额|数额|合计|总额|amount|total/u;
+const AMOUNT_LABEL = /金额|款额|数额|合计|总额|amount|total/u;
 
 /** Kind of an amount by its label; a `bare-payable` counts only where nothing but an amount stands in it. */
 export type OffsetKind = 'offset' | 'maybe-offset' | 'payable' | 'bare-payable';

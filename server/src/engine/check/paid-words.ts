@@ -27,7 +27,7 @@ const ABROAD =
   /^(是否)?(为|是)?(境外|国外|海外|离岸)(收款|付款|支付|汇款|账户|帐户|银行|账号|收款人|供应商)?(账户|付款|收款)?$/u;
 
 /** How a form may say that less, or nothing, is left to be paid by this bill. */
-export type PaidOtherwise = 'way' | 'done' | 'offset';
+type PaidOtherwise = 'way' | 'done' | 'offset';
 type Asks = 'way' | 'asks-way' | 'state' | 'asks-done' | 'asks-offset' | 'swift' | 'abroad' | null;
 
 /** Cache: forms repeat their labels in every approval. */
