@@ -132,6 +132,17 @@ export function nextProbeAt(
   return Math.max(since + delay, earliest, now);
 }
 
+/** Shortest wait before a planned look, in ms. */
+const LOOK_WAIT_MS = 1_000;
+export const notBefore = (now: number, at: number): number => Math.max(at, now + LOOK_WAIT_MS);
+
+/**
+ * Returns the time of the first look at a bill whose doubt begins now. It is shown as the next look, so it is written with the doubt.
+ * @param delays SETTLE_DELAYS_MS
+ */
+export const firstLookAt = (now: number, [first = '0']: readonly string[]): number =>
+  notBefore(now, now + Number(first));
+
 /**
  * Returns how often Kingdee has called the number of a bill taken. It is kept in bill.state, because each time a look must tell who
  * took the number.

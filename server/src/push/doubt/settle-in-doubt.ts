@@ -30,7 +30,7 @@ import {
 import { doubted, FREE, QUIET, tryLater } from '../call/bill-patches.js';
 import { type Doubt, NO_DOUBT } from '../call/doubt.js';
 import { PushCalls } from '../call/push-calls.js';
-import { doubtSince, timesTaken } from '../call/push-step.js';
+import { doubtSince, notBefore, timesTaken } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { differs, gone, onlyAPersonKnows, takenAway, takenUnseen, twoFound, unsettled } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
@@ -287,7 +287,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       to: 'in-doubt',
       data: carriedTo('in-doubt', bill.state),
       lease: token,
-      patch: { ...FREE, next_attempt_at: Math.max(next, now + 1_000) },
+      patch: { ...FREE, next_attempt_at: notBefore(now, next) },
       action: 'probe-postponed',
     };
   }

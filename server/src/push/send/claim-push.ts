@@ -19,7 +19,7 @@ import { DeadLeases } from '../../queue/dead-leases.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
 import { PushCalls } from '../call/push-calls.js';
-import { nextStep } from '../call/push-step.js';
+import { firstLookAt, nextStep } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { interrupted, noLongerVouched, sentAsOther, stopped, stoppedByRestore } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
@@ -183,7 +183,12 @@ export class ClaimPush {
           bill,
           to: 'in-doubt',
           data: { ...carriedTo('in-doubt', bill.state), trouble },
-          patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
+          patch: {
+            ...FREE,
+            next_attempt_at: firstLookAt(now, this.settings.SETTLE_DELAYS_MS),
+            attempt: 0,
+            action: 'check-in-doubt',
+          },
           action: 'push-in-doubt',
           detail: { step: trouble.step, cause: died === undefined ? 'unvouched' : 'lease-expired' },
         },

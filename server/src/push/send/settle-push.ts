@@ -21,7 +21,7 @@ import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { doubted, FREE, QUIET } from '../call/bill-patches.js';
 import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
-import { busyDelay, judge, nextStep, timesTaken, type Verdict } from '../call/push-step.js';
+import { busyDelay, firstLookAt, judge, nextStep, timesTaken, type Verdict } from '../call/push-step.js';
 import { inDoubt } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
@@ -252,7 +252,11 @@ export class SettlePush {
             trouble,
             ...(verdict.taken ? { taken: timesTaken(bill) + 1 } : {}),
           },
-          patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
+          patch: {
+            ...doubted(trouble),
+            next_attempt_at: firstLookAt(now, this.settings.SETTLE_DELAYS_MS),
+            attempt: 0,
+          },
           action: 'push-in-doubt',
           detail: { step: call.step, cause: verdict.cause },
         };
