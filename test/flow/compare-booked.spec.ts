@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
 const opened = pushDatabase();
+const OTHER_ACCOUNT = '6217000012345678901';
 
 it("a customer's own field that Kingdee has stored as it was sent is no difference", async () => {
   const { db } = opened;
@@ -9,6 +10,34 @@ it("a customer's own field that Kingdee has stored as it was sent is no differen
   const { id } = await putPushing(db, 'one', {}, { F_ABCD_Project: 'P-7' });
   await push.run();
   expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', reason: null });
+});
+
+/** Kingdee stores another account in the first row than it was sent, at this call. */
+const replaces = (kingdee: NotedKingdee, at: string): void => {
+  kingdee.instead = async (call) => {
+    const [stored] = kingdee.bills;
+    const [first, ...rest] = stored?.rows ?? [];
+    if (call === at && stored && first)
+      kingdee.bills[0] = {
+        ...stored,
+        rows: [{ ...first, fields: { ...first.fields, oppositeAccount: OTHER_ACCOUNT } }, ...rest],
+      };
+    return null;
+  };
+};
+
+it('another account than was sent is told on the booked bill by the last digits of both, and so in the log', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push } = pushParts(db, kingdee);
+  const { id, draft } = await putPushing(db, 'one');
+  replaces(kingdee, 'audit');
+  await push.run();
+  const bill = await billNow(db, id);
+  expect(bill).toMatchObject({ state_kind: 'booked', reason: expect.stringMatching(/发送 尾号 \d{4}，金蝶 尾号 8901/) });
+  const told = JSON.stringify([bill.reason, await db.query("SELECT detail FROM audit WHERE action = 'compare'")]);
+  expect(told).not.toContain(OTHER_ACCOUNT);
+  expect(told).not.toContain(draft.rows[0]?.fields.oppositeAccount ?? expect.fail('no account was sent'));
 });
 
 it('a bill that is booked by a look, because the answer to its audit was lost, is compared like any other', async () => {

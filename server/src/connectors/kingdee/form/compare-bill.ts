@@ -13,9 +13,9 @@ export interface Difference {
   /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "form", "billNo", "thirdBillNo", "cancelled". */
   path: string;
   label: string;
-  /** "" if nothing was sent and the system filled the field by itself. */
+  /** Accounts are masked. "" if nothing was sent and the system filled the field by itself. */
   predicted: string;
-  /** Masked if the system filled in an account by itself. Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
+  /** Accounts are masked. Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
   stored: string | null;
 }
 
@@ -44,8 +44,10 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
     for (const [name, predicted] of Object.entries(ours)) {
       if (predicted === '') continue;
       const found = theirs[name];
-      if (found === undefined || !same(known[name]?.type, predicted, found))
-        differ(`${at}.${name}`, `${prefix}${known[name]?.label ?? name}`, predicted, found ?? null);
+      if (found !== undefined && same(known[name]?.type, predicted, found)) continue;
+      const told = known[name]?.masked ? maskAccount : (value: string) => value;
+      const label = `${prefix}${known[name]?.label ?? name}`;
+      differ(`${at}.${name}`, label, told(predicted), found === undefined ? null : told(found));
     }
   };
 
