@@ -12,6 +12,7 @@ import type { TailGuard } from '../../server/src/hold/tail-guard.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { AdoptBill } from '../../server/src/push/doubt/adopt-bill.js';
 import { PushOrders } from '../../server/src/push/order/push-orders.js';
+import type { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { AnnounceBooked } from '../../server/src/writeback/announce-booked.js';
 import { BookedMarks } from '../../server/src/writeback/booked-mark.js';
@@ -70,6 +71,7 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
     new PushOrders(db, live),
     new AnnounceBooked(new SchemeStore(db), new BookedMarks(settings)),
     kingdee,
+    { soon: () => undefined } as unknown as CompareStored,
     new NotedWakes(),
   );
   const ends = await Promise.allSettled(ids.map((id) => adopt.run(id, 1, KEYLESS.billNo, PUSHER)));

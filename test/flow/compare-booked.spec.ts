@@ -1,5 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
+import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
+import { SettleWatch } from '../../server/src/proof/watch/settle-watch.js';
+import { WatchKingdee } from '../../server/src/proof/watch/watch-kingdee.js';
+import { WatchList } from '../../server/src/proof/watch/watch-list.js';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 
 const opened = pushDatabase();
 const OTHER_ACCOUNT = '6217000012345678901';
@@ -59,4 +63,58 @@ it('a bill that is booked by a look, because the answer to its audit was lost, i
     reason_key: 'differs',
     reason: expect.stringContaining('金蝶里存的与发送的不同'),
   });
+});
+
+it('a bill that a person names, and that Kingdee has audited already, is compared like any other', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { adopt, compare } = pushParts(db, kingdee);
+  const { id, draft } = await putPushing(db, 'one', {
+    state_kind: 'in-doubt',
+    state: JSON.stringify({ trouble: { class: 'absent' } }),
+  });
+  const { billNo } = kingdee.take(draft, { status: 'C', header: {} });
+  const { version } = await billNow(db, id);
+  await adopt.run(id, Number(version), billNo, { userId: 'pusher', name: '出纳', roles: ['pusher'] });
+  await compare.drain();
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', reason_key: 'differs' });
+});
+
+it('a bill that a person names, and that carries no key of ours, is not told to differ in its number', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { adopt, compare } = pushParts(db, kingdee);
+  const { id, draft } = await putPushing(db, 'one', {
+    state_kind: 'in-doubt',
+    state: JSON.stringify({ trouble: { class: 'absent' } }),
+  });
+  kingdee.take(draft, { status: 'C', billNo: 'FKD7', thirdBillNo: '', carriers: {} });
+  const { version } = await billNow(db, id);
+  await adopt.run(id, Number(version), 'FKD7', { userId: 'pusher', name: '出纳', roles: ['pusher'] });
+  await compare.drain();
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', kingdee_no: 'FKD7', reason: null });
+});
+
+it('a halted bill that the watch books, because people audited it in Kingdee, is compared like any other', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const change = { WATCH_DAYS: 45, WATCH_INTERVAL_MS: 900_000, WATCH_BATCH: 50 };
+  const { push, compare, claims, ledger, announce, audit, wakes } = pushParts(db, kingdee, change);
+  const settings = settingsFor(change);
+  const list = new WatchList(db);
+  const settle = new SettleWatch(db, list, claims, ledger, announce, audit, compare, wakes, settings);
+  const watch = new WatchKingdee(db, list, claims, settle, kingdee, new KingdeeHealth(), wakes, settings);
+  const { id } = await putPushing(db, 'one');
+  const refusal = { class: 'workflow', messages: ['在工作流中'], fields: [], retryable: false } as const;
+  kingdee.instead = async (call) =>
+    call === 'audit' ? { outcomes: [{ kind: 'refused', refusal }], answer: null } : null;
+  await push.run();
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'failed' });
+  kingdee.bills[0] = { ...kingdee.bills[0], status: 'C', header: {} } as (typeof kingdee.bills)[number];
+  vi.advanceTimersByTime(1_000_000);
+  await watch.run();
+  vi.advanceTimersByTime(1_000_000);
+  await watch.run();
+  await compare.drain();
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', reason_key: 'differs' });
 });

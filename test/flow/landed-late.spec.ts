@@ -16,10 +16,10 @@ async function office() {
   const { db } = opened;
   const kingdee = new NotedKingdee();
   const parts = pushParts(db, kingdee, WATCH);
-  const { claims, ledger, announce, audit, wakes } = parts;
+  const { claims, ledger, announce, audit, compare, wakes } = parts;
   const settings = settingsFor(WATCH);
   const list = new WatchList(db);
-  const settle = new SettleWatch(db, list, claims, ledger, announce, audit, wakes, settings);
+  const settle = new SettleWatch(db, list, claims, ledger, announce, audit, compare, wakes, settings);
   const watch = new WatchKingdee(db, list, claims, settle, kingdee, new KingdeeHealth(), wakes, settings);
   await parts.history.onModuleInit();
   await numbersShown(db, parts);

@@ -393,7 +393,7 @@ export function pushParts(
     settings,
   );
   const seen = new SeenBills(claims, settings);
-  const adopt = new AdoptBill(db, claims, seen, ledger, calls, orders, announce, kingdee, wakes);
+  const adopt = new AdoptBill(db, claims, seen, ledger, calls, orders, announce, kingdee, compare, wakes);
   const own = new OwnPushes(db);
   const resend = new ResendBill(db, seen, ledger, calls, guards, orders, wakes, holds, restored, own, settings);
   const people = new ResumePush(
@@ -413,6 +413,7 @@ export function pushParts(
   );
   return {
     adopt,
+    compare,
     resend,
     people,
     seen,

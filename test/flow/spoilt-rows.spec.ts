@@ -155,6 +155,7 @@ it.each(SPOILS)(
       world.ledger,
       world.announce,
       world.audit,
+      world.compare,
       world.wakes,
       settings,
     );

@@ -128,6 +128,6 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     WithdrawalMoves,
     WithdrawalRecords,
   ],
-  exports: [ShowPushOrder],
+  exports: [CompareStored, ShowPushOrder],
 })
 export class PushModule {}

@@ -19,6 +19,7 @@ import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { claimedBy } from '../../push/call/after-look.js';
 import { FREE, QUIET } from '../../push/call/bill-patches.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
+import { CompareStored } from '../../push/send/compare-stored.js';
 import { Wakes } from '../../queue/wakes.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { haltedAbsent, haltedAgain, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
@@ -50,6 +51,7 @@ export class SettleWatch {
     private readonly ledger: BillLedger,
     private readonly announce: AnnounceBooked,
     private readonly audit: AuditLog,
+    private readonly compare: CompareStored,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -72,7 +74,7 @@ export class SettleWatch {
         current.map(({ bill }) => bill.id),
       );
       const notes: WatchNote[] = gone.map((billId) => ({ billId, drop: true }));
-      let news = 0;
+      const news: PushBill[] = [];
       for (const { row, bill, answer } of current) {
         if (answer === null) {
           notes.push(this.later(row));
@@ -92,7 +94,7 @@ export class SettleWatch {
           if (!absent) kind = await this.settleLanded(tx, bill, stored, askedAt);
         } else if (!absent || proven) {
           const draft = drafts.get(bill.id) ?? null;
-          if (bill.kind === 'failed') news += await this.settleHalted(tx, bill, draft, stored, askedAt);
+          if (bill.kind === 'failed') news.push(...(await this.settleHalted(tx, bill, draft, stored, askedAt)));
           else kind = await this.settleBooked(tx, { row: { ...row, audited }, bill, draft, stored, askedAt });
         }
         notes.push(this.noteOf(row, kind, { absent, proven, audited }, askedAt));
@@ -100,7 +102,9 @@ export class SettleWatch {
       await this.list.record(tx, token, notes);
       return news;
     });
-    if (booked > 0) this.wakes.wake('writeback');
+    if (booked.length === 0) return;
+    this.wakes.wake('writeback');
+    this.compare.soon(booked);
   }
 
   private noteOf(
@@ -202,25 +206,25 @@ export class SettleWatch {
       await this.audit.append(tx, SYSTEM, [{ action: 'paid', subjectKind: 'bill', subjectId: bill.id }]);
   }
 
-  /** @returns 1 if the bill is booked now. */
+  /** @returns the bill if it is booked now. */
   private async settleHalted(
     tx: EntityManager,
     bill: PushBill,
     draft: PaymentBillDraft | null,
     stored: readonly StoredBill[],
     now: number,
-  ): Promise<0 | 1> {
+  ): Promise<readonly PushBill[]> {
     // A worker holds the lease of this bill and works on it in Kingdee now.
-    if (bill.leaseUntil !== null) return 0;
+    if (bill.leaseUntil !== null) return [];
     const own = stored.find(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
     const move = own ? this.haltedMove(bill, draft, own, stored, now) : haltedAbsent(bill, now);
-    if (move === null) return 0;
+    if (move === null) return [];
     const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
-    if (move.to !== 'booked' || !moved.has(bill.id) || !own) return 0;
+    if (move.to !== 'booked' || !moved.has(bill.id) || !own) return [];
     // An earlier state of this database may have caused the audit in Kingdee, and written the comment too.
     const booked = { ...next(bill), kingdeeId: own.id, kingdeeNo: own.billNo };
     await this.announce.put(tx, [booked], now, 'look');
-    return 1;
+    return [booked];
   }
 
   /**

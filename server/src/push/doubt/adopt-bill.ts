@@ -19,6 +19,7 @@ import { PushCalls } from '../call/push-calls.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
 import { KingdeeNotAskedError } from '../order/push.errors.js';
 import { PushOrders } from '../order/push-orders.js';
+import { CompareStored } from '../send/compare-stored.js';
 import { adopted, adoption } from './adoption.js';
 
 /** 我在金蝶看到了: a person names the number under which Kingdee holds the bill. The bill is read and compared before it is adopted. */
@@ -33,6 +34,7 @@ export class AdoptBill {
     private readonly orders: PushOrders,
     private readonly announce: AnnounceBooked,
     private readonly kingdee: KingdeeClient,
+    private readonly compare: CompareStored,
     private readonly wakes: Wakes,
   ) {}
 
@@ -44,7 +46,7 @@ export class AdoptBill {
     const askedAt = clock.now();
     const stored = await this.ask(seen, number);
     const answeredAt = clock.now();
-    await this.db.inTransaction(async (tx) => {
+    const taken = await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, looked, 'adopt', actor);
       await this.mustBeFree(tx, stored, bill.id, number);
       if (stored.cancelled === true)
@@ -71,9 +73,12 @@ export class AdoptBill {
       // them finds the other here.
       await this.mustBeFree(tx, stored, bill.id, number);
       await this.calls.recordProbes(tx, [{ bill, asked: { id: uuid(), at: askedAt }, stored: [stored] }], answeredAt);
-      if (booked) await this.announce.put(tx, [adopted(bill, stored)], now, 'look');
+      const through = booked ? [adopted(bill, stored, { keyless })] : [];
+      await this.announce.put(tx, through, now, 'look');
       await this.orders.tell(tx, [bill]);
+      return through;
     });
+    this.compare.soon(taken);
     this.wakes.wake('push');
     this.wakes.wake('writeback');
   }

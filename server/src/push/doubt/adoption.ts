@@ -3,7 +3,7 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Way } from '../../bill/ledger/bill-ledger.js';
 import type { StoredBill } from '../../connectors/target.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
-import { carriedTo } from '../../domain/bill/stored-state.js';
+import { carriedTo, inState } from '../../domain/bill/stored-state.js';
 import { FREE, QUIET } from '../call/bill-patches.js';
 
 /** Returns the move of a bill of ours that Kingdee holds: it goes on from the step that it has reached in Kingdee. */
@@ -34,8 +34,9 @@ const goingOn = (
     : { to: 'pushing', data: { ...carriedTo('pushing', notes), trouble: undefined, askNow: undefined } };
 
 /** Returns the bill in its state after the adoption. */
-export const adopted = (bill: PushBill, stored: StoredBill): PushBill => ({
+export const adopted = (bill: PushBill, stored: StoredBill, more: Pick<BillNotes, 'keyless'> = {}): PushBill => ({
   ...bill,
+  ...inState('booked', carriedTo('booked', { ...bill.state, ...more })),
   version: bill.version + 1,
   kingdeeId: stored.id,
   kingdeeNo: stored.billNo,

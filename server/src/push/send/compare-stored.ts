@@ -65,7 +65,9 @@ export class CompareStored implements OnApplicationBootstrap {
       const [found] = answer.stored;
       if (!draft || !found)
         return [{ bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] }];
-      const differences = compare(draft, found, bill);
+      const all = compare(draft, found, bill);
+      // A person has named this bill, and saw that it carries neither our number nor our key.
+      const differences = bill.state.keyless === true ? all.filter(({ path }) => !OUR_KEYS.has(path)) : all;
       return [{ bill, differences: isAccepted(bill, draft, found) ? differences.filter(wasSent) : differences }];
     });
     if (results.length === 0) return;
@@ -90,6 +92,7 @@ export class CompareStored implements OnApplicationBootstrap {
 /** A person was shown the payee that Kingdee filled in, and let the bill go on with it. */
 const isAccepted = ({ state }: PushBill, draft: PaymentBillDraft, found: StoredBill): boolean =>
   state.filled !== undefined && state.filled === filledPayee(draft, found)?.key;
+const OUR_KEYS: ReadonlySet<string> = new Set(['billNo', 'thirdBillNo']);
 const wasSent = ({ predicted }: Difference): boolean => predicted !== '';
 
 function sentenceOf(differences: readonly Difference[]): string {
