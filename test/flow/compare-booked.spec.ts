@@ -38,7 +38,10 @@ it('another account than was sent is told on the booked bill by the last digits 
   replaces(kingdee, 'audit');
   await push.run();
   const bill = await billNow(db, id);
-  expect(bill).toMatchObject({ state_kind: 'booked', reason: expect.stringMatching(/发送 尾号 \d{4}，金蝶 尾号 8901/) });
+  expect(bill).toMatchObject({
+    state_kind: 'booked',
+    reason: expect.stringMatching(/发送 尾号 \d{4}，金蝶 尾号 8901/),
+  });
   const told = JSON.stringify([bill.reason, await db.query("SELECT detail FROM audit WHERE action = 'compare'")]);
   expect(told).not.toContain(OTHER_ACCOUNT);
   expect(told).not.toContain(draft.rows[0]?.fields.oppositeAccount ?? expect.fail('no account was sent'));
