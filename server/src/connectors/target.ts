@@ -87,6 +87,8 @@ export interface StoredBill extends StoredBrief {
   /** Stored values by our field names, header and rows; used for the comparison after booking. */
   header: Readonly<Record<string, string>>;
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
+  /** Our names of the accounts and holders of rows whose column Kingdee did not answer: what is there is unknown. */
+  unseen?: readonly string[];
   /** Levels at which the form has the department; the header if the form could not be asked. It decides which departments of a draft were sent. */
   departmentIn?: readonly ('header' | 'rows')[];
 }

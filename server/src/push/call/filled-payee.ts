@@ -4,7 +4,7 @@ import { filledIn } from '../../connectors/kingdee/form/compare-bill.js';
 import type { StoredBill } from '../../connectors/target.js';
 import { maskAccount } from '../../domain/bill/account-mask.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
-import { accountsOfRow, NO_FIELD } from '../../domain/draft/target-form.js';
+import { accountsOfRow, NO_FIELD, type TargetForm } from '../../domain/draft/target-form.js';
 
 type Draft = Pick<PaymentBillDraft, 'target' | 'rows'>;
 
@@ -22,7 +22,7 @@ export const lacksPayee = (draft: Draft): boolean => {
   return draft.rows.some(({ fields }) => names.some((name) => (fields[name] ?? '').trim() === ''));
 };
 
-const whoIsPaid = ({ target }: Draft): string[] => {
+const whoIsPaid = ({ target }: Pick<Draft, 'target'>): string[] => {
   const { row } = formNamed(target);
   return [row.account, row.holder].filter((name) => name !== NO_FIELD);
 };
@@ -42,12 +42,43 @@ export function filledPayee(draft: Draft, stored: Pick<StoredBill, 'rows'>): Fil
     })),
   );
   if (!filled.some(({ name }) => paid.includes(name))) return null;
-  const parts = filled.map(({ name, value }) => {
-    const { label = name, masked } = form.rows[name] ?? {};
-    return `${label}（${masked ? maskAccount(value) : value}）`;
-  });
   return {
     key: createHash('sha256').update(JSON.stringify(filled)).digest('hex').slice(0, 32),
-    words: [...new Set(parts)].join('、').slice(0, 300),
+    words: wordsOf(form, filled),
   };
+}
+
+/** Largest number of payees in a sentence, and of characters of one value: the account of each stays in sight. */
+const TOLD = 3;
+const LONGEST = 40;
+const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+/** Returns each payee once, by its values and not by its masked words: two accounts may have the same last digits. */
+function wordsOf(form: TargetForm, filled: readonly { index: number; name: string; value: string }[]): string {
+  const rows = [...new Set(filled.map(({ index }) => index))].map((at) => filled.filter(({ index }) => index === at));
+  const payees = new Map(
+    rows.map((each) => [
+      JSON.stringify(each.map(({ name, value }) => [name, value])),
+      each
+        .map(({ name, value }) => {
+          const { label = name, masked } = form.rows[name] ?? {};
+          return `${label}（${short(masked ? maskAccount(value) : value)}）`;
+        })
+        .join('、'),
+    ]),
+  );
+  const told = [...payees.values()].slice(0, TOLD).join('；');
+  return payees.size > TOLD ? `${told} 等 ${payees.size} 个不同的收款人` : told;
+}
+
+/** Stars in place of a value that the user may not see. */
+const STARS = /[*＊]/u;
+
+/** Returns whether Kingdee keeps an account or a holder from us: stars in a row, or no column. What it filled in is then unknown, not nothing. */
+export function hidesPayee(draft: Pick<Draft, 'target'>, stored: Pick<StoredBill, 'rows' | 'unseen'>): boolean {
+  const names = whoIsPaid(draft);
+  return (
+    names.some((name) => stored.unseen?.includes(name)) ||
+    stored.rows.some(({ fields }) => names.some((name) => STARS.test(fields[name] ?? '')))
+  );
 }

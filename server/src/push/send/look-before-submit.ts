@@ -11,7 +11,7 @@ import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
 import { FREE } from '../call/bill-patches.js';
-import { type FilledPayee, filledPayee, lacksPayee } from '../call/filled-payee.js';
+import { type FilledPayee, filledPayee, hidesPayee, lacksPayee } from '../call/filled-payee.js';
 import { PushCalls } from '../call/push-calls.js';
 import { filledByKingdee } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
@@ -74,6 +74,7 @@ export class LookBeforeSubmit {
       const stored = answers.answered.get(bill.id)?.stored.find(({ id }) => id === bill.kingdeeId);
       const payee = stored ? filledPayee(draft, stored) : null;
       if (!stored) unheard.push({ bill, error: answers.unanswered.get(bill.id) ?? notShown(bill) });
+      else if (hidesPayee(draft, stored)) unheard.push({ bill, error: payeeHidden(bill) });
       else if (payee !== null && payee.key !== bill.state.filled) filled.push({ bill, payee });
     }
     return { filled, unheard };
@@ -124,6 +125,13 @@ export class LookBeforeSubmit {
 const notShown = ({ kingdeeNo, billNo, attempt }: PushBill): KingdeeUnavailableError =>
   new KingdeeUnavailableError(
     `金蝶保存了单据 ${kingdeeNo ?? billNo}，现在却查不到它，不知道收款账号是不是被填过，没有往下做。`,
+    attempt < LOOKS,
+  );
+
+/** Kingdee shows the bill without its payee, which may be a matter of rights: what it filled in is unknown, as with a bill that it does not show. */
+const payeeHidden = ({ kingdeeNo, billNo, attempt }: PushBill): KingdeeUnavailableError =>
+  new KingdeeUnavailableError(
+    `金蝶不给看单据 ${kingdeeNo ?? billNo} 的收款账号或户名，不知道是不是被填过，没有往下做。请金蝶管理员给集成用户查看这两个字段的权限。`,
     attempt < LOOKS,
   );
 

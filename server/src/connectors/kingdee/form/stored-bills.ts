@@ -1,6 +1,6 @@
 import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { keyField } from '@dingdee/shared/scheme';
-import type { TargetField } from '../../../domain/draft/target-form.js';
+import { accountRoles, type TargetField } from '../../../domain/draft/target-form.js';
 import type { BillKey, StoredBill } from '../../target.js';
 import { type ExactJson, plainDecimal, textOf } from '../answer/exact-json.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
@@ -169,6 +169,9 @@ export function storedBills(
     ...[...headerOf(form), ...rowsOf(form)].map(([, field]) => keyOf(field, shape)),
   ]);
   const custom = keys.filter((key) => !known.has(key));
+  const unseen = rowsOf(form).flatMap(([name, field]) =>
+    accountRoles(form).includes(name) && !column.has(keyOf(field, shape).toLowerCase()) ? [name] : [],
+  );
   const groups = new Map<string, Cell[]>();
   for (const row of rows) {
     const cell = cellOf(row);
@@ -198,6 +201,7 @@ export function storedBills(
         ...readRest(form, carrier.billNo, cells, pick),
         ...told(form, cells, paidIn),
         departmentIn,
+        ...(unseen.length > 0 ? { unseen } : {}),
       });
     } catch (error) {
       if (!(error instanceof UnreadableBillError)) throw error;
