@@ -8,6 +8,7 @@ import { type LocationQuery, useRoute } from 'vue-router';
 import { ApiProblem } from '../api/api-problem.js';
 import { datasetApi } from '../api/dataset-api.js';
 import { useStages } from '../bill/useStages.js';
+import { useAfterPause } from '../ui/useAfterPause.js';
 
 const PREVIEW_ROWS = 50;
 const TYPING_MS = 300;
@@ -51,18 +52,10 @@ export function useDataset() {
     return Object.fromEntries(fitting);
   });
   settled.value = wanted.value;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(
-    wanted,
-    (now) => {
-      clearTimeout(timer);
-      if (!unread.value)
-        timer = setTimeout(() => {
-          settled.value = now;
-        }, TYPING_MS);
-    },
-    { deep: true },
-  );
+  const { soon, stop } = useAfterPause(() => {
+    settled.value = wanted.value;
+  }, TYPING_MS);
+  watch(wanted, () => (unread.value ? stop() : soon()), { deep: true });
   // Another dataset immediately starts with the filters that it supports.
   watch(code, () => {
     settled.value = wanted.value;

@@ -1,10 +1,11 @@
 import { DECISION_KINDS, type DecisionKind } from '@dingdee/shared/decision';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
-import { computed, reactive, ref, watch } from 'vue';
+import { computed, reactive, ref } from 'vue';
 import { useRoute } from 'vue-router';
 import { ApiProblem } from '../api/api-problem.js';
 import { decisionApi } from '../api/decision-api.js';
 import { setPageTitle } from '../dingtalk/page-title.js';
+import { useSettled } from '../ui/useSettled.js';
 import { daysOf, type Range } from './ranges.js';
 import { logWords as words } from './words.js';
 
@@ -21,14 +22,7 @@ export function useDecisions() {
   const named = typeof asked === 'string' && Object.hasOwn(DECISION_KINDS, asked) ? (asked as DecisionKind) : '';
   const filter = reactive({ kind: named as DecisionKind | '', range: 'all' as Range });
   const typed = ref('');
-  const who = ref('');
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(typed, (text) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      who.value = text.trim();
-    }, TYPING_MS);
-  });
+  const who = useSettled(() => typed.value.trim(), TYPING_MS);
   const wanted = computed(() => ({
     kind: filter.kind || undefined,
     who: who.value || undefined,

@@ -1,22 +1,16 @@
 import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
 import type { Suggestion } from '@dingdee/shared/mapping';
 import { keepPreviousData, useQuery } from '@tanstack/vue-query';
-import { computed, type Ref, ref, watch } from 'vue';
+import { computed, type Ref } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
+import { useSettled } from '../ui/useSettled.js';
 
 const TYPING_MS = 200;
 const SHOWN = 50;
 
 /** Searches base data by name, number, pinyin or initials; unusable entries are in the answer, marked. */
 export function useBaseDataSearch(kind: Ref<BaseDataKind | null>, text: Ref<string>, org: Ref<string | undefined>) {
-  const settled = ref(text.value.trim());
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(text, (value) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      settled.value = value.trim();
-    }, TYPING_MS);
-  });
+  const settled = useSettled(() => text.value.trim(), TYPING_MS);
   const query = useQuery({
     queryKey: ['base-data', kind, settled, org],
     queryFn: () =>

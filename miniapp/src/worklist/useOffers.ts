@@ -1,9 +1,10 @@
 import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
 import type { BillRefs } from '@dingdee/shared/bill-batch';
-import { computed, onScopeDispose, shallowRef, watch } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
 import { onLive } from '../live/useLive.js';
+import { useAfterPause } from '../ui/useAfterPause.js';
 import type { BillSelection } from './useSelection.js';
 
 /** Ticks within this time, in ms, share one request. */
@@ -16,7 +17,6 @@ export function useOffers(
 ) {
   const asked = shallowRef<{ refs: BillRefs; actions: readonly BulkOffer[] } | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function ask(refs: BillRefs | null): Promise<void> {
     if (refs === null || !('items' in refs)) return;
@@ -32,17 +32,13 @@ export function useOffers(
       if (selection.refs.value === refs) problem.value = error;
     }
   }
-  function soon(): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => void ask(selection.refs.value), SOON_MS);
-  }
+  const { soon } = useAfterPause(() => void ask(selection.refs.value), SOON_MS);
   watch(selection.refs, soon, { immediate: true });
   onLive((kinds) => {
     if (!kinds.has('bill') && !kinds.has('bills')) return;
     if (selection.frozen.value) void selection.lookAgain();
     else soon();
   });
-  onScopeDispose(() => clearTimeout(timer));
 
   /** The last answer: the numbers stay until the next one arrives. */
   const actions = computed(() => selection.frozen.value?.actions ?? asked.value?.actions ?? []);

@@ -1,6 +1,7 @@
 import { billSummary } from '@dingdee/shared/bill';
 import { onScopeDispose, watch } from 'vue';
 import * as z from 'zod/mini';
+import { useAfterPause } from '../../ui/useAfterPause.js';
 import type { BillSelection } from '../useSelection.js';
 import type { DeskRoute } from './useDeskRoute.js';
 
@@ -29,22 +30,12 @@ export function useKeptSelection(selection: BillSelection, at: DeskRoute, userId
       if (id !== at.selected.value) void at.setSelected(id);
     },
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const write = (): void => {
-    clearTimeout(timer);
-    keep({ of: userId, bills: [...selection.picked.values()] });
-  };
-  watch(
-    () => [...selection.picked.values()],
-    () => {
-      clearTimeout(timer);
-      timer = setTimeout(write, SOON_MS);
-    },
-  );
+  const write = (): void => keep({ of: userId, bills: [...selection.picked.values()] });
+  const { soon } = useAfterPause(write, SOON_MS);
+  watch(() => [...selection.picked.values()], soon);
   addEventListener('pagehide', write);
   onScopeDispose(() => {
     removeEventListener('pagehide', write);
-    clearTimeout(timer);
     keep({ of: userId, bills: [] });
   });
 }
