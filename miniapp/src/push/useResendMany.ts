@@ -1,11 +1,9 @@
 import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
-import { fromFen, toFen } from '@dingdee/shared/money';
-import type { CountAndSum } from '@dingdee/shared/page';
 import type { ResendPreview } from '@dingdee/shared/push-doubt';
 import { computed, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { doubtApi } from '../api/doubt-api.js';
-import { unknownOf } from '../ui/sum-words.js';
+import { sumOfBills } from '../bill/sum-of-bills.js';
 
 /** Reads the looks at in-doubt bills, and sends the ticked bills again by one decision. @param refs bills of the sheet */
 export function useResendMany(refs: BillRefs, api: typeof doubtApi = doubtApi) {
@@ -35,11 +33,7 @@ export function useResendMany(refs: BillRefs, api: typeof doubtApi = doubtApi) {
   void read();
 
   const chosen = computed(() => (preview.value?.items ?? []).filter(({ id }) => !out.value.has(id)));
-  const sum = computed<CountAndSum>(() => {
-    const unknown = unknownOf(chosen.value);
-    const fen = chosen.value.reduce((all, { amount }) => (amount === null ? all : all + toFen(amount)), BigInt(0));
-    return { count: chosen.value.length, amount: fromFen(fen), ...(unknown > 0 ? { unknown } : {}) };
-  });
+  const sum = computed(() => sumOfBills(chosen.value));
   const ready = computed(() => !busy.value && sure.value && reason.value.trim() !== '' && chosen.value.length > 0);
 
   function toggle(id: string): void {

@@ -3,7 +3,7 @@ import type { BatchResult } from '@dingdee/shared/bill-batch';
 import { describe, expect, it } from 'vitest';
 import { shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
-import { approveTogether, eachByItself, sumOfBills } from './batch.js';
+import { approveTogether, eachByItself } from './batch.js';
 
 const bill = (id: string, amount: string | null): BillSummary => ({ id, payee: `收款人${id}`, amount }) as BillSummary;
 const refusal = new ApiProblem('bill/stale', '单据变了', '这张单据刚被更新过', 409);
@@ -48,9 +48,4 @@ describe('one act for several bills', () => {
     );
     expect(settled).toEqual([['7']]);
   });
-});
-
-it('a sum counts bills without an amount apart, and never guesses one', () => {
-  expect(sumOfBills([bill('1', '12.30'), bill('2', null)])).toEqual({ count: 2, amount: '12.30', unknown: 1 });
-  expect(sumOfBills([bill('1', '12.30'), bill('2', '0.70')])).toEqual({ count: 2, amount: '13.00' });
 });

@@ -1,7 +1,5 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
-import { fromFen, toFen } from '@dingdee/shared/money';
-import type { CountAndSum } from '@dingdee/shared/page';
 import type { BillActions } from '../bill/useBillActions.js';
 import type { BillSelection } from './useSelection.js';
 
@@ -54,12 +52,4 @@ export async function eachByItself(
       });
   }
   return { done, left };
-}
-
-/** Sums bills; bills with an unknown amount are counted separately. */
-export function sumOfBills(bills: readonly Pick<BillSummary, 'amount'>[]): CountAndSum {
-  const unknown = bills.filter(({ amount }) => amount === null).length;
-  const fen = bills.reduce((sum, { amount }) => (amount === null ? sum : sum + toFen(amount)), BigInt(0));
-  const sum = { count: bills.length, amount: fromFen(fen) };
-  return unknown > 0 ? { ...sum, unknown } : sum;
 }

@@ -2,11 +2,12 @@ import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import { ref, shallowRef } from 'vue';
 import { doneWords } from '../../bill/deed-words.js';
 import type { usePhoneActions } from '../../bill/phone/usePhoneActions.js';
+import { sumOfBills } from '../../bill/sum-of-bills.js';
 import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
 import { sumInWords } from '../../ui/sum-words.js';
 import { useUndo } from '../../ui/useUndo.js';
-import { approveTogether, eachByItself, sumOfBills } from '../batch.js';
+import { approveTogether, eachByItself } from '../batch.js';
 import type { BillSelection } from '../useSelection.js';
 
 /** Applies one tap to all ticked bills. Approving is one request; hold and ask go bill by bill, because each is recorded separately. */
