@@ -200,6 +200,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     events,
     holds,
     plan,
+    kept,
     gaps: new SweepGaps(schemes, store, meter, plan, settings),
     start: new StartRuns(schemes, pull, runs, settings),
   };

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 /** Two forms that were swept on the 10th, then twelve days in which approvals passed and nothing was read; `left` calls of the month remain. */
-async function given(left = 90) {
+async function given(left = 135) {
   vi.setSystemTime(DAY_10);
   const { state, company } = sandbox.state.dingtalk;
   const first = state.approvals.firstForm(sandbox.dingtalk.processCodes.费用报销 ?? '');
@@ -85,13 +85,14 @@ async function given(left = 90) {
 
 const dayOf = ({ createdAt }: SandboxApproval): number => Math.floor((createdAt - DAY_10) / DAY);
 
-it('no more approvals are read than the calls that remain can also comment on', async () => {
+it('no more approvals are read than the calls that remain can also comment on, and ask about before the push where nobody listened', async () => {
   const { pass, read, quota, plan } = await given();
   vi.setSystemTime(DAY_10 + DAYS * DAY);
   await pass(DAY);
   const { read: got } = await read();
   expect(got.length).toBeGreaterThan(20);
-  expect(quota.limit - quota.used).toBeGreaterThanOrEqual(got.length);
+  // No look-back runs here: DingTalk is asked about each bill (decision 123).
+  expect(quota.limit - quota.used).toBeGreaterThanOrEqual(2 * got.length);
   // What is left is not spent on looking again and again.
   const { used } = quota;
   await pass(2 * DAY);
@@ -112,6 +113,24 @@ it('what is read is the oldest, of all forms, and the next month begins with wha
   vi.setSystemTime(NEXT_MONTH);
   await pass(DAY);
   expect((await read()).unread).toEqual([]);
+});
+
+it('comments that will never be written keep no calls: of bills set aside, ended, or standing for two weeks', async () => {
+  const { kept, pass } = await given();
+  vi.setSystemTime(DAY_10 + DAYS * DAY);
+  await pass(DAY);
+  const owed = await kept.owed();
+  expect(owed).toBeGreaterThan(20);
+  const set = (from: string, to: string) =>
+    database.db.inTransaction((tx) => tx.query('UPDATE bill SET state_kind = ? WHERE state_kind = ?', [to, from]));
+  for (const state of ['held', 'excluded', 'handled-outside', 'superseded', 'no-payment', 'reversal-needed']) {
+    await set('collected', state);
+    expect(await kept.owed(), state).toBe(0);
+    await set(state, 'collected');
+  }
+  expect(await kept.owed()).toBe(owed);
+  vi.setSystemTime(Date.now() + 14 * DAY);
+  expect(await kept.owed()).toBe(0);
 });
 
 it('an event of an approval for which no call is left is left to the sweeps of the next month', async () => {

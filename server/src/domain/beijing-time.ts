@@ -42,6 +42,15 @@ export function monthStart(month: string, later = 0): number {
   return Date.UTC(year, number - 1 + later, 1) - AHEAD_MS;
 }
 
+/**
+ * Returns when the Beijing month of `at` begins, in Unix ms.
+ * @param later number of months to add.
+ */
+export function monthOf(at: number, later = 0): number {
+  const date = new Date(at + AHEAD_MS);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1) - AHEAD_MS;
+}
+
 /** "10:31" of today, "11-24 10:31" of another day. */
 export function whenInWords(at: number, now = Date.now()): string {
   const then = beijingClock(at);

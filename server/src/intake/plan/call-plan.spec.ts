@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { mostOf } from '../scope/sweep-budget.js';
-import { asProof, type FormLoad, headReachMs, planCalls, stepsOf, turnMs } from './call-plan.js';
+import {
+  asProof,
+  type FormLoad,
+  headDueAt,
+  headReachMs,
+  headWithinMs,
+  morningOf,
+  planCalls,
+  stepsOf,
+  turnMs,
+} from './call-plan.js';
+import { lookBackDueAt } from './month-end.js';
 import { otherPerDay } from './other-calls.js';
 
 const DAY = 86_400_000;
@@ -25,6 +36,9 @@ const month = (change: object = {}) => ({
   used: 0,
   otherPerDay: 0,
   unread: 0,
+  owed: 0,
+  asked: 0,
+  lookedBackAt: START,
   reserve: 10,
   ...change,
 });
@@ -68,9 +82,11 @@ function live(count: number, perMonth: number, worst: number, limit = 5000, even
       }
     const trusted = since !== null && now - since >= HOUR;
     const relies = trusted && [...last.values()].every(({ lookBack }) => lookBack >= since);
-    const read = approvals.filter(({ found }) => found > START).length;
-    const unread = Math.max(0, (count * perMonth * (now - START)) / (30 * DAY) - read);
-    const inMonth = month({ now, used, limit, unread });
+    const unread = approvals.filter(
+      ({ found, launched, passed }) => found === 0 && passed <= now && passed - launched > 3 * DAY,
+    ).length;
+    const lookedBackAt = Math.min(...[...last.values()].map(({ lookBack }) => lookBack));
+    const inMonth = month({ now, used, limit, unread, lookedBackAt });
     const plan = planCalls(inMonth, loads, relies ? asProof(FLOORS) : FLOORS, 'off', FLOORS.headMs);
     if (relies) reliedFor += FLOORS.headMs;
     if (now === START + 10 * DAY) forecasts.push(plan.forecast);
@@ -79,9 +95,12 @@ function live(count: number, perMonth: number, worst: number, limit = 5000, even
       const swept = last.get(schemeId) ?? { head: 0, lookBack: 0 };
       // As the schedule does: what finished while no events came is looked for at once, four times a day at most.
       const owed = trusted && swept.lookBack < since && plan.level !== 'scarce' && now - swept.lookBack >= 6 * HOUR;
-      const whole = owed || now - swept.lookBack >= plan.lookBackEveryMs;
-      if (!whole && now - Math.max(swept.head, swept.lookBack) < plan.headEveryMs) continue;
-      const wanted = headReachMs(perDay, LOOK_BACK, now, swept.head, plan.tight);
+      const due = now >= lookBackDueAt(swept.lookBack, plan.lookBackEveryMs, FLOORS.lookBackMs);
+      const whole = owed || (due && plan.lastPages === null);
+      const newest = Math.max(swept.head, swept.lookBack);
+      const deep = due && plan.lastPages !== null && newest < morningOf(now);
+      if (!whole && !deep && now < headDueAt(newest, plan, FLOORS.headMs)) continue;
+      const wanted = headReachMs(perDay, LOOK_BACK, now, swept.head, plan.tight, plan.lastPages);
       const reach = whole ? LOOK_BACK : Math.max(wanted, now - swept.head + 10 * MINUTE);
       const listed = approvals.filter(
         (one) => one.schemeId === schemeId && one.launched >= now - reach && one.passed <= now,
@@ -105,6 +124,8 @@ function live(count: number, perMonth: number, worst: number, limit = 5000, even
   return {
     used,
     refused,
+    /** Of what passed before the last day, the share that is left to the next month. */
+    left: due.filter(({ found: at, passed }) => at === 0 && passed < END - DAY).length / due.length,
     missed: due.filter(({ found: at, passed }) => at === 0 && passed < END - worst).length,
     worstHours: (waits.at(-1) ?? 0) / 3_600_000,
     medianMinutes: (waits[Math.floor(waits.length / 2)] ?? 0) / MINUTE,
@@ -147,6 +168,7 @@ describe('a month of 5,000 calls', () => {
       const lived = live(count, perMonth, worstHours * HOUR);
       expect(lived.refused, JSON.stringify(lived)).toBe(0);
       expect(lived.missed).toBe(0);
+      expect(lived.left).toBeLessThanOrEqual(0.01);
       expect(lived.worstHours).toBeLessThanOrEqual(worstHours);
       expect(lived.medianMinutes).toBeLessThanOrEqual(medianMinutes);
       expect(lived.shortOnDay).toBeNull();
@@ -182,11 +204,17 @@ describe('a month of 5,000 calls', () => {
   });
 
   it('slows down from 70 % on, and from 90 % on sweeps four times a day', () => {
-    const late = { now: END - DAY, limit: 100_000 };
+    const late = { now: END - 2 * DAY, limit: 100_000 };
     const slower = planCalls(month({ ...late, used: 70_000 }), forms(1, 200), FLOORS);
     expect(slower).toMatchObject({ headEveryMs: HOUR, lookBackEveryMs: 4 * HOUR, level: 'slower' });
     const scarce = planCalls(month({ ...late, used: 90_000 }), forms(1, 200), FLOORS);
-    expect(scarce).toMatchObject({ headEveryMs: 6 * HOUR, lookBackEveryMs: 14 * DAY, level: 'scarce', short: false });
+    expect(scarce).toMatchObject({ headEveryMs: 6 * HOUR, lookBackEveryMs: 15 * DAY, level: 'scarce', short: false });
+  });
+
+  it('spends on head sweeps what its last day leaves', () => {
+    const last = { now: END - 12 * HOUR, lookedBackAt: END - 18 * HOUR };
+    expect(planCalls(month({ ...last, used: 4600 }), forms(1, 200), FLOORS).headEveryMs).toBe(HOUR);
+    expect(planCalls(month({ ...last, used: 4996 }), forms(1, 200), FLOORS).level).toBe('scarce');
   });
 
   it('keeps for write-backs what is set: from there on sweeps are the fewest, and nothing beside the ordinary work goes there', () => {
@@ -195,7 +223,7 @@ describe('a month of 5,000 calls', () => {
       [10, 90_000],
       [20, 80_000],
     ] as const) {
-      const late = { now: END - DAY, limit: 100_000, reserve };
+      const late = { now: END - 2 * DAY, limit: 100_000, reserve };
       expect(stepsOf({ limit: 100_000, reserve }, FLOORS).scarce.from).toBe(scarce);
       expect(mostOf({ limit: 100_000, reserve })).toBe(scarce);
       expect(planCalls(month({ ...late, used: scarce }), forms(1, 200), FLOORS).level).toBe('scarce');
@@ -281,7 +309,7 @@ describe('with events', () => {
     [1, 200, 0.4],
     // Where there are many forms or approvals, what is saved goes to look-backs, up to what is planned for a month.
     [3, 200, 1],
-    [10, 20, 1],
+    [10, 20, 1.001],
   ])(
     '%i forms of %i approvals a month cost at most %d of what they cost without, and nothing waits',
     (count, perMonth, share) => {
@@ -345,6 +373,23 @@ it('a head sweep reaches back as far as its one page goes, never beyond what a l
   expect(headReachMs(15, LOOK_BACK, START + 5 * HOUR, START - HOUR)).toBe(DAY);
 });
 
+it('the fewest head sweeps run by day, four of them or one: what is read at night nobody pushes before it has to be asked about again', () => {
+  const ofDay = (headEveryMs: number, floorMs = FLOORS.headMs) => {
+    const due: number[] = [];
+    let at = headDueAt(START - 4 * HOUR, { headEveryMs, level: 'scarce' }, floorMs);
+    for (; at < START + DAY; at = headDueAt(at, { headEveryMs, level: 'scarce' }, floorMs))
+      due.push((at - START) / HOUR);
+    return due;
+  };
+  expect(ofDay(6 * HOUR)).toEqual([7.5, 10.5, 13.5, 16.5]);
+  expect(ofDay(DAY)).toEqual([8]);
+  expect(ofDay(12 * HOUR, 12 * HOUR)).toEqual([8]);
+  expect(headDueAt(START, { headEveryMs: HOUR, level: 'slower' }, FLOORS.headMs)).toBe(START + HOUR);
+  expect(headWithinMs({ headEveryMs: 6 * HOUR, level: 'scarce' })).toBe(16.5 * HOUR);
+  expect(headWithinMs({ headEveryMs: DAY, level: 'scarce' })).toBe(DAY);
+  expect(headWithinMs({ headEveryMs: HOUR, level: 'slower' })).toBe(HOUR);
+});
+
 it('a head sweep reaches back whole milliseconds, however many approvals a form has: DingTalk takes no others', () => {
   for (let late = 0; late <= 400; late++) {
     const reach = headReachMs(late / 30, LOOK_BACK, START + 12 * HOUR, START + 11 * HOUR);
@@ -389,5 +434,48 @@ describe('reading an approval again before its bill is sent', () => {
 
   it('is done whatever it costs where that is set, and the month is told to be short', () => {
     expect(recheckOf(1, 2000, 'always')).toMatchObject({ recheck: true, short: true });
+  });
+});
+
+describe('what is still due of approvals that have come', () => {
+  const AT_END = { now: END - 16.5 * HOUR, lookedBackAt: END - 15 * DAY };
+  const forecastOf = (change: object, wanted: 'off' | 'always' = 'off') =>
+    planCalls(month({ limit: 5_000_000, ...change }), [], { headMs: 0, lookBackMs: 0 }, wanted).forecast;
+
+  it('is in the forecast: a detail and a comment for the unread, a comment for the others, and one more where it is read again', () => {
+    expect(forecastOf({ unread: 100, owed: 10 })).toBe(210);
+    expect(forecastOf({ unread: 100, owed: 10 }, 'always')).toBe(320);
+  });
+
+  it('is in it as well where a share of the approvals is asked about before the send', () => {
+    expect(forecastOf({ unread: 100, asked: 0.3 })).toBe(230);
+  });
+
+  it('is kept from being read again: comments come first', () => {
+    const recheckOf = (change: object) => planCalls(month(change), forms(1, 200), FLOORS, 'quota').recheck;
+    const late = { now: END - 2 * DAY, lookedBackAt: END - 2 * DAY, used: 4000 };
+    expect(recheckOf(late)).toBe(true);
+    expect(recheckOf({ ...late, owed: 300 })).toBe(false);
+    expect(recheckOf({ ...late, unread: 200 })).toBe(false);
+  });
+
+  it('is looked for on the last morning also from nine tenths on, where the calls last for it', () => {
+    const plan = planCalls(month({ ...AT_END, used: 4530, unread: 90 }), forms(1, 2000), FLOORS);
+    expect(plan).toMatchObject({ lastPages: null, short: false });
+    expect(lookBackDueAt(AT_END.lookedBackAt, plan.lookBackEveryMs)).toBeLessThanOrEqual(AT_END.now);
+  });
+
+  it('where they do not last for a look-back, a last head sweep goes as deep as they do', () => {
+    const pagesOf = (change: object, wanted: 'off' | 'always' = 'off') =>
+      planCalls(month({ ...AT_END, used: 4530, unread: 90, ...change }), forms(1, 2000), FLOORS, wanted).lastPages;
+    const some = pagesOf({ unread: 140 }) ?? 0;
+    expect(some).toBeGreaterThan(0);
+    expect(pagesOf({ unread: 150 })).toBe(some - 20);
+    // Each unread approval, and each that comes on that day, costs a third call where it is always read again.
+    expect(pagesOf({ unread: 130 }, 'always')).toBeLessThan(pagesOf({ unread: 130 }) ?? 0);
+    expect(pagesOf({ unread: 1000 })).toBe(0);
+    const reach = (pages: number | null) => headReachMs(66, LOOK_BACK, AT_END.now, AT_END.now - 6 * HOUR, true, pages);
+    expect(reach(40)).toBe(40 * reach(null));
+    expect(reach(0)).toBe(reach(null));
   });
 });

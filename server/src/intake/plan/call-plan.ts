@@ -1,6 +1,7 @@
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { scarceShare } from '../scope/sweep-budget.js';
 import { OLDER_LOOK_EVERY_MS } from '../scope/sweep-window.js';
+import { isLastDay, lookBacksIn, wholeGaps } from './month-end.js';
 
 /** The load of one form, estimated from the approvals that have come. */
 export interface FormLoad {
@@ -11,6 +12,10 @@ export interface FormLoad {
   inLookBack: number;
   /** Number of running approvals launched before the swept range, about which DingTalk is asked now and then (decision 129). */
   older?: number;
+  /** Estimated number of approvals that have finished late since the last look-back and are not read yet; the next one will find them. */
+  unread?: number;
+  /** Start of the last completed look-back, in Unix ms; null without one. */
+  lookedBackAt?: number | null;
 }
 
 export interface MonthSoFar {
@@ -24,8 +29,14 @@ export interface MonthSoFar {
   otherPerDay: number;
   /** Percent of the limit that is kept for write-backs (DINGTALK_RESERVE_PERCENT). */
   reserve: number;
-  /** Estimated number of approvals that have finished this month (from the daily average) and are not read yet; a look-back will find them. */
+  /** Estimated number of approvals that have finished and are not read yet; a look-back will find them. */
   unread: number;
+  /** Number of approvals that are read and whose comment is still to be written. */
+  owed: number;
+  /** Share of the approvals that are asked about before the send because nothing listened to their form (decision 123). */
+  asked: number;
+  /** Start of the oldest of the forms' last look-backs, in Unix ms. */
+  lookedBackAt: number;
 }
 
 /** Shortest intervals between two sweeps, in ms; 0 = the sweep never starts by itself. */
@@ -63,6 +74,11 @@ export interface CallPlan {
   tight: boolean;
   /** Whether each approval is read once more before its bill is sent. */
   recheck: boolean;
+  /**
+   * Set on the month's last day if its calls do not last for a look-back and what it would find: the pages that the last deep head sweep of
+   * each form may list instead. Null otherwise.
+   */
+  lastPages: number | null;
 }
 
 /** When approvals are read again before the send (SOURCE_RECHECK): never · if the month's calls still last · always. */
@@ -70,14 +86,17 @@ export type Recheck = 'off' | 'quota' | 'always';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Low rate: four head sweeps a day, and one look-back in two weeks for approvals that take longer than a few days. */
-const SELDOM = { head: 6 * HOUR_MS, lookBack: 14 * DAY_MS };
+/** Low rate: four head sweeps a day, and one look-back in half a month for approvals that take longer than a few days. */
+const SELDOM = { head: 6 * HOUR_MS, lookBack: 15 * DAY_MS };
 /**
- * Lowest rate, for a month whose calls last by nothing else (many forms with many approvals). The forecast must stay below this share
- * of the calls; the rest is left for fuller days.
+ * Hours of the Beijing day in which the fewest sweeps run. What is read at night waits for people until the morning, and by then DingTalk
+ * has to be asked about it again, a third call (decision 123).
  */
+const BY_DAY = { from: 7.5 * HOUR_MS, to: 18 * HOUR_MS };
+/** Factor on intervals, so that a timer that fires slightly early still counts. */
+export const SLACK = 0.9;
+/** Lowest rate, for a month whose calls last by nothing else (many forms with many approvals). */
 const FEWEST_HEAD_MS = DAY_MS;
-const TIGHT_SHARE = 0.95;
 /** Days differ, so the saving is not given up for a forecast that is slightly above the limit. */
 const GIVEN_UP_SHARE = 1.05;
 /**
@@ -88,13 +107,17 @@ const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS };
 /** Calls per approval: its detail and its comment, plus one if it is read again before its bill is sent. */
 const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
+/** Ids on a page of a look-back, which leaves place for approvals that have finished since (on-one-page.ts). */
+const LOOK_BACK_PAGE = 19;
 /** Windows that cover a year without the days of a look-back; one list covers 120 days. */
 const OLDER_WINDOWS = 3;
 /** A head sweep reaches back so far that its only page holds about this many ids. The first sweep of a day reaches back ONCE_A_DAY_MS. */
 const ON_A_PAGE = 15;
-const ONCE_A_DAY_MS = 3 * DAY_MS;
+export const ONCE_A_DAY_MS = 3 * DAY_MS;
 /** Time of the Beijing day in ms (06:00). The first sweep after it reaches back further, before anybody is at work. */
 const MORNING_MS = 6 * HOUR_MS;
+/** Look-backs so far apart are planned as a whole number a month: one more is a good part of what they cost. */
+const FEW_MS = 3 * DAY_MS;
 /** Share of the calls beyond the fewest sweeps that goes to one look-back a day, so that nothing waits longer than that. */
 const FOR_DAILY = 0.6;
 
@@ -112,22 +135,30 @@ export function planCalls(
 ): CallPlan {
   const few = fewOf(floors);
   const dear = costsOf(month, forms, floors, CALLS_EACH.again);
-  // The recheck is not done at all if it would take the calls of coming approvals or of their comments.
+  // The recheck is not done at all if it would take the calls of approvals that come or are still unread, or of comments.
   const affordable =
     month.used < month.limit * scarceShare(month) &&
     usedAtEnd(month, dear, () => few) <= month.limit * scarceShare(month);
   const recheck = wanted === 'always' || (wanted === 'quota' && affordable);
-  const costs = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once);
+  const costs = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once + month.asked);
   const pace = paceOf(month, costs, floors, lookMs);
+  const least = leastOf(month, costs, floors);
+  const withLeast = usedAtEnd(month, costs, () => least);
   return {
     headEveryMs: pace.head,
     lookBackEveryMs: pace.lookBack,
     level: levelOf(pace, few, floors),
     forecast: Math.round(usedAtEnd(month, costs, (now) => paceOf(now, costs, floors, lookMs))),
-    short: !leastOf(month, costs, floors).tight && usedAtEnd(month, costs, () => few) > month.limit,
+    short: !least.tight && withLeast > month.limit,
     tight: pace.tight === true,
     recheck,
+    lastPages: lastPagesOf(month, costs, withLeast, forms.length),
   };
+}
+
+function lastPagesOf({ now, monthEnd, limit }: MonthSoFar, { lookBack }: Costs, atEnd: number, forms: number) {
+  if (!isLastDay(now, monthEnd) || atEnd <= limit) return null;
+  return Math.max(0, Math.floor((limit - atEnd + lookBack) / Math.max(1, forms)));
 }
 
 /** Returns from how many used calls on head sweeps are slower, and their interval in ms then; null if they are off. */
@@ -153,10 +184,12 @@ export const looksEvery = ({ headMs, lookBackMs }: Floors): number =>
 
 /**
  * Calls: `rest` a day for other work than sweeps, `morning` for the first sweep of a day beyond its page, `head` and
- * `lookBack` for one sweep of that kind over all forms.
+ * `lookBack` for one sweep of that kind over all forms, `due` once for what has come and is not read or not commented on.
  */
 interface Costs {
   rest: number;
+  due: number;
+  floorMs: number;
   morning: number;
   head: number;
   lookBack: number;
@@ -172,9 +205,11 @@ function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors, 
   const sum = (of: (load: FormLoad) => number) => forms.reduce((total, load) => total + of(load), 0);
   return {
     rest: month.otherPerDay + sum(({ perDay, older = 0 }) => callsEach * perDay + olderPerDay(older)),
+    due: callsEach * month.unread + (callsEach - 1) * month.owed,
+    floorMs: floors.lookBackMs,
     morning: sum(({ perDay }) => pagesOf((perDay * ONCE_A_DAY_MS) / DAY_MS) - 1),
     head: floors.headMs === 0 ? 0 : forms.length,
-    lookBack: floors.lookBackMs === 0 ? 0 : sum(({ inLookBack }) => pagesOf(inLookBack)),
+    lookBack: floors.lookBackMs === 0 ? 0 : sum(({ inLookBack }) => pagesOf(inLookBack, LOOK_BACK_PAGE)),
   };
 }
 
@@ -186,10 +221,8 @@ const fewOf = ({ headMs, lookBackMs }: Floors): Pace => ({
 /** Returns the lowest pace: four sweeps a day; one a day if the month lasts only that way, and four again if nothing makes it last. */
 function leastOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
   const few = fewOf(floors);
-  // Approvals that are found late cost as much: a month that seems to have calls to spare on its tenth day may have none.
-  const most = month.limit * TIGHT_SHARE - month.unread * CALLS_EACH.once;
   const withFew = usedAtEnd(month, costs, () => few);
-  if (withFew <= most || few.head >= FEWEST_HEAD_MS) return few;
+  if (withFew <= month.limit || few.head >= FEWEST_HEAD_MS) return few;
   const fewest = { ...few, head: FEWEST_HEAD_MS, tight: true };
   const withFewest = usedAtEnd(month, costs, () => fewest);
   if (withFewest > month.limit * GIVEN_UP_SHARE) return few;
@@ -200,43 +233,93 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
   const least = leastOf(month, costs, floors);
   if (least.tight) return least;
   const share = month.used / month.limit;
-  if (share >= scarceShare(month)) return least;
   const slow = share >= SLOWER.share;
-  const aim = month.limit * (slow ? scarceShare(month) : SLOWER.share);
-  const free = (aim - month.used) / daysLeft(month) - costs.rest - sweepsPerDay(costs, least);
-  if (free <= 0) return least;
+  const until = { from: month.now, to: month.monthEnd, last: month.lookedBackAt };
+  const fewest = looksOf(costs, until, least).calls / daysLeft(month) + headsPerDay(costs, least);
+  const freeUpTo = (most: number) =>
+    (month.limit * most - month.used - costs.due) / daysLeft(month) - costs.rest - fewest;
+  const free = share >= scarceShare(month) ? 0 : freeUpTo(slow ? scarceShare(month) : SLOWER.share);
+  // The promised interval is a multiple of `lookMs`, because the schedule checks only that often.
+  const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
+  if (free <= 0) {
+    // What the last day leaves is worth nothing in the next month: its reserve goes to head sweeps.
+    const more = isLastDay(month.now, month.monthEnd) ? freeUpTo(1) : 0;
+    if (more <= 0) return least;
+    const most = Math.max(floors.headMs, SLOWER.head);
+    return { ...least, head: promised(every(costs.head, more, least.head, most).ms, floors.headMs) };
+  }
   const pace = spread(free, costs, least, {
     head: Math.max(floors.headMs, slow ? SLOWER.head : 0),
     lookBack: Math.max(floors.lookBackMs, slow ? SLOWER.lookBack : 0),
   });
-  // The promised interval is a multiple of `lookMs`, because the schedule checks only that often.
-  const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
-  return { head: promised(pace.head, floors.headMs), lookBack: promised(pace.lookBack, floors.lookBackMs) };
+  const few = pace.lookBack >= FEW_MS;
+  const gaps = few ? wholeGaps(month.lookedBackAt, pace.lookBack, least.lookBack) : pace.lookBack;
+  return {
+    head: promised(pace.head, floors.headMs),
+    lookBack: Math.min(promised(gaps, floors.lookBackMs), least.lookBack),
+  };
 }
 
 /** Forecasts the calls used by the end of the month, day by day, because the pace changes as calls are used. */
 function usedAtEnd(month: MonthSoFar, costs: Costs, pace: (month: MonthSoFar) => Pace): number {
-  let { now, used } = month;
+  let { now, used, lookedBackAt } = month;
   while (now < month.monthEnd) {
     const next = Math.min(now + DAY_MS, month.monthEnd);
-    used += ((costs.rest + sweepsPerDay(costs, pace({ ...month, now, used }))) * (next - now)) / DAY_MS;
+    const current = pace({ ...month, now, used, lookedBackAt });
+    const looks = looksOf(costs, { from: now, to: next, last: lookedBackAt }, current);
+    used += ((costs.rest + headsPerDay(costs, current)) * (next - now)) / DAY_MS + looks.calls;
+    lookedBackAt = looks.last;
     now = next;
   }
-  return used;
+  return used + costs.due;
 }
 
 const daysLeft = ({ now, monthEnd }: MonthSoFar): number => Math.max(monthEnd - now, HOUR_MS) / DAY_MS;
 
-/** Returns the sweep calls a day. A look-back lists everything that a head sweep would, so it replaces one. */
-const sweepsPerDay = ({ head, lookBack, morning }: Costs, pace: Pace): number =>
-  (pace.tight ? 0 : morning) +
-  head * Math.max(0, DAY_MS / pace.head - DAY_MS / pace.lookBack) +
-  (lookBack * DAY_MS) / pace.lookBack;
+const headsPerDay = ({ head, morning }: Costs, pace: Pace): number =>
+  (pace.tight ? 0 : morning) + (head * DAY_MS) / pace.head;
+
+/** Returns the calls of the look-backs in that time. A look-back lists everything that a head sweep would, so it replaces one. */
+function looksOf({ lookBack, head, floorMs }: Costs, time: { from: number; to: number; last: number }, pace: Pace) {
+  if (lookBack === 0) return { calls: 0, last: time.last };
+  const { count, last } = lookBacksIn(time, pace.lookBack, floorMs);
+  const heads = head * Math.min(count, (time.to - time.from) / pace.head);
+  return { calls: lookBack * count - heads, last };
+}
+
+/**
+ * Returns when the next head sweep is due, in Unix ms. The fewest sweeps (level scarce) run by day only, and twice as often there.
+ * @param newest start of the last sweep, in Unix ms. @param floorMs shortest interval, as set by an administrator. @param slack factor on
+ * the interval.
+ */
+export function headDueAt(
+  newest: number,
+  { headEveryMs, level }: Pick<CallPlan, 'headEveryMs' | 'level'>,
+  floorMs: number,
+  slack = 1,
+): number {
+  if (level !== 'scarce') return newest + headEveryMs * slack;
+  const due = newest + Math.max(floorMs, headEveryMs / 2) * slack;
+  const day = dayStart(beijingDate(due));
+  if (due >= day + BY_DAY.to) return day + DAY_MS + BY_DAY.from;
+  return Math.max(due, day + BY_DAY.from);
+}
+
+/** Returns the longest time between two head sweeps, in ms: by day where there are only few, the night in between. */
+export function headWithinMs({ headEveryMs, level }: Pick<CallPlan, 'headEveryMs' | 'level'>): number {
+  if (level !== 'scarce') return headEveryMs;
+  const night = DAY_MS - BY_DAY.to + BY_DAY.from;
+  return Math.max(headEveryMs, Math.min(DAY_MS, night + headEveryMs / 2));
+}
+
+/** Returns the last time in Unix ms at which it was six in the morning in Beijing. */
+export const morningOf = (now: number): number => dayStart(beijingDate(now - MORNING_MS)) + MORNING_MS;
 
 /**
  * Returns how far back a head sweep lists, in whole ms: as far as one page goes, which is paid for anyway, and once a day three
  * days whatever they cost, if the month allows it.
  * @param last when the newest launches were last listed, in Unix ms; null if never.
+ * @param lastPages what the plan says of the month's last day; the first sweep of that day lists so many pages.
  */
 export function headReachMs(
   perDay: number,
@@ -244,11 +327,12 @@ export function headReachMs(
   now: number,
   last: number | null,
   tight = false,
+  lastPages: number | null = null,
 ): number {
   const page = perDay <= 0 ? lookBackMs : Math.round((ON_A_PAGE / perDay) * DAY_MS);
-  const morning = dayStart(beijingDate(now - MORNING_MS)) + MORNING_MS;
-  const firstToday = last !== null && last < morning;
-  return Math.min(lookBackMs, firstToday && !tight ? Math.max(page, ONCE_A_DAY_MS) : page);
+  const firstToday = last !== null && last < morningOf(now);
+  if (!firstToday) return Math.min(lookBackMs, page);
+  return Math.min(lookBackMs, Math.max(page * Math.max(1, lastPages ?? 1), tight ? 0 : ONCE_A_DAY_MS));
 }
 
 /** Returns the time in ms in which about one page of a form is launched, a day at least; null if nothing comes of the form. */
@@ -287,4 +371,4 @@ function olderPerDay(running: number): number {
   return (look * DAY_MS) / OLDER_LOOK_EVERY_MS + (CALLS_EACH.once * running) / 365;
 }
 
-const pagesOf = (ids: number): number => Math.max(1, Math.ceil(ids / PAGE));
+const pagesOf = (ids: number, page = PAGE): number => Math.max(1, Math.ceil(ids / page));

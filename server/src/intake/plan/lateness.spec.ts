@@ -4,7 +4,7 @@ import { latenessOf } from './lateness.js';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const NOON = Date.UTC(2026, 10, 10, 4);
-const plan = { headEveryMs: 15 * MINUTE, lookBackEveryMs: DAY, tight: false };
+const plan = { headEveryMs: 15 * MINUTE, lookBackEveryMs: DAY, level: 'ample' as const, tight: false };
 const on = { head: true, lookBack: true, lookBackDays: 45 };
 
 describe('how late an approval of a form may be seen without events', () => {
@@ -23,6 +23,11 @@ describe('how late an approval of a form may be seen without events', () => {
       reachDays: 45,
     });
     expect(latenessOf(plan, { perDay: 100 }, on, NOON).reachDays).toBe(0);
+  });
+
+  it('is a night more where sweeps run by day only', () => {
+    const few = { ...plan, headEveryMs: DAY / 4, lookBackEveryMs: 15 * DAY, level: 'scarce' as const };
+    expect(latenessOf(few, { perDay: 60 }, on, NOON)).toMatchObject({ newWithinMs: 16.5 * 60 * MINUTE });
   });
 
   it('is not known of what no sweep looks for', () => {

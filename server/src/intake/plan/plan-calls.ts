@@ -19,16 +19,27 @@ import {
   headReachMs,
   looksEvery,
   type MonthSoFar,
+  ONCE_A_DAY_MS,
   planCalls,
   stepsOf,
   turnMs,
 } from './call-plan.js';
 import { DaysOfGrace } from './days-of-grace.js';
+import { unreadOf } from './month-end.js';
 import { otherPerDay } from './other-calls.js';
 
-/** Time after which the approvals of each form are counted again, in ms; the counts change by the day. */
+/** Time after which the approvals of each form are counted again, in ms; the counts change by the hour. */
 const COUNT_AGAIN_MS = 600_000;
 const COUNTED_DAYS = 30;
+const ASKED_DAYS = 7;
+/** An approval that takes longer than the reach of a morning's head sweep is late: only a look-back finds it. */
+const LATE_MS = ONCE_A_DAY_MS;
+
+interface Counted {
+  loads: readonly FormLoad[];
+  /** Comments that are still to be written. */
+  owed: number;
+}
 
 /** The current plan. */
 export interface SweepPlan extends CallPlan {
@@ -43,9 +54,9 @@ export interface SweepPlan extends CallPlan {
 /** Spreads the month's calls over the sweeps, from the calls used and the approvals that come of each form. */
 @Injectable()
 export class PlanCalls {
-  private counted: { at: number; loads: readonly FormLoad[] } | null = null;
+  private counted: (Counted & { at: number }) | null = null;
   /** The count in progress, shared by all callers; null if none is in progress. */
-  private counting: Promise<readonly FormLoad[]> | null = null;
+  private counting: Promise<Counted> | null = null;
 
   constructor(
     private readonly db: Database,
@@ -70,6 +81,11 @@ export class PlanCalls {
     return this.grace.note(now);
   }
 
+  /** Drops the counts: a look-back has read what they call unread. */
+  countAgain(): void {
+    this.counted = null;
+  }
+
   /** Returns the load of each form whose scheme is on. */
   formLoads(): Promise<readonly FormLoad[]> {
     return this.loads();
@@ -79,8 +95,8 @@ export class PlanCalls {
   async reachOf(schemeId: string, last: number | null): Promise<number> {
     const load = (await this.loads()).find((each) => each.schemeId === schemeId);
     if (!load) return 0;
-    const { tight } = await this.run();
-    return headReachMs(load.perDay, this.settings.LOOK_BACK_DAYS * DAY_MS, Date.now(), last, tight);
+    const { tight, lastPages } = await this.run();
+    return headReachMs(load.perDay, this.settings.LOOK_BACK_DAYS * DAY_MS, Date.now(), last, tight, lastPages);
   }
 
   /**
@@ -180,22 +196,34 @@ export class PlanCalls {
     const [from, monthEnd] = [monthStart(name), monthStart(name, 1)];
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     const other = otherPerDay({ now, from, to: monthEnd, limit, used, byPurpose });
-    const perDay = (await this.loads()).reduce((sum, load) => sum + load.perDay, 0);
+    const { loads, owed } = await this.counts();
+    const unread = loads.reduce((sum, load) => sum + (load.unread ?? 0), 0);
+    const lookedBackAt = Math.min(now, ...loads.map((load) => load.lookedBackAt ?? now));
     const read = (byPurpose.detail ?? 0) + (byPurpose.event ?? 0);
-    const unread = Math.max(0, (perDay * (now - from)) / DAY_MS - read);
+    // A few approvals of the first days say nothing about the month.
+    const perDay = loads.reduce((sum, load) => sum + load.perDay, 0);
+    const asked = Math.min(1, (byPurpose.recheck ?? 0) / Math.max(1, read, ASKED_DAYS * perDay));
     const reserve = this.settings.DINGTALK_RESERVE_PERCENT;
-    return { month: { now, monthEnd, limit, used, otherPerDay: other, unread, reserve }, name, byPurpose };
+    return {
+      month: { now, monthEnd, limit, used, otherPerDay: other, unread, owed, asked, lookedBackAt, reserve },
+      name,
+      byPurpose,
+    };
   }
 
   private async loads(): Promise<readonly FormLoad[]> {
+    return (await this.counts()).loads;
+  }
+
+  private async counts(): Promise<Counted> {
     const now = Date.now();
     const { counted } = this;
-    if (counted !== null && Math.abs(now - counted.at) < COUNT_AGAIN_MS) return counted.loads;
-    this.counting ??= this.count(now)
-      .then((loads) => {
+    if (counted !== null && Math.abs(now - counted.at) < COUNT_AGAIN_MS) return counted;
+    this.counting ??= Promise.all([this.count(now), this.kept.owed()])
+      .then(([loads, owed]) => {
         // A form without approvals has an unknown load until its first sweep, so such a count is not kept.
-        this.counted = loads.some(({ inLookBack }) => inLookBack === 0) ? null : { at: now, loads };
-        return loads;
+        this.counted = loads.some(({ inLookBack }) => inLookBack === 0) ? null : { at: now, loads, owed };
+        return { loads, owed };
       })
       .finally(() => {
         this.counting = null;
@@ -208,26 +236,40 @@ export class PlanCalls {
     const on = (await this.store.list()).filter(({ enabled }) => enabled);
     return Promise.all(
       on.map(async ({ id }) => {
+        const [scheme] = await this.db.query<{ n: unknown; at: unknown }>(
+          `SELECT look_back_until AS at, (SELECT COUNT(*) FROM listed_approval WHERE outcome = 'open' AND started_at IS NULL AND scheme_id = s.id) AS n
+           FROM scheme s WHERE id = ?`,
+          [id],
+        );
+        const lookedBackAt = scheme?.at == null ? null : Math.min(now, Number(scheme.at));
+        const since = lookedBackAt ?? now;
         // An approval that finished before the look-back's range was launched before it as well.
-        const [row] = await this.db.query<{ late: unknown; listed: unknown }>(
-          `SELECT SUM(CASE WHEN finished_at >= ? THEN 1 ELSE 0 END) AS late, SUM(CASE WHEN started_at >= ? THEN 1 ELSE 0 END) AS listed
+        const [row] = await this.db.query<Record<'finished' | 'listed' | 'earlier' | 'late', unknown>>(
+          `SELECT SUM(CASE WHEN finished_at >= ? THEN 1 ELSE 0 END) AS finished, SUM(CASE WHEN started_at >= ? THEN 1 ELSE 0 END) AS listed,
+            SUM(CASE WHEN finished_at >= ? AND finished_at < ? AND finished_at - started_at > ? THEN 1 ELSE 0 END) AS earlier,
+            SUM(CASE WHEN finished_at >= ? AND finished_at - started_at > ? THEN 1 ELSE 0 END) AS late
            FROM approval WHERE source_version = 1 AND scheme_id = ? AND finished_at >= ?`,
           [
             now - COUNTED_DAYS * DAY_MS,
             now - LOOK_BACK_DAYS * DAY_MS,
+            since - COUNTED_DAYS * DAY_MS,
+            since,
+            LATE_MS,
+            since,
+            LATE_MS,
             id,
-            now - Math.max(COUNTED_DAYS, LOOK_BACK_DAYS) * DAY_MS,
+            Math.min(since, now - Math.max(0, LOOK_BACK_DAYS - COUNTED_DAYS) * DAY_MS) - COUNTED_DAYS * DAY_MS,
           ],
         );
-        const [old] = await this.db.query<{ n: unknown }>(
-          "SELECT COUNT(*) AS n FROM listed_approval WHERE outcome = 'open' AND started_at IS NULL AND scheme_id = ?",
-          [id],
-        );
+        const late = { before: readInt(row?.earlier ?? 0), beforeDays: COUNTED_DAYS, read: readInt(row?.late ?? 0) };
+        const unread = unreadOf(late, now - since);
         return {
           schemeId: id,
-          perDay: readInt(row?.late ?? 0) / COUNTED_DAYS,
+          perDay: (readInt(row?.finished ?? 0) + unread) / COUNTED_DAYS,
           inLookBack: readInt(row?.listed ?? 0),
-          older: readInt(old?.n ?? 0),
+          older: readInt(scheme?.n ?? 0),
+          unread,
+          lookedBackAt,
         };
       }),
     );

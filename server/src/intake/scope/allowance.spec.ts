@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Allowance } from './allowance.js';
+import { Allowance, READING } from './allowance.js';
 
 /** How many approvals are read before it ends. */
 function reads(allowance: Allowance): number {
@@ -12,6 +12,11 @@ it('of what is left each approval takes two calls: its detail and its comment', 
   expect(reads(new Allowance(100, 0))).toBe(50);
   expect(reads(new Allowance(101, 0))).toBe(50);
   expect(reads(new Allowance(1, 0))).toBe(0);
+});
+
+it('where each may be read again before the send, that is a third call, which no later approval takes', () => {
+  expect(reads(new Allowance(100, 0, READING.again))).toBe(33);
+  expect(reads(new Allowance(100, 40, READING.again))).toBe(20);
 });
 
 it('comments that are still to be written are left over first', () => {

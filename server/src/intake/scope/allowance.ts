@@ -1,5 +1,5 @@
-/** Calls that reading an approval costs: its detail now, and its comment later. */
-const READING = 2;
+/** Calls that reading an approval costs: its detail now and its comment later, and a third one if it may be read again before the send. */
+export const READING = { once: 2, again: 3 };
 
 /**
  * The calls that one run may spend on finding and reading approvals; the run counts them down. The calls for the comments of bills under
@@ -12,17 +12,21 @@ export class Allowance {
    */
   private readonly beyond: boolean;
 
-  /** @param left unused calls of the month. @param owed comments that still have to be written. */
+  /**
+   * @param left unused calls of the month. @param owed calls that approvals already read still need. @param reading calls that one more
+   * approval costs in all.
+   */
   constructor(
     private left: number,
     private owed: number,
+    private readonly reading: number = READING.once,
   ) {
     this.beyond = left <= 0;
   }
 
   /** Whether another approval may be read. */
   get isOpen(): boolean {
-    return this.beyond || this.left - this.owed >= READING;
+    return this.beyond || this.left - this.owed >= this.reading;
   }
 
   /** Counts one call. */
@@ -30,9 +34,9 @@ export class Allowance {
     this.left -= 1;
   }
 
-  /** Counts one detail call, and keeps a call for its comment. */
+  /** Counts one detail call, and keeps the other calls that the approval needs. */
   read(): void {
     this.spend();
-    this.owed += 1;
+    this.owed += this.reading - 1;
   }
 }

@@ -16,6 +16,8 @@ export interface Listing {
   runningOnly?: boolean;
   /** Launch times of known approvals within the window, oldest first, in Unix ms. The window is cut so that each piece fits on a page. */
   launches?: readonly number[];
+  /** Expected number of unknown approvals within the window; each piece leaves place for its share. */
+  unread?: number;
   /** Whether a piece with several pages is read again until no id is new. */
   thorough?: boolean;
   mostPages?: number;
@@ -32,10 +34,10 @@ export interface Listing {
  * @throws DingTalkError
  */
 export async function* listWindow(client: DingTalkClient, listing: Listing): AsyncGenerator<readonly string[]> {
-  const { window, launches = [], thorough = false, mostPages = MOST_PAGES } = listing;
+  const { window, launches = [], unread = 0, thorough = false, mostPages = MOST_PAGES } = listing;
   const seen = new Set<string>();
   const due = slices(window)
-    .flatMap((slice) => onOnePage(slice, launches))
+    .flatMap((slice) => onOnePage(slice, launches, unread))
     .reverse();
   for (let slice = due.pop(); slice; slice = due.pop()) {
     for (let reading = 1; ; reading++) {

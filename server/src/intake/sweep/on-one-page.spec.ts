@@ -28,6 +28,13 @@ describe('a window cut into pages', () => {
     }
   });
 
+  it('leave more place where more is unread, for several times the average, and half a page at most', () => {
+    const launches = Array.from({ length: 380 }, (_, i) => FROM + i * MINUTE);
+    const most = (unread: number) =>
+      Math.max(...onOnePage({ from: FROM, to: TO }, launches, unread).map((piece) => held(piece, launches)));
+    expect([0, 5, 20, 40, 1000].map(most)).toEqual([19, 18, 16, 13, 10]);
+  });
+
   it('never parts those of one minute, since an answer may print no seconds', () => {
     const launches = Array.from({ length: 60 }, (_, i) => FROM + Math.floor(i / 30) * 10 * MINUTE + (i % 30) * 1_000);
     const pieces = onOnePage({ from: FROM, to: TO }, launches);

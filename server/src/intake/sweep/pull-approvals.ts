@@ -214,6 +214,7 @@ export class PullApprovals implements OnModuleDestroy {
       ...base,
       pages: pagesOf(await this.listed.unread(scheme.content.processCode, Date.now())),
     });
+    if (['look-back', 'manual'].includes(kind)) this.plan.countAgain();
     return until;
   }
 
@@ -234,10 +235,10 @@ export class PullApprovals implements OnModuleDestroy {
     const onDoubt = () => {
       exact = false;
     };
-    const list = async (window: SweepWindow, thorough = true) => {
+    const list = async (window: SweepWindow, thorough = true, unread = 0) => {
       const { processCode } = scheme.content;
       const launches = await this.listed.launches(processCode, window);
-      const listing = { processCode, window, finishedOnly: true, launches, thorough, onDoubt };
+      const listing = { processCode, window, finishedOnly: true, launches, unread, thorough, onDoubt };
       await this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, listing) });
     };
     if (scheme.amendmentsOnly) {
@@ -254,7 +255,9 @@ export class PullApprovals implements OnModuleDestroy {
     const since = cutOverDate === null ? null : dayStart(cutOverDate);
     const rules = { ...this.rules, since };
     // The first look-back has no counts to go by and may be long. Only the next one is cut into pages and proves completeness.
-    await list(planLookBack(now, scheme.coverage, rules).window, scheme.coverage.lookBackUntil !== null);
+    const load = (await this.plan.formLoads()).find(({ schemeId }) => schemeId === scheme.id);
+    const { window } = planLookBack(now, scheme.coverage, rules);
+    await list(window, scheme.coverage.lookBackUntil !== null, load?.unread);
     await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, rules));
     await this.payOwed(scheme.id, tally, list);
     if (exact && (await this.schemes.owed(scheme.id)) === null)

@@ -6,6 +6,8 @@ import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { headDueAt } from '../plan/call-plan.js';
+import { lookBackDueAt } from '../plan/month-end.js';
 import { PlanCalls } from '../plan/plan-calls.js';
 import { ShowLateness } from './show-lateness.js';
 
@@ -83,18 +85,17 @@ export class ShowWays {
        WHERE s.enabled = 1 GROUP BY s.id`,
     );
     if (rows.length === 0) return none;
-    const { headEveryMs, lookBackEveryMs } = await this.plan.run();
-    const due = (last: (row: (typeof rows)[number]) => unknown, every: number) =>
-      Math.max(now, Math.min(...rows.map((row) => readInt(last(row)) + every)));
+    const plan = await this.plan.run();
+    const due = (next: (row: (typeof rows)[number]) => number) => Math.max(now, Math.min(...rows.map(next)));
     if (head > 0)
       none.set(
         'head',
-        due(({ newest }) => newest, headEveryMs),
+        due(({ newest }) => Math.round(headDueAt(readInt(newest), plan, head))),
       );
     if (lookBack > 0)
       none.set(
         'look-back',
-        due(({ whole }) => whole, lookBackEveryMs),
+        due(({ whole }) => Math.round(lookBackDueAt(readInt(whole), plan.lookBackEveryMs, lookBack))),
       );
     return none;
   }

@@ -5,6 +5,8 @@ import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.j
 import { SYSTEM } from '../../domain/actor.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { Wakes } from '../../queue/wakes.js';
+import { headDueAt, morningOf, SLACK } from '../plan/call-plan.js';
+import { lookBackDueAt } from '../plan/month-end.js';
 import { PlanCalls, type SweepPlan } from '../plan/plan-calls.js';
 import { SweepTakenError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
@@ -18,8 +20,6 @@ import { PullApprovals } from './pull-approvals.js';
 
 /** Shortest time in ms between two look-backs that prove unstable events complete. */
 const PROOF_GAP_MS = 6 * 3_600_000;
-/** Factor on intervals, so that a timer that fires slightly early still counts. */
-const SLACK = 0.9;
 
 /** Starts sweeps when they are due: head sweeps often, look-backs seldom, as far as the month's calls go; open approvals by age (product.md §6). */
 @Injectable()
@@ -132,21 +132,26 @@ export class SweepSchedule implements OnApplicationBootstrap {
   private async dueKind(
     scheme: SchemeToPull,
     last: ReadonlyMap<IntakeRun['kind'], number>,
-    { headEveryMs, lookBackEveryMs, level, eventsSince }: SweepPlan,
+    plan: SweepPlan,
     { now, behind }: { now: number; behind: boolean },
   ): Promise<IntakeRun['kind'] | null> {
+    const { headEveryMs, lookBackEveryMs, level, eventsSince, lastPages } = plan;
     const latest = (...kinds: IntakeRun['kind'][]) => Math.max(0, ...kinds.map((kind) => last.get(kind) ?? 0));
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
     const { id } = scheme;
     const whole = latest('look-back', 'manual');
     const newest = latest('head', 'look-back', 'manual');
-    if (lookBack > 0 && now - whole >= lookBackEveryMs * SLACK)
+    const early = lookBackEveryMs > DAY_MS ? 0 : lookBackEveryMs * (1 - SLACK);
+    const due = lookBack > 0 && now >= lookBackDueAt(whole, lookBackEveryMs, lookBack) - early;
+    if (due && lastPages === null)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
     // This look-back finds approvals that finished while no events came. Afterwards sweeps are seldom, which saves more than it costs.
     const unproved = eventsSince !== null && (scheme.coverage.lookBackUntil ?? 0) < eventsSince;
     if (lookBack > 0 && unproved && level !== 'scarce' && now - whole >= PROOF_GAP_MS)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
-    if (head > 0 && (now - newest >= headEveryMs * SLACK || behind))
+    // A look-back for which the last day has no calls waits for the next month; a head sweep goes as deep as the calls do.
+    const deep = due && lastPages !== null && newest < morningOf(now);
+    if (head > 0 && (now >= headDueAt(newest, plan, head, SLACK) || behind || deep))
       if (await this.mayTry(id, 'head', newest, head, headEveryMs)) return 'head';
     if (this.open.due(id, now).length === 0) return null;
     return (await this.mayTry(id, 'open', latest('open'), head || lookBack, headEveryMs)) ? 'open' : null;
