@@ -157,6 +157,9 @@ export const callBudget = z.object({
   byEvents: z.enum(['relied-upon', 'live', 'down', 'none']),
   /** `headEveryMs` while no events arrive. */
   headWithoutEventsMs: z.nullable(z.int()),
+  /** Longest time until a sweep lists a new approval, the night included; and while no events arrive. Null if sweeps are switched off. */
+  seenWithinMs: z.nullable(z.int()),
+  seenWithoutEventsMs: z.nullable(z.int()),
 });
 export type CallBudget = z.infer<typeof callBudget>;
 

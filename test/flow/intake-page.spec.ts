@@ -69,10 +69,10 @@ it('each way says what it saw and what became of it, and when it is due next', a
 
 it('each form says how late one of its approvals may be seen without events, and why where nothing is collected by itself', async () => {
   const ways = () => run.office.reviewer.get<IntakeWays>('/api/runs/ways');
-  const { headEveryMs, lookBackEveryMs } = await run.office.reviewer.get<CallBudget>('/api/runs/budget');
+  const { seenWithinMs, lookBackEveryMs } = await run.office.reviewer.get<CallBudget>('/api/runs/budget');
   const [form] = (await ways()).forms;
-  expect(form).toMatchObject({ schemeId: run.office.schemeId, told: false, stopped: null, newWithinMs: headEveryMs });
-  expect(form?.lateWithinMs).toBe(form?.reachDays === 45 ? headEveryMs : lookBackEveryMs);
+  expect(form).toMatchObject({ schemeId: run.office.schemeId, told: false, stopped: null, newWithinMs: seenWithinMs });
+  expect(form?.lateWithinMs).toBe(form?.reachDays === 45 ? seenWithinMs : lookBackEveryMs);
   const path = `/api/schemes/${run.office.schemeId}`;
   const { version } = await run.office.admin.get<SchemeDetail>(path);
   await run.office.admin.post(`${path}/disable`, { version, reason: '金蝶在月结，先停一停' });

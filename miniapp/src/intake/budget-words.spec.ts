@@ -26,6 +26,8 @@ const SHORT: CallBudget = {
   },
   byEvents: 'none',
   headWithoutEventsMs: 21_600_000,
+  seenWithinMs: 59_400_000,
+  seenWithoutEventsMs: 59_400_000,
 };
 
 it('a share is the one that the top bar shows: 85 of 5,000 is 1 %, and 90 % are said when they are reached', () => {

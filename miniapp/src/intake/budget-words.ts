@@ -16,6 +16,14 @@ export function span(ms: number): string {
 export const shareOf = (calls: number, limit: number): number => Math.floor((calls * 100) / Math.max(1, limit));
 /** Formats a frequency: "一天 4 次". */
 const perDay = (ms: number): string => (ms < DAY_MS ? `一天 ${Math.round(DAY_MS / ms)} 次` : `每 ${span(ms)}一次`);
+/**
+ * Formats how often sweeps run: "每 15 分钟一次"; where they run by day only, the times between which they do.
+ * @param withinMs longest time between two of them; longer than `everyMs` where nights are left out. @param done what is done so often.
+ */
+export const sweepPace = (everyMs: number, withinMs: number | null, done = '一次'): string =>
+  withinMs !== null && withinMs > everyMs
+    ? `一天最多 ${Math.max(1, Math.round(DAY_MS / everyMs))} 次，只在 7:30 到 18:00`
+    : `每 ${span(everyMs)}${done}`;
 const morePlans = (limit: number): string =>
   `要一直采，请管理员在钉钉加额度：专业版（2026 年公布价每年 9,800 元）每月 20 万次，接口加量包（每年 19,800 元）每月 500 万次，以钉钉报价为准。加了以后，请部署钉蝶的人把新的次数写进设置（DINGTALK_MONTHLY_CALLS），在那之前仍按 ${limit.toLocaleString('en-US')} 次安排。`;
 const tenths = (n: number): string => String(Math.round(n * 10) / 10);
@@ -55,7 +63,7 @@ export const budgetWords = {
   recheck: { off: '没有开', on: '每笔读一次', short: '额度不够，停着' } satisfies Record<CallBudget['recheck'], string>,
   /** The notice for a person; null while the month's calls suffice and sweeps run as often as configured. */
   notice: (
-    { spent, grace, kept, short, level, limit, used, forecast, headEveryMs }: CallBudget,
+    { spent, grace, kept, short, level, limit, used, forecast, headEveryMs, seenWithinMs }: CallBudget,
     again: string,
   ): { what: string; means: string } | null => {
     if (spent)
@@ -83,7 +91,7 @@ export const budgetWords = {
       };
     if (level !== 'scarce' || headEveryMs === null) return null;
     return {
-      what: `采集放慢到每 ${span(headEveryMs)}一次，让本月的额度用到月底。`,
+      what: `采集放慢到${sweepPace(headEveryMs, seenWithinMs)}，让本月的额度用到月底。`,
       means: `要得急的按“现在采集”，一张表单多用几次。${again} 恢复。`,
     };
   },

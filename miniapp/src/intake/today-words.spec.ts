@@ -39,6 +39,8 @@ const budget = (change: Partial<CallBudget> = {}): CallBudget => ({
   recheck: 'off',
   byEvents: 'none',
   headWithoutEventsMs: 15 * MINUTE,
+  seenWithinMs: 15 * MINUTE,
+  seenWithoutEventsMs: 15 * MINUTE,
   steps: { slower: { from: 3500, headEveryMs: 60 * MINUTE }, scarce: { from: 4500, headEveryMs: 360 * MINUTE } },
   ...change,
 });
@@ -146,6 +148,18 @@ describe('how fresh it is', () => {
       {},
       ['事件推送正常', '还没有来过，最迟 15 分钟可见', '事件断了也不会漏，最迟 15 分钟补到'],
     ],
+    [
+      'off, and sweeps rest at night',
+      { mode: 'off', state: 'unknown', since: null, lastEventAt: null },
+      { headEveryMs: 360 * MINUTE, seenWithinMs: 990 * MINUTE },
+      ['没有开事件推送', '最迟 16.5 小时可见', '一天最多 4 次，只在 7:30 到 18:00，下一次 10:45'],
+    ],
+    [
+      'well, and sweeps without them would rest at night',
+      {},
+      { headWithoutEventsMs: 360 * MINUTE, seenWithoutEventsMs: 990 * MINUTE },
+      ['事件推送正常', '最近一条 10:41:00，通常几秒可见', '事件断了也不会漏，最迟 16.5 小时补到'],
+    ],
   ])('is said where events are %s', (_, change, calls, words) => {
     expect(said(channel(change), budget(calls), NOW + 3 * MINUTE)).toEqual(words);
   });
@@ -194,5 +208,8 @@ describe('a way by which approvals came', () => {
     expect(line('event', down)).toEqual(['10:32 起断开，重连中', '—', '—']);
     expect(line('head')).toEqual(['每 15 分钟一次', '10:45', '15 分钟']);
     expect(line('look-back')).toEqual(['每 1 小时一次', '10:45', '下一次回看']);
+    const few = budget({ headEveryMs: 360 * MINUTE, seenWithinMs: 990 * MINUTE });
+    expect(wayWords.state(way('head'), '', few)).toBe('一天最多 4 次，只在 7:30 到 18:00');
+    expect(wayWords.latest(way('head'), channel(), few)).toBe('16.5 小时');
   });
 });

@@ -4,7 +4,7 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { clock, count, dateTime, fullDate, hourMinute, waiting } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
-import { span } from './budget-words.js';
+import { span, sweepPace } from './budget-words.js';
 import { dayWords } from './day-words.js';
 import { eventWords } from './event-words.js';
 import { caughtUpWords } from './lateness-words.js';
@@ -85,21 +85,21 @@ export const freshWords = {
         ? `额度留给回写，${again} 恢复后补齐`
         : mode !== 'off' && state !== 'down' && lastEventAt !== null
           ? '通常几秒可见'
-          : budget.headEveryMs === null
+          : budget.seenWithinMs === null
             ? '要有人按“现在采集”'
-            : `${state === 'down' ? '现在' : ''}最迟 ${span(budget.headEveryMs)}可见`;
+            : `${state === 'down' ? '现在' : ''}最迟 ${span(budget.seenWithinMs)}可见`;
     return last === '' ? late : `${last}，${late}`;
   },
   beside: (
     { mode, state }: EventChannel,
-    { spent, kept, headEveryMs, headWithoutEventsMs, events }: CallBudget,
+    { spent, kept, headEveryMs, seenWithinMs, seenWithoutEventsMs, events }: CallBudget,
     nextAt: number | null,
   ): string => {
     const waits = events.waiting > 0 ? `${count(events.waiting)} 条事件等着取。` : '';
     if (spent || kept || headEveryMs === null) return waits;
     if (mode === 'off' || state !== 'ok')
-      return `${waits}每 ${span(headEveryMs)}补一遍${nextAt === null ? '' : `，下一次 ${hourMinute(nextAt)}`}`;
-    return `${waits}事件断了也不会漏，最迟 ${span(headWithoutEventsMs ?? headEveryMs)}补到`;
+      return `${waits}${sweepPace(headEveryMs, seenWithinMs, '补一遍')}${nextAt === null ? '' : `，下一次 ${hourMinute(nextAt)}`}`;
+    return `${waits}事件断了也不会漏，最迟 ${span(seenWithoutEventsMs ?? headEveryMs)}补到`;
   },
   /** Details beside the state. */
   closer: ({ state, since, holder, sentence }: EventChannel, now: number): string =>
@@ -111,8 +111,8 @@ export const freshWords = {
   /** Text at the top of the page while no events arrive. */
   down: ({ since }: EventChannel, now: number): string =>
     since === null ? '事件推送没有来。' : `事件推送 ${hourMinuteOrDay(since, now)} 起没有来。`,
-  downMeans: ({ headWithoutEventsMs }: CallBudget): string =>
-    `不会漏：${headWithoutEventsMs === null ? '补扫会补上' : `每 ${span(headWithoutEventsMs)}补一遍，最迟 ${span(headWithoutEventsMs)}可见`}；审核、推送、回写照常。`,
+  downMeans: ({ headWithoutEventsMs: every, seenWithoutEventsMs: within }: CallBudget): string =>
+    `不会漏：${every === null || within === null ? '补扫会补上' : `${sweepPace(every, within, '补一遍')}，最迟 ${span(within)}可见`}；审核、推送、回写照常。`,
   see: '看连接',
 } as const;
 

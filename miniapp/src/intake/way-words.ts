@@ -2,14 +2,14 @@ import type { CallBudget, EventChannel, IntakeRun, IntakeWays } from '@dingdee/s
 import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { editWords } from '../ui/edit-words.js';
 import { count, dateTime, fullDate, hourMinute } from '../ui/formats.js';
-import { span } from './budget-words.js';
+import { span, sweepPace } from './budget-words.js';
 import { eventWords } from './event-words.js';
 import { latenessWords } from './lateness-words.js';
 import { runWords } from './run-words.js';
 
 type Kind = IntakeRun['kind'];
 type Way = IntakeWays['items'][number];
-type Planned = Pick<CallBudget, 'spent' | 'headEveryMs' | 'lookBackEveryMs'>;
+type Planned = Pick<CallBudget, 'spent' | 'headEveryMs' | 'seenWithinMs' | 'lookBackEveryMs'>;
 
 const WAYS: Readonly<Record<Kind, { name: string; what: string }>> = {
   event: { name: eventWords.title, what: '审批一结束，钉钉就通知' },
@@ -41,12 +41,12 @@ export const wayWords = {
   name: (kind: Kind, lookBackDays: number | null) =>
     kind === 'look-back' && lookBackDays !== null ? `回看 ${lookBackDays} 天` : WAYS[kind].name,
   what: (kind: Kind) => WAYS[kind].what,
-  state: ({ kind }: Way, channel: string, { spent, headEveryMs, lookBackEveryMs }: Planned): string => {
+  state: ({ kind }: Way, channel: string, { spent, headEveryMs, seenWithinMs, lookBackEveryMs }: Planned): string => {
     if (kind === 'event') return channel;
     const every = kind === 'head' ? headEveryMs : kind === 'look-back' ? lookBackEveryMs : undefined;
     if (every === undefined) return '';
     if (every === null) return '没有开';
-    return spent ? '额度用完，停着' : `每 ${span(every)}一次`;
+    return spent ? '额度用完，停着' : sweepPace(every, kind === 'head' ? seenWithinMs : null);
   },
   reading: (n: number) => `正在读 ${count(n)} 条`,
   next: ({ kind, nextAt }: Way, { mode, state }: Pick<EventChannel, 'mode' | 'state'>, now: number): string => {
@@ -55,9 +55,9 @@ export const wayWords = {
     return fullDate(nextAt) === fullDate(now) ? hourMinute(nextAt) : dateTime(nextAt);
   },
   /** A promise, not a measurement. */
-  latest: ({ kind }: Way, { mode, state }: Pick<EventChannel, 'mode' | 'state'>, { spent, headEveryMs }: Planned) => {
+  latest: ({ kind }: Way, { mode, state }: Pick<EventChannel, 'mode' | 'state'>, { spent, seenWithinMs }: Planned) => {
     if (kind === 'event') return mode === 'http' || state === 'ok' ? '几秒' : '—';
-    if (kind === 'head') return spent || headEveryMs === null ? '—' : span(headEveryMs);
+    if (kind === 'head') return spent || seenWithinMs === null ? '—' : span(seenWithinMs);
     return kind === 'look-back' ? '下一次回看' : '';
   },
 } as const;

@@ -18,6 +18,7 @@ import type { Actor } from '../domain/actor.js';
 import { whenInWords } from '../domain/beijing-time.js';
 import { KeepMarker } from '../hold/keep-marker.js';
 import { ShowChannel } from '../intake/channel/show-channel.js';
+import { type CallPlan, headDueAt } from '../intake/plan/call-plan.js';
 import { PlanCalls } from '../intake/plan/plan-calls.js';
 import { KeptCalls } from '../intake/scope/kept-calls.js';
 import { ShowForms } from '../read/form/show-forms.js';
@@ -69,7 +70,7 @@ export class ShowStatus {
       await Promise.all([
         this.meter.current(),
         this.lastRun(),
-        this.nextRunAt(plan.headEveryMs),
+        this.nextRunAt(plan),
         this.kingdeeNow(),
         this.holds.run(),
         this.unapproved.run(clock.now()),
@@ -203,15 +204,16 @@ export class ShowStatus {
   }
 
   /** Returns null if no scheme is enabled or the schedule is switched off. */
-  private async nextRunAt(headEveryMs: number): Promise<number | null> {
-    if (this.settings.SWEEP_INTERVAL_MS === 0) return null;
+  private async nextRunAt(plan: CallPlan): Promise<number | null> {
+    const { SWEEP_INTERVAL_MS: floorMs } = this.settings;
+    if (floorMs === 0) return null;
     const [row] = await this.db.query<{ schemes: unknown; last: unknown }>(
       `SELECT COUNT(*) AS schemes, MIN(last_start) AS last FROM (
          SELECT s.id, MAX(r.started_at) AS last_start FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind NOT IN ('open', 'event') AND r.state <> 'failed'
           WHERE s.enabled = 1 GROUP BY s.id) per_scheme`,
     );
     if (readInt(row?.schemes) === 0) return null;
-    return Math.max(readInt(row?.last) + headEveryMs, (await this.kept.until()) ?? Date.now());
+    return Math.max(Math.round(headDueAt(readInt(row?.last), plan, floorMs)), (await this.kept.until()) ?? Date.now());
   }
 }
 

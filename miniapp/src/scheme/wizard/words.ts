@@ -118,6 +118,7 @@ export const wizardWords = {
     events: '事件推送，通过几秒就到，另外定时补扫',
     minutes: (n: number) => `没有事件推送，每 ${n} 分钟采一次`,
     hours: (n: number) => `没有事件推送，每 ${n} 小时采一次`,
+    byDay: (n: number) => `没有事件推送，白天采几次，最迟 ${n} 小时可见`,
     hand: '没有定时采集，要在“采集”页手工采',
     words: '回写到审批',
     wordsOn: '入账后在审批里写一条评论',

@@ -385,10 +385,25 @@ it('the fewest head sweeps run by day, four of them or one: what is read at nigh
   expect(ofDay(DAY)).toEqual([8]);
   expect(ofDay(12 * HOUR, 12 * HOUR)).toEqual([8]);
   expect(headDueAt(START, { headEveryMs: HOUR, level: 'slower' }, FLOORS.headMs)).toBe(START + HOUR);
-  expect(headWithinMs({ headEveryMs: 6 * HOUR, level: 'scarce' })).toBe(16.5 * HOUR);
-  expect(headWithinMs({ headEveryMs: DAY, level: 'scarce' })).toBe(DAY);
-  expect(headWithinMs({ headEveryMs: HOUR, level: 'slower' })).toBe(HOUR);
+  expect(headWithinMs({ headEveryMs: 6 * HOUR, level: 'scarce' }, FLOORS.headMs)).toBe(16.5 * HOUR);
+  expect(headWithinMs({ headEveryMs: DAY, level: 'scarce' }, FLOORS.headMs)).toBe(DAY);
+  expect(headWithinMs({ headEveryMs: HOUR, level: 'slower' }, FLOORS.headMs)).toBe(HOUR);
 });
+
+it.each([1 / 60, 3, 6, 9, 12, 24, 30])(
+  'no two of the fewest head sweeps are further apart than is promised, at least %d h apart',
+  (floor) => {
+    const floorMs = Math.round(floor * HOUR);
+    for (const headEveryMs of [Math.max(6 * HOUR, floorMs), Math.max(DAY, floorMs)]) {
+      const promised = headWithinMs({ headEveryMs, level: 'scarce' }, floorMs);
+      for (let first = START + 7.5 * HOUR; first < START + 18 * HOUR; first += HOUR / 4)
+        for (let at = first, next: number; at < START + 5 * DAY; at = next) {
+          next = headDueAt(at, { headEveryMs, level: 'scarce' }, floorMs);
+          expect(next - at).toBeLessThanOrEqual(promised);
+        }
+    }
+  },
+);
 
 it('a head sweep reaches back whole milliseconds, however many approvals a form has: DingTalk takes no others', () => {
   for (let late = 0; late <= 400; late++) {

@@ -305,11 +305,15 @@ export function headDueAt(
   return Math.max(due, day + BY_DAY.from);
 }
 
-/** Returns the longest time between two head sweeps, in ms: by day where there are only few, the night in between. */
-export function headWithinMs({ headEveryMs, level }: Pick<CallPlan, 'headEveryMs' | 'level'>): number {
+/**
+ * Returns the longest time between two head sweeps, in ms: where there are only few, the night counts as well.
+ * @param floorMs shortest interval, as set by an administrator.
+ */
+export function headWithinMs({ headEveryMs, level }: Pick<CallPlan, 'headEveryMs' | 'level'>, floorMs: number): number {
   if (level !== 'scarce') return headEveryMs;
   const night = DAY_MS - BY_DAY.to + BY_DAY.from;
-  return Math.max(headEveryMs, Math.min(DAY_MS, night + headEveryMs / 2));
+  const gap = Math.max(floorMs, headEveryMs / 2);
+  return gap > DAY_MS ? gap + night : Math.min(DAY_MS, gap + night);
 }
 
 /** Returns the last time in Unix ms at which it was six in the morning in Beijing. */

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
  * The closing look-back begins at 07:30 of the month's last day: people can still push what it finds, with its comments, and within the
  * three hours in which nobody has to be asked again (decision 123).
  */
-const CLOSING_MS = 16.5 * HOUR_MS;
+export const CLOSING_MS = 16.5 * HOUR_MS;
 /** A look-back so shortly before stands for the closing one. */
 const STANDS_FOR_MS = 12 * HOUR_MS;
 

@@ -17,6 +17,7 @@ import {
   type CallPlan,
   type FormLoad,
   headReachMs,
+  headWithinMs,
   looksEvery,
   type MonthSoFar,
   ONCE_A_DAY_MS,
@@ -163,6 +164,8 @@ export class PlanCalls {
       steps: stepsOf(month, { headMs: head, lookBackMs: lookBack }),
       byEvents: connected === null ? 'none' : plan.reliesOnEvents ? 'relied-upon' : connected ? 'live' : 'down',
       headWithoutEventsMs: head === 0 ? null : plan.withoutEvents.headEveryMs,
+      seenWithinMs: head === 0 ? null : headWithinMs(plan, head),
+      seenWithoutEventsMs: head === 0 ? null : headWithinMs(plan.withoutEvents, head),
     };
   }
 

@@ -32,7 +32,7 @@ export class ShowLateness {
       this.stopped(now),
     ]);
     const { SWEEP_INTERVAL_MS: headMs, LOOK_BACK_INTERVAL_MS: wholeMs, LOOK_BACK_DAYS: lookBackDays } = this.settings;
-    const switched = { head: headMs > 0, lookBack: wholeMs > 0, lookBackDays };
+    const switched = { headMs, lookBack: wholeMs > 0, lookBackDays };
     return on.map(({ id, formName, processCode }) => {
       const load = loads.find(({ schemeId }) => schemeId === id) ?? { perDay: 0 };
       const swept = latenessOf(plan, load, switched, now);

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { beijingDate, dayStart, monthOf } from '../../domain/beijing-time.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { headDueAt } from '../plan/call-plan.js';
 import { lookBackDueAt } from '../plan/month-end.js';
@@ -95,7 +95,10 @@ export class ShowWays {
     if (lookBack > 0)
       none.set(
         'look-back',
-        due(({ whole }) => Math.round(lookBackDueAt(readInt(whole), plan.lookBackEveryMs, lookBack))),
+        due(({ whole }) => {
+          const at = Math.round(lookBackDueAt(readInt(whole), plan.lookBackEveryMs, lookBack));
+          return plan.lastPages === null ? at : Math.max(at, monthOf(now, 1));
+        }),
       );
     return none;
   }
