@@ -38,6 +38,7 @@ const month = (change: object = {}) => ({
   unread: 0,
   owed: 0,
   asked: 0,
+  eventsSince: null,
   lookedBackAt: START,
   reserve: 10,
   ...change,
@@ -464,6 +465,28 @@ describe('what is still due of approvals that have come', () => {
 
   it('is in it as well where a share of the approvals is asked about before the send', () => {
     expect(forecastOf({ unread: 100, asked: 0.3 })).toBe(230);
+  });
+
+  it('where events come, is asked about only until a look-back has found what finished before them', () => {
+    const own = { headMs: 0, lookBackMs: DAY };
+    const loads = [{ schemeId: 'form', perDay: 10, inLookBack: 0 }];
+    const forecast = (change: object) => planCalls(month({ limit: 5_000_000, ...change }), loads, own).forecast;
+    const ofAsking = (change: object) => forecast({ ...change, asked: 0.5 }) - forecast(change);
+    const now = START + 10 * DAY;
+    expect(ofAsking({ now, lookedBackAt: now })).toBe(100);
+    expect(ofAsking({ now, lookedBackAt: now, eventsSince: now - HOUR })).toBe(0);
+    // The next look-back begins after half a day; the plan counts whole days.
+    expect(ofAsking({ now, lookedBackAt: now - DAY / 2, eventsSince: now - HOUR })).toBe(5);
+    expect(ofAsking({ now, lookedBackAt: now, eventsSince: now - HOUR, owed: 100 })).toBe(0);
+  });
+
+  it('what was asked about so far never makes a month short: that many approvals wait for the next one', () => {
+    const day8 = { now: START + 8 * DAY, used: 1386, asked: 0.5, lookedBackAt: START - 3 * HOUR };
+    for (const eventsSince of [null, START]) {
+      expect(planCalls(month({ ...day8, eventsSince }), forms(1, 2000), FLOORS).short).toBe(false);
+      expect(planCalls(month({ ...day8, eventsSince }), forms(2, 2000), FLOORS).short).toBe(true);
+    }
+    expect(planCalls(month(day8), forms(1, 2000), FLOORS, 'always').short).toBe(true);
   });
 
   it('is kept from being read again: comments come first', () => {

@@ -35,6 +35,8 @@ export interface MonthSoFar {
   owed: number;
   /** Share of the approvals that are asked about before the send because nothing listened to their form (decision 123). */
   asked: number;
+  /** Time since which events come without a break, in Unix ms; null if they do not. After a look-back since then nothing is asked about. */
+  eventsSince: number | null;
   /** Start of the oldest of the forms' last look-backs, in Unix ms. */
   lookedBackAt: number;
 }
@@ -68,7 +70,10 @@ export interface CallPlan {
   level: (typeof PLAN_LEVELS)[number];
   /** Calls used by the end of the month if every day is like the days so far. */
   forecast: number;
-  /** Whether the month's calls do not last even with the fewest sweeps. */
+  /**
+   * Whether the month's calls do not last even with the fewest sweeps. What is asked about because nothing listened does not count: the share
+   * so far is not that of the days to come, and where calls for it lack, some approvals wait for the next month.
+   */
   short: boolean;
   /** Whether four sweeps a day are too many for the month: there are fewer, and none of them reaches further back than one page. */
   tight: boolean;
@@ -140,16 +145,17 @@ export function planCalls(
     month.used < month.limit * scarceShare(month) &&
     usedAtEnd(month, dear, () => few) <= month.limit * scarceShare(month);
   const recheck = wanted === 'always' || (wanted === 'quota' && affordable);
-  const costs = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once + month.asked);
+  const costs = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once, isHeard(month) ? 0 : month.asked);
   const pace = paceOf(month, costs, floors, lookMs);
   const least = leastOf(month, costs, floors);
   const withLeast = usedAtEnd(month, costs, () => least);
+  const needed = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once);
   return {
     headEveryMs: pace.head,
     lookBackEveryMs: pace.lookBack,
     level: levelOf(pace, few, floors),
     forecast: Math.round(usedAtEnd(month, costs, (now) => paceOf(now, costs, floors, lookMs))),
-    short: !least.tight && withLeast > month.limit,
+    short: !canLast(month, needed, floors),
     tight: pace.tight === true,
     recheck,
     lastPages: lastPagesOf(month, costs, withLeast, forms.length),
@@ -183,11 +189,13 @@ export const looksEvery = ({ headMs, lookBackMs }: Floors): number =>
   Math.min(...[headMs, lookBackMs].filter((ms) => ms > 0), DAY_MS);
 
 /**
- * Calls: `rest` a day for other work than sweeps, `morning` for the first sweep of a day beyond its page, `head` and
- * `lookBack` for one sweep of that kind over all forms, `due` once for what has come and is not read or not commented on.
+ * Calls: `rest` a day for other work than sweeps, `asking` a day beside it while nothing listens, `morning` for the first sweep of a day
+ * beyond its page, `head` and `lookBack` for one sweep of that kind over all forms, `due` once for what has come and is not read or not
+ * commented on.
  */
 interface Costs {
   rest: number;
+  asking: number;
   due: number;
   floorMs: number;
   morning: number;
@@ -201,11 +209,12 @@ interface Pace {
   tight?: boolean;
 }
 
-function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors, callsEach: number): Costs {
+function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors, callsEach: number, asked = 0): Costs {
   const sum = (of: (load: FormLoad) => number) => forms.reduce((total, load) => total + of(load), 0);
   return {
     rest: month.otherPerDay + sum(({ perDay, older = 0 }) => callsEach * perDay + olderPerDay(older)),
-    due: callsEach * month.unread + (callsEach - 1) * month.owed,
+    asking: asked * sum(({ perDay }) => perDay),
+    due: (callsEach + asked) * month.unread + (callsEach + asked - 1) * month.owed,
     floorMs: floors.lookBackMs,
     morning: sum(({ perDay }) => pagesOf((perDay * ONCE_A_DAY_MS) / DAY_MS) - 1),
     head: floors.headMs === 0 ? 0 : forms.length,
@@ -229,6 +238,19 @@ function leastOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
   return fewest;
 }
 
+/** Returns whether the month's calls last with the fewest sweeps. */
+function canLast(month: MonthSoFar, costs: Costs, floors: Floors): boolean {
+  const least = leastOf(month, costs, floors);
+  return least.tight === true || usedAtEnd(month, costs, () => least) <= month.limit;
+}
+
+/** Returns whether events tell of what finishes, and a look-back has found what finished before them: nothing is asked about then. */
+const isHeard = ({ eventsSince, lookedBackAt }: MonthSoFar): boolean =>
+  eventsSince !== null && lookedBackAt >= eventsSince;
+
+/** Returns the calls a day for other work than sweeps. */
+const restOf = ({ rest, asking }: Costs, month: MonthSoFar): number => (isHeard(month) ? rest : rest + asking);
+
 function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number): Pace {
   const least = leastOf(month, costs, floors);
   if (least.tight) return least;
@@ -237,7 +259,7 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
   const until = { from: month.now, to: month.monthEnd, last: month.lookedBackAt };
   const fewest = looksOf(costs, until, least).calls / daysLeft(month) + headsPerDay(costs, least);
   const freeUpTo = (most: number) =>
-    (month.limit * most - month.used - costs.due) / daysLeft(month) - costs.rest - fewest;
+    (month.limit * most - month.used - costs.due) / daysLeft(month) - restOf(costs, month) - fewest;
   const free = share >= scarceShare(month) ? 0 : freeUpTo(slow ? scarceShare(month) : SLOWER.share);
   // The promised interval is a multiple of `lookMs`, because the schedule checks only that often.
   const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
@@ -267,7 +289,8 @@ function usedAtEnd(month: MonthSoFar, costs: Costs, pace: (month: MonthSoFar) =>
     const next = Math.min(now + DAY_MS, month.monthEnd);
     const current = pace({ ...month, now, used, lookedBackAt });
     const looks = looksOf(costs, { from: now, to: next, last: lookedBackAt }, current);
-    used += ((costs.rest + headsPerDay(costs, current)) * (next - now)) / DAY_MS + looks.calls;
+    const rest = restOf(costs, { ...month, lookedBackAt });
+    used += ((rest + headsPerDay(costs, current)) * (next - now)) / DAY_MS + looks.calls;
     lookedBackAt = looks.last;
     now = next;
   }

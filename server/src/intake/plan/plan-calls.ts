@@ -182,9 +182,8 @@ export class PlanCalls {
     const reliesOnEvents = eventsSince !== null && (await this.trust.isProved(eventsSince));
     return (month, loads) => {
       const withoutEvents = planCalls(month, loads, floors, wanted);
-      const plan = reliesOnEvents
-        ? planCalls(month, loads, asProof(floors), wanted, looksEvery(floors))
-        : withoutEvents;
+      const proof = reliesOnEvents ? asProof(floors) : floors;
+      const plan = planCalls({ ...month, eventsSince }, loads, proof, wanted, looksEvery(floors));
       return { ...plan, reliesOnEvents, eventsSince, withoutEvents };
     };
   }
@@ -208,7 +207,19 @@ export class PlanCalls {
     const asked = Math.min(1, (byPurpose.recheck ?? 0) / Math.max(1, read, ASKED_DAYS * perDay));
     const reserve = this.settings.DINGTALK_RESERVE_PERCENT;
     return {
-      month: { now, monthEnd, limit, used, otherPerDay: other, unread, owed, asked, lookedBackAt, reserve },
+      month: {
+        now,
+        monthEnd,
+        limit,
+        used,
+        otherPerDay: other,
+        unread,
+        owed,
+        asked,
+        eventsSince: null,
+        lookedBackAt,
+        reserve,
+      },
       name,
       byPurpose,
     };
