@@ -175,6 +175,8 @@ export function connectWithin(world: World): void {
   const listen = net.Server.prototype.listen;
   net.Server.prototype.listen = function (this: net.Server, ...given: unknown[]) {
     const context = new AsyncResource('VirtualListener');
+    // Node closes connections with a late request by a timer of the machine, so its limits do not apply in virtual time.
+    if (this instanceof http.Server) Object.assign(this, { headersTimeout: 0, requestTimeout: 0 });
     this.once('listening', () => {
       const { port } = this.address() as net.AddressInfo;
       listeners.set(port, { server: this, context });

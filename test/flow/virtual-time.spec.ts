@@ -1,5 +1,6 @@
 import './virtual-time.js';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -132,6 +133,22 @@ describe.skipIf(!inVirtualTime)('in virtual time', () => {
     clock.stirs();
     after(30_000);
     expect(clock.untilNextLook(1_000)).toBe(1_000);
+  });
+
+  it('closes no connection because the machine is slow', async () => {
+    const limits = { headersTimeout: 10, requestTimeout: 10, connectionsCheckingInterval: 10 };
+    const server = createServer(limits, (_request, response) => response.end('there'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n');
+    await pass('100 ms');
+    await realPause(100);
+    const heard = once(socket, 'data');
+    socket.write('Connection: close\r\n\r\n');
+    expect(String((await heard)[0])).toContain('200 OK');
+    socket.destroy();
+    server.close();
   });
 
   it('refuses a connection where nobody listens, and breaks what is reset, as a system does', async () => {
