@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './vitest.longest-first.js';
+import { LongestFirst, TOGETHER } from './vitest.longest-first.js';
 
 /** Specs about locks and leases that only a database server has. */
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema', 'stream-takeover'];
@@ -36,6 +38,7 @@ const CHANGED_BY_DATABASE = [
 /** Specs that only `npm run test:all` runs, each with the reason. */
 const ONLY_IN_ALL: Readonly<Record<string, string>> = {};
 const onServer = Boolean(process.env.TEST_DATABASE_URL);
+const world = process.env.FLOW_WORLD ?? (onServer ? 'process' : 'here');
 /** `npm test` sets gate; if nothing is set, every spec runs. */
 const gate = process.env.TEST_SCOPE === 'gate';
 const left = [
@@ -43,7 +46,21 @@ const left = [
   ...(onServer ? SQLITE_ONLY : SERVER_ONLY),
   ...(gate ? Object.keys(ONLY_IN_ALL) : []),
 ];
-const specs = gate && onServer ? CHANGED_BY_DATABASE : ['**/*'];
+
+/**
+ * Words of a spec that changes something for its whole process: clock, environment, functions of Node. It gets a process of its own, as every
+ * spec does whose server is a process; all others follow one another in a few processes, which then have loaded and compiled the server
+ * (docs/decisions/0116-one-process-for-specs.md).
+ */
+const CHANGES_PROCESS = /virtual-time|at-ten|own-clock|process\.env|globalThis|\.prototype|\bvi\./;
+const folder = join(import.meta.dirname, 'flow');
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.spec.ts'))
+  .map((name) => basename(name, '.spec.ts'))
+  .filter((name) => !left.includes(name) && (!gate || !onServer || CHANGED_BY_DATABASE.includes(name)));
+const isAlone = (name: string): boolean =>
+  world === 'process' || CHANGES_PROCESS.test(readFileSync(join(folder, `${name}.spec.ts`), 'utf8'));
+const filesOf = (chosen: readonly string[]): string[] => chosen.map((name) => `flow/${name}.spec.ts`);
 
 /**
  * Real server, real database, external sandbox; TEST_DATABASE_URL chooses MariaDB or MySQL. Each file has its own server and database.
@@ -51,18 +68,22 @@ const specs = gate && onServer ? CHANGED_BY_DATABASE : ['**/*'];
  */
 export default defineConfig({
   test: {
-    name: 'flow',
     root: import.meta.dirname,
     globalSetup: ['flow/bundled-server.ts', 'flow/template-database.ts'],
     setupFiles: ['flow/listed-problems.ts', 'flow/left-open.ts'],
-    env: { FLOW_WORLD: process.env.FLOW_WORLD ?? (onServer ? 'process' : 'here') },
+    env: { FLOW_WORLD: world },
     // The bundled server is loaded unchanged.
     server: { deps: { external: [/\/server\/dist\/bundle-/] } },
-    include: specs.map((name) => `flow/${name}.spec.ts`),
-    exclude: left.map((name) => `flow/${name}.spec.ts`),
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: Number(process.env.FLOW_WORKERS || 3),
+    projects: [
+      { extends: true, test: { name: 'flow', include: filesOf(names.filter(isAlone)) } },
+      {
+        extends: true,
+        test: { name: TOGETHER, isolate: false, include: filesOf(names.filter((name) => !isAlone(name))) },
+      },
+    ],
   },
 });

@@ -14,12 +14,18 @@ const LONGEST = [
   ...['crash', 'load', 'storm'],
 ];
 
-/** Sorts the longest files first, then by Vitest's own order (by size, if no earlier run is known). */
+/** Name of the flow specs that share processes. */
+export const TOGETHER = 'flow-together';
+
+/**
+ * Sorts the longest files first, then by Vitest's own order (by size, if no earlier run is known). Files that share processes come last: such
+ * a process ends where the next file needs one of its own.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
+    const rank = ({ moduleId, project }: TestSpecification) => {
       const at = LONGEST.indexOf(basename(moduleId, '.spec.ts'));
-      return at < 0 ? LONGEST.length : at;
+      return at >= 0 ? at : project.name === TOGETHER ? LONGEST.length + 1 : LONGEST.length;
     };
     return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }

@@ -13,9 +13,10 @@ let folder: string | null = null;
 
 /**
  * Bundles the server as it is shipped, because specs start it hundreds of times. Preloaded modules reach into single modules and do not use
- * the bundle.
+ * the bundle. Both projects of a run share one.
  */
 export async function setup(): Promise<void> {
+  if (process.env[SERVER_BUNDLE]) return;
   removeLeftOvers();
   // At the same depth below the workspace as the server's modules, which look for files beside them.
   folder = mkdtempSync(join(DIST, `${NAMED}${process.pid}-`));

@@ -9,6 +9,9 @@ import { afterAll, expect } from 'vitest';
 const unlisted = new Set<string>();
 const plain = globalThis.fetch;
 
+afterAll(() => {
+  globalThis.fetch = plain;
+});
 globalThis.fetch = async (input, init) => {
   const response = await plain(input, init);
   const type = response.headers.get('content-type') ?? '';

@@ -20,6 +20,7 @@ let usual: string | undefined;
  * folder, in memory if there is room for it.
  */
 export async function setup(): Promise<void> {
+  if (process.env[TEMPLATE]) return;
   usual = process.env.TMPDIR;
   const place = hasRoom() ? MEMORY : tmpdir();
   removeLeftOvers(place);
@@ -63,9 +64,10 @@ function hasRoom(): boolean {
 }
 
 export async function teardown(): Promise<void> {
+  if (folder === null) return;
   const [server, name] = [process.env.TEST_DATABASE_URL, process.env[TEMPLATE]];
   if (server && name) await onServer(server, (connection) => connection.query(`DROP DATABASE ${name}`));
   if (usual === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = usual;
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
