@@ -373,7 +373,7 @@ describe('a scheme that is switched off while bills of it are unfinished', () =>
     [
       'asked by a person, it looks also above the share of the month that sweeps may use, and not only at what an earlier look left',
       true,
-      { DINGTALK_MONTHLY_CALLS: '10' },
+      { DINGTALK_MONTHLY_CALLS: '14' },
     ],
   ])('counts as heard only what was read: %s', async (_, byPerson, settings) => {
     const parts = program({ ...EVERY, ...settings });
