@@ -36,9 +36,10 @@ async function clear(source: Source): Promise<void> {
 if (FLAG !== '')
   wrap(await prototypeOf('database/sqlite/one-writer.js', 'OneWriter'), 'shareCommit', async (call, args, self) => {
     const { source } = self as { source: Source };
-    if (full !== existsSync(FLAG)) {
-      full = !full;
-      await (full ? fill(source) : clear(source));
-    }
+    const wasFull = full;
+    full = existsSync(FLAG);
+    // Rows that were deleted since the last write have left pages free.
+    if (full) await fill(source);
+    else if (wasFull) await clear(source);
     return call(...(args as never[]));
   });
