@@ -14,7 +14,7 @@ const CURRENCY_LABEL =
   /币(种|别|制|类)|^币$|(结算|付款|支付|收款|报销|交易|计价|申请)币$|货币(?!资金|市场)|currency|ccy|^curr?\.?$|moneda|währung|devise|통화|通货/u;
 /** 换算率 alone converts units of goods, 课时折算率 hours. */
 const RATE_LABEL =
-  /汇率|兑换率|^(结算|付款|支付|报销|金额|人民币|外币)?(折算率|折合率)|[汇币].*(折算率|折合率|换算率|牌价)|exchangerate|fxrate|conversionrate|tipodecambio/u;
+  /汇率|兑换率|(?<![课工学]时|人天|工作量|产品?|数量)(折算率|折合率)|[汇币].*(折算率|折合率|换算率|牌价)|exchangerate|fxrate|conversionrate|tipodecambio/u;
 /** Everything that means 人民币, and what may stand around it. */
 const CNY = /人民币|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu;
 const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;

@@ -56,6 +56,10 @@ export function checkForm({ plan, source, rows, details, total, formTotal, filte
   const form = {
     entries,
     isPaid: isAmount,
+    isNet: ({ control, comparable, table: around }: FormEntry) =>
+      around === null
+        ? isNamed(plan.netNames, control, comparableName(control.name), comparable)
+        : !tables.includes(around),
     isPaidTable: (table: FormEntry['table']) => table !== null && tables.includes(table),
     total,
   };

@@ -6,7 +6,18 @@ import { readAmountInWords } from '../source/amount-in-words.js';
 import { comparableLabel } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-import { besideAPart, isPartLabel, kindOfLabel, type OffsetKind, shareOf, speaksOfInsurance } from './offset-words.js';
+import {
+  besideAPart,
+  describesOffset,
+  isLimit,
+  isOnlyDiscount,
+  isPartLabel,
+  kindOfLabel,
+  namesKind,
+  type OffsetKind,
+  shareOf,
+  speaksOfInsurance,
+} from './offset-words.js';
 
 const NOT_ASKED: ReadonlySet<string> = new Set([
   'DDDateField',
@@ -31,6 +42,8 @@ export interface PaidForm {
   entries: readonly FormEntry[];
   /** Returns whether rows or total are read from the entry. */
   isPaid: (entry: FormEntry) => boolean;
+  /** Returns whether a paid entry is one that the net sum takes off. */
+  isNet: (entry: FormEntry) => boolean;
   /** Returns whether the rows that are paid stand in this table: its name says nothing about their amounts. */
   isPaidTable: (table: FormEntry['table']) => boolean;
   /** Σ rows: what the bill would pay; null while a row has no amount. */
@@ -44,14 +57,19 @@ export interface PaidForm {
 export function checkOffsets(form: PaidForm, issues: Issues): void {
   const { entries, isPaid, total } = form;
   const paid = total === null ? null : toFen(total);
-  const isPart = entries.some((entry) => isPaid(entry) && isPartLabel(entry.comparable));
+  const isPart = entries.some((entry) => isPaid(entry) && !form.isNet(entry) && isPartLabel(entry.comparable));
   const shares = paid === null ? new Set<FormEntry>() : sharesOfInsurance(form, paid);
   for (const { kind, entry, fen, many } of toldAmounts(form)) {
     if (kind === 'payable' && fen !== null && fen === paid) continue;
     if (shares.has(entry)) continue;
     const beside = isPart && kind !== 'offset' ? besideAPart(entry.comparable) : null;
-    if (beside === 'before' || (beside === 'whole' && fen !== null && paid !== null && fen > paid)) continue;
-    issues.coded(kind === 'maybe-offset' ? 'amber' : 'red', kind === 'payable' ? 'payable-differs' : kind, 'total', {
+    if (kind === 'maybe-payable' && (beside === 'left' || isPayable(entry, fen, paid))) continue;
+    if (
+      (beside === 'before' && kind === 'maybe-offset') ||
+      (beside === 'whole' && fen !== null && paid !== null && fen > paid)
+    )
+      continue;
+    issues.coded(LEVEL[kind], CODE[kind], 'total', {
       label: cut(entry.table === null ? entry.label : `${entry.table.name}.${entry.label}`, 60),
       text:
         fen !== null
@@ -61,6 +79,18 @@ export function checkOffsets(form: PaidForm, issues: Issues): void {
     });
   }
 }
+
+const LEVEL = { offset: 'red', payable: 'red', 'maybe-offset': 'amber', 'maybe-payable': 'amber' } as const;
+const CODE = {
+  offset: 'offset',
+  payable: 'payable-differs',
+  'maybe-offset': 'maybe-offset',
+  'maybe-payable': 'other-total',
+} as const;
+
+/** Returns whether an amount that may be the one to pay says nothing against what is paid: it is that, or a limit that is not exceeded. */
+const isPayable = ({ comparable }: FormEntry, fen: bigint | null, paid: bigint | null): boolean =>
+  fen === null || paid === null || fen === paid || (fen > paid && isLimit(comparable));
 
 interface Told {
   kind: Exclude<OffsetKind, 'bare-payable'>;
@@ -79,7 +109,12 @@ export function toldAmounts(form: PaidForm): Told[] {
     const kind = kindOfEntry(entry, form);
     if (kind === null) continue;
     const fen = fenOf(entry);
-    if (fen === null ? !SOME_AMOUNT.test(entry.text.normalize('NFKC')) : fen === 0n && kind !== 'payable') continue;
+    if (
+      fen === null
+        ? !SOME_AMOUNT.test(entry.text.normalize('NFKC'))
+        : fen === 0n && kind !== 'payable' && !isLimit(entry.comparable)
+    )
+      continue;
     const place = `${entry.table?.id}\n${entry.comparable}`;
     const column = entry.table === null ? undefined : columns.get(place);
     if (column) {
@@ -106,10 +141,18 @@ export function kindOfEntry(
 ): Told['kind'] | null {
   const { control, table, comparable } = entry;
   if (NOT_ASKED.has(control.type) || NOT_ASKED.has(table?.type ?? '') || isPaid(entry)) return null;
-  const kind = kindOfLabel(comparable, table === null || isPaidTable(table) ? '' : table.name);
+  const inPaid = table !== null && isPaidTable(table);
+  const kind = kindOfLabel(comparable, table === null || inPaid ? '' : table.name);
+  // A column of most price lists.
+  if (kind === 'maybe-offset' && inPaid && isOnlyDiscount(comparable)) return null;
+  if (kind === null && describesOffset(comparable) && HAS_AMOUNT.test(entry.text.normalize('NFKC')))
+    return 'maybe-offset';
   if (kind !== 'bare-payable') return kind;
   return isAmountAlone(entry) ? 'payable' : null;
 }
+
+/** A description that holds an amount: 迟到罚款200元, 200. */
+const HAS_AMOUNT = /\d\s*元|^\s*\d[\d,]*(?:\.\d+)?\s*$/u;
 
 /** Returns whether a text is an amount and nothing else; 0 and 1 of a text control may be no and yes. */
 const isAmountAlone = (entry: FormEntry): boolean =>
@@ -125,7 +168,13 @@ function sharesOfInsurance({ entries }: PaidForm, paid: bigint): ReadonlySet<For
   const sum = shares.reduce((all, { fen }) => all + fen, 0n);
   const both = ['company', 'person'].every((of) => shares.some((share) => share.of === of));
   if (!both || sum !== paid) return new Set();
-  const speaks = entries.some(({ label, text, table }) => [label, text, table?.name ?? ''].some(speaksOfInsurance));
+  // A department 养老事业部 or a reason 医保培训 does not make it such a form.
+  const speaks = entries.some(
+    ({ label, comparable, text, table }) =>
+      speaksOfInsurance(label) ||
+      speaksOfInsurance(table?.name ?? '') ||
+      (namesKind(comparable) && speaksOfInsurance(text)),
+  );
   return new Set(speaks ? shares.map(({ entry }) => entry) : []);
 }
 

@@ -107,8 +107,6 @@ describe('an amount to be paid stops the bill that pays another', () => {
     '优惠后金额',
     '抵后金额',
     '变更后金额',
-    '税后金额',
-    '税后',
     '核销后金额',
   ])('%s', (label) => {
     expect(asked(label, '100')).toEqual(['red payable-differs']);

@@ -21,7 +21,7 @@ const PAYABLE =
   /(?<!真)实(付|发(?!生|票|货)|报|领|支)|(?<![对相响适])应(付|补(?!发票|票)|支|发(?!票|货|生)|领|结)|需支?付|补(领|发(?!票|货)|付|差)|净(付|额|支)|实际(支付|付款|报销|应付|应支|发放|打款)|本次(实际)?(付款|支付|应付)|最终(付款|支付|应付|金额)|(核定|核准|审定|批准|审批|审核|批复|终审)(报销|付款|支付)?(总?金?额(?!度)|数)|(核定|核准|审定)$|payable|netamount|amountdue/u;
 /** Changes after which an amount is what is paid: 核减后金额, 折后价. 税后单价 is the price of one. */
 const AFTER =
-  '(?:抵扣?|冲[抵销减]|扣[除减款税]?|[核审]减|核销|折扣?|优惠|减免|变更|税|调整|修正|更正|审[批核计]?|复?核|核定|确认)后';
+  '(?:抵扣?|冲[抵销减]|扣[除减款税]?|[核审]减|核销|折扣?|优惠|减免|变更|调整|修正|更正|审[批核计]?|复?核|核定|确认)后';
 const WHO = '(?:财务|会计|出纳|领导|主管|经理|审[批核]人|复核人|部门|公司)';
 const SHARE = '(?:公司|企业|单位)(?:承担|负担)';
 /**
@@ -39,8 +39,12 @@ const GRANTED_BARE = new RegExp(
 );
 /** Sums over many payments. */
 const STANDING = /累计|余额/u;
-/** What is left for later: whether it is paid now the label does not say. */
+/** What is left for later, what may be claimed, a sum after tax: whether it is paid now the label does not say. */
 const LEFT_OVER = /剩余|未付|尚欠|待付/u;
+const LIMIT = /(剩余|本[年月季]|当[年月]|每[年月季])度?可报销?.*(额|合计|总计|数)(\(.*\))?$/u;
+const AFTER_TAX = /税后的?(总?金?额|数额?|款额|合计|总计)?(\(.*\))?$/u;
+/** Ends of labels that describe an offset; an amount may stand there all the same. */
+const DESCRIBES = /(内容|标准|来源|用途)(\(.*\))?$/u;
 /** Labels that number, date or describe an amount. */
 const NO_AMOUNT =
   /(单号|编号|号码|文号|序号|[账帐卡]号|日期|时间|款日|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|银行|人|方|名称|姓名|附件|凭证|发票|单据|清单|比例|百分比|率|期限|期次|周期|年限|张数|次数|天数|月数|期数|份数|件数|数量|状态|进度|条件|条款|计划|安排|方案|用途|来源|去向|渠道|内容|性质|标准|审批单|超标审批|地点|单价)(\(.*\))?$|^是否|^未超/u;
@@ -49,7 +53,7 @@ const TAX = /进项税|抵扣.{0,4}税|退税|抵税|应[交付纳].{0,3}税/u;
 const AMOUNT_LABEL = /金额|款额|数额|合计|总额|amount|total/u;
 
 /** Kind of an amount by its label; a `bare-payable` counts only where nothing but an amount stands in it. */
-export type OffsetKind = 'offset' | 'maybe-offset' | 'payable' | 'bare-payable';
+export type OffsetKind = 'offset' | 'maybe-offset' | 'payable' | 'maybe-payable' | 'bare-payable';
 
 /** Cache: forms repeat their labels in every approval. */
 const kinds = new Map<string, OffsetKind | null>();
@@ -72,7 +76,9 @@ function kindCalled(comparable: string, around: string): OffsetKind | null {
   if (isBare(comparable)) return 'bare-payable';
   if (NO_AMOUNT.test(comparable) || (TAX.test(comparable) && !comparable.includes('代扣'))) return null;
   const refused = TAKEN.test(comparable);
-  if (!refused && isPayable(comparable)) return around === '' && LEFT_OVER.test(comparable) ? null : 'payable';
+  if (!refused && isPayable(comparable))
+    return around === '' && LEFT_OVER.test(comparable) ? 'maybe-payable' : 'payable';
+  if (around === '' && !refused && (LIMIT.test(comparable) || AFTER_TAX.test(comparable))) return 'maybe-payable';
   const taken = refused || OFFSET.test(comparable);
   const discount = around === '' && MAYBE_DISCOUNT.test(comparable);
   const name = taken || MAYBE_OFFSET.test(comparable) || discount ? comparable : '';
@@ -80,6 +86,22 @@ function kindCalled(comparable: string, around: string): OffsetKind | null {
   if (OTHER_PERIOD.test(comparable) || where === '') return null;
   if (taken || OFFSET.test(where)) return 'offset';
   return discount || MAYBE_OFFSET.test(where) ? 'maybe-offset' : null;
+}
+
+/** Returns whether an amount is the most that may be claimed. */
+export const isLimit = (comparable: string): boolean => LIMIT.test(simplified(comparable));
+
+/** Returns whether a label is of an offset only by the word of a discount. */
+export function isOnlyDiscount(comparable: string): boolean {
+  const label = simplified(comparable);
+  return MAYBE_DISCOUNT.test(label) && ![OFFSET, TAKEN, MAYBE_OFFSET].some((words) => words.test(label));
+}
+
+/** Returns whether a label describes an offset: 扣款标准, 罚款内容. */
+export function describesOffset(comparable: string): boolean {
+  if (!DESCRIBES.test(comparable)) return false;
+  const label = simplified(comparable);
+  return [OFFSET, TAKEN].some((words) => words.test(label)) || /罚款/u.test(label);
 }
 
 const isBare = (comparable: string): boolean => GRANTED_BARE.test(comparable) && !PAYABLE.test(comparable);
@@ -92,18 +114,24 @@ const isPayable = (comparable: string): boolean =>
 const OF_THE_WHOLE = /应(付|结|支)|需支?付|结算/u;
 const OF_THIS_ONE = /本[次期]|[此这]次|实|核|审|批|最终|后|确认|同意/u;
 const PAID_BEFORE = /已(付|支付|转账|打款|汇|结)/u;
+/** What was paid in this payment, or by somebody else for it, comes off it. */
+const OF_THIS_TOO = /本[次期]|[此这]次|公司|企业|单位|[扣减应需]/u;
 
 /** Returns whether the label of the amount that is paid says that it is one of several payments. */
-export const isPartLabel = (comparable: string): boolean => /本[次期]|[此這这]次/u.test(comparable);
+export const isPartLabel = (comparable: string): boolean =>
+  /本次|[此這这]次|本期(付|支付|申请|請款|请款|实付)/u.test(comparable);
 
-/** Returns what an amount is beside such a part: what was paid before, or the whole, which is not less than the part; null for any other. */
-export function besideAPart(comparable: string): 'before' | 'whole' | null {
+/** Returns what an amount is beside such a part: what was paid before, what is left after it, or the whole, which is not less than the part; null for any other. */
+export function besideAPart(comparable: string): 'before' | 'left' | 'whole' | null {
   const label = simplified(comparable);
-  if (PAID_BEFORE.test(label)) return 'before';
+  if (PAID_BEFORE.test(label) && !OF_THIS_TOO.test(label)) return 'before';
+  if (LEFT_OVER.test(label)) return 'left';
   return OF_THE_WHOLE.test(label) && !OF_THIS_ONE.test(label) ? 'whole' : null;
 }
 
-const INSURANCE = /社保|公积金|社会保险|五险|养老|医保/u;
+const INSURANCE = /社保|公积金|社会保险|五险|(养老|医疗)保险|医保/u;
+/** Labels of what kind of cost a form is about. */
+const KIND = /(费用|报销|付款|款项|支出|业务)?(类型|类别|项目|科目|种类)(\(.*\))?$/u;
 const OF_COMPANY = /(公司|企业|单位)(承担|负担|缴纳?|部分)/u;
 const OF_PERSON = /(个人|员工|职工|本人)(承担|负担|缴纳?|部分)/u;
 
@@ -119,6 +147,8 @@ export function shareOf(comparable: string): 'company' | 'person' | null {
   shares.set(comparable, share);
   return share;
 }
+
+export const namesKind = (comparable: string): boolean => KIND.test(comparable);
 
 /** Returns whether a text of the form speaks of social insurance, whose two shares are paid together. */
 export const speaksOfInsurance = (text: string): boolean => INSURANCE.test(simplified(text));

@@ -41,10 +41,10 @@ export function findSumRows<Line extends SumLine>(
   }
   for (const own of tables) sumsByWord(own, said, found);
   for (const own of tables) sumsByAmount(own, isAgreed, found);
-  // Tables of equal sums are ordinary; only a word, or a row of nothing else, says that one sums up another.
+  // Tables of equal sums are ordinary; only a word, a row of nothing else, or one row behind the other tables may sum them up.
   if (tables.length > 1) {
     sumsByWord(all, said, found);
-    sumsBare(all, found);
+    sumsBehind(tables, isAgreed, found);
   }
   return found;
 }
@@ -130,10 +130,16 @@ function sumsByAmount<Line extends SumLine>(
   }
 }
 
-/** Finds a first or last row of several tables that is exactly half of all and holds nothing else. */
-function sumsBare<Line extends SumLine>(lines: readonly Line[], found: Map<Line, FoundSum>): void {
-  for (const { line, own, others } of halves(lines, found))
-    if (lines.length > 2 && isBare(own, others)) found.set(line, unsure(line));
+/** Finds a first or last row of several tables that is exactly half of all, and holds nothing else or is a last table of its own. */
+function sumsBehind<Line extends SumLine>(
+  tables: readonly (readonly Line[])[],
+  isAgreed: boolean,
+  found: Map<Line, FoundSum>,
+): void {
+  const lines = tables.flat();
+  const isOwn = tables.filter((own) => own.length > 0).at(-1)?.length === 1;
+  for (const { line, isLast, own, others } of halves(lines, found))
+    if (lines.length > 2 && (isBare(own, others) || (isOwn && isLast && !isAgreed))) found.set(line, unsure(line));
 }
 
 /** Yields the last and the first row if it is exactly half of all, with how many cells are filled in it and in each other row. */

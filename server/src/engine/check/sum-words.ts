@@ -17,8 +17,8 @@ const BESIDE =
   /金额|费用|以上|上述|各项|本[月页次期季年单]|全部|所有|明细|报销|支出|付款|应付|人民币|第?[一二三四五六七八九十\d]+(?:月份?|季度?|年度?|号|笔|项|行|页)|rmb|cny|amounts?|expenses?|[元圆整款数]|[^\p{L}]/gu;
 const AT_END = /(?:[合总小共]计|总金?额|汇总|totals?)[\s:：]*$/u;
 
-/** A month or another period that is summed up: 11月汇总 may well be an expense beside others. */
-const OF_PERIOD = /[\d一二三四五六七八九十本上](?:年度?|月份?|季度?|期|周)\p{Script=Han}{0,4}汇总(?:表|明细)?$/u;
+/** A numbered month or period that is summed up: 11月汇总 may well be an expense beside others, 本月汇总 sums up the rows above. */
+const OF_PERIOD = /[\d一二三四五六七八九十](?:年度?|月份?|季度?|期|周)\p{Script=Han}{0,4}汇总(?:表|明细)?$/u;
 
 /**
  * How surely a text calls its row a sum: `alone` needs no proof; `word` is nothing but words of a sum, `end` is an expense with one behind it (差旅费合计);

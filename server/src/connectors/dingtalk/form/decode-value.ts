@@ -82,22 +82,24 @@ export function areSameDepartments(value: unknown, ext: unknown): boolean {
   const names = parseWrapped(value);
   let left = plainForms(Array.isArray(names) ? names.map(textOf).join(',') : printed(value));
   for (const name of chosen.sort((a, b) => b.length - a.length)) {
-    const form = [
-      name,
-      name
-        .split(/[-/>·•_\\|]/u)
-        .at(-1)
-        ?.trim() ?? '',
-    ].find((one) => one !== '' && left.includes(one));
+    const form = endsOf(name).find((one) => left.includes(one));
     if (form === undefined) return false;
-    left = left.replace(form, () => FOUND);
+    left = left.replace(form, () => (form === name ? FOUND : END_FOUND));
   }
   return left.split(/[,，、;；]/u).every((part) => !/[\p{L}\p{N}]/u.test(part) || AROUND.test(part.trim()));
 }
 
+/** Returns a name and the ends of its path, the longest first: 杭州_销售部, 销售部. */
+const endsOf = (name: string): readonly string[] =>
+  [name, ...[...name.matchAll(/[-/>·•_\\|]/gu)].map(({ index }) => name.slice(index + 1).trim())].filter(
+    (one) => one !== '',
+  );
+
 /** Stands for a name that was found; around it may be its path and a note. */
 const FOUND = '⟦⟧';
-const AROUND = /^(?:.*[-/>·•_\\|]\s*)?⟦⟧\s*(?:\(.*\))?$/u;
+/** Stands for the end of a name's path; another path before it names another department: 华东_销售部 is not 华北_销售部. */
+const END_FOUND = '⟪⟫';
+const AROUND = /^(?:(?:.*[-/>·•_\\|]\s*)?⟦⟧|⟪⟫)\s*(?:\(.*\))?$/u;
 
 /**
  * Decodes InnerContactField: names as text, the people themselves in extValue, where `emplId` is the userid. Both say the same people, or nobody knows
