@@ -223,7 +223,7 @@ describe('a word inside another is no word', () => {
   });
 
   it('the word itself still counts', () => {
-    for (const label of ['应发金额', '补发金额', '实发金额', '可报销金额'])
+    for (const label of ['应发金额', '补发金额', '实发金额', '实发货款', '应发货款', '可报销金额'])
       expect(asked(label, '100')).toEqual(['red payable-differs']);
     for (const label of ['折算率', '币种折算率', '外币折合率']) expect(asked(label, '7.1')).not.toEqual([]);
     expect(asked('是否涉及外币', '涉及')).toEqual(['red foreign-currency']);

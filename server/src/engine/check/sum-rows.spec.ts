@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { amount, bare, item, json, mapped, red, total } from '../payloads-for-spec.js';
+import { cell, row, text } from '../reimbursement-for-spec.js';
+import { findSumRows } from './sum-rows.js';
 
 /** Two rows of 100 and 200, and a third of `last` that says `word`, under the form's own total. */
 const withRow = (word: string, last = '300', sum = '600', type = 'MoneyField') =>
@@ -161,5 +163,29 @@ describe('a row that is the sum of others', () => {
     const month = (sum: string, word: string) => [amount(sum), item('住宿'), bare('TextField_N', '说明', word)];
     const rows = [month('100', '1月合计'), month('200', '2月合计'), month('300', '3月合计')];
     expect(told(mapped({ rows, total: total('600') }))).toEqual(['amber maybe-sum-row']);
+  });
+});
+
+describe('a row behind several tables', () => {
+  const line = (fen: bigint, note: string) => ({
+    row: row(cell('金额', text(String(fen))), cell('说明', text(note))),
+    fen,
+  });
+  const rent = [line(100n, '房租'), line(200n, '电费')];
+  const sum = line(300n, '请付');
+  const found = (tables: Parameters<typeof findSumRows>[0], isAgreed = false) =>
+    [...findSumRows(tables, isAgreed)].map(([{ fen }, { sure, word }]) => [fen, sure, word]);
+
+  it('is asked about where it is alone in the last table and the sum of all others', () => {
+    expect(found([rent, [sum]])).toEqual([[300n, false, '3.00']]);
+    expect(found([rent, [sum], []])).toEqual([[300n, false, '3.00']]);
+  });
+
+  it('is none under a typed total, beside another row, before the others, or with another amount', () => {
+    expect(found([rent, [sum]], true)).toEqual([]);
+    expect(found([[line(100n, '房租')], [line(200n, '电费'), sum]])).toEqual([]);
+    expect(found([[sum], rent])).toEqual([]);
+    expect(found([rent, [line(250n, '水费')]])).toEqual([]);
+    expect(found([[line(100n, '房租')], [line(100n, '电费')]])).toEqual([]);
   });
 });
