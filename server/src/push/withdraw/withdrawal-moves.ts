@@ -11,7 +11,7 @@ import type { Refusal } from '../../domain/bill/refusal.js';
 import { type BillState, carriedTo, type NotesOf } from '../../domain/bill/stored-state.js';
 import { doubted, FREE, tryLater } from '../call/bill-patches.js';
 import type { IntendedCall } from '../call/push-calls.js';
-import { busyDelay, type NegativeProbe, REACHED_IN_KINGDEE } from '../call/push-step.js';
+import { busyDelay, firstLookAt, type NegativeProbe, REACHED_IN_KINGDEE } from '../call/push-step.js';
 import { differs, twoFound } from '../call/trouble.js';
 import { auditedOtherwise } from './audited-otherwise.js';
 import {
@@ -268,7 +268,7 @@ export class WithdrawalMoves {
       ...(lease === undefined ? {} : { lease }),
       to: 'in-doubt',
       data: { ...carriedTo('in-doubt', state), trouble, askNow: undefined },
-      patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
+      patch: { ...doubted(trouble), next_attempt_at: firstLookAt(now, this.settings.SETTLE_DELAYS_MS), attempt: 0 },
       action: 'withdraw-in-doubt',
       detail: { step, cause },
     };
