@@ -121,3 +121,20 @@ it('a halted bill that the watch books, because people audited it in Kingdee, is
   await compare.drain();
   expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', reason_key: 'differs' });
 });
+
+it('a bill that was booked just before its process stopped is compared by the next one, and once', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { adopt } = pushParts(db, kingdee);
+  const { id, draft } = await putPushing(db, 'one', {
+    state_kind: 'in-doubt',
+    state: JSON.stringify({ trouble: { class: 'absent' } }),
+  });
+  const { billNo } = kingdee.take(draft, { status: 'C', header: {} });
+  const { version } = await billNow(db, id);
+  await adopt.run(id, Number(version), billNo, { userId: 'pusher', name: '出纳', roles: ['pusher'] });
+  await pushParts(db, kingdee).compare.drain();
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', reason_key: 'differs' });
+  await pushParts(db, kingdee).compare.drain();
+  expect(await db.query("SELECT subject_id FROM audit WHERE action = 'compare'")).toEqual([{ subject_id: id }]);
+});

@@ -14,12 +14,15 @@ import { filledPayee } from '../call/filled-payee.js';
 
 /** Largest number of bills in one query. */
 const TOGETHER = 200;
+/** Rows of the audit log that are searched after a start for bills that were booked and not compared. */
+const LATEST = 5_000;
 
 /** Compares what was sent with what Kingdee stored, after booking, in one query for all waiting bills (product.md §3). */
 @Injectable()
 export class CompareStored implements OnApplicationBootstrap {
   private readonly log = new Logger('compare');
   private readonly gathered: PushBill[] = [];
+  private lookedBack = false;
 
   constructor(
     private readonly db: Database,
@@ -32,6 +35,7 @@ export class CompareStored implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.wakes.on('compare', () => this.drain());
+    this.wakes.wakeHere('compare');
   }
 
   /** Compares the bills in the background of the push. Bills that are booked while a query is running are compared together in the next one. */
@@ -40,9 +44,30 @@ export class CompareStored implements OnApplicationBootstrap {
     this.wakes.wakeHere('compare');
   }
 
-  /** Compares the gathered bills. The watch asks about bills that a stop or an error leaves out. */
+  /** Compares the gathered bills, and at first those that a former process booked last and did not compare before it stopped. */
   async drain(): Promise<void> {
+    if (!this.lookedBack) {
+      const missed = await this.missed();
+      this.lookedBack = true;
+      const known = new Set(this.gathered.map(({ id }) => id));
+      this.gathered.push(...missed.filter(({ id }) => !known.has(id)));
+    }
     while (this.gathered.length > 0) await this.run(this.gathered.splice(0, TOGETHER));
+  }
+
+  /** Returns the bills that were booked within the latest rows of the audit log and not compared since. */
+  private async missed(): Promise<PushBill[]> {
+    const rows: { id: string }[] = await this.db.read.query(
+      `SELECT DISTINCT a.subject_id AS id FROM audit a
+       WHERE a.seq > (SELECT COALESCE(MAX(seq), 0) - ${LATEST} FROM audit) AND a.subject_kind = 'bill'
+         AND a.to_state = 'booked' AND a.from_state IN ('pushing', 'in-doubt', 'failed')
+         AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.subject_id = a.subject_id AND c.seq > a.seq AND c.action = 'compare')`,
+    );
+    const bills = await this.claims.load(
+      this.db.read,
+      rows.map(({ id }) => id),
+    );
+    return bills.filter(({ kind }) => kind === 'booked' || kind === 'written-back');
   }
 
   /** Compares the bills and stores the differences. A bill without an answer stays booked and uncompared; the watch asks about it again. */
