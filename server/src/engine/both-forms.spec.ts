@@ -1,7 +1,8 @@
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { describe, expect, it, vi } from 'vitest';
 import { ANY_MARK, bytesOf, frozen, generatedInput, markOf, randomNumbers } from './approvals-for-spec.js';
-import { mapApproval, provenanceAt } from './map-approval.js';
+import { mapApproval } from './map-approval.js';
+import { provenanceAt } from './result/bill-provenance.js';
 
 /** What holds for every approval of every form, over 2,000 that nobody thought of. */
 

@@ -8,8 +8,9 @@ import type { MappingResult } from '../domain/draft/mapping-result.js';
 import type { TargetField } from '../domain/draft/target-form.js';
 import { ANY_MARK, bytesOf, generatedInput, markOf, randomNumbers } from './approvals-for-spec.js';
 import type { MappingInput } from './field/mapping-input.js';
-import { mapApproval, provenanceAt } from './map-approval.js';
+import { mapApproval } from './map-approval.js';
 import { cell, expenseInput, filledBook, text } from './reimbursement-for-spec.js';
+import { provenanceAt } from './result/bill-provenance.js';
 
 /** What holds for every scheme that could be written, over approvals that nobody thought of. */
 

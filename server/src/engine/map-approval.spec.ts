@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ControlValue } from '../domain/approval/approval-instance.js';
-import { mapApproval, provenanceAt } from './map-approval.js';
+import { mapApproval } from './map-approval.js';
 import { cell, control, expenseInput, filledBook, row, tables, text } from './reimbursement-for-spec.js';
 import { detail, issuesOf, line } from './reimbursement-lines-for-spec.js';
+import { provenanceAt } from './result/bill-provenance.js';
 
 describe('mapApproval with the template 费用报销→付款单', () => {
   it('fills every header and row field of the interface', () => {

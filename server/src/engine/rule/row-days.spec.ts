@@ -2,8 +2,9 @@ import type { Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import { worded } from '../../domain/draft/issue-words.js';
 import { referenceWords } from '../../domain/draft/provenance-words.js';
-import { mapApproval, provenanceAt } from '../map-approval.js';
+import { mapApproval } from '../map-approval.js';
 import { expenseInput, filledBook } from '../reimbursement-for-spec.js';
+import { provenanceAt } from '../result/bill-provenance.js';
 import type { BookRow } from './mapping-book.js';
 
 type Row = Partial<BookRow> & { key: string; targetNumber: string };

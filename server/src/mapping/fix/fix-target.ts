@@ -11,7 +11,7 @@ import type { FormStop } from '../../domain/draft/form-stop.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
-import type { FieldKey } from '../../engine/map-approval.js';
+import type { FieldKey } from '../../engine/result/field-keys.js';
 import type { AskedKey } from '../../engine/rule/find-row.js';
 import { fromDayOn, KEY_LENGTH, type RowPlace } from '../../engine/rule/mapping-book.js';
 import { type Twins, twinPath } from '../../engine/rule/twins.js';

@@ -1,7 +1,7 @@
 import { type Amount, toFen } from '@dingdee/shared/money';
-import type { Lookup } from '../domain/draft/mapping-result.js';
-import type { MappedField } from './field/map-field.js';
-import type { AskedKey } from './rule/find-row.js';
+import type { Lookup } from '../../domain/draft/mapping-result.js';
+import type { MappedField } from '../field/map-field.js';
+import type { AskedKey } from '../rule/find-row.js';
 
 interface Asked {
   key: AskedKey;
