@@ -24,7 +24,7 @@ export const sessionWords = {
     title: '我的审批',
     hint: '财务处理到哪一步，在这里看得到。',
     empty: '还没有你的审批',
-    emptyHint: '审批通过后，通常 15 分钟内出现在这里。',
+    emptyHint: '审批通过、钉蝶采集到以后，会出现在这里。',
     forRole: (admins: string) => `要处理单据，请${admins ? `管理员 ${admins}` : '管理员'} 在“成员”里给你加上角色。`,
     hiddenBill: '这张单据你现在看不到',
     hiddenBillWhy: '看单据要有角色。',
