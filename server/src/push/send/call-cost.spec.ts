@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CallCost, partsOf, shareOf } from './call-cost.js';
+import { CallCost, shareOf } from './call-cost.js';
 
 const learnt = (calls: readonly (readonly [bills: number, ms: number])[]): number => {
   const cost = new CallCost();
@@ -39,24 +39,77 @@ describe('the size at which a call is worth its own cost', () => {
   });
 });
 
+describe('a chunk under way', () => {
+  const cost = new CallCost();
+  for (const bills of [1, 8, 20, 50, 3]) cost.note(bills, 100 + 20 * bills);
+
+  it('is busy for as long as other bills take their three steps in this time', () => {
+    // 3 × (0.1 + 40 × 0.02) s, of which 1.5 s are over: 20 bills at 3 × 0.02 s are left.
+    expect(cost.leftOf(40, 1_500)).toBeCloseTo(20);
+    expect(cost.leftOf(40, 0)).toBeCloseTo(45);
+  });
+
+  it('is never busy for less than nothing, nor where one more bill costs nothing', () => {
+    expect(cost.leftOf(40, 60_000)).toBe(0);
+    const free = new CallCost();
+    for (const bills of [1, 8, 20, 50]) free.note(bills, 150);
+    expect(free.leftOf(40, 0)).toBe(0);
+  });
+});
+
 describe('the next call', () => {
-  it('takes an even part of what is due', () => {
-    expect(shareOf(40, 5, 5, 50)).toBe(8);
-    expect(shareOf(41, 5, 5, 50)).toBe(9);
+  const FREE = [0, 0, 0, 0];
+
+  it('takes an even part of what is due where all places are free', () => {
+    expect(shareOf(40, FREE, 5, 50)).toBe(8);
+    expect(shareOf(41, FREE, 5, 50)).toBe(9);
+    const sizes: number[] = [];
+    for (let due = 100; due > 0; due -= sizes.at(-1) ?? due)
+      sizes.push(
+        Math.min(
+          due,
+          shareOf(
+            due,
+            [...sizes, 0, 0, 0, 0].slice(0, 4).map((bills) => bills && bills + 5),
+            5,
+            50,
+          ),
+        ),
+      );
+    expect(sizes).toEqual([20, 20, 20, 20, 20]);
   });
 
   it('is not made smaller than is worthwhile, nor larger than the largest chunk', () => {
-    expect(shareOf(4, 5, 5, 50)).toBe(5);
-    expect(shareOf(5_000, 5, 5, 50)).toBe(50);
-    expect(shareOf(5_000, 5, Number.POSITIVE_INFINITY, 12)).toBe(12);
+    expect(shareOf(4, FREE, 5, 50)).toBe(5);
+    expect(shareOf(5_000, FREE, 5, 50)).toBe(50);
+    expect(shareOf(5_000, FREE, Number.POSITIVE_INFINITY, 12)).toBe(12);
   });
 
-  it('leaves bills for the places that come free next: the last ones are not one large call', () => {
-    expect([6, 3, 2, 1].map((free) => partsOf(free, 6))).toEqual([6, 3, 3, 3]);
-    expect(partsOf(1, 1)).toBe(1);
-    const sizes: number[] = [];
-    for (let due = 200; due > 0; due -= sizes.at(-1) ?? due)
-      sizes.push(Math.min(due, shareOf(due, partsOf(1, 6), 5, 50)));
-    expect(sizes).toEqual([50, 50, 34, 22, 15, 10, 7, 5, 5, 2]);
+  it('takes all where every other place is busy for longer', () => {
+    expect(shareOf(40, [45, 60, 80, 90], 5, 50)).toBe(40);
+  });
+
+  it('leaves to places that come free later what they can do until then', () => {
+    expect(shareOf(100, [11, 22, 33, 44], 5, 50)).toBe(42);
+    expect(shareOf(58, [11, 22, 33], 5, 50)).toBe(31);
+  });
+
+  it('lets all places end within the time of one small call, however they were busy at first', () => {
+    const least = 5;
+    const busyFor = fc.array(fc.integer({ min: 0, max: 55 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(busyFor, fc.integer({ min: 300, max: 2_000 }), (starts, bills) => {
+        const places = [...starts];
+        for (let due = bills; due > 0; ) {
+          const next = places.indexOf(Math.min(...places));
+          const now = places[next] ?? 0;
+          const waits = places.filter((_, at) => at !== next).map((until) => until - now);
+          const size = Math.min(due, shareOf(due, waits, least, 50));
+          due -= size;
+          places[next] = now + size + least;
+        }
+        expect(Math.max(...places) - Math.min(...places)).toBeLessThanOrEqual(2 * (least + 1));
+      }),
+    );
   });
 });

@@ -5,6 +5,9 @@ const MEMORY = 0.9;
  * each chunk costs us a dozen transactions as well.
  */
 const LEAST = 5;
+const UNSEEN = { perCall: 100, perBill: 20 };
+/** Calls of a chunk: save, submit, audit. */
+const STEPS = 3;
 
 /**
  * Learns the cost of a call to Kingdee, fixed and per bill, from the answered calls: a line through their times, in which earlier
@@ -31,25 +34,42 @@ export class CallCost {
    * while places are free. At least 5; infinite if one more bill costs nothing.
    */
   get worthwhile(): number {
+    const { perCall, perBill } = this.line;
+    return perBill <= 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST, Math.round(perCall / perBill));
+  }
+
+  /**
+   * Returns how long a chunk is still under way, as the number of bills that another chunk gets through its steps in this time; 0 where one
+   * more bill costs nothing.
+   * @param elapsed ms since it was claimed
+   */
+  leftOf(bills: number, elapsed: number): number {
+    const { perCall, perBill } = this.line;
+    return perBill <= 0 ? 0 : Math.max(0, bills + (perCall - elapsed / STEPS) / perBill);
+  }
+
+  /** Cost of a call and of each of its bills, in ms; an assumption until calls of different sizes were seen. */
+  private get line(): { perCall: number; perBill: number } {
     const spread = this.weight * this.billsSquared - this.bills * this.bills;
     // Calls of one size only do not show the cost per bill.
-    if (!(spread > this.weight)) return LEAST;
+    if (!(spread > this.weight)) return UNSEEN;
     const perBill = (this.weight * this.billsByMs - this.bills * this.ms) / spread;
-    const perCall = (this.ms - perBill * this.bills) / this.weight;
-    if (perBill <= 0) return Number.POSITIVE_INFINITY;
-    return Math.max(LEAST, Math.round(perCall / perBill));
+    return { perCall: (this.ms - perBill * this.bills) / this.weight, perBill };
   }
 }
 
 /**
- * Returns into how many parts the due bills are divided: one for each free place, and at least one for every second place, because busy
- * places come free soon. Without those the last bills of many would be one large call, and the other places would wait for it.
+ * Returns how many of the due bills the next call takes so that the last calls of all places end together: the other places take theirs as
+ * soon as they come free. Not fewer than is worthwhile, not more than the largest chunk.
+ * @param waits for each other place how long it is still busy, in bills (`leftOf`); 0 for a free one
  */
-export const partsOf = (free: number, places: number): number => Math.max(1, free, Math.ceil(places / 2));
-
-/**
- * Returns how many of the due bills the next call takes: an equal part, so that no bill waits behind a long call while places are free;
- * not fewer than is worthwhile, not more than the largest chunk.
- */
-export const shareOf = (due: number, parts: number, worthwhile: number, most: number): number =>
-  Math.max(1, Math.min(most, Math.max(Math.ceil(due / parts), worthwhile)));
+export function shareOf(due: number, waits: readonly number[], worthwhile: number, most: number): number {
+  let level = due;
+  let sharing = 1;
+  for (const wait of [...waits].sort((a, b) => a - b)) {
+    if (wait >= level) break;
+    level = (level * sharing + wait) / (sharing + 1);
+    sharing++;
+  }
+  return Math.max(1, Math.min(most, Math.max(Math.ceil(level), worthwhile)));
+}

@@ -13,7 +13,7 @@ import { afterSingleCall } from '../call/call-way.js';
 import { refusedIn } from '../cause/refused-in.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
-import { CallCost, partsOf, shareOf } from './call-cost.js';
+import { CallCost, shareOf } from './call-cost.js';
 import { ChunkSize } from './chunk-size.js';
 import { ClaimPush } from './claim-push.js';
 import type { ClaimedCall } from './claimed-call.js';
@@ -27,12 +27,18 @@ import { SettlePush } from './settle-push.js';
 import { ShowNumbers } from './show-numbers.js';
 import { whilePlacesFree } from './while-places-free.js';
 
+/** Booked bills that are compared together, and how long one waits for others, in ms: each comparison takes a place at Kingdee. */
+const COMPARED = { together: 200, withinMs: 2_000 };
+
 /** The push worker. It claims bills and commits the intent, sends outside any transaction, and commits the result of each bill. */
 @Injectable()
 export class PushBills implements OnApplicationBootstrap {
   private readonly log = new Logger('push');
   private readonly chunk: ChunkSize;
   private readonly cost = new CallCost();
+  /** Claimed chunks; `since` by `performance.now()`. */
+  private readonly underWay = new Set<{ bills: number; since: number }>();
+  private readonly booked: { bill: PushBill; since: number }[] = [];
 
   constructor(
     private readonly claim: ClaimPush,
@@ -79,7 +85,11 @@ export class PushBills implements OnApplicationBootstrap {
     if (this.health.outage !== null) await this.takeBackStopped();
     const places = this.settings.KINGDEE_CONCURRENCY;
     const chunks = places + Math.floor(places / 4);
-    await whilePlacesFree(chunks, (free) => this.next(partsOf(free, chunks)));
+    try {
+      await whilePlacesFree(chunks, () => this.next(chunks));
+    } finally {
+      this.compareBooked();
+    }
     await this.orders.closeFinished();
   }
 
@@ -95,22 +105,31 @@ export class PushBills implements OnApplicationBootstrap {
     }
   }
 
-  /**
-   * Returns the work on the next chunk, whose intent is committed; null if nothing is due.
-   * @param parts into how many chunks the due bills are divided
-   */
-  private async next(parts: number): Promise<(() => Promise<void>) | null> {
+  /** Returns the work on the next of at most `chunks` chunks, whose intent is committed; null if nothing is due. */
+  private async next(chunks: number): Promise<(() => Promise<void>) | null> {
     for (;;) {
+      const [first] = this.booked;
+      const waited = first ? performance.now() - first.since : 0;
+      if (this.booked.length >= COMPARED.together || waited > COMPARED.withinMs) this.compareBooked();
       // During an outage nothing is claimed: the bills keep their place.
       if (this.health.outage !== null) return null;
       const most = this.chunk.now;
-      const due = await this.claims.countDue('pushing', most * parts, { hold: await this.pauses.hold() });
+      const due = await this.claims.countDue('pushing', most * chunks, { hold: await this.pauses.hold() });
       if (due === 0) return null;
-      const limit = shareOf(due, parts, this.cost.worthwhile, most);
-      const { call, busy } = await this.claim.run(limit);
+      const { call, busy } = await this.claim.run(shareOf(due, this.waits(chunks), this.cost.worthwhile, most));
       if (!busy) return null;
-      if (call) return () => this.carryThrough(call, most);
+      if (!call) continue;
+      const chunk = { bills: call.bills.length, since: performance.now() };
+      this.underWay.add(chunk);
+      return () => this.carryThrough(call, most).finally(() => this.underWay.delete(chunk));
     }
+  }
+
+  /** Returns how long each place beside the next one is still busy, in bills. */
+  private waits(chunks: number): number[] {
+    const now = performance.now();
+    const busy = [...this.underWay].map(({ bills, since }) => this.cost.leftOf(bills, now - since));
+    return [...busy, ...Array.from({ length: Math.max(0, chunks - 1 - busy.length) }, () => 0)];
   }
 
   /** Takes one chunk through its remaining steps. A bill leaves the chunk when it fails, falls in doubt or is booked. */
@@ -137,7 +156,12 @@ export class PushBills implements OnApplicationBootstrap {
     await this.orders.closeFinished();
     if (booked.length === 0) return;
     this.wakes.wake('writeback');
-    this.compare.soon(booked);
+    const since = performance.now();
+    this.booked.push(...booked.map((bill) => ({ bill, since })));
+  }
+
+  private compareBooked(): void {
+    if (this.booked.length > 0) this.compare.soon(this.booked.splice(0).map(({ bill }) => bill));
   }
 
   /** Returns the base data that the refusals of a save name, by bill id. */
