@@ -143,11 +143,11 @@ export const stopped = (step: CallStep, billNo: string, since: number): Trouble 
   messages: [],
 });
 
-/** The push was confirmed before a backup was restored. Decisions that people made after the backup are not known. */
+/** The push was confirmed before everything was held and released: after a restored backup, decisions that people made since are not known. */
 export const stoppedByRestore = (step: CallStep, billNo: string, since: number): Trouble => ({
   class: 'stopped',
   step,
-  sentence: `恢复备份之后停下：金蝶里已有单据 ${billNo}，还没有${stepWord(step)}。备份之后的决定可能不在这里，钉蝶不会自己做完。`,
+  sentence: `全部暂停放行后停下：金蝶里已有单据 ${billNo}，还没有${stepWord(step)}。恢复过备份的，备份之后的决定可能不在这里；钉蝶不会自己做完。`,
   nextStep: '在金蝶看过，确认仍要付，点“继续”；不付，点“撤回并删除”。',
   since,
   messages: [],

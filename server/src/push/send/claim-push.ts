@@ -128,24 +128,23 @@ export class ClaimPush {
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
       if (due.length === 0) return NOTHING_CLAIMED;
       const doubtful = await this.setAsideDoubtful(tx, due, now);
-      const clear = due.filter((bill) => !doubtful.has(bill.id));
-      const replacedIds = await this.setAsideReplaced(tx, clear);
-      const wanted = clear.filter((bill) => !replacedIds.has(bill.id));
-      const stoppedIds = await this.setAsideStopped(tx, wanted, now);
-      const unstopped = wanted.filter((bill) => !stoppedIds.has(bill.id));
+      // What is left of the claimed bills after each reason not to send one.
+      let left = without(due, doubtful);
+      const replacedIds = await this.setAsideReplaced(tx, left);
+      left = without(left, replacedIds);
+      left = without(left, await this.setAsideStopped(tx, left, now));
       // Drafts are read once, so that the content that is checked here is the content that is sent.
-      const drafts = await this.claims.drafts(tx, unstopped.filter(({ reached }) => reached === 'none').map(idOf));
-      const unapproved = await this.setAsideUnapproved(tx, unstopped, drafts);
-      const approved = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
-      const otherForm = await this.setAsideOtherForm(tx, approved, now);
-      const known = approved.filter((bill) => !otherForm.has(bill.id));
-      const former = await this.former.setAside(tx, known);
-      const current = known.filter((bill) => !former.has(bill.id));
-      const late = await this.days.setAside(tx, current);
-      const going = current.filter((bill) => !late.has(bill.id));
-      const free = going.filter((bill) => !isHeld(bill, hold));
-      const sendable = await this.firsts.sieve(tx, token, free, drafts);
-      const waiting = free.filter((bill) => !sendable.includes(bill));
+      const drafts = await this.claims.drafts(tx, left.filter(({ reached }) => reached === 'none').map(idOf));
+      const unapproved = await this.setAsideUnapproved(tx, left, drafts);
+      left = without(left, new Set(unapproved.map(idOf)));
+      left = without(left, await this.setAsideOtherForm(tx, left, now));
+      const former = await this.former.setAside(tx, left);
+      left = without(left, former);
+      const late = await this.days.setAside(tx, left);
+      const going = without(left, late);
+      const unpaused = going.filter((bill) => !isHeld(bill, hold));
+      const sendable = await this.firsts.sieve(tx, token, unpaused, drafts);
+      const waiting = unpaused.filter((bill) => !sendable.includes(bill));
       await this.orders.tell(
         tx,
         due.filter((bill) => !going.includes(bill)),
@@ -254,7 +253,7 @@ export class ClaimPush {
     await this.markNotSent(
       tx,
       unsent.filter(({ id }) => restored.has(id)),
-      '恢复备份后退回，没有发送',
+      '全部暂停放行后退回，没有发送',
     );
     await this.restored.forget(tx, restored);
     return new Set(affected.map((bill) => bill.id));
@@ -369,3 +368,6 @@ const hashesOf = (drafts: Drafts): ReadonlyMap<string, { hash: string; form: Tar
   new Map([...drafts].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
 
 const UNAPPROVED = '要发送的内容与审核过的不同';
+
+const without = (bills: readonly PushBill[], ids: ReadonlySet<string>): readonly PushBill[] =>
+  bills.filter(({ id }) => !ids.has(id));

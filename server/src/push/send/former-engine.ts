@@ -11,7 +11,7 @@ import { PushOrders } from '../order/push-orders.js';
 const NOT_SENT = '程序升级后重新核对，和审核时不同，没有发送';
 
 /**
- * Sets aside bills in an order that Kingdee does not hold and that an earlier engine version has mapped. At the start, the program
+ * Sets aside bills of an order that an earlier revision of the engine mapped and that are not in Kingdee yet. At the start, the program
  * accepts those for which the present engine gives the same result. The others are not sent but mapped again, and their approval is
  * voided if the result differs (decision 131).
  */

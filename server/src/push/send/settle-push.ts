@@ -92,26 +92,26 @@ export class SettlePush {
         ),
       );
       const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
-      const held = verdicts.filter(({ bill }) => moved.has(bill.id));
+      const ours = verdicts.filter(({ bill }) => moved.has(bill.id));
       await this.calls.settle(
         tx,
         call,
-        held.map(({ bill, outcome, verdict }) => toReceipt(bill, outcome, verdict, entries.get(bill.id))),
+        ours.map(({ bill, outcome, verdict }) => toReceipt(bill, outcome, verdict, entries.get(bill.id))),
         result.answer,
         now,
       );
       await this.orders.noteRefused(
         tx,
-        held.flatMap(({ bill, verdict }) => (verdict.kind === 'failed' && bill.reached === 'none' ? [bill] : [])),
+        ours.flatMap(({ bill, verdict }) => (verdict.kind === 'failed' && bill.reached === 'none' ? [bill] : [])),
       );
-      await this.pauseRenumbered(tx, held);
-      const closed = held.filter(({ verdict }) => verdict.kind === 'failed' && saysPeriodIsClosed(verdict));
+      await this.pauseRenumbered(tx, ours);
+      const closed = ours.filter(({ verdict }) => verdict.kind === 'failed' && saysPeriodIsClosed(verdict));
       await noteClosed(
         tx,
         closed.map(({ bill }) => bill),
         now,
       );
-      const after = held.map(({ bill, outcome, verdict }) => ({ bill: advanced(bill, outcome, verdict), verdict }));
+      const after = ours.map(({ bill, outcome, verdict }) => ({ bill: advanced(bill, outcome, verdict), verdict }));
       const booked = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next === null)
         .map(({ bill }) => bill);
@@ -297,9 +297,9 @@ export class SettlePush {
 
   private async pauseRenumbered(
     tx: EntityManager,
-    held: readonly { bill: PushBill; outcome: StepResult['outcomes'][number]; verdict: Verdict }[],
+    settled: readonly { bill: PushBill; outcome: StepResult['outcomes'][number]; verdict: Verdict }[],
   ): Promise<void> {
-    const other = held.find(
+    const other = settled.find(
       ({ bill, outcome }) =>
         outcome.kind === 'done' &&
         bill.numbering === 'ours' &&

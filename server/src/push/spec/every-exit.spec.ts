@@ -289,7 +289,7 @@ describe('every state that a bill can be in', () => {
     const page = `# 单据的每一种状态，和它的出路
 
 由 \`server/src/push/spec/every-exit.spec.ts\` 按程序里的规则走一遍得出：每一种走得到的状态，要么有人能点的一步，要么到时间自己走；
-没有死路。规则变了就重新生成（\`npx vitest run server/src/push/every-exit -u\`）。“金蝶里”是金蝶做到了哪一步；人的一栏
+没有死路。规则变了就重新生成（\`npx vitest run server/src/push/spec/every-exit -u\`）。“金蝶里”是金蝶做到了哪一步；人的一栏
 是没有填单、也没有审过这张单的同事。
 
 | 状态 | 原因 | 金蝶里 | 人能做的（谁） | 自己会走的 |

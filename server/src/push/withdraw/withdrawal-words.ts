@@ -122,7 +122,7 @@ export const stoppedByRestore = (billNo: string, status: StoredBill['status'], s
   trouble({
     class: 'stopped',
     step: 'delete',
-    sentence: `恢复备份之后停下：${still(billNo, status)}备份之后的决定可能不在这里，钉蝶不会自己撤回。`,
+    sentence: `全部暂停放行后停下：${still(billNo, status)}恢复过备份的，备份之后的决定可能不在这里；钉蝶不会自己撤回。`,
     nextStep: '仍要撤回，再点“撤回并删除”；要留着它，点“继续”。',
     since,
   });
