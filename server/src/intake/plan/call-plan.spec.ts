@@ -512,6 +512,9 @@ describe('what is still due of approvals that have come', () => {
     // Each unread approval, and each that comes on that day, costs a third call where it is always read again.
     expect(pagesOf({ unread: 130 }, 'always')).toBeLessThan(pagesOf({ unread: 130 }) ?? 0);
     expect(pagesOf({ unread: 1000 })).toBe(0);
+    // No calls are kept for a look-back that is not due any more, and none are given back for it.
+    const spent = { unread: 141 + Math.ceil(some / 2), lookedBackAt: AT_END.now - HOUR };
+    expect(pagesOf(spent)).toBe(0);
     const reach = (pages: number | null) => headReachMs(66, LOOK_BACK, AT_END.now, AT_END.now - 6 * HOUR, true, pages);
     expect(reach(40)).toBe(40 * reach(null));
     expect(reach(0)).toBe(reach(null));

@@ -158,13 +158,16 @@ export function planCalls(
     short: !canLast(month, needed, floors),
     tight: pace.tight === true,
     recheck,
-    lastPages: lastPagesOf(month, costs, withLeast, forms.length),
+    lastPages: lastPagesOf(month, costs, least, withLeast, forms.length),
   };
 }
 
-function lastPagesOf({ now, monthEnd, limit }: MonthSoFar, { lookBack }: Costs, atEnd: number, forms: number) {
+function lastPagesOf(month: MonthSoFar, costs: Costs, least: Pace, atEnd: number, forms: number): number | null {
+  const { now, monthEnd, limit, lookedBackAt } = month;
   if (!isLastDay(now, monthEnd) || atEnd <= limit) return null;
-  return Math.max(0, Math.floor((limit - atEnd + lookBack) / Math.max(1, forms)));
+  // The deep sweep stands for the look-back, if one is still due, and for one head sweep.
+  const counted = looksOf(costs, { from: now, to: monthEnd, last: lookedBackAt }, least).calls;
+  return Math.max(0, Math.floor((limit - atEnd + counted + costs.head) / Math.max(1, forms)));
 }
 
 /** Returns from how many used calls on head sweeps are slower, and their interval in ms then; null if they are off. */
