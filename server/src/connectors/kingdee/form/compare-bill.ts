@@ -19,6 +19,9 @@ export interface Difference {
   stored: string | null;
 }
 
+/** Two accounts that look alike once they are masked. */
+const SAME_TAIL = '，前面的数字不同';
+
 const same = (type: TargetField['type'] | undefined, a: string, b: string): boolean =>
   type === 'rate' ? plainDecimal(a) === plainDecimal(b) : a.trimEnd() === b.trimEnd();
 
@@ -47,7 +50,8 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
       if (found !== undefined && same(known[name]?.type, predicted, found)) continue;
       const told = known[name]?.masked ? maskAccount : (value: string) => value;
       const label = `${prefix}${known[name]?.label ?? name}`;
-      differ(`${at}.${name}`, label, told(predicted), found === undefined ? null : told(found));
+      const tail = known[name]?.masked && found !== undefined && told(found) === told(predicted) ? SAME_TAIL : '';
+      differ(`${at}.${name}`, label, told(predicted), found === undefined ? null : `${told(found)}${tail}`);
     }
   };
 

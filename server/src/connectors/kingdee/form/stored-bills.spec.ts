@@ -85,6 +85,27 @@ describe('reading back', () => {
     ]);
   });
 
+  it('two accounts with the same last digits are told to be two', () => {
+    const draft = draftForSpec('DD0001');
+    const sent = {
+      ...draft,
+      rows: draft.rows.map((row) => ({ ...row, fields: { oppositeAccount: '6217000011112222' } })),
+    };
+    const [stored] = storedBills(
+      rowsOf(sent, '1', { FOPPOSITEBANKACCOUNT: '6222880011112222' }),
+      keys,
+      USUAL_SHAPE,
+    ).read;
+    expect(stored && compare(sent, stored).filter(({ path }) => path.startsWith('rows[0]'))).toEqual([
+      {
+        path: 'rows[0].oppositeAccount',
+        label: '第 1 行 对方银行账号',
+        predicted: '尾号 2222',
+        stored: '尾号 2222，前面的数字不同',
+      },
+    ]);
+  });
+
   it('a payee, or an account of ours, that Kingdee filled in by itself is a difference; its other defaults are none', () => {
     const sent = draftForSpec('DD0001');
     const none = (name: string) => !/^(?:opposite|cashAccount)/.test(name);
