@@ -167,7 +167,7 @@ export async function wholeWay(run: RunningOffice, ms = 60_000): Promise<PushOrd
 
 /** Returns the bills of one approval in Kingdee. */
 export function billsOf({ stack }: RunningOffice, approval: SandboxApproval): LedgerLine[] {
-  return stack.sandbox.state.kingdee.ledger.report().filter(({ thirdBillNo }) => thirdBillNo === approval.instanceId);
+  return stack.sandbox.state.kingdee.ledger.reportOf(approval.instanceId);
 }
 
 /** Returns the full detail of our bill of an approval. */

@@ -189,6 +189,13 @@ export class KingdeeLedger {
     return [...this.byId.values()].map((bill) => ledgerLine(bill, this.form.amount));
   }
 
+  /** Returns the lines of `report` for one third-party number; it looks at every bill, not at an index. */
+  reportOf(thirdBillNo: string): LedgerLine[] {
+    return [...this.byId.values()]
+      .filter((bill) => cellText(bill.cells.get('FTHIRDBILLNO')) === thirdBillNo)
+      .map((bill) => ledgerLine(bill, this.form.amount));
+  }
+
   private setPayee(bill: Bill, number: string): void {
     const unit = bill.cells.get('FCONTACTUNIT');
     if (typeof unit !== 'object' || unit === null || number === '') throw new Error(`no such payee: ${number}`);
