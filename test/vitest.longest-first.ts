@@ -6,8 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * the other cores wait. The length of a file says little: the second longest has less than a hundred lines.
  */
 const LONGEST = [
-  ...['restore-hold', 'withdraw-crash', 'event-callback', 'watch', 'interplay-our-numbers', 'interplay', 'switches'],
-  ...['watch-halted', 'restore', 'interplay-killed', 'late-commit', 'faults', 'withdraw-lost-answers', 'transport'],
+  ...['withdraw-crash', 'event-callback', 'interplay-our-numbers', 'switches', 'office-days', 'interplay', 'restore'],
+  ...['restore-hold', 'late-commit', 'interplay-killed', 'watch', 'faults', 'transport'],
   // Browser specs.
   ...['not-through', 'states', 'axe-rest', 'foreign-forms', 'together', 'desk-view', 'notices'],
   // Proofs.

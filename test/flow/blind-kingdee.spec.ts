@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';

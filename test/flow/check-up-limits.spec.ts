@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { Status } from '@dingdee/shared/status';

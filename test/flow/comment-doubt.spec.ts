@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';

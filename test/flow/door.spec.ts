@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MOST_AT_ONCE, MOST_FAILURES } from '../../server/src/access/session/login-gate.js';
 import * as company from '../sandbox/company.js';

@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   collectAndApprove,

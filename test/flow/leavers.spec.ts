@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { Members } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BatchResult, BillRefs, Selection } from '@dingdee/shared/bill-batch';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';

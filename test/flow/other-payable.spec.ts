@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

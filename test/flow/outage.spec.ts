@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { PushPreview } from '@dingdee/shared/push';
 import type { Status } from '@dingdee/shared/status';

@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';

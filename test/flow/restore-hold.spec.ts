@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { PushPauses } from '@dingdee/shared/push-pause';
@@ -26,6 +27,7 @@ import {
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { until } from './person.js';
 import { runOps } from './verify-command.js';
+import { inVirtualTime } from './virtual-clock.js';
 
 /** A backup is put back that knows nothing of what people decided since: the marker outside the database is ahead of it. */
 let run: RunningOffice;
@@ -33,9 +35,9 @@ let copy: DatabaseCopy | null = null;
 const faults = () => run.stack.sandbox.state.ctx.faults;
 
 beforeAll(async () => {
-  // It is killed, and another database is put in place.
+  // It is killed, and another database is put in place: what only virtual time and a process know.
   run = await startOffice({
-    world: 'process',
+    ...(inVirtualTime ? {} : { world: 'process' as const }),
     settings: {
       ...SHORT_WAITS,
       ...IMPATIENT,

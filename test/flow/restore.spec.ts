@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +25,7 @@ import {
 } from './batch.js';
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { until } from './person.js';
+import { inVirtualTime } from './virtual-clock.js';
 
 /** The database is put back to yesterday and started again: no approval gets a second bill, nor a second comment. */
 /** A copy may catch comments on their way: they are looked for when the lease of whoever was sending them has run out. */
@@ -32,8 +34,8 @@ let run: RunningOffice;
 let copy: DatabaseCopy | null = null;
 
 beforeAll(async () => {
-  // It ends by itself.
-  run = await startOffice({ world: 'process', settings: WAITS });
+  // It is killed and ends by itself: what only virtual time and a process know.
+  run = await startOffice({ ...(inVirtualTime ? {} : { world: 'process' as const }), settings: WAITS });
 });
 afterEach(async () => {
   run.stack.sandbox.state.ctx.faults.clear();
