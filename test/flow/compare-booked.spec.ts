@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
+import { KingdeeUnavailableError } from '../../server/src/connectors/target.js';
 import { SettleWatch } from '../../server/src/proof/watch/settle-watch.js';
 import { WatchKingdee } from '../../server/src/proof/watch/watch-kingdee.js';
 import { WatchList } from '../../server/src/proof/watch/watch-list.js';
@@ -137,4 +138,29 @@ it('a bill that was booked just before its process stopped is compared by the ne
   expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked', reason_key: 'differs' });
   await pushParts(db, kingdee).compare.drain();
   expect(await db.query("SELECT subject_id FROM audit WHERE action = 'compare'")).toEqual([{ subject_id: id }]);
+});
+
+it('a bill of which Kingdee said nothing is compared when the next one is booked, a minute later', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push, compare } = pushParts(db, kingdee);
+  const compared = async (): Promise<unknown[]> => {
+    const rows: { subject_id: string }[] = await db.query("SELECT subject_id FROM audit WHERE action = 'compare'");
+    return rows.map((row) => row.subject_id).sort();
+  };
+  const { id } = await putPushing(db, 'one');
+  kingdee.asked = () => {
+    if (!kingdee.calls.includes('audit')) return;
+    throw new KingdeeUnavailableError('金蝶没有回答', true, { errorClass: 'transport' });
+  };
+  await push.run();
+  await compare.drain();
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+  expect(await compared()).toEqual([]);
+  kingdee.asked = () => undefined;
+  vi.advanceTimersByTime(61_000);
+  const { id: next } = await putPushing(db, 'two');
+  await push.run();
+  await compare.drain();
+  expect(await compared()).toEqual([id, next].sort());
 });

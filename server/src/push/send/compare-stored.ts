@@ -14,15 +14,17 @@ import { filledPayee } from '../call/filled-payee.js';
 
 /** Largest number of bills in one query. */
 const TOGETHER = 200;
-/** Rows of the audit log that are searched after a start for bills that were booked and not compared. */
+/** Rows of the audit log that are searched for bills that were booked and not compared: after a start, and after a question without an answer. */
 const LATEST = 5_000;
+const AGAIN_MS = 60_000;
 
 /** Compares what was sent with what Kingdee stored, after booking, in one query for all waiting bills (product.md §3). */
 @Injectable()
 export class CompareStored implements OnApplicationBootstrap {
   private readonly log = new Logger('compare');
   private readonly gathered: PushBill[] = [];
-  private lookedBack = false;
+  /** When the log is searched next, by `performance.now()`. */
+  private searchAt = 0;
 
   constructor(
     private readonly db: Database,
@@ -44,15 +46,25 @@ export class CompareStored implements OnApplicationBootstrap {
     this.wakes.wakeHere('compare');
   }
 
-  /** Compares the gathered bills, and at first those that a former process booked last and did not compare before it stopped. */
+  /**
+   * Compares the gathered bills, and those that a former process booked last and did not compare. Bills of which Kingdee says nothing are
+   * found in the log when others are booked: it answers again then.
+   */
   async drain(): Promise<void> {
-    if (!this.lookedBack) {
+    if (performance.now() >= this.searchAt) {
       const missed = await this.missed();
-      this.lookedBack = true;
+      this.searchAt = Number.POSITIVE_INFINITY;
       const known = new Set(this.gathered.map(({ id }) => id));
       this.gathered.push(...missed.filter(({ id }) => !known.has(id)));
     }
-    while (this.gathered.length > 0) await this.run(this.gathered.splice(0, TOGETHER));
+    while (this.gathered.length > 0) {
+      let all = false;
+      try {
+        all = await this.run(this.gathered.splice(0, TOGETHER));
+      } finally {
+        if (!all) this.searchAt = performance.now() + AGAIN_MS;
+      }
+    }
   }
 
   /** Returns the bills that were booked within the latest rows of the audit log and not compared since. */
@@ -61,7 +73,7 @@ export class CompareStored implements OnApplicationBootstrap {
       `SELECT DISTINCT a.subject_id AS id FROM audit a
        WHERE a.seq > (SELECT COALESCE(MAX(seq), 0) - ${LATEST} FROM audit) AND a.subject_kind = 'bill'
          AND a.to_state = 'booked' AND a.from_state IN ('pushing', 'in-doubt', 'failed')
-         AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.subject_id = a.subject_id AND c.seq > a.seq AND c.action = 'compare')`,
+         AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.subject_id = a.subject_id AND c.seq > a.seq AND c.action IN ('compare', 'stands'))`,
     );
     const bills = await this.claims.load(
       this.db.read,
@@ -70,8 +82,11 @@ export class CompareStored implements OnApplicationBootstrap {
     return bills.filter(({ kind }) => kind === 'booked' || kind === 'written-back');
   }
 
-  /** Compares the bills and stores the differences. A bill without an answer stays booked and uncompared; the watch asks about it again. */
-  async run(bills: readonly PushBill[]): Promise<void> {
+  /**
+   * Compares the bills and stores the differences. A bill without an answer stays booked and uncompared.
+   * @returns whether all were compared.
+   */
+  async run(bills: readonly PushBill[]): Promise<boolean> {
     const drafts = await this.claims.drafts(
       this.db.read,
       bills.map((bill) => bill.id),
@@ -86,16 +101,16 @@ export class CompareStored implements OnApplicationBootstrap {
     const results = bills.flatMap((bill): { bill: PushBill; differences: readonly Difference[] }[] => {
       const draft = drafts.get(bill.id);
       const answer = answers.answered.get(bill.id);
-      if (!answer) return [];
+      if (!answer || !draft) return [];
       const [found] = answer.stored;
-      if (!draft || !found)
-        return [{ bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] }];
+      if (!found) return [{ bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] }];
       const all = compare(draft, found, bill);
       // A person has named this bill, and saw that it carries neither our number nor our key.
       const differences = bill.state.keyless === true ? all.filter(({ path }) => !OUR_KEYS.has(path)) : all;
       return [{ bill, differences: isAccepted(bill, draft, found) ? differences.filter(wasSent) : differences }];
     });
-    if (results.length === 0) return;
+    const all = results.length === bills.length;
+    if (results.length === 0) return all;
     await this.db.inTransaction(async (tx) => {
       await this.audit.append(
         tx,
@@ -111,6 +126,7 @@ export class CompareStored implements OnApplicationBootstrap {
       for (const { bill, differences } of different)
         await this.ledger.noteDifference(tx, bill.id, sentenceOf(differences));
     });
+    return all;
   }
 }
 
