@@ -131,6 +131,8 @@ export const settingsSchema = z.object({
   KINGDEE_CONCURRENCY: whole(1, 50).default(5),
   KINGDEE_TIMEOUT_MS: seconds(120_000),
   KINGDEE_BATCH: whole(1, 500).default(50),
+  /** Whether a save asks Kingdee to return the payee that it stored; off for a site that refuses it. */
+  KINGDEE_SAVE_TELLS_PAYEE: z.enum(['on', 'off']).default('on'),
 
   SWEEP_INTERVAL_MS: seconds(900_000),
   LOOK_BACK_INTERVAL_MS: seconds(3_600_000),

@@ -18,6 +18,8 @@ export type StepOutcome =
       warning: string | null;
       /** Status that a look after the call found; absent: the bill has the status to which the call leads. */
       status?: StoredBill['status'];
+      /** Set if the answer of a save tells an account or a holder that was not sent. Absent means nothing: it may have told none, or not clearly. */
+      otherPayee?: true;
     }
   | { kind: 'refused'; refusal: Refusal }
   | {

@@ -7,7 +7,9 @@ import type { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import type { StoredBill } from '../connectors/target.js';
 import { type Database, placeholders } from '../database/database.js';
 import { type Held, readHeld } from '../domain/bill/bill-notes.js';
+import { shownNotes } from '../domain/bill/stored-state.js';
 import type { PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import { paidAs } from '../push/call/after-look.js';
 import { otherPayees, rowsToCompare } from '../push/call/row-payees.js';
 import { type OurMarks, whoseBills } from '../statement/our-marks.js';
 import type { Finding } from './finding.js';
@@ -153,6 +155,12 @@ function sameUnits(draft: PaymentBillDraft, { header }: StoredBill): boolean {
   });
 }
 
+/** True if the rows pay the payees that were sent, or those that a person accepted in their place. */
+const paysAsApproved = (row: LedgerBill, { total, rows }: PaymentBillDraft, held: StoredBill): boolean =>
+  [rows, paidAs({ state: shownNotes(row.state_kind, row.state) })].some(
+    (each) => each !== undefined && otherPayees(...rowsToCompare({ total, rows: each }, held)).length === 0,
+  );
+
 function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: readonly string[]): Rule[] {
   const booked = BOOKED.includes(row.state_kind);
   const [first] = stored;
@@ -167,7 +175,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
     [row.kingdee_id === first.id, 'id'],
     [row.kingdee_no === first.billNo, 'number'],
     [draft === null || draft.total === first.total, 'amount'],
-    [draft === null || (sameUnits(draft, first) && otherPayees(...rowsToCompare(draft, first)).length === 0), 'payee'],
+    [draft === null || (sameUnits(draft, first) && paysAsApproved(row, draft, first)), 'payee'],
     [draft === null || draft.orgNumber === first.orgNumber, 'organisation'],
     [row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no), 'key'],
   ];

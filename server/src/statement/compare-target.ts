@@ -8,6 +8,7 @@ import type { StoredBill } from '../connectors/target.js';
 import { caseOf, type Held, standsDespite } from '../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { caseOfLook, type Watched, whatChanged } from '../proof/watch/what-changed.js';
+import { paidAs } from '../push/call/after-look.js';
 
 /** Explanation of one difference; stored with it, account numbers masked. */
 export interface Told {
@@ -119,6 +120,7 @@ function booked(
     reached: bill.reached,
     audited: audited || bill.reached === 'audited',
     draft,
+    paidAs: paidAs(bill),
     accepted,
   };
   const look = whatChanged(watched, stored);

@@ -181,7 +181,8 @@ export class BillSaver {
     this.fixedDefaults(bill.cells, fields.header);
     for (const row of bill.rows) this.fixedDefaults(row.cells, fields.rows);
     this.form.fill(bill);
-    if (this.switches.payeeOfRecord === 'filled') fillPayee(bill, fields);
+    const { payeeOfRecord } = this.switches;
+    if (payeeOfRecord !== 'left') fillPayee(bill, fields, payeeOfRecord === 'replaced');
   }
 
   private fixedDefaults(cells: Cells, fields: readonly Field[]): void {
@@ -215,7 +216,8 @@ export class BillSaver {
         errors: errors.sort((a, b) => a.dIndex - b.dIndex),
         messages: [],
       },
-      returned: told.map(({ bill }) => returnFields(bill, data, this.form.entry)),
+      returned:
+        this.switches.returnData === 'none' ? [] : told.map(({ bill }) => returnFields(bill, data, this.form.entry)),
     };
   }
 
@@ -251,13 +253,14 @@ export class BillSaver {
   }
 }
 
-/** Fills the payee of each row that has none from the default account of the receiving unit's record. */
-function fillPayee({ cells, rows }: Bill, { rowByKey }: PaybillFields): void {
+/** Fills the payee of each row that has none, or of every row, from the default account of the receiving unit's record. */
+function fillPayee({ cells, rows }: Bill, { rowByKey }: PaybillFields, every: boolean): void {
   const unit = cells.get('FRECTUNIT');
   const record = typeof unit === 'object' ? unit?.banks?.find(({ isDefault }) => isDefault) : undefined;
   if (!record || !rowByKey.has('foppositebankaccount')) return;
   for (const row of rows) {
-    if (cellText(row.cells.get('FOPPOSITEBANKACCOUNT')) !== '') continue;
+    if (!every && cellText(row.cells.get('FOPPOSITEBANKACCOUNT')) !== '') continue;
+    if (every) for (const key of ['FOPPOSITECCOUNTNAME', 'FOPPOSITEBANKNAME']) row.cells.delete(key);
     row.cells.set('FOPPOSITEBANKACCOUNT', record.code);
     inherit(row.cells, 'FOPPOSITECCOUNTNAME', record.holder);
     inherit(row.cells, 'FOPPOSITEBANKNAME', record.bank);

@@ -93,8 +93,10 @@ export interface KingdeeSwitches {
   employeeNumberKey: string;
   /** §8.2: keys of the bank rows of an employee's or supplier's record, or no such rows. */
   bankRowKeys: 'usual' | 'own' | 'none';
-  /** §7.2: a row without the payee's account is saved as it is, or gets the default account of the receiving unit's record. */
-  payeeOfRecord: 'left' | 'filled';
+  /** §7.2: a row without the payee's account is saved as it is, or gets the default account of the receiving unit's record; `replaced`: so does every row. */
+  payeeOfRecord: 'left' | 'filled' | 'replaced';
+  /** §5: NeedReturnData of a save has the named fields, or is empty. */
+  returnData: 'told' | 'none';
   /** §8.3: mandatory field of the customer's own with a value of the 辅助资料 研发项目: none, in the header or in the rows. */
   projectField: 'none' | 'header' | 'rows';
   /** §8.3: the rows have a field of the customer's own with a value of BD_Customer. */
@@ -195,6 +197,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     employeeNumberKey: 'FNumber',
     bankRowKeys: 'usual',
     payeeOfRecord: 'left',
+    returnData: 'told',
     projectField: 'none',
     customerField: false,
     assistantCategory: 'told',

@@ -3,12 +3,12 @@ import { targetOf } from '../../domain/draft/payment-bill.js';
 import type { SendBy } from '../call-times.js';
 import { type BillToSave, type CallWay, type HeldBill, type StepOutcome, type StepResult } from '../target.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './answer/read-answer.js';
-import type { ResponseStatus } from './answer/read-status.js';
+import { askedIn, payeeFields, savesOtherPayee } from './form/saved-payee.js';
 import { batchSaveBody, billModel, operationBody } from './form/to-kingdee.js';
 import type { FormShapes } from './form-shapes.js';
 import type { KingdeeForm } from './forms/kingdee-form.js';
 import { kingdeeForm } from './forms/kingdee-forms.js';
-import type { K3CloudCalls } from './k3cloud-calls.js';
+import type { Answer, K3CloudCalls } from './k3cloud-calls.js';
 import { AnswerLostError, type KingdeeTransport } from './transport/transport.js';
 
 /** Changes bills in Kingdee: each call is sent once, and its answer is read for each of its bills. */
@@ -17,6 +17,8 @@ export class BillWriter {
     private readonly transport: Pick<KingdeeTransport, 'sendUntil'>,
     private readonly calls: Pick<K3CloudCalls, 'act'>,
     private readonly shapes: FormShapes,
+    /** Whether the answer of a save is asked for the payee that it stored. */
+    private readonly tellsPayee = true,
   ) {}
 
   async save(bills: readonly BillToSave[], way: CallWay): Promise<StepResult> {
@@ -26,14 +28,22 @@ export class BillWriter {
     const built = bills.map((bill) => billModel(bill, shape, bill.send));
     const models = built.flatMap((each) => (each.ok ? [each.model] : []));
     const sent = bills.filter((_, index) => built[index]?.ok);
+    const told = this.tellsPayee && !way.single ? payeeFields(shape) : [];
     const result: StepResult =
       models.length === 0
         ? { outcomes: [], answer: null }
         : await this.write(
             'BatchSave',
-            batchSaveBody(form, models, way),
+            batchSaveBody(form, models, way, askedIn(shape, told)),
             sent.length,
-            (status) => saveOutcomes(sent, status),
+            ({ status, json }) =>
+              saveOutcomes(sent, status).map((outcome, index) => {
+                const draft = sent[index];
+                if (outcome.kind !== 'done' || !draft) return outcome;
+                return savesOtherPayee(json, outcome.billNo, draft, shape, told)
+                  ? { ...outcome, otherPayee: true }
+                  : outcome;
+              }),
             until,
           );
     // A bill that could not be written exactly was not sent; DIndex counts only the sent bills.
@@ -57,7 +67,7 @@ export class BillWriter {
       operation,
       body,
       bills.length,
-      (status) => operationOutcomes(operation, bills, status),
+      ({ status }) => operationOutcomes(operation, bills, status),
       way.until ?? this.transport.sendUntil(),
     );
   }
@@ -67,12 +77,12 @@ export class BillWriter {
     method: string,
     body: string,
     bills: number,
-    read: (status: ResponseStatus | null) => readonly StepOutcome[],
+    read: (answer: Answer) => readonly StepOutcome[],
     until: SendBy,
   ): Promise<StepResult> {
     try {
       const answer = await this.calls.act(method, body, until);
-      return { outcomes: read(answer.status), answer: answer.text, tookMs: answer.tookMs };
+      return { outcomes: read(answer), answer: answer.text, tookMs: answer.tookMs };
     } catch (error) {
       if (!(error instanceof AnswerLostError)) throw error;
       const outcome: StepOutcome = { kind: 'unknown', cause: error.sentence };

@@ -55,7 +55,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.calls = new K3CloudCalls(this.transport, this.authentication, told, settings);
     this.queries = new KingdeeQueries(this.calls);
     const shapes = new FormShapes(this.calls, told);
-    this.writer = new BillWriter(this.transport, this.calls, shapes);
+    this.writer = new BillWriter(this.transport, this.calls, shapes, settings.KINGDEE_SAVE_TELLS_PAYEE === 'on');
     this.bills = new BillReader(this.calls, this.queries, shapes);
     this.baseData = new BaseDataReader(this.calls, this.queries, mobileMarks(settings.APP_SECRET));
   }

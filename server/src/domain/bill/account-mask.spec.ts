@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAccount, maskAccount, maskText } from './account-mask.js';
+import { findAccount, maskAccount, maskBoth, maskText } from './account-mask.js';
 
 describe('masking of account numbers', () => {
   it('keeps the bank and the last four digits of a known account', () => {
@@ -9,6 +9,16 @@ describe('masking of account numbers', () => {
     expect(maskAccount('{"accountNo":"6214-8300-1122-6217","bank":"招行"}')).toBe(
       '{"accountNo":"尾号 6217","bank":"招行"}',
     );
+  });
+
+  it.each([
+    ['another end', '6217000012340002', '尾号 0002'],
+    ['another digit in front', '6217000099990001', '尾号 0001（倒数第 5 位不同）'],
+    ['further digits in front', '996217000012340001', '尾号 0001（位数不同）'],
+    ['other spaces', '6217 0000 1234 0001', '尾号 0001（写法不同）'],
+    ['nothing else', '6217000012340001', '尾号 0001'],
+  ])('tells an account with %s apart, and shows no further digit of it', (_, other, told) => {
+    expect(maskBoth('6217000012340001', other)).toEqual(['尾号 0001', told]);
   });
 
   it('masks what looks like an account in free text', () => {

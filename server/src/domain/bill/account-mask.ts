@@ -24,6 +24,24 @@ const tail = (run: string): string => `尾号 ${plain(run).slice(-4)}`;
 export const maskAccount = (text: string): string => text.replace(IN_ACCOUNT, tail);
 
 /**
+ * Masks two accounts that are shown beside each other. Where they would look alike, the second says in words how it differs: no further digit of an
+ * account is shown.
+ */
+export function maskBoth(first: string, second: string): [first: string, second: string] {
+  const [one, other] = [maskAccount(first), maskAccount(second)];
+  return [one, one === other ? `${other}${howApart(first, second)}` : other];
+}
+
+function howApart(first: string, second: string): string {
+  if (first === second) return '';
+  const [one, other] = [plain(first), plain(second)];
+  if (one === other) return '（写法不同）';
+  let at = 1;
+  while (one.at(-at) === other.at(-at)) at += 1;
+  return at > Math.min(one.length, other.length) ? '（位数不同）' : `（倒数第 ${at} 位不同）`;
+}
+
+/**
  * Masks what looks like an account in free text (product.md §8). 审批编号 stay readable, and so do the numbers in `keep` (this bill's own ids) and
  * everything in a control about invoices.
  */

@@ -38,8 +38,10 @@ export interface BillNotes {
   taken?: number;
   /** A person has decided that the bill continues although its approval carries our comment. */
   commented?: true;
-  /** Hash of the payee that the target system filled in by itself and that a person has accepted with 继续. */
+  /** Hash of the payee that the target system filled in or replaced and that a person has accepted with 继续; "" if it must be asked about first. */
   filled?: string;
+  /** Payees that the target system put in place of those that were sent, as a person was shown them, and the hash of what was shown. */
+  replaced?: { key: string; rows: readonly PaidRow[] };
   /** Text that the approver was shown and confirmed. */
   note?: string;
   payeeHands?: readonly unknown[];
@@ -216,7 +218,7 @@ export interface PaidRow {
   amount: Amount;
   fields: Readonly<Record<string, string>>;
 }
-const paidRowShape = z.object({ amount, fields: z.record(z.string(), z.string()) });
+export const paidRowShape = z.object({ amount, fields: z.record(z.string(), z.string()) });
 const heldShape = z.object({
   status: z.string(),
   total: z.string(),

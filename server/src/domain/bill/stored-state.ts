@@ -10,6 +10,7 @@ import {
   type CaseTrouble,
   caseShape,
   IN_KINGDEE,
+  paidRowShape,
   STANDSTILLS,
   type Trouble,
   type Withdrawal,
@@ -36,6 +37,7 @@ const SENT = [
   'taken',
   'commented',
   'filled',
+  'replaced',
   'standsDespite',
   'amendedBy',
 ] as const;
@@ -173,6 +175,7 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   taken: z.number(),
   commented: flag,
   filled: z.string(),
+  replaced: z.object({ key: z.string(), rows: z.array(paidRowShape) }),
   note: z.string(),
   payeeHands: z.array(z.unknown()),
   singlePerson: z.boolean(),

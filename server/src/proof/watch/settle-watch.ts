@@ -16,7 +16,7 @@ import { SYSTEM } from '../../domain/actor.js';
 import { caseOf } from '../../domain/bill/bill-notes.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
-import { claimedBy } from '../../push/call/after-look.js';
+import { claimedBy, paidAs } from '../../push/call/after-look.js';
 import { FREE, QUIET } from '../../push/call/bill-patches.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import { CompareStored } from '../../push/send/compare-stored.js';
@@ -149,6 +149,7 @@ export class SettleWatch {
       reached: bill.reached,
       audited: row.audited,
       draft,
+      paidAs: paidAs(bill),
       accepted: row.accepted,
     };
     const look = whatChanged(watched, stored);
@@ -246,6 +247,7 @@ export class SettleWatch {
       reached: 'audited',
       audited: true,
       draft,
+      paidAs: paidAs(bill),
       accepted: null,
     };
     const timing = { now, gapMs: this.settings.PROBE_GAP_MS, unbooked: true };

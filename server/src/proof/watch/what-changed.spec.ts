@@ -217,3 +217,33 @@ describe('when Kingdee is asked', () => {
     expect(nextWatchAt('reversal-needed', now - 45 * day, now, rules)).not.toBeNull();
   });
 });
+
+describe('a payee that Kingdee replaced', () => {
+  const replaced = toAccount('6217000012345678901');
+  it('is no change of a booked bill if a person accepted it, and neither is the one that was sent', () => {
+    const paidAs = replaced;
+    expect(causesOf([stored({ rows: replaced })])).toEqual(['payee']);
+    expect(causesOf([stored({ rows: replaced })], { paidAs })).toEqual([]);
+    expect(causesOf([stored()], { paidAs })).toEqual([]);
+    expect(causesOf([stored({ rows: toAccount('6217000099999999999') })], { paidAs })).toEqual(['payee']);
+  });
+
+  it('leaves a stopped bill as it is while it was only shown, and books none that people carried on in Kingdee', () => {
+    const became = (status: StoredBill['status'], accepted: boolean) => {
+      const claimed: Halted['claimed'] = {
+        thirdBillNo: draft.thirdBillNo,
+        keyFields: ['FTHIRDBILLNO'],
+        orgNumber: '101',
+        currency: 'PRE001',
+        total: draft.total,
+        payee: {},
+        rows: draft.rows,
+        replaced: { rows: replaced, accepted },
+        outcome: 'save+submit+audit',
+      };
+      return whatBecameOf({ claimed, reached: 'saved' }, stored({ status, rows: replaced }), []).kind;
+    };
+    expect([became('A', false), became('B', false), became('C', false)]).toEqual(['same', 'odd', 'odd']);
+    expect([became('A', true), became('C', true)]).toEqual(['same', 'booked']);
+  });
+});

@@ -5,7 +5,7 @@ import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
-import { type Held, IN_KINGDEE, type ReversalCase } from '../../domain/bill/bill-notes.js';
+import { type Held, IN_KINGDEE, type PaidRow, type ReversalCase } from '../../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
@@ -25,6 +25,8 @@ export interface Watched {
   audited: boolean;
   /** The content that was sent; null if it is not kept. */
   draft: Pick<PaymentBillDraft, 'total' | 'header' | 'orgNumber' | 'rows'> | null;
+  /** Rows that Kingdee made of the sent ones and that a person accepted before the bill was booked. */
+  paidAs?: readonly PaidRow[] | undefined;
   /** The content that a person accepted; it replaces the content that was sent. */
   accepted: Held | null;
 }
@@ -80,11 +82,16 @@ const kindsOf = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held:
 const kindWord = (name: string | undefined): string => (name && PAYMENT_FORM.valueWords[name]) || '—';
 
 /** Returns the rows of both sides. A case that a person accepted before rows were stored does not count. */
-const paidRows = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held: Held | null) =>
-  rowsToCompare(
-    { total: accepted?.total ?? draft?.total, rows: (accepted ? accepted.rows : draft?.rows) ?? [] },
-    { total: held?.total, rows: held?.rows ?? [] },
-  );
+const paidRows = ({ accepted, draft, paidAs }: Pick<Watched, 'accepted' | 'draft' | 'paidAs'>, held: Held | null) => {
+  const against = (rows: readonly PaidRow[] | undefined) =>
+    rowsToCompare(
+      { total: accepted?.total ?? draft?.total, rows: rows ?? [] },
+      { total: held?.total, rows: held?.rows ?? [] },
+    );
+  if (accepted) return against(accepted.rows);
+  const replaced = paidAs && against(paidAs);
+  return replaced && otherPayees(...replaced).length === 0 ? replaced : against(draft?.rows);
+};
 
 /** Tells whether the values differ. A field that was not sent, or that is not read back, does not count: it may be hidden from our user. */
 const showsOther = (sent: string | undefined, held: string | undefined): boolean =>
@@ -206,7 +213,7 @@ function withDifferences(open: ReversalCase, lines: ReversalCase['lines']): Reve
 }
 const GONE: readonly ReversalCause[] = ['deleted', 'cancelled'];
 
-function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | null): ReversalCase['lines'] {
+function linesOf({ audited, reached, draft, accepted, paidAs }: Watched, held: Held | null): ReversalCase['lines'] {
   const status = accepted ? statusWord(accepted.status) : audited ? '已审核' : REACHED_WORDS[reached];
   const statusNow = held && (held.cancelled ? '已作废' : statusWord(held.status));
   // A step further than we went is not a difference.
@@ -219,7 +226,7 @@ function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | nu
       sent: accepted?.contactUnit || draft?.header[ROLES.payee] || '—',
       now: held && (held.contactUnit || '—'),
     },
-    ...seldomChanged(accepted, draft, held),
+    ...seldomChanged({ accepted, draft, paidAs }, held),
     ...(held && held.others.length > 0
       ? [{ label: '金蝶里的张数', sent: '1 张', now: `${held.others.length + 1} 张` }]
       : []),
@@ -227,7 +234,10 @@ function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | nu
 }
 
 /** Returns lines for the fields that rarely change; a line is shown only if its field has changed. */
-function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Held | null): ReversalCase['lines'] {
+function seldomChanged(
+  { accepted, draft, paidAs }: Pick<Watched, 'accepted' | 'draft' | 'paidAs'>,
+  held: Held | null,
+): ReversalCase['lines'] {
   const sides: [string, string | undefined, string | undefined][] = [
     [LABELS.receiver, accepted?.receivingUnit || draft?.header[ROLES.receiver], held?.receivingUnit],
     [LABELS.organisation, accepted?.orgNumber || draft?.orgNumber, held?.orgNumber],
@@ -240,7 +250,7 @@ function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Hel
     ...kindsOf({ accepted, draft }, held).flatMap(({ label, sent, now }) =>
       isOtherKind(sent, now) ? [{ label, sent: kindWord(sent), now: kindWord(now) }] : [],
     ),
-    ...payeeDifferences(...paidRows({ accepted, draft }, held)),
+    ...payeeDifferences(...paidRows({ accepted, draft, paidAs }, held)),
   ];
 }
 
@@ -310,13 +320,16 @@ export type HaltedLook =
 
 /** Compares a halted bill with Kingdee's bill. @param own the bill with our Id. */
 export function whatBecameOf(halted: Halted, own: StoredBill, others: readonly StoredBill[]): HaltedLook {
+  const reached = REACHED_IN_KINGDEE[own.status];
+  const { replaced, ...asSent } = halted.claimed;
+  // A payee that was only shown does not make a bill booked that people carried on in Kingdee.
+  const claimed = replaced?.accepted || reached === halted.reached ? halted.claimed : asSent;
   const why = [
     ...(others.length > 0 ? ['张数'] : []),
     ...(own.cancelled ? ['作废状态'] : []),
-    ...mismatch(halted.claimed, own),
+    ...mismatch(claimed, own),
   ];
   if (why.length > 0) return { kind: 'odd', why };
-  const reached = REACHED_IN_KINGDEE[own.status];
   if (nextStep(reached, halted.claimed.outcome) === null) return { kind: 'booked', reached };
   if (reached === halted.reached) return { kind: 'same' };
   return { kind: 'moved', reached, back: nextStep(reached, 'save+submit') !== null };

@@ -5,7 +5,7 @@ import type { KeyedBill } from '../../bill/ledger/bill-views.js';
 import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { BillKey, StoredBill } from '../../connectors/target.js';
-import type { PaidRow } from '../../domain/bill/bill-notes.js';
+import type { BillNotes, PaidRow } from '../../domain/bill/bill-notes.js';
 import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
@@ -33,6 +33,8 @@ export interface Claimed {
   payee: Readonly<Record<string, string>>;
   /** Rows of the bill with the payee of each row; empty if no payload is kept. */
   rows: readonly PaidRow[];
+  /** Rows that Kingdee made of ours and that a person was shown, and whether a person has accepted them. */
+  replaced?: { rows: readonly PaidRow[]; accepted: boolean };
   outcome: Outcome;
 }
 
@@ -123,8 +125,15 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
   total: draft?.total ?? null,
   payee: Object.fromEntries([...PAYEE_FIELDS, ...KIND_FIELDS].map((field) => [field, draft?.header[field] ?? ''])),
   rows: draft?.rows ?? [],
+  ...(bill.state.replaced
+    ? { replaced: { rows: bill.state.replaced.rows, accepted: paidAs(bill) !== undefined } }
+    : {}),
   outcome: bill.outcome,
 });
+
+/** Returns the rows that Kingdee made of ours and that a person has accepted. */
+export const paidAs = ({ state }: { state: BillNotes }): readonly PaidRow[] | undefined =>
+  state.replaced !== undefined && state.replaced.key === state.filled ? state.replaced.rows : undefined;
 
 /** How a save was sent: numbering, key field and form. */
 export interface SentAs extends Numbering {
@@ -153,6 +162,10 @@ export function askedKey(bill: KeyedBill, sentAs: readonly SentAs[] = [], named:
 const storesOther = (sent: string | undefined, held: string | undefined): boolean =>
   Boolean(sent) && held !== undefined && held.trimEnd() !== sent?.trimEnd();
 
+/** A payee that was shown to a person is no surprise: it may be deleted with its bill, and does not replace the trouble that shows it. */
+const otherThanEither = ({ rows, replaced }: Claimed, stored: StoredBill): string[] =>
+  replaced && otherPayees(replaced.rows, stored.rows).length === 0 ? [] : otherPayees(rows, stored.rows);
+
 /** Returns words for each difference that keeps a stored bill from being accepted as the one that we sent; empty if there is none. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
   const keys = claimed.keyFields.map((field) => carriedKey(stored, field));
@@ -170,6 +183,6 @@ export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
     ...KIND_FIELDS.filter((field) => isOtherKind(claimed.payee[field], stored.header[field])).map(
       (field) => HEADER[field]?.label ?? field,
     ),
-    ...otherPayees(claimed.rows, stored.rows),
+    ...otherThanEither(claimed, stored),
   ];
 }

@@ -58,11 +58,52 @@ describe('a payee that Kingdee does not show', () => {
     ['an empty account', UNPAID, false],
     ['an account', { ...UNPAID, oppositeAccount: account(1) }, false],
   ])('%s: unheard is %s', (_, fields, hidden) => {
-    expect(hidesPayee({}, { rows: rowsOf([fields]) })).toBe(hidden);
+    expect(hidesPayee(sent(1), { rows: rowsOf([fields]) })).toBe(hidden);
   });
 
   it('is one whose column is missing in the answer', () => {
-    expect(hidesPayee({}, { rows: rowsOf([UNPAID]), unseen: ['oppositeAccount'] })).toBe(true);
-    expect(hidesPayee({}, { rows: rowsOf([UNPAID]), unseen: ['oppositeBank'] })).toBe(false);
+    expect(hidesPayee(sent(1), { rows: rowsOf([UNPAID]), unseen: ['oppositeAccount'] })).toBe(true);
+    expect(hidesPayee(sent(1), { rows: rowsOf([UNPAID]), unseen: ['oppositeBank'] })).toBe(false);
+  });
+});
+
+describe('a holder that we sent with a star', () => {
+  const starred = { rows: rowsOf([{ oppositeAccount: account(1), oppositeName: '张*三' }]) };
+  it('is not hidden where it is stored as it was sent, and is where another one has stars', () => {
+    expect(hidesPayee(starred, { rows: rowsOf([{ oppositeAccount: account(1), oppositeName: '张*三' }]) })).toBe(false);
+    expect(hidesPayee(starred, { rows: rowsOf([{ oppositeAccount: account(1), oppositeName: '张**' }]) })).toBe(true);
+    expect(hidesPayee(starred, { rows: rowsOf([{ oppositeAccount: '6217*', oppositeName: '张*三' }]) })).toBe(true);
+  });
+});
+
+describe('a payee that was replaced', () => {
+  const [SENT, HELD] = ['6217000012340001', '6217000012340002'];
+  const one = { rows: rowsOf([{ oppositeAccount: SENT, oppositeName: '张三' }]) };
+
+  it('is told with both accounts by their last digits, and with the path of each changed field', () => {
+    const payee = filledPayee(one, { rows: rowsOf([{ oppositeAccount: HELD, oppositeName: '李四' }]) });
+    expect(payee?.words).toBe(
+      '把对方银行账号换成了尾号 0002（发送的是尾号 0001）、把对方账户名称换成了李四（发送的是张三）',
+    );
+    expect(payee?.replaced).toBe(true);
+    expect([...(payee?.paths ?? [])]).toEqual(['rows[0].oppositeAccount', 'rows[0].oppositeName']);
+  });
+
+  it('is not one with other spaces, and an emptied account is nobody else', () => {
+    expect(
+      filledPayee(one, { rows: rowsOf([{ oppositeAccount: '6217 0000 1234 0001', oppositeName: '张 三' }]) }),
+    ).toBeNull();
+    expect(filledPayee(one, { rows: rowsOf([{ oppositeAccount: '', oppositeName: '张三' }]) })).toBeNull();
+  });
+
+  it('with the same last digits is told apart', () => {
+    const held = { rows: rowsOf([{ oppositeAccount: '6217000099990001', oppositeName: '张三' }]) };
+    expect(filledPayee(one, held)?.words).toBe('把对方银行账号换成了尾号 0001（倒数第 5 位不同）（发送的是尾号 0001）');
+  });
+
+  it('is told beside one that was added', () => {
+    const open = { rows: rowsOf([{ oppositeAccount: SENT, oppositeName: '' }]) };
+    const words = filledPayee(open, { rows: rowsOf([{ oppositeAccount: HELD, oppositeName: '李四' }]) })?.words;
+    expect(words).toMatch(/^把对方银行账号换成了.*，并自己填了没有发送的对方账户名称（李四）$/);
   });
 });

@@ -1,7 +1,7 @@
 import { parseAmount } from '@dingdee/shared/money';
 import { expect, it } from 'vitest';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
-import { otherPayees, rowsToCompare } from './row-payees.js';
+import { otherPayees, payeeDifferences, rowsToCompare } from './row-payees.js';
 
 const row = (text: string, account = '', name = '', bank = ''): PaidRow => {
   const amount = parseAmount(text);
@@ -55,4 +55,17 @@ it('rows that do not make up the same sum are compared in full all the same: the
     '对方银行账号',
     '对方账户名称',
   ]);
+});
+
+it('two accounts with the same last digits are told apart', () => {
+  const told = (sent: string[], held: string[]) =>
+    payeeDifferences(
+      sent.map((account) => row('1.00', account, '张三')),
+      held.map((account) => row('1.00', account, '张三')),
+    );
+  expect(told(['6217000012340001'], ['6217000099990001'])).toEqual([
+    { label: '对方银行账号', sent: '尾号 0001', now: '尾号 0001（倒数第 5 位不同）' },
+  ]);
+  const [many] = told(['6217000012340001', '6217000012340002'], ['6217000099990001', '6217000012340002']);
+  expect(many).toMatchObject({ sent: '尾号 0001、尾号 0002', now: '尾号 0001、尾号 0002（尾号前面的数字不同）' });
 });

@@ -1,6 +1,6 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import { maskAccount } from '../../domain/bill/account-mask.js';
+import { maskAccount, maskBoth } from '../../domain/bill/account-mask.js';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
 
 const { rows: ROWS, row: ROLES } = PAYMENT_FORM;
@@ -40,14 +40,23 @@ export const payeeDifferences = (
   sent: readonly PaidRow[],
   held: readonly PaidRow[],
 ): { label: string; sent: string; now: string }[] =>
-  otherPayeeFields(sent, held).map((field) => ({
-    label: labelOf(field),
-    sent: valuesOf(field, sent),
-    now: valuesOf(field, held),
-  }));
+  otherPayeeFields(sent, held).map((field) => {
+    const [before, now] = maskAll(valuesOf(field, sent), valuesOf(field, held));
+    return { label: labelOf(field), sent: before, now };
+  });
 
-const valuesOf = (field: string, rows: readonly PaidRow[]): string =>
-  [...new Set(rows.map(({ fields }) => maskAccount(fields[field]?.trim() || '—')))].join('、');
+const valuesOf = (field: string, rows: readonly PaidRow[]): string[] => [
+  ...new Set(rows.map(({ fields }) => fields[field]?.trim() || '—')),
+];
+
+/** Masks the values of both sides so that they do not look alike: the place of the difference is told only of one value beside another. */
+function maskAll(sent: readonly string[], held: readonly string[]): [before: string, now: string] {
+  const [[first = '', ...more], [second = '', ...others]] = [sent, held];
+  if (more.length === 0 && others.length === 0) return maskBoth(first, second);
+  const told = (each: readonly string[]): string => [...new Set(each.map(maskAccount))].join('、');
+  const [before, now] = [told(sent), told(held)];
+  return [before, before === now ? `${now}（尾号前面的数字不同）` : now];
+}
 
 function otherPayeeFields(sent: readonly PaidRow[], held: readonly PaidRow[]): string[] {
   const other: string[] = EACH.filter((field) => paysOther([field], sent, held));
@@ -92,7 +101,7 @@ function paysOther(by: readonly string[], sent: readonly PaidRow[], held: readon
 const NOBODY = '';
 
 /** Removes spaces: an account or a name with other spaces is the same one. */
-const plain = (text: string | undefined): string => (text ?? '').replace(/\s/gu, '');
+export const plain = (text: string | undefined): string => (text ?? '').replace(/\s/gu, '');
 
 /** Sums the amounts per payee, in 分. */
 function sums(by: readonly string[], rows: readonly PaidRow[]): Map<string, bigint> {

@@ -187,14 +187,14 @@ export const sentAsOther = (before: TargetName, now: TargetName, since: number):
 });
 
 /**
- * Kingdee has filled in by itself who is paid. Nobody has seen that payee, so no further step makes it a payment (decision 172).
- * @param what fields and values, accounts masked.
+ * Kingdee has filled in by itself who is paid, or has replaced it. Nobody has seen that payee, so no further step makes it a payment (decision 172).
+ * @param what what Kingdee did to which fields, accounts masked.
  */
 export const filledByKingdee = (step: CallStep, billNo: string, what: string, since: number): Trouble => ({
   class: 'stopped',
   step,
-  sentence: `金蝶保存单据 ${billNo} 时自己填了没有发送的${what}，停在${stepWord(step)}之前，没有付款。`,
-  nextStep: '请核对这个收款账号：就付到这里，点“继续”；不对，点“撤回并删除”，填上账号后再推送。',
+  sentence: `金蝶保存单据 ${billNo} 时${what}，停在${stepWord(step)}之前，没有付款。`,
+  nextStep: '请核对这个收款账号：就付到这里，点“继续”；不对，点“撤回并删除”，账号改对后再推送。',
   since,
   messages: [],
 });

@@ -10,7 +10,7 @@ import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { Wakes } from '../../queue/wakes.js';
-import { filledPayee } from '../call/filled-payee.js';
+import { type FilledPayee, filledPayee } from '../call/filled-payee.js';
 
 /** Largest number of bills in one query. */
 const TOGETHER = 200;
@@ -107,7 +107,8 @@ export class CompareStored implements OnApplicationBootstrap {
       const all = compare(draft, found, bill);
       // A person has named this bill, and saw that it carries neither our number nor our key.
       const differences = bill.state.keyless === true ? all.filter(({ path }) => !OUR_KEYS.has(path)) : all;
-      return [{ bill, differences: isAccepted(bill, draft, found) ? differences.filter(wasSent) : differences }];
+      const accepted = acceptedIn(bill, draft, found);
+      return [{ bill, differences: accepted ? differences.filter(isOutside(accepted)) : differences }];
     });
     const all = results.length === bills.length;
     if (results.length === 0) return all;
@@ -130,11 +131,16 @@ export class CompareStored implements OnApplicationBootstrap {
   }
 }
 
-/** A person was shown the payee that Kingdee filled in, and let the bill go on with it. */
-const isAccepted = ({ state }: PushBill, draft: PaymentBillDraft, found: StoredBill): boolean =>
-  state.filled !== undefined && state.filled === filledPayee(draft, found)?.key;
+/** Returns the payee that Kingdee filled in or replaced, if a person was shown exactly it and let the bill go on with it. */
+function acceptedIn({ state }: PushBill, draft: PaymentBillDraft, found: StoredBill): FilledPayee | null {
+  const payee = filledPayee(draft, found);
+  return payee !== null && payee.key === state.filled ? payee : null;
+}
+const isOutside =
+  ({ paths }: FilledPayee) =>
+  ({ path }: Difference): boolean =>
+    !paths.has(path);
 const OUR_KEYS: ReadonlySet<string> = new Set(['billNo', 'thirdBillNo']);
-const wasSent = ({ predicted }: Difference): boolean => predicted !== '';
 
 function sentenceOf(differences: readonly Difference[]): string {
   const parts = differences

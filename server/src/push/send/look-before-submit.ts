@@ -5,14 +5,16 @@ import { renewLease } from '../../bill/ledger/held-lease.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
-import { KingdeeClient, KingdeeUnavailableError } from '../../connectors/target.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { carriedTo } from '../../domain/bill/stored-state.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { FREE } from '../call/bill-patches.js';
 import { type FilledPayee, filledPayee, hidesPayee, lacksPayee } from '../call/filled-payee.js';
 import { PushCalls } from '../call/push-calls.js';
+import { paidRow } from '../call/row-payees.js';
 import { filledByKingdee } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import type { ClaimedCall } from './claimed-call.js';
@@ -25,6 +27,7 @@ const LOOKS = 5;
 interface Filled {
   bill: PushBill;
   payee: FilledPayee;
+  rows: StoredBill['rows'];
 }
 
 /** What Kingdee stored for the bills that were sent without a payee. */
@@ -34,8 +37,8 @@ export interface PayeeLook {
 }
 
 /**
- * Asks Kingdee, between the save and the next step, what it stored for the bills that were sent without an account or a holder. A payee that Kingdee
- * filled in by itself is shown to a person before the bill becomes a payment (decision 172). Other bills cost no question.
+ * Asks Kingdee, between the save and the next step, what it stored for the bills that were sent without an account or a holder, and for those of
+ * which the answer of the save told another payee. A payee that Kingdee filled in or replaced is shown to a person before the bill becomes a payment (decisions 172, 173). Other bills cost no question.
  */
 @Injectable()
 export class LookBeforeSubmit {
@@ -60,7 +63,7 @@ export class LookBeforeSubmit {
     );
     const open = call.bills.flatMap((bill) => {
       const draft = drafts.get(bill.id);
-      return draft && lacksPayee(draft) ? [{ id: bill.id, bill, draft }] : [];
+      return draft && mustAsk(bill, draft) ? [{ id: bill.id, bill, draft }] : [];
     });
     if (open.length === 0) return null;
     const answers = await askEach(this.kingdee, open, ({ bill }) => ({
@@ -75,7 +78,7 @@ export class LookBeforeSubmit {
       const payee = stored ? filledPayee(draft, stored) : null;
       if (!stored) unheard.push({ bill, error: answers.unanswered.get(bill.id) ?? notShown(bill) });
       else if (hidesPayee(draft, stored)) unheard.push({ bill, error: payeeHidden(bill) });
-      else if (payee !== null && payee.key !== bill.state.filled) filled.push({ bill, payee });
+      else if (payee !== null && payee.key !== bill.state.filled) filled.push({ bill, payee, rows: stored.rows });
     }
     return { filled, unheard };
   }
@@ -101,7 +104,7 @@ export class LookBeforeSubmit {
         SYSTEM,
       );
       const aside = [
-        ...stopped.map(({ bill }) => ({ bill, why: '金蝶自己填了收款账号，等人核对，没有再发' })),
+        ...stopped.map(({ bill }) => ({ bill, why: '金蝶填了或换了收款账号，等人核对，没有再发' })),
         ...silent.map(({ bill, error }) => ({ bill, why: error.sentence })),
       ];
       await this.calls.withdraw(tx, call, aside, now);
@@ -117,6 +120,12 @@ export class LookBeforeSubmit {
     return { ...call, bills: going, way: { ...call.way, until: this.calls.leaving(until, { ...call, bills: going }) } };
   }
 }
+
+/**
+ * A bill without a payee is asked about, and one whose payee Kingdee has changed. Before the audit too: a step may change the payee.
+ */
+const mustAsk = ({ state }: PushBill, draft: PaymentBillDraft): boolean =>
+  state.filled !== undefined || lacksPayee(draft);
 
 /**
  * Kingdee saved the bill and does not show it: what it filled in is unknown, which is not the same as nothing. A query may be behind the save, so
@@ -136,13 +145,18 @@ const payeeHidden = ({ kingdeeNo, billNo, attempt }: PushBill): KingdeeUnavailab
   );
 
 /** Stops a bill in front of its next step. The trouble carries the payee that it shows: 继续 accepts this payee and no other. */
-function toPerson(call: ClaimedCall, { bill, payee }: Filled, now: number): Move {
+function toPerson(call: ClaimedCall, { bill, payee, rows }: Filled, now: number): Move {
   const trouble = filledByKingdee(call.step, bill.kingdeeNo ?? bill.billNo, payee.words, now);
   return {
     bill,
     to: 'failed',
     lease: call.leaseToken,
-    data: { ...carriedTo('failed', bill.state), trouble: { ...trouble, payee: payee.key } },
+    data: {
+      ...carriedTo('failed', bill.state),
+      trouble: { ...trouble, payee: payee.key },
+      filled: bill.state.filled ?? '',
+      replaced: payee.replaced ? { key: payee.key, rows: rows.map(paidRow) } : undefined,
+    },
     patch: {
       ...FREE,
       next_attempt_at: null,

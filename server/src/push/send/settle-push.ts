@@ -10,7 +10,7 @@ import { noteClosed, noteOpen } from '../../bill/period/closed-periods.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy, sendUntil } from '../../connectors/call-times.js';
 import { busyWords, refusalWords, saysPeriodIsClosed } from '../../connectors/kingdee/answer/refusal-words.js';
-import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
+import type { KingdeeUnavailableError, StepOutcome, StepResult } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
@@ -83,13 +83,7 @@ export class SettlePush {
         return { bill, outcome, verdict };
       });
       const moves = verdicts.map(({ bill, outcome, verdict }) =>
-        this.toMove(
-          call,
-          bill,
-          verdict,
-          outcome.kind === 'done' ? { id: outcome.id, billNo: outcome.billNo } : null,
-          now,
-        ),
+        this.toMove(call, bill, verdict, outcome.kind === 'done' ? outcome : null, now),
       );
       const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
       const ours = verdicts.filter(({ bill }) => moved.has(bill.id));
@@ -187,7 +181,7 @@ export class SettlePush {
     call: ClaimedCall,
     bill: PushBill,
     verdict: Verdict,
-    stored: { id: string; billNo: string } | null,
+    stored: Extract<StepOutcome, { kind: 'done' }> | null,
     now: number,
   ): Move {
     const known: BillPatch = stored ? { kingdee_id: stored.id, kingdee_no: stored.billNo } : {};
@@ -206,7 +200,7 @@ export class SettlePush {
           : {
               ...common,
               to: 'pushing',
-              data: { ...carriedTo('pushing', bill.state), ...ANEW },
+              data: { ...carriedTo('pushing', bill.state), ...ANEW, ...doubtOf(stored) },
               patch: {
                 ...known,
                 ...NOTHING_TO_DO,
@@ -313,10 +307,14 @@ export class SettlePush {
   }
 }
 
+/** Returns the note of a bill whose save told another payee than was sent: it is asked about before any further step, also after a restart. */
+const doubtOf = (outcome: StepOutcome | null): { filled?: string } =>
+  outcome?.kind === 'done' && outcome.otherPayee ? { filled: '' } : {};
+
 function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
   const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
   const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
-  const sent = inState('pushing', { ...carriedTo('pushing', bill.state), ...ANEW });
+  const sent = inState('pushing', { ...carriedTo('pushing', bill.state), ...ANEW, ...doubtOf(outcome) });
   return { ...bill, ...stored, ...reached, ...sent, version: bill.version + 1, attempt: 0 };
 }
 

@@ -1,4 +1,4 @@
-import { maskAccount } from '../../../domain/bill/account-mask.js';
+import { maskAccount, maskBoth } from '../../../domain/bill/account-mask.js';
 import { type Numbering, type PaymentBillDraft, targetOf } from '../../../domain/draft/payment-bill.js';
 import { accountsOfRow, type TargetField, type TargetFields } from '../../../domain/draft/target-form.js';
 import type { StoredBill } from '../../target.js';
@@ -18,9 +18,6 @@ export interface Difference {
   /** Accounts are masked. Null if the key was sent and the read-back lacks it: Kingdee dropped or emptied it (kingdee.md §12). */
   stored: string | null;
 }
-
-/** Two accounts that look alike once they are masked. */
-const SAME_TAIL = '，前面的数字不同';
 
 const same = (type: TargetField['type'] | undefined, a: string, b: string): boolean =>
   type === 'rate' ? plainDecimal(a) === plainDecimal(b) : a.trimEnd() === b.trimEnd();
@@ -48,10 +45,9 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
       if (predicted === '') continue;
       const found = theirs[name];
       if (found !== undefined && same(known[name]?.type, predicted, found)) continue;
-      const told = known[name]?.masked ? maskAccount : (value: string) => value;
       const label = `${prefix}${known[name]?.label ?? name}`;
-      const tail = known[name]?.masked && found !== undefined && told(found) === told(predicted) ? SAME_TAIL : '';
-      differ(`${at}.${name}`, label, told(predicted), found === undefined ? null : `${told(found)}${tail}`);
+      const [one, other] = known[name]?.masked ? maskBoth(predicted, found ?? '') : [predicted, found ?? ''];
+      differ(`${at}.${name}`, label, one, found === undefined ? null : other);
     }
   };
 

@@ -17,6 +17,8 @@ export interface FormShape {
   otherKeys?: Readonly<Record<string, string>>;
   /** Fields that carry our key at this site, the written one first; for forms whose sites differ in them. Empty if the form has none. */
   keyCarriers?: readonly string[];
+  /** Lower-case keys of the fields of the rows; absent if the form could not be asked. */
+  rowKeys?: ReadonlySet<string>;
   /** Field that tells whether a bill was paid; absent if the form has none. */
   paid?: PaidField;
 }
@@ -103,6 +105,7 @@ export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): Form
     ...(form === AP_PAYBILL ? {} : { form }),
     departmentIn,
     baseKeys,
+    ...(there.rows.size > 0 ? { rowKeys: new Set(there.rows.keys()) } : {}),
     ...(Object.keys(otherKeys).length > 0 ? { otherKeys } : {}),
     ...(form.keyCarriers ? { keyCarriers: form.keyCarriers.filter((key) => there.header.has(key.toLowerCase())) } : {}),
     ...(paid ? { paid } : {}),

@@ -101,7 +101,7 @@ describe('reading back', () => {
         path: 'rows[0].oppositeAccount',
         label: '第 1 行 对方银行账号',
         predicted: '尾号 2222',
-        stored: '尾号 2222，前面的数字不同',
+        stored: '尾号 2222（倒数第 11 位不同）',
       },
     ]);
   });
@@ -214,6 +214,7 @@ describe("the form's own description", () => {
     expect(readShape(readJson(JSON.stringify(json)))).toEqual({
       departmentIn: ['rows'],
       baseKeys: new Set(['f_abcd_project', 'fdepartment']),
+      rowKeys: new Set(['fdepartment']),
     });
     expect(readShape(readJson('{"Result":{}}'))).toBeNull();
   });

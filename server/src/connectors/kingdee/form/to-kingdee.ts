@@ -114,8 +114,16 @@ function exact(key: string, label: string, decimal: string): Literal {
   return literal;
 }
 
-/** Builds the body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template. */
-export const batchSaveBody = (form: KingdeeForm, models: readonly Model[], way: CallWay = PLAIN_WAY): string =>
+/**
+ * Builds the body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template.
+ * @param told further fields that the answer should return.
+ */
+export const batchSaveBody = (
+  form: KingdeeForm,
+  models: readonly Model[],
+  way: CallWay = PLAIN_WAY,
+  told: readonly string[] = [],
+): string =>
   writeJson({
     formid: form.id,
     data: {
@@ -124,7 +132,7 @@ export const batchSaveBody = (form: KingdeeForm, models: readonly Model[], way: 
       IsDeleteEntry: 'false',
       IsEntryBatchFill: 'true',
       NeedUpDateFields: [],
-      NeedReturnFields: [form.billNo],
+      NeedReturnFields: [form.billNo, ...told],
       // Without this option Kingdee silently empties unknown numbers.
       IsVerifyBaseDataField: 'true',
       IsAutoAdjustField: 'true',
