@@ -119,6 +119,17 @@ describe('a payment bill through Kingdee', () => {
     expect((await kingdee.find([keyOf('DDF1')])).get('DDF1')).toMatchObject([{ billNo: saved?.billNo, id: saved?.id }]);
   });
 
+  it('is found by its Id where neither its number nor its key is known', async () => {
+    const kingdee = client();
+    const [first, second] = done(await kingdee.save(drafts('DDI1', 'DDI2')));
+    const asked = { ...keyOf('DDX1'), held: { form: PAYBILL, id: second?.id ?? '' } };
+    const found = await kingdee.find([asked, keyOf('DDI1'), keyOf('DDX2')]);
+    expect([...found].map(([number, bills]) => [number, bills.map(({ id }) => id)])).toEqual([
+      ['DDI1', [first?.id]],
+      ['DDX1', [second?.id]],
+    ]);
+  });
+
   it('submitted or audited again is a reason to look, a lock may be tried again, a workflow stops it', async () => {
     const kingdee = client();
     const [bill] = done(await kingdee.save(drafts('DDG1')));

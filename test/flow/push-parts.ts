@@ -153,8 +153,10 @@ export class NotedKingdee extends KingdeeClient {
     this.calls.push('find');
     this.asked(keys);
     return new Map(
-      keys.flatMap(({ billNo, thirdBillNo }) => {
-        const own = this.bills.filter((bill) => bill.billNo === billNo || bill.thirdBillNo === thirdBillNo);
+      keys.flatMap(({ billNo, thirdBillNo, held }) => {
+        const own = this.bills.filter(
+          (bill) => bill.billNo === billNo || bill.thirdBillNo === thirdBillNo || bill.id === held?.id,
+        );
         const told = own.map((bill) => ({
           ...bill,
           header: Object.fromEntries(

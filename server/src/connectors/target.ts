@@ -60,6 +60,8 @@ export interface BillKey {
   keyFields?: readonly string[];
   /** Fields that carried the key earlier, or may have; the query uses only those that the form still has. */
   formerFields?: readonly string[];
+  /** Kingdee's Id of a bill that carries no key of ours: its number may be changed there. Only its own form is asked by it. */
+  held?: Pick<HeldBill, 'form' | 'id'>;
 }
 
 /** Bill in Kingdee with a number or a key that may be ours. */

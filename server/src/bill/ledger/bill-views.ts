@@ -1,3 +1,4 @@
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import type { BillState } from '../../domain/bill/stored-state.js';
 import type { BillColumns } from './bill-claims.js';
 import type { BillRef } from './bill-ledger.js';
@@ -15,7 +16,11 @@ export type NumberedBill = Pick<BillColumns, 'billNo' | 'kingdeeNo'>;
 export type FormedBill = Pick<BillColumns, 'sentForm' | 'targetForm'>;
 
 /** Columns that a look asks Kingdee by. */
-export type KeyedBill = NumberedBill & FormedBill & Pick<BillColumns, 'thirdBillNo' | 'keyField' | 'formerKeyFields'>;
+export type KeyedBill = NumberedBill &
+  FormedBill &
+  Pick<BillColumns, 'thirdBillNo' | 'keyField' | 'formerKeyFields' | 'kingdeeId'> & {
+    state: Pick<BillNotes, 'keyless'>;
+  };
 
 /** A bill that a person holds, closes or restores. */
 export type ParkedBill = MovingBill & Pick<BillColumns, 'contentHash' | 'approvedHash'>;

@@ -1,6 +1,6 @@
 import type { TargetName } from '@dingdee/shared/scheme';
 import { type BillKey, type KeyedBill, KingdeeUnavailableError, type StoredBill } from '../target.js';
-import { type BillQuery, isSafeValue, queryBody, readRows } from './form/bill-query.js';
+import { type BillQuery, isBillId, isSafeValue, queryBody, readRows } from './form/bill-query.js';
 import { carriersIn, type FormShape, USUAL_SHAPE } from './form/form-shape.js';
 import { approvalsQuery, keyedBills, keyedQuery } from './form/keyed-bills.js';
 import { byKey, findQuery, indispensable, PAYMENTS_MUST, paymentsQuery, storedBills } from './form/stored-bills.js';
@@ -37,7 +37,10 @@ export class BillReader {
 
   async find(keys: readonly BillKey[], custom: readonly string[], askForm: AskForm): Promise<Found> {
     if (keys.length === 0) return new Map();
-    const odd = keys.filter((key) => !isSafeValue(key.billNo) || !isSafeValue(key.thirdBillNo));
+    const odd = keys.filter(
+      ({ billNo, thirdBillNo, held }) =>
+        !isSafeValue(billNo) || !isSafeValue(thirdBillNo) || (held !== undefined && !isBillId(held.id)),
+    );
     if (odd.length > 0)
       throw apart(
         odd.map(({ billNo }) => [billNo, `单据编号 ${JSON.stringify(billNo)} 含有不能查询的字符，没有去金蝶查。`]),

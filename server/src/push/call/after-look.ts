@@ -141,7 +141,8 @@ export interface SentAs extends Numbering {
 }
 
 /**
- * Returns the key under which Kingdee is asked for a bill: Kingdee's own number if it is known, otherwise our number.
+ * Returns the key under which Kingdee is asked for a bill: Kingdee's own number if it is known, otherwise our number; and its Id if it
+ * carries no key of ours.
  * @param sentAs how unanswered saves of the bill were sent: they may be stored under another key field or another form.
  * @param named all forms that the schemes have ever named: for a bill whose history a restored copy may not know.
  */
@@ -155,6 +156,9 @@ export function askedKey(bill: KeyedBill, sentAs: readonly SentAs[] = [], named:
     forms: [...new Set([...key.forms, ...sentAs.map(({ form }) => form), ...named])],
     billNo: bill.kingdeeNo ?? bill.billNo,
     ...(former.size > 0 && { formerFields: [...former] }),
+    // Without a key only the number names the bill, and people may change it in Kingdee.
+    ...(bill.state.keyless === true &&
+      bill.kingdeeId !== null && { held: { form: formOfBill(bill), id: bill.kingdeeId } }),
   };
 }
 

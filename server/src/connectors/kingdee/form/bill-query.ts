@@ -46,6 +46,16 @@ export function inList(values: readonly string[]): string {
   return values.map((value) => `'${value}'`).join(',');
 }
 
+/** Kingdee's Id of a bill is a number. */
+export const isBillId = (id: string): boolean => /^\d{1,19}$/.test(id);
+
+/** Returns "100001,100002" for an in-list of Ids. @throws RangeError for a value that is no number. */
+export function idList(ids: readonly string[]): string {
+  const bad = ids.find((id) => !isBillId(id));
+  if (bad !== undefined) throw new RangeError(`不能用作单据内码：${JSON.stringify(bad)}`);
+  return ids.join(',');
+}
+
 export type QueryAnswer =
   | { kind: 'rows'; rows: readonly (readonly ExactJson[])[] }
   | { kind: 'refused'; status: ResponseStatus }

@@ -37,6 +37,28 @@ describe('reading back', () => {
       expect(() => inList([bad]), bad).toThrow(RangeError);
   });
 
+  it('asks by the Id of a bill that carries no key, in its own form only, and gives it to that key under any number', () => {
+    const held = { ...key, held: { form: 'AP_PAYBILL', id: '100001' } } as const;
+    expect(findQuery([held], USUAL_SHAPE, []).filter).toMatch(/ or FID in \(100001\)$/);
+    const other = { ...held, held: { form: 'AP_OtherPayable', id: '100001' } } as const;
+    expect(findQuery([other], USUAL_SHAPE, []).filter).toBe(findQuery([key], USUAL_SHAPE, []).filter);
+    for (const bad of ['', '1 or 1=1', "1'", '1,2'])
+      expect(() => findQuery([{ ...key, held: { form: 'AP_PAYBILL', id: bad } }], USUAL_SHAPE, []), bad).toThrow(
+        RangeError,
+      );
+    const [renamed] = storedBills(
+      rowsOf({ ...draftForSpec('FKD9'), thirdBillNo: '' }, '100001'),
+      keys,
+      USUAL_SHAPE,
+    ).read;
+    if (!renamed) throw new Error('no bill');
+    expect([...byKey([held], [renamed]).keys()]).toEqual(['DD0001']);
+    expect(byKey([other], [renamed]).size).toBe(0);
+    expect(byKey([key], [renamed]).size).toBe(0);
+    // Found by its number and by its Id, it is one bill.
+    expect(byKey([{ ...held, billNo: 'FKD9' }], [renamed]).get('FKD9')).toHaveLength(1);
+  });
+
   it('asks by every field that may carry the key, and gives a bill to the key that it carries there', () => {
     const former = findQuery([{ ...key, formerFields: ['FPRESETTEXT1'] }], USUAL_SHAPE, []);
     expect(former.filter).toMatch(/ or FPRESETTEXT1 in \('inst-DD0001'\)$/);

@@ -1,11 +1,11 @@
 import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
-import { keyField } from '@dingdee/shared/scheme';
+import { keyField, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { accountRoles, type TargetField } from '../../../domain/draft/target-form.js';
 import type { BillKey, StoredBill } from '../../target.js';
 import { type ExactJson, plainDecimal, textOf } from '../answer/exact-json.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeForm } from '../forms/kingdee-form.js';
-import { type BillQuery, inList } from './bill-query.js';
+import { type BillQuery, idList, inList } from './bill-query.js';
 import { carriersIn, type FormShape, formOf, type Level, type PaidField } from './form-shape.js';
 
 /** Every known form writes our key to this field, or to the field that replaces it at a site. */
@@ -56,10 +56,10 @@ function keyFieldsOf(keys: readonly AskedKey[]): string[] {
   return [...fields];
 }
 
-type KeyCarrier = Pick<StoredBill, 'form' | 'billNo' | 'thirdBillNo' | 'carriers' | 'header'>;
+type KeyCarrier = Pick<StoredBill, 'id' | 'form' | 'billNo' | 'thirdBillNo' | 'carriers' | 'header'>;
 
 /** Returns our key as a stored bill carries it in this field, "" if it does not. */
-export const carriedKey = (stored: KeyCarrier, field: string): string =>
+export const carriedKey = (stored: Omit<KeyCarrier, 'id'>, field: string): string =>
   field === KEY_FIELD ? stored.thirdBillNo : (stored.header[field] ?? stored.carriers?.[field] ?? '');
 
 /** Builds one query for all keys, by every number that we wrote; a bill gives one row for each entry row. */
@@ -72,6 +72,8 @@ export function findQuery(keys: readonly AskedKey[], shape: FormShape, custom: r
     return `${field} in (${inList(asked.map((key) => key.thirdBillNo))})`;
   });
   const byForm = carriersIn(shape).map((field) => `${field} in (${inList(keys.map((key) => key.thirdBillNo))})`);
+  const ids = keys.flatMap(({ held }) => (held?.form === form.id ? [held.id] : []));
+  const byId = ids.length === 0 ? [] : [`${form.billId} in (${idList(ids)})`];
   const fields = [...headerOf(form), ...rowsOf(form)].map(([, field]) => keyOf(field, shape));
   const customer = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
   return {
@@ -91,7 +93,7 @@ export function findQuery(keys: readonly AskedKey[], shape: FormShape, custom: r
         ...(shape.paid ? [shape.paid.key] : []),
       ]),
     ],
-    filter: [`${form.billNo} in (${numbers})`, ...byForm, ...byOwn].join(' or '),
+    filter: [`${form.billNo} in (${numbers})`, ...byForm, ...byOwn, ...byId].join(' or '),
     order: `${form.billId} asc,${form.entryId} asc`,
   };
 }
@@ -185,6 +187,7 @@ export function storedBills(
   for (const [id, cells] of groups) {
     const head = cells[0] ?? (() => '');
     const carrier = {
+      id,
       form: form.id,
       billNo: head(form.billNo),
       thirdBillNo:
@@ -196,7 +199,6 @@ export function storedBills(
     };
     try {
       read.push({
-        id,
         ...carrier,
         ...readRest(form, carrier.billNo, cells, pick),
         ...told(form, cells, paidIn),
@@ -276,11 +278,14 @@ function amountOf(billNo: string, cell: string): Amount {
   return amount;
 }
 
-/** Groups bills by the billNo of the key that they carry, whichever of its two numbers it is. */
+/** Groups bills by the billNo of the key that they carry, whichever of its two numbers it is, or of the key that names their Id. */
 export function byKey<B extends KeyCarrier>(keys: readonly AskedKey[], bills: readonly B[]): Map<string, B[]> {
   const found = new Map<string, B[]>();
   const ofNumber = new Map(keys.map((key) => [key.billNo.toUpperCase(), key.billNo]));
   const ofThird = new Map(keys.map((key) => [key.thirdBillNo, key]));
+  const ofId = new Map(
+    keys.flatMap(({ held, billNo }) => (held ? [[`${held.form} ${held.id}`, billNo] as const] : [])),
+  );
   const carriers = keyFieldsOf(keys);
   for (const bill of bills) {
     const byField = carriers.map((field) => {
@@ -289,7 +294,8 @@ export function byKey<B extends KeyCarrier>(keys: readonly AskedKey[], bills: re
     });
     // One key field of the form may hold the key of another system while the next one holds ours.
     const carried = Object.values(bill.carriers ?? {}).map((key) => ofThird.get(key)?.billNo);
-    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField, ...carried]);
+    const named = ofId.get(`${bill.form ?? USUAL_TARGET} ${bill.id}`);
+    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField, ...carried, named]);
     for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);
   }
   return found;
