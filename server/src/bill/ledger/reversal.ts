@@ -57,7 +57,8 @@ export function askedMove(
   asked: Asked & { what: 'stands' | 'reversed' },
 ): Move<'reversal-needed'> {
   const { sentence, since } = found ?? { sentence: '', since: clock.now() };
-  const confirm = asked.seen === 'unanswered' ? CONFIRM.unanswered : CONFIRM[asked.what];
+  const seen = asked.seen === 'there' ? undefined : asked.seen;
+  const confirm = CONFIRM[seen ?? asked.what];
   const nextStep = `${askedWords(asked)}：${confirm}`;
   return {
     bill,
@@ -83,6 +84,9 @@ const CONFIRM = {
   /** For 已在金蝶冲销 if Kingdee gave no answer. */
   unanswered:
     '请求时问不到金蝶，还在不在不知道。先在金蝶看一眼：确实已用别的单据冲销的，写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
+  /** For 已在金蝶冲销 if Kingdee did not show the bill, once. */
+  absent:
+    '请求时金蝶里查不到这张单据，但只查过一次。先在金蝶看一眼：确实删除或冲销了的，写明理由，点“已在金蝶冲销”；还在，点“仍然有效”。',
 } as const;
 
 /** Returns what to do about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */

@@ -278,7 +278,7 @@ export const askedShape = z.object({
   byName: z.string(),
   reason: z.string(),
   /** Kingdee's answer about the bill at that time; absent if it was not asked. */
-  seen: z.optional(z.enum(['there', 'unanswered'])),
+  seen: z.optional(z.enum(['there', 'unanswered', 'absent'])),
   /** For 线下已处理: the bill in Kingdee that is said to have paid this one. The person who confirms names the same bill. */
   number: z.optional(z.string()),
 });

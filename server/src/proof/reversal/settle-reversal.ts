@@ -24,7 +24,7 @@ import { carriedTo } from '../../domain/bill/stored-state.js';
 import { Wakes } from '../../queue/wakes.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { WatchList } from '../watch/watch-list.js';
-import { StillThere } from './still-there.js';
+import { askAgainWords, type Seen, StillThere } from './still-there.js';
 
 /** 待冲销: a person says what happened to a booked bill. Kingdee is only asked, and no second bill is made. */
 @Injectable()
@@ -37,18 +37,18 @@ export class SettleReversal {
     private readonly kingdee: StillThere,
     private readonly announce: AnnounceBooked,
     private readonly wakes: Wakes,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'PROBE_GAP_MS'>,
   ) {}
 
   /**
-   * 已在金蝶冲销: closes the bill. The bill of a changed approval may then go on, so Kingdee is asked first. If Kingdee does not confirm
-   * that the bill is gone, one person requests and another confirms.
+   * 已在金蝶冲销: closes the bill. The bill of a changed approval may then go on, so Kingdee is asked first; “not there” counts after two
+   * answers, PROBE_GAP_MS apart (decision 174). If Kingdee does not confirm that the bill is gone, one person requests and another confirms.
    * @throws BillRefusedError if the same person has requested it already; or if Kingdee still holds the bill, or gave no answer, and
    * the person did not say that they know.
    */
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
     const { bill: looked } = await this.load(this.db.read, { id, version }, 'reversed', actor);
-    const seen = await this.kingdee.look(looked);
+    const seen = await this.twice(looked, await this.kingdee.look(looked));
     if (seen.kind !== 'gone' && !stillThere)
       throw new BillRefusedError('bill/not-reversed', `${seen.sentence}${this.thenWords(looked)}`);
     await this.db.inTransaction(async (tx) => {
@@ -109,6 +109,19 @@ export class SettleReversal {
     });
     this.wakes.wake('amend');
     this.wakes.wake('writeback');
+  }
+
+  /** Returns what Kingdee says of the bill. “Not there” is believed if the watch, or an earlier press, had the same answer long enough ago. */
+  private async twice(
+    bill: PushBill,
+    seen: Seen,
+  ): Promise<Exclude<Seen, { kind: 'absent' }> | { kind: 'absent'; sentence: string }> {
+    const { PROBE_GAP_MS: gapMs } = this.settings;
+    if (seen.kind === 'there' && seen.own) await this.db.inTransaction((tx) => this.list.sawThere(tx, bill));
+    if (seen.kind !== 'absent') return seen;
+    const since = await this.db.inTransaction((tx) => this.list.sawAbsent(tx, bill, seen.askedAt, gapMs));
+    const leftMs = since + gapMs - seen.askedAt;
+    return leftMs <= 0 ? { kind: 'gone' } : { kind: 'absent', sentence: askAgainWords(bill, leftMs) };
   }
 
   /** Returns what happens if the person confirms although Kingdee does not. */

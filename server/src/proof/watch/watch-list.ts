@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { Database, placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import { type Held, readHeld } from '../../domain/bill/bill-notes.js';
@@ -22,6 +23,9 @@ export interface WatchRow {
 export type WatchNote =
   | { billId: string; dueAt: number | null; absentSince: number | null; audited: boolean; answeredAt: number | null }
   | { billId: string; drop: true };
+
+/** A bill as a row of the list is made from it. */
+type Watchable = Pick<PushBill, 'id' | 'kingdeeId' | 'reached'>;
 
 const AT_ONCE = 500;
 /**
@@ -176,6 +180,51 @@ export class WatchList {
         [first.dueAt, first.absentSince, first.audited ? 1 : 0, first.answeredAt, token, ...ids],
       );
     }
+  }
+
+  /**
+   * Stores that a look for a person did not find the bill. The first such look is kept, and the watch looks again after it.
+   * @param askedAt when the question was sent, in Unix ms
+   * @returns the time of the first look that did not find it, with none that found it since.
+   */
+  async sawAbsent(tx: EntityManager, bill: Watchable, askedAt: number, gapMs: number): Promise<number> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
+    const [row]: { kingdee_id: string | null; absent_since: unknown }[] = await tx.query(
+      `SELECT kingdee_id, absent_since FROM kingdee_watch WHERE bill_id = ?${lock}`,
+      [bill.id],
+    );
+    const known = row !== undefined && row.kingdee_id === bill.kingdeeId;
+    if (known && row.absent_since != null) return Number(row.absent_since);
+    const dueAt = askedAt + gapMs;
+    if (known) {
+      // A worker that is asking about the bill now stores its own answer, which is as good.
+      await tx.query(
+        'UPDATE kingdee_watch SET absent_since = ?, due_at = CASE WHEN due_at < ? THEN due_at ELSE ? END WHERE bill_id = ?',
+        [askedAt, dueAt, dueAt, bill.id],
+      );
+      return askedAt;
+    }
+    await tx.query('DELETE FROM kingdee_watch WHERE bill_id = ?', [bill.id]);
+    const audited = bill.reached === 'audited';
+    await insertRows(tx, KingdeeWatch, [
+      {
+        bill_id: bill.id,
+        kingdee_id: bill.kingdeeId,
+        watched_from: askedAt,
+        due_at: dueAt,
+        absent_since: askedAt,
+        audited,
+      },
+    ]);
+    return askedAt;
+  }
+
+  /** Stores that a look for a person found the bill: earlier looks that did not find it prove nothing any more. */
+  async sawThere(tx: EntityManager, bill: Watchable): Promise<void> {
+    await tx.query('UPDATE kingdee_watch SET absent_since = NULL WHERE bill_id = ? AND kingdee_id = ?', [
+      bill.id,
+      bill.kingdeeId,
+    ]);
   }
 
   /**
