@@ -1,18 +1,21 @@
 import { expect, it, vi } from 'vitest';
 import type { Settings } from '../../server/src/config/settings.js';
 import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
-import type { StoredBill } from '../../server/src/connectors/target.js';
+import type { BillToSave, StoredBill } from '../../server/src/connectors/target.js';
+import type { Actor } from '../../server/src/domain/actor.js';
 import { SettleReversal } from '../../server/src/proof/reversal/settle-reversal.js';
 import { StillThere } from '../../server/src/proof/reversal/still-there.js';
 import { SettleWatch } from '../../server/src/proof/watch/settle-watch.js';
 import { WatchKingdee } from '../../server/src/proof/watch/watch-kingdee.js';
 import { WatchList } from '../../server/src/proof/watch/watch-list.js';
+import { compareTarget } from '../../server/src/statement/compare-target.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 
-/** 已在金蝶冲销 frees the bill of a changed approval: Kingdee's answer “not there” is believed as late here as everywhere else. */
+/** What a person says of a booked bill: 已在金蝶冲销 frees the bill of a changed approval, so “not there” is believed as late as elsewhere. */
 const opened = pushDatabase();
 const PUSHER = { userId: 'pusher', name: '出纳', roles: ['pusher' as const] };
+const REVIEWER = { userId: 'reviewer', name: '会计', roles: ['reviewer' as const] };
 const GAP_MS = 60_000;
 const WATCH: Partial<Settings> = { WATCH_DAYS: 45, WATCH_INTERVAL_MS: 900_000, WATCH_BATCH: 50 };
 const later = (ms: number) => vi.advanceTimersByTime(ms);
@@ -46,9 +49,9 @@ async function office() {
   await numbersShown(db, parts);
   const now = (id: string) => billNow(db, id);
   /** Presses 已在金蝶冲销. @returns the state afterwards, or the refusal. */
-  const press = async (id: string, stillThere = false) => {
+  const press = async (id: string, stillThere = false, actor: Actor = PUSHER) => {
     const { version } = await now(id);
-    return reversal.reversed(id, { version: Number(version), reason: '金蝶已删', stillThere }, PUSHER).then(
+    return reversal.reversed(id, { version: Number(version), reason: '金蝶已删', stillThere }, actor).then(
       async () => String((await now(id)).state_kind),
       (error: { code?: string; message: string }) => `${error.code} ${error.message}`,
     );
@@ -61,7 +64,15 @@ async function office() {
     }
     return now(id);
   };
-  return { ...parts, db, kingdee, press, watched, now };
+  /** Both say 仍然有效. */
+  const stands = async (id: string) => {
+    for (const actor of [PUSHER, REVIEWER]) {
+      const { version } = await now(id);
+      await reversal.stands(id, { version: Number(version), reason: '另有凭证，照旧' }, actor);
+    }
+    return now(id);
+  };
+  return { ...parts, db, kingdee, press, stands, watched, now };
 }
 
 /** A booked bill whose approval was changed afterwards. */
@@ -158,4 +169,43 @@ it('a bill without our key that was taken over by its number, and whose number i
   later(GAP_MS);
   expect(await o.press(id)).toMatch(/^bill\/not-reversed 刚在金蝶查过：付款单 FKD2（已审核，¥\S+）还在。/);
   expect((await o.now(id)).state_kind).toBe('reversal-needed');
+});
+
+it('a deletion that two people let stand is 已认定 in the statements, not a difference every night', async () => {
+  const { kingdee, db, push, claims, watched, stands, now } = await office();
+  const { id } = await putPushing(db, 'one');
+  await push.run();
+  kingdee.bills.length = 0;
+  expect(await watched(id)).toMatchObject({ state_kind: 'reversal-needed', reason_key: 'reversal:deleted' });
+  expect(await stands(id)).toMatchObject({ state_kind: 'written-back' });
+  const [bill] = await claims.load(db.read, [id]);
+  if (!bill) throw new Error('no bill');
+  const asked = { bill, draft: null, audited: true, accepted: null };
+  expect(compareTarget({ ...asked, stored: [] }, Date.now()).bucket).toBe('accepted');
+  // What appears later under the same key is not what they saw.
+  const later = kingdee.take((await claims.drafts(db.read, [id])).get(id) as BillToSave, { id: '999' });
+  expect(compareTarget({ ...asked, stored: [later] }, Date.now()).bucket).toBe('double');
+  expect((await now(id)).state_kind).toBe('written-back');
+});
+
+it('a bill that was closed because it was gone, and that Kingdee holds again, is 金蝶还在 in the statements', async () => {
+  const { kingdee, press, watched, id, db, claims } = await amended();
+  const [before] = kingdee.bills.splice(0);
+  await watched(id);
+  expect(await press(id)).toBe('handled-outside');
+  const [bill] = await claims.load(db.read, [id]);
+  if (!bill || !before) throw new Error('no bill');
+  const asked = { bill, draft: null, audited: true, accepted: null };
+  expect(compareTarget({ ...asked, stored: [] }, Date.now()).bucket).toBe('outside');
+  expect(compareTarget({ ...asked, stored: [before] }, Date.now()).bucket).toBe('still-there');
+});
+
+it('one that two people closed although Kingdee held it is 已冲销 there', async () => {
+  const { press, id, db, claims, kingdee } = await amended();
+  expect(await press(id, true)).toBe('reversal-needed');
+  expect(await press(id, true, REVIEWER)).toBe('handled-outside');
+  const [bill] = await claims.load(db.read, [id]);
+  if (!bill) throw new Error('no bill');
+  const asked = { bill, draft: null, audited: true, accepted: null };
+  expect(compareTarget({ ...asked, stored: kingdee.bills }, Date.now()).bucket).toBe('reversed');
 });

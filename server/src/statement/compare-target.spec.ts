@@ -80,6 +80,13 @@ describe('a booked bill in Kingdee', () => {
     expect(bucketOf(reversed, [stored({ cancelled: true })])).toBe('outside');
   });
 
+  it('that was closed because Kingdee held it no more is no settled one if Kingdee holds it again: nobody confirmed that', () => {
+    const gone = ours('handled-outside', { state: { reversed: true, seenGone: true } });
+    expect(bucketOf(gone, [])).toBe('outside');
+    expect(bucketOf(gone, [stored()])).toBe('still-there');
+    expect(bucketOf(gone, [stored({ cancelled: true })])).toBe('outside');
+  });
+
   it('in a foreign currency is counted and not added', () => {
     const foreign = stored({ currency: 'PRE007' });
     expect(compareTarget(asked(ours('written-back'), [foreign]), 0)).toMatchObject({

@@ -95,7 +95,8 @@ export function compareTarget(asked: AskedBill, now: number): TargetSide {
     // The two people who confirmed the reversal saw one bill, and no other.
     if (there.length > 1) return named('double', told(bill, there));
     const known = bill.kingdeeId === null || there[0]?.id === bill.kingdeeId;
-    return known ? named('reversed') : named('still-there', told(bill, there));
+    // Where Kingdee held none, nobody said that another bill offsets the one that is there again.
+    return known && bill.state.seenGone !== true ? named('reversed') : named('still-there', told(bill, there));
   }
   if (there.length === 0) {
     // A person has not decided yet about a bill that was deleted or cancelled in Kingdee.

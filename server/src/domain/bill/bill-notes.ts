@@ -53,6 +53,7 @@ export interface BillNotes {
   /** Last finding of the watch on a halted bill, and the values before it. */
   watchSaid?: WatchSaid;
   reversal?: ReversalCase;
+  /** What people let the bill stand despite: instance ids of changed approvals; `deleted`: Kingdee holds it no more. */
   standsDespite?: readonly string[];
   amendedBy?: readonly string[];
   awaits?: Awaits;
@@ -60,6 +61,8 @@ export interface BillNotes {
   /** Settled as reversed in Kingdee, and by whom. */
   reversed?: true;
   settledBy?: string;
+  /** Kingdee held the bill no more when it was settled as reversed: nobody has confirmed anything about a bill that is there again. */
+  seenGone?: true;
   /** The bill in Kingdee that paid this one outside the program, and Kingdee's answer when this was recorded. */
   paidBy?: PaidBy;
   /** Set if the original of this changed bill may have been paid otherwise: who let the bill continue. Another person must approve it. */

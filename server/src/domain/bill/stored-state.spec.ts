@@ -111,6 +111,7 @@ it('every note has a state that may carry it', () => {
     asked: true,
     reversed: true,
     settledBy: true,
+    seenGone: true,
     paidBy: true,
     cleared: true,
   };
@@ -208,6 +209,7 @@ it('what is stored is byte for byte what it was, in every state and in the order
     asked: { what: 'stands', by: 'li', byName: '李娜', reason: '核对过' },
     reversed: true,
     settledBy: 'li',
+    seenGone: true,
     paidBy: { number: 'FKD1', seen: 'same' },
     cleared: { by: 'li', byName: '李娜', sentence: '等原单' },
   };

@@ -70,7 +70,7 @@ export const NOTES_OF = {
   held: [...BACK, 'reason', 'by', 'awaits', 'question', 'answer'],
   // A restored bill waits for what it waited for before, and a restore may need two people.
   excluded: [...BACK, 'reason', 'by', 'awaits'],
-  'handled-outside': [...BACK, ...SENT, 'reason', 'reversed', 'settledBy', 'awaits'],
+  'handled-outside': [...BACK, ...SENT, 'reason', 'reversed', 'settledBy', 'seenGone', 'awaits'],
   superseded: ['reason', 'by'],
   'no-payment': ['reason', 'by'],
 } as const satisfies Record<BillStateKind, readonly (keyof BillNotes)[]>;
@@ -195,6 +195,7 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   asked: askedShape,
   reversed: flag,
   settledBy: z.string(),
+  seenGone: flag,
   paidBy: z.object({ number: z.string(), seen: z.enum(OUTSIDE_SEEN) }),
   cleared: z.object({ by: z.string(), byName: text, sentence: text }),
 };

@@ -65,7 +65,13 @@ export class SettleReversal {
         {
           bill,
           to: 'handled-outside',
-          data: { ...rest, reversed: true, reason, settledBy: actor.userId },
+          data: {
+            ...rest,
+            reversed: true,
+            reason,
+            settledBy: actor.userId,
+            ...(seen.kind === 'gone' || seen.kind === 'absent' ? { seenGone: true } : {}),
+          },
           patch: {
             action: 'none',
             reason: `已在金蝶冲销：${reason}`.slice(0, 500),
@@ -99,7 +105,9 @@ export class SettleReversal {
         return this.ledger.move(tx, askedMove(bill, found, request), actor);
       }
       const detail = { reason, causes: found?.causes, ...stamp };
-      const despite = found?.amendments ?? [];
+      // The statements ask for `deleted`: what two people let stand is no difference any more.
+      const gone = found !== null && found.held === null && found.causes.includes('deleted');
+      const despite = [...(found?.amendments ?? []), ...(gone ? ['deleted'] : [])];
       const move = standsMove(bill, { action: 'stands', detail, despite });
       await this.ledger.move(tx, move, actor);
       if (move.to === 'booked') await this.announce.put(tx, [asHeld(bill, found?.held ?? null)], clock.now(), 'look');

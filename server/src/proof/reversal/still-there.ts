@@ -53,7 +53,11 @@ export class StillThere {
       const counting = stored.filter(({ cancelled }) => cancelled !== true);
       if (counting.length === 0) return { kind: 'gone' };
       const sentence = `刚在金蝶查过：${counting.map(told).join('、')}还在。先在金蝶冲销；已用付款退款单等别的单据冲销的，`;
-      return { kind: 'there', sentence, own: counting.some(({ id }) => id === bill.kingdeeId) };
+      return {
+        kind: 'there',
+        sentence,
+        own: counting.some(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId),
+      };
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       const no = bill.kingdeeNo ?? bill.billNo;
