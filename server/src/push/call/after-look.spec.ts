@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StoredBill } from '../../connectors/target.js';
 import { draftForSpec } from '../../domain/draft/draft-for-spec.js';
-import { type Claimed, mismatch } from './after-look.js';
+import { askedKey, type Claimed, mismatch } from './after-look.js';
 
 const draft = draftForSpec('DD0001');
 const stored: StoredBill = {
@@ -38,4 +38,25 @@ it('a supplier with the number of an employee is another payee, of either unit',
     ['receivingUnitType', '收款单位类型'],
   ] as const)
     expect(mismatch(claimed, { ...stored, header: { ...draft.header, [field]: 'BD_Supplier' } })).toEqual([label]);
+});
+
+it('a bill that carries no key of ours is asked about by its Id as well, since its number may be changed in Kingdee', () => {
+  const bill = {
+    billNo: 'DD0001',
+    kingdeeNo: 'FKD1',
+    kingdeeId: '100001',
+    thirdBillNo: 'inst-1',
+    keyField: 'FTHIRDBILLNO',
+    formerKeyFields: [],
+    sentForm: 'AP_OtherPayable',
+    targetForm: 'AP_PAYBILL',
+  } as const;
+  expect(askedKey({ ...bill, state: { keyless: true } })).toMatchObject({
+    forms: ['AP_OtherPayable'],
+    billNo: 'FKD1',
+    held: { form: 'AP_OtherPayable', id: '100001' },
+  });
+  // A bill with a key is found by it under any number, and before it is saved there is no Id.
+  expect(askedKey({ ...bill, state: {} }).held).toBeUndefined();
+  expect(askedKey({ ...bill, kingdeeId: null, state: { keyless: true } }).held).toBeUndefined();
 });
