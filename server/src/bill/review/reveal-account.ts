@@ -23,7 +23,7 @@ export class RevealAccount {
 
   /**
    * Returns the accounts. The limit is counted by the audit log, so that neither a restart nor a second process resets it.
-   * @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError if there is none.
+   * @returns the numbers as they are sent, without blanks; several different accounts of one bill joined by "、". @throws BillRefusedError if there is none.
    */
   async reveal(id: string, actor: Actor): Promise<Revealed> {
     return this.db.inTransaction(async (tx) => {

@@ -51,4 +51,13 @@ describe('masking of account numbers', () => {
     expect(findAccount('招商银行 6214 8300 1122 6217 王溪')).toBe('6214830011226217');
     expect(findAccount('现金')).toBeNull();
   });
+
+  it('tells an account in full as it is sent: the letters of an offshore or free-trade account are part of it', () => {
+    expect(findAccount('NRA6214830011226217')).toBe('NRA6214830011226217');
+    expect(findAccount('招商银行 ftn 6214 8300 1122 6217 王溪')).toBe('FTN6214830011226217');
+    expect(findAccount('ＯＳＡ６２１４８３００１１２２６２１７')).toBe('OSA6214830011226217');
+    // Other letters belong to no account.
+    expect(findAccount('XNRA6214830011226217')).toBe('6214830011226217');
+    expect(findAccount('HT6214830011226217')).toBe('6214830011226217');
+  });
 });

@@ -53,8 +53,16 @@ export function maskText(text: string, keep: readonly string[] = [], label = '')
 /** Returns whether a label means the number of an invoice; other text about an invoice may name the account of the person who wrote it. */
 export const isInvoiceNumber = (label: string): boolean => /发票(?:号|代码)|^invoice(?:Code|No)$/.test(label);
 
-/** Returns the first account number in a text, digits only; null if there is none of at least 8 digits. */
+/** Letters of an offshore or free-trade account, which are a part of its number, in front of its digits. */
+const LETTERS = /(?<![A-Za-z])(NRA|OSA|FT[EFINU])[ -]?$/i;
+
+/** Returns the first account number in a text, as it is sent: its digits, behind the letters that belong to it; null if there is none of at least 8 digits. */
 export function findAccount(text: string): string | null {
-  for (const [run] of text.matchAll(IN_ACCOUNT)) if (plain(run).length >= 8) return plain(run);
+  for (const run of text.matchAll(IN_ACCOUNT)) {
+    const digits = plain(run[0]);
+    if (digits.length < 8) continue;
+    const [, letters = ''] = LETTERS.exec(plainForms(text.slice(0, run.index))) ?? [];
+    return `${letters.toUpperCase()}${digits}`;
+  }
   return null;
 }
