@@ -85,7 +85,9 @@ export function rowsToPut(
   if (lines.some(({ kind, row }) => kind !== 'invalid' && row !== null && said.has(row)))
     throw new MappingTableChangedError(name);
   const undecided: string[] = [];
-  const puts = new Map<string, { put: Put; line: ComparedLine }>();
+  const puts: { put: Put; line: ComparedLine }[] = [];
+  /** The number that was taken for a place, also if it is the present one. */
+  const taken = new Map<string, string>();
   for (const line of lines) {
     const decision = line.kind === 'invalid' && line.row !== null ? said.get(line.row) : undefined;
     if (line.kind === 'invalid' && decision?.do !== 'use') {
@@ -95,16 +97,22 @@ export function rowsToPut(
     if (line.kind !== 'invalid' && line.kind !== 'added' && line.kind !== 'changed') continue;
     const number = line.kind === 'invalid' ? decision?.targetNumber : line.to?.number;
     const place = JSON.stringify([line.orgNumber, line.key, line.fromDay]);
-    if (number === undefined || (line.kind === 'invalid' && !line.curable) || puts.has(place)) {
+    const before = taken.get(place);
+    if (
+      number === undefined ||
+      (line.kind === 'invalid' && !line.curable) ||
+      (before !== undefined && before !== number)
+    ) {
       undecided.push(line.cell);
       continue;
     }
-    if (number === line.was?.number) continue;
+    taken.set(place, number);
+    if (number === line.was?.number || before === number) continue;
     const { key, orgNumber, keyLabel, fromDay } = line;
     const label = keyLabel === '' ? {} : { keyLabel };
     const put = { key, orgNumber, targetNumber: number, was: line.was?.number ?? null, ...label, ...dayIn(fromDay) };
-    puts.set(place, { put, line });
+    puts.push({ put, line });
   }
   if (undecided.length > 0) throw new ImportUndecidedError(undecided);
-  return [...puts.values()];
+  return puts;
 }

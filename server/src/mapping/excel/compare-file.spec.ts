@@ -265,4 +265,21 @@ describe('what is written of it', () => {
     ] as const;
     expect(() => put(decisions)).toThrow(ImportUndecidedError);
   });
+
+  it('is never two numbers for one place either where one of them stands in the table already', () => {
+    const twice = compared(
+      file([
+        ['打车', 'CI0001'],
+        ['打车', 'CI0005'],
+      ]),
+      current({ 打车: 'CI0001' }),
+    );
+    const chosen = (first: string, second: string) => [
+      { row: 2, do: 'use' as const, targetNumber: first },
+      { row: 3, do: 'use' as const, targetNumber: second },
+    ];
+    expect(() => rowsToPut(twice, chosen('CI0001', 'CI0005'))).toThrow(ImportUndecidedError);
+    expect(() => rowsToPut(twice, chosen('CI0005', 'CI0001'))).toThrow(ImportUndecidedError);
+    expect(rowsToPut(twice, chosen('CI0001', 'CI0001'))).toEqual([]);
+  });
 });
