@@ -52,6 +52,34 @@ describe('an Excel file', () => {
     ]);
   });
 
+  it('names every cell that one formula fills: only the first of them holds it in the file', async () => {
+    const spilt = (place: string, of = '') => ({
+      xml: `<c r="${place}" t="str">${of}<v>CI0028</v></c>`,
+    });
+    const { rows } = await readWorkbook(
+      xlsx([
+        HEADER,
+        ['', '油费', spilt('C2', '<f t="array" ref="C2:C3">XLOOKUP(B2:B3,A:A,B:B)</f>')],
+        ['', '房租', spilt('C3')],
+        ['', '水费', spilt('C4')],
+        ['', '电费', spilt('C5', '<f t="array" ref="C5">B5</f>')],
+        ['', '煤气', spilt('C6', '<f t="shared" si="0" ref="C6:C8">B6</f>')],
+        ['', '电话', spilt('C7')],
+        ['', '宽带', spilt('C8', '<f t="shared" si="0"/>')],
+      ]),
+    );
+    expect(rows.map(({ fault }) => fault)).toEqual([
+      { code: 'formula', cell: 'C2' },
+      { code: 'formula', cell: 'C3' },
+      null,
+      { code: 'formula', cell: 'C5' },
+      { code: 'formula', cell: 'C6' },
+      // Somebody typed over it.
+      null,
+      { code: 'formula', cell: 'C8' },
+    ]);
+  });
+
   it('has days typed as text or as dates of Excel, and names the cell of what is no day', async () => {
     const styles = `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`;
     const typed = ['2027-01-01', '2027/1/1', '2027年1月1日', '2027-02-30', '2027-01-01 之后', { number: '46388' }, ''];

@@ -1,7 +1,7 @@
 import { MOST_COLUMNS, MOST_ROWS, UnreadableFile, unreadable } from './file-faults.js';
 
 export interface ScannedSheet {
-  /** Cells that hold a formula, e.g. "C47". */
+  /** Cells that a formula fills, e.g. "C47". */
   formulas: ReadonlySet<string>;
 }
 
@@ -24,7 +24,7 @@ export function scanSheet(xml: string): ScannedSheet {
       const place = placeOf(cell);
       if (place.row > MOST_ROWS + 1) throw unreadable('too-many-rows', cell);
       if (place.column > MOST_COLUMNS) throw unreadable('too-many-columns', cell);
-    } else if (tag === 'f') formulas.add(cell);
+    } else if (tag === 'f') for (const filled of filledBy(cell, attributes)) formulas.add(filled);
     else merged.push(/\bref="([A-Z0-9:]{1,20})"/.exec(attributes)?.[1] ?? '');
   }
   if (merged.length > 0)
@@ -32,6 +32,21 @@ export function scanSheet(xml: string): ScannedSheet {
       merged.slice(0, MOST_SHOWN).map((what) => ({ code: 'merged', cell: what.split(':')[0] ?? '', what })),
     );
   return { formulas };
+}
+
+/** Formulas that are written in the first of their cells only; the other cells hold nothing but values. A shared one is written in each. */
+const FILLING = /\bt="(?:array|dataTable)"/;
+
+/** Returns the cells that a formula fills. @param cell where it is written. */
+function filledBy(cell: string, attributes: string): string[] {
+  const [, start, end = start] = /\bref="([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?"/.exec(attributes) ?? [];
+  if (start === undefined || end === undefined || !FILLING.test(attributes)) return [cell];
+  const [first, last] = [placeOf(start), placeOf(end)];
+  const filled = [cell];
+  for (let row = first.row; row <= Math.min(last.row, MOST_ROWS + 1); row += 1)
+    for (let column = first.column; column <= Math.min(last.column, MOST_COLUMNS); column += 1)
+      filled.push(`${letterOf(column - 1)}${row}`);
+  return filled;
 }
 
 /** "C47" → row 47, column 3. */
