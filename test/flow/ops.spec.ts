@@ -102,6 +102,7 @@ const BROKEN: readonly [rule: string, sql: string, subject?: string][] = [
   ],
   ['第三方单号不是这张审批的', "UPDATE bill SET third_bill_no = 'another' WHERE id = '$ID'"],
   ['内容指纹与保存的内容不符', "UPDATE bill SET content_hash = 'x', approved_hash = 'x' WHERE id = '$ID'"],
+  ['审核过的内容不在了', "DELETE FROM bill_content WHERE bill_id = '$ID'"],
   ['推送的内容不是审核过的内容', "UPDATE bill SET approved_hash = 'x' WHERE id = '$ID'"],
   [
     '明细之和不等于单据金额',

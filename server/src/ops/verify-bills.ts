@@ -87,6 +87,8 @@ function brokenRules(row: LedgerBill): string[] {
     [row.third_bill_no === thirdBillNo(row.process_instance_id, row.part), '第三方单号不是这张审批的'],
     [hash === null || hash === row.content_hash, '内容指纹与保存的内容不符'],
     [!BOUND.includes(row.state_kind) || row.approved_hash === row.content_hash, '推送的内容不是审核过的内容'],
+    // Without it nothing below and nothing in Kingdee is compared. A bill that landed late has no approval any more, and may have none.
+    [!BOUND.includes(row.state_kind) || row.approved_hash === null || draft !== null, '审核过的内容不在了'],
     [draft === null || fromFen(total) === draft.total, '明细之和不等于单据金额'],
     [draft === null || (row.base_fen != null && readFen(row.base_fen) === total), '列表里的金额不是单据的金额'],
     [!booked || nextStep(row.reached, row.outcome) === null, '已入账，但没有走完方案要求的步骤'],
