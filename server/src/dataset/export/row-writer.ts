@@ -11,10 +11,17 @@ export interface Sheet {
   summed: string | null;
 }
 
+/** Total of the summed column. */
+export interface Total {
+  fen: bigint;
+  /** Number of rows that have no amount: nothing of them is added. */
+  unknown: number;
+}
+
 /** Writes rows as they come; holds no more than a page, or one group of rows, in memory. */
 export interface RowWriter {
   begin(): Promise<void>;
   rows(rows: readonly Row[]): Promise<void>;
-  /** @param sum of the summed column, in 分; null if there is none. */
-  end(rows: number, sum: bigint | null): Promise<void>;
+  /** @param sum of the summed column; null if there is none. */
+  end(rows: number, sum: Total | null): Promise<void>;
 }

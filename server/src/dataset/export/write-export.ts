@@ -75,14 +75,17 @@ async function writeRows(
 ): Promise<{ rows: number; sum: bigint | null } | null> {
   const scope = { filter, orgs: null, fullAccounts };
   const sumsOf = DATASET[dataset].summed;
-  let [rows, sum, toldAt] = [0, 0n, Date.now()];
+  let [rows, fen, unknown, toldAt] = [0, 0n, 0, Date.now()];
   await writer.begin();
   for (let after: string | null = null; ; ) {
     const from = performance.now();
     const page = await datasets.page(dataset, scope, after, pageRows);
     await writer.rows(page.rows);
     rows += page.rows.length;
-    if (sumsOf !== null) for (const row of page.rows) sum += readFen(row[sumsOf] ?? null);
+    const amounts = sumsOf === null ? [] : page.rows.map((row) => row[sumsOf] ?? null);
+    for (const amount of amounts)
+      if (amount === null) unknown += 1;
+      else fen += readFen(amount);
     if (leaving?.aborted) throw new Error('the process ends');
     if (page.last === null) break;
     after = page.last;
@@ -92,9 +95,8 @@ async function writeRows(
     }
     await others(rest(performance.now() - from));
   }
-  const total = sumsOf === null ? null : sum;
-  await writer.end(rows, summed === null ? null : total);
-  return { rows, sum: total };
+  await writer.end(rows, summed === null || sumsOf === null ? null : { fen, unknown });
+  return { rows, sum: sumsOf === null ? null : fen };
 }
 
 async function sheetOf(

@@ -6,8 +6,11 @@ import { fromFen } from '@dingdee/shared/money';
 import { strFromU8, unzipSync } from 'fflate';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Database } from '../../database/database.js';
+import type { Datasets } from '../read/datasets.js';
 import { FileOut } from './file-out.js';
 import type { RowWriter, Sheet } from './row-writer.js';
+import { writeExport } from './write-export.js';
 import { ParquetFileWriter } from './write-parquet.js';
 import { XlsxWriter } from './write-xlsx.js';
 
@@ -32,7 +35,7 @@ async function written(name: string, make: (out: FileOut) => RowWriter, rows: nu
     for (const { amount } of page) sum += amount;
     await writer.rows(page);
   }
-  await writer.end(rows, sum);
+  await writer.end(rows, { fen: sum, unknown: 0 });
   expect(existsSync(file)).toBe(false);
   await out.close();
   const bytes = readFileSync(file);
@@ -66,6 +69,38 @@ it('Excel goes on in another sheet where one is full, and has no formula in any'
   expect(sheets[3]).toContain('全部');
   expect(sheets.join('')).not.toContain('<f>');
   expect(strFromU8(parts['xl/workbook.xml'] ?? new Uint8Array())).toContain('name="单据 3"');
+});
+
+it('a total says beside how many rows it adds nothing of, as the page of the dataset does', async () => {
+  const rows = [rowOf(1), { ...rowOf(2), amount: null }, rowOf(3), { ...rowOf(4), amount: null }];
+  const datasets = { page: () => Promise.resolve({ rows, last: null }) };
+  const db = { query: () => Promise.resolve([]) };
+  const exported = async (format: 'json' | 'xlsx') => {
+    const file = join(folder, `e.${format}`);
+    const keys = columns.map(({ key }) => key);
+    const asked = {
+      dataset: 'bills',
+      format,
+      filter: {},
+      columns: keys,
+      fullAccounts: false,
+      byName: '',
+      startedAt: 0,
+    };
+    const pace = { pageRows: 100, rest: () => 0 };
+    await writeExport(
+      db as unknown as Database,
+      datasets as unknown as Datasets,
+      { ...asked, dataset: 'bills', file },
+      pace,
+      () => Promise.resolve(true),
+    );
+    return readFileSync(file);
+  };
+  expect(JSON.parse(String(await exported('json')))).toMatchObject({ total: { rows: 4, amount: '4.04', unknown: 2 } });
+  const parts = unzipSync(new Uint8Array(await exported('xlsx')));
+  for (const n of [1, 2])
+    expect(strFromU8(parts[`xl/worksheets/sheet${n}.xml`] ?? new Uint8Array())).toContain('另有 2 行金额为空');
 });
 
 it('what was given up leaves nothing', async () => {

@@ -1,8 +1,9 @@
 import type { DatasetCode } from '@dingdee/shared/dataset';
 import { fromFen } from '@dingdee/shared/money';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { type Row, toldCell } from '../read/cells.js';
 import type { FileOut } from './file-out.js';
-import type { RowWriter, Sheet } from './row-writer.js';
+import type { RowWriter, Sheet, Total } from './row-writer.js';
 
 /** Writes one object: columns, rows as the API gives them, and the total at the end, so that a reader can check completeness. */
 export class JsonWriter implements RowWriter {
@@ -34,8 +35,9 @@ export class JsonWriter implements RowWriter {
     return this.text(text);
   }
 
-  end(rows: number, sum: bigint | null): Promise<void> {
-    return this.text(`\n],"total":${JSON.stringify({ rows, amount: sum === null ? null : fromFen(sum) })}}\n`);
+  end(rows: number, sum: Total | null): Promise<void> {
+    const total = { rows, amount: sum === null ? null : fromFen(sum.fen), ...unknownIn(sum?.unknown ?? 0) };
+    return this.text(`\n],"total":${JSON.stringify(total)}}\n`);
   }
 
   private text(text: string): Promise<void> {

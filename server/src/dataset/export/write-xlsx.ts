@@ -4,7 +4,7 @@ import { readFen } from '../../database/columns.js';
 import type { Row } from '../read/cells.js';
 import { DeflatedPart } from './deflated-part.js';
 import type { FileOut } from './file-out.js';
-import type { RowWriter, Sheet } from './row-writer.js';
+import type { RowWriter, Sheet, Total } from './row-writer.js';
 import { shownCell } from './write-csv.js';
 import { columnName, legible, XLSX_PARTS } from './xlsx-parts.js';
 
@@ -57,14 +57,15 @@ export class XlsxWriter implements RowWriter {
     await this.take();
   }
 
-  async end(rows: number, sum: bigint | null): Promise<void> {
+  async end(rows: number, sum: Total | null): Promise<void> {
+    const unknown = sum === null || sum.unknown === 0 ? '' : `（另有 ${sum.unknown} 行金额为空）`;
     if (sum !== null) {
       this.inSheet += 1;
       const cells = this.sheet.columns.map(({ key }, at) =>
         key === this.sheet.summed
-          ? this.amount(sum, at, STYLE.total)
+          ? this.amount(sum.fen, at, STYLE.total)
           : at === 0
-            ? this.text('合计', at, STYLE.head)
+            ? this.text(`合计${unknown}`, at, STYLE.head)
             : '',
       );
       await this.push(`<row r="${this.inSheet}">${cells.join('')}</row>`);
@@ -74,7 +75,7 @@ export class XlsxWriter implements RowWriter {
     const about: (readonly [string, string])[] = [
       ...this.sheet.about,
       ['行数', String(rows)],
-      ...(sum === null ? [] : [['合计', fromFen(sum)] as const]),
+      ...(sum === null ? [] : [['合计', `${fromFen(sum.fen)}${unknown}`] as const]),
       ['', ''],
       ...this.sheet.columns.map(({ name, about: means }) => [name, means] as const),
     ];
