@@ -34,6 +34,14 @@ describe('masking of account numbers', () => {
       expect(maskText(text)).toBe(text);
   });
 
+  it('masks an offshore or free-trade account of any length behind its letters', () => {
+    expect(maskText('请付到 NRA755915012310901 境外户')).toBe('请付到 NRA尾号 0901 境外户');
+    expect(maskText('NRA7559 1501 2310 901')).toBe('NRA尾号 0901');
+    expect(maskText('ftn20261201')).toBe('ftn尾号 1201');
+    expect(maskText('ＯＳＡ755915012310901')).toBe('ＯＳＡ尾号 0901');
+    expect(maskText('合同 SOFTN755915012310901')).toBe('合同 SOFTN755915012310901');
+  });
+
   it('leaves 审批编号, dates, phone numbers, amounts and invoices readable', () => {
     for (const text of [
       '202611240930000012345',

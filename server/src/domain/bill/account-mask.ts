@@ -6,13 +6,16 @@ const DIGIT = '[0-9０-９]';
 const digitRun = (least: number) =>
   new RegExp(`(?<!${DIGIT})${DIGIT}(?:[ -]?${DIGIT}){${least - 1},}(?!${DIGIT})`, 'gu');
 const IN_ACCOUNT = digitRun(6);
+/** Letters that are a part of the number of an offshore or free-trade account, in front of its digits. */
+const LETTERS = '(?<![A-Za-z])(NRA|OSA|FT[EFINU])';
+const BEFORE = new RegExp(`${LETTERS}[ -]?$`, 'i');
 /**
  * 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts. Digits behind a letter are the number of a
- * document if they begin with its date or are shorter than a card.
+ * document if they begin with its date or are shorter than a card, unless the letters are those of an account.
  */
 const IN_TEXT = new RegExp(
-  `(?:(?<!${DIGIT}|[A-Za-z])(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)|(?<=[A-Za-z])(?!20[0-9]{6})${DIGIT}{16,30})(?!${DIGIT})`,
-  'gu',
+  `(?:(?<=${LETTERS})${DIGIT}(?:[ -]?${DIGIT}){7,29}|(?<!${DIGIT}|[A-Za-z])(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)|(?<=[A-Za-z])(?!20[0-9]{6})${DIGIT}{16,30})(?!${DIGIT})`,
+  'giu',
 );
 /** 审批编号: launch minute first, 21 digits (dingtalk.md §4). */
 const BUSINESS_ID = /^20\d{19}$/;
@@ -53,15 +56,12 @@ export function maskText(text: string, keep: readonly string[] = [], label = '')
 /** Returns whether a label means the number of an invoice; other text about an invoice may name the account of the person who wrote it. */
 export const isInvoiceNumber = (label: string): boolean => /发票(?:号|代码)|^invoice(?:Code|No)$/.test(label);
 
-/** Letters of an offshore or free-trade account, which are a part of its number, in front of its digits. */
-const LETTERS = /(?<![A-Za-z])(NRA|OSA|FT[EFINU])[ -]?$/i;
-
 /** Returns the first account number in a text, as it is sent: its digits, behind the letters that belong to it; null if there is none of at least 8 digits. */
 export function findAccount(text: string): string | null {
   for (const run of text.matchAll(IN_ACCOUNT)) {
     const digits = plain(run[0]);
     if (digits.length < 8) continue;
-    const [, letters = ''] = LETTERS.exec(plainForms(text.slice(0, run.index))) ?? [];
+    const [, letters = ''] = BEFORE.exec(plainForms(text.slice(0, run.index))) ?? [];
     return `${letters.toUpperCase()}${digits}`;
   }
   return null;
