@@ -10,6 +10,7 @@ import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import { forgetCommits } from '../../database/request-commits.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import {
@@ -125,11 +126,18 @@ export class SettleReversal {
     seen: Seen,
   ): Promise<Exclude<Seen, { kind: 'absent' }> | { kind: 'absent'; sentence: string }> {
     const { PROBE_GAP_MS: gapMs } = this.settings;
-    if (seen.kind === 'there' && seen.own) await this.db.inTransaction((tx) => this.list.sawThere(tx, bill));
+    if (seen.kind === 'there' && seen.own) await this.note((tx) => this.list.sawThere(tx, bill));
     if (seen.kind !== 'absent') return seen;
-    const since = await this.db.inTransaction((tx) => this.list.sawAbsent(tx, bill, seen.askedAt, gapMs));
+    const since = await this.note((tx) => this.list.sawAbsent(tx, bill, seen.askedAt, gapMs));
     const leftMs = since + gapMs - seen.askedAt;
     return leftMs <= 0 ? { kind: 'gone' } : { kind: 'absent', sentence: askAgainWords(bill, leftMs) };
+  }
+
+  /** Stores an answer of Kingdee. It is no part of what the person asked for: if the request breaks off afterwards, nothing was changed. */
+  private async note<T>(write: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const noted = await this.db.inTransaction(write);
+    forgetCommits();
+    return noted;
   }
 
   /** Returns what happens if the person confirms although Kingdee does not. */
