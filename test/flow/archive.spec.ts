@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { archiveLine, readArchive, writeArchive } from '../../server/src/ops/archive-file.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { newApprovals, type RunningOffice, SHORT_WAITS, startOffice, wholeWay } from './batch.js';
 import { runOps, runVerify } from './verify-command.js';
@@ -84,6 +85,25 @@ it('a file that was cut or changed is named, and nothing of it is put back', asy
     const { code, output } = await runOps(run.stack, ['archive-restore', broken]);
     expect([code, output]).toEqual([1, expect.stringContaining(says)]);
   }
+});
+
+it('an approval that somebody wrote anew, with fingerprints that fit, is not put back: the database knows its own', async () => {
+  const file = files().find((each) => each.endsWith('.jsonl.gz'));
+  const before = await kept();
+  let own = '';
+  for await (const { of, id } of readArchive(file ?? '')) if (of === 'approval.raw') own = id;
+  await sql(`UPDATE approval SET raw = '' WHERE id = '${own}'`);
+  const forged = join(folder, 'forged.gz');
+  async function* lines() {
+    for await (const { of, id, text } of readArchive(file ?? '')) yield archiveLine(of, id, text.replace('{', '{ '));
+  }
+  await writeArchive(forged, lines());
+  const { code, output } = await runOps(run.stack, ['archive-restore', forged]);
+  expect([code, output]).toEqual([1, expect.stringContaining('1 条审批原文与库里记的指纹不符')]);
+  expect((await kept()).find(({ id }) => id === own)?.raw).toBe('');
+  expect((await runOps(run.stack, ['archive-restore', file ?? ''])).code).toBe(0);
+  expect(await kept()).toEqual(before);
+  rmSync(forged);
 });
 
 it('nothing that is unfinished or young is touched, however often it is asked for', async () => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditLog } from '../audit/audit-log.js';
 import { readInt } from '../database/columns.js';
-import type { Database } from '../database/database.js';
+import { type Database, placeholders } from '../database/database.js';
 import { giveRawBack, takeRaw } from '../intake/approval/archived-raw.js';
 import { giveAnswerBack, takeAnswer } from '../push/call/archived-answer.js';
 import { ArchiveBrokenError, type ArchiveLine, archiveLine, readArchive, writeArchive } from './archive-file.js';
@@ -91,19 +91,37 @@ export async function archiveVerify([file = '']: readonly string[]): Promise<Out
   return { ok: true, line: `${file}：${rows} 条，${kilobytes(bytes)} KB，每条和整个文件都与指纹相符。` };
 }
 
-/** npm run ops -- archive-restore <file>: puts the texts back where they are missing. */
+/**
+ * npm run ops -- archive-restore <file>: puts the texts back where they are missing. Whoever can write the file can make its hashes fit: an approval
+ * is put back only if it has the hash that the database kept.
+ */
 export async function archiveRestore(db: Database, audit: AuditLog, [file = '']: readonly string[]): Promise<Outcome> {
   const checked = await archiveVerify([file]);
   if (!checked.ok) return checked;
-  let back = 0;
-  for await (const lines of pages(file))
-    back += await db.inTransaction(async (tx) => {
+  let [back, others] = [0, 0];
+  for await (const lines of pages(file)) {
+    const done = await db.inTransaction(async (tx) => {
+      const refused: string[] = [];
       let met = 0;
-      for (const { of, id, text } of lines) if (await GIVE[of](tx, id, text)) met += 1;
-      return met;
+      for (const { of, id, text } of lines)
+        if (await GIVE[of](tx, id, text)) met += 1;
+        else if (of === 'approval.raw') refused.push(id);
+      return { met, refused };
     });
+    back += done.met;
+    others += await stillMissing(db, done.refused);
+  }
   await note(db, audit, 'archive-restored', file, { rows: back });
-  return { ok: true, line: `从 ${file} 放回 ${back} 条。` };
+  const left = others === 0 ? '' : `${others} 条审批原文与库里记的指纹不符，没有放回。`;
+  return { ok: others === 0, line: `从 ${file} 放回 ${back} 条。${left}` };
+}
+
+/** Counts those of these approvals whose raw answer is missing. */
+async function stillMissing(db: Database, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const sql = `SELECT COUNT(*) AS n FROM approval WHERE raw = '' AND id IN (${placeholders(ids)})`;
+  const [row] = await db.query<{ n: unknown }>(sql, [...ids]);
+  return readInt(row?.n);
 }
 
 async function* texts(db: Database, before: number): AsyncGenerator<ArchiveLine> {
