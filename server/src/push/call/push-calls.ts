@@ -170,8 +170,11 @@ export class PushCalls {
     ]);
   }
 
-  /** Takes bills out of a call that has not been sent. Their receipts become `not-sent`, and the call goes without these bills. */
-  async withdraw(
+  /**
+   * Removes bills from a call that has not been sent. Their receipts become `not-sent` and are cleared, so that these bills may be sent by
+   * another call. `restart` then renews the intent for the bills that stay. Nothing is asked of Kingdee.
+   */
+  async removeFromUnsent(
     tx: EntityManager,
     call: IntendedCall,
     aside: readonly { bill: PushBill; why: string }[],

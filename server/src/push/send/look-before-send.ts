@@ -146,7 +146,7 @@ export class LookBeforeSend {
         ...unheard.map(({ bill, error }) => ({ bill, why: error.sentence })),
         ...told.map(({ bill, trouble }) => ({ bill, why: trouble.sentence })),
       ];
-      await this.calls.withdraw(tx, call, aside, now);
+      await this.calls.removeFromUnsent(tx, call, aside, now);
       await this.orders.tell(
         tx,
         aside.map(({ bill }) => bill),

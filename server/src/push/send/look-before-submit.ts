@@ -107,7 +107,7 @@ export class LookBeforeSubmit {
         ...stopped.map(({ bill }) => ({ bill, why: '金蝶填了或换了收款账号，等人核对，没有再发' })),
         ...silent.map(({ bill, error }) => ({ bill, why: error.sentence })),
       ];
-      await this.calls.withdraw(tx, call, aside, now);
+      await this.calls.removeFromUnsent(tx, call, aside, now);
       await this.orders.tell(
         tx,
         aside.map(({ bill }) => bill),

@@ -151,7 +151,7 @@ export class RecheckSource {
       held.flatMap((each) => (waits.some(({ bill }) => bill === each.bill) ? [] : [checkOf(each)])),
       now,
     );
-    await this.calls.withdraw(tx, call, aside, now);
+    await this.calls.removeFromUnsent(tx, call, aside, now);
     await this.orders.tell(
       tx,
       aside.map(({ bill }) => bill),
