@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applicant, reviewer, reviewForSpec } from './review-for-spec.js';
+import { applicant, reviewer, reviewForSpec } from '../review/review-for-spec.js';
 
 type Review = Awaited<ReturnType<typeof reviewForSpec>>;
 let db: Review['db'];
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-describe('review of one bill', () => {
+describe('one bill that is parked', () => {
   it('holds with a reason that the list shows, survives a new mapping, and goes back to where it belongs', async () => {
     const id = await given(1);
     await on.approval.approve(id, { version: (await now(id)).version }, reviewer);
