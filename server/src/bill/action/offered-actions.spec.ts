@@ -12,7 +12,7 @@ import { LOOKS_AT } from './action-facts.js';
 import { type ActionFacts, NO_FACTS, offeredActions, whyNot } from './offered-actions.js';
 import type { ReviewSubject } from './review-rules.js';
 import { whyNotYou } from './told-offers.js';
-import { refusalWords } from './why-not-words.js';
+import { refusedActionWords } from './why-not-words.js';
 
 const policy = { singlePerson: false, fourEyesBill: '20000.00' as Amount };
 const single = { ...policy, singlePerson: true };
@@ -293,8 +293,8 @@ describe('what stands in the way besides the state', () => {
     const told = (action: BillAction, bill: ReviewSubject) => ({ action, bill, actor: everything, policy });
     for (const kind of BILL_STATES)
       for (const [action, why] of offeredActions({ ...halted, kind }, everything, NO_FACTS, policy))
-        if (why) expect(refusalWords(why, told(action, { ...halted, kind }))).toMatch(/。$/);
-    expect(refusalWords({ code: 'bill/not-ready' }, told('approve', approved))).toBe(
+        if (why) expect(refusedActionWords(why, told(action, { ...halted, kind }))).toMatch(/。$/);
+    expect(refusedActionWords({ code: 'bill/not-ready' }, told('approve', approved))).toBe(
       '单据现在是“待推送”，不是待审核，没有通过。刷新后看最新状态。',
     );
   });

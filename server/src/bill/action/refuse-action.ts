@@ -8,7 +8,7 @@ import { LedgerHeldError } from '../../hold/hold.errors.js';
 import type { DomainError } from '../../problem/domain-error.js';
 import type { ReviewPolicy, ReviewSubject } from './review-rules.js';
 import type { WhyNot } from './why-not.js';
-import { refusalWords } from './why-not-words.js';
+import { refusedActionWords } from './why-not-words.js';
 
 /** Returns the error of a write that is not allowed: its code is that of the reason. */
 export async function refusalOf(
@@ -34,7 +34,7 @@ export async function refusalOf(
     default: {
       const policy = { ...told.policy, who: await whoElse(reads) };
       const details = why.code === 'bill/scheme-lacks' ? { id: told.bill.id } : {};
-      return new BillRefusedError(why.code, refusalWords(why, { ...told, policy }), details);
+      return new BillRefusedError(why.code, refusedActionWords(why, { ...told, policy }), details);
     }
   }
 }

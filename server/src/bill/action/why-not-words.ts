@@ -165,7 +165,7 @@ export function offerParts(why: WhyNot, told: Told): { cause: string; next: stri
 }
 
 /** Returns why an action was not done: cause, that nothing was done, next step. */
-export function refusalWords(why: WhyNot, told: Told): string {
+export function refusedActionWords(why: WhyNot, told: Told): string {
   const [cause, undone, next] = said(why, told);
   if (why.code === 'bill/second-person') return `${sentence([cause, next])}没有改动。`;
   if (why.code === 'bill/scheme-lacks') return `没有发出：${sentence([cause, next])}`;

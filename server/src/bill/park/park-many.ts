@@ -13,7 +13,7 @@ import { actionFacts } from '../action/action-facts.js';
 import { whyNot } from '../action/offered-actions.js';
 import { reviewPolicy } from '../action/review-policy.js';
 import type { ReviewPolicy } from '../action/review-rules.js';
-import { refusalWords } from '../action/why-not-words.js';
+import { refusedActionWords } from '../action/why-not-words.js';
 import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { BillLedger, type Move } from '../ledger/bill-ledger.js';
@@ -124,7 +124,7 @@ export class ParkMany {
       }
       const why = whyNot(what, bill, actor, facts(id), policy);
       if (why) {
-        const words = refusalWords(why, { action: what, bill, actor, policy });
+        const words = refusedActionWords(why, { action: what, bill, actor, policy });
         skipped.push(leftAlone(id, bill, { code: why.code, reason: words }));
       } else moves.push({ ...(await this.moveOf(tx, wanted, bill, actor, facts(id).approvedOnce)), bill });
     }

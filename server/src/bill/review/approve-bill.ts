@@ -20,7 +20,7 @@ import { noteNeeded, warningsOf } from '../action/approve-warnings.js';
 import { type ActionFacts, whyNot } from '../action/offered-actions.js';
 import { reviewPolicy } from '../action/review-policy.js';
 import { isHandOf, type ReviewPolicy } from '../action/review-rules.js';
-import { refusalWords } from '../action/why-not-words.js';
+import { refusedActionWords } from '../action/why-not-words.js';
 import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
@@ -218,7 +218,7 @@ export class ApproveBill {
   ): Why | null {
     const refusal = whyNot('approve', bill, actor, facts, policy);
     if (refusal)
-      return { code: refusal.code, reason: refusalWords(refusal, { action: 'approve', bill, actor, policy }) };
+      return { code: refusal.code, reason: refusedActionWords(refusal, { action: 'approve', bill, actor, policy }) };
     const first = warnings.get(bill.id)?.[0];
     if (first === undefined) return null;
     return { code: noteNeeded(first.code), reason: `有提醒，要打开单据写明理由再通过：${first.words}` };

@@ -46,7 +46,7 @@ const standing = ({ step, kingdeeNo }: Stand, exists: boolean): string => {
 };
 
 /** No error: the approvers in Kingdee finish the bill (product.md §1, ui.md §6 no. 24). */
-const HELD_BY_WORKFLOW: RefusalWords = {
+const WORKFLOW_WORDS: RefusalWords = {
   sentence: '已保存并提交，金蝶的审批流接管了它，等它审完即可。',
   nextStep: '在金蝶里审批，审完后这里会变为已入账。点“交给金蝶处理”，它就不再算待办。',
 };
@@ -68,7 +68,7 @@ export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
   const { cause, nextStep: next } = FINER[refusal.class] ?? policyOf(refusal.class) ?? ERROR_POLICY.unknown;
   const cashier = saysCashierIsOff(refusal.messages);
   const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
-  if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
+  if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return WORKFLOW_WORDS;
   const plain = cashier ? enableCashier('推送') : next;
   const why = cashier ? '付款组织在金蝶里还没有启用出纳' : cause;
   return {
