@@ -12,14 +12,17 @@ export const OPTIONAL_COLUMNS = [
   'waiting',
 ] as const;
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+const BEFORE = ['steps', 'number'] as const satisfies readonly OptionalColumn[];
+type BeforeColumn = (typeof BEFORE)[number];
+type MiddleColumn = Exclude<OptionalColumn, BeforeColumn | 'waiting'>;
 
 /** Columns of the grid: the next action in stages with work to do, the state elsewhere. */
 export interface Columns {
   first: 'action' | 'state';
   /** Columns between the first word and the payee. */
-  before: readonly OptionalColumn[];
+  before: readonly BeforeColumn[];
   /** Columns between the purpose and the amount. */
-  middle: readonly OptionalColumn[];
+  middle: readonly MiddleColumn[];
   /** Column after the amount. */
   last: 'waiting' | 'time' | null;
   /** The push sheet is open: payee, purpose, amount and state only. */
@@ -32,7 +35,8 @@ export const usualColumns = (stage: Stage): readonly OptionalColumn[] => [
   'waiting',
 ];
 
-const BEFORE: readonly OptionalColumn[] = ['steps', 'number'];
+const isBefore = (column: OptionalColumn): column is BeforeColumn => BEFORE.some((one) => one === column);
+const isMiddle = (column: OptionalColumn): column is MiddleColumn => !isBefore(column) && column !== 'waiting';
 
 export function columnsOf(stage: Stage, compact: boolean, chosen: readonly OptionalColumn[]): Columns {
   const shown = OPTIONAL_COLUMNS.filter((column) => chosen.includes(column));
@@ -40,8 +44,8 @@ export function columnsOf(stage: Stage, compact: boolean, chosen: readonly Optio
   return {
     compact,
     first: stage === 'mapping' || stage === 'review' || stage === 'trouble' ? 'action' : 'state',
-    before: shown.filter((column) => BEFORE.includes(column)),
-    middle: shown.filter((column) => !BEFORE.includes(column) && column !== 'waiting'),
+    before: shown.filter(isBefore),
+    middle: shown.filter(isMiddle),
     last: shown.includes('waiting') ? (passed ? 'time' : 'waiting') : null,
   };
 }
