@@ -156,6 +156,8 @@ if (onMariaDb) {
     await source.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
     for (const statement of [...fixture('schema-2026-11'), ...fixture('data-2026-11')]) await source.query(statement);
     await source.query("INSERT INTO migrations (timestamp, name) VALUES (1795000000000, 'CreateTables1795000000000')");
+    // The invented rows name an order, which no program has ever written; the column is gone since.
+    await source.query('UPDATE push_call SET order_id = NULL');
     const first = { schema: await schemaOf(source), rows: await rowsOf(source) };
     expect([...first.rows].filter(([, rows]) => rows.length === 0)).toEqual([]);
 
@@ -182,13 +184,15 @@ if (onMariaDb) {
 
 /**
  * A row of the first release as it stands now. Only the program paused schemes then, and its pause has columns of its own since; why base
- * data cannot be used is a code.
+ * data cannot be used is a code; a call names no order.
  */
 const kept =
   (table: string) =>
-  (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  ({ order_id, ...row }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
     table === 'scheme'
       ? { ...row, paused_reason: null, program_paused_reason: row.paused_reason }
       : table === 'base_data' && row.reason === '已禁用'
         ? { ...row, reason: 'forbidden' }
-        : row;
+        : table === 'push_call' || order_id === undefined
+          ? row
+          : { ...row, order_id };

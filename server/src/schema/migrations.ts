@@ -110,6 +110,7 @@ import { ValueAside1997000000000 } from '../database/migrations/1997000000000-va
 import { ChangeTogether1997000000001 } from '../database/migrations/1997000000001-change-together.js';
 import { RelatedApprovals1998100000000 } from '../database/migrations/1998100000000-related-approvals.js';
 import { BaseDataIncrement1998200000000 } from '../database/migrations/1998200000000-base-data-increment.js';
+import { PushCallOrder1998500000000 } from '../database/migrations/1998500000000-push-call-order.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -225,4 +226,5 @@ export const MIGRATIONS = [
   ChangeTogether1997000000001,
   RelatedApprovals1998100000000,
   BaseDataIncrement1998200000000,
+  PushCallOrder1998500000000,
 ];

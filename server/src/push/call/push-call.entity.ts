@@ -8,7 +8,6 @@ import { type Default, id, instant, type Json, json, longText, text } from '../.
 @Index('ix_push_call_sent_at', ['sentAt'])
 export class PushCall {
   @PrimaryColumn({ ...id }) id!: string;
-  @Column({ ...id, name: 'order_id', nullable: true }) orderId!: string | null;
   @Column({ ...text(10) }) step!: string;
   @Column({ ...json, name: 'bill_ids' }) billIds!: Json;
   @Column({ ...text(64), name: 'payload_hash' }) payloadHash!: string;

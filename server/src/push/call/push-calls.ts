@@ -96,7 +96,6 @@ export class PushCalls {
     await insertRows(tx, PushCall, [
       {
         id,
-        order_id: null,
         step: call.step,
         bill_ids: JSON.stringify(ids),
         payload_hash: ids
