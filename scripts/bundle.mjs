@@ -16,6 +16,7 @@ const SERVER = {
   ops: 'ops/main.ts',
   'start-server': 'start-server.ts',
   settings: 'config/settings.ts',
+  verify: 'ops/verify-command.ts',
   'workbook-worker': 'mapping/excel/workbook-worker.ts',
   'export-thread': 'export-thread/export-thread.ts',
 };

@@ -9,7 +9,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
 import { FLOW_SECRET, onMariaDb, type Stack, startStack } from './stack.js';
-import { runVerify } from './verify-command.js';
+import { runOps } from './verify-command.js';
 
 let stack: Stack;
 let office: Office;
@@ -47,7 +47,7 @@ const inKingdee = (number: string, change: string, value?: string) =>
     body: JSON.stringify({ number, change, value }),
   });
 
-const verify = (databaseUrl = stack.databaseUrl) => runVerify(stack, databaseUrl);
+const verify = (databaseUrl = stack.databaseUrl) => runOps(stack, ['verify'], databaseUrl);
 
 const LINE: AuditLine = { action: 'x', subjectKind: 'bill', subjectId: 'b' };
 

@@ -19,10 +19,11 @@ interface Surroundings {
   end(sentence: string): void;
 }
 
-/** Functions of the server that are called here: start-server.ts and config/settings.ts. */
+/** Functions of the server that are called here: start-server.ts, config/settings.ts and ops/verify-command.ts. */
 interface Program {
   startServer(settings: unknown, surroundings: Surroundings): Promise<{ close(): Promise<void> }>;
   readSettings(env: Env): unknown;
+  verify(settings: unknown, tell: (line: string) => void): Promise<number>;
 }
 
 let program: Promise<Program> | null = null;
@@ -32,8 +33,19 @@ async function load(): Promise<Program> {
   const folder = process.env[SERVER_BUNDLE];
   if (!folder) throw new Error(`${SERVER_BUNDLE} is not set: bundled-server.ts sets it for the whole run`);
   const from = (name: string) => import(pathToFileURL(join(folder, name)).href) as Promise<Program>;
-  const [{ startServer }, { readSettings }] = [await from('start-server.js'), await from('settings.js')];
-  return { startServer, readSettings };
+  const { startServer } = await from('start-server.js');
+  const { readSettings } = await from('settings.js');
+  const { verify } = await from('verify.js');
+  return { startServer, readSettings, verify };
+}
+
+/** Calls what `npm run ops -- verify` calls, in this process. @returns its exit code and what it prints. @throws Error instead of exit code 2. */
+export async function verifyHere(env: Env): Promise<{ code: number; output: string }> {
+  program ??= load();
+  const { readSettings, verify } = await program;
+  let output = '';
+  const code = await verify(readSettings(env), (line) => (output += `${line}\n`));
+  return { code, output };
 }
 
 const heard: (() => void)[] = [];

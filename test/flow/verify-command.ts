@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
 import { withOwnClock } from './own-clock.js';
+import { usualWorld, verifyHere } from './server-here.js';
 import { opsMain } from './server-main.js';
 import { connectionSettings, FLOW_SECRET, markerSetting, type Stack } from './stack.js';
 
-/** Runs `npm run ops -- verify` as an administrator does, beside the live server. */
-export const runVerify = (stack: Stack, databaseUrl = stack.databaseUrl): Promise<Ended> =>
-  runOps(stack, ['verify'], databaseUrl);
+/**
+ * Compares the database with Kingdee beside the live server, as `npm run ops -- verify` does: in this process where servers usually run here,
+ * else by the command. ops.spec.ts and ops-output.spec.ts always run the command.
+ */
+export const runVerify = (stack: Stack): Promise<Ended> =>
+  usualWorld() === 'here' ? verifyHere(environment(stack, stack.databaseUrl)) : runOps(stack, ['verify']);
 
 interface Ended {
   code: number | null;
@@ -23,11 +27,7 @@ export function runOps(
   const child = spawn(process.execPath, [opsMain(), ...args], {
     cwd: ROOT,
     env: {
-      ...process.env,
-      ...connectionSettings(stack.sandbox),
-      DATABASE_URL: databaseUrl,
-      ...markerSetting(databaseUrl),
-      APP_SECRET: FLOW_SECRET,
+      ...environment(stack, databaseUrl),
       NODE_OPTIONS: withOwnClock(process.env.NODE_OPTIONS),
       ...more,
     },
@@ -37,3 +37,11 @@ export function runOps(
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
 }
+
+const environment = (stack: Stack, databaseUrl: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...connectionSettings(stack.sandbox),
+  DATABASE_URL: databaseUrl,
+  ...markerSetting(databaseUrl),
+  APP_SECRET: FLOW_SECRET,
+});

@@ -7,7 +7,7 @@ const SRC = join(import.meta.dirname, '..');
 const PAST_DATABASE =
   /\b(createQueryRunner|InjectDataSource|InjectEntityManager|InjectRepository|new DataSource)\b|\{[^}]*\bDataSource\b[^}]*\}\s*from 'typeorm'/;
 /** Opens the database for a command of its own, outside the server. */
-const OWN_PROGRAM = 'ops/main.ts';
+const OWN_PROGRAM = 'ops/with-database.ts';
 
 it('only the room of the database takes connections: elsewhere a second one inside a transaction cannot be written', () => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
