@@ -72,8 +72,8 @@ export default defineConfig({
     globalSetup: ['flow/bundled-server.ts', 'flow/template-database.ts'],
     setupFiles: ['flow/listed-problems.ts', 'flow/left-open.ts'],
     env: { FLOW_WORLD: world },
-    // The bundled server is loaded unchanged.
-    server: { deps: { external: [/\/server\/dist\/bundle-/] } },
+    // The server is loaded unchanged, bundled or as its modules.
+    server: { deps: { external: [/\/server\/dist\//] } },
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ROOT } from '../root.js';
 import { SERVER_BUNDLE } from './server-main.js';
 import { inVirtualTime } from './virtual-clock.js';
 import { DEAD, Life, living } from './virtual-life.js';
@@ -32,10 +33,22 @@ let program: Promise<Program> | null = null;
 async function load(): Promise<Program> {
   const folder = process.env[SERVER_BUNDLE];
   if (!folder) throw new Error(`${SERVER_BUNDLE} is not set: bundled-server.ts sets it for the whole run`);
+  return loadFrom(folder, ['start-server.js', 'settings.js', 'verify.js']);
+}
+
+/** Runs the modules that the bundle is made of, for a spec that reaches into them; called before the first start. */
+export function useModules(): void {
+  program = loadFrom(join(ROOT, 'server/dist'), ['start-server.js', 'config/settings.js', 'ops/verify-command.js']);
+}
+
+async function loadFrom(
+  folder: string,
+  [start, settings, command]: readonly [string, string, string],
+): Promise<Program> {
   const from = (name: string) => import(pathToFileURL(join(folder, name)).href) as Promise<Program>;
-  const { startServer } = await from('start-server.js');
-  const { readSettings } = await from('settings.js');
-  const { verify } = await from('verify.js');
+  const { startServer } = await from(start);
+  const { readSettings } = await from(settings);
+  const { verify } = await from(command);
   return { startServer, readSettings, verify };
 }
 

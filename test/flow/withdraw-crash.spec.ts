@@ -1,8 +1,10 @@
+import './virtual-time.js';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { OF_A_WITHDRAWAL } from '../crash/boundaries.js';
+import { watchBoundaries } from '../crash/boundary-watch.js';
 import { ROOT } from '../root.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
@@ -23,7 +25,9 @@ import {
 } from './batch.js';
 import { approveAll, collect } from './office.js';
 import { until } from './person.js';
+import { useModules } from './server-here.js';
 import { runVerify } from './verify-command.js';
+import { inVirtualTime } from './virtual-time.js';
 
 /** The process is killed in the middle of 撤回并删除. Where Kingdee numbers the bills nothing but our own care keeps a second one away. */
 const HOOKS = pathToFileURL(join(ROOT, 'test/dist/crash/hooks.js')).href;
@@ -31,8 +35,13 @@ let run: RunningOffice;
 let seed = 1500;
 
 beforeAll(async () => {
-  // Modules are preloaded that end it.
-  run = await startOffice({ world: 'process', settings: { ...SHORT_WAITS, ...IMPATIENT, LOG_LEVEL: 'error' } });
+  if (inVirtualTime) {
+    useModules();
+    await watchBoundaries(passes);
+  }
+  // On a process, modules are preloaded that end it.
+  const where = inVirtualTime ? {} : { world: 'process' as const };
+  run = await startOffice({ ...where, settings: { ...SHORT_WAITS, ...IMPATIENT, LOG_LEVEL: 'error' } });
   await setNumbering(run, 'kingdee');
 });
 afterEach(() => {
@@ -45,6 +54,29 @@ afterAll(() =>
     expect(code).toBe(0);
   }),
 );
+
+/** Boundary at which the server dies next in virtual time, and what to call then. */
+let death: { boundary: string; died: () => void } | null = null;
+function passes(boundary: string): void {
+  if (boundary !== death?.boundary) return;
+  // Killed when this returns from kill: nothing that its code does afterwards counts.
+  void run.stack.kill().then(death.died);
+  death = null;
+}
+
+/** Makes the server die where it first passes the boundary from now on. @returns what waits until it is dead. */
+async function deadlyAt(boundary: string): Promise<() => Promise<unknown>> {
+  if (inVirtualTime) {
+    const died = new Promise<void>((resolve) => {
+      death = { boundary, died: resolve };
+    });
+    return () => died;
+  }
+  await run.stack.restart({ NODE_OPTIONS: `--import ${HOOKS}`, CRASH_AT: `${boundary}:1` });
+  await collect(run.office);
+  const log = async () => run.stack.log();
+  return () => until(log, (text) => text.includes(`crash-hook ${boundary}\n`));
+}
 
 const reaches = (approval: SandboxApproval, done: (bill: BillDetail) => boolean) =>
   until(() => detailOf(run, approval), done);
@@ -80,14 +112,10 @@ const CUTS = OF_A_WITHDRAWAL.filter(
 it.each(CUTS)(
   'a process killed at %s leaves a withdrawal that ends by itself; pushed again it is one bill with one comment',
   async (boundary, call) => {
-    await run.stack.restart({ NODE_OPTIONS: `--import ${HOOKS}`, CRASH_AT: `${boundary}:1` });
-    await collect(run.office);
+    const dead = await deadlyAt(boundary);
     const one = await standing(call);
     await withdraw(one);
-    await until(
-      async () => run.stack.log(),
-      (log) => log.includes(`crash-hook ${boundary}\n`),
-    );
+    await dead();
     await run.stack.restart();
     await reaches(one, ({ state }) => state === 'ready');
     expect(billsOf(run, one)).toEqual([]);
