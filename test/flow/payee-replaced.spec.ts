@@ -117,8 +117,10 @@ it('a bill that a person audits in Kingdee with a payee that nobody accepted wai
 it('where the answer of the save does not tell, the bill goes on and the difference is told after the audit', async () => {
   setSwitches(run, { kingdee: { payeeOfRecord: 'replaced', returnData: 'none' } });
   await pushed();
-  const told = await until(bill, ({ reason }) => /发送.*金蝶/.test(reason ?? ''));
+  // The comparison and the watch both look at a booked bill; whichever is first tells it.
+  const told = await until(bill, ({ reason, reversal }) => /发送.*金蝶/.test(reason ?? '') || reversal !== null);
   expect(told).toMatchObject({ reached: 'audited' });
+  expect(JSON.stringify([told.reason, told.reversal])).toContain('8901');
 });
 
 it('an account that is stored as it was sent stops nothing', async () => {
