@@ -8,10 +8,13 @@ import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushin
 const opened = pushDatabase();
 const HOUR = 3_600_000;
 
-async function world(count: number, { lose = () => false }: { lose?: (call: number) => boolean } = {}) {
+async function world(
+  count: number,
+  { lose = () => false, places = 1 }: { lose?: (call: number) => boolean; places?: number } = {},
+) {
   const { db } = opened;
   const kingdee = new NotedKingdee();
-  const parts = pushParts(db, kingdee);
+  const parts = pushParts(db, kingdee, { KINGDEE_CONCURRENCY: places });
   const bills: Awaited<ReturnType<typeof putPushing>>[] = [];
   for (let n = 0; n < count; n++) bills.push(await putPushing(db, `bill-${n}`));
   const sizes: number[] = [];
@@ -36,6 +39,25 @@ it('the first push to an account set sends one bill, compares it, and then the r
   const { db, bills, sizes, push } = await world(20);
   await push.run();
   expect(sizes).toEqual([1, 19]);
+  expect(await states(db, bills)).toEqual({ booked: 20 });
+});
+
+it('the rest goes once the first is saved and read back, and does not wait for its submit', async () => {
+  const { db, bills, sizes, push, kingdee } = await world(20, { places: 5 });
+  const saves = kingdee.instead;
+  let restIsSent = (): void => undefined;
+  const restSent = new Promise<void>((resolve) => {
+    restIsSent = resolve;
+  });
+  kingdee.instead = async (call, sent) => {
+    const usual = await saves(call, sent);
+    if (call === 'save' && sent.length > 1) restIsSent();
+    if (call === 'submit' && sent.length === 1) await restSent;
+    return usual;
+  };
+  await push.run();
+  // Another one may go alone while the first is read back.
+  expect(Math.max(...sizes)).toBeGreaterThan(1);
   expect(await states(db, bills)).toEqual({ booked: 20 });
 });
 

@@ -40,12 +40,12 @@ export class CallCost {
 
   /**
    * Returns how long a chunk is still under way, as the number of bills that another chunk gets through its steps in this time; 0 where one
-   * more bill costs nothing.
-   * @param elapsed ms since it was claimed
+   * more bill costs nothing. Times since its claim would say too little left, because a chunk also waits for places.
+   * @param calls calls that it still needs, the one under way included
    */
-  leftOf(bills: number, elapsed: number): number {
+  leftOf(bills: number, calls: number): number {
     const { perCall, perBill } = this.line;
-    return perBill <= 0 ? 0 : Math.max(0, bills + (perCall - elapsed / STEPS) / perBill);
+    return perBill <= 0 ? 0 : ((bills + perCall / perBill) * calls) / STEPS;
   }
 
   /** Cost of a call and of each of its bills, in ms; an assumption until calls of different sizes were seen. */

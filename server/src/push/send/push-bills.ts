@@ -36,8 +36,7 @@ export class PushBills implements OnApplicationBootstrap {
   private readonly log = new Logger('push');
   private readonly chunk: ChunkSize;
   private readonly cost = new CallCost();
-  /** Claimed chunks; `since` by `performance.now()`. */
-  private readonly underWay = new Set<{ bills: number; since: number }>();
+  private readonly underWay = new Set<Chunk>();
   private readonly booked: { bill: PushBill; since: number }[] = [];
 
   constructor(
@@ -119,25 +118,24 @@ export class PushBills implements OnApplicationBootstrap {
       const { call, busy } = await this.claim.run(shareOf(due, this.waits(chunks), this.cost.worthwhile, most));
       if (!busy) return null;
       if (!call) continue;
-      const chunk = { bills: call.bills.length, since: performance.now() };
+      const chunk = partOf(call);
       this.underWay.add(chunk);
-      return () => this.carryThrough(call, most).finally(() => this.underWay.delete(chunk));
+      return () => this.carryThrough(call, most, chunk).finally(() => this.underWay.delete(chunk));
     }
   }
 
   /** Returns how long each place beside the next one is still busy, in bills. */
   private waits(chunks: number): number[] {
-    const now = performance.now();
-    const busy = [...this.underWay].map(({ bills, since }) => this.cost.leftOf(bills, now - since));
+    const busy = [...this.underWay].map(({ bills, calls }) => this.cost.leftOf(bills, calls));
     return [...busy, ...Array.from({ length: Math.max(0, chunks - 1 - busy.length) }, () => 0)];
   }
 
   /** Takes one chunk through its remaining steps. A bill leaves the chunk when it fails, falls in doubt or is booked. */
-  private async carryThrough(first: ClaimedCall, limit: number): Promise<void> {
+  private async carryThrough(first: ClaimedCall, limit: number, chunk?: Chunk): Promise<void> {
     const booked: PushBill[] = [];
-    const saved: PushBill[] = [];
     const same = await this.recheckFirst(first);
     let call: ClaimedCall | null = same && (await this.lookFirst(same));
+    let shown: Promise<void> | null = null;
     while (call !== null) {
       call = await this.lookAtPayee(call);
       if (call === null) break;
@@ -145,19 +143,29 @@ export class PushBills implements OnApplicationBootstrap {
       if (result === null) break;
       this.learn(limit, call.bills.length, result);
       const answered: ClaimedCall = call;
-      saved.push(...savedBy(answered, result));
       const entries = this.entriesOf(answered, result);
       const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result, entries));
       this.refused.soon([...entries.values()].flat());
       booked.push(...settled.booked);
+      if (answered.step === 'save') {
+        shown = this.showFirst(first, savedBy(answered, result));
+        // It is awaited when the chunk is through: until then its failure must not end the process.
+        shown.catch(() => undefined);
+      }
       call = settled.next;
+      if (chunk && call) Object.assign(chunk, partOf(call));
     }
-    await this.firsts.settled(first.bills, await this.shown.readBack(saved));
+    await (shown ?? this.showFirst(first, []));
     await this.orders.closeFinished();
     if (booked.length === 0) return;
     this.wakes.wake('writeback');
     const since = performance.now();
     this.booked.push(...booked.map((bill) => ({ bill, since })));
+  }
+
+  /** Reads first bills back beside their next step, and calls the bills that wait for them. */
+  private async showFirst({ bills, drafts }: ClaimedCall, saved: readonly PushBill[]): Promise<void> {
+    await this.firsts.settled(bills, await this.shown.readBack(saved, drafts));
   }
 
   private compareBooked(): void {
@@ -259,6 +267,14 @@ export class PushBills implements OnApplicationBootstrap {
     } else if (this.chunk.answered(limit, bills)) this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);
   }
 }
+
+/** A chunk under way: its bills, and the calls that they still need. */
+interface Chunk {
+  bills: number;
+  calls: number;
+}
+const CALLS_LEFT = { save: 3, submit: 2, audit: 1 } as const;
+const partOf = ({ bills, step }: ClaimedCall): Chunk => ({ bills: bills.length, calls: CALLS_LEFT[step] });
 
 /** Returns the bills of a save that Kingdee answered with a number. */
 const savedBy = (call: ClaimedCall, { outcomes }: StepResult): PushBill[] =>

@@ -32,15 +32,15 @@ export class ShowNumbers {
   /**
    * Makes the looks after a save. They cost nothing where the numbers have been shown already.
    * @param saved bills that Kingdee said it saved.
+   * @param drafts what was sent of them, by bill id.
    * @returns ids of the bills for which Kingdee answered the look.
    */
-  async readBack(saved: readonly PushBill[]): Promise<ReadonlySet<string>> {
+  async readBack(
+    saved: readonly PushBill[],
+    drafts: ReadonlyMap<string, PaymentBillDraft>,
+  ): Promise<ReadonlySet<string>> {
     const ours = saved.filter(isOurs);
     if (ours.length === 0) return new Set();
-    const drafts = await this.claims.drafts(
-      this.db.read,
-      ours.map(({ id }) => id),
-    );
     const guard = await this.numbers.guard(
       this.db.read,
       ours.map(({ schemeId }) => schemeId),
