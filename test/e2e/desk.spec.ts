@@ -24,6 +24,7 @@ import {
   toStage,
   untilShown,
 } from './desk-page.js';
+import { pageFaults } from './page-rules.js';
 
 /** The Kingdee entry that an accountant means by 外部培训. */
 const training = costItems.find(
@@ -247,6 +248,14 @@ describe('reviewing', () => {
 });
 
 describe('pushing', () => {
+  it('shows an administrator every action of an approved bill, and cuts off none', async () => {
+    const { page } = await desk.open({ part: '管理员', ...WIDE });
+    await seen(rows(page));
+    await toStage(page, '待推送');
+    await seen(detail(page).getByRole('button', { name: '线下已处理' }));
+    expect(await pageFaults(page)).toEqual([]);
+  });
+
   it('is done by another person: confirmed with sum and exclusions, followed bill by bill until 已入账, and written back', async () => {
     const { page, ...app } = await desk.open({ part: '推送（另一人）', ...WIDE });
     await seen(rows(page));

@@ -37,6 +37,14 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
   // The desk scrolls inside its window: content below it would make an empty area to scroll to.
   const below = document.documentElement.scrollHeight - window.innerHeight;
   if (document.documentElement.dataset.layout === 'desk' && below > 1) overflow.push(`${below} px below the desk`);
+  // A pane that clips hides what stands beside its window, and the page is not wide.
+  const scrolls = (el: Element | null): boolean =>
+    el !== null && (/auto|scroll/.test(getComputedStyle(el).overflowX) || scrolls(el.parentElement));
+  for (const el of document.querySelectorAll<HTMLElement>('button, a[href]')) {
+    const { left, right, width } = el.getBoundingClientRect();
+    if (width === 0 || left >= window.innerWidth || right <= window.innerWidth + 1 || scrolls(el)) continue;
+    overflow.push(`“${el.textContent?.trim()}” to ${Math.round(right)} of ${window.innerWidth} px`);
+  }
   // ui.md §7: a truncated text has its full text in `title`. A text is cut if it is wider than its box, or higher than its last line.
   const squeezed = (text: string) => text.replace(/\s/g, '');
   const cut = [...document.querySelectorAll<HTMLElement>('body *')].flatMap((el) => {
