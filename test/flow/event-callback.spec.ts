@@ -1,3 +1,4 @@
+import './virtual-time.js';
 import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { CallBudget } from '@dingdee/shared/intake';
@@ -17,28 +18,20 @@ import {
 } from '../sandbox/dingtalk/callback.js';
 import { type ApprovalEvent, instanceEvent } from '../sandbox/dingtalk/events.js';
 import { newApprovals, type RunningOffice, SHORT_WAITS, startOffice } from './batch.js';
-import { closeAll } from './own-process.js';
 import { until } from './person.js';
-import { breakableStorage, type Storage } from './storage.js';
+import { inVirtualTime } from './virtual-time.js';
 
 let run: RunningOffice;
-let storage: Storage;
 beforeAll(async () => {
-  storage = await breakableStorage();
-  // It is killed.
   run = await startOffice({
-    world: 'process',
+    // It is killed: outside virtual time only a process can be killed.
+    ...(inVirtualTime ? {} : { world: 'process' as const }),
     // Nothing is listed: what comes, comes by events.
     settings: { ...SHORT_WAITS, SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0', ...events() },
   });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(async () => {
-  await closeAll(
-    () => run?.stack.close(),
-    () => storage?.close(),
-  );
-});
+afterAll(() => run?.stack.close());
 
 /** As an administrator enters them, with the address, in DingTalk. */
 function events(): Record<string, string> {
@@ -331,31 +324,6 @@ describe('an event that is acknowledged', () => {
     await run.stack.restart();
     expect(each(approvals, await arrived(approvals))).toEqual(approvals.map(() => 1));
     await settled();
-  });
-
-  it('stands in the database: while that stores nothing there is no acknowledgement, and delivered again it comes', async () => {
-    await run.stack.restart(storage.settings(run.stack));
-    const [approval] = fresh(1, 33);
-    if (!approval) throw new Error('no approval');
-    const [event, seal] = [told(approval), (message: object) => encrypt(JSON.stringify(message), secrets())];
-    await storage.fail();
-    // A disk that is full still takes a little.
-    const refused = await until(
-      async () => {
-        const once = { sealed: seal(httpBody(event)), timestamp: String(Date.now()), nonce: crypto.randomUUID() };
-        return { once, ...(await post(once)) };
-      },
-      ({ status }) => status !== 200,
-    );
-    expect(refused.status).toBe(503);
-    await storage.mend();
-    // The same bytes: what could not be stored was not used either.
-    await until(
-      () => post(refused.once),
-      ({ status }) => status === 200,
-      60_000,
-    );
-    expect(each([approval], await arrived([approval]))).toEqual([1]);
   });
 });
 

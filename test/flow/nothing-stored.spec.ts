@@ -1,7 +1,11 @@
+import type { BillSummary } from '@dingdee/shared/bill';
 import type { MappingTables } from '@dingdee/shared/mapping';
 import type { Status } from '@dingdee/shared/status';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
+import { dingtalkAccount } from '../sandbox/dingtalk/account.js';
+import { callbackSecrets, encrypt, httpBody, sign } from '../sandbox/dingtalk/callback.js';
+import { instanceEvent } from '../sandbox/dingtalk/events.js';
 import {
   collectAndApprove,
   commentsSettled,
@@ -27,7 +31,13 @@ beforeAll(async () => {
   // A full disk is preloaded into it.
   run = await startOffice({
     world: 'process',
-    settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' },
+    settings: {
+      ...{ ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' },
+      // Nothing is listed but by a person's press: what else comes, comes by events.
+      ...{ SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0', DINGTALK_EVENTS: 'http' },
+      DINGTALK_CALLBACK_TOKEN: dingtalkAccount.callbackToken,
+      DINGTALK_CALLBACK_AES_KEY: dingtalkAccount.callbackAesKey,
+    },
   });
   await run.stack.restart(storage.settings(run.stack));
 });
@@ -125,4 +135,56 @@ it('in mid-push: what Kingdee answered meanwhile is neither failed nor sent twic
   await commentsSettled(run, 150_000);
   expect(held).toBeLessThan(approvals.length);
   mustBeOnce(run, approvals);
+});
+
+describe('an event that is acknowledged', () => {
+  const secrets = callbackSecrets(dingtalkAccount);
+  /** One message of DingTalk's HTTP channel. @returns the status of its answer. */
+  async function post({ sealed, timestamp, nonce }: { sealed: string; timestamp: string; nonce: string }) {
+    const query = new URLSearchParams({
+      msg_signature: sign(secrets.token, timestamp, nonce, sealed),
+      timestamp,
+      nonce,
+    });
+    const answer = await fetch(`${run.stack.url}/dingtalk/callback?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ encrypt: sealed }),
+    });
+    await answer.text();
+    return answer.status;
+  }
+
+  it('stands in the database: while that stores nothing there is no acknowledgement, and delivered again it comes', async () => {
+    const [approval] = newApprovals(run, { count: 1, seed: 33 });
+    if (!approval) throw new Error('no approval');
+    const message = JSON.stringify(httpBody(instanceEvent(approval, 'finish', Date.now())));
+    await storage.fail();
+    // A disk that is full still takes a little. Without pauses, because an event that was taken is tried a few times only.
+    const refused = await until(
+      async () => {
+        for (let posts = 1; ; posts++) {
+          const timestamp = String(Date.now());
+          const once = { sealed: encrypt(message, secrets), timestamp, nonce: crypto.randomUUID() };
+          const status = await post(once);
+          if (status !== 200 || posts === 100) return { once, status };
+        }
+      },
+      ({ status }) => status !== 200,
+    );
+    expect(refused.status).toBe(503);
+    await storage.mend();
+    // The same bytes: what could not be stored was not used either.
+    await until(
+      () => post(refused.once),
+      (status) => status === 200,
+      60_000,
+    );
+    const own = (bills: readonly BillSummary[]) => bills.filter(({ businessId }) => businessId === approval.businessId);
+    const bills = await until(
+      () => run.office.admin.all<BillSummary>('/api/bills'),
+      (there) => own(there).some(({ state }) => state !== 'collected'),
+    );
+    expect(own(bills)).toHaveLength(1);
+  });
 });
