@@ -76,7 +76,13 @@ export const DATASET: Readonly<Record<DatasetCode, Dataset>> = {
       extra(day('businessDate', TERM_WORDS.businessDate, '付款单上的业务日期')),
       extra(text('originator', '申请人', '谁提的审批')),
       extra(text('costItems', TERM_WORDS.costItem, '明细里的费用项目，用顿号隔开')),
-      extra(text('currency', '单据上的币别', '单据按哪个币别填；金额一律是本位币')),
+      extra(
+        text(
+          'currency',
+          '单据上的币别',
+          '单据按哪个币别填；金额一律是本位币，不是人民币的没有金额；XXX 是审批里的币种不能确定是人民币',
+        ),
+      ),
       extra(ACCOUNT),
       extra(text('approvedBy', '审核人', '谁通过的')),
       extra(instant('approvedAt', '审核时间', '什么时候通过的')),

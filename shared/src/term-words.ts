@@ -9,6 +9,8 @@ export const TERM_WORDS = {
   businessDate: '业务日期',
   finished: '审批完成',
   fromDay: '生效日期',
+  /** Why an amount is not in a sum of yuan. */
+  noYuanSum: '外币或金额未知',
   notTaken: '金蝶没有收',
   sendBack: '退回补件',
   recordOutside: '记为线下已处理',

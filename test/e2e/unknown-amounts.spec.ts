@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => desk.closeApps());
 afterAll(() => desk?.close());
 
-const said = () => new RegExp(`其中 ${unknown} 笔金额未知，未计入`);
+const said = () => new RegExp(`其中 ${unknown} 笔外币或金额未知，未计入`);
 
 it.each([
   ['1440', { width: 1440, height: 900 }],

@@ -219,7 +219,7 @@ it('is taken out as Excel with five sheets, the numbers that were signed and wha
   const owed = rowsOf('暂估').filter(([name]) => /^\d{21}$/.test(String(name)));
   expect(owed).toHaveLength(booked.length);
   expect(owed.reduce((sum, row) => sum + fen(row[7]), 0n)).toBe(toFen(frozen.accruals.amount));
-  expect(rowsOf('合计')[0]?.filter((head) => head === '金额未知（张）')).toHaveLength(3);
+  expect(rowsOf('合计')[0]?.filter((head) => head === '外币或金额未知（张）')).toHaveLength(3);
   expect(rowsOf('合计').find(([name]) => name === '状态')?.[1]).toBe('已签字，数字已冻结');
   expect(rowsOf('检查').find(([name]) => name === `金蝶 ${MONTH} 已结账`)?.[1]).toBe('好了');
   expect(rowsOf('签字后变动')).toHaveLength(1 + 2);

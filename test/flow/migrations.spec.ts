@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { MIGRATIONS } from '../../server/src/schema/migrations.js';
 import { fixture, rowsOf, schemaOf } from './database-text.js';
+import { putForeignBills } from './foreign-bills.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 let source: DataSource;
@@ -143,6 +144,28 @@ it('each migration takes back exactly what it brought', async () => {
     await source.undoLastMigration({ transaction: 'each' });
     expect(await schemaOf(source)).toEqual(schema);
   }
+});
+
+it('bills that are not in yuan lose their sum and nothing else does, and get it back on the way down', async () => {
+  only(MIGRATIONS.findIndex(({ name }) => name.startsWith('ForeignSums')));
+  await up();
+  await putForeignBills(source);
+  const bills = () =>
+    source.query(
+      'SELECT b.id, b.currency, b.base_fen AS fen, b.amount_minor AS own, b.version, l.amount_fen AS looked FROM bill b JOIN bill_lookup l ON l.bill_id = b.id ORDER BY b.id',
+    );
+  const told = async () => ((await bills()) as Record<string, unknown>[]).map((row) => Object.values(row).join(' '));
+  const before = await told();
+  only(MIGRATIONS.length);
+  await up();
+  expect(await told()).toEqual([
+    'by-form XXX  100 2 0',
+    'by-hand PRE007  100 2 0',
+    'payable CNY 100 100 1 100',
+    'unmapped CNY 100 100 1 100',
+  ]);
+  await source.undoLastMigration({ transaction: 'each' });
+  expect((await told()).map((row) => row.split(' ')[2])).toEqual(before.map((row) => row.split(' ')[2]));
 });
 
 if (onMariaDb) {

@@ -55,7 +55,7 @@ it('on the tabs, the list, the groups, a selection, and the sheets before approv
 it('in a refusal of what is not any more what the button said', async () => {
   const shown = { count: 1, amount: '1.00' };
   const refused = await run.office.admin.refused('POST', '/api/selections', { stage: 'mapping', shown });
-  expect(refused.detail).toContain(`${unknown.length} 笔 ¥0.00（其中 ${unknown.length} 笔金额未知）`);
+  expect(refused.detail).toContain(`${unknown.length} 笔 ¥0.00（其中 ${unknown.length} 笔外币或金额未知）`);
 });
 
 it('at a value that is missing and before and after it is fixed, which also counts the bills that stand under another reason', async () => {

@@ -101,7 +101,7 @@ export const analysisWords = {
   collectedMeans: '含还没付的和已归档的',
   noDepartment: '没写部门',
   total: '合计',
-  unknown: (n: number) => `另有 ${count(n)} 张金额未知`,
+  unknown: (n: number) => `另有 ${count(n)} 张${TERM_WORDS.noYuanSum}`,
   unknownOf: (month: string, n: number) => `${month}${analysisWords.unknown(n)}`,
   unnamed: (key: string) => UNNAMED[key] ?? key,
   bills: (n: number) => `${count(n)} 笔`,
@@ -142,7 +142,7 @@ export const analysisWords = {
     sides: { dingtalk: TERM_WORDS.dingtalkDone, ledger: '台账', kingdee: '金蝶' },
     units: { dingtalk: '条', ledger: '张', kingdee: '张' },
     unknownOf: (side: 'dingtalk' | 'ledger' | 'kingdee', n: number) =>
-      `另有 ${count(n)} ${analysisWords.morning.units[side]}金额未知`,
+      `另有 ${count(n)} ${analysisWords.morning.units[side]}${TERM_WORDS.noYuanSum}`,
     notRun: '昨天还没有对账，在电脑上“对账”里可以现在对',
     unread: '昨天的对账没有读到，点一下重试',
     readingDay: '正在读昨天的对账',

@@ -36,8 +36,8 @@ it('does not count what stays with a reason as done', () => {
 });
 
 it('says beside a sum what is not in it', () => {
-  expect(words.under(point({ amount: fromFen(1234n), unknown: 2 }))).toBe('12.34，另有 2 张金额未知');
-  expect(words.under(point({ amount: fromFen(0n), unknown: 2 }))).toBe('2 张金额未知');
+  expect(words.under(point({ amount: fromFen(1234n), unknown: 2 }))).toBe('12.34，另有 2 张外币或金额未知');
+  expect(words.under(point({ amount: fromFen(0n), unknown: 2 }))).toBe('2 张外币或金额未知');
 });
 
 it('names a link and a reason by what stands on the screen', () => {

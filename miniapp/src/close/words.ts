@@ -41,7 +41,7 @@ const GO: Readonly<Record<ClosePoint, string>> = {
   held: '去看',
   period: '',
 };
-const unknownWord = (unknown = 0): string => (unknown > 0 ? `，另有 ${count(unknown)} 张金额未知` : '');
+const unknownWord = (unknown = 0): string => (unknown > 0 ? `，另有 ${count(unknown)} 张${TERM_WORDS.noYuanSum}` : '');
 const daysWord = (days: readonly string[]): string =>
   days.length > 5
     ? `${days[0]?.slice(5)} 到 ${days.at(-1)?.slice(5)} 之间`
@@ -51,7 +51,7 @@ const sumWord = ({ amount, unknown = 0 }: Pick<ClosePointState, 'amount' | 'unkn
   amount !== null && toFen(amount) !== 0n
     ? `${formatAmount(amount)}${unknownWord(unknown)}`
     : unknown > 0
-      ? `${count(unknown)} 张金额未知`
+      ? `${count(unknown)} 张${TERM_WORDS.noYuanSum}`
       : '';
 const pointOf = (state: ClosePointState, month: string): string => pointWords(state, month, count);
 

@@ -53,7 +53,7 @@ export const dataWords = {
   sum: (amount: string) => `，金额合计 ¥${amount}`,
   lineSum: (amount: string) => `，明细金额合计 ¥${amount}`,
   everyStage: '含已归档、已排除',
-  unknown: (n: number) => `（${count(n)} 行还没有金额）`,
+  unknown: (n: number) => `（${count(n)} 行${TERM_WORDS.noYuanSum}）`,
   shown: (n: number, of: number) => `预览前 ${count(n)} 行，导出是全部 ${count(of)} 行`,
   asDesk: '与审核台一致',
   notAsDesk: '审核台刚有变化，刷新再看',

@@ -22,7 +22,7 @@ describe('what is said of bills in doubt', () => {
   it('counts those without an amount', () => {
     const part = { count: 2, amount: '5.00' as Amount, unknown: 1 };
     expect(pushWords.doubtTitle(part)).toBe(
-      '2 笔 ¥5.00（其中 1 笔金额未知，未计入） 存疑：结果还不确定，可能已在金蝶里。',
+      '2 笔 ¥5.00（其中 1 笔外币或金额未知，未计入） 存疑：结果还不确定，可能已在金蝶里。',
     );
   });
 });

@@ -1,13 +1,14 @@
 import type { FilterWay } from '@dingdee/shared/filter';
 import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { runWords } from '../intake/run-words.js';
 import { editWords } from '../ui/edit-words.js';
 import { count } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 
 const sum = ({ count: n, amount, unknown }: CountAndSum): string =>
-  `${count(n)} 条 ¥${formatAmount(amount)}${unknown ? `（其中 ${count(unknown)} 条金额未知，未计入）` : ''}`;
+  `${count(n)} 条 ¥${formatAmount(amount)}${unknown ? `（其中 ${count(unknown)} 条${TERM_WORDS.noYuanSum}，未计入）` : ''}`;
 
 export const filterWords = {
   title: '采集条件',

@@ -40,7 +40,8 @@ export const statementWords = {
     ledger: (n: number) => `${count(n)} 张`,
     kingdee: (n: number) => `${count(n)} 张`,
   },
-  unknown: ({ unknown = 0 }: CountAndSum) => (unknown > 0 ? `另有 ${count(unknown)} 张没有计入（外币或金额未知）` : ''),
+  unknown: ({ unknown = 0 }: CountAndSum) =>
+    unknown > 0 ? `另有 ${count(unknown)} 张没有计入（${TERM_WORDS.noYuanSum}）` : '',
   gap: (n: number) => (n === 0 ? '笔数相同' : `${signed(n)} 笔`),
   allNamed: '都有说明',
   look: (n: number) => `${count(n)} 张要看`,

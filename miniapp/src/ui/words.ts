@@ -1,3 +1,4 @@
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { plainWords } from './plain-words.js';
 
 export const uiWords = {
@@ -13,7 +14,7 @@ export const uiWords = {
   again: plainWords.again,
   undo: (seconds: number) => `撤销 ${seconds}`,
   close: plainWords.close,
-  unknownAmounts: (n: string) => `其中 ${n} 笔金额未知，未计入`,
+  unknownAmounts: (n: string) => `其中 ${n} 笔${TERM_WORDS.noYuanSum}，未计入`,
   photo: {
     loading: plainWords.loadingFile,
     retry: '重试',

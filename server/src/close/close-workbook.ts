@@ -14,6 +14,7 @@ import { type Amount, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { GAPS } from '@dingdee/shared/statement';
 import { BETWEEN, bucketWords } from '@dingdee/shared/statement-words';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { Injectable } from '@nestjs/common';
 import { type Cell, money, type Sheet, workbookOf } from '../dataset/export/exact-workbook.js';
 import type { Actor } from '../domain/actor.js';
@@ -23,7 +24,7 @@ import { CloseStore } from './close-store.js';
 import { ShowClose } from './show-close.js';
 
 const when = (at: number): string => beijingClock(at).slice(0, 16).replace('T', ' ');
-const UNKNOWN = '金额未知（张）';
+const UNKNOWN = `${TERM_WORDS.noYuanSum}（张）`;
 const unknownOf = ({ unknown = 0 }: Pick<CountAndSum, 'unknown'>): Cell => (unknown > 0 ? unknown : '');
 
 /** The pack as an Excel file: the numbers of the page, with every list complete. */

@@ -1,5 +1,6 @@
 import { departmentKey, NO_DEPARTMENTS } from '../domain/approval/department-key.js';
 import { beijingDate } from '../domain/beijing-time.js';
+import { baseTotal, isYuan } from '../domain/draft/base-total.js';
 import { Issues } from '../domain/draft/issues.js';
 import type { MappingResult } from '../domain/draft/mapping-result.js';
 import { contentHash } from '../domain/draft/payment-bill.js';
@@ -162,6 +163,7 @@ export function runMapping(given: MappingInput): MappingRun {
     net: net?.sums ?? null,
     others: input.part ? shareOf(whole, lines, rest).others : undefined,
     currency,
+    foreign: issues.found.some(({ code }) => code === 'foreign-currency'),
     orgNumber,
     attachments,
   });
@@ -181,8 +183,8 @@ export function runMapping(given: MappingInput): MappingRun {
     issues: issues.found,
     provenance: provenanceOf(plan, header, paid),
     lookups: asked.lookups(
-      facts.total,
-      paid.map(({ amount }) => amount),
+      baseTotal(facts),
+      paid.map(({ amount }) => (isYuan(facts) ? amount : null)),
     ),
     citations: {
       schemeId: scheme.id,

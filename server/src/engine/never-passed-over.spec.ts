@@ -1,5 +1,6 @@
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
+import { baseTotal } from '../domain/draft/base-total.js';
 import { amount, bare, CARD, item, json, mapped, red, top } from './payloads-for-spec.js';
 import { expenseInput, filledBook } from './reimbursement-for-spec.js';
 
@@ -141,7 +142,11 @@ describe('a choice in a shape that nobody knows is not an empty one', () => {
   ];
 
   it.each(strange)('for the currency: %s', (_, value, ext) => {
-    expect(red(mapped({ more: [top('币种', value, 'CascadeField', ext)] }))).toEqual(['foreign-currency']);
+    const result = mapped({ more: [top('币种', value, 'CascadeField', ext)] });
+    expect(red(result)).toEqual(['foreign-currency']);
+    expect(result.facts).toMatchObject({ currency: 'XXX', total: '156.80' });
+    expect(baseTotal(result.facts)).toBeNull();
+    expect(result.lookups.map(({ amountFen }) => amountFen)).toEqual(result.lookups.map(() => 0n));
   });
 
   it.each(strange)('for the account that pays: %s', (_, value, ext) => {

@@ -1,4 +1,3 @@
-import type { Finding } from '@dingdee/shared/backfill';
 import { toFen } from '@dingdee/shared/money';
 import { TARGET_WORDS, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { Injectable, Logger } from '@nestjs/common';
@@ -149,11 +148,11 @@ const asPayment = ({ billNo, thirdBillNo, orgNumber, total, header }: StoredBill
 
 /** Returns the row with its finding and the note for the list. */
 function noteOf(
-  { approvalId, payee, fen, expense, why, target }: ReadExpense,
+  { approvalId, payee, fen, foreign, expense, why, target }: ReadExpense,
   match: Match | null,
-): { approvalId: string; finding: Finding; note: string; kingdeeNo: string | null; payee: string; fen: bigint | null } {
+): Parameters<QuarantineDecisions['note']>[1][number] {
   const kingdeeNo = match?.finding === 'paid' ? (match.payment?.billNo ?? null) : null;
-  const row = { approvalId, payee, fen, kingdeeNo };
+  const row = { approvalId, payee, fen, foreign, kingdeeNo };
   if (!expense) return { ...row, finding: 'unmapped', note: why };
   if (!match) return { ...row, finding: 'unasked', note: '没有查到金蝶，不知道付过没有' };
   const { finding, payment, alike } = match;

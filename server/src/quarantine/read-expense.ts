@@ -1,24 +1,25 @@
 import { toFen } from '@dingdee/shared/money';
 import type { TargetName } from '@dingdee/shared/scheme';
 import { firstReason } from '../bill/ledger/first-reason.js';
-import { formNamed, PAYMENT_FORM } from '../connectors/forms/payment-form.js';
+import { formNamed } from '../connectors/forms/payment-form.js';
 import { departmentKey } from '../domain/approval/department-key.js';
 import { beijingDate } from '../domain/beijing-time.js';
 import { thirdBillNo } from '../domain/bill/bill-key.js';
+import { baseTotal, isYuan } from '../domain/draft/base-total.js';
 import type { MappingResult } from '../domain/draft/mapping-result.js';
 import type { QuarantinedApproval } from '../intake/quarantine/quarantine-decisions.js';
 import type { BillToMap } from '../mapping/run/bills-to-map.js';
 import { type MappingBasis, mapBill } from '../mapping/run/map-one.js';
 import type { Expense } from './match-payments.js';
 
-const HOME_CURRENCIES: ReadonlySet<string> = new Set(['', 'CNY', PAYMENT_FORM.homeCurrency]);
-
 /** An approval in quarantine as today's mapping reads it. */
 export interface ReadExpense {
   approvalId: string;
   /** Names of everybody whom it pays. */
   payee: string;
+  /** In yuan; null if it is unknown or in another currency. */
   fen: bigint | null;
+  foreign: boolean;
   /** The values to compare with Kingdee; null if it cannot be compared, and `why` says the reason. */
   expense: Expense | null;
   why: string;
@@ -31,7 +32,8 @@ export function readExpense(approval: QuarantinedApproval, basis: MappingBasis):
   const { result } = mapBill(asBill(approval, basis), basis);
   const { facts, fields, payees } = result;
   const names = [...new Set([facts.payee, ...payees.names])].filter((name) => name !== '');
-  const fen = facts.total === null ? null : toFen(facts.total);
+  const total = baseTotal(facts);
+  const fen = total === null ? null : toFen(total);
   const { head } = formNamed(result.target);
   const unit = fields.header[head.receiver] ?? fields.header[head.payee] ?? '';
   const type = fields.header[head.receiverType] ?? fields.header[head.payeeType] ?? '';
@@ -40,6 +42,7 @@ export function readExpense(approval: QuarantinedApproval, basis: MappingBasis):
     approvalId: approval.approvalId,
     payee: names.join('、') || approval.originatorName,
     fen,
+    foreign: !isYuan(facts),
     expense:
       why !== '' || fen === null
         ? null
@@ -60,7 +63,7 @@ export function readExpense(approval: QuarantinedApproval, basis: MappingBasis):
 export const unitKey = (type: string, number: string): string => `${type} ${number}`;
 
 function whyNot({ facts, issues }: MappingResult, unit: string, fen: bigint | null): string {
-  if (!HOME_CURRENCIES.has(facts.currency)) return '不是人民币，没有和金蝶比';
+  if (!isYuan(facts)) return '不是人民币，没有和金蝶比';
   if (unit !== '' && fen !== null && facts.orgNumber !== '') return '';
   return firstReason(issues).reason ?? '收款单位、金额或付款组织还不知道';
 }

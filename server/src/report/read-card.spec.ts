@@ -34,7 +34,7 @@ it('the lines of 分析 add up to what was collected: what is on its way, held o
     [REST, '3 笔', '10.00'],
   ]);
   expect(card.whole).toEqual({ name: '这个月采集到', count: '10 笔', amount: '580.00' });
-  expect(card.notes).toEqual(['上月同期已入账 4 笔 400.00', '其中 3 笔还没有金额']);
+  expect(card.notes).toEqual(['上月同期已入账 4 笔 400.00', '其中 3 笔外币或金额未知']);
 });
 
 it('a rest of nothing is no line', async () => {

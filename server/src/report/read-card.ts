@@ -4,6 +4,7 @@ import { DATASET } from '@dingdee/shared/dataset';
 import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { ReportContent } from '@dingdee/shared/report';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { Injectable } from '@nestjs/common';
 import { ShowAnalysis } from '../analysis/show-analysis.js';
 import { Database } from '../database/database.js';
@@ -52,7 +53,7 @@ export class ReadCard {
       whole: rows === 0 ? null : whole,
       notes: [
         ...(rows === 0 ? [`${DATASET[source].name}：没有`] : []),
-        ...(unknown ? [`其中 ${counted(unknown, unit)}还没有金额`] : []),
+        ...(unknown ? [`其中 ${counted(unknown, unit)}${TERM_WORDS.noYuanSum}`] : []),
       ],
       path: `/data/${source}${query.size === 0 ? '' : `?${query}`}`,
     };
@@ -98,7 +99,7 @@ export class ReadCard {
       whole: line('这个月采集到', found.collected.now),
       notes: [
         `上月同期已入账 ${counted(before.count, '笔')} ${formatAmount(before.amount)}`,
-        ...(unknown ? [`其中 ${counted(unknown, '笔')}还没有金额`] : []),
+        ...(unknown ? [`其中 ${counted(unknown, '笔')}${TERM_WORDS.noYuanSum}`] : []),
       ],
       path: `/analysis?${query}`,
     };

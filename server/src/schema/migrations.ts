@@ -111,6 +111,7 @@ import { ChangeTogether1997000000001 } from '../database/migrations/199700000000
 import { RelatedApprovals1998100000000 } from '../database/migrations/1998100000000-related-approvals.js';
 import { BaseDataIncrement1998200000000 } from '../database/migrations/1998200000000-base-data-increment.js';
 import { PushCallOrder1998500000000 } from '../database/migrations/1998500000000-push-call-order.js';
+import { ForeignSums1998600000000 } from '../database/migrations/1998600000000-foreign-sums.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -227,4 +228,5 @@ export const MIGRATIONS = [
   RelatedApprovals1998100000000,
   BaseDataIncrement1998200000000,
   PushCallOrder1998500000000,
+  ForeignSums1998600000000,
 ];

@@ -4,6 +4,7 @@ import { DIFFERENCES, type SimulatedSide } from '@dingdee/shared/simulation';
 import * as z from 'zod/mini';
 import { unknownIn } from '../bill/ledger/unknown-amounts.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
+import { baseTotal } from '../domain/draft/base-total.js';
 import { type PaymentBillDraft, targetOf } from '../domain/draft/payment-bill.js';
 import type { Kind, Side, SimulatedOne } from './simulate-one.js';
 
@@ -55,8 +56,8 @@ class Placed {
   }
 }
 
-/** The bill's total; without a bill, the approval's total. */
-export const totalOf = ({ result }: Side): Amount | null => result.draft?.total ?? result.facts.total;
+/** The bill's total; without a bill, the approval's total, as far as it is in yuan. */
+export const totalOf = ({ result }: Side): Amount | null => result.draft?.total ?? baseTotal(result.facts);
 
 /** Sums over a period; memory grows with the cost items and departments, not with the bills. */
 export class PeriodSums {

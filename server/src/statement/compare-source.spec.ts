@@ -121,6 +121,7 @@ describe('what DingTalk says of an approval, spread over its bills', () => {
 
   it('adds no foreign currency, and says nothing of what lies between two of them', () => {
     expect(told(form(1000n), [bill(700n, { currency: 'USD' })])).toEqual([[1, null, null]]);
+    expect(told(form(1000n), [bill(null, { currency: 'XXX' })])).toEqual([[1, null, null]]);
   });
 
   it('is missing where the proof of completeness cannot explain it, by its word and no other', () => {

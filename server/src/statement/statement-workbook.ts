@@ -1,6 +1,7 @@
 import type { CountAndSum } from '@dingdee/shared/page';
 import { GAPS, type Statement, type StatementRun } from '@dingdee/shared/statement';
 import { BETWEEN, bucketWords } from '@dingdee/shared/statement-words';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { Database } from '../database/database.js';
@@ -91,7 +92,7 @@ function totals({ day }: Statement, run: StatementRun): Sheet {
   const side = (name: string, sum: CountAndSum): Cell[] => [name, sum.count, money(sum.amount), unknownOf(sum)];
   return {
     name: '合计',
-    head: ['', '笔数', '金额', '没有计入（外币或金额未知）'],
+    head: ['', '笔数', '金额', `没有计入（${TERM_WORDS.noYuanSum}）`],
     rows: [
       side('钉钉审批完成', run.dingtalk),
       side('钉蝶台账', run.ledger),

@@ -1,5 +1,6 @@
 import { fromFen } from '@dingdee/shared/money';
 import { unknownIn } from '../bill/ledger/unknown-amounts.js';
+import { baseTotal } from '../domain/draft/base-total.js';
 import type { Unsuggested } from '../mapping/fix/unmapped-values.js';
 import type { Tried } from './try-one.js';
 
@@ -18,7 +19,7 @@ export function missingIn(tried: readonly Pick<Tried, 'id' | 'state' | 'result'>
   const tables = new Map<string, Map<string, Missing>>();
   for (const { id, state, result } of tried) {
     if (state === 'left-out') continue;
-    const isKnown = result.facts.total !== null && result.fields.rows.every(({ amount }) => amount !== null);
+    const isKnown = baseTotal(result.facts) !== null && result.fields.rows.every(({ amount }) => amount !== null);
     for (const { table, key, keyLabel, orgNumber, hit, amountFen } of result.lookups) {
       if (hit) continue;
       const keys = tables.get(table) ?? new Map<string, Missing>();

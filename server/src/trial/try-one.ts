@@ -5,6 +5,7 @@ import { contentOf, type StoredContent } from '../bill/ledger/bill-content.js';
 import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
 import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
 import { unmetReason } from '../domain/approval/filter-words.js';
+import { baseTotal } from '../domain/draft/base-total.js';
 import { Issues } from '../domain/draft/issues.js';
 import type { MappingResult } from '../domain/draft/mapping-result.js';
 import { detailLines } from '../engine/field/detail-lines.js';
@@ -47,7 +48,7 @@ export function tryOne(approval: ToTry, basisOf: (unseen: boolean) => MappingBas
     0,
     mapped.findIndex(({ result: one }) => one.draft === null),
   );
-  const amounts = mapped.map(({ result: { facts } }) => facts.total);
+  const amounts = mapped.map(({ result: { facts } }) => baseTotal(facts));
   const { result, rulesUsed } = mapped[shown] ?? mapBill(snapshot, basis);
   const which = mapped.length > 1 ? `这张审批会变成 ${mapped.length} 张付款单，这里是第 ${shown + 1} 张。` : '';
   const source =

@@ -26,7 +26,7 @@ it('what was folded together is shown by a press and folded again by another, th
     attachTo: document.body,
     props: { told: told as Analysis, special: [], name: (bar: AnalysisBar) => bar.name, days: {} },
   });
-  expect(page.text()).toContain('11 月另有 3 张金额未知');
+  expect(page.text()).toContain('11 月另有 3 张外币或金额未知');
   expect(page.findAll('li')).toHaveLength(11);
   const rest = () => page.findAll('button').find((each) => each.text().includes('其余 4 项'));
   await rest()?.trigger('click');

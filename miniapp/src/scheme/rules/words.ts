@@ -9,7 +9,7 @@ import { plainWords } from '../../ui/plain-words.js';
 import { filterWords } from '../filter-words.js';
 
 const sum = ({ amount, unknown }: CountAndSum): string =>
-  `¥${formatAmount(amount)}${unknown ? `，其中 ${count(unknown)} 条金额未知` : ''}`;
+  `¥${formatAmount(amount)}${unknown ? `，其中 ${count(unknown)} 条${TERM_WORDS.noYuanSum}` : ''}`;
 
 /** Largest number of amounts that are listed beside one approval. */
 const EACH_TOLD = 6;

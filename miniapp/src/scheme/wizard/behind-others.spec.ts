@@ -10,7 +10,7 @@ it('bills of other schemes are told with the sum of those whose amount is known'
   expect(behindOthers([of(2, '100.00'), of(1, '0.50')])).toContain(
     '3 笔还没通过的单据用到这些值，会一起重新映射，¥100.50。',
   );
-  expect(behindOthers([of(4, '100.00', 1)])).toContain('¥100.00（其中 1 笔金额未知，未计入）。');
+  expect(behindOthers([of(4, '100.00', 1)])).toContain('¥100.00（其中 1 笔外币或金额未知，未计入）。');
   expect(behindOthers([of(0, '0.00')])).toBe('它们现在没有等着这些值的单据。');
 });
 

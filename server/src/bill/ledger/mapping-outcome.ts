@@ -1,7 +1,8 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
-import { toFen } from '@dingdee/shared/money';
+import { type Amount, toFen } from '@dingdee/shared/money';
 import { fenToColumn } from '../../database/columns.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
+import { baseTotal } from '../../domain/draft/base-total.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { writePayees } from '../../domain/draft/payee-hands.js';
 import type { BillRef } from './bill-ledger.js';
@@ -30,7 +31,7 @@ export function outcomeOf(mapped: MappedBill) {
   // Kingdee refused the approved mapping, and this mapping is another: nobody has approved it (product.md §1).
   const voided = !keeps && (bill.kind === 'approved' || approvedHash !== null);
   if (!keeps && !parked) checkTransition(bill, to);
-  const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
+  const total = fenOf(facts.total);
   const first = firstReason(result.issues);
   const set = (now: number): Record<string, unknown> => ({
     state_kind: to,
@@ -45,7 +46,8 @@ export function outcomeOf(mapped: MappedBill) {
     ...(parked ? {} : { ...first, action: keeps ? 'push' : first.action }),
     currency: facts.currency,
     amount_minor: total,
-    base_fen: total,
+    // A bill that may be paid counts with what it pays, whatever its currency: limits and sums never miss it.
+    base_fen: fenOf(result.draft?.total ?? baseTotal(facts)),
     business_date: facts.businessDate,
     push_day: result.pushDay ?? null,
     content_hash: result.hash,
@@ -60,3 +62,5 @@ export function outcomeOf(mapped: MappedBill) {
   });
   return { bill, to, voided, result, why, set };
 }
+
+const fenOf = (amount: Amount | null) => (amount === null ? null : fenToColumn(toFen(amount)));

@@ -7,6 +7,7 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
 import { maskText } from '../../domain/bill/account-mask.js';
+import { isYuan, YUAN } from '../../domain/draft/base-total.js';
 import { billCondition } from './bill-condition.js';
 import { schemeNames, stateOf } from './bill-rows.js';
 import { numberOf, type Row, textOf } from './cells.js';
@@ -26,8 +27,9 @@ const line = z.object({
 });
 const notes = z.object({ fields: z.object({ rows: z.array(line) }) });
 const COLUMNS =
-  'bill.id, bill_no, business_id, payee, state_kind, reached, outcome, org_number, finished_at, scheme_id, (SELECT c.notes FROM bill_content c WHERE c.bill_id = bill.id) AS notes';
-const OWN_AMOUNT = "json_extract(line.value, '$.amount')";
+  'bill.id, bill_no, business_id, payee, state_kind, reached, outcome, org_number, finished_at, scheme_id, currency, (SELECT c.notes FROM bill_content c WHERE c.bill_id = bill.id) AS notes';
+/** SQL for the amount of a line; NULL if its bill is not in yuan. @param amount SQL for the amount as the bill holds it. */
+const inYuan = (amount: string): string => `CASE WHEN wanted.currency IN ('', '${YUAN}') THEN ${amount} END`;
 /** Bills that are read at once at most: each carries its whole content, and bills that do not fit into a page are read again for the next. */
 const MOST_AT_ONCE = 200;
 /** Assumed lines of a bill, until some bills were read. */
@@ -72,13 +74,14 @@ export class LineRows implements RowSource {
   async totals(scope: Scope): Promise<DatasetTotals> {
     const where = await billCondition(this.db, scope);
     // Counts one row per line of each bill, with either database's way to unnest a list.
+    const own = inYuan(this.db.dialect === 'mysql' ? 'line.amount' : "json_extract(line.value, '$.amount')");
     const [row] = await this.db.query<Raw>(
       this.db.dialect === 'mysql'
-        ? `SELECT COUNT(*) AS n, ${sumOfFen("CAST(REPLACE(line.amount, '.', '') AS SIGNED)")} AS fen, ${unknownOf('line.amount')} AS unknown_amounts
-           FROM (SELECT id AS wanted_id FROM bill WHERE ${where.sql}) wanted JOIN bill_content c ON c.bill_id = wanted.wanted_id
+        ? `SELECT COUNT(*) AS n, ${sumOfFen(`CAST(REPLACE(${own}, '.', '') AS SIGNED)`)} AS fen, ${unknownOf(own)} AS unknown_amounts
+           FROM (SELECT id AS wanted_id, currency FROM bill WHERE ${where.sql}) wanted JOIN bill_content c ON c.bill_id = wanted.wanted_id
            CROSS JOIN JSON_TABLE(c.notes, '$.fields.rows[*]' COLUMNS (amount VARCHAR(40) PATH '$.amount')) AS line`
-        : `SELECT COUNT(*) AS n, ${sumOfFen(`CAST(REPLACE(${OWN_AMOUNT}, '.', '') AS INTEGER)`)} AS fen, ${unknownOf(OWN_AMOUNT)} AS unknown_amounts
-           FROM (SELECT id AS wanted_id FROM bill WHERE ${where.sql}) wanted JOIN bill_content c ON c.bill_id = wanted.wanted_id CROSS JOIN json_each(c.notes, '$.fields.rows') AS line`,
+        : `SELECT COUNT(*) AS n, ${sumOfFen(`CAST(REPLACE(${own}, '.', '') AS INTEGER)`)} AS fen, ${unknownOf(own)} AS unknown_amounts
+           FROM (SELECT id AS wanted_id, currency FROM bill WHERE ${where.sql}) wanted JOIN bill_content c ON c.bill_id = wanted.wanted_id CROSS JOIN json_each(c.notes, '$.fields.rows') AS line`,
       where.params,
     );
     return { rows: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
@@ -99,7 +102,7 @@ export class LineRows implements RowSource {
       source: textOf(maskText(sourceTitle)),
       costItem: textOf(fields[PAYMENT_FORM.row.costItem]),
       expenseDepartment: textOf(fields.expenseDepartment),
-      amount: own === null ? null : toFen(own),
+      amount: own === null || !isYuan({ currency: String(bill.currency) }) ? null : toFen(own),
       state: stateOf(bill),
       org: textOf(bill.org_number),
       finishedAt: numberOf(bill.finished_at),

@@ -1,6 +1,7 @@
 import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import { DomainError } from '../../problem/domain-error.js';
 
 export class StaleBillError extends DomainError {
@@ -84,7 +85,7 @@ export class SelectionNotAsShownError extends DomainError {
   }
 }
 const inWords = ({ count, amount, unknown = 0 }: CountAndSum): string =>
-  `${count} 笔 ¥${formatAmount(amount)}${unknown > 0 ? `（其中 ${unknown} 笔金额未知）` : ''}`;
+  `${count} 笔 ¥${formatAmount(amount)}${unknown > 0 ? `（其中 ${unknown} 笔${TERM_WORDS.noYuanSum}）` : ''}`;
 
 export class SelectionExpiredError extends DomainError {
   readonly code = 'selection/expired';

@@ -1,5 +1,6 @@
 import type { Amount } from '@dingdee/shared/money';
 import { departmentKey } from '../../domain/approval/department-key.js';
+import { NOT_YUAN, YUAN } from '../../domain/draft/base-total.js';
 import type { BillFacts, MappingResult, NetSums } from '../../domain/draft/mapping-result.js';
 import type { Totals } from '../check/check-amounts.js';
 import type { MappedField } from '../field/map-field.js';
@@ -19,14 +20,16 @@ interface Mapped {
   /** Σ rows of the approval's other bills; absent if the approval is one bill. */
   others: Amount | null | undefined;
   currency: string | null;
+  /** The form names a currency that is not, or not surely, 人民币. */
+  foreign: boolean;
   orgNumber: string;
   attachments: MappingResult['attachments'];
 }
 
 /** Returns what lists, searches and sums know of the bill. A sum that is not certain is null. */
 export function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, mapped: Mapped): BillFacts {
-  const { header, rows, totals, net, others, currency, orgNumber, attachments } = mapped;
-  const { head, row, personKind, homeCurrency } = input.target;
+  const { header, rows, totals, net, others, orgNumber, attachments } = mapped;
+  const { head, row, personKind } = input.target;
   // The sum to be paid is unknown while the offset is unknown; a sum below zero is never paid.
   const netUnknown = input.scheme.content.net !== undefined && (net === null || net.payable.startsWith('-'));
   const total: Amount | null = netUnknown ? null : (totals.rows ?? totals.form);
@@ -43,7 +46,7 @@ export function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSo
     purpose: purposes.join(' ') || source.instance.title.trim(),
     costItems: costItemNames(input, rows, orgNumber),
     attachments: attachments.length,
-    currency: currency === null || currency === homeCurrency ? 'CNY' : cut(currency, 10),
+    currency: currencyOf(mapped, input.target.homeCurrency),
     total,
     formTotal: totals.form,
     ...(net ? { net } : {}),
@@ -51,6 +54,12 @@ export function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSo
     businessDate: header.get(head.date)?.value ?? null,
     orgNumber: cut(orgNumber, 40),
   };
+}
+
+/** A bill field that says 人民币 does not outweigh a form that says otherwise. */
+function currencyOf({ currency, foreign }: Pick<Mapped, 'currency' | 'foreign'>, home: string): string {
+  if (currency !== null && currency !== home) return cut(currency, 10);
+  return foreign ? NOT_YUAN : YUAN;
 }
 
 function costItemNames(

@@ -170,18 +170,20 @@ export class QuarantineDecisions {
       kingdeeNo: string | null;
       payee: string;
       fen: bigint | null;
+      /** The form's total is in another currency: it is not added up either. */
+      foreign: boolean;
     }[],
   ): Promise<void> {
-    for (const { approvalId, finding, note, kingdeeNo, payee, fen } of findings)
+    for (const { approvalId, finding, note, kingdeeNo, payee, fen, foreign } of findings)
       await tx.query(
-        `UPDATE backfill_item SET finding = ?, note = ?, kingdee_no = ?, payee = ?, total_fen = COALESCE(?, total_fen)
+        `UPDATE backfill_item SET finding = ?, note = ?, kingdee_no = ?, payee = ?, total_fen = ${foreign ? '?' : 'COALESCE(?, total_fen)'}
          WHERE approval_id = ? AND state = 'waiting'`,
         [
           finding,
           note.slice(0, 500),
           kingdeeNo?.slice(0, 80) ?? null,
           payee.slice(0, 200),
-          fen === null ? null : fenToColumn(fen),
+          foreign || fen === null ? null : fenToColumn(fen),
           approvalId,
         ],
       );

@@ -2,6 +2,7 @@ import type { RemapResult } from '@dingdee/shared/mapping';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { baseTotal } from '../../domain/draft/base-total.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import type { BillToMap } from './bills-to-map.js';
 
@@ -18,7 +19,7 @@ export class RemapTally {
 
   /** @param kind state before the mapping: a held bill stays held and is not counted as ready or missing. */
   add(result: MappingResult, { kind }: Pick<BillToMap['ref'], 'kind'>): void {
-    const { total } = result.facts;
+    const total = baseTotal(result.facts);
     this.remapped += 1;
     if (kind === 'held') return;
     const place = result.draft === null ? this.missing : this.ready;

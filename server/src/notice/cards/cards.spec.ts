@@ -56,7 +56,7 @@ it('who has nothing to do is told nothing', () => {
 
 it('a sum that lacks amounts says so', () => {
   const some = { ...waiting, review: { ...waiting.review, unknown: 2 } };
-  expect(digest(['review'], some)?.notes[0]).toBe('其中 2 笔还没有金额');
+  expect(digest(['review'], some)?.notes[0]).toBe('其中 2 笔外币或金额未知');
 });
 
 it('each card has at most six lines, two buttons and a title of twenty characters', () => {

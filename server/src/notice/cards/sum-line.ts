@@ -1,5 +1,6 @@
 import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { TERM_WORDS } from '@dingdee/shared/term-words';
 import type { NoticeLine, NoticeTone } from '../notice-card.js';
 
 /** 4100 → "4,100 笔" */
@@ -21,5 +22,5 @@ export const together = (sums: readonly CountAndSum[]): CountAndSum => ({
 /** Returns a note about bills without an amount: beside a sum they would seem to be included. */
 export function unknownNote(sums: readonly CountAndSum[]): string[] {
   const unknown = sums.reduce((whole, sum) => whole + (sum.unknown ?? 0), 0);
-  return unknown === 0 ? [] : [`其中 ${counted(unknown)}还没有金额`];
+  return unknown === 0 ? [] : [`其中 ${counted(unknown)}${TERM_WORDS.noYuanSum}`];
 }

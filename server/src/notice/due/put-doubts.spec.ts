@@ -80,7 +80,7 @@ async function goesOut(way: 'card' | 'work' = 'card', ends?: NoticeOutcome): Pro
   return said;
 }
 const wordsOf = ({ card }: HeldNotice): string =>
-  [card.title, card.lines[0]?.amount, ...card.notes.filter((each) => each.includes('没有金额'))].join(' ');
+  [card.title, card.lines[0]?.amount, ...card.notes.filter((each) => each.includes('金额未知'))].join(' ');
 
 it('a doubt that comes while another is settled is told, though the number is no larger', async () => {
   await falls('a', 10_000n);
@@ -135,10 +135,10 @@ it('what was refused has told nobody anything: the next doubt is told whole, and
 it('amounts that nobody knows yet stay unknown to the end', async () => {
   await falls('a', null);
   await falls('b', 20_000n);
-  expect(await goesOut()).toEqual(['存疑 2 笔 200.00 其中 1 笔还没有金额']);
+  expect(await goesOut()).toEqual(['存疑 2 笔 200.00 其中 1 笔外币或金额未知']);
   await settles('a');
   await settles('b');
-  expect(await goesOut()).toEqual(['存疑已查清 200.00 其中 1 笔还没有金额']);
+  expect(await goesOut()).toEqual(['存疑已查清 200.00 其中 1 笔外币或金额未知']);
 });
 
 it('after a restore what was waiting is told to nobody, a new doubt is told at once', async () => {

@@ -1,0 +1,75 @@
+import type { Analysis } from '@dingdee/shared/analysis';
+import type { BillPage, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { Selection } from '@dingdee/shared/bill-batch';
+import type { Completeness } from '@dingdee/shared/completeness';
+import type { DatasetPage } from '@dingdee/shared/data-export';
+import { toFen } from '@dingdee/shared/money';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ControlValue } from '../sandbox/dingtalk/approval.js';
+import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
+import { newApprovals, type RunningOffice, startOffice } from './batch.js';
+import { collect } from './office.js';
+
+/** What an approval pays in another currency is counted and never added to yuan, wherever a sum is shown. */
+let run: RunningOffice;
+let FOREIGN = 0;
+beforeAll(async () => {
+  run = await startOffice();
+  newApprovals(run, { count: 4, seed: 21, fresh: true });
+  const abroad = newApprovals(run, { count: 3, seed: 22, fresh: true });
+  for (const { values } of abroad) {
+    const total = values.get(ids.total);
+    const value = total?.kind === 'money' || total?.kind === 'text' ? total.text : '';
+    (values as Map<string, ControlValue>).set(ids.total, { kind: 'raw', value, extValue: '{"currency":"USD"}' });
+  }
+  FOREIGN = abroad.length;
+  await collect(run.office);
+});
+afterAll(() => run?.stack.close());
+
+const get = <T>(path: string) => run.office.admin.get<T>(path);
+const nothing = () => ({ count: FOREIGN, amount: '0.00', unknown: FOREIGN });
+
+it('in a list, at a stage and in a selection', async () => {
+  const bills = await run.office.admin.all<BillSummary>('/api/bills?stage=mapping');
+  expect(bills.map(({ amount, reasonKey }) => [amount, reasonKey])).toEqual(
+    Array.from({ length: FOREIGN }, () => [null, 'foreign-currency']),
+  );
+  const totals = await get<StageTotals>('/api/bills/stages');
+  expect(totals.stages.find(({ stage }) => stage === 'mapping')).toMatchObject(nothing());
+  expect(await get<BillPage>('/api/bills?stage=mapping')).toMatchObject({ total: FOREIGN, unknown: FOREIGN });
+  expect(await run.office.admin.post<Selection>('/api/selections', { stage: 'mapping' })).toMatchObject(nothing());
+  const states = totals.states.reduce((sum, { amount }) => sum + toFen(amount), 0n);
+  expect(states).toBe(toFen(totals.collected.amount));
+  expect(totals.collected.unknown).toBe(FOREIGN);
+});
+
+it('in 数据: the bills, and their lines, say which currency is not yuan', async () => {
+  const bills = await get<DatasetPage>('/api/datasets/bills?stage=mapping');
+  expect(bills.totals).toEqual({ rows: FOREIGN, amount: '0.00', unknown: FOREIGN });
+  expect(bills.items.map(({ amount, currency }) => [amount, currency])).toEqual(
+    Array.from({ length: FOREIGN }, () => [null, 'XXX']),
+  );
+  const { items, totals } = await get<DatasetPage>('/api/datasets/lines?stage=mapping');
+  expect(totals).toEqual({ rows: items.length, amount: '0.00', unknown: items.length });
+  expect(items.every(({ amount }) => amount === null)).toBe(true);
+});
+
+it('in 分析', async () => {
+  const { items } = await get<DatasetPage>('/api/datasets/bills');
+  const months = new Set(items.map(({ finishedAt }) => String(finishedAt).slice(0, 7)));
+  const shown = await Promise.all([...months].map((month) => get<Analysis>(`/api/analysis?month=${month}`)));
+  const totals = await get<StageTotals>('/api/bills/stages');
+  expect(shown.reduce((sum, { collected }) => sum + toFen(collected.now.amount), 0n)).toBe(
+    toFen(totals.collected.amount),
+  );
+  expect(shown.reduce((sum, { collected }) => sum + (collected.now.unknown ?? 0), 0)).toBe(FOREIGN);
+});
+
+it('on the day that proves the intake complete', async () => {
+  const known = await get<StageTotals>('/api/bills/stages');
+  const { total } = await get<Completeness>('/api/runs/days');
+  const { amount, unknown } = known.collected;
+  expect(total.ledger).toMatchObject({ amount, unknown });
+  expect(unknown).toBe(FOREIGN);
+});
