@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditLine, AuditLog } from '../../server/src/audit/audit-log.js';
@@ -73,6 +75,14 @@ it('finds nothing wrong after an ordinary day', async () => {
   expect(code).toBe(0);
 });
 
+it('is not called whole where the marker is gone: nobody can tell that the database is not an old backup', async () => {
+  const nowhere = { LEDGER_MARKER_FILE: join(tmpdir(), 'no-such.marker') };
+  const { code, output } = await runOps(stack, ['verify'], stack.databaseUrl, nowhere);
+  expect(output).toContain('! 没有找到恢复标记');
+  expect(output).toContain('不符 0 处');
+  expect(code).toBe(2);
+});
+
 it('names the bill that somebody deleted in Kingdee after it was booked', async () => {
   const [bill] = await office.admin.all<BillSummary>('/api/bills?stage=booked');
   await inKingdee(bill?.billNo ?? '', 'delete');
@@ -142,6 +152,11 @@ const BROKEN: readonly [rule: string, sql: string, subject?: string][] = [
   ['金蝶的单据编号与这里记的不同', "UPDATE bill SET kingdee_no = 'X1' WHERE id = '$ID'"],
   ['金蝶里有一张带着我们编号的单据，这里却没有', "DELETE FROM bill WHERE id = '$ID'"],
   ['审核人或审核过的内容与审计不符', "UPDATE bill SET approved_by = 'somebody-else' WHERE id = '$ID'"],
+  [
+    '留存的审批原文不是采集到的那一份',
+    "UPDATE approval SET raw = REPLACE(raw, '{', '{ ') WHERE id = (SELECT approval_id FROM bill WHERE id = '$ID')",
+    '\\d{21}',
+  ],
   [
     '角色不是在审计里授予的',
     "INSERT INTO role (user_id, role, granted_by, granted_at) VALUES ('somebody', 'pusher', 'x', 1)",

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
+import { hadMarker, MARKER } from '../audit/marker/had-marker.js';
 import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { holdsAll, type LedgerTail, tailOf } from '../audit/marker/ledger-tail.js';
 import { SettingsError } from '../config/settings.js';
@@ -10,8 +11,6 @@ import type { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 import { KeepMarker } from './keep-marker.js';
 import { type HoldDetail, LedgerHolds } from './ledger-holds.js';
 
-/** Subject of the audit rows that say that a marker was begun. */
-const MARKER = 'marker';
 type Found = { cause: 'ahead' | 'lost'; detail: HoldDetail } | null;
 
 /**
@@ -38,7 +37,7 @@ export class CheckMarker {
     const head = await tailOf(this.db.read);
     const found = await this.judge(mark, head);
     const hasNone = mark === null || mark === 'unreadable';
-    const isNew = hasNone || (found === null && !(await this.isKept()));
+    const isNew = hasNone || (found === null && !(await hadMarker(this.db)));
     if (hasNone && found === null)
       await this.keep.begin().catch((error: unknown) => {
         throw this.unusable(error);
@@ -66,14 +65,8 @@ export class CheckMarker {
       return { cause: 'ahead', detail: { marker: { seq: mark.seq, at: mark.at }, ...at } };
     }
     // The database never had a marker: it is a new installation, or the first start of a version with markers.
-    if (!(await this.isKept()) || (mark === null && (await this.heartbeat.vouched()))) return null;
+    if (!(await hadMarker(this.db)) || (mark === null && (await this.heartbeat.vouched()))) return null;
     return { cause: 'lost', detail: at };
-  }
-
-  /** Tells whether the log says that this database has had a marker. */
-  private async isKept(): Promise<boolean> {
-    const begun = "SELECT seq FROM audit WHERE subject_id = ? AND subject_kind = 'ledger' LIMIT 1";
-    return (await this.db.query(begun, [MARKER])).length > 0;
   }
 
   private noteBegun(tx: EntityManager, replaced: boolean): Promise<void> {

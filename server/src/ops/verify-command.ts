@@ -11,6 +11,7 @@ import { EXIT } from './exit.js';
 import type { Finding } from './finding.js';
 import { otherForms } from './other-forms.js';
 import { subjectText } from './terminal.js';
+import { verifyApprovals } from './verify-approvals.js';
 import { verifyBills, verifySums } from './verify-bills.js';
 import { verifyHeld, verifyUnknown } from './verify-kingdee.js';
 import { verifyLog } from './verify-log.js';
@@ -57,12 +58,12 @@ async function verifyLedger(db: Database, kingdee: K3CloudClient, settings: Sett
     asked.foreign = await verifyUnknown(db, kingdee, marks, findings);
   });
   await verifyReceipts(db, findings);
-  const { verdict: audit, notes } = await verifyLog(
-    db,
-    new AuditKey(settings.APP_SECRET),
-    markerOf(settings),
-    findings,
-  );
+  await verifyApprovals(db, findings);
+  const {
+    verdict: audit,
+    notes,
+    whole,
+  } = await verifyLog(db, new AuditKey(settings.APP_SECRET), markerOf(settings), findings);
   for (const note of notes) tell(note);
   asked.tell(tell);
   for (const { rule, subject } of findings) tell(`✗ ${rule}：${subjectText(subject)}`);
@@ -70,7 +71,7 @@ async function verifyLedger(db: Database, kingdee: K3CloudClient, settings: Sett
     `单据 ${collected} 张，在金蝶核对 ${asked.bills} 张；审计 ${audit.sealed} 条已封存，${audit.unsealed} 条等待封存；不符 ${findings.length} 处。`,
   );
   if (findings.length > 0) return EXIT.broken;
-  return asked.lost === null ? EXIT.holds : EXIT.unknown;
+  return asked.lost === null && whole ? EXIT.holds : EXIT.unknown;
 }
 
 export const markerOf = ({ DATABASE_URL, LEDGER_MARKER_FILE }: Settings): LedgerMarker =>

@@ -3,6 +3,7 @@ import type { KnownSeal } from '../audit/chain/audit-head.js';
 import { sealWords } from '../audit/chain/audit-head.js';
 import type { AuditKey } from '../audit/chain/audit-key.js';
 import { type AuditFault, type AuditVerdict, verifyAudit } from '../audit/chain/verify-audit.js';
+import { hadMarker } from '../audit/marker/had-marker.js';
 import type { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { holdsAll } from '../audit/marker/ledger-tail.js';
 import type { Database } from '../database/database.js';
@@ -18,17 +19,17 @@ const NAMED = 20;
 
 /**
  * Checks the audit log against its key, its head and the marker, and checks roles, approvals and mapping rows against the log.
- * @returns lines that are not faults.
+ * @returns lines that are not faults, and whether nothing is left unchecked: without its marker nobody can tell that a database is not an old one.
  */
 export async function verifyLog(
   db: Database,
   key: AuditKey,
   marker: Pick<LedgerMarker, 'read' | 'file'>,
   findings: Finding[],
-): Promise<{ verdict: AuditVerdict; notes: string[] }> {
+): Promise<{ verdict: AuditVerdict; notes: string[]; whole: boolean }> {
   const notes: string[] = [];
   // The marker is read before the database, so that the database already holds all that the marker knows.
-  const known = await verifyMarker(db, marker, findings, notes);
+  const { known, whole } = await verifyMarker(db, marker, findings, notes);
   const verdict = await verifyAudit(db, key, known);
   const { broken, faults, tail, adopted, head } = verdict;
   for (const fault of faults) findings.push(faultWords(fault));
@@ -45,33 +46,41 @@ export async function verifyLog(
   await verifyRoles(db, findings);
   await verifyApprovers(db, findings);
   await verifyRows(db, findings);
-  return { verdict, notes };
+  return { verdict, notes, whole };
 }
 
-/** @returns the seal in the marker; null if the marker is missing, unreadable, or from before the last release. */
+/**
+ * @returns the seal in the marker, null if the marker is missing, unreadable, or from before the last release; `whole` is false if this
+ * database has had a marker and it is missing.
+ */
 async function verifyMarker(
   db: Database,
   marker: Pick<LedgerMarker, 'read' | 'file'>,
   findings: Finding[],
   notes: string[],
-): Promise<KnownSeal | null> {
+): Promise<{ known: KnownSeal | null; whole: boolean }> {
   const mark = await marker.read();
   if (mark === null) {
-    notes.push(`· 没有找到恢复标记 ${marker.file}，没有与库外的记录核对`);
-    return null;
+    const kept = await hadMarker(db);
+    notes.push(
+      kept
+        ? `! 没有找到恢复标记 ${marker.file}，这个库有过标记：是不是放回了旧的备份、审计末尾有没有少，没有核对`
+        : `· 没有找到恢复标记 ${marker.file}，没有与库外的记录核对`,
+    );
+    return { known: null, whole: !kept };
   }
   if (mark === 'unreadable') {
     findings.push({ rule: '恢复标记读不懂', subject: marker.file });
-    return null;
+    return { known: null, whole: true };
   }
   const holds = new LedgerHolds(db, new AuditLog(), new LiveEvents());
   if (mark.epoch !== (await holds.epoch()) && (await holds.isPast(mark.epoch))) {
     notes.push('· 恢复标记是放行之前的，没有与它核对；钉蝶运行后会更新');
-    return null;
+    return { known: null, whole: true };
   }
   if (!(await holdsAll(db.read, mark)))
     findings.push({ rule: '库比恢复标记旧，或记录被删过', subject: `标记记着审计第 ${mark.seq} 条` });
-  return mark.sealed ?? null;
+  return { known: mark.sealed ?? null, whole: true };
 }
 
 function faultWords(fault: AuditFault): Finding {
