@@ -270,7 +270,14 @@ it('npm run ops -- hold stops everything at once, over a restart too, and lets o
   expect([preview.eligible.count, preview.excluded[0]?.reason]).toEqual([0, '全部暂停，等管理员看过并放行']);
   await run.stack.restart();
   expect(await holdNow()).toMatchObject({ cause: 'by-hand' });
-  const released = await runOps(run.stack, ['release']);
+  const listed = await runOps(run.stack, ['release']);
+  const { ids = [] } = (await holdNow()) ?? {};
+  expect([listed.code, ids.length]).toEqual([1, 1]);
+  expect(listed.output).toMatch(new RegExp(`· ${ids[0]}.*换服务器`));
+  expect(listed.output).toContain(`npm run ops -- release --id ${ids[0]}`);
+  const other = await runOps(run.stack, ['release', '--id', '01900000-0000-7000-8000-000000000000']);
+  expect([other.code, await holdNow()]).toEqual([1, expect.objectContaining({ ids })]);
+  const released = await runOps(run.stack, ['release', '--id', `${ids[0]}`]);
   expect([released.code, released.output]).toEqual([0, expect.stringContaining('已放行')]);
   expect((await runOps(run.stack, ['release'])).code).toBe(1);
   await wholeWay(run);

@@ -27,13 +27,17 @@ function settingsOfTerminal(): Settings {
 
 /** Runs one command that writes, with or without a running server. */
 async function writing(
-  command: (db: Database, audit: AuditLog, settings: Settings) => Promise<{ ok: boolean; line: string }>,
+  command: (
+    db: Database,
+    audit: AuditLog,
+    settings: Settings,
+  ) => Promise<{ ok: boolean; line: string | readonly string[] }>,
 ): Promise<number> {
   const settings = settingsOfTerminal();
   const { ok, line } = await withDatabase(settings, 'write', (db) =>
     command(db, new AuditLog(new AuditKey(settings.APP_SECRET)), settings),
   );
-  tell(line);
+  tell(...(typeof line === 'string' ? [line] : line));
   return ok ? EXIT.holds : EXIT.broken;
 }
 
@@ -50,7 +54,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
     return ok ? EXIT.holds : EXIT.broken;
   },
   hold: (args) => writing((db, audit) => holdAll(db, audit, args.join(' '))),
-  release: () => writing(releaseAll),
+  release: (args) => writing((db, audit) => releaseAll(db, audit, args)),
   reseal: (args) => writing((db, audit, settings) => resealLog(db, audit, settings, markerOf(settings), args)),
   archive: (args) => writing((db, audit) => archive(db, audit, args)),
   'archive-verify': (args) => writing(() => archiveVerify(args)),
