@@ -4,7 +4,7 @@ import { all } from '../../bill/selection/bill-filter.js';
 import type { SqlCondition } from '../../bill/selection/sql-condition.js';
 import { readInt } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
-import { maskText } from '../../domain/bill/account-mask.js';
+import { maskJson } from '../../domain/bill/account-mask.js';
 import { actionWord, stateOfRow, subjectWord } from './audit-words.js';
 import { numberOf, textOf } from './cells.js';
 import { badCursor } from './dataset.errors.js';
@@ -39,7 +39,7 @@ export class AuditRows implements RowSource {
       from: stateOfRow(row.from_state, row.outcome),
       to: stateOfRow(row.to_state, row.outcome),
       action: String(row.action),
-      detail: row.detail == null ? null : maskText(String(row.detail)),
+      detail: row.detail == null ? null : maskJson(String(row.detail)),
       hash: textOf(row.hash),
     }));
     return { rows, last: found.length > limit ? String(found[limit - 1]?.seq) : null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAccount, maskAccount, maskBoth, maskText } from './account-mask.js';
+import { findAccount, maskAccount, maskBoth, maskJson, maskText } from './account-mask.js';
 
 describe('masking of account numbers', () => {
   it('keeps the bank and the last four digits of a known account', () => {
@@ -67,5 +67,31 @@ describe('masking of account numbers', () => {
     // Other letters belong to no account.
     expect(findAccount('XNRA6214830011226217')).toBe('6214830011226217');
     expect(findAccount('HT6214830011226217')).toBe('6214830011226217');
+  });
+});
+
+describe('masking in JSON', () => {
+  it.each([
+    [
+      'a number that is an instant',
+      '{"at":1733200000000,"seen":[1764720000000]}',
+      '{"at":1733200000000,"seen":[1764720000000]}',
+    ],
+    ['an account as text', '{"to":"6214830011226217"}', '{"to":"尾号 6217"}'],
+    ['an account of 13 digits as text', '{"at":"1733200000000"}', '{"at":"尾号 0000"}'],
+    ['an account as a number', '{"to":6214830011226217}', '{"to":"尾号 6217"}'],
+    ['13 digits that are no instant of ours', '{"to":6217483001122}', '{"to":"尾号 1122"}'],
+    [
+      'a part of a larger number',
+      '{"to":1733200000000.5,"or":11733200000000}',
+      '{"to":"尾号 0000.5","or":"尾号 0000"}',
+    ],
+    ['an account in a key', '{"6214830011226217":{"at":1733200000000}}', '{"尾号 6217":{"at":1733200000000}}'],
+    ['an account behind an escape', '{"to":"招行\\n6214830011226"}', '{"to":"招行\\n尾号 1226"}'],
+    ['JSON in a text', '{"detail":"{\\"at\\":1733200000000}"}', '{"detail":"{\\"at\\":尾号 0000}"}'],
+    ['what is no JSON', 'at 1733200000000', 'at 尾号 0000'],
+  ])('%s', (_, text, expected) => {
+    expect(maskJson(text)).toBe(expected);
+    if (text.startsWith('{')) expect(() => JSON.parse(maskJson(text))).not.toThrow();
   });
 });

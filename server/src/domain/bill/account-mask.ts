@@ -53,6 +53,38 @@ export function maskText(text: string, keep: readonly string[] = [], label = '')
   return text.replace(IN_TEXT, (run) => (BUSINESS_ID.test(run) || keep.includes(run) ? run : tail(run)));
 }
 
+/** Strings and numbers of a JSON text. */
+const JSON_VALUE = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gu;
+/** 2015 to 2100 in Unix ms: the instants that the program writes. */
+const [FIRST_INSTANT, LAST_INSTANT] = [Date.UTC(2015, 0), Date.UTC(2100, 0)];
+
+/**
+ * Masks what looks like an account in the texts, keys and numbers of a JSON text, which stays JSON. An instant, a number of 13 digits, stays
+ * readable; the same digits as text do not, because accounts are texts.
+ */
+export function maskJson(json: string): string {
+  if (!isJson(json)) return maskText(json);
+  return json.replace(JSON_VALUE, (token) => {
+    const isText = token.startsWith('"');
+    if (!isText && isInstant(token)) return token;
+    const value = isText ? (JSON.parse(token) as string) : token;
+    const masked = maskText(value);
+    return masked === value ? token : JSON.stringify(masked);
+  });
+}
+
+const isInstant = (token: string): boolean =>
+  /^\d{13}$/.test(token) && Number(token) >= FIRST_INSTANT && Number(token) < LAST_INSTANT;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Returns whether a label means the number of an invoice; other text about an invoice may name the account of the person who wrote it. */
 export const isInvoiceNumber = (label: string): boolean => /发票(?:号|代码)|^invoice(?:Code|No)$/.test(label);
 
