@@ -66,6 +66,8 @@ export const importDiff = z.object({
   revision: z.int(),
   tableRows: z.int(),
   counts,
+  /** Cells that should say which value a row is for and cannot be read: then no row is called removed. Absent if there are none. */
+  unread: z.optional(z.object({ count: z.int(), cells: z.array(z.string()) })),
   /** Open bills behind added and changed rows, and with removed rows included. */
   touched: countAndSum,
   touchedWithRemoved: countAndSum,

@@ -54,6 +54,9 @@ export const importWords = {
   removeMeans: '文件是完整的表',
   keepMissing: '保留',
   keepMeans: '文件只是补充',
+  unread: (n: string, cells: readonly string[], more: boolean) =>
+    `有 ${n} 行读不出是哪个来源值（${cells.join('、')}${more ? ' 等' : ''}）`,
+  unreadMeans: '它可能就是文件里没找到的那一行，所以这次不移除任何一条；改好文件再传，才能移除。',
   errorRows: '下载错误行',
   errorFile: (name: string) => `${name.replace(/\.xlsx$/i, '')}_错误行.xlsx`,
   undecided: (n: string) => `还有 ${n} 处错误没处理`,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { MappingTableChangedError } from '../run/mapping.errors.js';
 import { rowsToPut } from './apply-import.js';
-import { compareFile, type TableRow, type Targets } from './compare-file.js';
+import { compareFile, type TableRow, type Targets, unreadPlaces } from './compare-file.js';
 import type { FileRow, ReadFile } from './file-faults.js';
 import { ImportUndecidedError } from './import.errors.js';
 import { shownNumber } from './shown-number.js';
@@ -105,6 +105,32 @@ describe('a file against the table', () => {
       ['invalid', 'A5', 'unknown-org'],
       ['invalid', 'C6', 'number-missing'],
     ]);
+  });
+
+  it('offers no removal where it cannot read which value a row of the file is for', () => {
+    const rows = current({ 油费: 'CI0001', 话费: 'CI0001' });
+    const whole = file([['住宿', 'CI0005']]);
+    expect(told(compared(whole, rows)).filter(([kind]) => kind === 'removed').length).toBe(2);
+    expect(unreadPlaces(whole)).toEqual([]);
+    for (const [cell, code] of [
+      ['B3', 'formula'],
+      ['B3', 'not-text'],
+      ['B3', 'key-missing'],
+      ['A3', 'formula'],
+    ] as const) {
+      const unread = file(
+        [
+          ['住宿', 'CI0005'],
+          ['', 'CI0001'],
+        ],
+        { 3: { code, cell } },
+      );
+      expect(told(compared(unread, rows))).toEqual([
+        ['added', 'C2'],
+        ['invalid', cell, code],
+      ]);
+      expect(unreadPlaces(unread)).toEqual([cell]);
+    }
   });
 
   it('keeps a row whose target is not usable any more as it is: that is no change of the file', () => {

@@ -56,6 +56,7 @@ const placeOf = (orgNumber: string, key: string, fromDay: string): string => JSO
 /**
  * Compares the file with the table: one line for each place of either, errors with their cell. A place that the file names is never
  * “removed”, even if its row cannot be used, nor is any row of a value with a day that cannot be used. A file without the column 生效日期 says nothing of rows with a day.
+ * Nothing is “removed” where a row does not say which value it is for: it could be that of any row that the file seems to lack.
  */
 export function compareFile(file: ReadFile, current: readonly TableRow[], targets: Targets): ComparedLine[] {
   const { columns } = file;
@@ -100,6 +101,7 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
     else if (other.to?.number === line.to?.number && line.problem === null && other.problem === null) lines.pop();
     else markTwice(other, line, columns.key);
   }
+  if (unreadPlaces(file).length > 0) return lines;
   for (const [place, row] of there)
     if (!first.has(place) && !unclear.has(placeOf(row.orgNumber, row.key, '')))
       lines.push({
@@ -118,6 +120,12 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
       });
   return lines;
 }
+
+/** Returns the cells of 来源值 and 组织 that cannot be read, each by its name. */
+export const unreadPlaces = ({ rows, columns }: ReadFile): string[] =>
+  rows.flatMap(({ row, fault }) =>
+    fault !== null && [`${columns.key}${row}`, `${columns.org}${row}`].includes(fault.cell) ? [fault.cell] : [],
+  );
 
 const nameOf = (row: TableRow, { kind, lookup }: Targets): string =>
   lookup(kind, row.target, row.orgNumber)?.name ?? row.targetName;

@@ -20,7 +20,7 @@ import type { Actor } from '../../domain/actor.js';
 import { isDay } from '../../domain/beijing-time.js';
 import { OpenUses } from '../run/open-uses.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
-import { type ComparedLine, compareFile, type TableRow, type Targets } from './compare-file.js';
+import { type ComparedLine, compareFile, type TableRow, type Targets, unreadPlaces } from './compare-file.js';
 import { CELL_FAULTS, type ReadFile, UnreadableFile } from './file-faults.js';
 import { MappingImportGoneError, UnreadableFileError } from './import.errors.js';
 import { lineProblemWords } from './line-words.js';
@@ -49,6 +49,9 @@ const storedFile = z.object({
     }),
   ),
 });
+
+/** Cells that are named; the lines of the errors name all. */
+const MOST_CELLS = 5;
 
 interface Row {
   [column: string]: unknown;
@@ -189,6 +192,7 @@ export class MappingImports {
   private diffOf({ id, fileName, file, table, tableRows, lines }: Comparison, uses: OpenUses): ImportDiff {
     const of = (...kinds: ComparedLine['kind'][]) => lines.filter(({ kind }) => kinds.includes(kind));
     const behind = (...kinds: ComparedLine['kind'][]) => uses.behind(of(...kinds).map(({ key }) => key));
+    const unread = unreadPlaces(file);
     return {
       id,
       table: table.code,
@@ -198,6 +202,7 @@ export class MappingImports {
       revision: table.revision,
       tableRows,
       counts: Object.fromEntries(IMPORT_KINDS.map((kind) => [kind, of(kind).length])) as ImportDiff['counts'],
+      ...(unread.length > 0 && { unread: { count: unread.length, cells: unread.slice(0, MOST_CELLS) } }),
       touched: behind('added', 'changed'),
       touchedWithRemoved: behind('added', 'changed', 'removed'),
     };
