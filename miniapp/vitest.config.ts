@@ -1,7 +1,8 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
+/** For `vitest` in this folder; the unit tier splits the specs into those that share a window and those that do not (../vitest.config.ts). */
 export default defineConfig({
   plugins: [vue()],
-  test: { name: 'miniapp', include: ['src/**/*.spec.ts'], environment: 'happy-dom' },
+  test: { environment: 'happy-dom' },
 });
