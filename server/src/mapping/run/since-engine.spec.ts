@@ -14,21 +14,6 @@ let ids: string[];
 const ALL = ['needs-mapping', 'ready', 'held', 'failed', 'approved', 'pushing', 'in-doubt', 'booked', 'written-back'];
 const CLOSED = ['pushing', 'in-doubt', 'booked', 'written-back'];
 
-beforeEach(async () => {
-  given = await mappingForSpec();
-  for (const [code, rows] of Object.entries(FILLED)) await given.put(code, rows);
-  ids = await given.collect(ALL.map((_, index) => ({ index })));
-  await given.mapping.mapCollected();
-  await given.db.inTransaction(async (tx) => {
-    for (const [index, state] of ALL.entries())
-      await tx.query(
-        `UPDATE bill SET state_kind = ?, approved_hash = CASE WHEN ? IN ('approved', 'pushing') THEN content_hash END, approved_by = CASE WHEN ? IN ('approved', 'pushing') THEN '0160' END WHERE id = ?`,
-        [state, state, state, ids[index]],
-      );
-  });
-});
-afterEach(() => given.close());
-
 const idOf = (state: string): string => ids[ALL.indexOf(state)] ?? '';
 const billOf = async (state: string) => {
   const [row] = await given.db.query<Record<string, unknown>>('SELECT * FROM bill WHERE id = ?', [idOf(state)]);
@@ -80,6 +65,21 @@ describe('an issue that was stored with its sentence', () => {
 });
 
 describe('bills that an engine of before has mapped', () => {
+  beforeEach(async () => {
+    given = await mappingForSpec();
+    for (const [code, rows] of Object.entries(FILLED)) await given.put(code, rows);
+    ids = await given.collect(ALL.map((_, index) => ({ index })));
+    await given.mapping.mapCollected();
+    await given.db.inTransaction(async (tx) => {
+      for (const [index, state] of ALL.entries())
+        await tx.query(
+          `UPDATE bill SET state_kind = ?, approved_hash = CASE WHEN ? IN ('approved', 'pushing') THEN content_hash END, approved_by = CASE WHEN ? IN ('approved', 'pushing') THEN '0160' END WHERE id = ?`,
+          [state, state, state, ids[index]],
+        );
+    });
+  });
+  afterEach(() => given.close());
+
   it('keep state, version and approval where the engine of today gives the same, and are its own from then on', async () => {
     await byFormerEngine();
     const before = await given.db.query('SELECT * FROM bill ORDER BY id');
