@@ -2,6 +2,7 @@ import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { onlyDatabase } from './changed-by-database.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -50,8 +51,10 @@ async function wholeWay(started: Stack): Promise<{ office: Office; agreed: Sandb
 }
 
 const COUNT = 200;
+/** Which interface DingTalk is asked by changes nothing in the database. */
+const FAMILIES: readonly ('v1' | 'topapi')[] = onlyDatabase ? ['v1'] : ['v1', 'topapi'];
 
-describe.each(['v1', 'topapi'] as const)('200 finished reimbursements by the %s interface', (family) => {
+describe.each(FAMILIES)('200 finished reimbursements by the %s interface', (family) => {
   it('become one audited bill and one comment each, and running everything again changes nothing', async () => {
     const started = await startStack({
       sandbox: { approvals: COUNT, clean: true },

@@ -17,6 +17,7 @@ import {
   SHORT_WAITS,
   startOffice,
 } from './batch.js';
+import { itOnSqlite } from './changed-by-database.js';
 import { collect } from './office.js';
 import { ownProcess } from './own-process.js';
 import type { Person } from './person.js';
@@ -84,60 +85,68 @@ beforeAll(async () => {
 });
 afterAll(() => run?.stack.close());
 
-it('where nothing waits a digest tells nobody anything', async () => {
+itOnSqlite('where nothing waits a digest tells nobody anything', async () => {
   await digestComes(0);
   await passed();
   expect(digests()).toEqual([]);
 });
 
-it('each gets one digest a time with what they may do, by the counts and sums of the desk, and no name or account', async () => {
-  newApprovals(run, { count: 12, seed: 1977, clean: true });
-  await collect(run.office);
-  await digestComes(1);
-  await until(
-    async () => digests(),
-    (all) => all.length === 2,
-    40_000,
-  );
-  await passed();
-  const review = (await stages()).find(({ stage }) => stage === 'review');
-  const { admin, reviewer, pusher } = run.office;
-  // Nothing waits for the pusher: nothing is said.
-  expect([admin, reviewer, pusher].map((who) => digests(who).length)).toEqual([1, 1, 0]);
-  expect(digests(reviewer)[0]?.text).toContain(`待审核　${review?.count} 笔　${formatAmount(review?.amount ?? ZERO)}`);
-  for (const { text } of arrived())
-    for (const { name, bankAccount } of company.employees)
-      expect([text.includes(name), text.includes(bankAccount.number)]).toEqual([false, false]);
-  // The same time again, as after a clock that was set back: nobody is told twice.
-  await digestComes(1);
-  await passed();
-  expect(digests()).toHaveLength(2);
-});
+itOnSqlite(
+  'each gets one digest a time with what they may do, by the counts and sums of the desk, and no name or account',
+  async () => {
+    newApprovals(run, { count: 12, seed: 1977, clean: true });
+    await collect(run.office);
+    await digestComes(1);
+    await until(
+      async () => digests(),
+      (all) => all.length === 2,
+      40_000,
+    );
+    await passed();
+    const review = (await stages()).find(({ stage }) => stage === 'review');
+    const { admin, reviewer, pusher } = run.office;
+    // Nothing waits for the pusher: nothing is said.
+    expect([admin, reviewer, pusher].map((who) => digests(who).length)).toEqual([1, 1, 0]);
+    expect(digests(reviewer)[0]?.text).toContain(
+      `待审核　${review?.count} 笔　${formatAmount(review?.amount ?? ZERO)}`,
+    );
+    for (const { text } of arrived())
+      for (const { name, bankAccount } of company.employees)
+        expect([text.includes(name), text.includes(bankAccount.number)]).toEqual([false, false]);
+    // The same time again, as after a clock that was set back: nobody is told twice.
+    await digestComes(1);
+    await passed();
+    expect(digests()).toHaveLength(2);
+  },
+);
 
-it('a digest that is hours late is not sent, and one while everything is held only once that is over', async () => {
-  await digestComes(125);
-  await passed();
-  expect(digests()).toHaveLength(2);
-  await inDatabase('INSERT INTO ledger_hold (id, cause, detail, held_at, held_by) VALUES (?, ?, ?, ?, ?)', [
-    'held',
-    'by-hand',
-    '{}',
-    Date.now(),
-    'x',
-  ]);
-  await digestComes(2);
-  // Ten sweeps.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  expect(digests()).toHaveLength(2);
-  await inDatabase('UPDATE ledger_hold SET released_at = ?', [Date.now()]);
-  await until(
-    async () => digests(),
-    (all) => all.length === 4,
-    40_000,
-  );
-});
+itOnSqlite(
+  'a digest that is hours late is not sent, and one while everything is held only once that is over',
+  async () => {
+    await digestComes(125);
+    await passed();
+    expect(digests()).toHaveLength(2);
+    await inDatabase('INSERT INTO ledger_hold (id, cause, detail, held_at, held_by) VALUES (?, ?, ?, ?, ?)', [
+      'held',
+      'by-hand',
+      '{}',
+      Date.now(),
+      'x',
+    ]);
+    await digestComes(2);
+    // Ten sweeps.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(digests()).toHaveLength(2);
+    await inDatabase('UPDATE ledger_hold SET released_at = ?', [Date.now()]);
+    await until(
+      async () => digests(),
+      (all) => all.length === 4,
+      40_000,
+    );
+  },
+);
 
-it('thirty doubts are one message to who pushed, at once, and one more when all are settled', async () => {
+itOnSqlite('thirty doubts are one message to who pushed, at once, and one more when all are settled', async () => {
   newApprovals(run, { count: 30, seed: 1978, clean: true });
   await collectAndApprove(run);
   const { faults } = sandbox().ctx;
@@ -200,7 +209,7 @@ it('a process killed while a message is out leaves it as unknown, and the next o
   expect([Number(states[0]?.n), digests(reviewer).length - before]).toEqual([2, 1]);
 });
 
-it('trouble with Kingdee is told to administrators once, and that it is over', async () => {
+itOnSqlite('trouble with Kingdee is told to administrators once, and that it is over', async () => {
   const { admin, pusher } = run.office;
   newApprovals(run, { count: 2, seed: 1980, clean: true });
   await collectAndApprove(run);
@@ -222,32 +231,35 @@ it('trouble with Kingdee is told to administrators once, and that it is over', a
   expect([admin, pusher].map((who) => titled(who, '金蝶连接').length)).toEqual([2, 0]);
 });
 
-it('what a person does not want does not come, nobody is spared a doubt, and what is not theirs cannot be chosen', async () => {
-  const { admin, reviewer } = run.office;
-  newApprovals(run, { count: 3, seed: 1981, clean: true });
-  await collect(run.office);
-  await reviewer.put('/api/notices/mine', { topic: 'review', on: false });
-  await reviewer.put('/api/notices/mine', { topic: 'mapping', on: false });
-  await reviewer.put('/api/notices/mine', { topic: 'failed', on: false });
-  const before = [admin, reviewer].map((who) => digests(who).length);
-  await digestComes(4);
-  await until(
-    async () => digests(admin).length,
-    (n) => n === (before[0] ?? 0) + 1,
-    40_000,
-  );
-  await passed();
-  expect(digests(reviewer)).toHaveLength(before[1] ?? 0);
-  const refusals = [
-    await run.office.pusher.refused('PUT', '/api/notices/mine', { topic: 'doubt', on: false }),
-    await run.office.pusher.refused('PUT', '/api/notices/mine', { topic: 'mapping', on: false }),
-  ];
-  expect(refusals.map(({ code }) => code)).toEqual(['notice/always', 'notice/not-for-you']);
-  const { version, rules } = await page();
-  const stale = await admin.refused('PUT', '/api/notices/rules', { version: version - 1, ...rules });
-  const all = await admin.refused('PUT', '/api/notices/rules', { version, ...rules, off: ['doubt'] });
-  expect([stale.code, all.code]).toEqual(['notice/stale', 'notice/always']);
-});
+itOnSqlite(
+  'what a person does not want does not come, nobody is spared a doubt, and what is not theirs cannot be chosen',
+  async () => {
+    const { admin, reviewer } = run.office;
+    newApprovals(run, { count: 3, seed: 1981, clean: true });
+    await collect(run.office);
+    await reviewer.put('/api/notices/mine', { topic: 'review', on: false });
+    await reviewer.put('/api/notices/mine', { topic: 'mapping', on: false });
+    await reviewer.put('/api/notices/mine', { topic: 'failed', on: false });
+    const before = [admin, reviewer].map((who) => digests(who).length);
+    await digestComes(4);
+    await until(
+      async () => digests(admin).length,
+      (n) => n === (before[0] ?? 0) + 1,
+      40_000,
+    );
+    await passed();
+    expect(digests(reviewer)).toHaveLength(before[1] ?? 0);
+    const refusals = [
+      await run.office.pusher.refused('PUT', '/api/notices/mine', { topic: 'doubt', on: false }),
+      await run.office.pusher.refused('PUT', '/api/notices/mine', { topic: 'mapping', on: false }),
+    ];
+    expect(refusals.map(({ code }) => code)).toEqual(['notice/always', 'notice/not-for-you']);
+    const { version, rules } = await page();
+    const stale = await admin.refused('PUT', '/api/notices/rules', { version: version - 1, ...rules });
+    const all = await admin.refused('PUT', '/api/notices/rules', { version, ...rules, off: ['doubt'] });
+    expect([stale.code, all.code]).toEqual(['notice/stale', 'notice/always']);
+  },
+);
 
 // Two processes share a database server only.
 if (onMariaDb)
