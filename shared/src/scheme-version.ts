@@ -71,6 +71,8 @@ export const versionChange = z.object({
   /** One line per rule, in order; empty if there was none before, or is none after. */
   before: z.array(z.string()),
   after: z.array(z.string()),
+  /** Only of the setting that says how far bills go in Kingdee: more steps than before, or fewer. */
+  reach: z.optional(z.enum(['further', 'shorter'])),
 });
 export type VersionChange = z.infer<typeof versionChange>;
 

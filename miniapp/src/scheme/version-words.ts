@@ -56,6 +56,12 @@ export const versionWords = {
   parts: PARTS,
   kinds: { added: '加上', changed: '改了', removed: '去掉' } satisfies Record<VersionChange['kind'], string>,
   nothing: '没有',
+  reach: ({ what, before, after }: Pick<VersionChange, 'what' | 'before' | 'after'>): string =>
+    `${what}要变：${before.join('、')} → ${after.join('、')}`,
+  reachMeans: {
+    further: '单据在金蝶里会自动多走几步，少一次人工；走到审核，付款单就生效了。不是本来要改的，就不要存。',
+    shorter: '单据会停在更前面的一步，剩下的要有人在金蝶里做，不做就没有付。',
+  } satisfies Record<NonNullable<VersionChange['reach']>, string>,
   impact: {
     title: '新版本对单据的影响',
     none: '这个方案还没有单据，存了不影响什么。',

@@ -97,3 +97,14 @@ describe('what is different between two versions', () => {
     expect(versionDiff(content, field('rows', 'costItem', { label: '费用科目' }))).toEqual([]);
   });
 });
+
+it('a change of how far bills go in Kingdee says in which direction, and no other change does', () => {
+  const near: SchemeContent = { ...content, outcome: 'save' };
+  const between: SchemeContent = { ...content, outcome: 'save+submit' };
+  const reach = (before: SchemeContent, after: SchemeContent) =>
+    versionDiff(before, after).map((change) => [change.what, change.reach]);
+  expect(reach(near, content)).toEqual([['推送到哪一步', 'further']]);
+  expect(reach(near, between)).toEqual([['推送到哪一步', 'further']]);
+  expect(reach(content, between)).toEqual([['推送到哪一步', 'shorter']]);
+  expect(reach(content, { ...content, billNoPrefix: 'ZZ' })).toEqual([['单据编号开头', undefined]]);
+});

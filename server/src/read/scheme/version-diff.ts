@@ -14,10 +14,18 @@ import { type RuleNames, refWords, ruleWords } from './rule-words.js';
 
 type Part = VersionChange['part'];
 const PARTS: readonly Part[] = ['intake', 'header', 'rows', 'push'];
+/** In the order of how far a bill goes. */
 const OUTCOMES: Readonly<Record<SchemeContent['outcome'], string>> = {
   save: '只保存',
   'save+submit': '保存并提交',
   'save+submit+audit': '保存、提交、审核',
+};
+
+/** Key of the setting that says how far a bill goes in Kingdee: the first of its part. */
+const REACH = 'push 0';
+const isFurther = (before: SchemeContent, after: SchemeContent): boolean => {
+  const steps = Object.keys(OUTCOMES);
+  return steps.indexOf(after.outcome) > steps.indexOf(before.outcome);
 };
 
 /** Returns the differences between two versions of a scheme, in an accountant's words. Pure. */
@@ -37,6 +45,7 @@ export function versionDiff(before: SchemeContent, after: SchemeContent): Versio
         what: at.what,
         before: from.map((line) => maskText(line)),
         after: to.map((line) => maskText(line)),
+        ...(key === REACH && { reach: isFurther(before, after) ? ('further' as const) : ('shorter' as const) }),
       },
     ];
   });
