@@ -183,6 +183,14 @@ it('what was closed comes back mapped anew and never approved, one and several; 
     reason: '核对后发现并没有付',
   });
   expect([stands.status, stands.code]).toEqual([422, 'bill/outside-paid']);
+  // Nor where its form does not surely say 人民币, and its amount is in no sum.
+  await sql("UPDATE bill SET base_fen = NULL, currency = 'XXX' WHERE id = ?", [paid.id]);
+  const unsure = await reviewer.refused('POST', `/api/bills/${paid.id}/restore`, {
+    version: paid.version,
+    reason: '核对后发现并没有付',
+  });
+  expect([unsure.status, unsure.code]).toEqual([422, 'bill/outside-paid']);
+  await sql("UPDATE bill SET base_fen = amount_minor, currency = 'CNY' WHERE id = ?", [paid.id]);
   const among = await reviewer.post<BatchResult>('/api/bills/park', {
     refs: seen(paid),
     what: 'restore',

@@ -55,7 +55,7 @@ export const importWords = {
   keepMissing: '保留',
   keepMeans: '文件只是补充',
   unread: (n: string, cells: readonly string[], more: boolean) =>
-    `有 ${n} 行读不出是哪个来源值（${cells.join('、')}${more ? ' 等' : ''}）`,
+    `有 ${n} 行读不出是哪个来源值或组织（${cells.join('、')}${more ? ' 等' : ''}）`,
   unreadMeans: '它可能就是文件里没找到的那一行，所以这次不移除任何一条；改好文件再传，才能移除。',
   errorRows: '下载错误行',
   errorFile: (name: string) => `${name.replace(/\.xlsx$/i, '')}_错误行.xlsx`,

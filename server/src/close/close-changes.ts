@@ -149,7 +149,10 @@ const seenOf = (row: Row, when: 'before' | 'now'): Seen => ({
   target: orNull(row[`${when}_target_bucket`]),
   state: orNull(row[`${when}_state`]),
   reached: orNull(row[`${when}_reached`]),
-  ledger: amountOf(row[`${when}_base_fen`] ?? row[`${when}_ledger_fen`]),
+  // A bill of today has its amount or none; a line of a pack may be from before bills' amounts were frozen with it.
+  ledger: amountOf(
+    row[`${when}_base_fen`] ?? (when === 'now' && row.now_state != null ? null : row[`${when}_ledger_fen`]),
+  ),
   kingdee: amountOf(row[`${when}_kingdee_fen`]),
   dingtalk: amountOf(row[`${when}_dingtalk_fen`]),
   counts: {

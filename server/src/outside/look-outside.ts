@@ -20,6 +20,7 @@ import { Database, placeholders } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { maskText } from '../domain/bill/account-mask.js';
 import { BillRefusedError } from '../domain/bill/bill.errors.js';
+import { NOT_YUAN } from '../domain/draft/base-total.js';
 import { differencesOf, findingWords, type HeldOutside, type PaidOutside, samePayeeOf } from './outside-finding.js';
 import { OutsideLooks } from './outside-looks.js';
 
@@ -125,7 +126,7 @@ export class LookOutside {
       const rows = await this.among<{ value: unknown }>(`SELECT DISTINCT ${column} AS value FROM bill`, ids);
       return [...new Set(rows.map(({ value }) => String(value ?? '')))];
     };
-    const currencies = await distinct('currency');
+    const currencies = (await distinct('currency')).map((currency) => (currency === NOT_YUAN ? '' : currency));
     const own = await this.among<{ fen: unknown; unknown_amounts: unknown }>(
       `SELECT ${sumOfFen('amount_minor')} AS fen, ${unknownOf('amount_minor')} AS unknown_amounts FROM bill`,
       ids,

@@ -37,7 +37,12 @@ describe('a bill in Kingdee beside those that it is said to have paid', () => {
     ['another currency', { currency: 'USD' }, {}, '币别：金蝶 USD，这里 CNY'],
     ['not audited', { counts: false, status: '审核中' }, {}, '状态：金蝶里是“审核中”，还不算付了'],
     ['named before', {}, { others: { count: 1, amount: '5.00' as Amount } }, '同一张金蝶单据已经记过 1 笔 ¥5.00'],
-    ['an amount that is not known', {}, { sum: { ...ours.sum, unknown: 1 } }, '金额：金蝶 ¥100.00，这里 ¥100.00'],
+    [
+      'an amount that is not known',
+      {},
+      { inOwn: null, sum: { ...ours.sum, unknown: 1 } },
+      '金额：金蝶 ¥100.00，这里 ¥100.00',
+    ],
   ] as const)('%s is said', (_, change, of, line) => {
     expect(lines(change, of as Partial<PaidOutside>)).toEqual([line]);
   });
@@ -55,11 +60,22 @@ describe('a bill in Kingdee beside those that it is said to have paid', () => {
   });
 
   it('a foreign sum is compared in its own currency, with its own sign', () => {
-    const dollars = { currencies: ['USD'], inOwn: '100.00' as Amount, sum: { count: 1, amount: '700.00' as Amount } };
+    const sum = { count: 1, amount: '0.00' as Amount, unknown: 1 };
+    const dollars = { currencies: ['USD'], inOwn: '100.00' as Amount, sum };
     expect(lines({ currency: 'USD' }, dollars)).toEqual([]);
     expect(lines({ currency: 'USD', amount: '90.00' as Amount }, dollars)).toEqual([
       '金额：金蝶 US$90.00，这里 US$100.00',
     ]);
+  });
+
+  it('a sum of which the form does not surely say the currency is compared as the form has it', () => {
+    const unsure = {
+      currencies: [''],
+      inOwn: '100.00' as Amount,
+      sum: { count: 1, amount: '0.00' as Amount, unknown: 1 },
+    };
+    expect(lines({}, unsure)).toEqual([]);
+    expect(lines({ amount: '90.00' as Amount }, unsure)).toEqual(['金额：金蝶 ¥90.00，这里 ¥100.00']);
   });
 
   it('each answer is one sentence with the number and what comes next', () => {

@@ -10,6 +10,7 @@ export interface PaidOutside {
   /** Payee names, each once; several names never count as one payee. */
   payees: readonly string[];
   orgNumbers: readonly string[];
+  /** Currencies by Kingdee's numbers, each once; '' where the form does not surely name one. */
   currencies: readonly string[];
   /** Other bills that are already recorded as paid by the same number. */
   others: CountAndSum;
@@ -26,14 +27,14 @@ export type HeldOutside = NonNullable<OutsideFinding['bill']> & {
 /** Returns the differences between a bill in Kingdee and the bills that it is said to have paid, each as shown text; empty if there are none. */
 export function differencesOf(held: HeldOutside, ours: PaidOutside): string[] {
   const { sum, payees, orgNumbers, currencies, others } = ours;
-  const sameCurrency = currencies.every((currency) => currency === held.currency);
+  const sameCurrency = currencies.every((currency) => currency === '' || currency === held.currency);
   const own = sameCurrency ? ours.inOwn : null;
   const here = own ?? sum.amount;
   const [payee = ''] = payees;
   const otherPayee = held.samePayee === null ? payees.length !== 1 || payee !== held.payee : !held.samePayee;
   const elsewhere = orgNumbers.some((number) => number !== '' && number !== held.orgNumber);
   return [
-    ...(toFen(held.amount) === toFen(here) && sum.unknown === undefined
+    ...(toFen(held.amount) === toFen(here) && (own !== null || sum.unknown === undefined)
       ? []
       : [
           `金额：金蝶 ${amountIn(held.amount, held.currency)}，这里 ${amountIn(here, own === null ? 'CNY' : held.currency)}`,

@@ -34,6 +34,6 @@ const said = (diff: Partial<ImportDiff>) =>
 it('says where the file cannot be read, and that it therefore removes nothing', () => {
   expect(said({})).not.toContain('读不出');
   const unread = said({ unread: { count: 7, cells: ['B3', 'B9'] } });
-  expect(unread).toContain('有 7 行读不出是哪个来源值（B3、B9 等）');
+  expect(unread).toContain('有 7 行读不出是哪个来源值或组织（B3、B9 等）');
   expect(unread).toContain('这次不移除任何一条');
 });

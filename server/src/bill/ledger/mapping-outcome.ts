@@ -46,8 +46,8 @@ export function outcomeOf(mapped: MappedBill) {
     ...(parked ? {} : { ...first, action: keeps ? 'push' : first.action }),
     currency: facts.currency,
     amount_minor: total,
-    // A bill that may be paid counts with what it pays, whatever its currency: limits and sums never miss it.
-    base_fen: fenOf(result.draft?.total ?? baseTotal(facts)),
+    // A bill that may be paid, or that Kingdee holds, counts with what it pays: limits and sums never miss it.
+    base_fen: fenOf(result.draft?.total ?? (bill.reached === 'none' ? baseTotal(facts) : facts.total)),
     business_date: facts.businessDate,
     push_day: result.pushDay ?? null,
     content_hash: result.hash,

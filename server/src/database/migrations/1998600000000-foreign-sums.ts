@@ -12,8 +12,8 @@ interface Row {
 }
 
 /**
- * A bill in another currency than 人民币 has no amount in yuan (decision 175). Only bills without a payload are touched: nothing in another
- * currency was ever payable. Page by page in the order of the ids: taken up again where it was broken off, it comes out the same. The
+ * A bill in another currency than 人民币 has no amount in yuan (decision 175). Only bills without a payload that Kingdee does not hold are touched: nothing in
+ * another currency was ever payable. Page by page in the order of the ids: taken up again where it was broken off, it comes out the same. The
  * version grows, so that sums of 分析 that were made before are made again.
  */
 export class ForeignSums1998600000000 implements MigrationInterface {
@@ -21,7 +21,7 @@ export class ForeignSums1998600000000 implements MigrationInterface {
     for (let last = ''; ; ) {
       const rows = (await q.query(
         `SELECT b.id, b.currency, c.issues FROM bill b JOIN bill_content c ON c.bill_id = b.id
-         WHERE b.id > ? AND b.content_hash IS NULL AND b.base_fen IS NOT NULL ORDER BY b.id LIMIT ${PAGE}`,
+         WHERE b.id > ? AND b.content_hash IS NULL AND b.reached = 'none' AND b.kingdee_id IS NULL AND b.base_fen IS NOT NULL ORDER BY b.id LIMIT ${PAGE}`,
         [last],
       )) as Row[];
       for (const { id, currency } of rows.filter(isForeign)) {

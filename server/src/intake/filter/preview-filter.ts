@@ -10,6 +10,7 @@ import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { unmetReason } from '../../domain/approval/filter-words.js';
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { YUAN } from '../../domain/draft/base-total.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
 import { textsKey, textsMeet, textsOf } from '../../engine/source/filter.js';
 import { checkFilter } from '../../scheme/version/check-content.js';
@@ -40,6 +41,8 @@ interface Row {
   archived: unknown;
   fen: unknown;
   has: unknown;
+  /** 1 if its bill is not in yuan: its total is counted and not added. */
+  abroad: unknown;
 }
 interface Answer {
   id: string;
@@ -89,7 +92,7 @@ export class PreviewFilter {
     for (let start = 0; start < ids.length; start += PAGE) {
       const rows = await this.rows(ids.slice(start, start + PAGE));
       const read = await this.read(rows, filter, version, now);
-      for (const row of rows) told.add(judge(row, filter, read.get(row.id)));
+      for (const row of rows) told.add(inYuan(judge(row, filter, read.get(row.id))));
       oldest = readInt(rows.at(-1)?.finished_at ?? oldest);
       // SQLite answers without yielding to the event loop, so no other request would be served until the last page.
       await breathe();
@@ -108,7 +111,9 @@ export class PreviewFilter {
       `SELECT a.id, a.process_instance_id, a.business_id, a.title, a.originator_name, a.status, a.result, a.biz_action, a.finished_at,
          CASE WHEN a.raw = '' THEN 1 ELSE 0 END AS archived, l.total_fen AS fen,
          CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.corp_id = a.corp_id AND b.process_instance_id = a.process_instance_id)
-         THEN 1 ELSE 0 END AS has
+         THEN 1 ELSE 0 END AS has,
+         CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.corp_id = a.corp_id AND b.process_instance_id = a.process_instance_id AND b.currency NOT IN ('', '${YUAN}'))
+         THEN 1 ELSE 0 END AS abroad
        FROM approval a LEFT JOIN listed_approval l ON l.corp_id = a.corp_id AND l.process_instance_id = a.process_instance_id
        WHERE a.id IN (${placeholders(ids)}) ORDER BY a.finished_at DESC, a.id DESC`,
       [...ids],
@@ -181,6 +186,9 @@ function judge(row: Row, filter: readonly FilterCondition[], read: Read | undefi
   const unmet = filter[at];
   return { row, amount, reason: unmet ? unmetReason(unmet) : null, condition: unmet ? at : null };
 }
+
+const inYuan = (judged: Judged | null): Judged | null =>
+  judged !== null && readInt(judged.row.abroad) === 1 ? { ...judged, amount: null } : judged;
 
 function sourceOf(answer: Answer, { content: { processCode }, form }: SchemeVersionContent): ApprovalSource | null {
   try {

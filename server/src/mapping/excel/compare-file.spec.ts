@@ -112,11 +112,12 @@ describe('a file against the table', () => {
     const whole = file([['住宿', 'CI0005']]);
     expect(told(compared(whole, rows)).filter(([kind]) => kind === 'removed').length).toBe(2);
     expect(unreadPlaces(whole)).toEqual([]);
-    for (const [cell, code] of [
+    for (const [cell, code, place = cell] of [
       ['B3', 'formula'],
       ['B3', 'not-text'],
       ['B3', 'key-missing'],
       ['A3', 'formula'],
+      ['C3', 'formula', 'B3'],
     ] as const) {
       const unread = file(
         [
@@ -129,7 +130,7 @@ describe('a file against the table', () => {
         ['added', 'C2'],
         ['invalid', cell, code],
       ]);
-      expect(unreadPlaces(unread)).toEqual([cell]);
+      expect(unreadPlaces(unread)).toEqual([place]);
     }
   });
 

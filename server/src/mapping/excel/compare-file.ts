@@ -123,9 +123,10 @@ export function compareFile(file: ReadFile, current: readonly TableRow[], target
 
 /** Returns the cells of 来源值 and 组织 that cannot be read, each by its name. */
 export const unreadPlaces = ({ rows, columns }: ReadFile): string[] =>
-  rows.flatMap(({ row, fault }) =>
-    fault !== null && [`${columns.key}${row}`, `${columns.org}${row}`].includes(fault.cell) ? [fault.cell] : [],
-  );
+  rows.flatMap(({ row, key, fault }) => {
+    if (fault !== null && [`${columns.key}${row}`, `${columns.org}${row}`].includes(fault.cell)) return [fault.cell];
+    return key === '' ? [`${columns.key}${row}`] : [];
+  });
 
 const nameOf = (row: TableRow, { kind, lookup }: Targets): string =>
   lookup(kind, row.target, row.orgNumber)?.name ?? row.targetName;

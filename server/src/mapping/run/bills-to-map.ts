@@ -118,7 +118,7 @@ const IDS_AT_ONCE = 2000;
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
- b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.department_key, b.purpose, b.org_number, b.currency, b.base_fen, b.payees, b.push_day,
+ b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.department_key, b.purpose, b.org_number, b.currency, b.base_fen, b.amount_minor, b.payees, b.push_day,
  a.raw, a.source_version, a.family, a.process_code, a.process_instance_id, a.originator_name, ${SPLIT_COLUMNS}`;
 
 /** Reads bills with their snapshots, a few megabytes at a time. */
@@ -353,8 +353,11 @@ function toBill(
       purpose: String(row.purpose),
       orgNumber: String(row.org_number),
       currency: String(row.currency),
-      fen: or('base_fen', () => (row.base_fen == null ? null : readFen(row.base_fen)), null),
+      // Of a bill that is not in yuan only the number of its form is known.
+      fen: or('base_fen', () => fenIn(row.base_fen ?? row.amount_minor), null),
     },
   };
   return { bill, spoilt };
 }
+
+const fenIn = (value: unknown): bigint | null => (value == null ? null : readFen(value));
