@@ -5,8 +5,9 @@ import type { Completeness } from '@dingdee/shared/completeness';
 import type { DatasetPage } from '@dingdee/shared/data-export';
 import { toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ControlValue } from '../sandbox/dingtalk/approval.js';
+import type { ControlValue, SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
+import { bookByHand, itemsOf, looked, pastApprovals, start } from './backfill-parts.js';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
 
@@ -17,16 +18,18 @@ beforeAll(async () => {
   run = await startOffice();
   newApprovals(run, { count: 4, seed: 21, fresh: true });
   const abroad = newApprovals(run, { count: 3, seed: 22, fresh: true });
-  for (const { values } of abroad) {
-    const total = values.get(ids.total);
-    const value = total?.kind === 'money' || total?.kind === 'text' ? total.text : '';
-    (values as Map<string, ControlValue>).set(ids.total, { kind: 'raw', value, extValue: '{"currency":"USD"}' });
-  }
+  abroad.forEach(inDollars);
   FOREIGN = abroad.length;
   await collect(run.office);
 });
 afterAll(() => run?.stack.close());
 
+/** Names another currency beside the total of the form. */
+function inDollars({ values }: SandboxApproval): void {
+  const total = values.get(ids.total);
+  const value = total?.kind === 'money' || total?.kind === 'text' ? total.text : '';
+  (values as Map<string, ControlValue>).set(ids.total, { kind: 'raw', value, extValue: '{"currency":"USD"}' });
+}
 const get = <T>(path: string) => run.office.admin.get<T>(path);
 const nothing = () => ({ count: FOREIGN, amount: '0.00', unknown: FOREIGN });
 
@@ -72,4 +75,17 @@ it('on the day that proves the intake complete', async () => {
   const { amount, unknown } = known.collected;
   expect(total.ledger).toMatchObject({ amount, unknown });
   expect(unknown).toBe(FOREIGN);
+});
+
+it('and it is compared with Kingdee all the same: an approval of the past that was paid by hand is not released unasked', async () => {
+  const { kingdee } = run.stack.sandbox.state;
+  const past = pastApprovals(run, 6, 23);
+  past.forEach(inDollars);
+  const paid = past.map((one) => ({ businessId: one.businessId, number: bookByHand(kingdee, one) }));
+  const { id } = await start(run);
+  const { found } = await looked(run.office.admin, id);
+  expect(found).toEqual({ count: past.length, amount: '0.00', unknown: past.length });
+  const items = await itemsOf(run.office.admin, id, 'found');
+  const seen = items.map(({ businessId, finding, kingdeeNo }) => `${businessId} ${finding} ${kingdeeNo}`);
+  expect(seen.sort()).toEqual(paid.map(({ businessId, number }) => `${businessId} paid ${number}`).sort());
 });
