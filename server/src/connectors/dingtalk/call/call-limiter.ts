@@ -26,8 +26,8 @@ export class UnlimitedCalls extends CallLimiter {
 
 /** Part of the documented rate that we use, so that differences between clocks do not matter. */
 export const SHARE = 0.975;
-/** Most time that is caught up after a late timer, in ms: more would put one call too many into a second. */
-export const MOST_CATCH_UP_MS = 15;
+/** Most time that is caught up after a late timer, in ms: about one call. `WINDOW_MS` bounds what leaves within a second. */
+const MOST_CATCH_UP_MS = 50;
 /**
  * Window in ms, a little more than one second, in which at most the documented number of calls is sent, whatever the delays of timers and
  * networks.
@@ -107,6 +107,8 @@ class Pace {
   private readonly narrowing = new Narrowing();
   private next = Number.NEGATIVE_INFINITY;
   private pumping = false;
+  /** Time since when calls have waited without a pause: a delay before it is nobody's lost time. */
+  private askedSince = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly share: () => Share,
@@ -136,6 +138,7 @@ class Pace {
 
   private async pump(): Promise<void> {
     this.pumping = true;
+    this.askedSince = this.clock.now();
     while (this.waiting.length > 0) {
       // The wait is computed again after each sleep: the share may have become smaller.
       for (let wait = this.wait(); wait > 0; wait = this.wait()) await this.clock.sleep(wait);
@@ -157,7 +160,7 @@ class Pace {
     const now = this.clock.now();
     this.released.push(now);
     if (this.released.length > MOST_REMEMBERED) this.released.shift();
-    this.next = Math.max(this.next, now - MOST_CATCH_UP_MS) + this.narrowed().intervalMs;
+    this.next = Math.max(this.next, this.askedSince, now - MOST_CATCH_UP_MS) + this.narrowed().intervalMs;
     this.waiting.shift()?.();
   }
 

@@ -1,14 +1,5 @@
 import type { RedisLink } from '../../../queue/redis-link.js';
-import {
-  CallLimiter,
-  type Clock,
-  Departed,
-  MOST_CATCH_UP_MS,
-  monotonic,
-  type PacedCalls,
-  SHARE,
-  WINDOW_MS,
-} from './call-limiter.js';
+import { CallLimiter, type Clock, Departed, monotonic, type PacedCalls, SHARE, WINDOW_MS } from './call-limiter.js';
 import { Narrowing } from './narrowing.js';
 
 /**
@@ -37,6 +28,8 @@ return '0'`;
 const RETURN_MS = 5_000;
 /** A permission that took this much longer than the fastest one, in ms, is too old: its call would be late and too close to others. */
 const MOST_DELAY_MS = 15;
+/** Most time that is caught up after a late permission, in ms. Redis cannot tell a late timer from a rest, after which nothing is owed. */
+const CATCH_UP_MS = 15;
 const MOST_THROWN_AWAY = 3;
 
 /** Limits calls by one rate for all processes, kept in Redis; without Redis each process uses its share of the rate. */
@@ -138,7 +131,7 @@ export class RedisCalls extends CallLimiter {
   private async ask(path: string): Promise<number | null> {
     const key = `dingdee:calls:${this.app}:${path}`;
     try {
-      const limits = [this.intervalMs / this.partOf(path), MOST_CATCH_UP_MS, WINDOW_MS, this.callsOf(path)];
+      const limits = [this.intervalMs / this.partOf(path), CATCH_UP_MS, WINDOW_MS, this.callsOf(path)];
       const answer = await this.link.ask((redis) => redis.eval(TAKE, 2, `${key}:next`, `${key}:taken`, ...limits));
       return Number(answer);
     } catch (error) {
