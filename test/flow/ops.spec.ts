@@ -158,6 +158,11 @@ const BROKEN: readonly [rule: string, sql: string, subject?: string][] = [
     '\\d{21}',
   ],
   [
+    '审批原文不在库里，也没有归档过',
+    "UPDATE approval SET raw = '' WHERE id = (SELECT approval_id FROM bill WHERE id = '$ID')",
+    '\\d{21}',
+  ],
+  [
     '角色不是在审计里授予的',
     "INSERT INTO role (user_id, role, granted_by, granted_at) VALUES ('somebody', 'pusher', 'x', 1)",
     'somebody · pusher',
