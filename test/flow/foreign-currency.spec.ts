@@ -3,7 +3,7 @@ import type { BillPage, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { Selection } from '@dingdee/shared/bill-batch';
 import type { Completeness } from '@dingdee/shared/completeness';
 import type { DatasetPage } from '@dingdee/shared/data-export';
-import { toFen } from '@dingdee/shared/money';
+import { type Amount, toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ControlValue, SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
@@ -75,6 +75,26 @@ it('on the day that proves the intake complete', async () => {
   const { amount, unknown } = known.collected;
   expect(total.ledger).toMatchObject({ amount, unknown });
   expect(unknown).toBe(FOREIGN);
+});
+
+it('also where an approval has no bill: one that was refused', async () => {
+  const days = () => get<Completeness>('/api/runs/days');
+  const before = (await days()).total.leftOut;
+  const known = new Set(run.stack.sandbox.state.dingtalk.state.approvals.all());
+  const refused = newApprovals(run, { count: 3, seed: 29, fresh: true });
+  for (const one of run.stack.sandbox.state.dingtalk.state.approvals.all())
+    if (one.fate !== 'agreed' && !known.has(one)) one.deleted = true;
+  for (const one of refused) one.result = 'refuse';
+  refused.slice(1).forEach(inDollars);
+  await collect(run.office);
+  const yuan = refused[0]?.values.get(ids.total);
+  const { leftOut } = (await days()).total;
+  expect(leftOut.count - before.count).toBe(refused.length);
+  expect((leftOut.unknown ?? 0) - (before.unknown ?? 0)).toBe(refused.length - 1);
+  const added = toFen(leftOut.amount) - toFen(before.amount);
+  expect(added).toBe(
+    toFen(yuan?.kind === 'money' || yuan?.kind === 'text' ? (yuan.text as Amount) : ('0.00' as Amount)),
+  );
 });
 
 it('and it is compared with Kingdee all the same: an approval of the past that was paid by hand is not released unasked', async () => {

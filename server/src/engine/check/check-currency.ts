@@ -1,5 +1,6 @@
+import type { ApprovalInstance, Control } from '../../domain/approval/approval-instance.js';
 import type { Issues } from '../../domain/draft/issues.js';
-import type { FormEntry } from '../source/form-amounts.js';
+import { type FormEntry, formEntries } from '../source/form-amounts.js';
 import type { FormSchema } from '../source/named-controls.js';
 import { simplified } from '../source/simplified.js';
 import { cut } from '../source/texts.js';
@@ -34,7 +35,7 @@ export function checkFormCurrency(
 ): void {
   const told = new Set<string>();
   for (const entry of entries) {
-    if (entry.control.type === 'InvoiceField' || entry.table?.type === 'InvoiceField') continue;
+    if (isInvoice(entry)) continue;
     const text = foreignIn(entry, isAmount);
     if (text === null) continue;
     const label = cut(entry.table === null ? entry.label : `${entry.table.name}.${entry.label}`, 60);
@@ -43,6 +44,21 @@ export function checkFormCurrency(
     issues.coded('red', 'foreign-currency', 'header.currency', { label, text: cut(text, 40) });
   }
 }
+
+/**
+ * Tells whether a form names another currency than 人民币, or none that is surely it.
+ * @param amounts the controls that the amount is read from.
+ */
+export function namesForeignCurrency(
+  { controls }: Pick<ApprovalInstance, 'controls'>,
+  amounts: ReadonlySet<Control | null>,
+): boolean {
+  const entries = formEntries(controls);
+  return entries.some((entry) => !isInvoice(entry) && foreignIn(entry, ({ control }) => amounts.has(control)) !== null);
+}
+
+const isInvoice = ({ control, table }: FormEntry): boolean =>
+  control.type === 'InvoiceField' || table?.type === 'InvoiceField';
 
 /** Asks about an account abroad where no control says that 人民币 is paid: its bank's SWIFT code, 是否境外账户 = 是. */
 export function checkAbroad(entries: readonly FormEntry[], issues: Issues): void {

@@ -9,10 +9,12 @@ import type { NewRow } from '../../database/rows.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
 import { Issues } from '../../domain/draft/issues.js';
+import { namesForeignCurrency } from '../../engine/check/check-currency.js';
 import { detailLines } from '../../engine/field/detail-lines.js';
 import { type ApprovalPart, approvalParts } from '../../engine/parts/approval-parts.js';
 import { amountOf, amountOfControl } from '../../engine/source/amount-text.js';
 import { ApprovalSource, textOfValue } from '../../engine/source/approval-source.js';
+import { parseRef } from '../../engine/source/source-ref.js';
 import { clip } from '../../json/json-reading.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import type { Approval } from './approval.entity.js';
@@ -120,6 +122,20 @@ export function partsNow(
 ): readonly ApprovalPart[] | null {
   const source = new ApprovalSource(instance, originatorName, form);
   return approvalParts(from, detailLines(source, content, new Issues()), source);
+}
+
+/**
+ * Returns the same for an approval that has no bill, as it is added to sums in yuan; null too where the form names another currency or none that is
+ * surely 人民币 (decision 175).
+ */
+export function yuanTotalOf(content: Pick<SchemeContent, 'totalFrom' | 'net'>, source: ApprovalSource): Amount | null {
+  const total = formTotalOf(content, source);
+  if (total === null) return null;
+  const { totalFrom, net } = content;
+  const read = [totalFrom, net?.payable, ...(net?.offsets ?? []).map(({ from }) => from)];
+  const names = read.flatMap((ref) => (ref == null ? [] : parseRef(ref).names));
+  const amounts = new Set(names.map(({ comparable }) => source.control(comparable)));
+  return namesForeignCurrency(source.instance, amounts) ? null : total;
 }
 
 /** Limit of the columns, 2^53 分 (architecture.md, decision 6). The engine reports what is wrong with a larger total. */

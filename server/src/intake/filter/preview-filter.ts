@@ -16,7 +16,7 @@ import { textsKey, textsMeet, textsOf } from '../../engine/source/filter.js';
 import { checkFilter } from '../../scheme/version/check-content.js';
 import { SchemeStore, type SchemeVersionContent } from '../../scheme/version/scheme-store.js';
 import { leftOutReason } from '../approval/approval-fate.js';
-import { formTotalOf } from '../approval/read-approval.js';
+import { yuanTotalOf } from '../approval/read-approval.js';
 import { StoredTexts, type Texts } from './stored-texts.js';
 
 const DAY_MS = 86_400_000;
@@ -155,7 +155,7 @@ export class PreviewFilter {
         const texts = new Map([...wanted].map(([key, condition]) => [key, textsOf(condition, source, tables)]));
         for (const [key, text] of texts) this.known.keep(form, answer.id, key, text);
         const fen = missing.get(answer.id)?.fen;
-        read.set(answer.id, { texts, amount: fen == null ? formTotalOf(content, source) : fromFen(readFen(fen)) });
+        read.set(answer.id, { texts, amount: fen == null ? yuanTotalOf(content, source) : fromFen(readFen(fen)) });
       }
       await breathe();
     }

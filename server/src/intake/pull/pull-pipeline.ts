@@ -9,7 +9,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { amendsOf, byFirstDay, fateInBackfill, fateOf, fateWhileOff } from '../approval/approval-fate.js';
 import { KnownApprovals } from '../approval/known-approvals.js';
 import { OriginatorNames } from '../approval/originator-names.js';
-import { formTotalOf, type ReadApproval } from '../approval/read-approval.js';
+import { formTotalOf, type ReadApproval, yuanTotalOf } from '../approval/read-approval.js';
 import { CheckForms } from '../drift/check-forms.js';
 import { certainConditions } from '../filter/certain-conditions.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
@@ -200,7 +200,8 @@ export class PullPipeline {
       }
       this.open.settled(scheme.id, id);
       for (const warning of instance.warnings ?? []) this.log.warn(`${id}: ${warning}`);
-      const formTotal = formTotalOf(scheme.content, source);
+      const totalOf = fate.kind === 'skip' ? yuanTotalOf : formTotalOf;
+      const formTotal = totalOf(scheme.content, source);
       const amends = amendsOf(source);
       const approvalId = 'id' in item ? null : item.approvalId;
       return { raw, instance, fate, amends, originatorName, formTotal, approvalId };
