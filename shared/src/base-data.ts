@@ -77,6 +77,8 @@ export const baseDataItem = z.object({
   usable: z.boolean(),
   /** Reason why it cannot be chosen, in words; null if usable. */
   reason: z.nullable(z.string()),
+  /** Set for an organisation that Kingdee does not list and other base data or a bill names. */
+  seen: z.optional(z.literal(true)),
 });
 export type BaseDataItem = z.infer<typeof baseDataItem>;
 

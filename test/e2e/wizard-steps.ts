@@ -78,6 +78,35 @@ export async function toFirstBill(page: Page): Promise<void> {
     await accounts.getByText('工行杭州高新支行基本户').first().click();
     await button(accounts, /^采用/).first().click();
   }
+  await enableDraft(page);
+}
+
+/** Step 3 where one company pays for all: imports the cost items, then takes over what is suggested until nothing is left. */
+export async function toSuggested(page: Page): Promise<void> {
+  await imported(
+    page,
+    'costItem',
+    company.expenseTypes.map(({ label, costItemNumber }) => [label.trim(), costItemNumber]),
+  );
+  const values = page.getByRole('region', { name: '没有对应的值' });
+  const left = async () =>
+    Number(/\d+/.exec(await textOf(page.getByRole('button', { name: /^没有对应的值/ })))?.[0] ?? 0);
+  const accounts = page.getByRole('region', { name: '银行账号' });
+  await accounts.getByText('工行杭州高新支行基本户').first().click();
+  const all = await left();
+  await button(accounts, /^采用/).first().click();
+  await until(left, (now) => now < all);
+  const same = button(page, /^采用 \d+ 个同名的$/);
+  const one = values.getByRole('button', { name: '采用', exact: true });
+  for (let before = await left(); before > 0; before = await left()) {
+    await same.or(one).first().click();
+    const known = before;
+    await until(left, (now) => now < known);
+  }
+}
+
+/** Steps 3 and 4, once every value has its row: enables the scheme. */
+export async function enableDraft(page: Page): Promise<void> {
   await seen(page.getByText(/条审批要查的，映射表里都有$/));
   await button(page, '下一步：启用').click();
   const since = page.getByLabel('从哪天完成的审批开始收');

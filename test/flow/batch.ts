@@ -48,7 +48,11 @@ export const IMPATIENT: Readonly<Record<string, string>> = {
 };
 
 export async function startOffice(
-  options: { sandbox?: SandboxOptions; settings?: Record<string, string>; world?: World } = {},
+  options: Pick<NonNullable<Parameters<typeof startStack>[0]>, 'before'> & {
+    sandbox?: SandboxOptions;
+    settings?: Record<string, string>;
+    world?: World;
+  } = {},
 ): Promise<RunningOffice> {
   const stack = await startStack({ ...options, sandbox: { approvals: 0, ...options.sandbox } });
   try {

@@ -57,6 +57,8 @@ export const baseDataWords = {
   see: '看映射',
   nothing: '不用管',
   usable: '可用',
+  seen: '看到的，不是列出的',
+  seenOnly: (org: string) => `${org}（看到的）`,
   usableAgain: '现在又能用了',
   everyOrg: editWords.allOrgs,
   found: (total: string) => `${total} 条`,

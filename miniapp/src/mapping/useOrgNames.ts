@@ -1,6 +1,8 @@
+import type { BaseDataItem } from '@dingdee/shared/base-data';
 import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
+import { baseDataWords } from './base-data-words.js';
 
 /** Returns Kingdee's organisations from the cached base data; empty until they are read. */
 export function useOrganisations() {
@@ -16,4 +18,10 @@ export function useOrganisations() {
 export function useOrgNames(): (number: string) => string {
   const organisations = useOrganisations();
   return (number) => organisations.value.find((item) => item.number === number)?.name ?? number;
+}
+
+/** Returns an organisation as a list of choices shows it: number, name if Kingdee tells it, and whether it was only seen elsewhere. */
+export function orgChoice({ number, name, seen }: Pick<BaseDataItem, 'number' | 'name' | 'seen'>): string {
+  const named = name === number ? number : `${number} ${name}`;
+  return seen ? baseDataWords.seenOnly(named) : named;
 }

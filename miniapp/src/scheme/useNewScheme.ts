@@ -74,6 +74,8 @@ export function useNewScheme(
     about: computed(() => templates.data.value?.items.find(({ code }) => code === template.value) ?? null),
     forms: computed(() => forms.data.value?.items ?? null),
     usable,
+    /** Whether Kingdee lists no organisation and these were seen elsewhere. */
+    seenOnly: computed(() => usable.value.some(({ seen }) => seen)),
     noOrg: computed(() => !organisations.isPending.value && usable.value.length === 0),
     template,
     form,

@@ -26,6 +26,7 @@ import { ReadChanges } from './incremental/read-changes.js';
 import { OwnFields } from './own-field/own-fields.js';
 import { ReadKind } from './read-kind.js';
 import { searchBaseData } from './search-base-data.js';
+import { SeenOrganisations } from './seen/seen-organisations.js';
 
 /** Longest age of the cache: a full reading is due then. */
 const REFRESH_EVERY_MS = 6 * 3_600_000;
@@ -41,6 +42,7 @@ const OVERTAKEN = '同时有另一次更新在读，以较晚开始的那次为�
 const OF_EVERY_ORG: readonly BaseDataKind[] = ['employee', 'department'];
 const unlisted = (orgs: readonly string[]): string =>
   `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而映射里有由它付款的：它的单据会因为基础资料不可用停下。多半是集成用户没有这个组织的数据权限，或者金蝶只给看登录组织的：把 KINGDEE_ORG 留空再试，不行请金蝶管理员给集成用户这个组织的权限。`;
+const UNLISTED = '金蝶一个组织也没有列出：多半是集成用户没有组织机构的查看权限或许可。';
 const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind));
 
 type KindCount = BaseDataRefresh['kinds'][number];
@@ -77,6 +79,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly changes: ReadChanges,
     private readonly emptied: EmptiedBaseData,
     private readonly own: OwnFields,
+    private readonly seen: SeenOrganisations,
     private readonly db: Database,
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
@@ -246,6 +249,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
         stopped = error.transient;
       }
     }
+    if (!stopped) await this.readSeen(kinds, problems);
     this.incomplete = stopped;
     const [first] = problems;
     if (kinds.length === 0 && first) throw new BaseDataUnavailableError(first.sentence);
@@ -258,6 +262,23 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
       refreshedAt: at,
       ...(problems.length > 0 ? { problems } : {}),
     };
+  }
+
+  /** Uses the organisations that were seen elsewhere if Kingdee listed none, and adds that to the counts and problems. */
+  private async readSeen(kinds: KindCount[], problems: Problem[]): Promise<void> {
+    const isOrganisation = ({ kind }: { kind: BaseDataKind }) => kind === 'organisation';
+    const listed = kinds.findIndex(isOrganisation);
+    if ((kinds[listed]?.total ?? 0) > 0) return;
+    const seen = await this.seen.read().catch((error: unknown) => {
+      if (error instanceof OvertakenError || error instanceof KingdeeUnavailableError) return null;
+      throw error;
+    });
+    if (seen === null) return;
+    if (listed >= 0) kinds.splice(listed, 1);
+    kinds.push(seen.count);
+    const problem = problems.find(isOrganisation);
+    if (problem) problem.sentence += seen.sentence;
+    else problems.push({ kind: 'organisation', sentence: `${UNLISTED}${seen.sentence}` });
   }
 
   private async tell(by: Actor, kinds: readonly KindCount[], ownChanged: boolean): Promise<void> {

@@ -13,6 +13,7 @@ import { OvertakenError } from './base-data.errors.js';
 import type { Reading } from './base-data-reading.js';
 import { EntryBlock } from './held/entry-block.js';
 import { change, changesOf, isUsable, type KindReading, type Row, rowOf, sameAs } from './reading-rows.js';
+import { isSeenOnly } from './seen/seen-mark.js';
 
 const GONE: UnusableReason = 'gone';
 /** Rows per transaction: another writer waits some ms for the one writer of SQLite. */
@@ -47,12 +48,14 @@ export class BaseDataStore {
 
   /** Yields one kind, packed: block by block, in the order of organisations and numbers. */
   async *blocks(kind: BaseDataKind): AsyncGenerator<EntryBlock> {
+    const columns = `number, name, pinyin, initials, usable, reason${kind === 'organisation' ? ', extra' : ''}`;
     for (const org of await this.orgsOf(kind))
-      for await (const rows of this.pages<Row & Reading>(kind, org, 'number, name, pinyin, initials, usable, reason')) {
-        const entries = rows.map(({ usable, reason, ...row }) => ({
+      for await (const rows of this.pages<Row & Reading>(kind, org, columns)) {
+        const entries = rows.map(({ usable, reason, extra, ...row }) => ({
           ...row,
           usable: isUsable(usable),
           reason: unusableWords(reason),
+          ...(isSeenOnly(extra) ? { seen: true as const } : {}),
         }));
         yield new EntryBlock(kind, org, entries);
       }
@@ -77,11 +80,22 @@ export class BaseDataStore {
 
   /** Returns whether any row of a kind is held that Kingdee listed last time. */
   async holds(kind: BaseDataKind): Promise<boolean> {
-    const rows = await this.db.query(
-      'SELECT number FROM base_data WHERE kind = ? AND (reason IS NULL OR reason <> ?) LIMIT 1',
+    // Only organisations have entries that were seen and not listed, and a company has few of them.
+    const few = kind === 'organisation' ? '' : 'LIMIT 1';
+    const rows = await this.db.query<{ extra: string | null }>(
+      `SELECT extra FROM base_data WHERE kind = ? AND (reason IS NULL OR reason <> ?) ${few}`,
       [kind, GONE],
     );
-    return rows.length > 0;
+    return rows.some(({ extra }) => !isSeenOnly(extra));
+  }
+
+  /** Returns the organisations that have an entry of any kind that Kingdee listed last time. */
+  async owners(): Promise<string[]> {
+    const rows = await this.db.query<{ org: string }>(
+      "SELECT DISTINCT org_number AS org FROM base_data WHERE org_number <> '' AND (reason IS NULL OR reason <> ?)",
+      [GONE],
+    );
+    return rows.map(({ org }) => org);
   }
 
   /** Returns the organisations that had at least this many rows of a kind last time. */

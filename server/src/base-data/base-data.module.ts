@@ -9,6 +9,7 @@ import { ReadChanges } from './incremental/read-changes.js';
 import { OwnFields } from './own-field/own-fields.js';
 import { ReadKind } from './read-kind.js';
 import { RefusedBaseData } from './refused/refused-base-data.js';
+import { SeenOrganisations } from './seen/seen-organisations.js';
 
 @Module({
   imports: [KingdeeModule],
@@ -20,6 +21,7 @@ import { RefusedBaseData } from './refused/refused-base-data.js';
     ReadKind,
     ReadChanges,
     OwnFields,
+    SeenOrganisations,
     BaseDataCatalog,
     RefusedBaseData,
   ],

@@ -25,6 +25,7 @@ import { ReadChanges } from './incremental/read-changes.js';
 import { ListingKingdee, record } from './listing-kingdee-for-spec.js';
 import { OwnFields } from './own-field/own-fields.js';
 import { ReadKind } from './read-kind.js';
+import { SeenOrganisations } from './seen/seen-organisations.js';
 
 const mapper: Actor = { userId: '0266110934', name: '卓凌', roles: ['mapper'] };
 
@@ -79,6 +80,7 @@ beforeEach(async () => {
     record('bankAccount', '571900012345', '招行一般户', { orgNumber: '202' }),
     record('bankAccount', '330500077777', '建行基本户', { orgNumber: '201' }),
   ]);
+  kingdee.lists.set('organisation', [record('organisation', '201', '杭州'), record('organisation', '202', '上海')]);
   catalog = processWith(kingdee);
 });
 
@@ -95,6 +97,7 @@ function processWith(client: KingdeeClient): BaseDataCatalog {
     new ReadChanges(client, store, reader, increments),
     emptied,
     new OwnFields(client, store, db),
+    new SeenOrganisations(client, store, db),
     db,
     new AuditLog(),
     new LiveEvents(),

@@ -73,7 +73,8 @@ export class ReadKind {
     // The same, for one organisation only.
     const unseen = (await this.store.orgsWith(kind, MANY)).filter((org) => !shown.has(org));
     await this.emptied.noted(kind, unseen);
-    await this.store.putGone(of, listed, new Set(unseen));
+    // Nothing that was listed is held: organisations that were seen elsewhere stay.
+    if (total > 0) await this.store.putGone(of, listed, new Set(unseen));
     const { added, changed, removed } = of;
     return {
       count: { kind, total, added, changed, removed },

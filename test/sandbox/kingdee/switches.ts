@@ -121,6 +121,8 @@ export interface KingdeeSwitches {
   attachmentStorage: 'files' | 'database' | 'unsaid';
   /** Trap of a real site: the integration user may not list the organisations. */
   organisationsRefused: boolean;
+  /** §8.2: whether a query tells the name of an entry's use organisation besides its number. */
+  organisationNames: 'told' | 'untold';
   /** §14.11: maximum length of FTHIRDBILLNO. */
   keyMaxLength: number;
   /** Fields of the standard form that this site has removed, comma-separated. */
@@ -210,6 +212,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     expenseManagement: 'absent',
     attachmentStorage: 'files',
     organisationsRefused: false,
+    organisationNames: 'told',
     keyMaxLength: 80,
     absentFields: '',
     unknownNumbers: 'refused',

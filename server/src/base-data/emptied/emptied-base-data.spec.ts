@@ -12,6 +12,7 @@ import { Increments } from '../incremental/increments.js';
 import { ReadChanges } from '../incremental/read-changes.js';
 import { OwnFields } from '../own-field/own-fields.js';
 import { ReadKind } from '../read-kind.js';
+import { SeenOrganisations } from '../seen/seen-organisations.js';
 import { EmptiedBaseData } from './emptied-base-data.js';
 
 const admin: Actor = { userId: '0266110934', name: '郑毅', roles: ['admin'] };
@@ -40,6 +41,7 @@ beforeEach(async () => {
     async *baseDataPages(kind: BaseDataKind) {
       yield lists.get(kind) ?? [];
     },
+    seenOrganisations: async () => [],
     ownFields: async () => ({ forms: new Map(), limits: new Map(), categories: [] }),
     check: async () => undefined,
     source: '',
@@ -55,6 +57,7 @@ beforeEach(async () => {
     new ReadChanges(kingdee, store, reader, increments),
     emptied,
     new OwnFields(kingdee, store, db),
+    new SeenOrganisations(kingdee, store, db),
     db,
     new AuditLog(),
     new LiveEvents(),

@@ -8,6 +8,8 @@ export interface Entry {
   initials: string;
   usable: boolean;
   reason: string | null;
+  /** See `BaseDataItem.seen`. */
+  seen?: true;
 }
 
 /** A search word, spelt as the entries are: as it was typed, and without spaces as pinyin is stored. */
@@ -39,6 +41,7 @@ export class EntryBlock {
   private readonly reasons = new Map<number, string>();
   /** Original names, if they differ from their search spelling. */
   private readonly names = new Map<number, string>();
+  private readonly seen = new Set<number>();
   readonly size: number;
 
   constructor(
@@ -55,6 +58,7 @@ export class EntryBlock {
       const name = oneLine(plainSpelling(entry.name));
       if (name !== entry.name) this.names.set(at, entry.name);
       if (entry.reason !== null) this.reasons.set(at, entry.reason);
+      if (entry.seen) this.seen.add(at);
       this.usable[at] = entry.usable ? 1 : 0;
       const of = [oneLine(plainSpelling(entry.number)), name, entry.pinyin, entry.initials, entry.number];
       for (const [part, text] of of.entries()) {
@@ -75,6 +79,7 @@ export class EntryBlock {
       orgNumber: this.orgNumber,
       usable: this.isUsable(at),
       reason: this.reasons.get(at) ?? null,
+      ...(this.seen.has(at) ? { seen: true as const } : {}),
     };
   }
 

@@ -32,10 +32,15 @@ export function judgeBaseData(kind: BaseDataKind, sample: BaseDataSample, payOrg
   return green('there', { rows });
 }
 
+/** Returns the organisations that departments belong to. */
+export async function seenOrgs(world: World): Promise<readonly string[]> {
+  const told = await world.once('base:department', () => world.target.sample('department'));
+  return told.kind === 'told' ? told.value.orgs : [];
+}
+
 /** Judges a refused list of organisations. Many integration users may not read it: then the organisations of other base data are used. */
 async function organisationsRefused(world: World, words: string): Promise<Finding> {
-  const told = await world.once('base:department', () => world.target.sample('department'));
-  const seen = told.kind === 'told' ? told.value.orgs : [];
+  const seen = await seenOrgs(world);
   return seen.length > 0 ? amber('orgs-refused', { orgs: listed(seen), words }) : red('orgs-unknown', { words });
 }
 

@@ -4,6 +4,7 @@ import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
 import { NO_SUBJECT, type Probe, type Subject, type World } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
+import { seenOrgs } from './base-data.js';
 
 /** A number that no bill has: our numbers never contain a U. */
 const NO_BILL = 'DINGDEE-U-0000000001';
@@ -14,7 +15,8 @@ export async function paying(world: World): Promise<readonly Subject[]> {
   const known = world.facts.payOrgs;
   if (known.length > 0) return known.slice(0, MOST_ORGS).map(({ number, name }) => ({ id: number, name }));
   const told = await world.once('base:organisation', () => world.target.sample('organisation'));
-  const shown = told.kind === 'told' ? told.value.first : [];
+  const shown =
+    told.kind === 'told' ? told.value.first : (await seenOrgs(world)).map((number) => ({ number, name: number }));
   return shown.slice(0, MOST_ORGS).map(({ number, name }) => ({ id: number, name }));
 }
 

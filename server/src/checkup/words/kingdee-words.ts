@@ -408,7 +408,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
       }),
       'orgs-refused': (told) => ({
         came: `不许看组织列表${told.quoted()}；别的资料里看到组织 ${told.text('orgs')}`,
-        means: '照看到的这些组织用；名称要自己填。',
+        means: '照看到的这些组织用，选组织的地方写明是看到的；没看到的选不了。',
         fix: { who: KINGDEE_ADMIN, where: '金蝶 → 系统管理 → 批量授权 → 组织机构', what: '给集成用户查看权限' },
       }),
       'orgs-unknown': (told) => ({

@@ -2,7 +2,14 @@ import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { BASE_DATA_FORMS, BASE_DATA_WORDS, kindWord } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import type { MobileMark } from '../../domain/mobile-mark.js';
-import type { BaseDataRecord, OwnTargetFields, RecordedAccount, RecordedPayee } from '../target.js';
+import {
+  type BaseDataRecord,
+  KingdeeUnavailableError,
+  type OwnTargetFields,
+  type RecordedAccount,
+  type RecordedPayee,
+  type SeenOrganisation,
+} from '../target.js';
 import { type ExactJson, writeJson } from './answer/exact-json.js';
 import {
   baseDataMust,
@@ -24,6 +31,12 @@ import {
   recordedAccounts,
   USUAL_ACCOUNT_KEYS,
 } from './form/recorded-accounts.js';
+import {
+  ORGANISATION_SOURCES,
+  type OrganisationSource,
+  organisationMust,
+  organisationsIn,
+} from './form/seen-organisations.js';
 import type { K3CloudCalls } from './k3cloud-calls.js';
 import { type KingdeeQueries, MissingFieldError, type Page } from './kingdee-queries.js';
 
@@ -87,6 +100,30 @@ export class BaseDataReader {
       ))
         yield { keys: keys.map((key) => (key === other ? NUMBER : key)), rows };
     }
+  }
+
+  async seenOrganisations(): Promise<readonly SeenOrganisation[]> {
+    const seen = new Map<string, SeenOrganisation>();
+    for (const source of ORGANISATION_SOURCES)
+      for (const one of await this.organisationsOf(source)) {
+        const name = seen.get(one.number)?.name || one.name;
+        seen.set(one.number, { number: one.number, name });
+      }
+    return [...seen.values()];
+  }
+
+  /** Returns [] if the user may not read the source either. */
+  private async organisationsOf(source: OrganisationSource): Promise<SeenOrganisation[]> {
+    const found: SeenOrganisation[] = [];
+    try {
+      for await (const { keys, rows } of this.queries.pages(source.query, organisationMust(source), source.what)) {
+        found.push(...organisationsIn(source, keys, rows));
+        if (source.newest && rows.length > 0) break;
+      }
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError) || error.transient) throw error;
+    }
+    return found;
   }
 
   ownFields(forms: readonly TargetName[], categories: boolean): Promise<OwnTargetFields> {

@@ -17,6 +17,7 @@ import {
   PLAIN_WAY,
   type RecordedAccount,
   type RecordedPayee,
+  type SeenOrganisation,
   type StepResult,
   type StoredBill,
 } from '../target.js';
@@ -136,6 +137,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
 
   override changedBaseData(kind: BaseDataKind, since: string): AsyncGenerator<readonly BaseDataRecord[]> {
     return this.baseData.changedBaseData(kind, since);
+  }
+
+  override seenOrganisations(): Promise<readonly SeenOrganisation[]> {
+    return this.baseData.seenOrganisations();
   }
 
   override get source(): string {
