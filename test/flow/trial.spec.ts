@@ -262,6 +262,21 @@ describe('a content that could not be saved', () => {
     for (const name of ['payOrg', 'settleOrg', 'ourBankAccount', 'cashAccount']) expect(computed).not.toContain(name);
   });
 
+  it('that names no control of the form is told of at once, with the nearest label, and is not saved', async () => {
+    const { content, version } = await scheme();
+    const cel = 'field["费用归属项日"] == "" ? "" : "有"';
+    const typed = remark(content, [{ kind: 'expression', cel, examples: [{ given: {}, result: '' }] }]);
+    const sentence = expect.stringContaining('表单里没有控件“费用归属项日”，拼写相近的是“费用归属项目”');
+    const tried = await tryOut(typed);
+    expect(tried.troubles).toEqual([{ path: 'header.remark.rules.0', sentence, at: null, warns: true }]);
+    expect(tried.run).not.toBeNull();
+    expect(await run.office.admin.refused('PUT', `${path()}/content`, { version, content: typed })).toMatchObject({
+      status: 422,
+      code: 'scheme/content',
+      detail: sentence,
+    });
+  });
+
   it('of another form is refused as it would be when it is saved', async () => {
     const { content } = await scheme();
     const { troubles } = await tryOut({ ...content, processCode: 'PROC-ELSE' });

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { NO_BASE_DATA, type UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { LocalWakes } from '../queue/local-wakes.js';
+import { CheckControls } from './drift/check-controls.js';
 import { FormDefinitions } from './drift/form-definitions.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
@@ -59,10 +60,20 @@ export function schemesForSpec(db: Database) {
     new LiveEvents(),
     new LocalWakes(),
   ];
-  const writing = new WriteScheme(db, store, new KeptNumbers({} as Settings), forms, catalog, audit, live, wakes);
   const definitions = new FormDefinitions(db, audit, live);
+  const numbers = new KeptNumbers({} as Settings);
+  const writing = new WriteScheme(db, store, numbers, forms, catalog, audit, live, wakes);
   const enabling = new EnableScheme(db, store, forms, definitions, catalog, writing, audit, live, wakes, {
     LOOK_BACK_DAYS: 45,
   });
-  return { world, store, writing, enabling, retiring: new RetireScheme(db, store, writing, audit, live) };
+  const controls = new CheckControls(store, definitions, forms);
+  return {
+    world,
+    store,
+    definitions,
+    controls,
+    writing,
+    enabling,
+    retiring: new RetireScheme(db, store, writing, audit, live),
+  };
 }

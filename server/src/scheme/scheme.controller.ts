@@ -19,6 +19,7 @@ import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
+import { CheckControls } from './drift/check-controls.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
 import { ImportScheme } from './exchange/import-scheme.js';
@@ -38,6 +39,7 @@ export class SchemeController {
     private readonly retiring: RetireScheme,
     private readonly forms: ReadForm,
     private readonly exchange: ImportScheme,
+    private readonly controls: CheckControls,
   ) {}
 
   @Route(schemeRoutes.list)
@@ -81,11 +83,12 @@ export class SchemeController {
   }
 
   @Route(schemeRoutes.putContent)
-  putContent(
+  async putContent(
     @Param('id') id: string,
     @Body() body: PutSchemeContent,
     @CurrentActor() actor: Actor,
   ): Promise<SchemeDetail> {
+    await this.controls.mustName(id, body.content);
     return this.writing.putContent(id, body, actor);
   }
 

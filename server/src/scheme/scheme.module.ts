@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BaseDataModule } from '../base-data/base-data.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { AcceptForm } from './drift/accept-form.js';
+import { CheckControls } from './drift/check-controls.js';
 import { FormDefinitions } from './drift/form-definitions.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
@@ -24,12 +25,13 @@ import { WriteScheme } from './version/write-scheme.js';
     FormDefinitions,
     KeptNumbers,
     ReadForm,
+    CheckControls,
     WriteScheme,
     EnableScheme,
     RetireScheme,
     ImportScheme,
     SetupStore,
   ],
-  exports: [SchemeStore, AcceptForm, FormDefinitions, KeptNumbers, ImportScheme, WriteScheme],
+  exports: [SchemeStore, AcceptForm, CheckControls, FormDefinitions, KeptNumbers, ImportScheme, WriteScheme],
 })
 export class SchemeModule {}

@@ -27,6 +27,7 @@ import type { MappingBasis } from '../mapping/run/map-one.js';
 import { MappingBooks } from '../mapping/run/mapping-books.js';
 import { baseNames } from '../read/bill/base-names.js';
 import { namedNumbers } from '../read/bill/bill-pairs.js';
+import { CheckControls } from '../scheme/drift/check-controls.js';
 import { FormDefinitions } from '../scheme/drift/form-definitions.js';
 import { hashOf, SchemeStore, type SchemeVersionContent } from '../scheme/version/scheme-store.js';
 import { readDraft } from './draft-content.js';
@@ -53,6 +54,7 @@ export class RunTrial {
     private readonly values: UnmappedValues,
     private readonly others: OtherSchemes,
     private readonly bills: BillsToMap,
+    private readonly controls: CheckControls,
   ) {}
 
   /** @throws SchemeNotFoundError */
@@ -84,6 +86,7 @@ export class RunTrial {
     const formOf = (of: SchemeContent) => withOwnFields(formNamed(written.content.target), of, known);
     const { content, troubles } = readDraft(asked.content, formOf, written.content);
     if (content === null) return { troubles, run: null };
+    troubles.push(...(await this.controls.troubles(content, written)));
     const version = draftVersion(written, content, by);
     const closed = await closedPeriods(this.db);
     if (asked.readRelated === true) await this.readRelated(schemeId, content, by, now);
