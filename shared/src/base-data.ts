@@ -198,7 +198,11 @@ export const NO_INCREMENT = ['no-date', 'repeated', 'many', 'refused'] as const;
 export const noIncrement = z.enum(NO_INCREMENT);
 export type NoIncrement = z.infer<typeof noIncrement>;
 
-/** A company's own field, F_…, as Kingdee's form describes it. */
+/** What a company's own field holds, as Kingdee's form describes it. `assistant`: an entry of 辅助资料; `base`: of another form of base data. */
+export const OWN_FIELD_TYPES = ['text', 'choice', 'base', 'assistant', 'date', 'amount', 'quantity', 'check'] as const;
+export type OwnFieldType = (typeof OWN_FIELD_TYPES)[number];
+
+/** A company's own field, F_…, that is chosen from base data. */
 export const ownField = z.object({
   form: z.string(),
   level: z.enum(['header', 'rows']),

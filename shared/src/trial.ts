@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { baseDataKind } from './base-data.js';
+import { baseDataKind, OWN_FIELD_TYPES } from './base-data.js';
 import { billIssue } from './bill.js';
 import { billDetail, pairRow, pairValue } from './bill-detail.js';
 import { unmappedValue } from './mapping.js';
@@ -24,6 +24,10 @@ export const targetField = z.object({
   label: z.string(),
   type: z.enum(['text', 'base', 'enum', 'date', 'amount', 'rate']),
   baseData: z.nullable(baseDataKind),
+  /** Of a customer's own field: what it holds, as Kingdee's form says. */
+  own: z.optional(z.enum(OWN_FIELD_TYPES)),
+  /** Kingdee's form wants it filled and does not fill it by itself. */
+  must: z.optional(z.literal(true)),
   /** A bill without it is refused, whatever the scheme says. */
   always: z.boolean(),
   /** Longest text that is sent; null if it holds no text. */
@@ -55,8 +59,10 @@ export const schemeFields = z.object({
   bill: z.string(),
   header: z.array(targetField),
   rows: z.array(targetField),
-  /** Template for a customer's own field. */
+  /** Template for a customer's own field whose key is typed. */
   own: targetField,
+  /** True if Kingdee's form was read: every own field that it has is among `header` and `rows`. */
+  ownTold: z.boolean(),
   /** Sources on the form, in a row of its detail table, and of the approval itself. */
   places: z.object({ form: z.array(rulePlace), row: z.array(rulePlace), approval: z.array(rulePlace) }),
   /** Names of the levels of rules. */

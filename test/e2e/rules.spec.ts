@@ -4,6 +4,7 @@ import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
 import { until } from '../flow/person.js';
+import { applySwitches } from '../sandbox/switches.js';
 import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 
@@ -18,6 +19,8 @@ beforeAll(async () => {
     settings: { SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0' },
     leftOpen: ['现场实施', '加班工作餐'],
   });
+  applySwitches(desk.stack.sandbox.state.ctx.switches, { kingdee: { moreOwnFields: 'header' } });
+  await desk.office.admin.post('/api/base-data/refresh');
   await collect(desk.office);
 });
 afterEach(() => desk.closeApps());
@@ -155,16 +158,11 @@ describe('an administrator', () => {
     const target = page.getByRole('region', { name: /^金蝶/ });
     const editor = page.getByRole('region', { name: / 规则$/ });
     await target.getByRole('button', { name: '+ 加一个字段' }).first().click();
-    await target.getByLabel('加哪个字段').selectOption({ label: '自定义字段…' });
-    await target.getByLabel(/金蝶里的标识/).fill('合同号');
-    await seen(target.getByText(/标识以 F_ 开头/));
-    await target.getByLabel(/金蝶里的标识/).fill('F_ABCD_Text1');
-    await target.getByLabel('叫什么').fill('合同号');
-    await target.getByRole('button', { name: '加上' }).click();
+    await target.getByLabel('加哪个字段').selectOption({ label: '备忘（文本）' });
     await editor.getByRole('button', { name: '+ 写一条规则' }).click();
     await editor.getByRole('button', { name: '固定值' }).click();
     await editor.getByLabel('写什么').fill('<img src=x onerror=alert(1)>');
-    await seen(target.getByRole('button', { name: /合同号/ }).getByText('<img src=x onerror=alert(1)>'));
+    await seen(target.getByRole('button', { name: /备忘/ }).getByText('<img src=x onerror=alert(1)>'));
     await expect.poll(() => page.locator('img[src="x"]').count()).toBe(0);
     await editor.getByRole('button', { name: '去掉这个字段' }).click();
     await seen(page.getByText('还没有改动'));

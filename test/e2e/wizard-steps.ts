@@ -134,20 +134,17 @@ export async function ownTable(page: Page): Promise<void> {
   await gone(dialog);
 }
 
-/** Step 3: adds a rule for the company's own field in Kingdee that looks up this table, saved as the draft's next version. */
+/** Step 3: adds the company's own field in Kingdee by its name, and a rule that looks up this table, saved as the draft's next version. */
 export async function ownField(page: Page): Promise<void> {
   const target = page.getByRole('region', { name: /^金蝶/ });
   await button(target, '+ 加一个字段').last().click();
-  await target.getByLabel('加哪个字段').selectOption({ label: '自定义字段…' });
-  await target.getByLabel('金蝶里的标识，以 F_ 开头').fill(OWN_FIELD);
-  await target.getByLabel('叫什么').fill('研发项目');
-  await button(target, '加上').click();
+  await choose(target.getByLabel('加哪个字段'), /^研发项目（辅助资料.*金蝶必录/);
   const editor = page.getByRole('region', { name: '研发项目 规则' });
   await button(editor, '+ 写一条规则').click();
   await button(editor, '查映射表').click();
   await choose(editor.getByLabel('拿什么去查'), '研发项目');
   await choose(editor.getByLabel('查哪张表'), /^项目/);
-  await editor.getByText('必填：没有值就停下，让人补').click();
+  await seen(editor.getByRole('checkbox', { name: '必填：没有值就停下，让人补', checked: true }));
   const save = button(page, /^存为 v\d+$/);
   const [version] = /v\d+/.exec(await textOf(save)) ?? [];
   await save.click();

@@ -156,7 +156,7 @@ it('bills that are not in yuan lose their sum and nothing else does, and get it 
     );
   const told = async () => ((await bills()) as Record<string, unknown>[]).map((row) => Object.values(row).join(' '));
   const before = await told();
-  only(MIGRATIONS.length);
+  only(MIGRATIONS.findIndex(({ name }) => name.startsWith('ForeignSums')) + 1);
   await up();
   expect(await told()).toEqual([
     'by-form XXX  100 2 0',

@@ -1,7 +1,7 @@
 import { type BaseDataItem, type BaseDataKind, kindWord } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import type { FieldLimit } from '../domain/draft/target-form.js';
-import type { OwnLevel, UsableBaseData } from '../domain/draft/usable-base-data.js';
+import type { MustInput, OwnLevel, UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { EntryBlock } from './held/entry-block.js';
 import { NO_OWN_FIELDS, type OwnFieldBook } from './own-field/own-field-book.js';
 
@@ -63,6 +63,10 @@ export class BaseDataIndex implements UsableBaseData {
 
   fieldLimit(form: TargetName, level: OwnLevel, name: string): FieldLimit | null {
     return this.own.limitOf(form, level, name);
+  }
+
+  mustInputs(form: TargetName): readonly MustInput[] {
+    return this.own.mustInputs(form);
   }
 
   /** Returns the Chinese name of a kind. */

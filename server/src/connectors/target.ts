@@ -1,4 +1,4 @@
-import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { BaseDataKind, OwnFieldType } from '@dingdee/shared/base-data';
 import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
 import type { TargetName } from '@dingdee/shared/scheme';
@@ -6,7 +6,7 @@ import type { StoredBrief } from '../domain/bill/bill-notes.js';
 import type { Refusal } from '../domain/bill/refusal.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import type { FieldLimit } from '../domain/draft/target-form.js';
-import type { UnusableReason } from '../domain/draft/usable-base-data.js';
+import type { MustInput, UnusableReason } from '../domain/draft/usable-base-data.js';
 import type { SendBy } from './call-times.js';
 
 /** Outcome of one call for one bill. */
@@ -138,12 +138,13 @@ export interface AssistantCategory {
   name: string;
 }
 
-/** Custom field of the customer on a bill form whose value is chosen from base data. */
+/** Custom field of the customer on a bill form. */
 export interface OwnTargetField {
   level: 'header' | 'rows';
   key: string;
   label: string;
-  /** Null if the form does not name the kind. */
+  type: OwnFieldType;
+  /** Kind of base data that the value is chosen from; null if it is not chosen from any, or if the form does not name the kind. */
   kind: BaseDataKind | null;
   /** Set if the categories of 辅助资料 could not be asked: what is already known about this field stays valid. */
   unasked?: true;
@@ -158,12 +159,14 @@ export interface TargetFieldLimit extends FieldLimit {
   label: string;
 }
 
-/** Custom fields of a site, and what its fields hold, as its forms describe them. */
+/** Custom fields of a site, what its fields hold and which must be filled, as its forms describe them. */
 export interface OwnTargetFields {
   /** Fields by form; a form that could not be asked is absent. */
   forms: ReadonlyMap<TargetName, readonly OwnTargetField[]>;
   /** Limits of the fields that we may fill, by form; a form that could not be asked is absent. */
   limits: ReadonlyMap<TargetName, readonly TargetFieldLimit[]>;
+  /** Fields that must be filled, by form; a form that could not be asked is absent. */
+  mustInputs: ReadonlyMap<TargetName, readonly MustInput[]>;
   /** Categories of 辅助资料; empty if no form has such a field, or if our user may not see them. */
   categories: readonly AssistantCategory[];
 }
@@ -306,13 +309,13 @@ export abstract class KingdeeClient {
     return '';
   }
   /**
-   * Returns the custom fields of the customer on these forms that are chosen from base data, what the fields of the forms hold, and the
-   * categories of 辅助资料 (kingdee.md §8.3).
+   * Returns the custom fields of the customer on these forms, what the fields of the forms hold, which must be filled, and the categories of
+   * 辅助资料 (kingdee.md §8.3, §8.4).
    * @param categories whether the categories are asked for even if no form names one.
    * @throws KingdeeUnavailableError if Kingdee cannot be reached; what it refuses is left out.
    */
   async ownFields(_forms: readonly TargetName[], _categories: boolean): Promise<OwnTargetFields> {
-    return { forms: new Map(), limits: new Map(), categories: [] };
+    return { forms: new Map(), limits: new Map(), mustInputs: new Map(), categories: [] };
   }
   /**
    * Returns the bank accounts of a payee's record (银行信息); they are read now and stored nowhere.

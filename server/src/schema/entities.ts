@@ -13,6 +13,7 @@ import { EmptiedBaseDataRow } from '../base-data/emptied/emptied-base-data.entit
 import { BaseDataIncrementRow } from '../base-data/incremental/increment.entity.js';
 import { OwnTargetFieldRow } from '../base-data/own-field/own-target-field.entity.js';
 import { TargetFieldLimitRow } from '../base-data/own-field/target-field-limit.entity.js';
+import { TargetMustInputRow } from '../base-data/own-field/target-must-input.entity.js';
 import { RefusedBaseDataRow } from '../base-data/refused/refused-base-data.entity.js';
 import { ApprovalSplitRow } from '../bill/ledger/approval-split.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
@@ -119,6 +120,7 @@ export const ENTITIES = [
   EmptiedBaseDataRow,
   OwnTargetFieldRow,
   TargetFieldLimitRow,
+  TargetMustInputRow,
   EventChannelRow,
   EventMeterRow,
   FormDefinitionRow,

@@ -9,7 +9,7 @@ import {
 } from '@dingdee/shared/trial';
 import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
-import type { StoredLimit } from '../base-data/own-field/own-field-book.js';
+import type { StoredOwnField } from '../base-data/own-field/own-field-book.js';
 import { type ClosedPeriod, closedPeriods, lastClosed } from '../bill/period/closed-periods.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
 import type { RawApproval } from '../connectors/source.js';
@@ -19,7 +19,6 @@ import { NO_RELATED, type RelatedApprovals } from '../domain/approval/related-ap
 import { beijingDate } from '../domain/beijing-time.js';
 import { withVersion } from '../domain/draft/field-writers.js';
 import { withOwnFields } from '../domain/draft/own-fields.js';
-import type { TargetForm } from '../domain/draft/target-form.js';
 import { UnmappedValues } from '../mapping/fix/unmapped-values.js';
 import { relatedIds, relatedIdsIn } from '../mapping/related/related-ids.js';
 import { BillsToMap } from '../mapping/run/bills-to-map.js';
@@ -63,10 +62,17 @@ export class RunTrial {
     const { content, form } = await this.schemes.version(schemeId, currentVersion);
     const known = await this.catalog.current();
     const usual = formNamed(content.target);
-    const target = withOwnFields(usual, withFieldsOfTheSite(content, usual, known.own.told), {
+    const own = known.own.fieldsOf(usual.id);
+    const target = withOwnFields(usual, withFieldsOfTheSite(content, own ?? []), {
       fieldLimit: (...field) => known.fieldLimit(...field),
+      ownKind: (...field) => known.ownKind(...field),
     });
-    return schemeFields(target, form, detailTables(content.detail), await this.seen(schemeId, content));
+    const related = await this.seen(schemeId, content);
+    return schemeFields(target, form, detailTables(content.detail), {
+      related,
+      own,
+      musts: known.mustInputs(usual.id),
+    });
   }
 
   /** Returns what can be read on the approvals that the newest ones name. */
@@ -98,7 +104,7 @@ export class RunTrial {
       version: version.number,
       closed,
       today: beijingDate(now),
-      places: schemeFields(target, version.form, detailTables(content.detail), relatedIn(tried)).places,
+      places: schemeFields(target, version.form, detailTables(content.detail), { related: relatedIn(tried) }).places,
       nameOf: await baseNames(
         this.db,
         tried.flatMap((each) => namedNumbers(each.stored, target)),
@@ -214,22 +220,15 @@ const unreadIn = (tried: readonly Tried[]): string[] => [
   ),
 ];
 
-/** Returns the fields of a content, and after them the customer's own of which the site says what they hold: rules may be written for them. */
+/** Returns the fields of a content, and after them the customer's own that the form has besides: rules may be written for them. */
 function withFieldsOfTheSite(
   content: SchemeContent,
-  form: TargetForm,
-  told: readonly StoredLimit[],
+  fields: readonly StoredOwnField[],
 ): Pick<SchemeContent, 'header' | 'rows'> {
   const of = (level: 'header' | 'rows') => {
     const there = new Set(Object.keys(content[level]).map((name) => name.toLowerCase()));
-    const own = told.filter(
-      (each) =>
-        each.form === form.id &&
-        each.level === level &&
-        form.ownField.test(each.name) &&
-        !there.has(each.name.toLowerCase()),
-    );
-    const rules = own.map(({ name, label }): [string, FieldRules] => [name, { label, required: false, rules: [] }]);
+    const own = fields.filter((each) => each.level === level && !there.has(each.key.toLowerCase()));
+    const rules = own.map(({ key, label }): [string, FieldRules] => [key, { label, required: false, rules: [] }]);
     return { ...content[level], ...Object.fromEntries(rules) };
   };
   return { header: of('header'), rows: of('rows') };

@@ -34,7 +34,7 @@ it('what was seen on related approvals can be chosen behind the control that nam
     seen('附件', 'DDAttachment'),
     seen('收款账户', 'RecipientAccountField'),
   ];
-  const { places } = answer.parse(schemeFields(PAYMENT_FORM, [relating], [], new Map([['R1', controls]])));
+  const { places } = answer.parse(schemeFields(PAYMENT_FORM, [relating], [], { related: new Map([['R1', controls]]) }));
   expect(places.form.map(({ ref, label }) => [ref, label])).toEqual([
     ['field:关联审批单', '关联审批单'],
     ['field:关联审批单#businessId', '“关联审批单”的审批编号'],
@@ -44,4 +44,9 @@ it('what was seen on related approvals can be chosen behind the control that nam
     ['related:关联审批单>收款账户#name', '关联审批单 › “收款账户”的户名'],
     ['related:关联审批单>收款账户#bank', '关联审批单 › “收款账户”的开户行'],
   ]);
+});
+
+it('a key of the customer’s own is typed only while Kingdee’s form was never read', () => {
+  expect(schemeFields(PAYMENT_FORM, [], []).ownTold).toBe(false);
+  expect(schemeFields(PAYMENT_FORM, [], [], { own: [] }).ownTold).toBe(true);
 });

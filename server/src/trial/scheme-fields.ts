@@ -1,3 +1,4 @@
+import type { OwnFieldType } from '@dingdee/shared/base-data';
 import type { RuleKind, RulePlace, SchemeFields, TargetField as Told } from '@dingdee/shared/trial';
 import type { FormControlSchema } from '../connectors/source.js';
 import type { Control } from '../domain/approval/approval-instance.js';
@@ -5,6 +6,7 @@ import { controlKind } from '../domain/approval/control-kinds.js';
 import { choiceInWords } from '../domain/draft/limit-words.js';
 import { RUNG_WORDS } from '../domain/draft/provenance-words.js';
 import { accountRoles, type TargetField, type TargetForm } from '../domain/draft/target-form.js';
+import type { MustInput } from '../domain/draft/usable-base-data.js';
 import { payeeLabel } from '../engine/payee/payee-labels.js';
 import { instanceLabel } from '../engine/source/approval-source.js';
 import { comparableName } from '../engine/source/control-name.js';
@@ -16,23 +18,42 @@ import { mayBeComputed } from '../scheme/version/check-content.js';
 import { NONE_SEEN, type RelatedControls } from './related-controls.js';
 
 type Part = 'header' | 'rows';
+interface Seen {
+  related?: RelatedControls;
+  own?: readonly OwnField[] | null;
+  musts?: readonly MustInput[];
+}
+interface OwnField {
+  level: Part;
+  key: string;
+  type: OwnFieldType;
+}
 
 /**
  * Returns all fields that rules can be written for, and all sources they can read.
- * @param controls the form that the scheme was written for. @param related what was seen on related approvals.
+ * @param controls the form that the scheme was written for. @param seen what was seen on related approvals; the customer's own fields, null if
+ *   Kingdee's form was never read; the fields that must be filled.
  */
 export function schemeFields(
   target: TargetForm,
   controls: readonly FormControlSchema[],
   tables: readonly string[],
-  related: RelatedControls = NONE_SEEN,
+  { related = NONE_SEEN, own = null, musts = [] }: Seen = {},
 ): SchemeFields {
-  const of = (part: Part) => Object.entries(target[part]).map(([name, field]) => told(name, field, target, part));
+  const types = new Map((own ?? []).map(({ level, key, type }) => [`${level}.${key.toLowerCase()}`, type]));
+  const of = (part: Part) =>
+    Object.entries(target[part]).map(([name, field]) => {
+      const type = target.ownField.test(name) ? types.get(`${part}.${name.toLowerCase()}`) : undefined;
+      const usual = told(name, field, target, part);
+      const is = musts.some((must) => must.level === part && must.name.toLowerCase() === name.toLowerCase());
+      return { ...(type === undefined ? usual : toldOwn(usual, type)), ...(is ? { must: true as const } : {}) };
+    });
   return {
     bill: target.label,
     header: of('header'),
     rows: of('rows'),
     own: told('', { key: '', label: '', type: 'text' }, target, 'header'),
+    ownTold: own !== null,
     places: placesOf(controls, tables, related),
     levels: { row: RUNG_WORDS.row, scoped: RUNG_WORDS.scoped, table: RUNG_WORDS.table, default: RUNG_WORDS.default },
   };
@@ -53,6 +74,34 @@ function told(name: string, field: TargetField, target: TargetForm, part: Part):
     choices: units
       ? unitsOf(field, target)
       : offered(field).map((each) => ({ value: each.value, label: choiceInWords(each) })),
+  };
+}
+
+/** How an own field is edited: as a field of ours that holds the same. It is mapped as text whatever it holds (decision 81). */
+const OWN_RULES: Readonly<Record<OwnFieldType, { type: Told['type']; kinds: RuleKind[] | null }>> = {
+  text: { type: 'text', kinds: null },
+  choice: { type: 'text', kinds: null },
+  base: { type: 'base', kinds: ['lookup', 'constant', 'source', 'expression'] },
+  assistant: { type: 'base', kinds: ['lookup', 'constant', 'source', 'expression'] },
+  date: { type: 'date', kinds: ['date', 'constant', 'expression'] },
+  amount: { type: 'amount', kinds: ['amount'] },
+  quantity: { type: 'text', kinds: ['source', 'constant'] },
+  check: { type: 'enum', kinds: ['constant', 'lookup', 'expression'] },
+};
+const YES_NO: Told['choices'] = [
+  { value: 'true', label: '是' },
+  { value: 'false', label: '否' },
+];
+
+function toldOwn(field: Told, own: OwnFieldType): Told {
+  const { type, kinds } = OWN_RULES[own];
+  return {
+    ...field,
+    own,
+    type,
+    kinds: kinds ?? field.kinds,
+    longest: own === 'text' || own === 'choice' ? field.longest : null,
+    choices: own === 'check' ? YES_NO : field.choices,
   };
 }
 

@@ -76,4 +76,17 @@ export const base = (key: string, name: string, lookUp: string, options: Options
   field('base')(key, name, { lookUp, ...options });
 export const unit = (key: string, name: string, lookUpBy: string, options: Options = {}): Field =>
   field('base')(key, name, { lookUpBy, ...options });
+const YES_OR_NO = [
+  ['0', '否'],
+  ['1', '是'],
+] as const;
+/** §8.3: further fields of the customer's own, one of each kind. */
+export const moreOwnFields = (): Field[] => [
+  base('F_ABCD_Customer2', '最终客户', 'BD_Customer'),
+  date('F_ABCD_Due', '约定付款日'),
+  amount('F_ABCD_Tax', '进项税额'),
+  decimal('F_ABCD_Count', '发票张数'),
+  bool('F_ABCD_Checked', '已验票', { values: YES_OR_NO }),
+  text('F_ABCD_Memo', '备忘', { length: 60 }),
+];
 export const must = { mustInput: true } as const;

@@ -1,7 +1,19 @@
 import { complaint, MSG } from './answers.js';
 import { type BillForm, type Check, inherit } from './bill-form.js';
 import { fromUnits } from './decimal.js';
-import { amount, asTheSiteHasThem, base, date, decimal, enumeration, type Field, must, text, unit } from './field.js';
+import {
+  amount,
+  asTheSiteHasThem,
+  base,
+  date,
+  decimal,
+  enumeration,
+  type Field,
+  moreOwnFields,
+  must,
+  text,
+  unit,
+} from './field.js';
 import { amountOf, cellText, sumOf } from './ledger.js';
 import { byKey, type PaybillFields, STATUSES, UNIT_TYPES } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
@@ -63,8 +75,8 @@ const built = new Map<string, PaybillFields>();
 
 /** Returns the fields of the form; no payload shows which free-text fields it has (kingdee.md §8.1). */
 function fieldsOf(switches: KingdeeSwitches): PaybillFields {
-  const { payableKeys, payableRemark, payableAbsent, fieldLengths, fieldChoices } = switches;
-  const name = JSON.stringify([payableKeys, payableRemark, payableAbsent, fieldLengths, fieldChoices]);
+  const { payableKeys, payableRemark, payableAbsent, moreOwnFields: more, fieldLengths, fieldChoices } = switches;
+  const name = JSON.stringify([payableKeys, payableRemark, payableAbsent, more, fieldLengths, fieldChoices]);
   const known = built.get(name);
   if (known) return known;
   const gone = new Set(payableAbsent.split(',').map((key) => key.trim().toLowerCase()));
@@ -73,9 +85,10 @@ function fieldsOf(switches: KingdeeSwitches): PaybillFields {
   const own = [
     ...free.map((key) => text(key, key === 'FTHIRDBILLNO' ? '第三方单据编号' : '预设文本', { length: 80 })),
     ...(payableRemark === '' ? [] : [text(payableRemark, '备注', { length: 255 })]),
+    ...(more === 'header' ? moreOwnFields() : []),
   ];
   const head = asTheSiteHasThem([...HEADER, ...own].filter(there), switches);
-  const lines = asTheSiteHasThem(ROWS.filter(there), switches);
+  const lines = asTheSiteHasThem([...ROWS.filter(there), ...(more === 'rows' ? moreOwnFields() : [])], switches);
   const fields = { header: head, rows: lines, headerByKey: byKey(head), rowByKey: byKey(lines) };
   built.set(name, fields);
   return fields;

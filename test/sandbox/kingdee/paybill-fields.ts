@@ -8,6 +8,7 @@ import {
   enumeration,
   type Field,
   integer,
+  moreOwnFields,
   must,
   type SiteLimits,
   text,
@@ -179,6 +180,7 @@ interface Own {
   projectField: 'none' | 'header' | 'rows';
   customerField: boolean;
   choiceField: 'none' | 'header' | 'rows';
+  moreOwnFields: 'none' | 'header' | 'rows';
 }
 
 /**
@@ -205,6 +207,7 @@ function build(
     ...(payment === 'header' ? [paymentStatus()] : []),
     ...(own.projectField === 'header' ? [project()] : []),
     ...(own.choiceField === 'header' ? [choice()] : []),
+    ...(own.moreOwnFields === 'header' ? moreOwnFields() : []),
   ]
     .filter(there)
     .map(mark);
@@ -215,6 +218,7 @@ function build(
     ...(own.projectField === 'rows' ? [project()] : []),
     ...(own.customerField ? [base(CUSTOMER_FIELD, '客户', 'BD_Customer')] : []),
     ...(own.choiceField === 'rows' ? [choice()] : []),
+    ...(own.moreOwnFields === 'rows' ? moreOwnFields() : []),
   ]
     .filter(there)
     .map(mark);
@@ -235,8 +239,8 @@ export function paybillFields(
     },
 ): PaybillFields {
   const { departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields } = settings;
-  const { projectField, customerField, choiceField, fieldLengths, fieldChoices } = settings;
-  const own = { projectField, customerField, choiceField };
+  const { projectField, customerField, choiceField, moreOwnFields: more, fieldLengths, fieldChoices } = settings;
+  const own = { projectField, customerField, choiceField, moreOwnFields: more };
   const limits = { fieldLengths, fieldChoices };
   const key = JSON.stringify([
     departmentLevel,

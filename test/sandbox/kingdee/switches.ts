@@ -107,6 +107,8 @@ export interface KingdeeSwitches {
   assistantOrgs: boolean;
   /** §8.3: a 下拉 field of the customer's own: none, in the header or in the rows. */
   choiceField: 'none' | 'header' | 'rows';
+  /** §8.3: both forms have further fields of the customer's own, one of each kind: in none, in the header or in the rows. */
+  moreOwnFields: 'none' | 'header' | 'rows';
   /** §4: lengths that the site gave its text fields, "FREMARK=50,FCOMMENT=100"; told as Editlen and held to. 0: held to as usual, and not told. */
   fieldLengths: string;
   /** §4: values that the site gave its fields with a list, "F_ABCD_Way=1:差旅|2:招待;…"; told as Extends. Nothing behind "=": not told. */
@@ -205,6 +207,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     assistantCategory: 'told',
     assistantOrgs: true,
     choiceField: 'none',
+    moreOwnFields: 'none',
     fieldLengths: '',
     fieldChoices: '',
     unknownFieldWords: 'metadata',

@@ -84,8 +84,8 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
     (fields.value?.[part] ?? []).filter(({ name, always }) => !always && !(name in (content.value?.[part] ?? {})));
   const isTaken = (part: Part, name: string) =>
     name in (content.value?.[part] ?? {}) || (fields.value?.[part] ?? []).some((each) => each.key === name);
-  function add(part: Part, name: string, label: string): void {
-    put({ part, name }, { label, required: false, rules: [] });
+  function add(part: Part, name: string, label: string, required: boolean): void {
+    put({ part, name }, { label, required, rules: [] });
     chosen.value = pathOf({ part, name });
   }
   function remove(): void {

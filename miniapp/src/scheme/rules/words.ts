@@ -1,3 +1,4 @@
+import type { OwnFieldType } from '@dingdee/shared/base-data';
 import { type Amount, formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { Condition } from '@dingdee/shared/scheme';
@@ -49,6 +50,19 @@ export const rulesWords = {
   ownAdd: '加上',
   ownWrong: '标识以 F_ 开头，只有字母、数字和下划线。在金蝶的 BOS 里能看到。',
   ownTaken: '这个字段已经有了。',
+  ownTypes: {
+    text: '文本',
+    choice: '选项',
+    base: TERM_WORDS.baseData,
+    assistant: '辅助资料',
+    date: '日期',
+    amount: '金额',
+    quantity: '数量',
+    check: '勾选',
+  } satisfies Readonly<Record<OwnFieldType, string>>,
+  ownOption: (label: string, type: string, kind: string, must: boolean) =>
+    `${label}（${type}${kind === '' || kind === label ? '' : ` ${kind}`}${must ? ' · 金蝶必录' : ''}）`,
+  ownMissing: '金蝶里刚加的字段，到“映射”页刷新基础资料后在这里选。',
   removeField: '去掉这个字段',
   always: '金蝶必填',
   required: '必填：没有值就停下，让人补',

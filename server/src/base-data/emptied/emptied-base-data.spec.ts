@@ -42,7 +42,7 @@ beforeEach(async () => {
       yield lists.get(kind) ?? [];
     },
     seenOrganisations: async () => [],
-    ownFields: async () => ({ forms: new Map(), limits: new Map(), categories: [] }),
+    ownFields: async () => ({ forms: new Map(), limits: new Map(), mustInputs: new Map(), categories: [] }),
     check: async () => undefined,
     source: '',
   } as unknown as KingdeeClient;

@@ -1,15 +1,17 @@
-import { type BaseDataKind, ownKindParts } from '@dingdee/shared/base-data';
+import { type BaseDataKind, type OwnFieldType, ownKindParts } from '@dingdee/shared/base-data';
 import type { TargetName } from '@dingdee/shared/scheme';
 import type { TargetFieldLimit } from '../../connectors/target.js';
 import type { FieldLimit } from '../../domain/draft/target-form.js';
-import type { OwnLevel } from '../../domain/draft/usable-base-data.js';
+import type { MustInput, OwnLevel } from '../../domain/draft/usable-base-data.js';
+import type { MustInputs } from './must-inputs.js';
 
-/** One of the customer's own fields as it is stored; `kind` is null if its form does not say what it is chosen from. */
+/** One of the customer's own fields as it is stored; `kind` is null if it is chosen from no base data, or if its form does not say which. */
 export interface StoredOwnField {
   form: string;
   level: OwnLevel;
   key: string;
   label: string;
+  type: OwnFieldType;
   kind: BaseDataKind | null;
 }
 
@@ -24,12 +26,13 @@ export class OwnFieldBook {
   private readonly kinds: ReadonlyMap<string, BaseDataKind>;
   private readonly limits: ReadonlyMap<string, FieldLimit>;
 
-  /** @param tables code of each mapping table → kind of its targets. @param names of own kinds, as Kingdee has them. @param told what fields hold. */
+  /** @param tables code of each mapping table → kind of its targets. @param names of own kinds, as Kingdee has them. @param told what fields hold. @param musts fields that must be filled. */
   constructor(
     readonly fields: readonly StoredOwnField[],
     readonly tables: ReadonlyMap<string, BaseDataKind>,
     readonly names: ReadonlyMap<BaseDataKind, string>,
     readonly told: readonly StoredLimit[] = [],
+    readonly musts: MustInputs = new Map(),
   ) {
     this.limits = new Map(
       told.map(({ form, level, name, longest, choices }) => [placeOf(form, level, name), { longest, choices }]),
@@ -59,6 +62,18 @@ export class OwnFieldBook {
     return this.limits.get(placeOf(form, level, name)) ?? null;
   }
 
+  /** Returns the fields of a form that must be filled and that Kingdee does not fill by itself. */
+  mustInputs(form: TargetName): readonly MustInput[] {
+    return this.musts.get(form) ?? [];
+  }
+
+  /** Returns the own fields of a form; null if nothing is known of the form. */
+  fieldsOf(form: TargetName): readonly StoredOwnField[] | null {
+    const isOfForm = (each: { form: string }): boolean => each.form === form;
+    const fields = this.fields.filter(isOfForm);
+    return fields.length > 0 || this.told.some(isOfForm) ? fields : null;
+  }
+
   nameOf(kind: BaseDataKind): string {
     return this.names.get(kind) ?? '';
   }
@@ -75,7 +90,7 @@ export class OwnFieldBook {
 
   /** Text that is equal for two books with the same content. */
   get signature(): string {
-    return JSON.stringify([this.fields, [...this.tables], [...this.names], this.told]);
+    return JSON.stringify([this.fields, [...this.tables], [...this.names], this.told, [...this.musts]]);
   }
 }
 

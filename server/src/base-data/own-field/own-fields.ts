@@ -1,4 +1,10 @@
-import { type BaseDataKind, baseDataKind, ownKindParts } from '@dingdee/shared/base-data';
+import {
+  type BaseDataKind,
+  baseDataKind,
+  OWN_FIELD_TYPES,
+  type OwnFieldType,
+  ownKindParts,
+} from '@dingdee/shared/base-data';
 import { TARGETS } from '@dingdee/shared/scheme';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -8,6 +14,7 @@ import { insertRows } from '../../database/rows.js';
 import { BaseDataKindRow } from '../base-data.entity.js';
 import { BaseDataStore } from '../base-data-store.js';
 import { changedLimits, storedLimits, storeLimits } from './field-limits.js';
+import { changedMustInputs, storedMustInputs, storeMustInputs } from './must-inputs.js';
 import { OwnFieldBook, type StoredOwnField } from './own-field-book.js';
 import { OwnTargetFieldRow } from './own-target-field.entity.js';
 
@@ -35,25 +42,35 @@ export class OwnFields {
     const renamed = [...names].filter(([kind, name]) => held.nameOf(kind) !== name);
     const changed = [...told.forms].flatMap(([form, of]) => {
       const before = held.fields.filter((field) => field.form === form);
-      const fields = of.map(({ level, key, label, kind, unasked }) => ({
+      const fields = of.map(({ level, key, label, type, kind, unasked }) => ({
         form,
         level,
         key: key.slice(0, LONGEST.key),
         label: label.slice(0, LONGEST.label),
+        type,
         kind: unasked ? (before.find((field) => field.level === level && field.key === key)?.kind ?? null) : kind,
       }));
       return JSON.stringify(before.sort(byPlace)) === JSON.stringify(fields.sort(byPlace)) ? [] : [{ form, fields }];
     });
     const limits = changedLimits(told.limits, await storedLimits(this.db));
-    if (renamed.length + changed.length + limits.length === 0) return false;
+    const musts = changedMustInputs(told.mustInputs, await storedMustInputs(this.db));
+    if (renamed.length + changed.length + limits.length + musts.length === 0) return false;
     await this.db.inTransaction(async (tx) => {
       for (const [kind, name] of renamed) await nameKind(tx, kind, name);
       for (const { form, fields } of changed) {
         await tx.query('DELETE FROM own_target_field WHERE form = ?', [form]);
-        const rows = fields.map(({ level, key, label, kind }) => ({ form, level, field_key: key, label, kind }));
+        const rows = fields.map(({ level, key, label, type, kind }) => ({
+          form,
+          level,
+          field_key: key,
+          label,
+          type,
+          kind,
+        }));
         await insertRows(tx, OwnTargetFieldRow, rows);
       }
       for (const [form, of] of limits) await storeLimits(tx, form, of);
+      for (const [form, of] of musts) await storeMustInputs(tx, form, of);
     });
     return true;
   }
@@ -72,7 +89,7 @@ export class OwnFields {
   /** Returns what is stored now. */
   async book(): Promise<OwnFieldBook> {
     const fields = await this.db.query<Record<string, string | null>>(
-      'SELECT form, level, field_key, label, kind FROM own_target_field ORDER BY form, level, field_key',
+      'SELECT form, level, field_key, label, type, kind FROM own_target_field ORDER BY form, level, field_key',
     );
     const names = await this.db.query<{ kind: string; name: string }>(
       "SELECT kind, name FROM base_data_kind WHERE name <> '' ORDER BY kind",
@@ -84,12 +101,14 @@ export class OwnFields {
           level: row.level === 'header' ? 'header' : 'rows',
           key: row.field_key ?? '',
           label: row.label ?? '',
+          type: typeNamed(row.type ?? ''),
           kind: kindNamed(row.kind ?? ''),
         }),
       ),
       await this.store.tableTargets(),
       new Map(names.flatMap(({ kind, name }) => pair(kindNamed(kind), name))),
       await storedLimits(this.db),
+      await storedMustInputs(this.db),
     );
   }
 }
@@ -100,6 +119,8 @@ function kindNamed(text: string): BaseDataKind | null {
   const known = baseDataKind.safeParse(text);
   return known.success ? known.data : null;
 }
+
+const typeNamed = (text: string): OwnFieldType => OWN_FIELD_TYPES.find((each) => each === text) ?? 'text';
 
 /** Returns the names of own kinds: of a category its own name; of another form the label of the field that is chosen from it. */
 function namesIn({ forms, categories }: OwnTargetFields): Map<BaseDataKind, string> {

@@ -26,7 +26,7 @@ const known = (fields: ConstructorParameters<typeof OwnFieldBook>[0]) =>
     ),
   );
 const told = (kind: 'department' | null) => [
-  { form: 'AP_PAYBILL', level: 'rows' as const, key: 'f_a_b', label: '别的', kind },
+  { form: 'AP_PAYBILL', level: 'rows' as const, key: 'f_a_b', label: '别的', type: 'base' as const, kind },
 ];
 
 describe('the form as a scheme fills it', () => {

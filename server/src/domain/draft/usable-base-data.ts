@@ -29,6 +29,13 @@ export interface KnownBaseData {
 
 export type OwnLevel = 'header' | 'rows';
 
+/** Field that must be filled on a bill and that the receiving system does not fill by itself: by our name, or by its key. */
+export interface MustInput {
+  level: OwnLevel;
+  name: string;
+  label: string;
+}
+
 /** Kingdee base data as the checks see it. It only ever adds issues and names: payload, provenance and hash do not depend on it. */
 export interface UsableBaseData {
   /** False until this kind was read from Kingdee: before that, nothing can be said. */
@@ -47,6 +54,8 @@ export interface UsableBaseData {
    * a text that is sent only because of it is cited.
    */
   fieldLimit?(form: TargetName, level: OwnLevel, name: string): FieldLimit | null;
+  /** Returns the fields of a form that must be filled; no value depends on them. Absent: nothing is known of any form. */
+  mustInputs?(form: TargetName): readonly MustInput[];
 }
 
 /** For re-runs that compare payload and hash only. */

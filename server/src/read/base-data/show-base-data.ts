@@ -52,11 +52,14 @@ export class ShowBaseData {
     const broken = changes.filter(({ unusable }) => unusable);
     const rowsBroken = mapped.filter((row) => broken.some((change) => leadsTo(row, change)));
     const own = await this.own.book();
+    const chosen = own.fields
+      .filter(({ type }) => type === 'base' || type === 'assistant')
+      .map(({ type: _, ...field }) => field);
     const { kinds, others } = await this.kinds(own);
     return {
       kinds,
       ...(others.length > 0 ? { others } : {}),
-      ...(own.fields.length > 0 ? { fields: [...own.fields] } : {}),
+      ...(chosen.length > 0 ? { fields: chosen } : {}),
       days: DAYS,
       changes,
       more: rows.length > MOST,

@@ -1,6 +1,7 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import { BaseDataIndex } from '../../base-data/base-data-index.js';
+import { OwnFieldBook } from '../../base-data/own-field/own-field-book.js';
 import type { FormControlSchema } from '../../connectors/source.js';
 import { chooseControls } from '../form/choose-controls.js';
 import { templateCalled, templateContent } from '../market/template-for-spec.js';
@@ -35,6 +36,7 @@ function findings(
     before?: readonly FormControlSchema[];
     content?: (content: SchemeContent) => SchemeContent;
     held?: readonly never[];
+    musts?: readonly (readonly [level: 'header' | 'rows', name: string, label: string])[];
     takenBy?: string;
     organisations?: number;
   } = {},
@@ -45,7 +47,16 @@ function findings(
     content: more.content?.(content) ?? content,
     form,
     before: more.before ?? form,
-    baseData: new BaseDataIndex(more.held ?? HELD),
+    baseData: new BaseDataIndex(
+      more.held ?? HELD,
+      new OwnFieldBook(
+        [],
+        new Map(),
+        new Map(),
+        [],
+        new Map([['AP_PAYBILL', (more.musts ?? []).map(([level, name, label]) => ({ level, name, label }))]]),
+      ),
+    ),
     organisations: more.organisations ?? 1,
     takenBy: more.takenBy ?? null,
   });
@@ -168,5 +179,37 @@ describe('what enabling a scheme meets', () => {
       what: '3 个控件没有用到付款单上：收款账户、开始日期至结束日期、项目明细',
     });
     expect(blocks(found)).toEqual([]);
+  });
+});
+
+describe('a field that Kingdee’s form wants filled', () => {
+  const own = (name: string, rules: SchemeContent['rows'][string]['rules']) => (content: SchemeContent) => ({
+    ...content,
+    rows: { ...content.rows, [name]: { label: '项目', required: false, rules } },
+  });
+  const PROJECT = ['rows', 'F_ABCD_Project', '研发项目'] as const;
+
+  it('blocks if no rule fills it, with the field’s name and where to put it right', () => {
+    const found = findings({ musts: [PROJECT, ['header', 'FBookingDate', '期望付款日期']] });
+    expect(blocks(found)).toEqual([
+      '金蝶的付款单要求填明细行的“研发项目”，方案没有填它',
+      '金蝶的付款单要求填“期望付款日期”，方案没有填它',
+    ]);
+    const [project, day] = found.filter(({ level }) => level === 'blocks').map(({ next }) => next);
+    expect(project).toContain('到“规则”里点“加一个字段”');
+    expect(day).toContain('请金蝶管理员取消它的必录');
+  });
+
+  it('blocks if its rules can never give a value, even if the scheme itself does not ask for one', () => {
+    expect(blocks(findings({ musts: [PROJECT], content: own('F_ABCD_Project', []) }))).toEqual([
+      '项目没有来源：方案里没有能用的规则',
+    ]);
+  });
+
+  it('is nothing if a rule fills it, a department at either level; our account follows the settlement type', () => {
+    const content = own('f_abcd_project', [{ kind: 'constant', value: 'XM001' }]);
+    const musts = [PROJECT, ['rows', 'ourBankAccount', '我方银行账号'], ['rows', 'department', '部门']] as const;
+    expect(blocks(findings({ musts, content }))).toEqual([]);
+    expect(blocks(findings({ musts: [['rows', 'costItem', '费用项目']] }))).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import type { FormControlSchema } from '../../connectors/source.js';
 import { fallbacksOf } from '../../domain/draft/field-writers.js';
 import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { NO_FIELD, type TargetForm } from '../../domain/draft/target-form.js';
-import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import type { MustInput, UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 import { isTakenOff } from '../../engine/check/check-offsets.js';
 import { payeeLabel } from '../../engine/payee/payee-labels.js';
@@ -31,6 +31,7 @@ import { parseRef } from '../../engine/source/source-ref.js';
 import { amountUnits } from '../drift/form-stops.js';
 import { FormNames } from '../form/form-names.js';
 import { overLimits, overLimitWords } from '../version/limit-troubles.js';
+import { isAmong, mustWords, unfilledMustInputs } from './must-findings.js';
 
 const targetOf = ({ content, baseData: held }: Pick<Basis, 'content' | 'baseData'>): TargetForm =>
   withOwnFields(formNamed(content.target), content, held);
@@ -85,7 +86,11 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
   details(content, plan, names, found);
   filters(content, names, found);
   const fields = [...plan.header, plan.amount, ...plan.rows];
-  for (const field of fields) sources(field, targetOf(basis), names, had, found);
+  const musts = unfilledMustInputs(basis.baseData, plan, names.answers);
+  for (const field of plan.header) sources(field, isAmong(musts, 'header', field.name), plan.form, names, had, found);
+  for (const field of [plan.amount, ...plan.rows])
+    sources(field, isAmong(musts, 'rows', field.name), plan.form, names, had, found);
+  mustInputs(musts, plan, found);
   lacking(basis, fields, names, had, found);
   if (!names.answers(content.totalFrom))
     found(
@@ -177,9 +182,21 @@ function filters({ filter }: SchemeContent, names: FormNames, found: Found): voi
       );
 }
 
-/** Finds fields that can never get a value. */
+/** Finds fields that Kingdee wants filled and that the scheme does not have; of those it has, `sources` tells. */
+function mustInputs(musts: readonly MustInput[], plan: FieldPlan, found: Found): void {
+  const { form, header, amount, rows } = plan;
+  const planned = { header, rows: [amount, ...rows] };
+  for (const must of musts) {
+    if (planned[must.level].some(({ name }) => isAmong([must], must.level, name))) continue;
+    const { what, next } = mustWords(must, form);
+    found('blocks', `must:${must.level}.${must.name}`, what, next);
+  }
+}
+
+/** Finds fields that can never get a value. @param isMust Kingdee's form wants the field filled, whatever the scheme says. */
 function sources(
   { name, rules }: PlannedField,
+  isMust: boolean,
   form: TargetForm,
   names: FormNames,
   had: FormNames,
@@ -192,7 +209,7 @@ function sources(
       ? `${rules.label}没有来源：方案里没有能用的规则`
       : `${rules.label}没有来源：${isGone(refs.every(had.answers))}${namesOfRefs(refs)}`;
   const next = refs.length === 0 ? '到“规则”里给它写一条规则，再看一次。' : ADD_CONTROL;
-  if (rules.required && !bySettlement(form, name))
+  if ((rules.required || isMust) && !bySettlement(form, name))
     found('blocks', `field:${name}`, what, `它是${form.label}必填的，每一张都会停下。${next}`);
   else if (bySettlement(form, name))
     found('warns', `field:${name}`, what, `按这种方式结算的单据会停下，要逐张手工选。${next}`);

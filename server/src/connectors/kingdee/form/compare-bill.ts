@@ -20,7 +20,16 @@ export interface Difference {
 }
 
 const same = (type: TargetField['type'] | undefined, a: string, b: string): boolean =>
-  type === 'rate' ? plainDecimal(a) === plainDecimal(b) : a.trimEnd() === b.trimEnd();
+  type === 'rate'
+    ? plainDecimal(a) === plainDecimal(b)
+    : a.trimEnd() === b.trimEnd() || (type === undefined && sameOwn(a, b));
+
+/** A field of the customer's own is sent as it was mapped; Kingdee answers a day with a time of zero, and an amount with as many digits as it keeps. */
+const sameOwn = (sent: string, found: string): boolean =>
+  (/^\d{4}-\d{2}-\d{2}$/.test(sent) &&
+    /^[T ]00:00:00(\.0+)?$/.test(found.slice(sent.length)) &&
+    found.startsWith(sent)) ||
+  (/^-?\d+\.\d{2}$/.test(sent) && plainDecimal(sent) === plainDecimal(found));
 
 /**
  * Compares the sent draft with the stored bill. Only sent values are compared, since Kingdee adds defaults of its own; an account that it adds to a

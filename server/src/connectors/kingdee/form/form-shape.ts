@@ -2,6 +2,7 @@ import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
+import { FIELD_TYPES, listIn } from './told-fields.js';
 
 export type Level = 'header' | 'rows';
 
@@ -13,6 +14,8 @@ export interface FormShape {
   departmentIn: readonly Level[];
   /** Lower-case keys of base-data fields, which are written as {"FNumber": …}. Matters for the customer's F_… fields. */
   baseKeys: ReadonlySet<string>;
+  /** Lower-case keys of the customer's decimals, which are written as JSON numbers, as amounts are; absent if there are none. */
+  decimalKeys?: ReadonlySet<string>;
   /** Our key → the key that this site uses instead. */
   otherKeys?: Readonly<Record<string, string>>;
   /** Fields that carry our key at this site, the written one first; for forms whose sites differ in them. Empty if the form has none. */
@@ -50,8 +53,6 @@ export const carriersIn = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): read
   return keyCarriers ? (shape.keyCarriers ?? []) : [keyField];
 };
 
-const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
-
 /** Returns the fields that have other keys at some sites, by level; the department is excluded, as it is handled separately. */
 const aliased = ({ header, rows, head }: KingdeeForm): [Level, KingdeeField][] => [
   ...Object.entries(header).flatMap(([name, field]): [Level, KingdeeField][] =>
@@ -77,6 +78,7 @@ export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): Form
   const levels = new Map<string, Set<Level>>();
   const there = { header: new Map<string, string>(), rows: new Map<string, string>() };
   const baseKeys = new Set<string>();
+  const decimalKeys = new Set<string>();
   let paid: PaidField | undefined;
   for (const entity of entities) {
     // Header fields are under FBillHead; older releases write AP_PAYBILL__FPAYBILLENTRY (§7.2).
@@ -87,6 +89,8 @@ export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): Form
       const found = departmentKeys.find((each) => each.toLowerCase() === key);
       if (found) levels.set(found, (levels.get(found) ?? new Set()).add(level));
       if (textOf(field.LookUpObjectFormId) !== '') baseKeys.add(key);
+      else if (textOf(field.FieldType) === FIELD_TYPES.decimal && form.ownField.test(textOf(field.Key)))
+        decimalKeys.add(key);
       paid ??= paidField(field, level);
     }
   }
@@ -105,6 +109,7 @@ export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): Form
     ...(form === AP_PAYBILL ? {} : { form }),
     departmentIn,
     baseKeys,
+    ...(decimalKeys.size > 0 ? { decimalKeys } : {}),
     ...(there.rows.size > 0 ? { rowKeys: new Set(there.rows.keys()) } : {}),
     ...(Object.keys(otherKeys).length > 0 ? { otherKeys } : {}),
     ...(form.keyCarriers ? { keyCarriers: form.keyCarriers.filter((key) => there.header.has(key.toLowerCase())) } : {}),

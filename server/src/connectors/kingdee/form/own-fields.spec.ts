@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import { baseDataKeys, baseDataQuery, baseDataRecords, categoriesIn } from './base-data-query.js';
-import { kindBehind, readLookUps } from './own-fields.js';
+import { kindBehind, readOwn } from './own-fields.js';
 
 const field = (Key: string, LookUpObjectFormId: string | null, LookUpObjectID: string | null = null) => ({
   Key,
@@ -13,8 +13,8 @@ const metadata = (...entities: [key: string, fields: ReturnType<typeof field>[]]
   Result: { NeedReturnData: { Entrys: entities.map(([Key, Fields]) => ({ Key, Fields })) } },
 });
 const categories = [{ id: '2f6a1c9e-53b7', number: 'XM', name: '研发项目' }];
-const kindsOf = (json: Parameters<typeof readLookUps>[0]) =>
-  readLookUps(json, AP_PAYBILL)?.map((found) => [found.level, found.key, kindBehind(found, categories)]);
+const kindsOf = (json: Parameters<typeof readOwn>[0]) =>
+  readOwn(json, AP_PAYBILL)?.map((found) => [found.level, found.key, kindBehind(found, categories)]);
 
 describe('a field of the customer’s own', () => {
   it('is chosen from what its form says: a usual kind, a category of 辅助资料 by id or number, another form', () => {
@@ -32,6 +32,7 @@ describe('a field of the customer’s own', () => {
     );
     expect(kindsOf(json)).toEqual([
       ['header', 'F_A_Dept', 'department'],
+      ['header', 'F_A_Note', null],
       ['rows', 'F_A_ById', 'assistant:XM'],
       ['rows', 'F_A_ByNumber', 'assistant:XM'],
       ['rows', 'F_A_Customer', 'form:BD_Customer'],
@@ -45,7 +46,47 @@ describe('a field of the customer’s own', () => {
       field('F_A_Odd', "BD_X' or 1=1"),
     ];
     expect(kindsOf(metadata(['FPAYBILLENTRY', rows]))?.map(([, , kind]) => kind)).toEqual([null, null, null]);
-    expect(readLookUps({ Result: { ResponseStatus: { IsSuccess: false } } }, AP_PAYBILL)).toBeNull();
+    expect(readOwn({ Result: { ResponseStatus: { IsSuccess: false } } }, AP_PAYBILL)).toBeNull();
+  });
+});
+
+describe('what a field of the customer’s own holds', () => {
+  const told = (Key: string, caption: string, FieldType: string, more: object = {}) => ({
+    ...field(Key, null),
+    Name: [{ Key: 2052, Value: caption }],
+    FieldType,
+    ...more,
+  });
+  const typesOf = (...fields: ReturnType<typeof field>[]) =>
+    readOwn(metadata(['FBillHead', fields]), AP_PAYBILL)?.map(({ key, label, type }) => [key.slice(4), label, type]);
+
+  it('is a day, an amount, a count, a check box, a choice, an entry of base data, or a text', () => {
+    const list = (...values: string[]) => ({ Extends: values.map((Value) => ({ Value, Caption: Value })) });
+    expect(
+      typesOf(
+        told('F_A_Day', '约定付款日', '61'),
+        told('F_A_Tax', '进项税额', '106'),
+        told('F_A_Count', '出差人数', '106'),
+        told('F_A_Whole', '张', '56'),
+        told('F_A_Check', '已验票', '175', list('0', '1')),
+        told('F_A_Way', '报销类别', '175', list('CL', 'ZD')),
+        told('F_A_Note', '备忘', '231'),
+        field('F_A_Customer', 'BD_Customer'),
+        field('F_A_Project', 'BOS_AssistantData_Detail', 'XM'),
+        told('F_A_Odd', '怪的', '999'),
+      ),
+    ).toEqual([
+      ['Day', '约定付款日', 'date'],
+      ['Tax', '进项税额', 'amount'],
+      ['Count', '出差人数', 'quantity'],
+      ['Whole', '张', 'quantity'],
+      ['Check', '已验票', 'check'],
+      ['Way', '报销类别', 'choice'],
+      ['Note', '备忘', 'text'],
+      ['Customer', '字段F_A_Customer', 'base'],
+      ['Project', '字段F_A_Project', 'assistant'],
+      ['Odd', '怪的', 'text'],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { TargetName } from '@dingdee/shared/scheme';
+import type { MustInput } from '../../../domain/draft/usable-base-data.js';
 import {
   type AssistantCategory,
   KingdeeUnavailableError,
@@ -8,12 +9,13 @@ import {
 import { writeJson } from '../answer/exact-json.js';
 import { kingdeeForm } from '../forms/kingdee-forms.js';
 import type { K3CloudCalls } from '../k3cloud-calls.js';
-import { ASSISTANT_FORM } from './base-data-query.js';
 import { readFieldLimits } from './field-limits.js';
-import { kindBehind, type LookUpField, readLookUps } from './own-fields.js';
+import { readMustInputs } from './must-inputs.js';
+import { kindBehind, readOwn, type ToldOwnField } from './own-fields.js';
 
 /**
- * Reads the custom fields of forms and the limits of their fields: one question for each form, and one for the categories if any field is 辅助资料 or `wanted` is set.
+ * Reads the custom fields of forms, what their fields hold and which must be filled: one question for each form, and one for the categories if any field
+ * is 辅助资料 or `wanted` is set.
  * @param listCategories throws KingdeeUnavailableError. @throws KingdeeUnavailableError if Kingdee cannot be reached, not if it refuses.
  */
 export async function readOwnFields(
@@ -22,17 +24,22 @@ export async function readOwnFields(
   wanted: boolean,
   listCategories: () => Promise<readonly AssistantCategory[]>,
 ): Promise<OwnTargetFields> {
-  const told = new Map<TargetName, readonly LookUpField[]>();
+  const told = new Map<TargetName, readonly ToldOwnField[]>();
   const limits = new Map<TargetName, readonly TargetFieldLimit[]>();
+  const mustInputs = new Map<TargetName, readonly MustInput[]>();
   for (const name of forms) {
     const answer = await answered(() => calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: name } })));
     const form = kingdeeForm(name);
-    const fields = answer === null ? null : readLookUps(answer.json, form);
+    const fields = answer === null ? null : readOwn(answer.json, form);
     if (answer === null || fields === null) continue;
     told.set(name, fields);
     limits.set(name, readFieldLimits(answer.json, form));
+    mustInputs.set(
+      name,
+      (readMustInputs(answer.json, form) ?? []).map(({ level, name: field, label }) => ({ level, name: field, label })),
+    );
   }
-  const named = [...told.values()].flat().some(({ form }) => form.toUpperCase() === ASSISTANT_FORM);
+  const named = [...told.values()].flat().some(({ type }) => type === 'assistant');
   const listed = named || wanted ? await answered(listCategories) : [];
   // Kingdee answers a lost right with an empty list (base-data/read-kind.ts): then nothing is known about any category.
   const categories = listed === null || (named && listed.length === 0) ? null : listed;
@@ -44,12 +51,14 @@ export async function readOwnFields(
           level: field.level,
           key: field.key,
           label: field.label,
+          type: field.type,
           kind: kindBehind(field, categories ?? []),
-          ...(categories === null && field.form.toUpperCase() === ASSISTANT_FORM ? { unasked: true as const } : {}),
+          ...(categories === null && field.type === 'assistant' ? { unasked: true as const } : {}),
         })),
       ]),
     ),
     limits,
+    mustInputs,
     categories: categories ?? [],
   };
 }

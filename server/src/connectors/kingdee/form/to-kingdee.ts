@@ -87,9 +87,15 @@ function fieldsOf(
   for (const [key, value] of Object.entries(values)) {
     if (value === '' || key in fields) continue;
     if (!form.ownField.test(key)) throw new UnsendableError(key, `“${key}”不是${form.label}的字段`);
-    model[key] = shape.baseKeys.has(key.toLowerCase()) ? { FNumber: value } : value;
+    model[key] = ownWritten(key.toLowerCase(), value, shape);
   }
   return model;
+}
+
+/** Writes a field of the customer's own; a text where the form tells nothing, or where a decimal cannot be written digit for digit. */
+function ownWritten(key: string, value: string, { baseKeys, decimalKeys }: FormShape): Writable {
+  if (baseKeys.has(key)) return { FNumber: value };
+  return (decimalKeys?.has(key) ? numberLiteral(value) : null) ?? value;
 }
 
 function written({ key, label, type, upperCase }: KingdeeField, value: string): Writable {

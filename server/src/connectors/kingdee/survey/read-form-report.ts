@@ -1,81 +1,32 @@
 import type { FieldName, FormReport } from '../../survey.js';
-import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
+import { type ExactJson, textOf } from '../answer/exact-json.js';
 import { readFieldLimits } from '../form/field-limits.js';
 import { type FormShape, readShape } from '../form/form-shape.js';
+import { readMustInputs } from '../form/must-inputs.js';
+import { toldFields } from '../form/told-fields.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
 
-const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
-
-/** Required fields of the standard form that Kingdee fills by itself (kingdee.md §7.1, §7.2, §8.1): no site requires them from us. */
-const FILLED_BY_KINGDEE: ReadonlySet<string> = new Set(
-  [
-    'FDOCUMENTSTATUS',
-    'FSETTLEMAINBOOKID',
-    'FMAINBOOKSTDCURRID',
-    'FBUSINESSTYPE',
-    'FCancelStatus',
-    'FPOSTDATE',
-    'FRecType',
-    'FRuZhangType',
-    'FPayType',
-    'FBillNo',
-    'FCreatorId',
-    'FCreateDate',
-  ].map((key) => key.toLowerCase()),
-);
 /** Fields for bank orders (银企, kingdee.md, traps of a real site): cashiers know these from another page than the other fields. */
 const OF_THE_BANK: ReadonlySet<string> = new Set(
   ['FCNAPS', 'FBankDetail', 'FOpenAddressRec', 'FSwiftCode', 'FOPPOSITEBANKNAME'].map((key) => key.toLowerCase()),
 );
-/** Returns the keys that are always sent, whatever the scheme says: the key fields, the bill number, and the second key of the amount. */
-const sentBeside = (form: KingdeeForm): string[] =>
-  [...carriersOf(form), form.billNo, form.rows[form.row.amount]?.alsoAs ?? ''].filter((key) => key !== '');
 /** Returns the fields that may carry our key, the preferred one first. */
 const carriersOf = ({ keyField, keyCarriers }: KingdeeForm): readonly string[] => keyCarriers ?? [keyField];
 
 interface FormField {
   key: string;
-  name: string;
-  must: boolean;
-  filled: boolean;
   length: number | null;
-  inRows: boolean;
 }
-
-const isTrue = (text: string): boolean => /^(1|true)$/i.test(text);
-
-/** Returns whether we fill the entity. The required fields of other entities hold for their rows only, and we send no such rows. */
-const isOurs = (entity: string, { entry }: KingdeeForm): boolean =>
-  entity.toUpperCase() === 'FBILLHEAD' || entity.toUpperCase().endsWith(entry.toUpperCase());
 
 function fieldsOf(json: ExactJson, form: KingdeeForm): FormField[] {
-  const result = isObject(json) ? json.Result : undefined;
-  const data = isObject(result) ? result.NeedReturnData : undefined;
-  const entities = isObject(data) ? listIn(data.Entrys).filter(isObject) : [];
-  return entities
-    .filter((entity) => isOurs(textOf(entity.Key), form))
-    .flatMap((entity) =>
-      listIn(entity.Fields)
-        .filter(isObject)
-        .map((field) => {
-          const length = Number(textOf(field.Editlen));
-          return {
-            key: textOf(field.Key),
-            name:
-              listIn(field.Name)
-                .filter(isObject)
-                .map((each) => textOf(each.Value))[0] ?? '',
-            must: isTrue(textOf(field.MustInput)),
-            filled: textOf(field.DefValue) !== '',
-            length: Number.isSafeInteger(length) && length > 0 ? length : null,
-            inRows: textOf(entity.Key).toUpperCase().endsWith(form.entry.toUpperCase()),
-          };
-        }),
-    );
+  return (toldFields(json, form) ?? []).map(({ field }) => {
+    const length = Number(textOf(field.Editlen));
+    return { key: textOf(field.Key), length: Number.isSafeInteger(length) && length > 0 ? length : null };
+  });
 }
 
-const named = ({ key, name }: FormField): FieldName => ({ key, label: name || key });
+const named = ({ key, label }: FieldName): FieldName => ({ key, label });
 const ours = ({ key, label }: KingdeeField): FieldName => ({ key, label });
 
 /** Builds the report about a form. @param json answer of QueryBusinessInfo for this form (kingdee.md §4). @returns null if it is not metadata. */
@@ -90,23 +41,15 @@ export function readFormReport(json: ExactJson, form: KingdeeForm = AP_PAYBILL):
   const missing = sent.filter((field) => !present(field));
   const carrier = carriersOf(form).find((key) => has.has(key.toLowerCase()));
   const keyField = carrier === undefined ? [{ key: form.keyField, label: '第三方单据编号' }] : [];
-  const covered = new Set(
-    [...sent.flatMap(({ key, aliases = [] }) => [key, ...aliases]), ...sentBeside(form)].map((key) =>
-      key.toLowerCase(),
-    ),
-  );
-  const asked = fields.filter(
-    ({ key, must, filled }) =>
-      must && !filled && !covered.has(key.toLowerCase()) && !FILLED_BY_KINGDEE.has(key.toLowerCase()),
-  );
-  // We can send 对方开户行, but an approval form may not have it.
-  const asksForBank = fields.filter(({ key, must, filled }) => must && !filled && OF_THE_BANK.has(key.toLowerCase()));
+  const musts = readMustInputs(json, form) ?? [];
+  const isOfTheBank = ({ key }: FieldName): boolean => OF_THE_BANK.has(key.toLowerCase());
   return {
     fields: fields.length,
     lacksAlways: [...distinct(missing.filter(({ always }) => always).map(ours)), ...keyField],
     lacksOther: distinct(missing.filter(({ always }) => !always).map(ours)),
-    asksMore: asked.filter(({ key }) => !OF_THE_BANK.has(key.toLowerCase())).map(named),
-    asksForBank: asksForBank.map(named),
+    asksMore: musts.filter((must) => !must.isOurs && !isOfTheBank(must)).map(named),
+    // We can send 对方开户行, but an approval form may not have it.
+    asksForBank: musts.filter(isOfTheBank).map(named),
     billNoLength: has.get(form.billNo.toLowerCase())?.length ?? null,
     keyLength: has.get((carrier ?? form.keyField).toLowerCase())?.length ?? null,
     departmentIn: shape.departmentIn,
