@@ -64,14 +64,20 @@ export const mappingRow = z.object({
   targetName: z.string(),
   usable: z.boolean(),
   reason: z.nullable(z.string()),
-  /** Number of bills in any state that used this key. */
+  /** Number of bills in any state that used this key; of the asked organisation if one was asked for. */
   uses: z.int(),
+  /** Sum of the details of these bills that the key stands for. */
+  amount,
+  /** Number of these bills whose amount in yuan is unknown; they are not in the sum. Absent if there are none. */
+  unknown: z.optional(z.int()),
   lastUsedAt: z.nullable(instant),
   updatedBy: z.string(),
   updatedAt: instant,
 });
 export type MappingRow = z.infer<typeof mappingRow>;
 export const mappingRowQuery = z.object({
+  /** Number of an organisation: only its rows, and those for all organisations. */
+  org: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
   q: z.optional(z.string().check(z.maxLength(60))),
   cursor: z.optional(z.string().check(z.maxLength(300))),
   limit: z._default(queryInt(1, 500), 100),

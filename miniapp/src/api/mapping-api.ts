@@ -34,7 +34,7 @@ export const mappingApi = {
   renameTable: (code: string, body: RenameTable) =>
     call('PATCH /api/mapping/tables/:code', { params: { code }, body, answer: mappingTables }),
   removeTable: (code: string) => call('DELETE /api/mapping/tables/:code', { params: { code }, answer: mappingTables }),
-  rows: (code: string, query: { q?: string; cursor?: string; limit?: number }) =>
+  rows: (code: string, query: { q?: string; org?: string; cursor?: string; limit?: number }) =>
     call('GET /api/mapping/tables/:code/rows', { params: { code }, query, answer: mappingRowPage }),
   putRows: (code: string, body: PutMappingRows) =>
     call('PUT /api/mapping/tables/:code/rows', { params: { code }, body, answer: remapResult }),

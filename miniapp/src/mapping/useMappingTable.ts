@@ -19,8 +19,11 @@ export const REMOVING_TABLE = ['mapping', 'remove-table'] as const;
 
 export const useMappingTables = () => useQuery({ queryKey: ['mapping', 'tables'], queryFn: mappingApi.tables });
 
-/** Reads the rows of one table by keyset pages and its unmapped values, and writes them; every write returns the bills that were mapped again. */
-export function useMappingTable(code: Ref<string>, search: Ref<string>) {
+/**
+ * Reads the rows of one table by keyset pages and its unmapped values, and writes them; every write returns the bills that were mapped again.
+ * @param org organisation whose rows are read, with those for all; "": all rows.
+ */
+export function useMappingTable(code: Ref<string>, search: Ref<string>, org: Ref<string>) {
   const queries = useQueryClient();
   const billChanged = useBillChanged();
   const undo = useUndo();
@@ -29,10 +32,15 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   const removing = useIsMutating({ mutationKey: REMOVING_TABLE });
   const enabled = computed(() => removing.value === 0);
   const pages = useInfiniteQuery({
-    queryKey: ['mapping', 'rows', code, search],
+    queryKey: ['mapping', 'rows', code, search, org],
     enabled,
     queryFn: ({ pageParam }) =>
-      mappingApi.rows(code.value, { q: search.value || undefined, cursor: pageParam ?? undefined, limit: PAGE }),
+      mappingApi.rows(code.value, {
+        q: search.value || undefined,
+        org: org.value || undefined,
+        cursor: pageParam ?? undefined,
+        limit: PAGE,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     // The rows stay during a search. Rows of another table are never shown under this table's name, nor as another kind of value, such as an account.

@@ -15,11 +15,17 @@ interface HeldTable {
   blocks: RowBlock[];
   /** Target number → its small index. */
   targets: Map<string, number>;
+  /** Organisation → its small index; "" (all) is 0. */
+  orgs: Map<string, number>;
 }
+/** Indexes that the blocks of a table share. */
+type Indexes = Pick<HeldTable, 'targets' | 'orgs'>;
 
 /** A search of a person in a table. */
 export interface Search {
   q: string;
+  /** Only rows of this organisation and those for all; null: all rows. */
+  org: string | null;
   after: RowPlace | null;
   /** Most rows to return. */
   most: number;
@@ -40,8 +46,9 @@ export class HeldTables {
    * Returns the first rows after a place that contain the word in key, label, number or name, or whose source value or target has that
    * pinyin; and their total.
    */
-  async search(table: MappingTableRef, { q, after, most }: Search, baseData: BaseDataIndex) {
-    const { blocks, targets } = await this.current(table);
+  async search(table: MappingTableRef, { q, org, after, most }: Search, baseData: BaseDataIndex) {
+    const { blocks, targets, orgs } = await this.current(table);
+    const only = org === null ? null : (orgs.get(org) ?? 0);
     const { plain, spelt } = soughtWord(q);
     const hits = readSo(plain.replace(/[\s'’]/g, ''), table, targets, baseData);
     const ids: string[] = [];
@@ -52,7 +59,7 @@ export class HeldTables {
       // The whole block is before the page.
       const passed = after !== null && comparePlaces(block.place(block.size - 1), after) <= 0;
       for (let at = 0; at < block.size; at++) {
-        if (hit[at] !== 1) continue;
+        if (hit[at] !== 1 || (only !== null && block.org(at) !== 0 && block.org(at) !== only)) continue;
         total += 1;
         if (passed || ids.length >= most) continue;
         if (after === null || comparePlaces(block.place(at), after) > 0) ids.push(block.id(at));
@@ -73,9 +80,9 @@ export class HeldTables {
 
   private async renewed({ id, revision }: MappingTableRef, known: HeldTable | undefined): Promise<HeldTable> {
     const keys = known && known.revision < revision ? await changedKeys(this.db, id, known.revision, revision) : null;
-    const targets = known?.targets ?? new Map<string, number>();
+    const indexes = { targets: known?.targets ?? new Map<string, number>(), orgs: known?.orgs ?? new Map([['', 0]]) };
     if (known === undefined || keys === null)
-      return { revision, blocks: await this.read(id, targets, null, null), targets };
+      return { revision, blocks: await this.read(id, indexes, null, null), ...indexes };
     const changed = keys.map((key) => Buffer.from(key)).sort(Buffer.compare);
     const blocks: RowBlock[] = [];
     for (const [at, block] of known.blocks.entries()) {
@@ -85,23 +92,23 @@ export class HeldTables {
       const touched = changed.some(
         (key) => (!from || Buffer.compare(key, from.key) >= 0) && (!until || Buffer.compare(key, until.key) <= 0),
       );
-      if (touched) blocks.push(...(await this.read(id, targets, from, until)));
+      if (touched) blocks.push(...(await this.read(id, indexes, from, until)));
       else blocks.push(block);
     }
-    if (known.blocks.length === 0) blocks.push(...(await this.read(id, targets, null, null)));
-    return { revision, blocks, targets };
+    if (known.blocks.length === 0) blocks.push(...(await this.read(id, indexes, null, null)));
+    return { revision, blocks, ...indexes };
   }
 
   /** Reads rows from one place to before another, in blocks. */
   private async read(
     tableId: string,
-    targets: Map<string, number>,
+    { targets, orgs }: Indexes,
     from: RowPlace | null,
     until: RowPlace | null,
   ): Promise<RowBlock[]> {
-    const targetOf = (number: string): number => {
-      const known = targets.get(number) ?? targets.size;
-      targets.set(number, known);
+    const indexIn = (indexes: Map<string, number>) => (number: string) => {
+      const known = indexes.get(number) ?? indexes.size;
+      indexes.set(number, known);
       return known;
     };
     const blocks: RowBlock[] = [];
@@ -109,12 +116,12 @@ export class HeldTables {
     let start = from && [from.key.toString(), from.key.toString(), from.id.toString()];
     for (let first = true; ; first = false) {
       const rows: SearchedRow[] = await this.db.query<SearchedRow>(
-        `SELECT id, row_key, key_label, target_number, target_name FROM mapping_row WHERE table_id = ? AND until_revision IS NULL
+        `SELECT id, row_key, key_label, target_number, target_name, org_number FROM mapping_row WHERE table_id = ? AND until_revision IS NULL
          ${start ? `AND row_key >= ? AND (row_key > ? OR id ${first ? '>=' : '>'} ?)` : ''}
          ${end ? 'AND row_key <= ? AND (row_key < ? OR id < ?)' : ''} ORDER BY row_key, id LIMIT ${PAGE}`,
         [tableId, ...(start ?? []), ...(end ?? [])],
       );
-      if (rows.length > 0) blocks.push(new RowBlock(rows, targetOf));
+      if (rows.length > 0) blocks.push(new RowBlock(rows, indexIn(targets), indexIn(orgs)));
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return blocks;
       start = [last.row_key, last.row_key, last.id];

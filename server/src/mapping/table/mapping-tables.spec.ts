@@ -213,6 +213,37 @@ describe('mapping tables', () => {
     expect([again.revision, again.remapped]).toEqual([1, 0]);
   });
 
+  it('of one organisation are its own rows and those for all, with what its bills come to', async () => {
+    for (const [code, rows] of Object.entries(FILLED)) if (code !== 'costItem') await put(code, rows);
+    await given.collect([{ index: 1 }, { index: 2, rows: [{ amount: '10.00', item: '住宿' }] }]);
+    await given.mapping.mapCollected();
+    given.baseData.items().push(
+      ...['101', '102'].map((orgNumber) => ({
+        kind: 'costItem' as const,
+        number: `CI${orgNumber}`,
+        name: '餐费',
+        orgNumber,
+        usable: true,
+        reason: null,
+      })),
+    );
+    await put('costItem', { 市内交通: 'CI0001', 住宿: 'CI0005' });
+    await put('costItem', { 餐费: 'CI101' }, '101');
+    await put('costItem', { 餐费: 'CI102' }, '102');
+    const told = async (query: object) =>
+      (await rowsOf('costItem', query)).items.map(({ key, orgNumber, uses, amount }) => [key, orgNumber, uses, amount]);
+    const all = [
+      ['住宿', '', 2, '46.80'],
+      ['市内交通', '', 1, '120.00'],
+    ];
+    expect(await told({})).toEqual([...all, ['餐费', '101', 0, '0.00'], ['餐费', '102', 0, '0.00']]);
+    expect(await told({ org: '101' })).toEqual([...all, ['餐费', '101', 0, '0.00']]);
+    const none = all.map(([key]) => [key, '', 0, '0.00']);
+    expect(await told({ org: '102' })).toEqual([...none, ['餐费', '102', 0, '0.00']]);
+    expect(await told({ org: '103' })).toEqual(none);
+    expect((await rowsOf('costItem', { org: '102', q: '餐', limit: 1 })).total).toBe(1);
+  });
+
   it('a removed row takes its bills back, and an old revision can still be read', async () => {
     for (const [code, rows] of Object.entries(FILLED)) await put(code, rows);
     await given.collect([{ index: 1 }]);

@@ -1,12 +1,14 @@
 import { type BaseDataKind, baseDataKind } from '@dingdee/shared/base-data';
 import type { MappingRow, MappingRowPage, MappingRowQuery, MappingTables as TableList } from '@dingdee/shared/mapping';
+import { fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
 import { departmentLabels } from '../../access/department/departments.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
-import { readInt } from '../../database/columns.js';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { departmentIds } from '../../domain/approval/department-key.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
@@ -81,13 +83,13 @@ export class MappingTables {
   async rows(code: string, query: MappingRowQuery): Promise<MappingRowPage> {
     const table = await this.table(code);
     const after = query.cursor === undefined ? null : readCursor(query.cursor);
-    const wanted = { q: query.q ?? '', after, most: query.limit + 1 };
+    const wanted = { q: query.q ?? '', org: query.org ?? null, after, most: query.limit + 1 };
     const { ids, total } = await this.held.search(table, wanted, await this.catalog.current());
     const shown = ids.slice(0, query.limit);
     const rows = await this.ofIds(shown);
     const last = ids.length > query.limit ? rows.at(-1) : undefined;
     return {
-      items: await this.asAnswers(table, rows),
+      items: await this.asAnswers(table, rows, query.org ?? ''),
       next: last ? cursorAt(last) : null,
       total,
     };
@@ -107,7 +109,8 @@ export class MappingTables {
     });
   }
 
-  private async asAnswers(table: MappingTableRef, rows: readonly Row[]): Promise<MappingRow[]> {
+  /** @param org organisation whose bills are counted; "": the organisation of each row, or all. */
+  private async asAnswers(table: MappingTableRef, rows: readonly Row[], org: string): Promise<MappingRow[]> {
     const baseData = await this.catalog.current();
     const uses = await this.uses(table.code, [...new Set(rows.map((row) => String(row.row_key)))]);
     const keys = rows.flatMap((row) => [String(row.row_key), String(row.scope_value)]);
@@ -120,7 +123,7 @@ export class MappingTables {
       const key = String(row.row_key);
       const item = baseData.lookup(table.target, number, orgNumber);
       const missing = baseData.knows(table.target) ? '金蝶里没有这个编码' : null;
-      const used = useOf(uses.get(key) ?? [], orgNumber, row);
+      const used = useOf(uses.get(key) ?? [], orgNumber || org, row);
       return {
         id: String(row.id),
         orgNumber,
@@ -132,6 +135,8 @@ export class MappingTables {
         usable: item?.usable ?? missing === null,
         reason: item ? item.reason : missing,
         uses: used.count,
+        amount: fromFen(used.fen),
+        ...unknownIn(used.unknown),
         lastUsedAt: used.at,
         updatedBy: row.by_name == null ? String(row.created_by) : String(row.by_name),
         updatedAt: readInt(row.created_at),
@@ -145,13 +150,20 @@ export class MappingTables {
     for (let start = 0; start < keys.length; start += 200) {
       const part = keys.slice(start, start + 200);
       const rows = await this.db.query<Row>(
-        `SELECT l.lookup_key AS k, l.org_number AS org, COUNT(*) AS n, MAX(b.updated_at) AS at
+        `SELECT l.lookup_key AS k, l.org_number AS org, COUNT(*) AS n, MAX(b.updated_at) AS at, ${sumOfFen('CASE WHEN b.base_fen IS NULL THEN 0 ELSE l.amount_fen END')} AS fen,
+           SUM(CASE WHEN b.base_fen IS NULL THEN 1 ELSE 0 END) AS none
          FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
          WHERE l.table_code = ? AND l.lookup_key IN (${placeholders(part)}) GROUP BY l.lookup_key, l.org_number`,
         [code, ...part],
       );
       for (const row of rows) {
-        const use = { orgNumber: String(row.org), count: readInt(row.n), at: readInt(row.at) };
+        const use = {
+          orgNumber: String(row.org),
+          count: readInt(row.n),
+          at: readInt(row.at),
+          fen: readFen(row.fen),
+          unknown: readInt(row.none),
+        };
         uses.set(String(row.k), [...(uses.get(String(row.k)) ?? []), use]);
       }
     }
@@ -168,16 +180,26 @@ interface Use {
   orgNumber: string;
   count: number;
   at: number;
+  /** Sum of what the key stands for on these bills, without those whose amount in yuan is unknown. */
+  fen: bigint;
+  unknown: number;
 }
+type RowUse = Omit<Use, 'orgNumber' | 'at'> & { at: number | null };
+const UNUSED: RowUse = { count: 0, at: null, fen: 0n, unknown: 0 };
 
 /**
  * Returns the uses of a row: a row for one organisation counts the bills of that organisation; a narrowed row is not counted apart from
  * its key.
  */
-function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): { count: number; at: number | null } {
+function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): RowUse {
   const own = uses.filter((use) => orgNumber === '' || use.orgNumber === orgNumber);
-  if (own.length === 0 || scope !== 'company') return { count: 0, at: null };
-  return { count: own.reduce((sum, { count }) => sum + count, 0), at: Math.max(...own.map(({ at }) => at)) };
+  if (own.length === 0 || scope !== 'company') return UNUSED;
+  return {
+    count: own.reduce((sum, { count }) => sum + count, 0),
+    at: Math.max(...own.map(({ at }) => at)),
+    fen: own.reduce((sum, { fen }) => sum + fen, 0n),
+    unknown: own.reduce((sum, { unknown }) => sum + unknown, 0),
+  };
 }
 
 /** Returns the label of a row: its key as a person reads it, and its scope if it is narrowed. */

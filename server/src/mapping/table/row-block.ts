@@ -8,6 +8,7 @@ export interface SearchedRow {
   key_label: string;
   target_number: string;
   target_name: string;
+  org_number: string;
 }
 
 /** Position of a row: by key, byte for byte, then by id. */
@@ -36,15 +37,18 @@ export class RowBlock {
   private readonly parts: Uint32Array;
   /** Index of each row's target, as `targetOf` gave it. */
   private readonly targets: Uint32Array;
+  /** Index of each row's organisation, as `orgOf` gave it. */
+  private readonly orgs: Uint16Array;
   /** Pinyin of the source values, and the start of each row in it; made at the first search by pinyin. */
   private spelt: { text: Buffer; starts: Uint32Array } | null = null;
 
-  /** @param rows in their order. @param targetOf returns a small index for each target. */
-  constructor(rows: readonly SearchedRow[], targetOf: (number: string) => number) {
+  /** @param rows in their order. @param targetOf returns a small index for each target, `orgOf` for each organisation. */
+  constructor(rows: readonly SearchedRow[], targetOf: (number: string) => number, orgOf: (number: string) => number) {
     this.size = rows.length;
     this.starts = new Uint32Array(this.size + 1);
     this.parts = new Uint32Array(this.size * 2 + 1);
     this.targets = new Uint32Array(this.size);
+    this.orgs = new Uint16Array(this.size);
     const texts: string[] = [];
     const places: string[] = [];
     let [start, part] = [0, 0];
@@ -60,6 +64,7 @@ export class RowBlock {
         part += Buffer.byteLength(each);
       }
       this.targets[at] = targetOf(row.target_number);
+      this.orgs[at] = orgOf(row.org_number);
     }
     this.starts[this.size] = start;
     this.parts[this.size * 2] = part;
@@ -70,6 +75,11 @@ export class RowBlock {
   place(at: number): RowPlace {
     const [from, middle, end] = [0, 1, 2].map((each) => this.parts[at * 2 + each] ?? 0);
     return { key: this.places.subarray(from, middle), id: this.places.subarray(middle, end) };
+  }
+
+  /** Returns the index of a row's organisation. */
+  org(at: number): number {
+    return this.orgs[at] ?? 0;
   }
 
   id(at: number): string {
