@@ -113,8 +113,11 @@ export const callBudget = z.object({
   limit: z.int(),
   /** Percent of the limit that is reserved for write-backs. */
   reserve: z.int(),
+  /** All calls that count, with those of `others`. */
   used: z.int(),
-  /** Purpose, most used first: list (head sweeps), look-back, detail, event, comment, recheck, related, file, form, form-check, notice, back-fill. */
+  /** Calls of other apps of the same company: DingTalk refused at `at`, when this program itself had made `own`. Null if none are known. */
+  others: z.nullable(z.object({ calls: z.int(), own: z.int(), at: instant })),
+  /** Purpose of our own calls, most used first: list (head sweeps), look-back, detail, event, comment, recheck, related, file, form, form-check, notice, back-fill. */
   byPurpose: z.array(z.object({ purpose: z.string(), used: z.int() })),
   /** The same by API, most used first; less than `used` in total in the month in which counting by API began. */
   byApi: z.array(z.object({ purpose: z.string(), api: z.string(), used: z.int() })),
@@ -147,6 +150,8 @@ export const callBudget = z.object({
     waiting: z.int(),
     /** Events delivered by the end of the month at the present rate. */
     forecast: z.int(),
+    /** Whether the month's deliveries suffice: yes · not at the present rate · they are used up, and DingTalk is silent. */
+    outlook: z.enum(['lasts', 'runs-out', 'used-up']),
   }),
   /** Sweep intervals as the month's calls are used: from this count on, this interval; null if sweeps are switched off. */
   steps: z.object({

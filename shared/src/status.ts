@@ -18,7 +18,15 @@ export const status = z.object({
   /** `unreachable`: no answer at all; other trouble is a missing right or a refused login. */
   kingdee: z.extend(systemHealth, { unreachable: z.boolean() }),
   /** DingTalk's calls of the month. `forecast`: used by its end; `short`: even with the fewest sweeps they do not last. */
-  quota: z.object({ used: z.int(), limit: z.int(), percent: z.int(), forecast: z.int(), short: z.boolean() }),
+  quota: z.object({
+    used: z.int(),
+    limit: z.int(),
+    percent: z.int(),
+    forecast: z.int(),
+    short: z.boolean(),
+    /** Calls of other apps of the same company, and our own when DingTalk refused; null if none are known. */
+    others: z.nullable(z.object({ calls: z.int(), own: z.int() })),
+  }),
   /** Warning that expected events have not come for a while, with the consequence; null while they come. */
   events: z.nullable(z.object({ sentence: z.string(), means: z.string() })),
   lastRun: z.nullable(

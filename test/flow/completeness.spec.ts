@@ -82,7 +82,7 @@ function program(settings: Record<string, string> = {}) {
 }
 
 /** From four fifths of the month on nothing is spent on what is owed. */
-const MOSTLY_USED = { month: '2026-05', used: 900, byPurpose: {} };
+const MOSTLY_USED = { month: '2026-05', used: 900, total: 900, others: null, byPurpose: {} };
 
 const counts = ({ state, finished, ledger, leftOut, unexplained }: DayProof) =>
   `${state}: ${finished.count} = ${ledger.count} + ${leftOut.count} + ${unexplained.count}`;

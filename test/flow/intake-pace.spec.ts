@@ -124,7 +124,13 @@ it('a quota that was refused is asked for again after six hours: calls that were
 
 it('that no look-back came through is told two days after it was due, also where they are half a month apart', async () => {
   const { sweep, gaps, plan } = await given({ DINGTALK_MONTHLY_CALLS: SCARCE.monthly }, SCARCE.used);
-  vi.spyOn(CallMeter.prototype, 'current').mockResolvedValue({ month: '2026-11', used: SCARCE.used, byPurpose: {} });
+  vi.spyOn(CallMeter.prototype, 'current').mockResolvedValue({
+    month: '2026-11',
+    used: SCARCE.used,
+    total: SCARCE.used,
+    others: null,
+    byPurpose: {},
+  });
   await sweep();
   const { lookBackEveryMs } = await plan.run();
   expect(lookBackEveryMs).toBe(15 * 24 * HOUR);

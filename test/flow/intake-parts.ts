@@ -9,6 +9,7 @@ import { PacedCalls, UnlimitedCalls } from '../../server/src/connectors/dingtalk
 import { CallMeter } from '../../server/src/connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
 import { DingTalkHttp } from '../../server/src/connectors/dingtalk/call/dingtalk-http.js';
+import { QuotaRefusals } from '../../server/src/connectors/dingtalk/call/quota-refusals.js';
 import { RecentApprovals } from '../../server/src/connectors/dingtalk/recent-approvals.js';
 import { TopapiDingTalkClient } from '../../server/src/connectors/dingtalk/topapi.client.js';
 import { V1DingTalkClient } from '../../server/src/connectors/dingtalk/v1.client.js';
@@ -145,7 +146,8 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const trust = new EventTrust(db, channel, settings);
   const kept = new KeptCalls(db, meter, new HeardSchemes(db, trust, settings), settings);
   const grace = new DaysOfGrace(db, meter, settings);
-  const plan = new PlanCalls(db, store, meter, health, eventMeter, trust, kept, grace, settings);
+  const refusals = new QuotaRefusals(db, meter, health, settings);
+  const plan = new PlanCalls(db, store, meter, health, eventMeter, trust, kept, grace, refusals, settings);
   const pull = new PullApprovals(
     db,
     dingtalk,
@@ -200,6 +202,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     events,
     holds,
     plan,
+    refusals,
     kept,
     gaps: new SweepGaps(schemes, store, meter, plan, settings),
     start: new StartRuns(schemes, pull, runs, settings),

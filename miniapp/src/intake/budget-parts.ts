@@ -13,6 +13,8 @@ export const BUDGET_PARTS = [
   { key: 'recheck', words: BUDGET_WORDS.recheck, colour: 'var(--dd-written-back-dot)', of: ['recheck'] },
   { key: 'related', words: BUDGET_WORDS.related, colour: 'var(--dd-chart-3)', of: ['related'] },
 ] as const;
+/** Calls that other apps of the company have used of the same quota. */
+const OTHERS = { key: 'others', words: '同一企业的其他应用', colour: 'var(--dd-ink-3)' } as const;
 const OTHER = { key: 'other', words: '附件与其他', colour: 'var(--dd-ink-4)' } as const;
 /** Purposes that are listed even without a call, because every month has them. */
 const ALWAYS: readonly string[] = ['detail', 'comment', 'list', 'look-back'];
@@ -27,14 +29,19 @@ export interface BudgetPart {
 }
 
 /** Groups the month's calls by purpose, largest first, the others last; counts add up to `used`, percents to 100. */
-export function budgetParts({ byPurpose, used }: Pick<CallBudget, 'byPurpose' | 'used'>): BudgetPart[] {
+export function budgetParts({
+  byPurpose,
+  used,
+  others,
+}: Pick<CallBudget, 'byPurpose' | 'used' | 'others'>): BudgetPart[] {
   const usedFor = (purposes: readonly string[]) =>
     byPurpose.filter(({ purpose }) => purposes.includes(purpose)).reduce((sum, each) => sum + each.used, 0);
   const named = BUDGET_PARTS.map(({ of, ...part }) => ({ ...part, used: usedFor(of) }))
     .filter((part) => part.used > 0 || ALWAYS.includes(part.key))
     .sort((one, other) => other.used - one.used);
-  const rest = used - named.reduce((sum, part) => sum + part.used, 0);
-  return withShares(rest > 0 ? [...named, { ...OTHER, used: rest }] : named, used);
+  const rest = used - (others?.calls ?? 0) - named.reduce((sum, part) => sum + part.used, 0);
+  const own = rest > 0 ? [...named, { ...OTHER, used: rest }] : named;
+  return withShares(others === null ? own : [...own, { ...OTHERS, used: others.calls }], used);
 }
 
 /** Names of DingTalk's interfaces, of both API families; all other interfaces share one name. */
@@ -60,8 +67,11 @@ export interface ApiPart {
   used: number;
 }
 
-/** Groups the calls by API, most used first. Calls counted before the API was recorded come last, under `before`. Counts add up to `used`. */
-export function apiParts({ byApi, used }: Pick<CallBudget, 'byApi' | 'used'>, before: string): ApiPart[] {
+/** Groups our own calls by API, most used first. Calls counted before the API was recorded come last, under `before`. */
+export function apiParts(
+  { byApi, used, others }: Pick<CallBudget, 'byApi' | 'used' | 'others'>,
+  before: string,
+): ApiPart[] {
   const words = new Map<string, string>(
     BUDGET_PARTS.flatMap((part) => part.of.map((purpose) => [purpose, part.words])),
   );
@@ -72,7 +82,7 @@ export function apiParts({ byApi, used }: Pick<CallBudget, 'byApi' | 'used'>, be
     told.set(key, { key, ...part, used: (told.get(key)?.used ?? 0) + each.used });
   }
   const parts = [...told.values()].sort((one, other) => other.used - one.used);
-  const rest = used - parts.reduce((sum, part) => sum + part.used, 0);
+  const rest = used - (others?.calls ?? 0) - parts.reduce((sum, part) => sum + part.used, 0);
   return rest > 0 ? [...parts, { key: 'before', api: before, words: '', used: rest }] : parts;
 }
 

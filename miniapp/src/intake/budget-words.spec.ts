@@ -7,6 +7,7 @@ const SHORT: CallBudget = {
   limit: 5000,
   reserve: 10,
   used: 4000,
+  others: null,
   byPurpose: [],
   byApi: [],
   grace: null,
@@ -19,7 +20,16 @@ const SHORT: CallBudget = {
   headEveryMs: 21_600_000,
   lookBackEveryMs: null,
   recheck: 'off',
-  events: { channel: 'off', limit: 3000, delivered: 0, repeated: 0, lastAt: null, waiting: 0, forecast: 0 },
+  events: {
+    channel: 'off',
+    limit: 3000,
+    delivered: 0,
+    repeated: 0,
+    lastAt: null,
+    waiting: 0,
+    forecast: 0,
+    outlook: 'lasts',
+  },
   steps: {
     slower: { from: 3500, headEveryMs: 3_600_000 },
     scarce: { from: 4500, headEveryMs: 21_600_000 },
@@ -65,4 +75,12 @@ it('used up, and DingTalk still answers: until when at most, or that nobody know
   expect(said({ days: 5, until })?.what).toBe('本月的钉钉接口额度用完了，钉钉最多宽限 5 天，到 11-26 10:30 还能调用。');
   expect(said({ days: 0, until: null })?.means).toContain('以钉钉的回答为准');
   expect(said(null, true)?.what).toContain('采集停到下个月');
+  expect(said(null, true)?.means).toContain('加额度：专业版（每月 20 万次');
+});
+
+it('calls of other apps are named with the month’s notice, in numbers', () => {
+  const others = { own: 3900, calls: 1100, at: 0 };
+  expect(budgetWords.notice({ ...SHORT, used: 5000, spent: true, others }, '12-01')?.means).toMatch(
+    /^钉钉在我们用到 3,900 次时就说用完了：另有约 1,100 次是同一企业的其他应用用掉的。审核、推送照常/,
+  );
 });

@@ -1,6 +1,8 @@
 import type { CallBudget } from '@dingdee/shared/intake';
 import { PAGE_TERMS } from '@dingdee/shared/page-terms';
 import { count, hourMinute, monthDay } from '../ui/formats.js';
+import { larger } from './call-plans.js';
+import { othersWords } from './others-words.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -24,9 +26,14 @@ export const sweepPace = (everyMs: number, withinMs: number | null, done = '一�
   withinMs !== null && withinMs > everyMs
     ? `一天最多 ${Math.max(1, Math.round(DAY_MS / everyMs))} 次，只在 7:30 到 18:00`
     : `每 ${span(everyMs)}${done}`;
-const morePlans = (limit: number): string =>
-  `要一直采，请管理员在钉钉加额度：专业版（2026 年公布价每年 9,800 元）每月 20 万次，接口加量包（每年 19,800 元）每月 500 万次，以钉钉报价为准。加了以后，请部署钉蝶的人把新的次数写进设置（DINGTALK_MONTHLY_CALLS），在那之前仍按 ${limit.toLocaleString('en-US')} 次安排。`;
+const morePlans = (month: Pick<CallBudget, 'forecast' | 'limit'>): string =>
+  `要一直采，请管理员在钉钉加额度：${larger(month)}。加了以后，请部署钉蝶的人把新的次数写进设置（DINGTALK_MONTHLY_CALLS），在那之前仍按 ${count(month.limit)} 次安排。`;
 const tenths = (n: number): string => String(Math.round(n * 10) / 10);
+
+interface Notice {
+  what: string;
+  means: string;
+}
 
 export const budgetWords = {
   title: '钉钉接口额度',
@@ -62,37 +69,40 @@ export const budgetWords = {
   recheckLabel: PAGE_TERMS.recheck,
   recheck: { off: '没有开', on: '每笔读一次', short: '额度不够，停着' } satisfies Record<CallBudget['recheck'], string>,
   /** The notice for a person; null while the month's calls suffice and sweeps run as often as configured. */
-  notice: (
-    { spent, grace, kept, short, level, limit, used, forecast, headEveryMs, seenWithinMs }: CallBudget,
-    again: string,
-  ): { what: string; means: string } | null => {
-    if (spent)
-      return {
-        what: '本月的钉钉接口额度用完了，采集停到下个月。',
-        means: `审核、推送照常；${again} 自动恢复，从停下的地方补齐，不会漏。不想等，请管理员在钉钉给企业加额度，加了以后六小时内自动接上，急的按“现在采集”。`,
-      };
-    if (grace)
-      return {
-        what:
-          grace.until === null
-            ? '本月的钉钉接口额度用完了，钉钉暂时还在答。'
-            : `本月的钉钉接口额度用完了，钉钉最多宽限 ${grace.days} 天，到 ${monthDay(grace.until)} ${hourMinute(grace.until)} 还能调用。`,
-        means: `${grace.until === null ? '什么时候停以钉钉的回答为准。' : '钉钉可能更早停。'}停了以后采集等到 ${again}，从停下的地方补齐，不会漏。${morePlans(limit)}`,
-      };
-    if (kept)
-      return {
-        what: `本月剩下的 ${(limit - used).toLocaleString('en-US')} 次钉钉接口额度留给回写，采集停到 ${again}。`,
-        means: `审核、推送、回写照常；${again} 自动恢复，从停下的地方补齐，不会漏。${morePlans(limit)}急的按“现在采集”，会用掉留给回写的。`,
-      };
-    if (short)
-      return {
-        what: `照现在的量，到月底约要 ${forecast.toLocaleString('en-US')} 次，超过本月的 ${limit.toLocaleString('en-US')} 次。`,
-        means: `用完后采集停到 ${again}，之后从停下的地方补齐，不会漏。${morePlans(limit)}`,
-      };
-    if (level !== 'scarce' || headEveryMs === null) return null;
-    return {
-      what: `采集放慢到${sweepPace(headEveryMs, seenWithinMs)}，让本月的额度用到月底。`,
-      means: `要得急的按“现在采集”，一张表单多用几次。${again} 恢复。`,
-    };
+  notice: (budget: CallBudget, again: string): Notice | null => {
+    const notice = noticeOf(budget, again);
+    return notice && budget.others ? { ...notice, means: `${othersWords(budget.others)}${notice.means}` } : notice;
   },
 } as const;
+
+function noticeOf(budget: CallBudget, again: string): Notice | null {
+  const { spent, grace, kept, short, level, limit, used, forecast, headEveryMs, seenWithinMs } = budget;
+  if (spent)
+    return {
+      what: '本月的钉钉接口额度用完了，采集停到下个月。',
+      means: `审核、推送照常；${again} 自动恢复，从停下的地方补齐，不会漏。不想等，请管理员在钉钉给企业加额度：${larger(budget)}；加了以后六小时内自动接上，急的按“现在采集”。`,
+    };
+  if (grace)
+    return {
+      what:
+        grace.until === null
+          ? '本月的钉钉接口额度用完了，钉钉暂时还在答。'
+          : `本月的钉钉接口额度用完了，钉钉最多宽限 ${grace.days} 天，到 ${monthDay(grace.until)} ${hourMinute(grace.until)} 还能调用。`,
+      means: `${grace.until === null ? '什么时候停以钉钉的回答为准。' : '钉钉可能更早停。'}停了以后采集等到 ${again}，从停下的地方补齐，不会漏。${morePlans(budget)}`,
+    };
+  if (kept)
+    return {
+      what: `本月剩下的 ${(limit - used).toLocaleString('en-US')} 次钉钉接口额度留给回写，采集停到 ${again}。`,
+      means: `审核、推送、回写照常；${again} 自动恢复，从停下的地方补齐，不会漏。${morePlans(budget)}急的按“现在采集”，会用掉留给回写的。`,
+    };
+  if (short)
+    return {
+      what: `照现在的量，到月底约要 ${forecast.toLocaleString('en-US')} 次，超过本月的 ${limit.toLocaleString('en-US')} 次。`,
+      means: `用完后采集停到 ${again}，之后从停下的地方补齐，不会漏。${morePlans(budget)}`,
+    };
+  if (level !== 'scarce' || headEveryMs === null) return null;
+  return {
+    what: `采集放慢到${sweepPace(headEveryMs, seenWithinMs)}，让本月的额度用到月底。`,
+    means: `要得急的按“现在采集”，一张表单多用几次。${again} 恢复。`,
+  };
+}

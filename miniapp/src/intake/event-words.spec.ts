@@ -1,3 +1,4 @@
+import type { CallBudget } from '@dingdee/shared/intake';
 import { expect, it } from 'vitest';
 import { eventWords } from './event-words.js';
 
@@ -9,6 +10,7 @@ const events = {
   lastAt: null,
   waiting: 0,
   forecast: 0,
+  outlook: 'lasts',
 } as const;
 
 it('says what came twice and what is still to be fetched, and nothing of what is not', () => {
@@ -21,4 +23,17 @@ it('says what came twice and what is still to be fetched, and nothing of what is
 
 it('says where the month will end', () => {
   expect(eventWords.of({ ...events, delivered: 642, forecast: 1830 })).toBe('/ 3,000 次，月底约 1,830');
+});
+
+it('where the deliveries do not last, says what finds the approvals then, how late, and that no money is lost', () => {
+  const said = (change: Partial<CallBudget['events']>, seenWithoutEventsMs: number | null = 900_000) =>
+    eventWords.outlook({ events: { ...events, ...change }, seenWithoutEventsMs }, '12-01');
+  expect(said({})).toBeNull();
+  expect(said({ outlook: 'runs-out', delivered: 1700, forecast: 3400 })).toBe(
+    '照现在的量，到月底约有 3,400 次事件推送，超过本月的 3,000 次，用完后钉钉不再通知：审批改由补扫找到，新审批最迟 15 分钟可见，不会漏，也不会少一分钱。',
+  );
+  expect(said({ outlook: 'used-up', delivered: 3000 })).toMatch(
+    /^本月的 3,000 次事件推送用完了，钉钉到 12-01 前不再通知：/,
+  );
+  expect(said({ outlook: 'used-up' }, null)).toContain('要按“现在采集”');
 });

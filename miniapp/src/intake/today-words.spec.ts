@@ -24,6 +24,7 @@ const budget = (change: Partial<CallBudget> = {}): CallBudget => ({
   limit: 5000,
   reserve: 10,
   used: 1,
+  others: null,
   byPurpose: [],
   byApi: [],
   grace: null,
@@ -35,7 +36,16 @@ const budget = (change: Partial<CallBudget> = {}): CallBudget => ({
   short: false,
   headEveryMs: 15 * MINUTE,
   lookBackEveryMs: 60 * MINUTE,
-  events: { channel: 'stream', limit: 3000, delivered: 0, repeated: 0, lastAt: null, waiting: 0, forecast: 0 },
+  events: {
+    channel: 'stream',
+    limit: 3000,
+    delivered: 0,
+    repeated: 0,
+    lastAt: null,
+    waiting: 0,
+    forecast: 0,
+    outlook: 'lasts',
+  },
   recheck: 'off',
   byEvents: 'none',
   headWithoutEventsMs: 15 * MINUTE,
@@ -175,6 +185,11 @@ describe('how fresh it is', () => {
       '最近一条 10:41:00，额度留给回写，12-01 恢复后补齐',
       '',
     ]);
+  });
+
+  it('promises no seconds once the deliveries of the month are used up', () => {
+    const usedUp = budget({ events: { ...budget().events, delivered: 3000, outlook: 'used-up' } });
+    expect(said(channel(), usedUp)[1]).toBe('最近一条 10:41:00，最迟 15 分钟可见');
   });
 
   it('tells who looks closer since when it stands, and where', () => {

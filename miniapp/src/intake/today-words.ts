@@ -83,7 +83,7 @@ export const freshWords = {
       ? caughtUpWords(again)
       : budget.kept
         ? `额度留给回写，${again} 恢复后补齐`
-        : mode !== 'off' && state !== 'down' && lastEventAt !== null
+        : mode !== 'off' && state !== 'down' && lastEventAt !== null && budget.events.outlook !== 'used-up'
           ? '通常几秒可见'
           : budget.seenWithinMs === null
             ? '要有人按“现在采集”'

@@ -9,7 +9,7 @@ import { runWords } from './run-words.js';
 
 type Kind = IntakeRun['kind'];
 type Way = IntakeWays['items'][number];
-type Planned = Pick<CallBudget, 'spent' | 'headEveryMs' | 'seenWithinMs' | 'lookBackEveryMs'>;
+type Planned = Pick<CallBudget, 'spent' | 'headEveryMs' | 'seenWithinMs' | 'lookBackEveryMs' | 'events'>;
 
 const WAYS: Readonly<Record<Kind, { name: string; what: string }>> = {
   event: { name: eventWords.title, what: '审批一结束，钉钉就通知' },
@@ -55,8 +55,12 @@ export const wayWords = {
     return fullDate(nextAt) === fullDate(now) ? hourMinute(nextAt) : dateTime(nextAt);
   },
   /** A promise, not a measurement. */
-  latest: ({ kind }: Way, { mode, state }: Pick<EventChannel, 'mode' | 'state'>, { spent, seenWithinMs }: Planned) => {
-    if (kind === 'event') return mode === 'http' || state === 'ok' ? '几秒' : '—';
+  latest: (
+    { kind }: Way,
+    { mode, state }: Pick<EventChannel, 'mode' | 'state'>,
+    { spent, seenWithinMs, events }: Planned,
+  ) => {
+    if (kind === 'event') return events.outlook !== 'used-up' && (mode === 'http' || state === 'ok') ? '几秒' : '—';
     if (kind === 'head') return spent || seenWithinMs === null ? '—' : span(seenWithinMs);
     return kind === 'look-back' ? '下一次回看' : '';
   },

@@ -65,21 +65,24 @@ export class DingTalkError extends Error {
 export type Leaving = () => Promise<boolean>;
 
 /** Purpose of a call; the budget meter counts by it (product.md §6). */
-export type CallPurpose =
-  | 'list'
-  | 'detail'
-  | 'event'
-  | 'comment'
-  | 'notice'
-  | 'form'
-  | 'form-check'
-  | 'recheck'
-  | 'related'
-  | 'file'
-  | 'back-fill'
-  | 'robot'
-  | 'todo'
-  | 'login';
+export const CALL_PURPOSES = [
+  'list',
+  'detail',
+  'event',
+  'comment',
+  'notice',
+  'form',
+  'form-check',
+  'recheck',
+  'related',
+  'file',
+  'back-fill',
+  'robot',
+  'todo',
+  'login',
+] as const;
+export type CallPurpose = (typeof CALL_PURPOSES)[number];
+export const isPurpose = (text: string): text is CallPurpose => CALL_PURPOSES.some((purpose) => purpose === text);
 /** `event`: an event of DingTalk said that the approval has ended · `related`: a rule reads what another approval names. */
 export type DetailPurpose = Extract<CallPurpose, 'detail' | 'event' | 'related'>;
 

@@ -13,6 +13,7 @@ import type { Settings } from '../config/settings.js';
 import { PacedCalls, UnlimitedCalls } from '../connectors/dingtalk/call/call-limiter.js';
 import { CallMeter, type MeteredPurpose } from '../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
+import { QuotaRefusals } from '../connectors/dingtalk/call/quota-refusals.js';
 import { clientOf } from '../connectors/dingtalk/dingtalk.module.js';
 import { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import { OwnSlots } from '../connectors/kingdee/transport/call-slots.js';
@@ -95,15 +96,19 @@ async function factsOf(settings: Settings): Promise<Facts> {
     const events = new EventMeter(db, settings);
     const trust = new EventTrust(db, new EventChannel(db, new LiveEvents(), settings), settings);
     const meter = new CallMeter(db);
+    const health = new DingTalkHealth();
+    const refusals = new QuotaRefusals(db, meter, health, settings);
+    await refusals.read(Date.now());
     const calls = new PlanCalls(
       db,
       new SchemeStore(db),
       meter,
-      new DingTalkHealth(),
+      health,
       events,
       trust,
       new KeptCalls(db, meter, new HeardSchemes(db, trust, settings), settings),
       new DaysOfGrace(db, meter, settings),
+      refusals,
       settings,
     );
     return await loadFacts(db, await calls.show(), settings);

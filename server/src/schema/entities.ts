@@ -34,6 +34,7 @@ import {
 } from '../close/close.entity.js';
 import { Connection } from '../connection/connection.entity.js';
 import { ApiMeter, CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
+import { QuotaRefusal } from '../connectors/dingtalk/call/quota-refusal.entity.js';
 import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
 import { RequestKey } from '../database/request-key.entity.js';
 import { WriteCheckRow } from '../database/write-check.entity.js';
@@ -103,6 +104,7 @@ export const ENTITIES = [
   ApiMeter,
   CallMeter,
   QuotaMonth,
+  QuotaRefusal,
   CallbackNonce,
   CheckUpLine,
   CheckUpRun,

@@ -112,6 +112,7 @@ import { RelatedApprovals1998100000000 } from '../database/migrations/1998100000
 import { BaseDataIncrement1998200000000 } from '../database/migrations/1998200000000-base-data-increment.js';
 import { PushCallOrder1998500000000 } from '../database/migrations/1998500000000-push-call-order.js';
 import { ForeignSums1998600000000 } from '../database/migrations/1998600000000-foreign-sums.js';
+import { QuotaRefusal1998700000000 } from '../database/migrations/1998700000000-quota-refusal.js';
 import { TargetMustInputs1999000000000 } from '../database/migrations/1999000000000-target-must-inputs.js';
 
 /** In the order they run. */
@@ -230,5 +231,6 @@ export const MIGRATIONS = [
   BaseDataIncrement1998200000000,
   PushCallOrder1998500000000,
   ForeignSums1998600000000,
+  QuotaRefusal1998700000000,
   TargetMustInputs1999000000000,
 ];

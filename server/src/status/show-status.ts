@@ -66,27 +66,46 @@ export class ShowStatus {
   async run(actor: Actor): Promise<Status> {
     const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
     const plan = await this.calls.run();
-    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp, events, forms, todos, stuck] =
-      await Promise.all([
-        this.meter.current(),
-        this.lastRun(),
-        this.nextRunAt(plan),
-        this.kingdeeNow(),
-        this.holds.run(),
-        this.unapproved.run(clock.now()),
-        tells(TOLD_OF_EMPTIED) ? this.emptiedNow() : null,
-        tells(CHECKERS) ? this.checkUps.worst() : null,
-        this.channel.notice(),
-        this.formsNow(),
-        tells(CHECKERS) ? this.todosNow() : null,
-        this.writebacks.counts(),
-      ]);
+    const [
+      { total: used, others },
+      lastRun,
+      nextRunAt,
+      kingdee,
+      hold,
+      unapproved,
+      emptied,
+      checkUp,
+      events,
+      forms,
+      todos,
+      stuck,
+    ] = await Promise.all([
+      this.meter.current(),
+      this.lastRun(),
+      this.nextRunAt(plan),
+      this.kingdeeNow(),
+      this.holds.run(),
+      this.unapproved.run(clock.now()),
+      tells(TOLD_OF_EMPTIED) ? this.emptiedNow() : null,
+      tells(CHECKERS) ? this.checkUps.worst() : null,
+      this.channel.notice(),
+      this.formsNow(),
+      tells(CHECKERS) ? this.todosNow() : null,
+      this.writebacks.counts(),
+    ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
       database: this.databaseNow(),
       dingtalk: this.dingtalkNow(),
       kingdee,
-      quota: { used, limit, percent: Math.floor((used * 100) / limit), short: plan.short, forecast: plan.forecast },
+      quota: {
+        used,
+        limit,
+        percent: Math.floor((used * 100) / limit),
+        short: plan.short,
+        forecast: plan.forecast,
+        others,
+      },
       events,
       lastRun,
       nextRunAt: hold === null ? nextRunAt : null,

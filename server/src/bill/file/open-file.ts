@@ -109,7 +109,7 @@ export class OpenFile {
 
   private async link(key: string, processInstanceId: string, fileId: string): Promise<string> {
     const now = Date.now();
-    const { used } = await this.meter.current();
+    const { total: used } = await this.meter.current();
     const left = callsForFiles(this.settings.DINGTALK_MONTHLY_CALLS, used);
     if (this.health.isQuotaSpent(now, ['list', 'detail', 'event', 'file']) || left <= 0) throw noCallsLeft();
     let link: string;

@@ -14,6 +14,7 @@ import { CallLimiter, PacedCalls, UnlimitedCalls } from './call/call-limiter.js'
 import { CallMeter } from './call/call-meter.js';
 import { DingTalkHealth } from './call/dingtalk-health.js';
 import { DingTalkHttp } from './call/dingtalk-http.js';
+import { QuotaRefusals } from './call/quota-refusals.js';
 import { RedisCalls } from './call/redis-calls.js';
 import { RecentApprovals } from './recent-approvals.js';
 import { TopapiDingTalkClient } from './topapi.client.js';
@@ -24,6 +25,7 @@ import { V1DingTalkClient } from './v1.client.js';
   providers: [
     CallMeter,
     DingTalkHealth,
+    QuotaRefusals,
     RecentApprovals,
     CardCallbacks,
     {
@@ -61,6 +63,7 @@ import { V1DingTalkClient } from './v1.client.js';
     SourceSurvey,
     CallMeter,
     DingTalkHealth,
+    QuotaRefusals,
     RecentApprovals,
   ],
 })

@@ -115,7 +115,7 @@ export class CheckForms implements OnApplicationBootstrap {
 
   private async mayAsk(): Promise<boolean> {
     if (this.health.outage !== null || this.health.isQuotaSpent(Date.now())) return false;
-    const { used } = await this.meter.current();
+    const { total: used } = await this.meter.current();
     // Beyond this number of calls only approvals and write-backs are worth a call.
     const { DINGTALK_MONTHLY_CALLS: limit, DINGTALK_RESERVE_PERCENT: reserve } = this.settings;
     return used < mostOf({ limit, reserve });

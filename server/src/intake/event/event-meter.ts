@@ -10,6 +10,7 @@ import { EventMeterRow } from './dingtalk-event.entity.js';
 
 const FLUSH_MS = 1000;
 const DAY_MS = 86_400_000;
+const TELLING_DAYS = 3;
 interface Counted {
   month: string;
   channel: string;
@@ -64,11 +65,15 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
     const sum = (what: 'delivered' | 'repeated') => unwritten.reduce((total, each) => total + each[what], 0);
     const last = Math.max(readInt(row?.last), ...unwritten.map(({ lastAt }) => lastAt));
     const delivered = readInt(row?.delivered) + sum('delivered');
+    const { DINGTALK_EVENTS: channel, DINGTALK_MONTHLY_EVENTS: limit } = this.settings;
+    const forecast = atMonthEnd(delivered, now);
+    const days = (now - monthStart(month)) / DAY_MS;
     return {
-      channel: this.settings.DINGTALK_EVENTS,
-      limit: this.settings.DINGTALK_MONTHLY_EVENTS,
+      channel,
+      limit,
       delivered,
-      forecast: atMonthEnd(delivered, now),
+      forecast,
+      outlook: channel === 'off' ? 'lasts' : outlookOf({ delivered, forecast, limit, days }),
       repeated: readInt(row?.repeated) + sum('repeated'),
       lastAt: last === 0 ? null : last,
       waiting: readInt(open?.n),
@@ -136,6 +141,12 @@ export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
       lastAt: Math.max(counted.lastAt, known?.lastAt ?? 0),
     });
   }
+}
+
+/** Returns whether the month's deliveries suffice. The first days say nothing about the month. @param days days of the month so far */
+export function outlookOf(month: { delivered: number; forecast: number; limit: number; days: number }) {
+  if (month.delivered >= month.limit) return 'used-up';
+  return month.days >= TELLING_DAYS && month.forecast >= month.limit ? 'runs-out' : 'lasts';
 }
 
 /** Forecasts the deliveries at the end of the month from the days so far; less than a day counts as one day. */

@@ -9,6 +9,10 @@ const OF_APPROVALS: readonly string[] = ['list', 'look-back', 'detail', 'event',
 /** Shortest period for a daily average: people may open many files on one morning, which says nothing about an average day. */
 const LEAST_DAYS = 7;
 
+/** Returns the expected calls a day of other apps, from those of this month so far. @param from start of the month, Unix ms. */
+export const othersPerDay = ({ calls, at }: { calls: number; at: number }, from: number): number =>
+  calls / Math.max(LEAST_DAYS, (at - from) / DAY_MS);
+
 /**
  * Returns the expected calls a day for the rest of the month, beside the cost of approvals. Files count only as far as they may still be opened.
  * @param from start of the month, `to` its end, Unix ms. @param byPurpose calls of the month so far by purpose, `used` all of them.

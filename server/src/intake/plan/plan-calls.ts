@@ -1,8 +1,9 @@
 import type { CallBudget } from '@dingdee/shared/intake';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
+import { CallMeter, type OthersCalls } from '../../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
+import { QuotaRefusals } from '../../connectors/dingtalk/call/quota-refusals.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { monthStart } from '../../domain/beijing-time.js';
@@ -27,7 +28,7 @@ import {
 } from './call-plan.js';
 import { DaysOfGrace } from './days-of-grace.js';
 import { unreadOf } from './month-end.js';
-import { otherPerDay } from './other-calls.js';
+import { otherPerDay, othersPerDay } from './other-calls.js';
 
 /** Time after which the approvals of each form are counted again, in ms; the counts change by the hour. */
 const COUNT_AGAIN_MS = 600_000;
@@ -68,6 +69,7 @@ export class PlanCalls {
     private readonly trust: EventTrust,
     private readonly kept: KeptCalls,
     private readonly grace: DaysOfGrace,
+    private readonly refusals: QuotaRefusals,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -77,9 +79,10 @@ export class PlanCalls {
     return this.planOf(month, await this.loads());
   }
 
-  /** Notes when the month's calls were used up, for what is shown about DingTalk's days of grace. */
-  noteUsedUp(now: number): Promise<void> {
-    return this.grace.note(now);
+  /** Notes when the month's calls were used up, for what is shown about DingTalk's days of grace, and learns of refusals of other processes. */
+  async noteUsedUp(now: number): Promise<void> {
+    await this.grace.note(now);
+    await this.refusals.read(now);
   }
 
   /** Drops the counts: a look-back has read what they call unread. */
@@ -138,7 +141,7 @@ export class PlanCalls {
 
   /** Returns the budget as it is shown to people: used, planned, and the forecast for the end of the month. */
   async show(): Promise<CallBudget> {
-    const { month, name, byPurpose } = await this.month();
+    const { month, name, own, others, byPurpose } = await this.month();
     const [plan, connected] = [await this.planOf(month, await this.loads()), await this.trust.connected()];
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
     return {
@@ -146,13 +149,14 @@ export class PlanCalls {
       limit: month.limit,
       reserve: month.reserve,
       used: month.used,
+      others,
       byPurpose: Object.entries(byPurpose)
         .map(([purpose, used]) => ({ purpose, used }))
         .sort((one, other) => other.used - one.used),
       byApi: [...(await this.meter.byApi())],
       resetsAt: month.monthEnd,
       spent: this.health.isQuotaSpent(month.now),
-      grace: this.health.isQuotaSpent(month.now) ? null : await this.grace.show(name, month.used),
+      grace: this.health.isQuotaSpent(month.now) ? null : await this.grace.show(name, own),
       kept: (await this.kept.until()) !== null,
       forecast: plan.forecast,
       level: plan.level,
@@ -191,13 +195,17 @@ export class PlanCalls {
   private async month(): Promise<{
     month: MonthSoFar;
     name: string;
+    own: number;
+    others: OthersCalls | null;
     byPurpose: Readonly<Record<string, number>>;
   }> {
     const now = Date.now();
-    const { month: name, used, byPurpose } = await this.meter.current();
+    const { month: name, used: own, total: used, others, byPurpose } = await this.meter.current();
     const [from, monthEnd] = [monthStart(name), monthStart(name, 1)];
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
-    const other = otherPerDay({ now, from, to: monthEnd, limit, used, byPurpose });
+    const other =
+      otherPerDay({ now, from, to: monthEnd, limit, used, byPurpose }) +
+      (others === null ? 0 : othersPerDay(others, from));
     const { loads, owed } = await this.counts();
     const unread = loads.reduce((sum, load) => sum + (load.unread ?? 0), 0);
     const lookedBackAt = Math.min(now, ...loads.map((load) => load.lookedBackAt ?? now));
@@ -221,6 +229,8 @@ export class PlanCalls {
         reserve,
       },
       name,
+      own,
+      others,
       byPurpose,
     };
   }

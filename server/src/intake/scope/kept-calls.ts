@@ -37,7 +37,7 @@ export class KeptCalls {
 
   /** Returns the calls that finding and reading approvals may use now. */
   async allowance(): Promise<Allowance> {
-    const { used } = await this.meter.current();
+    const { total: used } = await this.meter.current();
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     const asked = await this.askedBeforePush();
     const owed = (await this.owed()) + (asked ?? 0);

@@ -310,7 +310,7 @@ export class PullApprovals implements OnModuleDestroy {
     for (;;) {
       const owed = await this.schemes.owed(schemeId);
       if (owed === null) return;
-      const { used } = await this.meter.current();
+      const { total: used } = await this.meter.current();
       if (allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, tally.calls - began) !== 'go') return;
       const { piece, left } = nextPiece(owed, Date.now());
       const unread = tally.unread;
@@ -333,7 +333,7 @@ export class PullApprovals implements OnModuleDestroy {
   ): Promise<void> {
     const [began, since] = [tally.calls, Date.now()];
     for (;;) {
-      const used = asked ? 0 : (await this.meter.current()).used;
+      const used = asked ? 0 : (await this.meter.current()).total;
       if (allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, tally.calls - began) !== 'go') return;
       const now = Date.now();
       const looked = await this.db.inTransaction((tx) => this.schemes.hearing(tx, schemeId, now, this.rules));

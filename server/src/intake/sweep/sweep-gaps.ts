@@ -20,7 +20,7 @@ export class SweepGaps {
   ) {}
 
   async show(): Promise<SweepGap[]> {
-    const { used } = await this.meter.current();
+    const { total: used } = await this.meter.current();
     const nextMonth = allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, 0) === 'next-month';
     const { lookBackEveryMs: every } = await this.plan.run();
     const late = Date.now() - Math.max(DAY_MS, Math.min(3 * every, every + 2 * DAY_MS));

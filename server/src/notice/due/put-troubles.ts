@@ -35,7 +35,7 @@ export class PutTroubles {
   ) {}
 
   async run(): Promise<void> {
-    const { month, used } = await this.meter.current();
+    const { month, total: used } = await this.meter.current();
     const percent = Math.floor((used * 100) / this.settings.DINGTALK_MONTHLY_CALLS);
     await this.db.inTransaction(async (tx) => {
       const rules = await this.rules.locked(tx);

@@ -27,6 +27,16 @@ export interface MeteredApi {
   used: number;
 }
 
+/** Calls of other apps of the same company in one month. */
+export interface OthersCalls {
+  calls: number;
+  /** Our own calls when DingTalk refused, and that time in Unix ms. */
+  own: number;
+  at: number;
+}
+
+/** A smaller share of the quota is the difference between two counts, not another app. */
+const LEAST_OTHERS = 0.01;
 const FLUSH_MS = 1000;
 const LOOK_AGAIN_MS = 5;
 const MOST_LOOKS = 40;
@@ -80,10 +90,32 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     return within ? this.tallies.run({ ...within, lists: 'look-back' }, work) : work();
   }
 
-  /** Returns the calls of this month so far, including those not yet written. */
-  async current(): Promise<{ month: string; used: number; byPurpose: Readonly<Record<string, number>> }> {
+  /**
+   * Returns the calls of this month so far, including those not yet written. `used` and `byPurpose` are our own; `total` is what counts
+   * against the quota: with those of other apps, as far as DingTalk has let us know.
+   */
+  async current(): Promise<{
+    month: string;
+    used: number;
+    total: number;
+    others: OthersCalls | null;
+    byPurpose: Readonly<Record<string, number>>;
+  }> {
     const { month, used, byPurpose } = await this.read(false);
-    return { month, used, byPurpose };
+    const others = await this.others(month);
+    return { month, used, total: used + (others?.calls ?? 0), others, byPurpose };
+  }
+
+  /** What DingTalk's last refusal says: of the calls that were allowed, others used those that we had not used. */
+  private async others(month: string): Promise<OthersCalls | null> {
+    const [row] = await this.db.query<{ at: unknown; used: unknown; allowed: unknown }>(
+      'SELECT refused_at AS at, used, allowed FROM quota_refusal WHERE month = ? ORDER BY refused_at DESC LIMIT 1',
+      [month],
+    );
+    if (row === undefined) return null;
+    const [own, allowed] = [readInt(row.used), readInt(row.allowed)];
+    const calls = allowed - own;
+    return calls < allowed * LEAST_OTHERS ? null : { calls, own, at: Number(row.at) };
   }
 
   /** Returns the calls of this month by purpose and API, most used first; calls from before the count by API are missing. */

@@ -2,12 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { beijingMonth, whenInWords } from '../../../domain/beijing-time.js';
 import { type Outage } from '../../../outage/outage.js';
 import type { CallPurpose, DingTalkError, DingTalkErrorClass } from '../../source.js';
+import { sentenceFor } from './answer-class.js';
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';
   /** The problem and who can fix it; null if ok. */
   sentence: string | null;
   since: number | null;
+}
+
+interface Trouble {
+  sentence: string;
+  since: number;
+  path: string;
 }
 
 /** Error classes of the whole connection, worst first; errors of single records say nothing about it. */
@@ -26,12 +33,18 @@ const ASK_AGAIN_MS = 6 * 3_600_000;
 /** Purposes of a sweep（补扫）, and the check of details before a push. Refusals of other calls, for example for files, say nothing about these. */
 const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event', 'recheck', 'related'];
 
+/** DingTalk refused the month's quota for an API, or answered it again for the first time. `at` in Unix ms. */
+export type QuotaNews =
+  | { kind: 'refused'; path: string; purpose: CallPurpose; at: number }
+  | { kind: 'answered'; path: string; at: number };
+
 /** State of the connection to DingTalk, learned from the calls themselves. */
 @Injectable()
 export class DingTalkHealth {
-  private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
+  private readonly troubles = new Map<DingTalkErrorClass, Trouble>();
   /** Last refusal of the quota, by path; `at` in Unix ms. */
   private readonly spent = new Map<string, { purpose: CallPurpose; at: number }>();
+  private heard: (news: QuotaNews) => void = () => undefined;
   private goodSince: number | null = null;
   private broken: Outage | null = null;
   /** Set if calls are answered, but do not cover all people. */
@@ -71,14 +84,29 @@ export class DingTalkHealth {
     );
   }
 
+  /** Sets who is told of each refusal of the quota, and of the first answer after it. */
+  onQuota(heard: (news: QuotaNews) => void): void {
+    this.heard = heard;
+  }
+
+  /** Takes over what is known of an API from before a restart, or from another process. @param answeredAt its first answer since, in Unix ms */
+  takeOver(path: string, refused: { purpose: CallPurpose; at: number }, answeredAt: number | null): void {
+    const known = this.spent.get(path);
+    if (answeredAt !== null) {
+      if (known === undefined || known.at > answeredAt) return;
+      this.spent.delete(path);
+      this.over('quota', path);
+      return;
+    }
+    if (known !== undefined && known.at >= refused.at) return;
+    this.spent.set(path, refused);
+    this.trouble('quota', { sentence: sentenceFor('quota', ''), since: refused.at, path });
+  }
+
   /** Records a success. A missing permission or quota ends only with a success of the same API. */
   good(path: string): void {
-    this.spent.delete(path);
-    if (this.troubles.size > 0)
-      for (const [errorClass, trouble] of this.troubles) {
-        const ownPath = errorClass === 'permission' || errorClass === 'quota';
-        if (!ownPath || trouble.path === path) this.troubles.delete(errorClass);
-      }
+    if (this.spent.delete(path)) this.heard({ kind: 'answered', path, at: Date.now() });
+    if (this.troubles.size > 0) for (const errorClass of [...this.troubles.keys()]) this.over(errorClass, path);
     this.goodSince ??= Date.now();
   }
 
@@ -88,15 +116,25 @@ export class DingTalkHealth {
   }
 
   bad(path: string, error: DingTalkError, purpose: CallPurpose): void {
-    if (error.errorClass === 'quota') this.spent.set(path, { purpose, at: Date.now() });
-    if (!TROUBLES.includes(error.errorClass)) return;
-    const known = this.troubles.get(error.errorClass);
-    this.troubles.set(error.errorClass, {
-      sentence: error.sentence,
-      since: known?.since ?? Date.now(),
-      path: known?.path ?? path,
-    });
+    if (error.errorClass === 'quota') {
+      const at = Date.now();
+      this.spent.set(path, { purpose, at });
+      this.heard({ kind: 'refused', path, purpose, at });
+    }
+    if (TROUBLES.includes(error.errorClass))
+      this.trouble(error.errorClass, { sentence: error.sentence, since: Date.now(), path });
+  }
+
+  private trouble(errorClass: DingTalkErrorClass, { sentence, since, path }: Trouble): void {
+    const known = this.troubles.get(errorClass);
+    this.troubles.set(errorClass, { sentence, since: known?.since ?? since, path: known?.path ?? path });
     this.goodSince = null;
+  }
+
+  /** Ends a trouble that a success of this API ends. */
+  private over(errorClass: DingTalkErrorClass, path: string): void {
+    const ownPath = errorClass === 'permission' || errorClass === 'quota';
+    if (!ownPath || this.troubles.get(errorClass)?.path === path) this.troubles.delete(errorClass);
   }
 }
 

@@ -1,0 +1,134 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { changedBy, Database } from '../../../database/database.js';
+import { LookTimer } from '../../../database/look-timer.js';
+import { insertRows } from '../../../database/rows.js';
+import { beijingMonth } from '../../../domain/beijing-time.js';
+import { isPurpose } from '../../source.js';
+import { CallMeter } from './call-meter.js';
+import { DingTalkHealth, type QuotaNews } from './dingtalk-health.js';
+import { QuotaRefusal } from './quota-refusal.entity.js';
+
+const FLUSH_MS = 1000;
+const LONGEST_API = 120;
+
+/** What was learned of one API since the last write; `answeredAt` follows the refusal. */
+interface Learned {
+  refused: Extract<QuotaNews, { kind: 'refused' }> | null;
+  answeredAt: number | null;
+}
+
+/**
+ * Keeps DingTalk's refusals of the month's quota in the database: a restart and other processes know of them, and the meter knows how many
+ * calls other apps of the company have used.
+ */
+@Injectable()
+export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly log = new Logger('quota');
+  private pending = new Map<string, Learned>();
+  private timer: LookTimer | null = null;
+  private flushing: Promise<void> | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly meter: CallMeter,
+    private readonly health: DingTalkHealth,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_MONTHLY_CALLS'>,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.timer = new LookTimer(() => this.flushSoon(), FLUSH_MS, null);
+    this.health.onQuota((news) => this.learn(news));
+    await this.read(Date.now());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.timer?.stop();
+    await this.flush();
+  }
+
+  /** Takes over what was learned before a restart, or by other processes. */
+  async read(now: number): Promise<void> {
+    const rows = await this.db.query<{ api: string; purpose: string; at: unknown; answered: unknown }>(
+      'SELECT api, purpose, refused_at AS at, answered_at AS answered FROM quota_refusal WHERE month = ?',
+      [beijingMonth(now)],
+    );
+    for (const { api, purpose, at, answered } of rows)
+      if (isPurpose(purpose))
+        this.health.takeOver(api, { purpose, at: Number(at) }, answered === null ? null : Number(answered));
+  }
+
+  /** Writes what was learned; what could not be written stays for the next time. */
+  async flush(): Promise<void> {
+    await this.flushing;
+    if (this.pending.size === 0) return;
+    this.flushing = this.write().finally(() => {
+      this.flushing = null;
+    });
+    await this.flushing;
+  }
+
+  private learn(news: QuotaNews): void {
+    const api = news.path.slice(0, LONGEST_API);
+    const known = this.pending.get(api);
+    this.pending.set(
+      api,
+      news.kind === 'refused'
+        ? { refused: news, answeredAt: null }
+        : { refused: known?.refused ?? null, answeredAt: news.at },
+    );
+    this.timer?.soon();
+  }
+
+  private async flushSoon(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
+      this.log.error(String(error));
+      this.timer?.soon();
+    }
+  }
+
+  private async write(): Promise<void> {
+    const batch = this.pending;
+    this.pending = new Map();
+    try {
+      const { month, used } = await this.meter.current();
+      await this.db.inTransaction(async (tx) => {
+        for (const [api, { refused, answeredAt }] of batch) {
+          // Our count of the new month says nothing about the one that refused.
+          if (refused !== null && beijingMonth(refused.at) === month) {
+            const { purpose, at } = refused;
+            const now = [purpose, at, used, this.settings.DINGTALK_MONTHLY_CALLS];
+            const again =
+              'UPDATE quota_refusal SET purpose = ?, refused_at = ?, used = ?, allowed = ?, answered_at = NULL WHERE month = ? AND api = ?';
+            if ((await changedBy(tx, again, [...now, month, api])) === 0)
+              await insertRows(tx, QuotaRefusal, [
+                {
+                  month,
+                  api,
+                  purpose,
+                  refused_at: at,
+                  used,
+                  allowed: this.settings.DINGTALK_MONTHLY_CALLS,
+                  answered_at: null,
+                },
+              ]);
+          }
+          if (answeredAt !== null)
+            await tx.query('UPDATE quota_refusal SET answered_at = ? WHERE month = ? AND api = ?', [
+              answeredAt,
+              month,
+              api,
+            ]);
+        }
+      }, 'records');
+    } catch (error) {
+      for (const [api, learned] of batch) {
+        const newer = this.pending.get(api);
+        this.pending.set(api, newer === undefined ? learned : { ...newer, refused: newer.refused ?? learned.refused });
+      }
+      throw error;
+    }
+  }
+}
