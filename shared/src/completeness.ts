@@ -100,6 +100,10 @@ export type DayApproval = z.infer<typeof dayApproval>;
 export const dayApprovals = z.object({ items: z.array(dayApproval), total: z.int() });
 export type DayApprovals = z.infer<typeof dayApprovals>;
 
+/** GET /api/runs/:id/left-out: the approvals of one reason of a run, in the order in which it met them, with the totals that it read. */
+export const runLeftOutQuery = z.object({ reason: z.string().check(z.maxLength(400)) });
+export type RunLeftOutQuery = z.infer<typeof runLeftOutQuery>;
+
 /** GET /api/runs/left-out/approvals: of this month, newest day first, at most 500 of `total`. */
 export const leftOutQuery = z.object({ reason: z.optional(z.string().check(z.maxLength(300))) });
 export type LeftOutQuery = z.infer<typeof leftOutQuery>;

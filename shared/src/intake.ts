@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { businessDate, instant, pageOf, queryInt } from './page.js';
+import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
 /**
  * `amendments`: a scheme that is off, watched only for cancelled and changed approvals. `event`: DingTalk reported that they ended. `back-fill`: a
@@ -18,8 +18,8 @@ export const intakeRun = z.object({
   created: z.int(),
   /** Seen, but already in the ledger. */
   known: z.int(),
-  /** Reason in words → count. */
-  skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
+  /** Why approvals were not collected, with the totals of their forms as the run read them. `listed`: how many of them the run can name. */
+  skipped: z.array(z.object({ reason: z.string(), ...countAndSum.shape, listed: z.int() })),
   failed: z.array(z.object({ processInstanceId: z.string(), reason: z.string() })),
   calls: z.int(),
   /** A sentence if the run broke off. */

@@ -50,6 +50,25 @@ it('what is left out this month is told by reason, most first, and each reason l
   }
 });
 
+it('each reason of a run says how many and how much, and lists exactly these approvals', async () => {
+  const { items } = await run.office.reviewer.get<IntakeRunPage>('/api/runs?limit=200');
+  const reasons = items.flatMap(({ id, skipped }) => skipped.map((each) => ({ id, ...each })));
+  expect(reasons.length).toBeGreaterThan(0);
+  for (const { id, reason, count, amount, unknown = 0, listed } of reasons) {
+    const of = await run.office.reviewer.get<DayApprovals>(
+      `/api/runs/${id}/left-out?reason=${encodeURIComponent(reason)}`,
+    );
+    expect([of.total, of.items.length, ...new Set(of.items.map((each) => each.reason))]).toEqual([
+      count,
+      listed,
+      reason,
+    ]);
+    expect(of.items.reduce((sum, each) => sum + fen(each.amount ?? '0.00'), 0n)).toBe(fen(amount));
+    expect(of.items.filter((each) => each.amount === null)).toHaveLength(unknown);
+  }
+  expect((await run.office.reviewer.raw('GET', '/api/runs/nobody/left-out?reason=x')).status).toBe(404);
+});
+
 it('each way says what it saw and what became of it, and when it is due next', async () => {
   const { items, total } = await until(
     () => run.office.reviewer.get<IntakeWays>('/api/runs/ways'),

@@ -293,6 +293,7 @@ async function pathsOf({ path }: Route): Promise<string[]> {
   const chosen = await admin.post<Selection>('/api/selections', {});
   const { processCodes } = run.stack.sandbox.dingtalk;
   const { items: backfills } = await admin.get<{ items: { id: string }[] }>('/api/backfills');
+  const { items: runs } = await admin.get<{ items: { id: string }[] }>('/api/runs');
   const table = Buffer.from(await (await admin.raw('GET', '/api/mapping/tables/bankAccount/export')).arrayBuffer());
   const file = { name: '银行账号.xlsx', content: table.toString('base64') };
   const compared = await admin.post<{ id: string }>('/api/mapping/tables/bankAccount/imports', file);
@@ -306,6 +307,7 @@ async function pathsOf({ path }: Route): Promise<string[]> {
     '/api/mapping/reproduce/:billId': bills.map(({ id }) => id),
     '/api/push-orders/:id': orders.map(({ id }) => id),
     '/api/requests/:key': ['a-key-of-nobody'],
+    '/api/runs/:id': runs.map(({ id }) => id),
     '/api/runs/days/:day': [beijingDate(Date.now())],
     '/api/schemes/:id': [schemeId],
     '/api/selections/:id': [chosen.id],
@@ -406,6 +408,7 @@ const asked: Readonly<Record<string, string>> = {
   '/api/bills/:id/alike': '?path=rows[0].costItem',
   '/api/mapping/imports/:id': '?kind=unchanged',
   '/api/page-signature': '?url=http://localhost/',
+  '/api/runs/:id/left-out': `?reason=${encodeURIComponent('审批未通过（已拒绝）')}`,
   '/api/schemes/:id/cures': '?control=x',
   '/api/schemes/:id/diff': '?from=1&to=1',
   '/api/schemes/:id/first-day': `?day=${RANGE.to}`,

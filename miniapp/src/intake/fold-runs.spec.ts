@@ -1,4 +1,5 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
+import { fromFen } from '@dingdee/shared/money';
 import { expect, it } from 'vitest';
 import { foldRuns } from './fold-runs.js';
 
@@ -31,7 +32,7 @@ it('runs of a day that brought nothing are one line, at the place of the newest,
 
 it.each<[string, Partial<IntakeRun>]>([
   ['something new', { created: 1 }],
-  ['something left out', { skipped: [{ reason: '审批未通过（已拒绝）', count: 1 }] }],
+  ['something left out', { skipped: [{ reason: '审批未通过（已拒绝）', count: 1, amount: fromFen(100n), listed: 1 }] }],
   ['something not read', { failed: [{ processInstanceId: 'a', reason: '没有应答' }] }],
   ['an end before its time', { state: 'failed' }],
   ['no end yet', { state: 'running' }],

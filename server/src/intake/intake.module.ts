@@ -43,6 +43,7 @@ import { StoreApprovals } from './pull/store-approvals.js';
 import { Quarantine } from './quarantine/quarantine.js';
 import { QuarantineDecisions } from './quarantine/quarantine-decisions.js';
 import { IntakeRuns } from './run/intake-runs.js';
+import { ListRunApprovals } from './run/list-run-approvals.js';
 import { RecordRun } from './run/record-run.js';
 import { HeardSchemes } from './scope/heard-schemes.js';
 import { KeptCalls } from './scope/kept-calls.js';
@@ -92,6 +93,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     ListedApprovals,
     OlderApprovals,
     LookOlder,
+    ListRunApprovals,
     ListUnnamed,
     NameOriginal,
     OpenApprovals,

@@ -113,6 +113,7 @@ import { BaseDataIncrement1998200000000 } from '../database/migrations/199820000
 import { PushCallOrder1998500000000 } from '../database/migrations/1998500000000-push-call-order.js';
 import { ForeignSums1998600000000 } from '../database/migrations/1998600000000-foreign-sums.js';
 import { QuotaRefusal1998700000000 } from '../database/migrations/1998700000000-quota-refusal.js';
+import { LeftOutOfRuns1998800000000 } from '../database/migrations/1998800000000-left-out-of-runs.js';
 import { TargetMustInputs1999000000000 } from '../database/migrations/1999000000000-target-must-inputs.js';
 
 /** In the order they run. */
@@ -232,5 +233,6 @@ export const MIGRATIONS = [
   PushCallOrder1998500000000,
   ForeignSums1998600000000,
   QuotaRefusal1998700000000,
+  LeftOutOfRuns1998800000000,
   TargetMustInputs1999000000000,
 ];

@@ -8,6 +8,7 @@ import {
   incompleteDays,
   leftOut,
   leftOutQuery,
+  runLeftOutQuery,
   settleUnread,
   unsettleUnread,
 } from '../completeness.js';
@@ -101,6 +102,13 @@ export const intakeRoutes = {
     query: leftOutQuery,
     answer: dayApprovals,
     problems: [],
+  }),
+  runLeftOut: route('GET /api/runs/:id/left-out', {
+    summary: '一次采集里因为同一个原因没有采集的审批，各是哪一条，采集时读到的金额',
+    who: 'member',
+    query: runLeftOutQuery,
+    answer: dayApprovals,
+    problems: ['intake/no-run'],
   }),
   settled: route('GET /api/runs/settled', {
     summary: '一直读不到、管理员写明了结果的审批，不论哪一天',

@@ -13,6 +13,7 @@ import { formTotalOf, type ReadApproval, yuanTotalOf } from '../approval/read-ap
 import { CheckForms } from '../drift/check-forms.js';
 import { certainConditions } from '../filter/certain-conditions.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
+import { withoutTotal } from '../run/left-out.js';
 import type { RunTally } from '../run/run-tally.js';
 import type { Allowance } from '../scope/allowance.js';
 import { OpenApprovals } from '../scope/open-approvals.js';
@@ -153,7 +154,7 @@ export class PullPipeline {
           if (settled.has(id)) this.open.settled(scheme.id, id);
           else if (again.has(id)) continue;
           else if (pull.impatient || this.open.isDue(scheme.id, id, now)) await wanted.put({ id });
-          else tally.skip('还在审批中');
+          else tally.skip('还在审批中', withoutTotal(id));
         }
       }
     });
@@ -187,7 +188,7 @@ export class PullPipeline {
       halt.outage = 0;
       const instance = parseApproval(raw);
       if (pull.changesOnly && instance.bizAction === 'NONE') {
-        tally.skip('不是修改或撤销');
+        tally.skip('不是修改或撤销', withoutTotal(id));
         pull.ended?.(id, 'ordinary');
         return null;
       }
@@ -204,7 +205,7 @@ export class PullPipeline {
         const unclear = instance.status === 'COMPLETED' || instance.status === 'UNKNOWN';
         if (unclear) await this.listed.failed(id, fate.reason);
         else await this.listed.open(id, instance.startedAt);
-        tally.skip(fate.reason);
+        tally.skip(fate.reason, withoutTotal(id));
         pull.ended?.(id, unclear ? 'unclear' : 'open');
         return null;
       }
@@ -232,7 +233,7 @@ export class PullPipeline {
     }
     pull.ended?.(id, error.errorClass === 'not-found' ? 'gone' : error);
     if (error.errorClass === 'not-found') {
-      tally.skip(DELETED);
+      tally.skip(DELETED, withoutTotal(id));
       await this.listed.gone(id, DELETED);
       return;
     }

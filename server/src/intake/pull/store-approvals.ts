@@ -82,12 +82,22 @@ export class StoreApprovals {
       return { created, outside, put };
     });
     tally.created += done.created;
-    const closed = chunk.filter(({ fate }) => fate.kind === 'skip').length;
-    for (const { fate } of chunk) if (fate.kind === 'skip') tally.skip(fate.reason);
-    tally.skip(openingReason(cutOverDate ?? ''), done.outside);
-    tally.skip(QUARANTINED, done.put);
-    tally.quarantined += done.put;
-    tally.known += chunk.length - closed - done.created - done.outside - done.put;
+    const outside = new Set(done.outside);
+    const put = new Set(done.put);
+    const reasonOf = ({ instance, fate }: ReadApproval): string | null => {
+      if (fate.kind === 'skip') return fate.reason;
+      if (outside.has(instance.processInstanceId)) return openingReason(cutOverDate ?? '');
+      return put.has(instance.processInstanceId) ? QUARANTINED : null;
+    };
+    let leftOut = 0;
+    for (const one of chunk) {
+      const reason = reasonOf(one);
+      if (reason === null) continue;
+      tally.skip(reason, { id: one.instance.processInstanceId, total: one.formTotal });
+      leftOut += 1;
+    }
+    tally.quarantined += put.size;
+    tally.known += chunk.length - leftOut - done.created;
     return { created: done.created };
   }
 
@@ -118,16 +128,19 @@ export class StoreApprovals {
 
   /** @returns the number of approvals for which bills were made. */
   private async collect(tx: EntityManager, scheme: SchemeToPull, placed: readonly Placed[]): Promise<number> {
-    return (await this.open(tx, scheme, placed)).approvals;
+    return (await this.open(tx, scheme, placed)).approvals.length;
   }
 
-  /** Opens bills for 期初 and closes them at once, so that the sums of product.md §1 still hold. */
+  /**
+   * Opens bills for 期初 and closes them at once, so that the sums of product.md §1 still hold.
+   * @returns the instance ids of the approvals for which bills were made.
+   */
   private async closeOutside(
     tx: EntityManager,
     scheme: SchemeToPull,
     placed: readonly Placed[],
     cutOverDate: string | null,
-  ): Promise<number> {
+  ): Promise<readonly string[]> {
     const { ids, approvals } = await this.open(tx, scheme, placed);
     await this.close(tx, ids, openingReason(cutOverDate ?? ''), SYSTEM);
     return approvals;
@@ -135,18 +148,18 @@ export class StoreApprovals {
 
   /**
    * @param into the back-fill in progress. @param later the back-fill of an earlier first day, perhaps over; Kingdee is
-   * asked again about new approvals.
+   * asked again about new approvals. @returns the instance ids of the approvals put in.
    */
   private async quarantined(
     tx: EntityManager,
     into: Quarantining | undefined,
     later: Quarantining | undefined,
     placed: readonly Placed[],
-  ): Promise<number> {
+  ): Promise<readonly string[]> {
     if (into) return this.quarantine.put(tx, into, placed);
-    if (!later) return 0;
+    if (!later) return [];
     const put = await this.quarantine.put(tx, later, placed);
-    if (put > 0) await this.quarantine.lookAgain(tx, later.backfillId);
+    if (put.length > 0) await this.quarantine.lookAgain(tx, later.backfillId);
     return put;
   }
 
@@ -189,13 +202,12 @@ export class StoreApprovals {
     scheme: SchemeToPull,
     placed: readonly Placed[],
     by: Actor = SYSTEM,
-  ): Promise<{ ids: string[]; approvals: number }> {
+  ): Promise<{ ids: string[]; approvals: readonly string[] }> {
     await this.hold(tx, placed);
     const { corpId } = this.dingtalk;
     const of = placed.map(({ approvalId, read }) => collectedBills(approvalId, read, scheme, corpId));
     const ids = await this.bills.collect(tx, of.flat(), by);
-    const made = new Set(await approvalsOf(tx, ids));
-    return { ids, approvals: made.size };
+    return { ids, approvals: await approvalsOf(tx, ids) };
   }
 
   /**

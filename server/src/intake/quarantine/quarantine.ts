@@ -23,14 +23,14 @@ export class Quarantine {
 
   /**
    * Puts approvals without a bill into quarantine; an approval that another process collected meanwhile stays as it is.
-   * @returns the number of approvals put in.
+   * @returns the instance ids of the approvals put in.
    */
   async put(
     tx: EntityManager,
     { backfillId, batchId, schemeId }: Quarantining,
     placed: readonly { approvalId: string; read: Pick<ReadApproval, 'instance' | 'formTotal' | 'originatorName'> }[],
-  ): Promise<number> {
-    if (placed.length === 0) return 0;
+  ): Promise<readonly string[]> {
+    if (placed.length === 0) return [];
     const ids = placed.map(({ read }) => read.instance.processInstanceId);
     const billed: { id: string }[] = await tx.query(
       `SELECT process_instance_id AS id FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
@@ -57,7 +57,7 @@ export class Quarantine {
         created_at: now,
       })),
     );
-    return fresh.length;
+    return fresh.map(({ read }) => read.instance.processInstanceId);
   }
 
   /** Requests a look into Kingdee for the approvals that were added since. */

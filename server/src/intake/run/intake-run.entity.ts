@@ -17,7 +17,10 @@ export class IntakeRun {
   @Column({ type: 'int' }) calls!: number;
   /** Number of seen approvals that were in the ledger already. */
   @Column({ type: 'int', default: 0 }) known!: Default<number>;
+  /** Why approvals were not collected: number and sum of each reason. */
   @Column({ ...json }) skipped!: Json;
+  /** The approvals of each reason, with their amounts (left-out.ts); null in runs of before. */
+  @Column({ ...json, name: 'left_out', nullable: true }) leftOut!: Json | null;
   @Column({ ...json }) failed!: Json;
   @Column({ ...text(500), nullable: true }) error!: string | null;
   /** Id of the process that does the run; if that process has ended, the run is marked as failed. */

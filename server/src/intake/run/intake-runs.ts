@@ -10,6 +10,7 @@ import { ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { SchemeNotFoundError } from '../../scheme/version/scheme.errors.js';
 import { RunCursorError } from './intake.errors.js';
 import { IntakeRun as IntakeRunRow } from './intake-run.entity.js';
+import { readReasons } from './left-out.js';
 import { RunTally } from './run-tally.js';
 
 type RunKind = IntakeRun['kind'];
@@ -90,8 +91,12 @@ export class IntakeRuns {
     );
     const goOn = "UPDATE intake_run SET state = 'running', process_id = ? WHERE id = ? AND state = 'done'";
     const [last] = rows;
-    if (last && (await changedBy(tx, goOn, [this.processes.id, last.id])) > 0)
-      return { id: last.id, tally: RunTally.from(toRun(last)) };
+    if (last && (await changedBy(tx, goOn, [this.processes.id, last.id])) > 0) {
+      const [own]: { left_out: string | null }[] = await tx.query('SELECT left_out FROM intake_run WHERE id = ?', [
+        last.id,
+      ]);
+      return { id: last.id, tally: RunTally.from(toRun(last), own?.left_out ?? null) };
+    }
     return { id: await this.open(tx, schemeId, 'event'), tally: new RunTally() };
   }
 
@@ -205,7 +210,7 @@ export class IntakeRuns {
   ): Promise<void> {
     await changedBy(
       tx,
-      `UPDATE intake_run SET seen = ?, created = ?, known = ?, calls = ?, skipped = ?, failed = ?${
+      `UPDATE intake_run SET seen = ?, created = ?, known = ?, calls = ?, skipped = ?, left_out = ?, failed = ?${
         end ? ', state = ?, error = ?, finished_at = ?' : ''
       } WHERE id = ?`,
       [
@@ -214,6 +219,7 @@ export class IntakeRuns {
         tally.known,
         tally.calls,
         JSON.stringify(tally.skipped),
+        tally.leftOut,
         JSON.stringify(tally.failed),
         ...(end ? [end.state, end.error?.slice(0, 500) ?? null, Date.now()] : []),
         id,
@@ -242,7 +248,7 @@ function toRun(row: RunRow): IntakeRun {
     seen: readInt(row.seen),
     created: readInt(row.created),
     known: readInt(row.known),
-    skipped: JSON.parse(row.skipped) as IntakeRun['skipped'],
+    skipped: readReasons(row.skipped),
     failed: JSON.parse(row.failed) as IntakeRun['failed'],
     calls: readInt(row.calls),
     error: row.error,

@@ -19,6 +19,15 @@ export class RunCursorError extends DomainError {
   }
 }
 
+export class RunNotFoundError extends DomainError {
+  readonly code = 'intake/no-run';
+  readonly title = '没有这次采集';
+  readonly status = 404;
+  constructor(id: string) {
+    super('没有找到这次采集的记录，可能链接已过期。回到采集页重新打开。', { id });
+  }
+}
+
 /** Manual runs of the last day found nothing and cost many calls; the rest of the month's calls is for everybody. */
 export class AskedEnoughError extends DomainError {
   readonly code = 'intake/asked-enough';

@@ -1,4 +1,5 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
+import { type LeftOutApproval, ReasonTally, readLeftOut, writeLeftOut } from './left-out.js';
 
 /** Most failures that are listed one by one; the others are only counted. */
 const MOST_FAILURES = 500;
@@ -14,22 +15,28 @@ export class RunTally {
   unread = 0;
   /** Skipped approvals that went into quarantine. */
   quarantined = 0;
-  private readonly reasons = new Map<string, number>();
+  private readonly reasons = new Map<string, ReasonTally>();
   private readonly failures: { processInstanceId: string; reason: string }[] = [];
   private failedMore = 0;
 
-  /** Returns the counts of a run that is continued. */
-  static from(run: Pick<IntakeRun, 'seen' | 'created' | 'known' | 'calls' | 'skipped' | 'failed'>): RunTally {
+  /** Returns the counts of a run that is continued. @param leftOut its column `left_out` */
+  static from(
+    run: Pick<IntakeRun, 'seen' | 'created' | 'known' | 'calls' | 'skipped' | 'failed'>,
+    leftOut: string | null,
+  ): RunTally {
     const tally = new RunTally();
     Object.assign(tally, { seen: run.seen, created: run.created, known: run.known, calls: run.calls });
-    for (const { reason, count } of run.skipped) tally.skip(reason, count);
+    const listed = readLeftOut(leftOut);
+    for (const sum of run.skipped) tally.reasons.set(sum.reason, ReasonTally.from(sum, listed.get(sum.reason) ?? []));
     for (const { processInstanceId, reason } of run.failed)
       if (processInstanceId !== '') tally.fail(processInstanceId, reason);
     return tally;
   }
 
-  skip(reason: string, count = 1): void {
-    if (count > 0) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
+  skip(reason: string, approval: LeftOutApproval): void {
+    const of = this.reasons.get(reason) ?? new ReasonTally(reason);
+    of.add(approval);
+    this.reasons.set(reason, of);
   }
 
   fail(processInstanceId: string, reason: string): void {
@@ -38,7 +45,12 @@ export class RunTally {
   }
 
   get skipped(): IntakeRun['skipped'] {
-    return [...this.reasons].map(([reason, count]) => ({ reason, count }));
+    return [...this.reasons.values()].map(({ sum }) => sum);
+  }
+
+  /** Column `left_out` of the run. */
+  get leftOut(): string {
+    return writeLeftOut([...this.reasons.values()]);
   }
 
   get failed(): IntakeRun['failed'] {

@@ -1,3 +1,4 @@
+import type { DayApprovals, RunLeftOutQuery } from '@dingdee/shared/completeness';
 import type {
   CallBudget,
   EventChannel,
@@ -9,13 +10,14 @@ import type {
   SweepGaps as SweepGapList,
 } from '@dingdee/shared/intake';
 import { intakeRoutes } from '@dingdee/shared/routes/intake';
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../../access/role/roles.decorator.js';
 import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { ShowChannel } from '../channel/show-channel.js';
 import { PlanCalls } from '../plan/plan-calls.js';
 import { IntakeRuns } from '../run/intake-runs.js';
+import { ListRunApprovals } from '../run/list-run-approvals.js';
 import { ShowWays } from './show-ways.js';
 import { StartRuns } from './start-runs.js';
 import { SweepGaps } from './sweep-gaps.js';
@@ -29,11 +31,17 @@ export class RunsController {
     private readonly plan: PlanCalls,
     private readonly channel: ShowChannel,
     private readonly ways: ShowWays,
+    private readonly approvals: ListRunApprovals,
   ) {}
 
   @Route(intakeRoutes.runs)
   list(@Query() query: IntakeRunQuery): Promise<IntakeRunPage> {
     return this.runs.page(query);
+  }
+
+  @Route(intakeRoutes.runLeftOut)
+  listLeftOut(@Param('id') id: string, @Query() { reason }: RunLeftOutQuery): Promise<DayApprovals> {
+    return this.approvals.leftOut(id, reason);
   }
 
   @Route(intakeRoutes.ways)
