@@ -17,6 +17,8 @@ export const completenessApi = {
   leftOut: () => call('GET /api/runs/left-out', { answer: leftOut }),
   leftOutApprovals: (reason: string | null) =>
     call('GET /api/runs/left-out/approvals', { query: reason === null ? {} : { reason }, answer: dayApprovals }),
+  runLeftOut: (id: string, reason: string) =>
+    call('GET /api/runs/:id/left-out', { params: { id }, query: { reason }, answer: dayApprovals }),
   settled: () => call('GET /api/runs/settled', { answer: dayApprovals }),
   settle: (id: string, body: SettleUnread) => call('POST /api/runs/listed/:id/settle', { params: { id }, body }),
   unsettle: (id: string, body: UnsettleUnread) => call('POST /api/runs/listed/:id/unsettle', { params: { id }, body }),

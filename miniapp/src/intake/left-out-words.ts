@@ -1,5 +1,5 @@
 import type { CountAndSum } from '@dingdee/shared/page';
-import { count } from '../ui/formats.js';
+import { count, dateTime } from '../ui/formats.js';
 import { sumInWords } from '../ui/sum-words.js';
 
 /** Texts of 本月不采集. */
@@ -11,6 +11,8 @@ export const leftOutWords = {
   rest: (n: number) => `其余 ${count(n)} 种原因`,
   all: (n: number) => `看全部 ${count(n)} 条`,
   see: (reason: string, n: number) => `看 ${count(n)} 条：${reason}`,
+  seeOf: (n: number) => `看 ${count(n)} 条`,
+  runTitle: (startedAt: number) => `${dateTime(startedAt)} 的采集，不采集的`,
   sheet: (from: string) => `${from.slice(5)} 起完成、没有采集的审批，每一条都写着为什么`,
   reason: (reason: string) => reason || '没有写原因',
   finished: '完成',

@@ -62,7 +62,6 @@ export const intakeWords = {
   empty: runWords.none,
   emptyHint: '启用方案后自动采集，也可以现在采一次。',
   emptyOnly: { new: '没有新收到审批的采集', failed: '没有失败的采集' },
-  of: (n: number) => `${n} 条`,
 } as const;
 
 const DAY_MS = 86_400_000;
