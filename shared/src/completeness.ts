@@ -49,7 +49,11 @@ export const formProof = z.object({
 });
 export type FormProof = z.infer<typeof formProof>;
 
-export const completenessQuery = z.object({ days: z._default(queryInt(1, 62), 7) });
+/** A form's process code; absent: all forms. */
+const oneForm = { processCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))) };
+export const formQuery = z.object(oneForm);
+export type FormQuery = z.infer<typeof formQuery>;
+export const completenessQuery = z.object({ days: z._default(queryInt(1, 62), 7), ...oneForm });
 export type CompletenessQuery = z.infer<typeof completenessQuery>;
 /** GET /api/runs/days: newest day first, each with its forms. */
 export const completeness = z.object({
@@ -70,8 +74,7 @@ export type LeftOut = z.infer<typeof leftOut>;
 
 export const DAY_PARTS = ['unexplained', 'settled', 'left-out'] as const;
 export const dayApprovalsQuery = z.object({
-  /** Absent: all forms. */
-  processCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  ...oneForm,
   part: z._default(z.enum(DAY_PARTS), 'unexplained'),
 });
 export type DayApprovalsQuery = z.infer<typeof dayApprovalsQuery>;
@@ -105,7 +108,7 @@ export const runLeftOutQuery = z.object({ reason: z.string().check(z.maxLength(4
 export type RunLeftOutQuery = z.infer<typeof runLeftOutQuery>;
 
 /** GET /api/runs/left-out/approvals: of this month, newest day first, at most 500 of `total`. */
-export const leftOutQuery = z.object({ reason: z.optional(z.string().check(z.maxLength(300))) });
+export const leftOutQuery = z.object({ reason: z.optional(z.string().check(z.maxLength(300))), ...oneForm });
 export type LeftOutQuery = z.infer<typeof leftOutQuery>;
 
 /** GET /api/runs/settled: newest day first, as `dayApprovals`. POST /api/runs/listed/:id/settle: `seen` is the reading error as it was on screen. */

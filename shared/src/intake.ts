@@ -31,6 +31,8 @@ export const intakeRunQuery = z.object({
   limit: z._default(queryInt(1, 200), 50),
   /** Only runs that brought a bill · only runs that broke off or could not read something. */
   only: z.optional(z.enum(['new', 'failed'])),
+  /** Only runs of one scheme. */
+  schemeId: z.optional(z.string().check(z.maxLength(36))),
 });
 export type IntakeRunQuery = z.infer<typeof intakeRunQuery>;
 export const intakeRunPage = pageOf(intakeRun);
@@ -105,6 +107,8 @@ export const intakeWays = z.object({
   forms: z.array(formLateness),
 });
 export type IntakeWays = z.infer<typeof intakeWays>;
+export const waysQuery = z.object({ schemeId: z.optional(z.string().check(z.maxLength(36))) });
+export type WaysQuery = z.infer<typeof waysQuery>;
 
 /** GET /api/runs/budget: the month's calls of DingTalk's interfaces, and their distribution over the sweeps until the month ends. */
 export const callBudget = z.object({

@@ -86,6 +86,26 @@ it('each way says what it saw and what became of it, and when it is due next', a
   expect(head?.nextAt).toBeGreaterThan(Date.now());
 });
 
+it('all of it is told of one scheme alone', async () => {
+  const { schemeId, reviewer } = run.office;
+  const code = run.stack.sandbox.dingtalk.processCodes.费用报销;
+  const told = async (scheme: string, form: string | undefined) => {
+    const [ways, runs, days, month, settled] = await Promise.all([
+      reviewer.get<IntakeWays>(`/api/runs/ways?schemeId=${scheme}`),
+      reviewer.get<IntakeRunPage>(`/api/runs?schemeId=${scheme}`),
+      reviewer.get<Completeness>(`/api/runs/days?processCode=${form}`),
+      reviewer.get<LeftOut>(`/api/runs/left-out?processCode=${form}`),
+      reviewer.get<DayApprovals>(`/api/runs/settled?processCode=${form}`),
+    ]);
+    const next = ways.items.filter(({ nextAt, lastAt }) => nextAt !== null || lastAt !== null).length;
+    const sums = [ways.total.seen, ways.forms.length, next, runs.total, days.forms.length, days.total.finished.count];
+    return [...sums, month.sum.count, month.reasons.length, settled.total];
+  };
+  const mine = await told(schemeId, code);
+  expect(mine.slice(0, 6).every((n) => n > 0)).toBe(true);
+  expect(await told('another', 'PROC-ANOTHER')).toEqual(mine.map(() => 0));
+});
+
 it('each form says how late one of its approvals may be seen without events, and why where nothing is collected by itself', async () => {
   const ways = () => run.office.reviewer.get<IntakeWays>('/api/runs/ways');
   const { seenWithinMs, lookBackEveryMs } = await run.office.reviewer.get<CallBudget>('/api/runs/budget');

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SYSTEM } from '../../server/src/domain/actor.js';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import { ListRunApprovals } from '../../server/src/intake/run/list-run-approvals.js';
+import { ListDayApprovals } from '../../server/src/read/day/list-day-approvals.js';
+import { ShowDays } from '../../server/src/read/day/show-days.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import {
@@ -124,6 +126,39 @@ it('期初 is listed with its sum, and its closed bill is not taken for one of a
   const items = await listed(run, opening?.reason ?? '');
   expect(idsOf(items.map((each) => ({ instanceId: each.processInstanceId })))).toEqual(idsOf(older));
   expect(items.every(({ next }) => next === null)).toBe(true);
+});
+
+it('one of two schemes has its own runs, days and reasons, and both add up to all', async () => {
+  const [form = '', other = ''] = [processCode(), sandbox.dingtalk.processCodes.付款申请];
+  const { approvals: stored } = sandbox.state.dingtalk.state;
+  for (const [i, each] of approvals().entries()) if (i % 3 === 0) each.processCode = other;
+  for (const code of [form, other]) stored.sort(code);
+  await putScheme(database.db, 's1', schemeContentFor(form));
+  await putScheme(database.db, 's2', schemeContentFor(other));
+  const { pull, schemes, runs, settings } = program();
+  for (const id of ['s1', 's2', 's2']) {
+    const scheme = await schemes.get(id);
+    if (!scheme) throw new Error('the scheme is off');
+    await (await pull.start(scheme, 'manual', SYSTEM)).ended;
+  }
+  const days = new ShowDays(database.db, settings);
+  const list = new ListDayApprovals(database.db);
+  const of = async (schemeId?: string) => (await runs.page({ limit: 50, schemeId })).items.map((run) => run.schemeId);
+  expect([await of('s1'), await of('s2')]).toEqual([['s1'], ['s2', 's2']]);
+  expect((await runs.page({ limit: 1, schemeId: 's2' })).total).toBe(2);
+  const add = (sums: readonly { count: number }[]) => sums.reduce((n, { count }) => n + count, 0);
+  const shown = [await days.show(60, form), await days.show(60, other)];
+  expect(shown.map(({ forms }) => forms.map((each) => each.processCode))).toEqual([[form], [other]]);
+  const all = await days.show(60);
+  expect(shown.every(({ total }) => total.finished.count > 0)).toBe(true);
+  expect(add(shown.map(({ total }) => total.finished))).toBe(all.total.finished.count);
+  expect(add(shown.map(({ today }) => today.finished))).toBe(all.today.finished.count);
+  const left = [await days.leftOut(form), await days.leftOut(other)];
+  expect(add(left.map(({ sum }) => sum))).toBe((await days.leftOut()).sum.count);
+  for (const [i, { sum, reasons }] of left.entries()) {
+    expect(add(reasons.map((each) => each.sum))).toBe(sum.count);
+    expect((await list.leftOut({ processCode: [form, other][i] })).total).toBe(sum.count);
+  }
 });
 
 it('what is still under approval is named, and its amount is unknown', async () => {

@@ -5,6 +5,7 @@ import {
   completenessQuery,
   dayApprovals,
   dayApprovalsQuery,
+  formQuery,
   incompleteDays,
   leftOut,
   leftOutQuery,
@@ -22,6 +23,7 @@ import {
   startedRuns,
   startRun,
   sweepGaps,
+  waysQuery,
 } from '../intake.js';
 import { businessDate } from '../page.js';
 import { under } from './route.js';
@@ -54,6 +56,7 @@ export const intakeRoutes = {
   ways: route('GET /api/runs/ways', {
     summary: '今天的审批从哪条路到的：事件推送、补扫、回看各看到多少、新收多少，下一次什么时候',
     who: 'member',
+    query: waysQuery,
     answer: intakeWays,
     problems: [],
   }),
@@ -93,6 +96,7 @@ export const intakeRoutes = {
   leftOut: route('GET /api/runs/left-out', {
     summary: '本月不采集的审批，按原因：几条、多少钱',
     who: 'member',
+    query: formQuery,
     answer: leftOut,
     problems: [],
   }),
@@ -113,6 +117,7 @@ export const intakeRoutes = {
   settled: route('GET /api/runs/settled', {
     summary: '一直读不到、管理员写明了结果的审批，不论哪一天',
     who: 'member',
+    query: formQuery,
     answer: dayApprovals,
     problems: [],
   }),

@@ -188,14 +188,15 @@ export class IntakeRuns {
   }
 
   /** Returns a keyset page, newest run first. @throws RunCursorError */
-  async page({ cursor, limit, only }: IntakeRunQuery): Promise<IntakeRunPage> {
-    const of = ONLY[only ?? 'all'];
+  async page({ cursor, limit, only, schemeId }: IntakeRunQuery): Promise<IntakeRunPage> {
+    const of = `${ONLY[only ?? 'all']}${schemeId === undefined ? '' : ' AND r.scheme_id = ?'}`;
+    const scheme = schemeId === undefined ? [] : [schemeId];
     const [from, parameters] = cursor === undefined ? ['', []] : behind(cursor);
     const rows = await this.db.query<RunRow>(
       `${SELECT} WHERE ${of}${from} ORDER BY r.started_at DESC, r.id DESC LIMIT ?`,
-      [...parameters, limit + 1],
+      [...scheme, ...parameters, limit + 1],
     );
-    const [total] = await this.db.query<{ n: unknown }>(`SELECT COUNT(*) AS n FROM intake_run r WHERE ${of}`);
+    const [total] = await this.db.query<{ n: unknown }>(`SELECT COUNT(*) AS n FROM intake_run r WHERE ${of}`, scheme);
     const items = rows.slice(0, limit).map(toRun);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return { items, next: last ? `${last.startedAt}_${last.id}` : null, total: readInt(total?.n) };

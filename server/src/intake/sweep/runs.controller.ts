@@ -8,6 +8,7 @@ import type {
   StartedRuns,
   StartRun,
   SweepGaps as SweepGapList,
+  WaysQuery,
 } from '@dingdee/shared/intake';
 import { intakeRoutes } from '@dingdee/shared/routes/intake';
 import { Body, Controller, Param, Query } from '@nestjs/common';
@@ -45,8 +46,8 @@ export class RunsController {
   }
 
   @Route(intakeRoutes.ways)
-  showWays(): Promise<IntakeWays> {
-    return this.ways.run();
+  showWays(@Query() query: WaysQuery): Promise<IntakeWays> {
+    return this.ways.run(query);
   }
 
   @Route(intakeRoutes.gaps)

@@ -1,4 +1,4 @@
-import { type IntakeRun, type IntakeWays, RUN_KINDS } from '@dingdee/shared/intake';
+import { type IntakeRun, type IntakeWays, RUN_KINDS, type WaysQuery } from '@dingdee/shared/intake';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
@@ -42,15 +42,17 @@ export class ShowWays {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async run(now = Date.now()): Promise<IntakeWays> {
+  /** @param schemeId only runs of this scheme; absent: of all. */
+  async run({ schemeId }: WaysQuery, now = Date.now()): Promise<IntakeWays> {
     const day = beijingDate(now);
+    const own = ownOf(schemeId);
     const [rows, last, next, forms] = await Promise.all([
       this.db.query<Row>(
-        'SELECT kind, state, seen, created, known, skipped, failed FROM intake_run WHERE started_at >= ?',
-        [dayStart(day)],
+        `SELECT kind, state, seen, created, known, skipped, failed FROM intake_run WHERE started_at >= ?${own.runs}`,
+        [dayStart(day), ...own.values],
       ),
-      this.lastStarts(now),
-      this.next(now),
+      this.lastStarts(now, own),
+      this.next(now, own),
       this.lateness.run(now),
     ]);
     const of = (kind: Kind) => rows.filter((row) => row.kind === kind);
@@ -63,27 +65,28 @@ export class ShowWays {
         nextAt: next.get(kind) ?? null,
       })),
       total: cameOf(rows),
-      forms,
+      forms: forms.filter((form) => schemeId === undefined || form.schemeId === schemeId),
     };
   }
 
-  private async lastStarts(now: number): Promise<ReadonlyMap<Kind, number>> {
+  private async lastStarts(now: number, own: Own): Promise<ReadonlyMap<Kind, number>> {
     const rows = await this.db.query<{ kind: Kind; at: unknown }>(
-      'SELECT kind, MAX(started_at) AS at FROM intake_run WHERE started_at >= ? GROUP BY kind',
-      [now - REMEMBERED_MS],
+      `SELECT kind, MAX(started_at) AS at FROM intake_run WHERE started_at >= ?${own.runs} GROUP BY kind`,
+      [now - REMEMBERED_MS, ...own.values],
     );
     return new Map(rows.map(({ kind, at }) => [kind, readInt(at)]));
   }
 
-  /** Returns the next start of each kind as the schedule plans it, in Unix ms; the earliest of all schemes. */
-  private async next(now: number): Promise<ReadonlyMap<Kind, number>> {
+  /** Returns the next start of each kind as the schedule plans it, in Unix ms; the earliest of the schemes. */
+  private async next(now: number, own: Own): Promise<ReadonlyMap<Kind, number>> {
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
     const none = new Map<Kind, number>();
     if (this.health.isQuotaSpent(now) || (await this.holds.open()).length > 0) return none;
     const rows = await this.db.query<{ newest: unknown; whole: unknown }>(
       `SELECT MAX(r.started_at) AS newest, MAX(CASE WHEN r.kind = 'head' THEN NULL ELSE r.started_at END) AS whole
        FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind IN ('head', 'look-back', 'manual') AND r.state <> 'failed'
-       WHERE s.enabled = 1 GROUP BY s.id`,
+       WHERE s.enabled = 1${own.schemes} GROUP BY s.id`,
+      own.values,
     );
     if (rows.length === 0) return none;
     const plan = await this.plan.run();
@@ -104,6 +107,18 @@ export class ShowWays {
     return none;
   }
 }
+
+/** Conditions on runs and on `s`, a row of scheme, that one scheme is asked about; `values` are the parameters of either. */
+interface Own {
+  runs: string;
+  schemes: string;
+  values: string[];
+}
+
+const ownOf = (schemeId: string | undefined): Own =>
+  schemeId === undefined
+    ? { runs: '', schemes: '', values: [] }
+    : { runs: ' AND scheme_id = ?', schemes: ' AND s.id = ?', values: [schemeId] };
 
 /** Adds up the counts of runs. Approvals that an ended run named but did not reach count as failed, so that the sum is right. */
 function cameOf(rows: readonly Row[]): Came {

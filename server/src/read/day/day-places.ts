@@ -15,6 +15,10 @@ export const PLACE = `CASE
     AND EXISTS (SELECT 1 FROM intake_run r WHERE r.scheme_id = l.scheme_id AND r.state = 'running') THEN 'reading'
   ELSE 'unexplained' END`;
 
+/** Returns the condition that a listed approval (`l`) is of a form, for the end of a WHERE; of any form if there is no code. */
+export const ofForm = (processCode: string | undefined): { and: string; values: readonly string[] } =>
+  processCode === undefined ? { and: '', values: [] } : { and: ' AND l.process_code = ?', values: [processCode] };
+
 /** SQL for the total of the form; for an approval stored before totals were, the sum of its bills. NULL if a bill of it is not in yuan. */
 export const FEN = `CASE WHEN EXISTS (SELECT 1 FROM bill t WHERE t.corp_id = l.corp_id AND t.process_instance_id = l.process_instance_id
   AND t.currency NOT IN ('', 'CNY')) THEN NULL ELSE COALESCE(l.total_fen, (SELECT CAST(${sumOfFen('t.base_fen')} AS SIGNED) FROM bill t WHERE t.corp_id = l.corp_id AND t.process_instance_id = l.process_instance_id)) END`;

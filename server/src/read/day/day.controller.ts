@@ -3,6 +3,7 @@ import type {
   CompletenessQuery,
   DayApprovals,
   DayApprovalsQuery,
+  FormQuery,
   IncompleteDays,
   LeftOut,
   LeftOutQuery,
@@ -22,8 +23,8 @@ export class DayController {
   ) {}
 
   @Route(intakeRoutes.days)
-  show(@Query() { days }: CompletenessQuery): Promise<Completeness> {
-    return this.days.show(days);
+  show(@Query() { days, processCode }: CompletenessQuery): Promise<Completeness> {
+    return this.days.show(days, processCode);
   }
 
   @Route(intakeRoutes.incomplete)
@@ -32,8 +33,8 @@ export class DayController {
   }
 
   @Route(intakeRoutes.leftOut)
-  leftOut(): Promise<LeftOut> {
-    return this.days.leftOut();
+  leftOut(@Query() { processCode }: FormQuery): Promise<LeftOut> {
+    return this.days.leftOut(processCode);
   }
 
   @Route(intakeRoutes.leftOutApprovals)
@@ -42,8 +43,8 @@ export class DayController {
   }
 
   @Route(intakeRoutes.settled)
-  listSettled(): Promise<DayApprovals> {
-    return this.approvals.settled();
+  listSettled(@Query() { processCode }: FormQuery): Promise<DayApprovals> {
+    return this.approvals.settled(processCode);
   }
 
   @Route(intakeRoutes.dayApprovals)

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { beijingMonth, whenInWords } from '../../domain/beijing-time.js';
-import { FEN, PLACE } from './day-places.js';
+import { FEN, ofForm, PLACE } from './day-places.js';
 
 const MOST = 500;
 
@@ -39,21 +39,24 @@ export class ListDayApprovals {
   constructor(private readonly db: Database) {}
 
   list(day: string, { processCode, part }: DayApprovalsQuery, now = Date.now()): Promise<DayApprovals> {
-    const form = processCode === undefined ? '' : ' AND l.process_code = ?';
-    const values = [day, ...(processCode === undefined ? [] : [processCode])];
-    return this.find(part, { where: `l.day = ?${form}`, values, order: 'l.listed_at' }, now);
+    const form = ofForm(processCode);
+    const which = { where: `l.day = ?${form.and}`, values: [day, ...form.values], order: 'l.listed_at' };
+    return this.find(part, which, now);
   }
 
   /** Lists this month's approvals that were left out. */
-  leftOut({ reason }: LeftOutQuery, now = Date.now()): Promise<DayApprovals> {
+  leftOut({ reason, processCode }: LeftOutQuery, now = Date.now()): Promise<DayApprovals> {
+    const form = ofForm(processCode);
     const why = reason === undefined ? '' : ` AND COALESCE(l.reason, '') = ?`;
-    const values = [`${beijingMonth(now)}-01`, ...(reason === undefined ? [] : [reason])];
-    return this.find('left-out', { where: `l.day >= ?${why}`, values, order: 'l.day DESC, l.listed_at DESC' }, now);
+    const values = [`${beijingMonth(now)}-01`, ...(reason === undefined ? [] : [reason]), ...form.values];
+    const which = { where: `l.day >= ?${why}${form.and}`, values, order: 'l.day DESC, l.listed_at DESC' };
+    return this.find('left-out', which, now);
   }
 
   /** Lists the approvals of any day that a person has settled, so that they stay visible. */
-  settled(now = Date.now()): Promise<DayApprovals> {
-    const which = { where: 'l.settled_at IS NOT NULL', values: [], order: 'l.settled_at DESC' };
+  settled(processCode?: string, now = Date.now()): Promise<DayApprovals> {
+    const { and, values } = ofForm(processCode);
+    const which = { where: `l.settled_at IS NOT NULL${and}`, values, order: 'l.settled_at DESC' };
     return this.find('settled', which, now);
   }
 

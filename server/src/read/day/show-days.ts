@@ -15,7 +15,7 @@ import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { beijingDate, beijingMonth, dayStart } from '../../domain/beijing-time.js';
 import { cutOverOf } from './cut-over.js';
-import { FEN, PLACE } from './day-places.js';
+import { FEN, ofForm, PLACE } from './day-places.js';
 
 const DAY_MS = 86_400_000;
 /** DingTalk's clock may be behind ours by this much, and it may print no seconds: approvals dated before midnight may arrive this late. */
@@ -38,15 +38,19 @@ export class ShowDays {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
   ) {}
 
-  /** Returns the last calendar days (Beijing), today included: each with the forms that are collected, or that had a listed approval on that day. */
-  async show(days: number, now = Date.now()): Promise<Completeness> {
+  /**
+   * Returns the last calendar days (Beijing), today included: each with the forms that are collected, or that had a listed approval on that day.
+   * @param processCode only this form
+   */
+  async show(days: number, processCode?: string, now = Date.now()): Promise<Completeness> {
     const dates = Array.from({ length: days }, (_, i) => beijingDate(now - i * DAY_MS));
     const [day = ''] = dates;
-    const [parts, forms, reasons] = await Promise.all([
-      this.parts(dates.at(-1) ?? ''),
+    const [parts, all, reasons] = await Promise.all([
+      this.parts(dates.at(-1) ?? '', processCode),
       this.forms(now),
-      this.reasons('l.day = ?', day),
+      this.reasons('l.day = ?', day, processCode),
     ]);
+    const forms = all.filter((form) => processCode === undefined || form.processCode === processCode);
     const byPlace = new Map(parts.map((part) => [`${part.day} ${part.code} ${part.place}`, part]));
     const named = new Set(parts.map(({ day, code }) => `${day} ${code}`));
     const items = dates.flatMap((day) =>
@@ -67,11 +71,11 @@ export class ShowDays {
     };
   }
 
-  /** Returns this month's approvals that were left out, by reason. */
-  async leftOut(now = Date.now()): Promise<LeftOut> {
+  /** Returns this month's approvals that were left out, by reason. @param processCode only this form */
+  async leftOut(processCode?: string, now = Date.now()): Promise<LeftOut> {
     const from = `${beijingMonth(now)}-01`;
-    const parts = (await this.parts(from)).filter(({ place }) => place === 'left-out');
-    return { from, sum: totalOf(parts), reasons: await this.reasons('l.day >= ?', from) };
+    const parts = (await this.parts(from, processCode)).filter(({ place }) => place === 'left-out');
+    return { from, sum: totalOf(parts), reasons: await this.reasons('l.day >= ?', from, processCode) };
   }
 
   /** Returns the days within a look-back that have unexplained approvals. */
@@ -96,24 +100,26 @@ export class ShowDays {
   }
 
   /** Returns the reasons with sums, most frequent first. @param days a condition on `l` with one parameter. */
-  private async reasons(days: string, parameter: string): Promise<LeftOutReasons> {
+  private async reasons(days: string, parameter: string, processCode?: string): Promise<LeftOutReasons> {
+    const form = ofForm(processCode);
     const rows = await this.db.query<{ reason: string } & Pick<Part, 'n' | 'fen' | 'unknowns'>>(
       `SELECT x.reason, COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen, SUM(CASE WHEN x.fen IS NULL THEN 1 ELSE 0 END) AS unknowns
-       FROM (SELECT COALESCE(l.reason, '') AS reason, ${PLACE} AS place, ${FEN} AS fen FROM listed_approval l WHERE ${days}) x
+       FROM (SELECT COALESCE(l.reason, '') AS reason, ${PLACE} AS place, ${FEN} AS fen FROM listed_approval l WHERE ${days}${form.and}) x
        WHERE x.place = 'left-out' GROUP BY x.reason ORDER BY n DESC, x.reason`,
-      [parameter],
+      [parameter, ...form.values],
     );
     return rows.map((row) => ({ reason: row.reason, sum: totalOf([row]) }));
   }
 
-  private parts(from: string): Promise<Part[]> {
+  private parts(from: string, processCode?: string): Promise<Part[]> {
+    const form = ofForm(processCode);
     return this.db.query<Part>(
       `SELECT x.day, x.code, x.place, COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen,
          SUM(CASE WHEN x.fen IS NULL THEN 1 ELSE 0 END) AS unknowns
        FROM (SELECT l.day AS day, l.process_code AS code, ${PLACE} AS place, ${FEN} AS fen
-         FROM listed_approval l WHERE l.day >= ?) x
+         FROM listed_approval l WHERE l.day >= ?${form.and}) x
        GROUP BY x.day, x.code, x.place`,
-      [from],
+      [from, ...form.values],
     );
   }
 
