@@ -1,6 +1,7 @@
 import '../flow/at-ten.js';
 import type { Completeness } from '@dingdee/shared/completeness';
 import type { CallBudget, EventChannel, IntakeWays } from '@dingdee/shared/intake';
+import type { SchemeList } from '@dingdee/shared/scheme';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
@@ -110,6 +111,74 @@ describe('a day that goes well', () => {
     await seen(runs.getByText(/新收 \d+ 条/).first());
     await runs.getByRole('button', { name: '有失败' }).click();
     await seen(runs.getByText('没有失败的采集'));
+  });
+});
+
+describe('a run', () => {
+  it.each([WIDE, NARROW])('says why it left approvals out, how much they are, and which ($width px)', async (size) => {
+    const { page, ...app } = await desk.open({ part: '查看', ...size, path: '/runs' });
+    const runs = page.getByRole('region', { name: '采集记录' });
+    await runs
+      .getByRole('button', { name: /^看 .* 的采集$/ })
+      .first()
+      .click();
+    const why = runs.locator('tr.more');
+    await seen(why.getByText(/^\d+ 条中 \d+ 条不采集，因为：$/));
+    const row = why.locator('li').filter({ hasText: '审批未通过（已拒绝）' });
+    await seen(row.getByText(/^¥[\d,]+\.\d\d$/));
+    const list = row.getByRole('button', { name: /^看 \d+ 条：审批未通过（已拒绝）$/ });
+    const n = Number(/\d+/.exec(await textOf(list))?.[0]);
+    const sum = (await textOf(row)).match(/¥([\d,]+\.\d\d)/)?.[1];
+    await app.picture(`desk-intake-reasons-${size.width}`);
+    await list.click();
+    const sheet = page.getByRole('dialog', { name: /^\d\d-\d\d \d\d:\d\d 的采集，不采集的$/ });
+    await expect.poll(() => sheet.locator('li').count()).toBe(n);
+    const fen = (text: string) => BigInt(text.replace(/[,.]/g, ''));
+    const amounts = await sheet.locator('li .row [role=img]').allInnerTexts();
+    expect(amounts.reduce((all, text) => all + fen(text), 0n)).toBe(fen(sum ?? ''));
+    await app.mustBeSound();
+    await page.keyboard.press('Escape');
+    await gone(sheet);
+  });
+});
+
+describe('one scheme', () => {
+  it('is chosen in the head, stands in the address, and everything on the page is of it', async () => {
+    const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/' });
+    const asked: URL[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url())));
+    const another = 'another-scheme';
+    await page.route('**/api/schemes', async (route) => {
+      const given = (await (await route.fetch()).json()) as SchemeList;
+      const [first] = given.items;
+      const second = { ...first, id: another, name: '付款申请 → 付款单', processCode: 'PROC-ANOTHER' };
+      await route.fulfill({ json: { items: [...given.items, second] } });
+    });
+    await page.goto(new URL('/runs', page.url()).href);
+    const runs = page.getByRole('region', { name: '采集记录' });
+    await seen(runs.locator('tbody tr').first());
+    const menu = page.getByRole('combobox', { name: '方案' });
+    expect(await textOf(menu.locator('option').first())).toBe('全部方案 2 个');
+    asked.length = 0;
+    await menu.selectOption({ label: '付款申请 → 付款单' });
+    await seen(runs.getByText('还没有采集过'));
+    await seen(page.getByRole('region', { name: '本月不采集' }).getByText('本月没有不采集的审批'));
+    await seen(page.getByRole('region', { name: '每天是否完整' }).getByText('还没有采集过，没有可核对的日子'));
+    expect(new URL(page.url()).searchParams.get('scheme')).toBe(another);
+    const narrowed = (path: string, name: string) =>
+      asked.filter(({ pathname }) => pathname === path).map(({ searchParams }) => searchParams.get(name));
+    for (const path of ['/api/runs/days', '/api/runs/left-out', '/api/runs/settled'])
+      expect(new Set(narrowed(path, 'processCode'))).toEqual(new Set(['PROC-ANOTHER']));
+    expect(new Set(narrowed('/api/runs/ways', 'schemeId'))).toEqual(new Set([another]));
+    await app.mustBeSound();
+    await app.picture('desk-intake-scheme');
+    asked.length = 0;
+    await page.reload();
+    await seen(runs.getByText('还没有采集过'));
+    expect(new Set(narrowed('/api/runs/days', 'processCode'))).toEqual(new Set(['PROC-ANOTHER']));
+    await menu.selectOption({ label: '全部方案 2 个' });
+    await seen(runs.locator('tbody tr').first());
+    expect(new URL(page.url()).searchParams.get('scheme')).toBeNull();
   });
 });
 

@@ -6,6 +6,7 @@ import {
   intakeWays,
   startedRuns,
   sweepGaps,
+  type WaysQuery,
 } from '@dingdee/shared/intake';
 import { type PatchScheme, schemeDetail, schemeList } from '@dingdee/shared/scheme';
 import { call } from './http.js';
@@ -13,7 +14,7 @@ import { call } from './http.js';
 export const intakeApi = {
   runs: (query: Partial<IntakeRunQuery>) => call('GET /api/runs', { query, answer: intakeRunPage }),
   gaps: () => call('GET /api/runs/gaps', { answer: sweepGaps }),
-  ways: () => call('GET /api/runs/ways', { answer: intakeWays }),
+  ways: (query: WaysQuery) => call('GET /api/runs/ways', { query, answer: intakeWays }),
   budget: () => call('GET /api/runs/budget', { answer: callBudget }),
   channel: () => call('GET /api/runs/channel', { answer: eventChannel }),
   start: (schemeId?: string) => call('POST /api/runs', { body: schemeId ? { schemeId } : {}, answer: startedRuns }),

@@ -4,6 +4,7 @@ import { intakeApi } from '../api/intake-api.js';
 import { monthDay } from '../ui/formats.js';
 import { useNow } from '../ui/useNow.js';
 import { freshWords as words } from './today-words.js';
+import { useChosenScheme } from './useChosenScheme.js';
 
 /** Kinds of runs that list all finished approvals, known or not. */
 const LISTING: readonly string[] = ['head', 'look-back', 'manual'];
@@ -12,7 +13,13 @@ const LISTING: readonly string[] = ['head', 'look-back', 'manual'];
 export function useFreshness() {
   const channel = useQuery({ queryKey: ['runs', 'channel'], queryFn: intakeApi.channel, refetchInterval: 15_000 });
   const budget = useQuery({ queryKey: ['runs', 'budget'], queryFn: intakeApi.budget, refetchInterval: 60_000 });
-  const ways = useQuery({ queryKey: ['runs', 'ways'], queryFn: intakeApi.ways, refetchInterval: 60_000 });
+  const chosen = useChosenScheme();
+  const of = computed(() => chosen.value.schemeId);
+  const ways = useQuery({
+    queryKey: computed(() => ['runs', 'ways', of.value]),
+    queryFn: () => intakeApi.ways({ schemeId: of.value }),
+    refetchInterval: 60_000,
+  });
   const now = useNow(15_000);
   const fresh = computed(() => {
     const [given, calls] = [channel.data.value, budget.data.value];

@@ -4,6 +4,7 @@ import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { completenessApi } from '../api/completeness-api.js';
 import { useSession } from '../session/useSession.js';
+import { useChosenScheme } from './useChosenScheme.js';
 
 /** Reads unreadable approvals and saves an administrator's note about them. */
 export function useSettle() {
@@ -28,5 +29,12 @@ export function useSettle() {
 }
 
 /** Reads the settled approvals of all days. */
-export const useSettled = () =>
-  useQuery({ queryKey: ['runs', 'settled'], queryFn: completenessApi.settled, refetchInterval: 60_000 });
+export function useSettled() {
+  const chosen = useChosenScheme();
+  const of = computed(() => chosen.value.processCode);
+  return useQuery({
+    queryKey: computed(() => ['runs', 'settled', of.value]),
+    queryFn: () => completenessApi.settled({ processCode: of.value }),
+    refetchInterval: 60_000,
+  });
+}

@@ -23,6 +23,7 @@ export const intakeWords = {
   running: '正在采集…',
   list: runWords.title,
   folded: '没有新内容的合成一行',
+  allOf: (n: string) => `${plainWords.allSchemes} ${n} 个`,
   only: { all: '全部', new: '有新收', failed: '有失败' },
   columns: {
     started: '时间',
