@@ -145,9 +145,9 @@ it('of 20,000 approvals the days of a week, of a look-back, and the one that is 
     expect(took, name).toBeLessThan(3_000);
     return result;
   };
-  const week = await timed('a week', () => days.show(7, NOW));
+  const week = await timed('a week', () => days.show(7, undefined, NOW));
   expect(week.items).toHaveLength(7);
-  const all = await timed('all', () => days.show(62, NOW));
+  const all = await timed('all', () => days.show(62, undefined, NOW));
   const sum = (of: (item: (typeof all.items)[number]) => number) => all.items.reduce((n, item) => n + of(item), 0);
   expect(sum(({ finished }) => finished.count)).toBe(COUNT);
   expect(sum(({ leftOut }) => leftOut.count)).toBe(COUNT / 10);
