@@ -31,6 +31,8 @@ export const formChange = z.object({
   stops: z.boolean(),
   /** Bills that wait because of it. */
   bills: countAndSum,
+  /** A few values that recent approvals gave a new control, account numbers masked. */
+  samples: z.array(z.string()),
   /** A new control of the same label that may replace it: only a guess, nothing acts on it. */
   successor: z.nullable(control),
 });
@@ -55,12 +57,13 @@ export const changedForm = z.object({
   /** Reason why the last reading failed, and what to do; null if it succeeded. */
   problem: z.nullable(z.string()),
   changes: z.array(formChange),
-  /** Number of unchanged controls. */
-  unchanged: z.int(),
+  /** Unchanged controls in the order of the form, each with the label of its detail table. */
+  unchanged: z.array(z.object({ label: z.string(), table: z.nullable(z.string()) })),
   /** Bills that wait for a person to look, and bills that go on unchanged. */
   waiting: countAndSum,
   review: countAndSum,
   push: countAndSum,
+  booked: countAndSum,
   /** Findings for bills once the form is accepted, as at enabling. */
   findings: z.array(schemeFinding),
 });

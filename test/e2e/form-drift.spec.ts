@@ -26,7 +26,9 @@ beforeAll(async () => {
     control: { id: 'DDSelectField_COSTCENTRE', label: '成本中心', componentType: 'DDSelectField', required: true },
   });
   dingtalk.changeForm(code, { do: 'option', id: ids.expense, label: '宠物寄养' });
-  dingtalk.generate({ count: 4, seed: 77, clean: true, fresh: true });
+  const centre = ['DDSelectField_COSTCENTRE', { kind: 'select', label: '华东', key: 'option_east' }] as const;
+  for (const one of dingtalk.generate({ count: 4, seed: 77, clean: true, fresh: true }))
+    Object.assign(one, { values: new Map([...one.values, centre]) });
   await desk.office.admin.post(`/api/forms/${code}/check`);
   await collect(desk.office);
 });
@@ -80,10 +82,16 @@ it.each([WIDE, NARROW])(
     const words = await textOf(table);
     expect(words).toContain('公司帐号付款');
     expect(words).toMatch(/换了类型.*总金额.*计算公式.*总金额.*单行文本.*总金额核对/);
-    expect(words).toMatch(/新增.*原来没有.*成本中心.*单选，必填/);
+    expect(words).toMatch(/新增.*原来没有.*成本中心.*单选，必填.*样例：华东/);
     expect(words).toMatch(/选项有增减.*新增 宠物寄养/);
     expect(words).toMatch(/改了名.*报销大类.*按编号认的，已经跟上，不用管/);
     await seen(page.getByText(/停在待补映射，不会推错/));
+    await seen(page.getByRole('row', { name: /^不影响：已入账/ }));
+    const rest = table.getByText(/^另外 \d+ 个控件没有变$/);
+    const n = Number(/\d+/.exec(await textOf(rest))?.[0]);
+    await rest.click();
+    await seen(table.getByRole('listitem').filter({ hasText: '费用承担部门' }));
+    expect(await table.locator('.rest').getByRole('listitem').count()).toBe(n);
     await app.mustBeSound();
     await app.picture(`desk-form-drift-${size.width}`);
   },

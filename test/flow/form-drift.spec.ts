@@ -114,12 +114,26 @@ describe('a form that is changed in DingTalk', () => {
     const [, options, added, renamed] = found.changes;
     expect(options).toMatchObject({ table: '报销明细', options: { added: ['宠物寄养'], removed: [], more: 0 } });
     expect(options?.uses).toContainEqual({ label: '费用项目', table: '费用项目' });
-    expect(added).toMatchObject({ before: null, after: { kind: '单选', required: true }, uses: [] });
+    expect(added).toMatchObject({ before: null, after: { kind: '单选', required: true }, uses: [], samples: [] });
+    expect(found.unchanged).toContainEqual({ label: '费用承担部门', table: null });
+    expect(found.unchanged.map(({ label }) => label)).not.toContain('总金额');
     expect(renamed).toMatchObject({ after: { label: '合计金额(元)' }, uses: [{ label: '总金额核对', table: null }] });
     const { forms } = await run.office.pusher.get<Status>('/api/status');
     expect(forms).toMatchObject({ processCode: code, stopped: 0, sentence: '费用报销 在钉钉被改过。' });
-    const made = await launch();
+    seed += 1;
+    const made = newApprovals(run, { count: 4, seed, fresh: true });
+    const centres = ['华东', '华南', '华东'];
+    for (const [i, one] of made.entries()) {
+      const label = centres[i];
+      const filled = label === undefined ? [] : [{ kind: 'select' as const, label, key: `option_${label}` }];
+      const added = filled.map((value) => ['DDSelectField_COSTCENTRE', value] as const);
+      Object.assign(one, { values: new Map([...one.values, ...added]) });
+    }
+    await collect(run.office);
     await allIn(made, 'ready');
+    // People see what others fill into the new control.
+    const { samples = [] } = (await form()).changes.find(({ kind }) => kind === 'added') ?? {};
+    expect([...samples].sort()).toEqual(['华东', '华南']);
     // The total is still read by its id.
     for (const { issues } of await details(made))
       expect(issues.map(({ code: each }) => each)).not.toContain('no-form-total');

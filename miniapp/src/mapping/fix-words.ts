@@ -36,7 +36,7 @@ export const fixWords = {
   still: '仍缺别的值',
   total: '影响合计',
   approved: '不影响：已通过',
-  booked: '不影响：已入账',
+  booked: editWords.bookedStays,
   save: (n: number): string => `${mappingWords.save} ${count(n)} 笔`,
   saveSome: (n: number): string => (n > 0 ? fixWords.save(n) : mappingWords.save),
   saving: editWords.saving,

@@ -56,6 +56,8 @@ export const formWords = {
   lookup: (table: string) => `用来查“${table}”表`,
   count: (n: string) => `${n} 条`,
   unchanged: (n: number) => `另外 ${n} 个控件没有变`,
+  named: ({ label, table }: ChangedForm['unchanged'][number]) => (table === null ? label : `${table} › ${label}`),
+  samples: (values: readonly string[]) => `样例：${values.join('、')}`,
   options: ({ added, removed, more }: FormChange['options']): string =>
     [
       ...(added.length > 0 ? [`新增 ${added.join('、')}`] : []),
@@ -88,6 +90,7 @@ export const formWords = {
     remapped: '停下的按现在的表单重新映射',
     review: '不影响：待审核',
     push: '不影响：待推送',
+    booked: editWords.bookedStays,
     findings: '要知道的',
     now: '现在停了什么',
     stops: '改过以后提交的审批，映射好也不自动到待审核',

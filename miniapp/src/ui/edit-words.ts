@@ -2,6 +2,7 @@ import { TERM_WORDS } from '@dingdee/shared/term-words';
 /** General texts of forms and tables that belong to no feature; they load with the pages that are opened later. */
 export const editWords = {
   unknownAmounts: (n: string) => `${n} 笔${TERM_WORDS.noYuanSum}，未计入`,
+  bookedStays: '不影响：已入账',
   fileCount: '附件张数',
   useThis: '用这个值',
   onlyThis: '只改此单',

@@ -7,9 +7,9 @@ import type { RawApproval } from '../../connectors/source.js';
 import { Database } from '../../database/database.js';
 import type { Control } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
-import { isInvoiceNumber, maskAccount, maskText } from '../../domain/bill/account-mask.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { payeeLabel } from '../../engine/payee/payee-labels.js';
+import { maskedValue } from './masked-value.js';
 
 const ARCHIVED = '审批原文已归档，这里不再显示，在钉钉里打开原审批看';
 const UNREADABLE = '审批原文无法识别，在钉钉里打开原审批看';
@@ -103,10 +103,7 @@ function linesOf({ name, value }: Control, keep: readonly string[]): ApprovalLin
   if (value.kind === 'object')
     return Object.entries(value.entries)
       .filter(([, text]) => text !== '')
-      .map(([key, text]) => ({ label: name, text: masked(text, keep, key) }));
+      .map(([key, text]) => ({ label: name, text: maskedValue(text, keep, key) }));
   const text = value.kind === 'empty' ? '' : controlText(value);
-  return text === '' ? [] : [{ label: name, text: masked(text, keep, name) }];
+  return text === '' ? [] : [{ label: name, text: maskedValue(text, keep, name) }];
 }
-
-const masked = (text: string, keep: readonly string[], label: string): string =>
-  payeeLabel(label) === 'account' ? maskAccount(text) : maskText(text, keep, isInvoiceNumber(label) ? label : '');

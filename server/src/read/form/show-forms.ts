@@ -1,3 +1,4 @@
+import { statesOf } from '@dingdee/shared/bill-state';
 import type { ChangedForm, FormList } from '@dingdee/shared/form-change';
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
@@ -13,6 +14,7 @@ import { formStops, useWords } from '../../scheme/drift/form-stops.js';
 import { type ControlUse, formUses } from '../../scheme/drift/form-uses.js';
 import { enableFindings } from '../../scheme/enable/enable-findings.js';
 import { SchemeStore, type SchemeVersionContent } from '../../scheme/version/scheme-store.js';
+import { newestApprovals, samplesOf } from './added-samples.js';
 import { controlWords, optionWords, problemWords } from './form-words.js';
 
 type Row = Record<string, unknown>;
@@ -77,6 +79,8 @@ export class ShowForms {
     const stops = new Set(formStops(form, version).map(({ kind, controlId }) => `${kind} ${controlId}`));
     const tables = await this.tableNames();
     const waiting = changes.length === 0 ? [] : await this.waitingBills(version.schemeId);
+    const isNew = changes.some(({ kind }) => kind === 'added');
+    const approvals = isNew ? await newestApprovals(this.db, version.schemeId) : [];
     const touched = new Set(changes.flatMap(({ before, after }) => (before ?? after)?.key ?? []));
     return {
       processCode: form.processCode,
@@ -92,14 +96,18 @@ export class ShowForms {
         const stop = stops.has(`${change.kind} ${id}`);
         return {
           ...this.told(change, uses, tables),
+          samples: change.kind === 'added' && change.after ? samplesOf(change.after, approvals) : [],
           stops: stop,
           bills: sumOf(stop ? waiting.filter(({ controls }) => controls.has(id)) : []),
         };
       }),
-      unchanged: [...placedControls(accepted).keys()].filter((key) => !touched.has(key)).length,
+      unchanged: [...placedControls(accepted).values()]
+        .filter(({ key }) => !touched.has(key))
+        .map(({ label, table }) => ({ label, table: table?.label ?? null })),
       waiting: sumOf(waiting),
       review: await this.count(version.schemeId, ['ready']),
       push: await this.count(version.schemeId, ['approved']),
+      booked: await this.count(version.schemeId, statesOf('booked')),
       findings: changes.length === 0 ? [] : await this.findings(version, accepted, current),
     };
   }
@@ -108,7 +116,7 @@ export class ShowForms {
     change: FormChange,
     uses: ReadonlyMap<string, readonly ControlUse[]>,
     tables: ReadonlyMap<string, string>,
-  ): Omit<ChangedForm['changes'][number], 'stops' | 'bills'> {
+  ): Omit<ChangedForm['changes'][number], 'stops' | 'bills' | 'samples'> {
     const { kind, before, after, successor } = change;
     const own = before === null ? [] : (uses.get(before.key) ?? []);
     const tableOf = (label: string) =>
