@@ -59,13 +59,15 @@ export const BASE_DATA_WORDS: Readonly<Record<FixedKind, string> & Partial<Recor
   currency: '币别',
 };
 
+export const ASSISTANT_WORD = '辅助资料';
+
 /** Returns the word for a kind. @param name Kingdee's name of a company's own kind; without it, its number is used. */
 export function kindWord(kind: BaseDataKind, name = ''): string {
   const word = BASE_DATA_WORDS[kind];
   if (word !== undefined) return word;
   const parts = ownKindParts(kind);
   if (name !== '') return name;
-  return `${parts?.of === 'assistant' ? '辅助资料' : '基础资料'} ${parts?.name ?? kind}`;
+  return `${parts?.of === 'assistant' ? ASSISTANT_WORD : '基础资料'} ${parts?.name ?? kind}`;
 }
 
 export const baseDataItem = z.object({

@@ -2,7 +2,6 @@ import type { BillPage } from '@dingdee/shared/bill';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice } from '../flow/batch.js';
-import { approveAll, pushAll } from '../flow/office.js';
 import { Person, until } from '../flow/person.js';
 import { type Stack, startStack } from '../flow/stack.js';
 import * as company from '../sandbox/company.js';
@@ -10,7 +9,8 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { projectNumber } from '../sandbox/kingdee/base-data.js';
 import type { KingdeeLedger as Ledger } from '../sandbox/kingdee/ledger.js';
 import { applySwitches } from '../sandbox/switches.js';
-import { closeAll, closeSoundly, type OpenApp, openApp, personOf } from './browser.js';
+import { closeAll, closeSoundly, type OpenApp, openApp, personOf, seen } from './browser.js';
+import { confirmApproval, selectionBar, toStage, untilShown } from './desk-page.js';
 import { launch } from './launch.js';
 import { OWN_FIELD, ownField, ownTable, toFirstBill, toMapping, toSource } from './wizard-steps.js';
 
@@ -83,7 +83,7 @@ const billOf = ({ instanceId }: SandboxApproval, ledger: Ledger) => {
   return found[0];
 };
 
-/** Two people see to the bills, as on any other day; then Kingdee holds each once, audited. */
+/** Two people review and push the bills on the desk, as on any other day; then Kingdee holds each once, audited. */
 async function audited(approvals: readonly SandboxApproval[], ledger: Ledger): Promise<void> {
   const person = (part: string) => Person.login(stack, personOf(stack.sandbox, part).userid);
   const admin = await person('管理员');
@@ -92,13 +92,27 @@ async function audited(approvals: readonly SandboxApproval[], ledger: Ledger): P
     ['推送', ['viewer', 'pusher']],
   ] as const)
     await admin.put(`/api/roles/${personOf(stack.sandbox, part).userid}`, { roles });
-  const office = { admin, reviewer: await person('审核'), pusher: await person('推送'), schemeId: '' };
   await until(
     () => admin.get<BillPage>('/api/bills?stage=review'),
     ({ items }) => items.length === approvals.length,
     30_000,
   );
-  await approveAll(office);
-  await pushAll(office);
+
+  const review = (await open('审核', '/')).page;
+  await toStage(review, '待审核');
+  await review.getByRole('checkbox', { name: '选择全部' }).click();
+  await selectionBar(review)
+    .getByRole('button', { name: /^通过 \d+ 笔/ })
+    .click();
+  expect(await confirmApproval(review)).toBe(approvals.length);
+  await untilShown(review, '待审核', 0);
+
+  const push = (await open('推送', '/')).page;
+  await toStage(push, '待推送');
+  await push.getByRole('checkbox', { name: '选择全部' }).click();
+  const go = new RegExp(`^推送 ${approvals.length} 笔`);
+  await selectionBar(push).getByRole('button', { name: go }).click();
+  await push.getByRole('dialog', { name: '确认推送' }).getByRole('button', { name: go }).click();
+  await seen(push.getByRole('dialog', { name: '推送结果' }).getByText(`推送完成 ${approvals.length} 笔已入账`));
   expect(approvals.map((approval) => billOf(approval, ledger)?.status)).toEqual(approvals.map(() => 'C'));
 }

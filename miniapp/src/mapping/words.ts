@@ -70,7 +70,7 @@ export const mappingWords = {
     by: '来自',
   },
   whichOrg: '哪个组织的对应',
-  allOrgs: '全部组织',
+  allOrgs: editWords.allOrgs,
   broken: '失效',
   change: '改',
   remove: '删除',

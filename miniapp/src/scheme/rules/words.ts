@@ -1,4 +1,4 @@
-import type { OwnFieldType } from '@dingdee/shared/base-data';
+import { ASSISTANT_WORD, type OwnFieldType } from '@dingdee/shared/base-data';
 import { type Amount, formatAmount } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { Condition } from '@dingdee/shared/scheme';
@@ -54,7 +54,7 @@ export const rulesWords = {
     text: '文本',
     choice: '选项',
     base: TERM_WORDS.baseData,
-    assistant: '辅助资料',
+    assistant: ASSISTANT_WORD,
     date: '日期',
     amount: '金额',
     quantity: '数量',

@@ -53,7 +53,7 @@ describe('a field of the customer’s own', () => {
 describe('what a field of the customer’s own holds', () => {
   const told = (Key: string, caption: string, FieldType: string, more: object = {}) => ({
     ...field(Key, null),
-    Name: [{ Key: 2052, Value: caption }],
+    Name: [{ Key: '2052', Value: caption }],
     FieldType,
     ...more,
   });
