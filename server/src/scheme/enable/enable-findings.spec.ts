@@ -190,14 +190,16 @@ describe('a field that Kingdee’s form wants filled', () => {
   const PROJECT = ['rows', 'F_ABCD_Project', '研发项目'] as const;
 
   it('blocks if no rule fills it, with the field’s name and where to put it right', () => {
-    const found = findings({ musts: [PROJECT, ['header', 'FBookingDate', '期望付款日期']] });
-    expect(blocks(found)).toEqual([
-      '金蝶的付款单要求填明细行的“研发项目”，方案没有填它',
-      '金蝶的付款单要求填“期望付款日期”，方案没有填它',
-    ]);
-    const [project, day] = found.filter(({ level }) => level === 'blocks').map(({ next }) => next);
-    expect(project).toContain('到“规则”里点“加一个字段”');
-    expect(day).toContain('请金蝶管理员取消它的必录');
+    const found = findings({ musts: [PROJECT] });
+    expect(blocks(found)).toEqual(['金蝶的付款单要求填明细行的“研发项目”，方案没有填它']);
+    expect(found.find(({ level }) => level === 'blocks')?.next).toContain('到“规则”里点“加一个字段”');
+  });
+
+  it('warns where no rule can write it: Kingdee may fill it by a rule of its own, and nobody could unblock the scheme here', () => {
+    const found = findings({ musts: [['header', 'FBookingDate', '期望付款日期']] });
+    expect(blocks(found)).toEqual([]);
+    expect(warns(found)).toEqual(['金蝶的付款单要求填“期望付款日期”，方案没有填它']);
+    expect(found.find(({ level }) => level === 'warns')?.next).toContain('金蝶自己会填的，不用管');
   });
 
   it('blocks if its rules can never give a value, even if the scheme itself does not ask for one', () => {

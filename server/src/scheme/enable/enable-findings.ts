@@ -188,8 +188,8 @@ function mustInputs(musts: readonly MustInput[], plan: FieldPlan, found: Found):
   const planned = { header, rows: [amount, ...rows] };
   for (const must of musts) {
     if (planned[must.level].some(({ name }) => isAmong([must], must.level, name))) continue;
-    const { what, next } = mustWords(must, form);
-    found('blocks', `must:${must.level}.${must.name}`, what, next);
+    const { level, what, next } = mustWords(must, form);
+    found(level, `must:${must.level}.${must.name}`, what, next);
   }
 }
 

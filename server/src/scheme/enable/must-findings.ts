@@ -31,14 +31,25 @@ const sameName = (one: string, other: string): boolean => one.toLowerCase() === 
 export const isAmong = (musts: readonly MustInput[], level: OwnLevel, name: string): boolean =>
   musts.some((must) => must.level === level && sameName(must.name, name));
 
-/** Returns what an administrator reads of a must-input for which the scheme has no field. */
-export function mustWords({ level, name, label }: MustInput, form: TargetForm): { what: string; next: string } {
-  const mayBeFilled = name in form[level] || form.ownField.test(name);
+/**
+ * Returns what an administrator reads of a must-input for which the scheme has no field. One that no rule can write only warns: the form tells no
+ * field that Kingdee fills by a rule or plug-in of its own (kingdee.md §8.1, UNCONFIRMED), and nobody could unblock the scheme here.
+ */
+export function mustWords(
+  { level, name, label }: MustInput,
+  form: TargetForm,
+): { level: 'blocks' | 'warns'; what: string; next: string } {
+  const what = `金蝶的${form.label}要求填${level === 'rows' ? '明细行的' : ''}“${label}”，方案没有填它`;
   const relief = '请金蝶管理员取消它的必录，或给它一个默认值，到“映射”页刷新基础资料后再看一次。';
-  return {
-    what: `金蝶的${form.label}要求填${level === 'rows' ? '明细行的' : ''}“${label}”，方案没有填它`,
-    next: mayBeFilled
-      ? `不填，每一张都会被金蝶退回。到“规则”里点“加一个字段”加上它，写一条规则；不该填的，${relief}`
-      : `不填，每一张都会被金蝶退回，钉蝶的规则也写不了它。${relief}`,
-  };
+  return name in form[level] || form.ownField.test(name)
+    ? {
+        level: 'blocks',
+        what,
+        next: `不填，每一张都会被金蝶退回。到“规则”里点“加一个字段”加上它，写一条规则；不该填的，${relief}`,
+      }
+    : {
+        level: 'warns',
+        what,
+        next: `钉蝶的规则写不了它。金蝶自己会填的，不用管；不会的，每一张都会被金蝶退回：${relief}`,
+      };
 }
