@@ -28,8 +28,8 @@ afterEach(async () => {
 });
 
 /** A process: its memory is new, the database is not. */
-async function started() {
-  const parts = intakeParts(database.db, sandbox, { DINGTALK_MONTHLY_CALLS: String(LIMIT), DINGTALK_CONCURRENCY: '2' });
+async function started(limit = LIMIT) {
+  const parts = intakeParts(database.db, sandbox, { DINGTALK_MONTHLY_CALLS: String(limit), DINGTALK_CONCURRENCY: '2' });
   await parts.refusals.onModuleInit();
   await parts.schedule.onApplicationBootstrap();
   const sweep = async () => {
@@ -80,13 +80,26 @@ it('what was learned outlives a restart, and reaches another process: no call is
   }
 });
 
-it('once DingTalk answers again nothing is held back, after a restart as well; what others used stays used', async () => {
+it('once DingTalk answers again without a higher limit the month was not used up: nothing is held back, nor counted as used by others', async () => {
   const first = await refused();
   sandbox.state.dingtalk.state.quota.limit = 0;
   vi.setSystemTime(NOON + 7 * HOUR);
   await first.sweep();
-  for (const process of [first, await started()])
-    expect(await process.plan.show()).toMatchObject({ spent: false, grace: null, others: { calls: BY_OTHERS } });
+  for (const process of [first, await started()]) {
+    const shown = await process.plan.show();
+    expect(shown).toMatchObject({ spent: false, grace: null, others: null });
+    expect(shown.used).toBeLessThan(LIMIT / 2);
+  }
+});
+
+it('once DingTalk answers again because the company has more calls, what others used stays used', async () => {
+  await refused();
+  sandbox.state.dingtalk.state.quota.limit = 0;
+  vi.setSystemTime(NOON + 7 * HOUR);
+  const later = await started(2 * LIMIT);
+  await later.sweep();
+  for (const process of [later, await started(2 * LIMIT)])
+    expect(await process.plan.show()).toMatchObject({ spent: false, others: { calls: BY_OTHERS } });
 });
 
 it('a new month begins without both', async () => {

@@ -8,7 +8,7 @@ export class QuotaRefusal {
   @PrimaryColumn({ ...text(120) }) api!: string;
   @Column({ ...text(20) }) purpose!: string;
   @Column({ ...instant, name: 'refused_at' }) refusedAt!: number;
-  /** Our own calls of the month at that time, and the month's calls that we expected to have. */
+  /** Our own calls of the month at that time, and the month's calls that we expected to have; equal where nothing is known of others. */
   @Column({ type: 'int' }) used!: number;
   @Column({ type: 'int' }) allowed!: number;
   /** Time of the first answer of the same API after the refusal; null while it refuses. */

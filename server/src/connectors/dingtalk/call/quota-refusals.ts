@@ -116,11 +116,11 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
               ]);
           }
           if (answeredAt !== null)
-            await tx.query('UPDATE quota_refusal SET answered_at = ? WHERE month = ? AND api = ?', [
-              answeredAt,
-              month,
-              api,
-            ]);
+            // Where the limit is no higher than before, the quota was not used up after all: nothing is known of other apps.
+            await tx.query(
+              'UPDATE quota_refusal SET answered_at = ?, allowed = CASE WHEN allowed >= ? THEN used ELSE allowed END WHERE month = ? AND api = ?',
+              [answeredAt, this.settings.DINGTALK_MONTHLY_CALLS, month, api],
+            );
         }
       }, 'records');
     } catch (error) {
