@@ -130,11 +130,11 @@ export class ListedApprovals {
   }
 
   /** Returns approvals that were named and not read since, oldest first. A sweep that ended early or could not read them left them. */
-  async unread(processCode: string, now: number, most = MOST_AGAIN): Promise<string[]> {
+  async unread(processCode: string, now: number): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
       `SELECT process_instance_id AS id FROM listed_approval
        WHERE outcome = 'unread' AND process_code = ? AND corp_id = ? AND (next_at IS NULL OR next_at <= ?)
-       ORDER BY listed_at, process_instance_id LIMIT ${most}`,
+       ORDER BY listed_at, process_instance_id LIMIT ${MOST_AGAIN}`,
       [processCode, this.dingtalk.corpId, now],
     );
     return rows.map(({ id }) => id);

@@ -30,11 +30,6 @@ export interface Pull {
   tally: RunTally;
   /** Pages of instance ids; each id occurs once. */
   pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
-  /**
-   * Absent: each page is a list call, and its approvals are read at once. `named`: ids that were listed before, so that a page costs no call.
-   * `note`: each page is a list call, and its approvals are only noted; a later pull reads them.
-   */
-  step?: 'named' | 'note';
   /** Whether open approvals are read again whatever their age, because a person asked. */
   impatient: boolean;
   /** Throws when the program is to stop. */
@@ -125,17 +120,16 @@ export class PullPipeline {
   }
 
   private async list(pull: Running, wanted: BoundedQueue<Wanted>, halt: Halt): Promise<void> {
-    const { scheme, tally, step } = pull;
+    const { scheme, tally } = pull;
     await halt.guard(async () => {
       for await (const ids of pull.pages) {
         pull.checkStop();
         if (halt.on) return;
-        // Approvals that are only noted count in the pull that reads them.
-        if (step !== 'note') tally.seen += ids.length;
+        tally.seen += ids.length;
         // The ids are noted before any detail is read, so that approvals that are never read are noticed as missing. A back-fill has its
         // own marks: if its ids were noted here, the sweeps would collect what it leaves behind.
         if (!pull.quarantine) await this.listed.note(scheme, ids);
-        if (pull.allowance) payPage(pull.allowance, step);
+        if (pull.allowance) mustBeLeft(pull.allowance).spend();
         const known = await this.known.among(ids);
         // Approvals that wait for the scheme to be enabled again are read and stored already.
         const undecided = known.undecided.filter(({ unnoted }) => unnoted || !scheme.amendmentsOnly);
@@ -144,10 +138,6 @@ export class PullPipeline {
         const settled = new Set([...known.settled, ...waiting]);
         tally.known += settled.size;
         for (const id of settled) pull.ended?.(id, 'known');
-        if (step === 'note') {
-          tally.seen += settled.size;
-          continue;
-        }
         for (const item of undecided) await wanted.put(item);
         const now = Date.now();
         for (const id of ids) {
@@ -300,16 +290,9 @@ export class PullPipeline {
 }
 
 /** Returns the allowance. @throws DingTalkError, the same as DingTalk's for a spent quota, if the allowance is used up. */
-function mustBeLeft(allowance: Allowance, isOpen = allowance.isOpen): Allowance {
-  if (!isOpen) throw new DingTalkError('quota', KEPT_FOR_COMMENTS, 'kept-for-comments');
+function mustBeLeft(allowance: Allowance): Allowance {
+  if (!allowance.isOpen) throw new DingTalkError('quota', KEPT_FOR_COMMENTS, 'kept-for-comments');
   return allowance;
-}
-
-/** Counts the call of a page. @throws DingTalkError as `mustBeLeft` */
-function payPage(allowance: Allowance, step: Pull['step']): void {
-  if (step === 'named') mustBeLeft(allowance);
-  else if (step === 'note') mustBeLeft(allowance, allowance.mayList).spend();
-  else mustBeLeft(allowance).spend();
 }
 
 function bySize(many: readonly ReadApproval[]): ReadApproval[][] {

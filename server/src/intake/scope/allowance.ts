@@ -29,11 +29,6 @@ export class Allowance {
     return this.beyond || this.left - this.owed >= this.reading;
   }
 
-  /** Whether another page may be listed whose approvals are read later: it leaves what is owed, and nothing for reading. */
-  get mayList(): boolean {
-    return this.beyond || this.left - this.owed >= 1;
-  }
-
   /** Counts one call. */
   spend(): void {
     this.left -= 1;

@@ -7,9 +7,8 @@ import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
 import { DingTalkClient } from '../../connectors/source.js';
 import { Database } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
-import { dayStart, monthOf } from '../../domain/beijing-time.js';
+import { dayStart } from '../../domain/beijing-time.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
-import { isLastDay } from '../plan/month-end.js';
 import { PlanCalls } from '../plan/plan-calls.js';
 import { type Pull, PullPipeline } from '../pull/pull-pipeline.js';
 import { StoppingError, SweepTakenError } from '../run/intake.errors.js';
@@ -45,8 +44,6 @@ export interface StartedRun {
 export type RunWork = (base: Omit<Pull, 'pages'>) => Promise<void>;
 
 const OPEN_PAGE = 20;
-/** Most approvals that a closing look-back names first and reads then; more than one lists. */
-const MOST_NAMED = 10_000;
 
 /** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, and each run is recorded. */
 @Injectable()
@@ -57,8 +54,6 @@ export class PullApprovals implements OnModuleDestroy {
   private readonly asked = new Map<string, { scheme: SchemeToPull; by: Actor }>();
   /** Ids of schemes whose run has listed and read everything and is only being recorded. */
   private readonly closing = new Set<string>();
-  /** When a closing look-back had named everything, and the month's calls did not suffice for reading all of it, in Unix ms by scheme id. */
-  private readonly named = new Map<string, number>();
   private stopping = false;
 
   constructor(
@@ -105,12 +100,6 @@ export class PullApprovals implements OnModuleDestroy {
       });
     }
     return this.launch(scheme, kind, this.begin(scheme, kind, by, latest));
-  }
-
-  /** Returns whether everything is named that finished until the month's last morning: sweeps only have to read it, and list nothing again. */
-  hasNamedAll(schemeId: string, now: number): boolean {
-    const at = this.named.get(schemeId);
-    return at !== undefined && monthOf(at) === monthOf(now);
   }
 
   /**
@@ -216,22 +205,17 @@ export class PullApprovals implements OnModuleDestroy {
     const allowance = asked ? undefined : await this.kept.allowance();
     const base = { scheme, runId, tally, impatient, allowance, checkStop: () => this.checkStop() };
     const all = () => this.listAll(scheme, kind, base, asked);
-    // What is named and waits is older than what a list would find now.
-    if (!asked && this.hasNamedAll(scheme.id, Date.now())) await this.readNamed(base);
     // Older approvals come first: reading the approvals of the first look-back may take hours, in which an older one may pass.
     if (!scheme.amendmentsOnly && ['look-back', 'manual'].includes(kind))
       await this.meter.lookingBack(() => this.older.look(base, kind === 'manual'));
     const until = await (kind === 'head' ? all() : this.meter.lookingBack(all));
     // Approvals that an earlier sweep listed but did not read may lie outside the window of this sweep.
-    await this.readNamed(base);
+    await this.pipeline.run({
+      ...base,
+      pages: pagesOf(await this.listed.unread(scheme.content.processCode, Date.now())),
+    });
     if (['look-back', 'manual'].includes(kind)) this.plan.countAgain();
     return until;
-  }
-
-  /** Reads approvals that were named and not read since. @throws the error that ended it early */
-  private async readNamed(base: Omit<Pull, 'pages'>, most?: number): Promise<void> {
-    const ids = await this.listed.unread(base.scheme.content.processCode, Date.now(), most);
-    await this.pipeline.run({ ...base, pages: pagesOf(ids), step: 'named' });
   }
 
   private async listAll(
@@ -251,11 +235,11 @@ export class PullApprovals implements OnModuleDestroy {
     const onDoubt = () => {
       exact = false;
     };
-    const list = async (window: SweepWindow, thorough = true, unread = 0, step?: 'note') => {
+    const list = async (window: SweepWindow, thorough = true, unread = 0) => {
       const { processCode } = scheme.content;
       const launches = await this.listed.launches(processCode, window);
       const listing = { processCode, window, finishedOnly: true, launches, unread, thorough, onDoubt };
-      await this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, listing), ...(step ? { step } : {}) });
+      await this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, listing) });
     };
     if (scheme.amendmentsOnly) {
       await this.listen(scheme.id, tally, (window) => list(window, false), asked);
@@ -273,15 +257,7 @@ export class PullApprovals implements OnModuleDestroy {
     // The first look-back has no counts to go by and may be long. Only the next one is cut into pages and proves completeness.
     const load = (await this.plan.formLoads()).find(({ schemeId }) => schemeId === scheme.id);
     const { window } = planLookBack(now, scheme.coverage, rules);
-    const again = scheme.coverage.lookBackUntil !== null;
-    if (again && !asked && isLastDay(now, monthOf(now, 1))) {
-      // Everything is named before anything is read: what the calls do not bear now is read without another list once people have pushed.
-      await list(window, again, load?.unread, 'note');
-      await this.db.inTransaction((tx) => this.schemes.setHeadUntil(tx, scheme.id, now));
-      this.named.set(scheme.id, now);
-      await this.readNamed(base, MOST_NAMED);
-      this.named.delete(scheme.id);
-    } else await list(window, again, load?.unread);
+    await list(window, scheme.coverage.lookBackUntil !== null, load?.unread);
     await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, rules));
     await this.payOwed(scheme.id, tally, list);
     if (exact && (await this.schemes.owed(scheme.id)) === null)

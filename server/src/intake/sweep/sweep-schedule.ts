@@ -142,14 +142,12 @@ export class SweepSchedule implements OnApplicationBootstrap {
     const whole = latest('look-back', 'manual');
     const newest = latest('head', 'look-back', 'manual');
     const early = lookBackEveryMs > DAY_MS ? 0 : lookBackEveryMs * (1 - SLACK);
-    // What the closing look-back named is read by head sweeps; another one would list all of it again.
-    const mayLookBack = lookBack > 0 && !this.pull.hasNamedAll(id, now);
-    const due = mayLookBack && now >= lookBackDueAt(whole, lookBackEveryMs, lookBack) - early;
+    const due = lookBack > 0 && now >= lookBackDueAt(whole, lookBackEveryMs, lookBack) - early;
     if (due && lastPages === null)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
     // This look-back finds approvals that finished while no events came. Afterwards sweeps are seldom, which saves more than it costs.
     const unproved = eventsSince !== null && (scheme.coverage.lookBackUntil ?? 0) < eventsSince;
-    if (mayLookBack && unproved && level !== 'scarce' && now - whole >= PROOF_GAP_MS)
+    if (lookBack > 0 && unproved && level !== 'scarce' && now - whole >= PROOF_GAP_MS)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
     // A look-back for which the last day has no calls waits for the next month; a head sweep goes as deep as the calls do.
     const deep = due && lastPages !== null && newest < morningOf(now);
