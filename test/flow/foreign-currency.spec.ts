@@ -3,6 +3,7 @@ import type { BillPage, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { Selection } from '@dingdee/shared/bill-batch';
 import type { Completeness } from '@dingdee/shared/completeness';
 import type { DatasetPage } from '@dingdee/shared/data-export';
+import type { IntakeRunPage } from '@dingdee/shared/intake';
 import { type Amount, toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ControlValue, SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -105,6 +106,9 @@ it('and it is compared with Kingdee all the same: an approval of the past that w
   const { id } = await start(run);
   const { found } = await looked(run.office.admin, id);
   expect(found).toEqual({ count: past.length, amount: '0.00', unknown: past.length });
+  const { items: runs } = await get<IntakeRunPage>('/api/runs?limit=50');
+  const quarantined = runs.flatMap(({ kind, skipped }) => (kind === 'back-fill' ? skipped : []));
+  expect(quarantined.map(({ count, amount, unknown }) => [count, amount, unknown])).toContainEqual([6, '0.00', 6]);
   const items = await itemsOf(run.office.admin, id, 'found');
   const seen = items.map(({ businessId, finding, kingdeeNo }) => `${businessId} ${finding} ${kingdeeNo}`);
   expect(seen.sort()).toEqual(paid.map(({ businessId, number }) => `${businessId} paid ${number}`).sort());

@@ -40,6 +40,8 @@ async function started(limit = LIMIT) {
   return { ...parts, sweep };
 }
 
+const asked = () => sandbox.state.ctx.calls.report().dingtalk.reduce((sum, { total }) => sum + total, 0);
+
 /** DingTalk refuses after 400 calls of ours. */
 async function refused() {
   const { state, company } = sandbox.state.dingtalk;
@@ -65,19 +67,32 @@ it('the calls of other apps count as used, in the forecast and for everybody who
   expect((await kept.allowance()).isOpen).toBe(true);
 });
 
-it('what was learned outlives a restart, and reaches another process: no call is made, and the reason is known', async () => {
+it('what was learned reaches another process: no call is made, and the reason is known', async () => {
   const other = await started();
   await refused();
   await other.sweep();
-  for (const process of [await started(), other]) {
-    const { quota } = sandbox.state.dingtalk.state;
-    const before = { asked: sandbox.state.ctx.calls.report().dingtalk.reduce((sum, { total }) => sum + total, 0) };
-    await process.sweep();
-    const after = sandbox.state.ctx.calls.report().dingtalk.reduce((sum, { total }) => sum + total, 0);
-    expect([after, quota.used]).toEqual([before.asked, LIMIT]);
-    expect(process.health.current()).toMatchObject({ state: 'trouble', since: NOON });
-    expect(await process.plan.show()).toMatchObject({ spent: true, others: { calls: BY_OTHERS } });
-  }
+  const { quota } = sandbox.state.dingtalk.state;
+  const before = asked();
+  await other.sweep();
+  expect([asked(), quota.used]).toEqual([before, LIMIT]);
+  expect(other.health.current()).toMatchObject({ state: 'trouble', since: NOON });
+  expect(await other.plan.show()).toMatchObject({ spent: true, others: { calls: BY_OTHERS } });
+});
+
+it('after a restart DingTalk is asked at once, as calls may have been bought; what others used is still known', async () => {
+  await refused();
+  vi.setSystemTime(NOON + HOUR);
+  const later = await started();
+  expect(await later.plan.show()).toMatchObject({ spent: false, used: LIMIT, others: { calls: BY_OTHERS } });
+  const before = asked();
+  await later.sweep();
+  expect(asked()).toBeGreaterThan(before);
+  expect(await later.plan.show()).toMatchObject({ spent: true, others: { calls: BY_OTHERS } });
+  sandbox.state.dingtalk.state.quota.limit = 0;
+  vi.setSystemTime(NOON + 2 * HOUR);
+  const last = await started();
+  await last.sweep();
+  expect(await last.plan.show()).toMatchObject({ spent: false, others: null });
 });
 
 it('once DingTalk answers again without a higher limit the month was not used up: nothing is held back, nor counted as used by others', async () => {
@@ -115,4 +130,12 @@ it('a refusal at our own limit is no other app', async () => {
   health.bad('/v1.0/workflow/processInstances', new DingTalkError('quota', '用完了', 'code'), 'detail');
   await refusals.flush();
   expect(await plan.show()).toMatchObject({ spent: true, others: null, used: LIMIT - 5 });
+});
+
+it('a refusal of the file API says nothing of other apps: nobody may open a file again, and no answer would take it back', async () => {
+  const { meter, plan, health, refusals } = await started();
+  for (let calls = 0; calls < 100; calls++) meter.count('file', '/download');
+  health.bad('/download', new DingTalkError('quota', '用完了', 'code'), 'file');
+  await refusals.flush();
+  expect(await plan.show()).toMatchObject({ others: null, used: 100 });
 });

@@ -1,3 +1,4 @@
+import { runLeftOutQuery } from '@dingdee/shared/completeness';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import { fromFen } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -110,6 +111,32 @@ it('a refused approval stands in the run that read it and in no later one', asyn
   );
   expect(second.skipped.find((each) => each.reason === reason)).toBeUndefined();
   expect(await listed(second, reason)).toEqual([]);
+});
+
+it('a run of more than a month ago keeps counts and sums, and lists nothing', async () => {
+  await putScheme(database.db, 's1', schemeContentFor(processCode()));
+  const { sweep, listed, runs } = program();
+  const filter = [{ from: 'field:报销类别', is: 'contains', value: '项目' }];
+  const [old, young] = [await sweep('manual', { filter }), await sweep('look-back', { filter })];
+  const monthAgo = Date.now() - 32 * 86_400_000;
+  await database.db.inTransaction((tx) =>
+    tx.query('UPDATE intake_run SET started_at = ? WHERE id = ?', [monthAgo, old.id]),
+  );
+  await sweep('look-back', { filter });
+  const [then, now] = await runs.byIds([old.id, young.id]);
+  expect(then?.skipped).toEqual(old.skipped.map((each) => ({ ...each, listed: 0 })));
+  expect(now?.skipped).toEqual(young.skipped);
+  expect((await listed(young, young.skipped[0]?.reason ?? '')).length).toBeGreaterThan(0);
+});
+
+it('a condition with many values is a reason that can be opened', async () => {
+  await putScheme(database.db, 's1', schemeContentFor(processCode()));
+  const { sweep, listed } = program();
+  const values = Array.from({ length: 40 }, (_, i) => `没有叫这个名字的项目类别${i}`);
+  const run = await sweep('manual', { filter: [{ from: 'field:报销类别', is: 'one-of', values }] });
+  const long = run.skipped.find(({ reason }) => reason.startsWith('不符合采集条件'));
+  const asked = runLeftOutQuery.parse({ reason: long?.reason });
+  expect((await listed(run, asked.reason)).length).toBe(long?.count);
 });
 
 it('期初 is listed with its sum, and its closed bill is not taken for one of a later run', async () => {

@@ -9,6 +9,8 @@ import { NO_OWN_FIELDS, type OwnFieldBook } from './own-field/own-field-book.js'
 export class BaseDataIndex implements UsableBaseData {
   /** Kind → organisation → its blocks, in the order of numbers. */
   private readonly kinds = new Map<BaseDataKind, Map<string, EntryBlock[]>>();
+  /** Kinds that Kingdee listed: of a kind that was only seen on other data nobody knows what there is not. */
+  private readonly listed = new Set<BaseDataKind>();
   /** Kind → organisations that have a usable entry of it; '' = group-wide. */
   private readonly orgs = new Map<BaseDataKind, Set<string>>();
   /** Number of known organisations of Kingdee: the listed ones, or, if there are more, the owners of entries. */
@@ -35,6 +37,7 @@ export class BaseDataIndex implements UsableBaseData {
   private take(block: EntryBlock): void {
     const kind = this.kinds.get(block.kind) ?? new Map<string, EntryBlock[]>();
     this.kinds.set(block.kind, kind);
+    if (block.isListed) this.listed.add(block.kind);
     const same = kind.get(block.orgNumber);
     if (same) same.push(block);
     else kind.set(block.orgNumber, [block]);
@@ -75,7 +78,7 @@ export class BaseDataIndex implements UsableBaseData {
   }
 
   knows(kind: BaseDataKind): boolean {
-    return this.kinds.has(kind);
+    return this.listed.has(kind);
   }
 
   /** Returns whether an organisation may use anything of a kind. */

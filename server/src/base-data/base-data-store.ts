@@ -89,6 +89,12 @@ export class BaseDataStore {
     return rows.some(({ extra }) => !isSeenOnly(extra));
   }
 
+  /** Returns the numbers of a kind that Kingdee does not have any more. */
+  async gone(kind: BaseDataKind): Promise<string[]> {
+    const sql = 'SELECT number FROM base_data WHERE kind = ? AND reason = ?';
+    return (await this.db.query<{ number: string }>(sql, [kind, GONE])).map(({ number }) => number);
+  }
+
   /** Returns the organisations that have an entry of any kind that Kingdee listed last time. */
   async owners(): Promise<string[]> {
     const rows = await this.db.query<{ org: string }>(

@@ -17,6 +17,7 @@ import type { Actor } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
+import { BaseDataIndex } from './base-data-index.js';
 import { readingOf } from './base-data-reading.js';
 import { BaseDataStore } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
@@ -384,6 +385,25 @@ describe('a refresh', () => {
     expect(problems).toEqual([{ kind: 'costItem', sentence: '断了。' }]);
     expect(catalog.lookup('costItem', 'CI01', '')).toMatchObject({ name: '差旅费-打车' });
     expect(catalog.lookup('costItem', 'CI02', '')).toMatchObject({ usable: true });
+  });
+
+  it('that only saw organisations on other data says nothing of one that it did not see', () => {
+    const org = {
+      kind: 'organisation',
+      number: '101',
+      name: '杭州',
+      orgNumber: '',
+      usable: true,
+      reason: null,
+    } as const;
+    const seen = new BaseDataIndex([{ ...org, seen: true }]);
+    expect([seen.knows('organisation'), seen.lookup('organisation', '101', '')?.usable]).toEqual([false, true]);
+    expect(
+      new BaseDataIndex([
+        { ...org, seen: true },
+        { ...org, number: '102' },
+      ]).knows('organisation'),
+    ).toBe(true);
   });
 
   it('by another process is seen by the checks', async () => {

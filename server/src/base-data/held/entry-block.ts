@@ -71,6 +71,11 @@ export class EntryBlock {
     this.text = Buffer.from(`${parts.join('\n')}\n`);
   }
 
+  /** Whether Kingdee listed any of the entries; organisations may only have been seen on other data. */
+  get isListed(): boolean {
+    return this.seen.size < this.size;
+  }
+
   item(at: number): BaseDataItem {
     return {
       kind: this.kind,

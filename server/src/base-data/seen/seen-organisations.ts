@@ -26,7 +26,7 @@ export class SeenOrganisations {
   ) {}
 
   /**
-   * @returns null if organisations are held that Kingdee listed before, or none was seen.
+   * Leaves out organisations that an administrator confirmed as gone. @returns null if organisations are held that Kingdee listed before, or none was seen.
    * @throws KingdeeUnavailableError, OvertakenError
    */
   async read(): Promise<SeenReading | null> {
@@ -34,6 +34,7 @@ export class SeenOrganisations {
     const at = clock.now();
     const seen = new Map((await this.store.owners()).map((number) => [number, '']));
     for (const { number, name } of await this.kingdee.seenOrganisations()) seen.set(number, name);
+    for (const number of await this.store.gone('organisation')) seen.delete(number);
     const records = [...seen].sort().flatMap(([number, name]) => fitting(seenRecord(number, name)) ?? []);
     if (records.length === 0) return null;
     const of = await this.db.inTransaction((tx) => this.store.begin(tx, 'organisation', at));

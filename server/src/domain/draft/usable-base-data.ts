@@ -38,7 +38,7 @@ export interface MustInput {
 
 /** Kingdee base data as the checks see it. It only ever adds issues and names: payload, provenance and hash do not depend on it. */
 export interface UsableBaseData {
-  /** False until this kind was read from Kingdee: before that, nothing can be said. */
+  /** False until this kind was listed by Kingdee: before that, nothing can be said of a number that is not there. */
   knows(kind: BaseDataKind): boolean;
   /** Returns an entry that the organisation may use, its own or a group-wide one; null if Kingdee has no such number there. */
   find(kind: BaseDataKind, number: string, orgNumber: string): KnownBaseData | null;

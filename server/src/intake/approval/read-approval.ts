@@ -30,6 +30,8 @@ export interface ReadApproval {
   originatorName: string;
   /** Total of the form in 元; null if it cannot be read or exceeds what the columns hold. */
   formTotal: Amount | null;
+  /** Total as sums in yuan add it; absent for an approval whose bill will say its currency. */
+  yuanTotal?: Amount | null;
   /** Id of the stored snapshot; null if there is none yet. */
   approvalId: string | null;
 }
@@ -137,6 +139,12 @@ export function yuanTotalOf(content: Pick<SchemeContent, 'totalFrom' | 'net'>, s
   const amounts = new Set(names.map(({ comparable }) => source.control(comparable)));
   return namesForeignCurrency(source.instance, amounts) ? null : total;
 }
+
+/** Returns the total of a read approval as sums of approvals add it, null if it is unknown or not in yuan. */
+export const addedTotal = ({
+  formTotal,
+  yuanTotal = formTotal,
+}: Pick<ReadApproval, 'formTotal' | 'yuanTotal'>): Amount | null => yuanTotal;
 
 /** Limit of the columns, 2^53 分 (architecture.md, decision 6). The engine reports what is wrong with a larger total. */
 const LARGEST = 2n ** 53n;

@@ -10,7 +10,7 @@ import { WHILE_OFF } from '../../domain/approval/while-off.js';
 import { beijingDate } from '../../domain/beijing-time.js';
 import { clip } from '../../json/json-reading.js';
 import { leftOutReason, QUARANTINED } from '../approval/approval-fate.js';
-import type { ReadApproval } from '../approval/read-approval.js';
+import { addedTotal, type ReadApproval } from '../approval/read-approval.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import type { SweepWindow } from '../scope/sweep-window.js';
 import { ListedApproval } from './listed-approval.entity.js';
@@ -70,14 +70,16 @@ export class ListedApprovals {
   /** Records, in the transaction that stores them, that approvals became bills or were left out. @param chunk at most one chunk of a run. */
   async settled(tx: EntityManager, chunk: readonly ReadApproval[]): Promise<void> {
     const now = Date.now();
-    const rows = chunk.map(({ instance, fate, formTotal }) => {
+    const rows = chunk.map((read) => {
+      const { instance, fate } = read;
+      const total = addedTotal(read);
       const { finishedAt, startedAt, processInstanceId } = instance;
       const set = {
         ...ended(fate),
         started_at: startedAt,
         finished_at: finishedAt,
         day: beijingDate(finishedAt ?? now),
-        total_fen: formTotal === null ? null : fenToColumn(toFen(formTotal)),
+        total_fen: total === null ? null : fenToColumn(toFen(total)),
       };
       return [processInstanceId, { key: processInstanceId, set }] as const;
     });

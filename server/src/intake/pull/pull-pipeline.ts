@@ -201,11 +201,11 @@ export class PullPipeline {
       }
       this.open.settled(scheme.id, id);
       for (const warning of instance.warnings ?? []) this.log.warn(`${id}: ${warning}`);
-      const totalOf = fate.kind === 'skip' ? yuanTotalOf : formTotalOf;
-      const formTotal = totalOf(scheme.content, source);
+      const formTotal = formTotalOf(scheme.content, source);
+      const yuan = fate.kind === 'collect' ? {} : { yuanTotal: yuanTotalOf(scheme.content, source) };
       const amends = amendsOf(source);
       const approvalId = 'id' in item ? null : item.approvalId;
-      return { raw, instance, fate, amends, originatorName, formTotal, approvalId };
+      return { raw, instance, fate, amends, originatorName, formTotal, ...yuan, approvalId };
     } catch (error) {
       await this.failAlone(pull, id, error, halt);
       return null;

@@ -12,7 +12,7 @@ import { Amendments } from '../amend/amendments.js';
 import { Approval } from '../approval/approval.entity.js';
 import { byFirstDay, openingReason, QUARANTINED } from '../approval/approval-fate.js';
 import { departmentsOf } from '../approval/departments-of.js';
-import { approvalRow, collectedBills, type ReadApproval } from '../approval/read-approval.js';
+import { addedTotal, approvalRow, collectedBills, type ReadApproval } from '../approval/read-approval.js';
 import { ListedApprovals } from '../listed/listed-approvals.js';
 import { Quarantine } from '../quarantine/quarantine.js';
 import { IntakeRuns } from '../run/intake-runs.js';
@@ -93,7 +93,7 @@ export class StoreApprovals {
     for (const one of chunk) {
       const reason = reasonOf(one);
       if (reason === null) continue;
-      tally.skip(reason, { id: one.instance.processInstanceId, total: one.formTotal });
+      tally.skip(reason, { id: one.instance.processInstanceId, total: addedTotal(one) });
       leftOut += 1;
     }
     tally.quarantined += put.size;

@@ -29,13 +29,18 @@ interface RunRow {
   skipped: string;
   failed: string;
   error: string | null;
+  lists: unknown;
 }
 
 const SELECT = `SELECT r.id, r.scheme_id, s.name AS scheme_name, r.kind, r.state, r.started_at, r.finished_at, r.seen,
- r.created, r.known, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
+ r.created, r.known, r.calls, r.skipped, r.failed, r.error, CASE WHEN r.left_out IS NULL THEN 0 ELSE 1 END AS lists FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
 /** Largest expected difference between the clocks of two processes, in ms. */
 const CLOCKS_DIFFER_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** Time for which a run keeps the approvals that it left out; its counts and sums stay. */
+const LISTS_KEPT_MS = 31 * 24 * HOUR_MS;
+/** Start of the period that is searched for lists to remove; it only matters that runs are more frequent. */
+const LISTS_FROM_MS = 2 * LISTS_KEPT_MS;
 const ONLY = {
   all: '1 = 1',
   new: 'r.created > 0',
@@ -58,6 +63,7 @@ export class IntakeRuns {
     const lock = this.db.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
     const there: unknown[] = await tx.query(`SELECT id FROM scheme WHERE id = ?${lock}`, [schemeId]);
     if (there.length === 0) throw new SchemeNotFoundError(schemeId);
+    await this.dropLists(tx, schemeId);
     await insertRows(tx, IntakeRunRow, [
       {
         id,
@@ -120,6 +126,16 @@ export class IntakeRuns {
           WHERE state = 'running' AND (process_id IS NULL OR process_id NOT IN (${placeholders(living)}))`,
         [Date.now(), INTERRUPTED, ...living],
       ),
+    );
+  }
+
+  /** Look-backs name the same approvals every hour, so their lists would fill the table. */
+  private dropLists(tx: EntityManager, schemeId: string): Promise<number> {
+    const now = Date.now();
+    return changedBy(
+      tx,
+      'UPDATE intake_run SET left_out = NULL WHERE scheme_id = ? AND started_at >= ? AND started_at < ? AND left_out IS NOT NULL',
+      [schemeId, now - LISTS_FROM_MS, now - LISTS_KEPT_MS],
     );
   }
 
@@ -249,7 +265,7 @@ function toRun(row: RunRow): IntakeRun {
     seen: readInt(row.seen),
     created: readInt(row.created),
     known: readInt(row.known),
-    skipped: readReasons(row.skipped),
+    skipped: readReasons(row.skipped, readInt(row.lists) === 1),
     failed: JSON.parse(row.failed) as IntakeRun['failed'],
     calls: readInt(row.calls),
     error: row.error,

@@ -54,8 +54,11 @@ const sums = z.array(
   }),
 );
 
-/** Reads column `skipped`. A run of before has only the counts: all its amounts are unknown, and it lists no approval. */
-export const readReasons = (json: string): IntakeRun['skipped'] =>
+/**
+ * Reads column `skipped`. A run of before has only the counts: all its amounts are unknown, and it lists no approval.
+ * @param lists whether the run still has its lists.
+ */
+export const readReasons = (json: string, lists: boolean): IntakeRun['skipped'] =>
   sums.parse(JSON.parse(json)).map(({ reason, count, amount: sum, unknown, listed = 0 }) => {
     const missing = sum === undefined ? count : (unknown ?? 0);
     return {
@@ -63,7 +66,7 @@ export const readReasons = (json: string): IntakeRun['skipped'] =>
       count,
       amount: sum ?? fromFen(0n),
       ...(missing > 0 ? { unknown: missing } : {}),
-      listed,
+      listed: lists ? listed : 0,
     };
   });
 

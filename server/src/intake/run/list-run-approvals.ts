@@ -37,7 +37,7 @@ export class ListRunApprovals {
     );
     if (!run) throw new RunNotFoundError(runId);
     const listed = readLeftOut(run.left_out).get(reason) ?? [];
-    const total = readReasons(run.skipped).find((each) => each.reason === reason)?.count ?? 0;
+    const total = readReasons(run.skipped, true).find((each) => each.reason === reason)?.count ?? 0;
     const ids = listed.map(({ id }) => id);
     const [stored, later] = await Promise.all([this.stored(ids), this.collectedAfter(ids, run.finished_at)]);
     const items = listed.map(({ id, total: amount }): DayApproval => {

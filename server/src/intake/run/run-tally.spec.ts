@@ -26,7 +26,7 @@ describe('RunTally', () => {
   it('goes on with the counts, the sums and the approvals of a run that is continued', () => {
     const first = new RunTally();
     first.skip('审批未通过', one('a', 100n));
-    const stored = { ...first, skipped: readReasons(JSON.stringify(first.skipped)), failed: [] };
+    const stored = { ...first, skipped: readReasons(JSON.stringify(first.skipped), true), failed: [] };
     const later = RunTally.from(stored, first.leftOut);
     later.skip('审批未通过', one('b', 250n));
     expect(later.skipped).toEqual([{ reason: '审批未通过', count: 2, amount: '3.50', listed: 2 }]);
@@ -40,7 +40,7 @@ describe('RunTally', () => {
   });
 
   it('says of a run of before that its amounts are unknown, and names no approval', () => {
-    expect(readReasons('[{"reason":"审批未通过","count":3}]')).toEqual([
+    expect(readReasons('[{"reason":"审批未通过","count":3}]', false)).toEqual([
       { reason: '审批未通过', count: 3, amount: '0.00', unknown: 3, listed: 0 },
     ]);
     expect(readLeftOut(null).size).toBe(0);

@@ -3,6 +3,8 @@ import { type LeftOutApproval, ReasonTally, readLeftOut, writeLeftOut } from './
 
 /** Most failures that are listed one by one; the others are only counted. */
 const MOST_FAILURES = 500;
+/** A condition with many values makes a long reason; the list of a reason is asked for by it. */
+const LONGEST_REASON = 300;
 
 /** Counts of a run so far; once it has ended, seen = created + known + Σ skipped + failed. */
 export class RunTally {
@@ -33,7 +35,8 @@ export class RunTally {
     return tally;
   }
 
-  skip(reason: string, approval: LeftOutApproval): void {
+  skip(said: string, approval: LeftOutApproval): void {
+    const reason = said.slice(0, LONGEST_REASON);
     const of = this.reasons.get(reason) ?? new ReasonTally(reason);
     of.add(approval);
     this.reasons.set(reason, of);

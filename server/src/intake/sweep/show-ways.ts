@@ -125,7 +125,7 @@ function cameOf(rows: readonly Row[]): Came {
   const came = { seen: 0, created: 0, known: 0, skipped: 0, failed: 0, reading: 0 };
   for (const row of rows) {
     const [seen, created, known] = [readInt(row.seen), readInt(row.created), readInt(row.known)];
-    const skipped = readReasons(row.skipped).reduce((sum, { count }) => sum + count, 0);
+    const skipped = readReasons(row.skipped, false).reduce((sum, { count }) => sum + count, 0);
     // Failures are listed up to a limit; the others are part of the rest (run-tally.ts).
     const failed = (JSON.parse(row.failed) as IntakeRun['failed']).filter((one) => one.processInstanceId !== '').length;
     const rest = Math.max(0, seen - created - known - skipped - failed);

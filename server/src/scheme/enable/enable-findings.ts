@@ -306,6 +306,8 @@ function baseData(
     const kind = baseDataOf(target, form, fixed);
     if (kind === null || rules.rules.length === 0) continue;
     if (!held.knows(kind)) {
+      // Where organisations were only seen on other data, ours is enough.
+      if (kind === 'organisation' && held.lookup(kind, content.orgNumber, '')?.usable) continue;
       const labels = unreadKinds.get(kind) ?? [];
       unreadKinds.set(kind, labels.includes(rules.label) ? labels : [...labels, rules.label]);
       continue;

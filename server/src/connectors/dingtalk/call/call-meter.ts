@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { readInt } from '../../../database/columns.js';
-import { changedBy, Database } from '../../../database/database.js';
+import { changedBy, Database, placeholders } from '../../../database/database.js';
 import { LookTimer } from '../../../database/look-timer.js';
 import { beijingMonth } from '../../../domain/beijing-time.js';
 import type { CallPurpose } from '../../source.js';
@@ -35,6 +35,8 @@ export interface OthersCalls {
   at: number;
 }
 
+/** Purposes whose refusals say what others used: sweeps ask them again every few hours, so that an answer is noticed. */
+const TELLING: readonly CallPurpose[] = ['list', 'detail', 'event'];
 /** A smaller share of the quota is the difference between two counts, not another app. */
 const LEAST_OTHERS = 0.01;
 const FLUSH_MS = 1000;
@@ -109,8 +111,8 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   /** What DingTalk's last refusal says: of the calls that were allowed, others used those that we had not used. */
   private async others(month: string): Promise<OthersCalls | null> {
     const [row] = await this.db.query<{ at: unknown; used: unknown; allowed: unknown }>(
-      'SELECT refused_at AS at, used, allowed FROM quota_refusal WHERE month = ? ORDER BY refused_at DESC LIMIT 1',
-      [month],
+      `SELECT refused_at AS at, used, allowed FROM quota_refusal WHERE month = ? AND purpose IN (${placeholders(TELLING)}) ORDER BY refused_at DESC LIMIT 1`,
+      [month, ...TELLING],
     );
     if (row === undefined) return null;
     const [own, allowed] = [readInt(row.used), readInt(row.allowed)];

@@ -44,6 +44,8 @@ export class DingTalkHealth {
   private readonly troubles = new Map<DingTalkErrorClass, Trouble>();
   /** Last refusal of the quota, by path; `at` in Unix ms. */
   private readonly spent = new Map<string, { purpose: CallPurpose; at: number }>();
+  /** Paths whose quota was refused before the start, and that have not answered since. */
+  private readonly refusedBefore = new Set<string>();
   private heard: (news: QuotaNews) => void = () => undefined;
   private goodSince: number | null = null;
   private broken: Outage | null = null;
@@ -89,7 +91,12 @@ export class DingTalkHealth {
     this.heard = heard;
   }
 
-  /** Takes over what is known of an API from before a restart, or from another process. @param answeredAt its first answer since, in Unix ms */
+  /** Notes that the quota of an API was refused before the start: it is asked, and its answer is news. */
+  mayAnswer(path: string): void {
+    this.refusedBefore.add(path);
+  }
+
+  /** Takes over what another process learned of an API. @param answeredAt its first answer since, in Unix ms */
   takeOver(path: string, refused: { purpose: CallPurpose; at: number }, answeredAt: number | null): void {
     const known = this.spent.get(path);
     if (answeredAt !== null) {
@@ -105,7 +112,8 @@ export class DingTalkHealth {
 
   /** Records a success. A missing permission or quota ends only with a success of the same API. */
   good(path: string): void {
-    if (this.spent.delete(path)) this.heard({ kind: 'answered', path, at: Date.now() });
+    const [here, before] = [this.spent.delete(path), this.refusedBefore.delete(path)];
+    if (here || before) this.heard({ kind: 'answered', path, at: Date.now() });
     if (this.troubles.size > 0) for (const errorClass of [...this.troubles.keys()]) this.over(errorClass, path);
     this.goodSince ??= Date.now();
   }
@@ -119,6 +127,7 @@ export class DingTalkHealth {
     if (error.errorClass === 'quota') {
       const at = Date.now();
       this.spent.set(path, { purpose, at });
+      this.refusedBefore.delete(path);
       this.heard({ kind: 'refused', path, purpose, at });
     }
     if (TROUBLES.includes(error.errorClass))

@@ -19,8 +19,8 @@ interface Learned {
 }
 
 /**
- * Keeps DingTalk's refusals of the month's quota in the database: a restart and other processes know of them, and the meter knows how many
- * calls other apps of the company have used.
+ * Keeps DingTalk's refusals of the month's quota in the database: running processes know of them, and the meter knows how many calls other
+ * apps of the company have used. A restart asks once anew, because it follows the purchase of calls.
  */
 @Injectable()
 export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
@@ -28,6 +28,7 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
   private pending = new Map<string, Learned>();
   private timer: LookTimer | null = null;
   private flushing: Promise<void> | null = null;
+  private startedAt = 0;
 
   constructor(
     private readonly db: Database,
@@ -39,7 +40,8 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
   async onModuleInit(): Promise<void> {
     this.timer = new LookTimer(() => this.flushSoon(), FLUSH_MS, null);
     this.health.onQuota((news) => this.learn(news));
-    await this.read(Date.now());
+    this.startedAt = Date.now();
+    await this.read(this.startedAt);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -47,15 +49,18 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
     await this.flush();
   }
 
-  /** Takes over what was learned before a restart, or by other processes. */
+  /** Takes over what other processes learned; of what was learned before the start only that an answer is news. */
   async read(now: number): Promise<void> {
     const rows = await this.db.query<{ api: string; purpose: string; at: unknown; answered: unknown }>(
       'SELECT api, purpose, refused_at AS at, answered_at AS answered FROM quota_refusal WHERE month = ?',
       [beijingMonth(now)],
     );
-    for (const { api, purpose, at, answered } of rows)
-      if (isPurpose(purpose))
+    for (const { api, purpose, at, answered } of rows) {
+      if (!isPurpose(purpose)) continue;
+      if (Number(at) >= this.startedAt)
         this.health.takeOver(api, { purpose, at: Number(at) }, answered === null ? null : Number(answered));
+      else if (answered === null) this.health.mayAnswer(api);
+    }
   }
 
   /** Writes what was learned; what could not be written stays for the next time. */

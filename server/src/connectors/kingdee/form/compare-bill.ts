@@ -24,12 +24,14 @@ const same = (type: TargetField['type'] | undefined, a: string, b: string): bool
     ? plainDecimal(a) === plainDecimal(b)
     : a.trimEnd() === b.trimEnd() || (type === undefined && sameOwn(a, b));
 
-/** A field of the customer's own is sent as it was mapped; Kingdee answers a day with a time of zero, and an amount with as many digits as it keeps. */
+/** A field of the customer's own is sent as it was mapped; Kingdee answers a day with a time of zero, and a number with as many digits as it keeps. */
 const sameOwn = (sent: string, found: string): boolean =>
   (/^\d{4}-\d{2}-\d{2}$/.test(sent) &&
     /^[T ]00:00:00(\.0+)?$/.test(found.slice(sent.length)) &&
     found.startsWith(sent)) ||
-  (/^-?\d+\.\d{2}$/.test(sent) && plainDecimal(sent) === plainDecimal(found));
+  (NUMBER.test(sent) && NUMBER.test(found) && plainDecimal(sent) === plainDecimal(found));
+/** A number without leading zeros: 007 is a code. */
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /**
  * Compares the sent draft with the stored bill. Only sent values are compared, since Kingdee adds defaults of its own; an account that it adds to a

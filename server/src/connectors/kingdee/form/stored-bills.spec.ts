@@ -94,6 +94,22 @@ describe('reading back', () => {
     expect(stored && compare(draft, stored)).toEqual([]);
   });
 
+  it('an own number is found again with the digits that Kingdee keeps; 007 is a code, and not 7', () => {
+    const carrying = (value: string) => {
+      const draft = draftForSpec('DD0001');
+      return { ...draft, header: { ...draft.header, F_ABCD_Count: value } };
+    };
+    const differs = (sent: string, found: string): boolean => {
+      const [stored] = storedBills(rowsOf(draftForSpec('DD0001'), '100001'), keys, USUAL_SHAPE).read;
+      if (!stored) throw new Error('no bill was read');
+      return compare(carrying(sent), { ...stored, header: { ...stored.header, F_ABCD_Count: found } }).length > 0;
+    };
+    expect(differs('3', '3.0000000000')).toBe(false);
+    expect(differs('12.50', '12.5')).toBe(false);
+    expect(differs('3', '4.0000000000')).toBe(true);
+    expect(differs('007', '7')).toBe(true);
+  });
+
   it('names a sent key that the read-back lacks, and every value that differs', () => {
     const draft = draftForSpec('DD0001');
     const change = { 'FCOSTID.FNumber': '', FREMARK: '别的', FPAYTOTALAMOUNTFOR: '120.5' };
