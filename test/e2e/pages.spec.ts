@@ -2,6 +2,7 @@ import '../flow/at-ten.js';
 import type { RecentByScheme } from '@dingdee/shared/bill';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingRowPage, MappingTables } from '@dingdee/shared/mapping';
+import { formatAmount } from '@dingdee/shared/money';
 import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -51,8 +52,14 @@ describe('the runs page', () => {
       .click();
     await seen(page.getByText(/^\d+ 条中 \d+ 条不采集，因为：$/));
     const skipped = runs.find((run) => run.created === created)?.skipped ?? [];
-    for (const { count, reason } of skipped)
-      await seen(page.getByRole('listitem').filter({ hasText: `${count} 条 ${reason}` }));
+    expect(skipped.length).toBeGreaterThan(0);
+    for (const { count, reason, amount } of skipped) {
+      const line = page
+        .getByRole('listitem')
+        .filter({ hasText: reason })
+        .filter({ hasText: `${count} 条` });
+      await seen(line.filter({ hasText: amount === '0.00' ? '金额未知' : formatAmount(amount) }));
+    }
     await app.picture('runs-1440');
   });
 
