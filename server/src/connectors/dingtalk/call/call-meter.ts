@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { readInt } from '../../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../../database/database.js';
-import { LookTimer } from '../../../database/look-timer.js';
+import { WriteBehind } from '../../../database/write-behind.js';
 import { beijingMonth } from '../../../domain/beijing-time.js';
 import type { CallPurpose } from '../../source.js';
 
@@ -27,6 +26,9 @@ export interface MeteredApi {
   used: number;
 }
 
+/** Calls that are not written yet. */
+type Counted = MeteredApi & { month: string; purpose: MeteredPurpose };
+
 /** Calls of other apps of the same company in one month. */
 export interface OthersCalls {
   calls: number;
@@ -39,33 +41,26 @@ export interface OthersCalls {
 const TELLING: readonly CallPurpose[] = ['list', 'detail', 'event'];
 /** A smaller share of the quota is the difference between two counts, not another app. */
 const LEAST_OTHERS = 0.01;
-const FLUSH_MS = 1000;
-const LOOK_AGAIN_MS = 5;
-const MOST_LOOKS = 40;
 const LONGEST_API = 120;
 
 /** Counts the calls that DingTalk counts, by month (Beijing), purpose and API; writes the counts in batches, never once per call. */
 @Injectable()
 export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly log = new Logger('call-meter');
-  private pending = new Map<string, MeteredApi & { month: string; purpose: MeteredPurpose }>();
   private readonly tallies = new AsyncLocalStorage<Within>();
-  private timer: LookTimer | null = null;
-  private flushing: Promise<void> | null = null;
-  /** Counts that are being written into the table; `turns` counts the starts and ends of such writes. */
-  private writing: typeof this.pending = new Map();
-  private turns = 0;
+  private readonly unwritten = new WriteBehind<Counted>(
+    'call-meter',
+    (earlier, later) => ({ ...later, used: earlier.used + later.used }),
+    (batch) => this.write(batch),
+  );
 
   constructor(private readonly db: Database) {}
 
   onModuleInit(): void {
-    this.timer = new LookTimer(() => this.flushSoon(), FLUSH_MS, null);
-    if (this.pending.size > 0) this.timer.soon();
+    this.unwritten.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.timer?.stop();
-    await this.flush();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.unwritten.stop();
   }
 
   count(made: MeteredPurpose, path: string): void {
@@ -73,11 +68,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     const purpose = within?.as ?? (made === 'list' ? (within?.lists ?? made) : made);
     const month = beijingMonth(Date.now());
     const api = path.slice(0, LONGEST_API);
-    const key = `${month} ${purpose} ${api}`;
-    const entry = this.pending.get(key) ?? { month, purpose, api, used: 0 };
-    entry.used += 1;
-    this.pending.set(key, entry);
-    this.timer?.soon();
+    this.unwritten.add(`${month} ${purpose} ${api}`, { month, purpose, api, used: 1 });
     if (within) within.tally.calls += 1;
   }
 
@@ -128,89 +119,51 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
 
   private async read(apart: boolean) {
     const month = beijingMonth(Date.now());
-    for (let looks = 1; ; looks += 1) {
-      const turn = this.turns;
-      const rows = await this.db.query<{ purpose: string; used: unknown }>(
+    const { rows, unwritten } = await this.unwritten.readWith(async () => ({
+      purposes: await this.db.query<{ purpose: string; used: unknown }>(
         'SELECT purpose, used FROM call_meter WHERE month = ?',
         [month],
-      );
-      const told = apart
+      ),
+      apis: apart
         ? await this.db.query<MeteredApi>('SELECT purpose, api, used FROM api_meter WHERE month = ?', [month])
-        : [];
-      // Counts written meanwhile may or may not be in these rows: the rows are read again.
-      if (turn !== this.turns) continue;
-      // Counts that are being written may already be committed, so the read waits. The number of waits is limited, as the reader may block
-      // that write.
-      if (this.writing.size > 0 && looks < MOST_LOOKS) {
-        await pause(LOOK_AGAIN_MS);
-        continue;
-      }
-      const byPurpose: Record<string, number> = {};
-      const apis = new Map<string, MeteredApi>();
-      const add = ({ purpose, api, used }: MeteredApi) => {
-        const key = `${purpose} ${api}`;
-        apis.set(key, { purpose, api, used: (apis.get(key)?.used ?? 0) + readInt(used) });
-      };
-      for (const row of rows) byPurpose[row.purpose] = readInt(row.used);
-      for (const row of told) add(row);
-      for (const entry of [...this.writing.values(), ...this.pending.values()]) {
-        if (entry.month !== month) continue;
-        byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
-        add(entry);
-      }
-      return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose, apis };
+        : [],
+    }));
+    const byPurpose: Record<string, number> = {};
+    const apis = new Map<string, MeteredApi>();
+    const add = ({ purpose, api, used }: MeteredApi) => {
+      const key = `${purpose} ${api}`;
+      apis.set(key, { purpose, api, used: (apis.get(key)?.used ?? 0) + readInt(used) });
+    };
+    for (const row of rows.purposes) byPurpose[row.purpose] = readInt(row.used);
+    for (const row of rows.apis) add(row);
+    for (const entry of unwritten) {
+      if (entry.month !== month) continue;
+      byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
+      add(entry);
     }
+    return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose, apis };
   }
 
-  private async flushSoon(): Promise<void> {
-    try {
-      await this.flush();
-    } catch (error) {
-      this.log.error(String(error));
-      this.timer?.soon();
-    }
+  /** Writes the counts now; counts that could not be written stay for the next time. */
+  flush(): Promise<void> {
+    return this.unwritten.flush();
   }
 
-  /** Writes the counts; counts that could not be written stay for the next time. */
-  async flush(): Promise<void> {
-    await this.flushing;
-    if (this.pending.size === 0) return;
-    this.flushing = this.write().finally(() => {
-      this.flushing = null;
-    });
-    await this.flushing;
-  }
-
-  private async write(): Promise<void> {
-    const batch = this.pending;
-    this.pending = new Map();
-    this.writing = batch;
-    this.turns += 1;
-    try {
-      await this.db.inTransaction(async (tx) => {
-        for (const { month, purpose, api, used } of batch.values()) {
-          const add = 'UPDATE call_meter SET used = used + ? WHERE month = ? AND purpose = ?';
-          if ((await changedBy(tx, add, [used, month, purpose])) === 0)
-            await tx.query('INSERT INTO call_meter (month, purpose, used) VALUES (?, ?, ?)', [month, purpose, used]);
-          const apart = 'UPDATE api_meter SET used = used + ? WHERE month = ? AND purpose = ? AND api = ?';
-          if ((await changedBy(tx, apart, [used, month, purpose, api])) === 0)
-            await tx.query('INSERT INTO api_meter (month, purpose, api, used) VALUES (?, ?, ?, ?)', [
-              month,
-              purpose,
-              api,
-              used,
-            ]);
-        }
-      }, 'records');
-    } catch (error) {
-      for (const [key, entry] of batch) {
-        const newer = this.pending.get(key);
-        this.pending.set(key, { ...entry, used: entry.used + (newer?.used ?? 0) });
+  private async write(batch: ReadonlyMap<string, Counted>): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      for (const { month, purpose, api, used } of batch.values()) {
+        const add = 'UPDATE call_meter SET used = used + ? WHERE month = ? AND purpose = ?';
+        if ((await changedBy(tx, add, [used, month, purpose])) === 0)
+          await tx.query('INSERT INTO call_meter (month, purpose, used) VALUES (?, ?, ?)', [month, purpose, used]);
+        const apart = 'UPDATE api_meter SET used = used + ? WHERE month = ? AND purpose = ? AND api = ?';
+        if ((await changedBy(tx, apart, [used, month, purpose, api])) === 0)
+          await tx.query('INSERT INTO api_meter (month, purpose, api, used) VALUES (?, ?, ?, ?)', [
+            month,
+            purpose,
+            api,
+            used,
+          ]);
       }
-      throw error;
-    } finally {
-      this.writing = new Map();
-      this.turns += 1;
-    }
+    }, 'records');
   }
 }

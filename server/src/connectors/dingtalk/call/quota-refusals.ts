@@ -1,15 +1,14 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { changedBy, Database } from '../../../database/database.js';
-import { LookTimer } from '../../../database/look-timer.js';
 import { insertRows } from '../../../database/rows.js';
+import { WriteBehind } from '../../../database/write-behind.js';
 import { beijingMonth } from '../../../domain/beijing-time.js';
 import { isPurpose } from '../../source.js';
 import { CallMeter } from './call-meter.js';
 import { DingTalkHealth, type QuotaNews } from './dingtalk-health.js';
 import { QuotaRefusal } from './quota-refusal.entity.js';
 
-const FLUSH_MS = 1000;
 const LONGEST_API = 120;
 
 /** What was learned of one API since the last write; `answeredAt` follows the refusal. */
@@ -24,10 +23,7 @@ interface Learned {
  */
 @Injectable()
 export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly log = new Logger('quota');
-  private pending = new Map<string, Learned>();
-  private timer: LookTimer | null = null;
-  private flushing: Promise<void> | null = null;
+  private readonly unwritten = new WriteBehind<Learned>('quota', laterOf, (batch) => this.write(batch));
   private startedAt = 0;
 
   constructor(
@@ -38,15 +34,14 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.timer = new LookTimer(() => this.flushSoon(), FLUSH_MS, null);
+    this.unwritten.start();
     this.health.onQuota((news) => this.learn(news));
     this.startedAt = Date.now();
     await this.read(this.startedAt);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.timer?.stop();
-    await this.flush();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.unwritten.stop();
   }
 
   /** Takes over what other processes learned; of what was learned before the start only that an answer is news. */
@@ -64,76 +59,51 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Writes what was learned; what could not be written stays for the next time. */
-  async flush(): Promise<void> {
-    await this.flushing;
-    if (this.pending.size === 0) return;
-    this.flushing = this.write().finally(() => {
-      this.flushing = null;
-    });
-    await this.flushing;
+  flush(): Promise<void> {
+    return this.unwritten.flush();
   }
 
   private learn(news: QuotaNews): void {
-    const api = news.path.slice(0, LONGEST_API);
-    const known = this.pending.get(api);
-    this.pending.set(
-      api,
-      news.kind === 'refused'
-        ? { refused: news, answeredAt: null }
-        : { refused: known?.refused ?? null, answeredAt: news.at },
-    );
-    this.timer?.soon();
+    const learned =
+      news.kind === 'refused' ? { refused: news, answeredAt: null } : { refused: null, answeredAt: news.at };
+    this.unwritten.add(news.path.slice(0, LONGEST_API), learned);
   }
 
-  private async flushSoon(): Promise<void> {
-    try {
-      await this.flush();
-    } catch (error) {
-      this.log.error(String(error));
-      this.timer?.soon();
-    }
-  }
-
-  private async write(): Promise<void> {
-    const batch = this.pending;
-    this.pending = new Map();
-    try {
-      const { month, used } = await this.meter.current();
-      await this.db.inTransaction(async (tx) => {
-        for (const [api, { refused, answeredAt }] of batch) {
-          // Our count of the new month says nothing about the one that refused.
-          if (refused !== null && beijingMonth(refused.at) === month) {
-            const { purpose, at } = refused;
-            const now = [purpose, at, used, this.settings.DINGTALK_MONTHLY_CALLS];
-            const again =
-              'UPDATE quota_refusal SET purpose = ?, refused_at = ?, used = ?, allowed = ?, answered_at = NULL WHERE month = ? AND api = ?';
-            if ((await changedBy(tx, again, [...now, month, api])) === 0)
-              await insertRows(tx, QuotaRefusal, [
-                {
-                  month,
-                  api,
-                  purpose,
-                  refused_at: at,
-                  used,
-                  allowed: this.settings.DINGTALK_MONTHLY_CALLS,
-                  answered_at: null,
-                },
-              ]);
-          }
-          if (answeredAt !== null)
-            // Where the limit is no higher than before, the quota was not used up after all: nothing is known of other apps.
-            await tx.query(
-              'UPDATE quota_refusal SET answered_at = ?, allowed = CASE WHEN allowed >= ? THEN used ELSE allowed END WHERE month = ? AND api = ?',
-              [answeredAt, this.settings.DINGTALK_MONTHLY_CALLS, month, api],
-            );
+  private async write(batch: ReadonlyMap<string, Learned>): Promise<void> {
+    const { month, used } = await this.meter.current();
+    await this.db.inTransaction(async (tx) => {
+      for (const [api, { refused, answeredAt }] of batch) {
+        // Our count of the new month says nothing about the one that refused.
+        if (refused !== null && beijingMonth(refused.at) === month) {
+          const { purpose, at } = refused;
+          const now = [purpose, at, used, this.settings.DINGTALK_MONTHLY_CALLS];
+          const again =
+            'UPDATE quota_refusal SET purpose = ?, refused_at = ?, used = ?, allowed = ?, answered_at = NULL WHERE month = ? AND api = ?';
+          if ((await changedBy(tx, again, [...now, month, api])) === 0)
+            await insertRows(tx, QuotaRefusal, [
+              {
+                month,
+                api,
+                purpose,
+                refused_at: at,
+                used,
+                allowed: this.settings.DINGTALK_MONTHLY_CALLS,
+                answered_at: null,
+              },
+            ]);
         }
-      }, 'records');
-    } catch (error) {
-      for (const [api, learned] of batch) {
-        const newer = this.pending.get(api);
-        this.pending.set(api, newer === undefined ? learned : { ...newer, refused: newer.refused ?? learned.refused });
+        if (answeredAt !== null)
+          // Where the limit is no higher than before, the quota was not used up after all: nothing is known of other apps.
+          await tx.query(
+            'UPDATE quota_refusal SET answered_at = ?, allowed = CASE WHEN allowed >= ? THEN used ELSE allowed END WHERE month = ? AND api = ?',
+            [answeredAt, this.settings.DINGTALK_MONTHLY_CALLS, month, api],
+          );
       }
-      throw error;
-    }
+    }, 'records');
   }
+}
+
+/** An answer keeps the refusal before it; a refusal is later than every answer before it. */
+function laterOf(earlier: Learned, later: Learned): Learned {
+  return later.refused === null ? { ...later, refused: earlier.refused } : later;
 }
