@@ -1,8 +1,7 @@
 import { launch } from '../e2e/launch.js';
 import type { SandboxLine } from './processes.js';
 
-/** Tall enough to draw every row of the list, in any group. */
-const VIEWPORT = { width: 1440, height: 6000 };
+const VIEWPORT = { width: 1440, height: 900 };
 
 /** Script for the page: records when a row was first in the document, by the approval number in the title of a cell. */
 const WATCH = `
@@ -20,6 +19,8 @@ new MutationObserver(() => {
 export interface OpenDesk {
   /** Approval number → Unix ms at which its row was in the document. */
   rows(): Promise<ReadonlyMap<string, number>>;
+  /** Number of rows in the document now. */
+  drawn(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function openDesk(line: SandboxLine, appUrl: string, userid: string
     await page.getByRole('heading', { level: 1, name: '待审核' }).waitFor();
     return {
       rows: async () => new Map(Object.entries(await page.evaluate<Record<string, number>>('window.__rows'))),
+      drawn: () => page.locator('[role=row][aria-selected]').count(),
       close: () => browser.close(),
     };
   } catch (error) {

@@ -126,7 +126,10 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
   onLive((kinds, heardAt) => {
     // After this person's own action the list has already been read when its event arrives.
     if (refreshedAt >= heardAt && problem.value === null) return;
-    if (kinds.has('bill') || kinds.has('bills') || kinds.has('mapping')) refresh();
+    if (!(kinds.has('bill') || kinds.has('bills') || kinds.has('mapping'))) return;
+    // Groups are read once a second, so that buttons stay still under a finger; an empty list has none, and its first bill is not kept waiting.
+    if (byReason.value && groups.data.value?.items.length === 0) void groups.refetch({ cancelRefetch: false });
+    refresh();
   });
 
   function retry(): void {
