@@ -7,6 +7,8 @@ const FORECAST_OFF = 0.1;
 /** A look-back in two weeks is the fewest; a day for what is read piece by piece. */
 const LONGEST_WAIT = 15 * DAY;
 const LONGEST_COMMENT = HOUR;
+/** 07:30 of the next month's first day: what a month that fits has left is read before people begin to work (decision 176). */
+const NEXT_MORNING = 7.5 * HOUR;
 
 /** What is wrong, in words. */
 export function complaintsOf(lived: Lived): string[] {
@@ -24,6 +26,8 @@ export function complaintsOf(lived: Lived): string[] {
   }
   if (calls.refused > 0) wrong.push(`${calls.refused} calls were asked for beyond the limit`);
   if (shortOnDay !== null) wrong.push(`on day ${shortOnDay} it was said that the month does not last`);
+  if (lived.cameAfter > NEXT_MORNING)
+    wrong.push(`one that was left came ${Math.round(lived.cameAfter / HOUR)} h after the next month began`);
   if (waits.longest > LONGEST_WAIT) wrong.push(`one waited ${Math.round(waits.longest / HOUR)} h`);
   if (comments.longest > LONGEST_COMMENT) wrong.push(`a comment waited ${Math.round(comments.longest / HOUR)} h`);
   const forecast = said.find(({ day }) => day === FORECAST_DAY)?.forecast;
