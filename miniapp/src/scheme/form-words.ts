@@ -19,7 +19,7 @@ export const formWords = {
   open: PAGE_TERMS.formChanges,
   see: plainWords.seeChange,
   seeOf: (name: string) => `${plainWords.seeChange}：${name}`,
-  hint: '每天去钉钉读一次正在采集的表单，和上次接受的比。读一次用一次接口额度。',
+  hint: '去钉钉读正在采集的表单，和上次接受的比：每天一次，表单多时隔几天一次，最多用每月接口额度的 2%。',
   empty: '还没有读过表单',
   emptyHint: '启用方案以后，表单会自动读。',
   check: '现在核对',

@@ -12,6 +12,7 @@ import { type FormDefinition, FormDefinitions } from '../../scheme/drift/form-de
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { mostOf } from '../scope/sweep-budget.js';
+import { formIntervalMs } from './form-interval.js';
 import { observedForm } from './observed-form.js';
 
 const HOUR_MS = 3_600_000;
@@ -34,7 +35,7 @@ interface Snapshot {
 }
 
 /**
- * Reads the definition of each collected form once a day (`FORM_CHECK_INTERVAL_MS`), when an approval shows controls that the form did not
+ * Reads the definition of each collected form once a day (`FORM_CHECK_INTERVAL_MS`; less often where there are many forms), when an approval shows controls that the form did not
  * have, and when a person asks; never with a sweep. If the definition may not be read, the stored approvals are used instead.
  */
 @Injectable()
@@ -68,8 +69,11 @@ export class CheckForms implements OnApplicationBootstrap {
   /** Checks every form that is due. */
   async run(): Promise<void> {
     const known = new Map((await this.forms.all()).map((form) => [form.processCode, form]));
-    for (const { processCode, enabled, id } of await this.schemes.list()) {
-      if (!enabled || !this.isDue(processCode, known.get(processCode) ?? null)) continue;
+    const enabled = (await this.schemes.list()).filter((scheme) => scheme.enabled);
+    const { FORM_CHECK_INTERVAL_MS, DINGTALK_MONTHLY_CALLS } = this.settings;
+    const every = formIntervalMs(FORM_CHECK_INTERVAL_MS, enabled.length, DINGTALK_MONTHLY_CALLS);
+    for (const { processCode, id } of enabled) {
+      if (!this.isDue(processCode, known.get(processCode) ?? null, every)) continue;
       if (!(await this.mayAsk())) return;
       await this.check(processCode, id);
     }
@@ -104,9 +108,8 @@ export class CheckForms implements OnApplicationBootstrap {
     this.wakes.wakeHere('forms');
   }
 
-  private isDue(processCode: string, form: FormDefinition | null): boolean {
+  private isDue(processCode: string, form: FormDefinition | null, every: number): boolean {
     if (form === null) return true;
-    const { FORM_CHECK_INTERVAL_MS: every } = this.settings;
     const unanswered = form.problem !== null && form.problem !== 'permission';
     const wait = this.hinted.has(processCode) ? AT_ONCE_MS : every;
     const longest = unanswered || this.hinted.has(processCode) ? every * SOONER : every;
