@@ -128,7 +128,8 @@ export class PullPipeline {
         tally.seen += ids.length;
         // The ids are noted before any detail is read, so that approvals that are never read are noticed as missing. A back-fill has its
         // own marks: if its ids were noted here, the sweeps would collect what it leaves behind.
-        if (!pull.quarantine) await this.listed.note(scheme, ids);
+        // Approvals that another one names may be of another form: the sweeps of this form would collect them if their ids were noted here.
+        if (!pull.quarantine && !pull.changesOnly) await this.listed.note(scheme, ids);
         if (pull.allowance) mustBeLeft(pull.allowance).spend();
         const known = await this.known.among(ids);
         // Approvals that wait for the scheme to be enabled again are read and stored already.
