@@ -100,15 +100,20 @@ export class EventChannel {
     });
   }
 
-  /** Renews the lease. @returns false if another process holds it by now. */
-  renew(token: string): Promise<boolean> {
+  /**
+   * Renews the lease. Where it had run out, the process slept or could not write, and events of that time may be lost: the unbroken time of the
+   * connection begins anew. @param lost whether an event could not be stored. @returns false if another process holds the lease by now.
+   */
+  renew(token: string, lost = false): Promise<boolean> {
     const now = clock.now();
     return this.db.inTransaction(
       async (tx) =>
+        // `since` comes first, because MySQL assigns from left to right.
         (await changedBy(
           tx,
-          `UPDATE event_channel SET lease_until = ?, seen_at = ? WHERE id = '${ID}' AND lease_token = ?`,
-          [now + leaseMs(this.db.dialect), now, token],
+          `UPDATE event_channel SET since = CASE WHEN state = 'connected' AND (lease_until < ? OR ? = 1) THEN ? ELSE since END,
+             lease_until = ?, seen_at = ? WHERE id = '${ID}' AND lease_token = ?`,
+          [now, lost ? 1 : 0, now, now + leaseMs(this.db.dialect), now, token],
         )) > 0,
       'records',
     );

@@ -11,8 +11,14 @@ const SKEW_MS = 3_600_000;
  * are found by a look-back alone.
  */
 const HEADS_COUNT_MS = DAY_MS + SKEW_MS;
-/** Reasons for which an event was given up although its approval may be a cancellation; a look-back finds that. */
-const GIVEN_UP = ['quota', 'tries', 'refused', 'unreadable', 'still-open', 'no-code'] as const;
+/**
+ * Reasons for which an event was given up although its approval may be a cancellation; a look-back finds that. `no-scheme`: the scheme was off
+ * when the event came, and is on now.
+ */
+const GIVEN_UP = [
+  ...['quota', 'tries', 'refused', 'unreadable', 'still-open'],
+  ...['no-code', 'no-instance', 'no-scheme'],
+] as const;
 
 /** The time up to which cancellations of a form are known, by each way, in Unix ms; null if that way never ran. */
 export interface Heard {

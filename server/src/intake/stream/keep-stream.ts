@@ -41,6 +41,8 @@ interface Held {
   renewedAt: number;
   /** The connection over which events come; earlier ones are closing. */
   link: EventLink | null;
+  /** Whether an event could not be stored since the last renewal: DingTalk may give up before it is delivered again. */
+  lost: boolean;
   over: boolean;
   /** Ends a wait before the next try. */
   hurry: () => void;
@@ -103,12 +105,18 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     if (held === null) {
       const token = ownKey();
       if (!(await this.channel.claim(token)) || this.stopping) return;
-      this.held = { token, renewedAt: performance.now(), link: null, over: false, hurry: () => undefined };
+      this.held = { token, renewedAt: performance.now(), link: null, lost: false, over: false, hurry: () => undefined };
       this.keeping = this.keep(this.held);
       return;
     }
-    if (performance.now() - held.renewedAt < leaseMs(this.db.dialect) / 4) return;
-    if (await this.channel.renew(held.token)) {
+    const { lost } = held;
+    if (!lost && performance.now() - held.renewedAt < leaseMs(this.db.dialect) / 4) return;
+    held.lost = false;
+    const renewed = await this.channel.renew(held.token, lost).catch((error: unknown) => {
+      held.lost = lost || held.lost;
+      throw error;
+    });
+    if (renewed) {
       held.renewedAt = performance.now();
       return;
     }
@@ -190,7 +198,7 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
       event: async (event: StreamedEvent) => {
         // An unacknowledged event is delivered again to the next holder.
         if (held.over) throw new Error('the stream is let go of');
-        await this.take(event);
+        await this.take(event, held);
       },
       replace,
       unreadable: (error: unknown) => this.log.warn(`a frame that cannot be read: ${String(error)}`),
@@ -199,10 +207,11 @@ export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShut
     return { link, replaced };
   }
 
-  private async take(event: StreamedEvent): Promise<void> {
+  private async take(event: StreamedEvent, held: Held): Promise<void> {
     try {
       await this.inbox.take({ channel: 'stream', ...event });
     } catch (error) {
+      held.lost = true;
       this.log.warn(`an event could not be stored and is asked for again: ${String(error)}`);
       throw error;
     }
