@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DingTalkError } from '../../server/src/connectors/source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { generateApprovals } from '../sandbox/dingtalk/generator.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
@@ -34,7 +35,7 @@ afterEach(async () => {
 });
 
 /** Two forms that were swept on the 10th, then twelve days in which approvals passed and nothing was read; `left` calls of the month remain. */
-async function given(left = 135) {
+async function given(left = 135, change: Readonly<Record<string, string>> = {}) {
   vi.setSystemTime(DAY_10);
   const { state, company } = sandbox.state.dingtalk;
   const first = state.approvals.firstForm(sandbox.dingtalk.processCodes.费用报销 ?? '');
@@ -53,7 +54,12 @@ async function given(left = 135) {
     }
     approvals.push(...agreed);
   }
-  const settings = { DINGTALK_MONTHLY_CALLS: String(LIMIT), LOOK_BACK_INTERVAL_MS: '0', DINGTALK_CONCURRENCY: '4' };
+  const settings = {
+    DINGTALK_MONTHLY_CALLS: String(LIMIT),
+    LOOK_BACK_INTERVAL_MS: '0',
+    DINGTALK_CONCURRENCY: '4',
+    ...change,
+  };
   const parts = intakeParts(database.db, sandbox, settings);
   await parts.schedule.onApplicationBootstrap();
   const sweep = () => parts.wakes.work.get('sweep')?.() ?? Promise.resolve();
@@ -171,4 +177,27 @@ it('used up while DingTalk still answers, the page says until when at most: from
   vi.setSystemTime(Date.now() + DAY);
   await sweep();
   expect((await plan.show()).grace).toEqual({ days: 5, until });
+});
+
+it('a look-back that gets no answer is tried once a round, however far behind the forms are', async () => {
+  const { sweep, health, plan } = await given(135, { LOOK_BACK_INTERVAL_MS: String(HOUR) });
+  vi.setSystemTime(DAY_10 + DAYS * DAY);
+  expect((await plan.run()).level).toBe('scarce');
+  sandbox.state.ctx.faults.add({ system: 'dingtalk', kind: 'reset', times: 0 });
+  const failed = async () => {
+    const [row] = await database.db.query<{ n: unknown }>(
+      "SELECT COUNT(*) AS n FROM intake_run WHERE kind = 'look-back' AND state = 'failed'",
+    );
+    return Number(row?.n);
+  };
+  const round = sweep();
+  const ended = await Promise.race([
+    round.then(() => true),
+    new Promise((resolve) => setTimeout(resolve, 5_000, false)),
+  ]);
+  const tries = await failed();
+  // Ends a round that would go on for as long as nothing answers.
+  health.bad('/list', new DingTalkError('quota', '额度用完了', 'quota'), 'list');
+  await round;
+  expect([ended, tries]).toEqual([true, 2]);
 });

@@ -75,10 +75,20 @@ export class SweepSchedule implements OnApplicationBootstrap {
       const kind = await this.dueKind(scheme, last, await this.plan.run(), { now: Date.now(), behind });
       if (kind === null) continue;
       await this.sweep(scheme, kind, Math.max(0, ...last.values()));
-      const after = behind ? await this.schemes.get(scheme.id) : null;
-      goesOn ||= after !== null && (kind === 'look-back' || listedTo(after) > listedTo(scheme));
+      goesOn ||= behind && (await this.cameFurther(scheme, last));
     }
     return goesOn;
+  }
+
+  /**
+   * Returns whether a sweep has listed more since, or a look-back came through. One that failed is tried again with the next check: DingTalk may be
+   * away for hours, and a run without a call is in no count of tries.
+   */
+  private async cameFurther(before: SchemeToPull, last: ReadonlyMap<IntakeRun['kind'], number>): Promise<boolean> {
+    const after = await this.schemes.get(before.id);
+    if (after === null) return false;
+    if (listedTo(after) > listedTo(before)) return true;
+    return ((await this.runs.lastStarts(before.id)).get('look-back') ?? 0) > (last.get('look-back') ?? 0);
   }
 
   private async furthestBehindFirst(): Promise<{ scheme: SchemeToPull; behind: boolean }[]> {
