@@ -3,6 +3,7 @@ import { SYSTEM } from '../../server/src/domain/actor.js';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import { ListDayApprovals } from '../../server/src/read/day/list-day-approvals.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { instanceEvent } from '../sandbox/dingtalk/events.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
 import { closeAll } from './own-process.js';
@@ -262,6 +263,34 @@ describe('an approval launched long before a scheme begins, which says no day fr
     days(8);
     await sweep();
     expect(await ids()).toEqual(idsOf([slow]));
+  });
+
+  it('is followed on where an event came before its detail said so, and the program was started again', async () => {
+    const first = program({ ...NO_LONGER, RETRY_WAIT_MS: '0' });
+    const [slow] = launched(100, 47);
+    if (!slow) throw new Error('no approval');
+    await first.sweep();
+    const { eventId, eventType, body } = instanceEvent(slow, 'finish', Date.now());
+    const corpId = String(body.corpId);
+    await first.inbox.take({ channel: 'http', eventId, eventType, bornAt: null, corpId, body: JSON.stringify(body) });
+    await first.events.run();
+    expect(details()).toBeGreaterThan(0);
+    pass({ approval: slow });
+    days(8);
+    await program(NO_LONGER).sweep();
+    expect(await ids()).toEqual(idsOf([slow]));
+  });
+
+  it('is collected when it passes more than a year after its launch, when no list names it any more', async () => {
+    const [slow] = launched(100, 48);
+    if (!slow) throw new Error('no approval');
+    for (let week = 0; week < 45; week++) {
+      if (week === 42) pass({ approval: slow });
+      await program(NO_LONGER).sweep();
+      days(8);
+    }
+    expect(await ids()).toEqual(idsOf([slow]));
+    expect(await unexplained()).toEqual([]);
   });
 });
 

@@ -90,14 +90,18 @@ export class ListedApprovals {
     });
   }
 
-  /** Records that the approvers have not finished. @param startedAt Unix ms */
-  async open(processInstanceId: string, startedAt: number): Promise<void> {
+  /**
+   * Records that the approvers have not finished. An approval launched before the range that sweeps list keeps no launch time: it is followed as one
+   * of the older ones (older-approvals.ts), since no list of finished ones will name it. @param startedAt Unix ms
+   */
+  async open(processInstanceId: string, startedAt: number, { coverage: { sweptFrom } }: SchemeToPull): Promise<void> {
+    const known = sweptFrom !== null && startedAt < sweptFrom ? null : startedAt;
     await this.db.inTransaction((tx) =>
       changedBy(
         tx,
         `UPDATE listed_approval SET outcome = 'open', reason = NULL, started_at = ?, next_at = NULL
          WHERE corp_id = ? AND process_instance_id = ? AND (outcome <> 'open' OR started_at IS NULL)`,
-        [startedAt, this.dingtalk.corpId, processInstanceId],
+        [known, this.dingtalk.corpId, processInstanceId],
       ),
     );
   }

@@ -34,8 +34,8 @@ export class OlderApprovals {
     const { corpId } = this.dingtalk;
     const now = Date.now();
     await this.db.inTransaction(async (tx) => {
-      const rows: { id: string; outcome: string; scheme_id: string }[] = await tx.query(
-        `SELECT process_instance_id AS id, outcome, scheme_id FROM listed_approval WHERE corp_id = ? AND process_instance_id IN (${placeholders(ids)})`,
+      const rows: { id: string; outcome: string }[] = await tx.query(
+        `SELECT process_instance_id AS id, outcome FROM listed_approval WHERE corp_id = ? AND process_instance_id IN (${placeholders(ids)})`,
         [corpId, ...ids],
       );
       const known = new Set(rows.map(({ id }) => id));
@@ -53,13 +53,14 @@ export class OlderApprovals {
           outcome: 'open',
         })),
       );
-      // Another scheme of the form had noted the approval; it now belongs to this scheme.
-      const moved = rows.filter((row) => row.outcome === 'open' && row.scheme_id !== schemeId).map(({ id }) => id);
-      if (moved.length > 0)
+      // Another scheme of the form had noted the approval, or an event had it read before the scheme's first list; it now belongs to this scheme.
+      const open = rows.filter(({ outcome }) => outcome === 'open').map(({ id }) => id);
+      if (open.length > 0)
         await changedBy(
           tx,
-          `UPDATE listed_approval SET scheme_id = ? WHERE outcome = 'open' AND corp_id = ? AND process_instance_id IN (${placeholders(moved)})`,
-          [schemeId, corpId, ...moved],
+          `UPDATE listed_approval SET scheme_id = ?, started_at = NULL
+           WHERE outcome = 'open' AND (scheme_id <> ? OR started_at IS NOT NULL) AND corp_id = ? AND process_instance_id IN (${placeholders(open)})`,
+          [schemeId, schemeId, corpId, ...open],
         );
     });
   }

@@ -195,7 +195,7 @@ export class PullPipeline {
         // If DingTalk calls an approval finished but its result is missing or unknown, "open" does not explain why it was not collected.
         const unclear = instance.status === 'COMPLETED' || instance.status === 'UNKNOWN';
         if (unclear) await this.listed.failed(id, fate.reason);
-        else await this.listed.open(id, instance.startedAt);
+        else await this.listed.open(id, instance.startedAt, scheme);
         tally.skip(fate.reason, withoutTotal(id));
         pull.ended?.(id, unclear ? 'unclear' : 'open');
         return null;

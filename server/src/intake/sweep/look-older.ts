@@ -28,14 +28,17 @@ export class LookOlder {
     { scheme, allowance, checkStop }: Pick<Pull, 'scheme' | 'allowance' | 'checkStop'>,
     asked: boolean,
   ): Promise<void> {
-    if (!this.dingtalk.listsRunning || (allowance && !allowance.isOpen)) return;
+    if (allowance && !allowance.isOpen) return;
     const { id, content, coverage } = scheme;
     const now = Date.now();
     const known = await this.older.running(id);
+    const { listsRunning } = this.dingtalk;
+    if (!listsRunning && known.length === 0) return;
     if (!(await this.isDue(id, now, known.length, asked))) return;
     const { HEAD_OVERLAP_MS, LOOK_BACK_DAYS, LONG_LOOK_BACK_DAYS } = this.settings;
     const rules = { overlapMs: HEAD_OVERLAP_MS, lookBackDays: LOOK_BACK_DAYS, longLookBackDays: LONG_LOOK_BACK_DAYS };
-    const window = olderWindow(coverage, now, rules);
+    // Without a list of running ones each that is known is read.
+    const window = listsRunning ? olderWindow(coverage, now, rules) : null;
     const running = new Set<string>();
     if (window !== null) {
       const { processCode } = content;
