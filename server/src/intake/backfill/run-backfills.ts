@@ -9,7 +9,7 @@ import { PullPipeline } from '../pull/pull-pipeline.js';
 import { StoppingError } from '../run/intake.errors.js';
 import type { RunTally } from '../run/run-tally.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
-import { listWindow } from '../sweep/list-window.js';
+import { listWindow, MOST_REPEATED } from '../sweep/list-window.js';
 import { PullApprovals, type RunWork } from '../sweep/pull-approvals.js';
 import { BackfillStoppedError, NothingToBackfillError } from './backfill.errors.js';
 import { Backfills, type RunningBackfill } from './backfills.js';
@@ -108,7 +108,14 @@ export class RunBackfills implements OnApplicationBootstrap {
       });
       const { processCode } = base.scheme.content;
       // These days are not listed again: an approval that a page skips because others are deleted meanwhile would be lost for good.
-      const listing = { processCode, window: windowOf(days), finishedOnly: true, thorough: true };
+      // A piece with more pages than are repeated is halved, so that each of its parts is.
+      const listing = {
+        processCode,
+        window: windowOf(days),
+        finishedOnly: true,
+        thorough: true,
+        mostPages: MOST_REPEATED,
+      };
       const pages = this.guarded(at.id, listWindow(this.dingtalk, listing));
       try {
         await this.pipeline.run({ ...base, pages, quarantine: { backfillId, batchId, schemeId } });

@@ -5,7 +5,7 @@ import { onOnePage } from './on-one-page.js';
 /** One paging loop ends after 10,000 ids (dingtalk.md §3), i.e. 500 pages. */
 const MOST_PAGES = 500;
 /** A reading with more pages is not repeated. So many occur only before anything is known of a form, and they are listed again later. */
-const MOST_REPEATED = 25;
+export const MOST_REPEATED = 25;
 const MOST_READINGS = 3;
 
 /** The range to list, and how thoroughly. */
