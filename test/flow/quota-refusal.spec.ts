@@ -124,6 +124,22 @@ it('a new month begins without both', async () => {
   expect(await plan.show()).toMatchObject({ used: 0, spent: false, others: null });
 });
 
+it('a refusal in the first minutes of a month is about the one before, by DingTalk’s clock: others used nothing, and it is asked again soon', async () => {
+  const first = await refused();
+  // DingTalk's clock is ten minutes behind ours.
+  sandbox.state.ctx.clock.offsetMs = -HOUR / 6;
+  vi.setSystemTime(NEXT_MONTH + HOUR / 12);
+  await first.sweep();
+  const shown = await first.plan.show();
+  expect(shown.others).toBeNull();
+  expect(shown.used).toBeLessThan(LIMIT / 2);
+  vi.setSystemTime(NEXT_MONTH + HOUR / 3);
+  const before = asked();
+  await first.sweep();
+  expect(asked()).toBeGreaterThan(before);
+  expect(await first.plan.show()).toMatchObject({ spent: false, others: null });
+});
+
 it('a refusal at our own limit is no other app', async () => {
   const { meter, plan, health, refusals } = await started();
   for (let calls = 0; calls < LIMIT - 5; calls++) meter.count('file', '/download');

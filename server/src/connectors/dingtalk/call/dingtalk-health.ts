@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { beijingMonth, whenInWords } from '../../../domain/beijing-time.js';
+import { beijingMonth, monthStart, whenInWords } from '../../../domain/beijing-time.js';
 import { type Outage } from '../../../outage/outage.js';
 import type { CallPurpose, DingTalkError, DingTalkErrorClass } from '../../source.js';
 import { sentenceFor } from './answer-class.js';
@@ -30,6 +30,14 @@ const TROUBLES: readonly DingTalkErrorClass[] = [
 
 /** Time after a refused quota before calls are tried again, in ms: the company may have bought calls meanwhile, and a refused call costs nothing. */
 const ASK_AGAIN_MS = 6 * 3_600_000;
+/** The same for a refusal that may be about the month before, in ms. */
+const ASK_SOON_MS = 10 * 60_000;
+/** Largest difference in ms between the begin of a month by our clock and by DingTalk's. */
+const MONTHS_DIFFER_MS = 30 * 60_000;
+
+/** Returns whether a refusal at this time (Unix ms) may be about the month before: DingTalk's month begins by its own clock. */
+export const isOfMonthBefore = (at: number): boolean => at - monthStart(beijingMonth(at)) < MONTHS_DIFFER_MS;
+
 /** Purposes of a sweep（补扫）, and the check of details before a push. Refusals of other calls, for example for files, say nothing about these. */
 const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event', 'recheck', 'related'];
 
@@ -76,13 +84,15 @@ export class DingTalkHealth {
   }
 
   /**
-   * Returns whether no call for these purposes may be made: DingTalk refused the quota this month, less than six hours ago, and has not
-   * answered the same API since.
+   * Returns whether no call for these purposes may be made: DingTalk refused the quota this month, less than six hours ago (ten minutes
+   * at the begin of a month), and has not answered the same API since.
    */
   isQuotaSpent(now: number, purposes: readonly CallPurpose[] = OF_SWEEPS): boolean {
     return [...this.spent.values()].some(
       ({ purpose, at }) =>
-        purposes.includes(purpose) && Math.abs(now - at) < ASK_AGAIN_MS && beijingMonth(at) === beijingMonth(now),
+        purposes.includes(purpose) &&
+        Math.abs(now - at) < (isOfMonthBefore(at) ? ASK_SOON_MS : ASK_AGAIN_MS) &&
+        beijingMonth(at) === beijingMonth(now),
     );
   }
 

@@ -6,7 +6,7 @@ import { WriteBehind } from '../../../database/write-behind.js';
 import { beijingMonth } from '../../../domain/beijing-time.js';
 import { isPurpose } from '../../source.js';
 import { CallMeter } from './call-meter.js';
-import { DingTalkHealth, type QuotaNews } from './dingtalk-health.js';
+import { DingTalkHealth, isOfMonthBefore, type QuotaNews } from './dingtalk-health.js';
 import { QuotaRefusal } from './quota-refusal.entity.js';
 
 const LONGEST_API = 120;
@@ -74,7 +74,7 @@ export class QuotaRefusals implements OnModuleInit, BeforeApplicationShutdown {
     await this.db.inTransaction(async (tx) => {
       for (const [api, { refused, answeredAt }] of batch) {
         // Our count of the new month says nothing about the one that refused.
-        if (refused !== null && beijingMonth(refused.at) === month) {
+        if (refused !== null && beijingMonth(refused.at) === month && !isOfMonthBefore(refused.at)) {
           const { purpose, at } = refused;
           const now = [purpose, at, used, this.settings.DINGTALK_MONTHLY_CALLS];
           const again =
