@@ -240,6 +240,30 @@ describe('what cannot be read', () => {
     expect(await days.incomplete()).toEqual({ count: 0, items: [] });
   });
 
+  it('stays red until it is read, however long ago it was named', async () => {
+    const { sweep, days } = program();
+    const [approval] = launched(DAY, 2);
+    if (!approval) throw new Error('no approval');
+    finish(approval);
+    const bad = sandbox.state.ctx.faults.add({
+      system: 'dingtalk',
+      kind: 'permission-denied',
+      api: 'workflow/processInstances',
+      times: 0,
+    });
+    await sweep();
+    const day = beijingDate(Date.now());
+    expect(await days.incomplete()).toMatchObject({ count: 1, items: [{ day, count: 1 }] });
+    passTime(60 * DAY);
+    await sweep();
+    expect(await days.incomplete()).toMatchObject({ count: 1, items: [{ day, count: 1 }] });
+    sandbox.state.ctx.faults.clear(bad.id);
+    passTime(DAY);
+    await sweep();
+    expect(await billIds()).toEqual([approval.instanceId]);
+    expect(await days.incomplete()).toEqual({ count: 0, items: [] });
+  });
+
   it('is named also where the sweep broke off before it, and read by the next one', async () => {
     const { sweep, on, unexplained } = program({ DINGTALK_CONCURRENCY: '1' });
     const batch = launched(DAY, 3, 5);

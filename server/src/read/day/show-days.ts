@@ -21,6 +21,9 @@ const DAY_MS = 86_400_000;
 /** DingTalk's clock may be behind ours by this much, and it may print no seconds: approvals dated before midnight may arrive this late. */
 const SETTLES_MS = 11 * 60_000;
 
+/** Condition with one parameter, a day. Approvals of a form that nobody collects any more are not read, and could not be explained. */
+const UNREAD_BEFORE = `l.outcome = 'unread' AND l.day < ? AND EXISTS (SELECT 1 FROM scheme s WHERE s.process_code = l.process_code AND s.enabled = 1)`;
+
 interface Part {
   day: string;
   code: string;
@@ -78,10 +81,14 @@ export class ShowDays {
     return { from, sum: totalOf(parts), reasons: await this.reasons('l.day >= ?', from, processCode) };
   }
 
-  /** Returns the days within a look-back that have unexplained approvals. */
+  /**
+   * Returns the days within a look-back that have unexplained approvals, and earlier days with approvals of a collected form that were never read: the
+   * notice of those ends when they are read or explained, not with time.
+   */
   async incomplete(now = Date.now()): Promise<IncompleteDays> {
     const from = beijingDate(now - this.settings.LOOK_BACK_DAYS * DAY_MS);
-    const parts = (await this.parts(from)).filter(({ place }) => place === 'unexplained');
+    const [late, old] = await Promise.all([this.parts(from), this.sums(UNREAD_BEFORE, from)]);
+    const parts = [...late, ...old].filter(({ place }) => place === 'unexplained');
     if (parts.length === 0) return { count: 0, items: [] };
     const names = new Map((await this.forms(now)).map(({ processCode, formName }) => [processCode, formName]));
     const items = parts
@@ -112,14 +119,19 @@ export class ShowDays {
   }
 
   private parts(from: string, processCode?: string): Promise<Part[]> {
+    return this.sums('l.day >= ?', from, processCode);
+  }
+
+  /** @param days a condition on `l` with one parameter. */
+  private sums(days: string, parameter: string, processCode?: string): Promise<Part[]> {
     const form = ofForm(processCode);
     return this.db.query<Part>(
       `SELECT x.day, x.code, x.place, COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen,
          SUM(CASE WHEN x.fen IS NULL THEN 1 ELSE 0 END) AS unknowns
        FROM (SELECT l.day AS day, l.process_code AS code, ${PLACE} AS place, ${FEN} AS fen
-         FROM listed_approval l WHERE l.day >= ?${form.and}) x
+         FROM listed_approval l WHERE ${days}${form.and}) x
        GROUP BY x.day, x.code, x.place`,
-      [from, ...form.values],
+      [parameter, ...form.values],
     );
   }
 
