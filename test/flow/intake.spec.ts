@@ -277,6 +277,26 @@ describe('runs', () => {
     expect(await billIds()).toContain(late?.instanceId);
   });
 
+  it('that are asked for while only open approvals are read again follow it: it lists nothing', async () => {
+    const { pull, schemes, open } = await given('v1');
+    const scheme = await schemes.get('s1');
+    const [one] = agreed();
+    if (!scheme || !one) throw new Error('the scheme is off');
+    let letGo = (): void => undefined;
+    const until = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const api = 'workflow/processInstances';
+    sandbox.state.ctx.faults.add({ system: 'dingtalk', kind: 'slow', api, times: 1, until });
+    open.seen('s1', one.instanceId, 0, 0);
+    const reading = await pull.start(scheme, 'open', SYSTEM);
+    const asked = await pull.start(scheme, 'manual', CLERK);
+    expect(asked.runId).toBe(reading.runId);
+    letGo();
+    await reading.ended;
+    await expect.poll(billIds, { timeout: 10_000, interval: 50 }).toEqual(idsOf(agreed()));
+  });
+
   it('are refused for a scheme that is off', async () => {
     const { start } = await given('v1');
     await database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = 0'));

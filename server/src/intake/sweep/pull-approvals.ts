@@ -44,6 +44,8 @@ export interface StartedRun {
 export type RunWork = (base: Omit<Pull, 'pages'>) => Promise<void>;
 
 const OPEN_PAGE = 20;
+/** Runs that read only a part of what a manual run reads. */
+const PARTIAL: readonly RunKind[] = ['head', 'open', 'back-fill'];
 
 /** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, and each run is recorded. */
 @Injectable()
@@ -93,7 +95,7 @@ export class PullApprovals implements OnModuleDestroy {
         return this.startBehind(going.started, scheme, kind, by, latest);
       // The run in progress cannot see newer approvals, so a person who asks now gets a new run.
       if (kind === 'manual' && this.closing.has(scheme.id)) return this.startAfter(going.started, scheme, by);
-      if (kind === 'manual' && ['head', 'back-fill'].includes(going.kind)) this.asked.set(scheme.id, { scheme, by });
+      if (kind === 'manual' && PARTIAL.includes(going.kind)) this.asked.set(scheme.id, { scheme, by });
       return going.started.catch((error: unknown) => {
         if (kind === 'manual' && error instanceof SweepTakenError) return this.start(scheme, kind, by);
         throw error;
