@@ -204,6 +204,8 @@ export class NotedKingdee extends KingdeeClient {
 
 /** Answers of DingTalk before a push; without them nothing is asked. `replaced`: ids of bills whose approval was changed or cancelled. */
 interface DingTalkForPush {
+  /** Without one no events come. */
+  trust?: EventTrust;
   reading?: ReadAgainBeforeSend;
   named?: PullNamed;
   replaced?: ReadonlySet<string>;
@@ -273,7 +275,8 @@ export function pushParts(
   const announce = new AnnounceBooked(schemes, new BookedMarks(settings));
   const catalog = { nameOf: () => '', ownKind: () => null } as unknown as BaseDataCatalog;
   const spoken = new DingTalkHealth();
-  const heard = new HeardSchemes(db, { since: async () => null } as unknown as EventTrust, settings);
+  const trust = dingtalk.trust ?? ({ since: async () => null } as unknown as EventTrust);
+  const heard = new HeardSchemes(db, trust, settings);
   const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes, new UnheardForms(heard, spoken));
   const cancelled = dingtalk.replaced ?? new Set<string>();
   const replaced = {

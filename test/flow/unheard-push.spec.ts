@@ -4,6 +4,9 @@ import { DingTalkError } from '../../server/src/connectors/source.js';
 import { clock } from '../../server/src/database/clock.js';
 import { insertTuples } from '../../server/src/database/database.js';
 import type { Actor } from '../../server/src/domain/actor.js';
+import { LiveEvents } from '../../server/src/event-log/live-events.js';
+import { EventChannel } from '../../server/src/intake/channel/event-channel.js';
+import { EventTrust } from '../../server/src/intake/channel/event-trust.js';
 import type { PullNamed } from '../../server/src/intake/pull/pull-named.js';
 import type { PullEnd } from '../../server/src/intake/pull/pull-pipeline.js';
 import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
@@ -19,7 +22,7 @@ const HOUR = 3_600_000;
 /** What DingTalk says of a bill's approval, and of the one that it names. */
 type Answer = Exclude<ReadAgain['kind'], 'differs' | 'related'> | { named: PullEnd; cancels?: boolean };
 
-function office(answer: Answer = 'same') {
+function office(answer: Answer = 'same', trust?: EventTrust) {
   const { db } = opened;
   const kingdee = new NotedKingdee();
   const asked: string[] = [];
@@ -38,7 +41,7 @@ function office(answer: Answer = 'same') {
       return new Map(ids.map((id) => [id, answer.named]));
     },
   } as unknown as PullNamed;
-  const parts = pushParts(db, kingdee, {}, { reading, named, replaced });
+  const parts = pushParts(db, kingdee, {}, { reading, named, replaced, ...(trust ? { trust } : {}) });
   const marks = (columns: Readonly<Record<string, number | null>>) =>
     db.inTransaction((tx) =>
       tx.query(
@@ -59,7 +62,7 @@ const readAs = (answer: Answer): ReadAgain => {
 };
 
 /** The approval of a bill, as it was read then. */
-const putRead = (id: string, name: string, at: number) =>
+const putRead = (id: string, name: string, at: number, finished = 1) =>
   opened.db.inTransaction((tx) =>
     insertTuples(
       tx,
@@ -81,7 +84,7 @@ const putRead = (id: string, name: string, at: number) =>
       [
         [
           ...[`approval-${name}`, 'corp', name, 1, 'PROC-1', 'scheme', id.slice(0, 20), '报销'],
-          ...['user', '员工', 'COMPLETED', 'agree', 'NONE', 1, 1, 'v1', 'hash', at, '{}'],
+          ...['user', '员工', 'COMPLETED', 'agree', 'NONE', 1, finished, 'v1', 'hash', at, '{}'],
         ],
       ],
     ),
@@ -158,6 +161,51 @@ describe('what is sent of a form, whether its scheme is on or off', () => {
       await stand(o.db, id, { state_kind: 'excluded', next_attempt_at: null });
     });
     await fc.assert(property, { seed: LAW.seed, numRuns: LAW.runs });
+  });
+});
+
+describe('a form that was last heard of four hours ago, over a stream that has been open for longer', () => {
+  /** An event of the approval that came over the stream. */
+  const arrived = (id: string, at: number, columns: Readonly<Record<string, unknown>>) =>
+    opened.db.inTransaction(async (tx) => {
+      const event = {
+        event_key: `event-${id}`,
+        channels: 'stream',
+        event_type: 'bpms_instance_change',
+        change_type: 'finish',
+        process_code: 'PROC-1',
+        process_instance_id: id,
+        received_at: at,
+        state: 'done',
+        ...columns,
+      };
+      await insertTuples(tx, 'dingtalk_event', Object.keys(event), [Object.values(event)]);
+      const met = { month: '2026-12', channel: 'stream', delivered: 1, repeated: 0, last_at: at };
+      await insertTuples(tx, 'event_meter', Object.keys(met), [Object.values(met)]);
+    });
+
+  it.each<[string, number, Readonly<Record<string, unknown>>]>([
+    ['ends', 0, {}],
+    ['starts alone', 1, { change_type: 'start', state: 'left-out', reason: 'not-final' }],
+    ['tasks alone', 1, { event_type: 'bpms_task_change', state: 'left-out', reason: 'other-event' }],
+    ['another company', 1, { state: 'left-out', reason: 'other-corp' }],
+    ['a form that it does not name', 1, { process_code: '', state: 'left-out', reason: 'no-code' }],
+    ['another form', 1, { process_code: 'PROC-2', process_instance_id: 'other' }],
+  ])('that tells of %s: %i of its bills is asked for before it is sent', async (_, times, columns) => {
+    const now = clock.now();
+    const channel = new EventChannel(opened.db, new LiveEvents(), { DINGTALK_EVENTS: 'stream' });
+    await channel.claim('holder');
+    await channel.connected('holder', now - 20 * HOUR);
+    const trust = new EventTrust(opened.db, channel, { EVENT_TRUST_MS: HOUR });
+    const o = office({ named: 'known', cancels: true }, trust);
+    await o.marks({ enabled: 1, switched_at: 1, head_until: null, look_back_until: now - 4 * HOUR, heard_until: null });
+    const { id } = await putPushing(o.db, 'told');
+    // What ended before the stream was opened was told of by nobody, and is not compared.
+    const finished = columns.process_code === 'PROC-2' ? now - 30 * HOUR : now - 6 * HOUR;
+    await putRead(id, 'told', now - 5 * HOUR, finished);
+    await arrived('told', now - 6 * HOUR, columns);
+    await o.push.run();
+    expect([o.asked.length, o.saves()]).toEqual([times, 1 - times]);
   });
 });
 

@@ -18,7 +18,8 @@ export async function eventsSeen(
   const reading = await channel.read();
   // Over a channel without a permanent connection (HTTP), events may have arrived at any time.
   const since = reading.connected ? reading.since : reading.mode === 'http' ? now - 3 * DAY_MS : null;
-  const untold = since === null ? [] : await new EventTrust(db, channel, settings).untold(since, now);
+  const trust = new EventTrust(db, channel, settings);
+  const untold = since === null ? [] : await trust.untold(since, now);
   const names = await db.query<{ code: string; name: string }>(
     'SELECT process_code AS code, form_name AS name FROM scheme',
   );
@@ -27,7 +28,8 @@ export async function eventsSeen(
     mode: reading.mode,
     connected: reading.connected,
     since: reading.since,
-    lastEventAt: reading.lastEventAt,
+    // Starts that come say nothing about ends.
+    lastEventAt: reading.lastEventAt === null ? null : await trust.lastEnd(),
     refused: reading.trouble === 'refused',
     words: channelSentence(reading) ?? '',
     untold: untold.map(({ processCode, approvals }) => ({ name: nameOf.get(processCode) ?? processCode, approvals })),

@@ -158,7 +158,7 @@ export const DINGTALK_STEPS: readonly Step[] = [
   {
     id: 'dingtalk-events-what',
     name: '勾选事件',
-    does: '同一页的审批事件里**只**勾“审批实例开始、结束”，订阅规则每张要采集的表单一行：`/v1.0/event/bpms_instance_change/processCode/表单编码/type/finish`。表单编码是审批表单编辑页地址里的 processCode',
+    does: '同一页的审批事件里**只**勾“审批实例开始、结束”，订阅规则每张要采集的表单一行：`/v1.0/event/bpms_instance_change/processCode/表单编码/type/finish`（结尾是 finish；钉钉文档的例子是 start，那样只说发起）。表单编码是审批表单编辑页地址里的 processCode',
     why: '推送也按次数算，标准版每月 3,000 次',
     sees: '“已订阅”。漏了一张表单，体检“事件推送”会说是哪一张',
     optional: true,

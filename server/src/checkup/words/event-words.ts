@@ -12,7 +12,7 @@ const untold =
     fix: {
       who: DINGTALK_ADMIN,
       where: SUBSCRIPTION,
-      what: `${way}，勾上“审批实例开始、结束”，订阅规则里要有这些表单；本月的推送次数用完了也会这样`,
+      what: `${way}，勾上“审批实例开始、结束”，订阅规则里要有这些表单，每行以 type/finish 结尾；本月的推送次数用完了，或另一个程序也用这个应用连着，也会这样`,
     },
   });
 
@@ -26,12 +26,12 @@ export const EVENT_WORDS: Readonly<Record<string, ProbeWords>> = {
       'comes-http': (told) => ({ came: `钉钉来调用，最近一条 ${told.at()}` }),
       'none-yet': () => ({
         came: '连着，还没有来过事件',
-        means: '应用里有没有订阅，来过一条才知道。',
+        means: '应用里有没有订阅审批的结束，来过一条才知道：只说发起的不算。',
         fix: { who: DINGTALK_ADMIN, where: SUBSCRIPTION, what: `选 Stream 模式，勾上“审批实例开始、结束”；${TRY}` },
       }),
       'none-yet-http': () => ({
         came: '等钉钉来调用，还没有来过事件',
-        means: '应用里有没有订阅，来过一条才知道。',
+        means: '应用里有没有订阅审批的结束，来过一条才知道：只说发起的不算。',
         fix: {
           who: DINGTALK_ADMIN,
           where: SUBSCRIPTION,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { insertTuples } from '../../database/database.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
+import { HeardSchemes } from '../scope/heard-schemes.js';
 import { leaseMs } from './channel-times.js';
 import { channelSentence } from './channel-words.js';
 import { EventChannel } from './event-channel.js';
@@ -92,12 +93,12 @@ describe('the channel', () => {
 describe('events are relied upon', () => {
   const put = (table: string, values: Readonly<Record<string, unknown>>) =>
     database.db.inTransaction((tx) => insertTuples(tx, table, Object.keys(values), [Object.values(values)]));
-  const scheme = (lookBackUntil: number) =>
+  const scheme = (lookBackUntil: number, id = 's', processCode = 'PROC-1') =>
     put('scheme', {
-      id: 's',
+      id,
       name: '报销',
       template: 't',
-      process_code: 'PROC-1',
+      process_code: processCode,
       form_name: '费用报销',
       org_number: '101',
       outcome: 'save',
@@ -109,7 +110,7 @@ describe('events are relied upon', () => {
       created_at: 1,
       updated_at: 1,
     });
-  const approval = (id: string, finishedAt: number) =>
+  const approval = (id: string, finishedAt: number, status = 'COMPLETED') =>
     put('approval', {
       id,
       corp_id: 'c',
@@ -121,8 +122,8 @@ describe('events are relied upon', () => {
       title: '',
       originator_userid: 'u',
       originator_name: '',
-      status: 'COMPLETED',
-      result: 'agree',
+      status,
+      result: status === 'COMPLETED' ? 'agree' : '',
       biz_action: '',
       started_at: finishedAt,
       finished_at: finishedAt,
@@ -131,8 +132,8 @@ describe('events are relied upon', () => {
       collected_at: finishedAt,
       raw: '{}',
     });
-  const event = async (id: string, at: number) => {
-    await put('dingtalk_event', {
+  const told = (id: string, at: number, columns: Readonly<Record<string, unknown>> = {}) =>
+    put('dingtalk_event', {
       event_key: id,
       channels: 'stream',
       event_type: 'bpms_instance_change',
@@ -141,7 +142,10 @@ describe('events are relied upon', () => {
       process_instance_id: id,
       received_at: at,
       state: 'done',
+      ...columns,
     });
+  const event = async (id: string, at: number) => {
+    await told(id, at);
     await put('event_meter', { month: '2026-11', channel: 'stream', delivered: 1, repeated: 0, last_at: at });
   };
   /** Connected at START, an event five minutes later, and now it is two hours later. */
@@ -188,6 +192,61 @@ describe('events are relied upon', () => {
     );
     expect(await since()).toBeNull();
     expect(await trust.untold(START, Date.now())).toEqual([{ processCode: 'PROC-1', approvals: 1 }]);
+  });
+
+  it.each([
+    ['other-event', { event_type: 'bpms_task_change', change_type: 'finish' }],
+    ['not-final', { change_type: 'start' }],
+    ['other-corp', {}],
+    ['no-code', { process_code: '' }],
+    ['no-scheme', { process_code: 'proc-1' }],
+  ])(
+    'not where all that came of an approval is left out as %s: its end was told of by nobody',
+    async (reason, columns) => {
+      await usual();
+      await approval('half', Date.now() - HOUR);
+      await told('half', Date.now() - HOUR, { state: 'left-out', reason, ...columns });
+      expect(await since()).toBeNull();
+      expect(await trust.untold(START, Date.now())).toEqual([{ processCode: 'PROC-1', approvals: 1 }]);
+      expect(await trust.silentForms(Date.now())).toEqual(new Set(['PROC-1']));
+      await told('whole', Date.now() - HOUR, { process_instance_id: 'half' });
+      expect(await trust.untold(START, Date.now())).toEqual([]);
+    },
+  );
+
+  it('not over a connection on which starts came and no end ever, before an approval has finished', async () => {
+    await usual();
+    await database.db.inTransaction((tx) => tx.query('DELETE FROM approval'));
+    expect(await since()).toBe(START);
+    await database.db.inTransaction((tx) =>
+      tx.query("UPDATE dingtalk_event SET change_type = 'start', state = 'left-out', reason = 'not-final'"),
+    );
+    expect([await since(), await trust.lastEnd()]).toEqual([null, null]);
+  });
+
+  it('although an event came before its scheme was enabled: it was told of all the same', async () => {
+    await usual();
+    await approval('early', Date.now() - HOUR);
+    await told('early', Date.now() - HOUR, { state: 'left-out', reason: 'no-scheme' });
+    expect(await since()).toBe(START);
+  });
+
+  it('although one was withdrawn: its end is no finish, to which alone the app is subscribed', async () => {
+    await usual();
+    await approval('withdrawn', Date.now() - HOUR, 'TERMINATED');
+    expect(await since()).toBe(START);
+  });
+
+  it('of the forms that they tell of: cancellations of another one are not heard by them', async () => {
+    await usual();
+    await scheme(START + HOUR, 'unsubscribed', 'PROC-2');
+    after(4 * HOUR);
+    await database.db.inTransaction((tx) =>
+      tx.query('UPDATE event_channel SET lease_until = ?', [Date.now() + lease()]),
+    );
+    expect(await since()).toBe(START);
+    const heard = new HeardSchemes(database.db, trust, { HEARD_WITHIN_MS: 3 * HOUR });
+    expect(await heard.unheard(Date.now())).toEqual(new Set(['unsubscribed']));
   });
 
   it('not before a form was looked through for what finished while none came', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
+import type { LeftOut } from '../event/event-facts.js';
 import { EventChannel } from './event-channel.js';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +14,12 @@ const COMPARED_MS = 3 * DAY_MS;
 const EARLY_MS = 180_000;
 /** Time after which a missing event counts as missing, so that DingTalk can deliver it again before. */
 const LATE_MS = 600_000;
+/**
+ * Reasons of events that do not tell of an end, or of which nothing can be made: an app that is subscribed to starts or to tasks delivers
+ * some for each approval. They do not show that ends are told of.
+ */
+const TELLS_NO_END: readonly LeftOut[] = ['other-event', 'not-final', 'withdrawn', 'other-corp', 'no-code'];
+const TELLS_AN_END = `(reason IS NULL OR reason NOT IN (${TELLS_NO_END.map((reason) => `'${reason}'`).join(', ')}))`;
 /** Interval at which approvals and events are compared, in ms. */
 const COMPARE_AGAIN_MS = 60_000;
 
@@ -41,6 +48,8 @@ export class EventTrust {
     const { connected, since, lastEventAt } = await this.channel.read();
     if (!connected || since === null || now - since < this.settings.EVENT_TRUST_MS) return null;
     if (lastEventAt === null || now - lastEventAt > QUIET_MS) return null;
+    const lastEnd = await this.lastEnd();
+    if (lastEnd === null || now - lastEnd > QUIET_MS) return null;
     return (await this.isComplete(since, now)) ? since : null;
   }
 
@@ -53,6 +62,23 @@ export class EventTrust {
     return unproved.length === 0;
   }
 
+  /** Returns when an end was last told of, over any channel, in Unix ms; null if that is long ago or never was. */
+  async lastEnd(): Promise<number | null> {
+    const [row] = await this.db.query<{ at: unknown }>(
+      `SELECT received_at AS at FROM dingtalk_event WHERE ${TELLS_AN_END} ORDER BY received_at DESC LIMIT 1`,
+    );
+    return row?.at == null ? null : readInt(row.at);
+  }
+
+  /** Returns whether ends of approvals of a form were told of lately: other forms say nothing about its subscription. */
+  async tellsOf(processCode: string, now: number): Promise<boolean> {
+    const told = await this.db.query(
+      `SELECT event_key FROM dingtalk_event WHERE process_code = ? AND received_at >= ? AND ${TELLS_AN_END} ORDER BY received_at DESC LIMIT 1`,
+      [processCode, now - QUIET_MS],
+    );
+    return told.length > 0;
+  }
+
   /**
    * Returns forms with approvals that finished without an event although it should have come: the app is not subscribed
    * to them, or the month's deliveries are used up.
@@ -62,17 +88,20 @@ export class EventTrust {
     if (from >= to) return [];
     const finished = await this.db.query<{ id: string; code: string }>(
       `SELECT a.process_instance_id AS id, a.process_code AS code FROM approval a JOIN scheme s ON s.id = a.scheme_id
-        WHERE s.enabled = 1 AND a.finished_at >= ? AND a.finished_at < ?`,
+        WHERE s.enabled = 1 AND a.status = 'COMPLETED' AND a.finished_at >= ? AND a.finished_at < ?`,
       [from, to],
     );
     if (finished.length === 0) return [];
-    const events = await this.db.query<{ id: string }>(
-      'SELECT DISTINCT process_instance_id AS id FROM dingtalk_event WHERE received_at >= ?',
+    const events = await this.db.query<{ id: string; code: string; reason: string | null }>(
+      `SELECT DISTINCT process_instance_id AS id, process_code AS code, reason FROM dingtalk_event
+        WHERE received_at >= ? AND ${TELLS_AN_END}`,
       [Math.max(since, now - COMPARED_MS) - EARLY_MS],
     );
-    const told = new Set(events.map(({ id }) => id));
+    // An event that came before its scheme was enabled was an event; one that names the form otherwise is of no use.
+    const told = new Set(events.map(({ id, code, reason }) => (reason === 'no-scheme' ? `${id} ${code}` : id)));
     const missing = new Map<string, Set<string>>();
-    for (const { id, code } of finished) if (!told.has(id)) missing.set(code, (missing.get(code) ?? new Set()).add(id));
+    for (const { id, code } of finished)
+      if (!told.has(id) && !told.has(`${id} ${code}`)) missing.set(code, (missing.get(code) ?? new Set()).add(id));
     return [...missing].map(([processCode, ids]) => ({ processCode, approvals: readInt(ids.size) }));
   }
 

@@ -6,12 +6,14 @@ import { clock } from '../../database/clock.js';
 import { whenInWords } from '../../domain/beijing-time.js';
 import { channelSentence } from './channel-words.js';
 import { type ChannelReading, EventChannel } from './event-channel.js';
+import { EventTrust } from './event-trust.js';
 
 /** Shows the state of the event channel to people. */
 @Injectable()
 export class ShowChannel {
   constructor(
     private readonly channel: EventChannel,
+    private readonly trust: EventTrust,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -22,7 +24,8 @@ export class ShowChannel {
       mode: reading.mode,
       state: stateOf(reading),
       since: reading.since,
-      lastEventAt: reading.lastEventAt,
+      // Starts that come do not make an approval visible.
+      lastEventAt: reading.lastEventAt === null ? null : await this.trust.lastEnd(),
       sentence: channelSentence(reading),
       tries: reading.tries,
       holder: holder && reading.holder !== '' ? reading.holder : null,

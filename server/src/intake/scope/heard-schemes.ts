@@ -27,7 +27,7 @@ export interface Heard {
   lookBackUntil: number | null;
   /** While the scheme is off: cancellations are known up to this time. */
   heardUntil: number | null;
-  /** Whether events come without a break and a look-back has covered everything that finished before them. */
+  /** Whether events come without a break, some of this form, and a look-back has covered everything that finished before them. */
   byEvents: boolean;
   /** Time of the oldest event of the form that waits or was given up since the last look-back; null if none. */
   untreatedEvent: number | null;
@@ -79,7 +79,8 @@ export class HeardSchemes {
     const since = silent.some(({ on }) => on) ? await this.trust.since(now) : null;
     const unheard = new Set<string>();
     for (const { id, processCode, on, heard } of silent) {
-      const byEvents = on && since !== null && (heard.lookBackUntil ?? 0) >= since;
+      const complete = on && since !== null && (heard.lookBackUntil ?? 0) >= since;
+      const byEvents = complete && (await this.trust.tellsOf(processCode, now));
       const untreatedEvent = byEvents ? await this.untreated(processCode, heard.lookBackUntil ?? 0) : null;
       if (heardAt({ ...heard, byEvents, untreatedEvent }, now) < oldest) unheard.add(id);
     }

@@ -25,18 +25,19 @@ export class ShowLateness {
   async run(now: number): Promise<FormLateness[]> {
     const on = (await this.schemes.list()).filter(({ enabled }) => enabled);
     if (on.length === 0) return [];
-    const [plan, loads, untold, stopped] = await Promise.all([
+    const [plan, loads, untold, stopped, heard] = await Promise.all([
       this.plan.run(),
       this.plan.formLoads(),
       this.trust.silentForms(now),
       this.stopped(now),
+      Promise.all(on.map(({ processCode }) => this.trust.tellsOf(processCode, now))),
     ]);
     const { SWEEP_INTERVAL_MS: headMs, LOOK_BACK_INTERVAL_MS: wholeMs, LOOK_BACK_DAYS: lookBackDays } = this.settings;
     const switched = { headMs, lookBack: wholeMs > 0, lookBackDays };
-    return on.map(({ id, formName, processCode }) => {
+    return on.map(({ id, formName, processCode }, at) => {
       const load = loads.find(({ schemeId }) => schemeId === id) ?? { perDay: 0 };
       const swept = latenessOf(plan, load, switched, now);
-      const told = stopped === null && untold !== null && !untold.has(processCode);
+      const told = stopped === null && untold !== null && heard[at] === true && !untold.has(processCode);
       // Events bring approvals even if no sweep looks for missed ones.
       const off = swept.newWithinMs === null && !told ? 'off' : null;
       return { schemeId: id, formName, told, stopped: stopped ?? off, ...swept };
