@@ -146,6 +146,27 @@ describe('parseApproval', () => {
     expect(() => parseApproval(raw)).toThrow(UnreadableApprovalError);
   });
 
+  it.each([undefined, null, '', 'null', {}, { A: '1,000.50' }, []])(
+    'refuses an agreed approval whose controls are %j: a filter would leave it out for what it does not say',
+    (formComponentValues) => {
+      for (const action of ['NONE', 'MODIFY'])
+        expect(() => parse('v1', { ...v1, formComponentValues, bizAction: action })).toThrow(UnreadableApprovalError);
+      expect(parse('v1', { ...v1, formComponentValues, bizAction: 'REVOKE' }).controls).toEqual([]);
+      expect(parse('v1', { ...v1, formComponentValues, status: 'TERMINATED', result: '' }).controls).toEqual([]);
+    },
+  );
+
+  it('finds the approvals that it names in a list, a text and the text of a list, and refuses another shape', () => {
+    const attached = (attachedProcessInstanceIds: unknown) =>
+      parse('v1', { ...v1, attachedProcessInstanceIds }).attachedIds;
+    for (const none of [undefined, null, '', 'null', [], '[]', [''], ['null']]) expect(attached(none)).toEqual([]);
+    for (const two of [['a-1', 'b_2'], '["a-1","b_2"]', 'a-1,b_2', 'a-1, b_2'])
+      expect(attached(two)).toEqual(['a-1', 'b_2']);
+    expect([attached('a-1'), attached([12])]).toEqual([['a-1'], ['12']]);
+    for (const odd of [{ string: ['a-1'] }, [{ processInstanceId: 'a-1' }], [['a-1']], '{"list":[]}'])
+      expect(() => attached(odd)).toThrow(UnreadableApprovalError);
+  });
+
   it('refuses an approval without any time of launch', () => {
     expect(() => parse('v1', { ...v1, createTime: 'soon', businessId: '7' })).toThrow(UnreadableApprovalError);
   });
@@ -161,6 +182,15 @@ describe('what an approval does to an earlier one', () => {
   it('is a change where nobody knows the word, or only a main approval is named: never a second payment', () => {
     expect(actionOf({ bizAction: 'CORRECT' })).toBe('MODIFY');
     expect(actionOf({ mainProcessInstanceId: 'inst-0' })).toBe('MODIFY');
+    expect(actionOf({ mainProcessInstanceId: ['inst-0'] })).toBe('MODIFY');
+    expect([actionOf({ bizAction: ['REVOKE'] }), actionOf({ bizAction: { name: 'REVOKE' } })]).toEqual([
+      'MODIFY',
+      'MODIFY',
+    ]);
+    expect([actionOf({ mainProcessInstanceId: 'null' }), actionOf({ mainProcessInstanceId: [] })]).toEqual([
+      'NONE',
+      'NONE',
+    ]);
     expect([actionOf({}), actionOf({ bizAction: '' }), actionOf({ bizAction: 'null' })]).toEqual([
       'NONE',
       'NONE',

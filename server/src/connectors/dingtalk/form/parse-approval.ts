@@ -4,6 +4,7 @@ import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } 
 import type { RawApproval } from '../../source.js';
 import { launchMinute, launchTimeWarning, readApprovalTime } from './approval-time.js';
 import { decodeForm } from './decode-control.js';
+import { isUnfilled } from './raw-component.js';
 
 /** The answer for one approval cannot be read at all; the message is shown in the list of failures. */
 export class UnreadableApprovalError extends Error {
@@ -28,24 +29,30 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
   const startedAt = readApprovalTime(pick(body, 'createTime', 'create_time')) ?? launchMinute(businessId);
   if (startedAt === null) throw new UnreadableApprovalError('no-start');
   const warning = launchTimeWarning(startedAt, businessId);
+  const status = oneOf(STATUSES, body.status) ?? 'UNKNOWN';
+  const result = oneOf(RESULTS, body.result) ?? '';
+  const [mainId = null] = idsIn(pick(body, 'mainProcessInstanceId', 'main_process_instance_id'));
+  const bizAction = actionOf(body, mainId);
+  const components = listOf(pick(body, 'formComponentValues', 'form_component_values'));
+  // A form in another shape has not lost its controls: a condition on one of them would leave the approval out for good.
+  if (components.length === 0 && status === 'COMPLETED' && result === 'agree' && bizAction !== 'REVOKE')
+    throw new UnreadableApprovalError('not-parsed');
   return {
     processInstanceId: raw.processInstanceId,
     processCode: raw.processCode,
     businessId,
     title: textOf(body.title),
-    status: oneOf(STATUSES, body.status) ?? 'UNKNOWN',
-    result: oneOf(RESULTS, body.result) ?? '',
-    bizAction: actionOf(body),
+    status,
+    result,
+    bizAction,
     originatorUserId: textOf(pick(body, 'originatorUserId', 'originator_userid')),
     originatorDeptId: textOf(pick(body, 'originatorDeptId', 'originator_dept_id')),
     originatorDeptName: textOf(pick(body, 'originatorDeptName', 'originator_dept_name')),
     startedAt,
     finishedAt: readApprovalTime(pick(body, 'finishTime', 'finish_time')),
-    attachedIds: listOf(pick(body, 'attachedProcessInstanceIds', 'attached_process_instance_ids'))
-      .map(textOf)
-      .filter((id) => id !== ''),
-    mainId: textOf(pick(body, 'mainProcessInstanceId', 'main_process_instance_id')) || null,
-    controls: decodeForm(listOf(pick(body, 'formComponentValues', 'form_component_values'))),
+    attachedIds: idsIn(pick(body, 'attachedProcessInstanceIds', 'attached_process_instance_ids')),
+    mainId,
+    controls: decodeForm(components),
     remarks: remarksOf(body),
     ...(warning === null ? {} : { warnings: [warning] }),
   };
@@ -76,10 +83,22 @@ function remarksOf(body: JsonRecord): ApprovalInstance['remarks'] {
  * has decided what it means, neither this approval nor the earlier one is paid. An action that we cannot read must not make it an approval
  * of its own.
  */
-function actionOf(body: JsonRecord): ApprovalInstance['bizAction'] {
-  const told = textOf(pick(body, 'bizAction', 'biz_action')).trim();
-  if (told !== '' && told !== 'null') return oneOf(ACTIONS, told) ?? 'MODIFY';
-  return textOf(pick(body, 'mainProcessInstanceId', 'main_process_instance_id')) === '' ? 'NONE' : 'MODIFY';
+function actionOf(body: JsonRecord, mainId: string | null): ApprovalInstance['bizAction'] {
+  const told = pick(body, 'bizAction', 'biz_action');
+  if (!isUnfilled(told)) return oneOf(ACTIONS, told) ?? 'MODIFY';
+  return mainId === null ? 'NONE' : 'MODIFY';
+}
+
+/**
+ * Returns the ids of approvals in a list, or in a text. @throws UnreadableApprovalError for another shape: the lost id may be that of a
+ * cancellation
+ */
+function idsIn(value: unknown): string[] {
+  const parsed = typeof value === 'string' ? parseJson(value) : value;
+  const items = Array.isArray(parsed) ? parsed : isRecord(parsed) ? [parsed] : textOf(value).split(/[,，;；\s]+/u);
+  const filled = items.filter((item) => !isUnfilled(item));
+  if (filled.some((item) => textOf(item) === '')) throw new UnreadableApprovalError('not-parsed');
+  return filled.map((item) => textOf(item).trim());
 }
 
 const oneOf = <T extends string>(words: readonly T[], value: unknown): T | undefined =>
