@@ -27,3 +27,13 @@ it('a number has the unit that the form gives it, in a table and in a layout too
     ['g2', undefined],
   ]);
 });
+
+it.each([{}, { items: null }, { items: '' }, { items: { n1: items[0] } }, 'text'])(
+  'a form that lists no controls but %j cannot be read: it has not lost them all',
+  async (schemaContent) => {
+    const other = (async () => ({
+      body: { result: { name: '付款', schemaContent } },
+    })) as unknown as DingTalkHttp['read'];
+    await expect(fetchForm(other, 'PROC-1')).rejects.toThrow(/表单无法识别/);
+  },
+);

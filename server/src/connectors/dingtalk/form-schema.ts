@@ -18,11 +18,13 @@ export async function fetchForm(
   const result = recordOf(body.result);
   const told = typeof result.schemaContent === 'string' ? parseJson(result.schemaContent) : result.schemaContent;
   // If this were read as a form without controls, all controls of the scheme would be missing.
-  if (!isRecord(told))
+  if (!isRecord(told) || !isList(told.items))
     throw new DingTalkError('transient', '钉钉返回的表单无法识别，不能当作没有控件，稍后再读。', 'unreadable-form');
   const content = told;
   return { name: textOf(pick(result, 'name') ?? content.title), controls: controlsOf(content.items) };
 }
+
+const isList = (items: unknown): boolean => Array.isArray(typeof items === 'string' ? parseJson(items) : items);
 
 /**
  * Returns the controls. Columns of tables and suites are in `children`, suites with a table one level deeper; a ColumnLayout has its
