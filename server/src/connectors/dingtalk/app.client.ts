@@ -187,3 +187,9 @@ export function nextOf(token: unknown, cursor: string | null): string | null {
   const next = textOf(token);
   return next === '' || next === (cursor ?? '0') ? null : next;
 }
+
+/** Returns the mark of a page as a request has it: a number (dingtalk.md §3). A mark that is none would become `null`, which is the first page again. */
+export function pageMark(cursor: string | null): number | string {
+  const mark = Number(cursor ?? 0);
+  return cursor === null || String(mark) === cursor ? mark : cursor;
+}

@@ -1,6 +1,6 @@
 import { recordOf, textOf } from '../../json/json-reading.js';
 import type { FormSummary, Leaving, WriteOutcome } from '../source.js';
-import { AppDingTalkClient, everyPage, idsOf, nextOf } from './app.client.js';
+import { AppDingTalkClient, everyPage, idsOf, nextOf, pageMark } from './app.client.js';
 import type { DingTalkRequest } from './call/dingtalk-http.js';
 import { formSummaries } from './form-schema.js';
 
@@ -30,7 +30,7 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
         start_time: Math.floor(window.from),
         end_time: Math.ceil(window.to),
         size: PAGE,
-        cursor: Number(window.cursor ?? 0),
+        cursor: pageMark(window.cursor),
       },
       purpose: 'list',
     });

@@ -1,6 +1,6 @@
 import { recordOf, textOf } from '../../json/json-reading.js';
 import type { FormSummary, Leaving, WriteOutcome } from '../source.js';
-import { AppDingTalkClient, everyPage, idsOf, nextOf } from './app.client.js';
+import { AppDingTalkClient, everyPage, idsOf, nextOf, pageMark } from './app.client.js';
 import type { DingTalkRequest } from './call/dingtalk-http.js';
 import { formSummaries } from './form-schema.js';
 
@@ -29,7 +29,7 @@ export class V1DingTalkClient extends AppDingTalkClient {
         startTime: Math.floor(window.from),
         endTime: Math.ceil(window.to),
         // The token is a number in the request and a text in the answer.
-        nextToken: Number(window.cursor ?? 0),
+        nextToken: pageMark(window.cursor),
         maxResults: PAGE,
         ...(window.runningOnly ? { statuses: ['RUNNING'] } : window.finishedOnly ? { statuses: ['COMPLETED'] } : {}),
       },
