@@ -21,7 +21,19 @@ describe('readApprovalTime', () => {
     expect(readApprovalTime('1772000000000')).toBe(1_772_000_000_000);
   });
 
-  it.each([undefined, null, '', 'null', '昨天', '2026-13-45 08:00:00', {}, 1.5])('finds no time in %j', (value) => {
+  it.each([
+    undefined,
+    null,
+    '',
+    'null',
+    '昨天',
+    '2026-13-45 08:00:00',
+    {},
+    1.5,
+    '202603010830',
+    '20260301083015',
+    '1772000000',
+  ])('finds no time in %j', (value) => {
     expect(readApprovalTime(value)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 /** DingTalk prints Beijing wall time, with a false `Z` in v1 and without a zone in topapi (dingtalk.md §4.3). */
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?Z?$/;
-/** Format of events and of the premium API (dingtalk.md §4.3). */
-const MILLISECONDS = /^\d{12,14}$/;
+/** Format of events and of the premium API (dingtalk.md §4.3). 12 and 14 digits are a printed time: 202603010830, 20260301083015. */
+const MILLISECONDS = /^\d{13}$/;
 const TRUE_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(?:\.\d+)?[+-]\d{2}:?\d{2}$/;
 
 /** Returns the time in Unix ms, null if the text is no time. A printed offset is trusted (old Java SDK dumps). */
