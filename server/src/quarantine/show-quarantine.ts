@@ -20,7 +20,9 @@ interface Row {
   [column: string]: unknown;
 }
 
+/** Number of batches that are listed whatever their state. */
 const SHOWN = 20;
+const UNDECIDED = "('waiting', 'releasing', 'closing')";
 const NONE: CountAndSum = { count: 0, amount: fromFen(0n) };
 /** Order in which the states of a batch's schemes decide the state of the batch. */
 const FIRST: readonly Backfill['state'][] = ['running', 'failed', 'stopped', 'done'];
@@ -33,12 +35,19 @@ export class ShowQuarantine {
     private readonly own: OwnOfBatch,
   ) {}
 
-  /** Returns the newest batches first. */
+  /** Returns the newest batches, and every older one that is not over or in which approvals wait, newest first. */
   async list(actor: Actor): Promise<Backfill[]> {
-    const rows = await this.db.query<{ id: string }>(
-      `SELECT batch_id AS id, MAX(started_at) AS at FROM backfill GROUP BY batch_id ORDER BY at DESC, id DESC LIMIT ${SHOWN}`,
-    );
-    return Promise.all(rows.map(({ id }) => this.show(id, actor)));
+    const [batches, open] = await Promise.all([
+      this.db.query<{ id: string; broken: unknown }>(
+        `SELECT batch_id AS id, MAX(started_at) AS at, MAX(CASE WHEN state = 'done' THEN 0 ELSE 1 END) AS broken
+         FROM backfill GROUP BY batch_id ORDER BY at DESC, id DESC`,
+      ),
+      this.db.query<{ id: string }>(`SELECT DISTINCT batch_id AS id FROM backfill_item WHERE state IN ${UNDECIDED}`),
+    ]);
+    // An approval in quarantine has no bill: a batch that left the list would take it out of everybody's sight.
+    const kept = new Set(open.map(({ id }) => id));
+    const shown = batches.filter(({ id, broken }, at) => at < SHOWN || readInt(broken) === 1 || kept.has(id));
+    return Promise.all(shown.map(({ id }) => this.show(id, actor)));
   }
 
   /** @throws BackfillNotFoundError */
