@@ -126,6 +126,16 @@ describe('what is released', () => {
     expect(await itemOf(at(3), 'found')).toMatchObject({ finding: 'paid' });
   });
 
+  it('against Kingdee’s word needs a reason that says something, as every other decision does', async () => {
+    const item = await itemOf(at(3), 'found');
+    for (const reason of ['....', '。。。。', '1111'])
+      for (const what of ['release', 'opening'] as const) {
+        const answer = await said(decide(what, [item], { reason }));
+        expect(`${reason} ${answer}`).toContain(`${reason} 400 `);
+      }
+    expect(await itemOf(at(3), 'found')).toMatchObject({ state: 'waiting' });
+  });
+
   it('is not lost because a trip that it names was deleted in DingTalk', async () => {
     at(4).attachedInstanceIds.push(at(5).instanceId);
     at(5).deleted = true;
