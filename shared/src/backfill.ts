@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
+import { reason } from './reason.js';
 
 /** `stopped`: by a person, or before the month's calls would run out; `failed`: something must be fixed first. Both continue where they stopped. */
 export const BACKFILL_STATES = ['running', 'stopped', 'done', 'failed'] as const;
@@ -101,7 +102,7 @@ export const backfill = z.object({
   lookProblem: z.nullable(z.string()),
 });
 export type Backfill = z.infer<typeof backfill>;
-/** GET /api/backfills: the newest twenty. */
+/** GET /api/backfills: the newest twenty, and every older one that is not over or in which approvals wait. */
 export const backfills = z.object({ items: z.array(backfill) });
 export type Backfills = z.infer<typeof backfills>;
 
@@ -144,6 +145,6 @@ export const decideQuarantined = z.object({
   ids: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(500))),
   count: z.int().check(z.minimum(1)),
   amount,
-  reason: z.optional(z.string().check(z.trim(), z.minLength(4), z.maxLength(200))),
+  reason: z.optional(reason(200)),
 });
 export type DecideQuarantined = z.infer<typeof decideQuarantined>;
