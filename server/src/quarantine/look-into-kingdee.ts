@@ -7,6 +7,7 @@ import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../conn
 import { Database, placeholders } from '../database/database.js';
 import { QuarantineDecisions, type QuarantinedApproval } from '../intake/quarantine/quarantine-decisions.js';
 import { MappingBooks } from '../mapping/run/mapping-books.js';
+import { SchemeNotFoundError } from '../scheme/version/scheme.errors.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
 import { AFTER_DAYS, BEFORE_DAYS, type Match, matchPayments, type Payment } from './match-payments.js';
 import { type ReadExpense, readExpense, unitKey } from './read-expense.js';
@@ -54,8 +55,20 @@ export class LookIntoKingdee {
     await this.db.inTransaction((tx) => this.decisions.endLook(tx, batchId, problem));
   }
 
-  private async readAll(batchId: string): Promise<ReadExpense[]> {
-    const read: ReadExpense[] = [];
+  /** Returns whom approvals pay, by approval id, as today's mapping reads them; Kingdee is not asked. Those of a deleted scheme are missing. */
+  async payeesOf(approvals: readonly QuarantinedApproval[]): Promise<ReadonlyMap<string, string>> {
+    const read = await this.reader();
+    const payees = new Map<string, string>();
+    for (const approval of approvals)
+      try {
+        payees.set(approval.approvalId, (await read(approval)).payee);
+      } catch (error) {
+        if (!(error instanceof SchemeNotFoundError)) throw error;
+      }
+    return payees;
+  }
+
+  private async reader(): Promise<(approval: QuarantinedApproval) => Promise<ReadExpense>> {
     const [book, baseData, departments, current] = await Promise.all([
       this.books.current(),
       this.catalog.current(),
@@ -69,9 +82,15 @@ export class LookIntoKingdee {
       const scheme = { id: schemeId, version, content, form, writers };
       return { book, baseData, departments, scheme, formStops: [] };
     };
+    return async (approval) => readExpense(approval, await basisOf(approval));
+  }
+
+  private async readAll(batchId: string): Promise<ReadExpense[]> {
+    const read: ReadExpense[] = [];
+    const reads = await this.reader();
     for (let after = ''; ; ) {
       const page = await this.decisions.waiting(batchId, after, PAGE);
-      for (const approval of page) read.push(readExpense(approval, await basisOf(approval)));
+      for (const approval of page) read.push(await reads(approval));
       const last = page.at(-1);
       if (!last || page.length < PAGE) return read;
       after = last.approvalId;

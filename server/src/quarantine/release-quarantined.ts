@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { otherNames } from '../access/member/known-names.js';
+import { ownAs } from '../bill/action/own-bill.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
 import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
@@ -15,12 +17,17 @@ import { EditedApprovals } from '../intake/approval/edited-approvals.js';
 import { formTotalOf, type ReadApproval } from '../intake/approval/read-approval.js';
 import { StoreApprovals } from '../intake/pull/store-approvals.js';
 import { QuarantineDecisions, type QuarantinedApproval } from '../intake/quarantine/quarantine-decisions.js';
+import type { Allowance } from '../intake/scope/allowance.js';
+import { KeptCalls } from '../intake/scope/kept-calls.js';
 import type { SchemeToPull } from '../intake/scope/scheme-to-pull.js';
 import { SchemesToPull } from '../intake/scope/schemes-to-pull.js';
 import { Wakes } from '../queue/wakes.js';
+import { LookIntoKingdee } from './look-into-kingdee.js';
 
 const AT_ONCE = 20;
 const FAILED = '没有放行：没有做成，请再试，仍不行请管理员查看日志';
+const KEPT_FOR_COMMENTS = '没有放行：本月剩下的钉钉接口额度要留给回写。下个月额度恢复后再放行';
+const OWN = '没有办：这张是付给决定的人自己的，要由别人来办';
 const CHANGED = { MODIFY: '修改', REVOKE: '撤销' } as const;
 
 /** What happens to a decided approval. `edited`: its content in DingTalk changed since it was read, and the bill is made from the present content. */
@@ -39,8 +46,10 @@ export class ReleaseQuarantined {
     private readonly edited: EditedApprovals,
     private readonly dingtalk: DingTalkClient,
     private readonly meter: CallMeter,
+    private readonly kept: KeptCalls,
+    private readonly looking: LookIntoKingdee,
     private readonly wakes: Wakes,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_CONCURRENCY'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_CONCURRENCY' | 'SINGLE_PERSON_MODE'>,
   ) {}
 
   /** Carries out all decisions. Throws early if the database is away; the rest is taken up again later. */
@@ -65,24 +74,50 @@ export class ReleaseQuarantined {
     const schemes = new Map<string, SchemeToPull | null>();
     for (const { schemeId } of due)
       if (!schemes.has(schemeId)) schemes.set(schemeId, await this.schemes.get(schemeId).catch(() => null));
+    const allowance = await this.kept.allowance();
+    const own = await this.ownOf(due);
     const judged: { scheme: SchemeToPull | null; verdict: Verdict }[] = [];
     const next = due.entries();
     await Promise.all(
       Array.from({ length: Math.min(this.settings.DINGTALK_CONCURRENCY, due.length) }, async () => {
         for (const [index, approval] of next) {
           const scheme = schemes.get(approval.schemeId) ?? null;
-          judged[index] = { scheme, verdict: await this.judge(approval, scheme) };
+          const verdict = own.has(approval.approvalId) ? back(OWN) : await this.judge(approval, scheme, allowance);
+          judged[index] = { scheme, verdict };
         }
       }),
     );
     return judged;
   }
 
-  private async judge(approval: QuarantinedApproval, scheme: SchemeToPull | null): Promise<Verdict> {
+  /**
+   * Returns the approvals that pay the person who decided about them. Before Kingdee was asked nobody had looked whom they pay, so that the
+   * decision itself could not refuse them.
+   */
+  private async ownOf(due: readonly QuarantinedApproval[]): Promise<ReadonlySet<string>> {
+    if (this.settings.SINGLE_PERSON_MODE) return new Set();
+    const payees = await this.looking.payeesOf(due);
+    const names = await otherNames(this.db.read, [...new Set(due.flatMap(({ by }) => by?.userId ?? []))]);
+    const isOwn = ({ approvalId, by }: QuarantinedApproval): boolean => {
+      if (by === null) return false;
+      const owned = { originatorUserId: '', payees: { hands: [], names: [payees.get(approvalId) ?? ''] } };
+      return ownAs(owned, { ...by, alsoNamed: names.get(by.userId) ?? [] }) !== null;
+    };
+    return new Set(due.filter(isOwn).map(({ approvalId }) => approvalId));
+  }
+
+  private async judge(
+    approval: QuarantinedApproval,
+    scheme: SchemeToPull | null,
+    allowance: Allowance,
+  ): Promise<Verdict> {
     if (!scheme || scheme.amendmentsOnly) return back('方案没有启用，没有放行');
     try {
       const instance = parseApproval(approval.raw);
       if (approval.state === 'closing') return { kind: 'go', read: readOf(approval, scheme, approval.raw, instance) };
+      // The bill that is made of it needs its comment as well, and others on their way need theirs.
+      if (!allowance.isOpen) return back(KEPT_FOR_COMMENTS);
+      allowance.read();
       const { processCode, processInstanceId } = approval.raw;
       const raw = await this.dingtalk.getInstance(processCode, processInstanceId);
       const now = parseApproval(raw);
@@ -96,7 +131,7 @@ export class ReleaseQuarantined {
         new ApprovalSource(read.instance, approval.originatorName, scheme.form),
       );
       if (fate.kind !== 'collect') return back('reason' in fate ? `没有放行：${fate.reason}` : '没有放行');
-      return (await this.since(approval, instance, now)) ?? { kind: 'go', read, ...(edited ? { edited: true } : {}) };
+      return (await this.since(approval, instance, now, allowance)) ?? { kind: 'go', read, ...(edited ? { edited: true } : {}) };
     } catch (error) {
       if (error instanceof UnreadableApprovalError) return back(`没有放行：${error.message}`);
       if (error instanceof DingTalkError)
@@ -114,9 +149,11 @@ export class ReleaseQuarantined {
     { raw: { processCode, processInstanceId } }: QuarantinedApproval,
     stored: ApprovalInstance,
     now: ApprovalInstance,
+    allowance: Allowance,
   ): Promise<Verdict | null> {
     for (const id of now.attachedIds) {
       if (id === processInstanceId) continue;
+      allowance.spend();
       const other = await this.attached(processCode, id);
       if (other === null) continue;
       const amends = amendsOf({ instance: other });
