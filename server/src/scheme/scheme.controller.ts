@@ -23,6 +23,7 @@ import { CheckControls } from './drift/check-controls.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
 import { ImportScheme } from './exchange/import-scheme.js';
+import { FormCalls } from './form/form-calls.js';
 import { ReadForm } from './form/read-form.js';
 import { beginnings } from './market/blank.js';
 import { wantsOf } from './market/market.js';
@@ -40,6 +41,7 @@ export class SchemeController {
     private readonly forms: ReadForm,
     private readonly exchange: ImportScheme,
     private readonly controls: CheckControls,
+    private readonly calls: FormCalls,
   ) {}
 
   @Route(schemeRoutes.list)
@@ -127,17 +129,24 @@ export class SchemeController {
   }
 
   @Route(schemeRoutes.match)
-  match(@Param('code') code: string, @Query() query: MatchQuery): Promise<FormMatch> {
+  async match(
+    @Param('code') code: string,
+    @Query() query: MatchQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<FormMatch> {
+    this.calls.spend(actor);
     return this.writing.match(code, query);
   }
 
   @Route(schemeRoutes.forms)
-  listForms(): Promise<ApprovalForms> {
+  async listForms(@CurrentActor() actor: Actor): Promise<ApprovalForms> {
+    this.calls.spend(actor);
     return this.forms.list();
   }
 
   @Route(schemeRoutes.form)
-  showForm(@Param('processCode') processCode: string): Promise<ApprovalForm> {
+  async showForm(@Param('processCode') processCode: string, @CurrentActor() actor: Actor): Promise<ApprovalForm> {
+    this.calls.spend(actor);
     return this.forms.one(processCode);
   }
 }

@@ -7,6 +7,7 @@ import { FormDefinitions } from './drift/form-definitions.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
 import { ImportScheme } from './exchange/import-scheme.js';
+import { FormCalls } from './form/form-calls.js';
 import { ReadForm } from './form/read-form.js';
 import { KeptNumbers } from './number/kept-numbers.js';
 import { SchemeController } from './scheme.controller.js';
@@ -22,6 +23,7 @@ import { WriteScheme } from './version/write-scheme.js';
   providers: [
     SchemeStore,
     AcceptForm,
+    FormCalls,
     FormDefinitions,
     KeptNumbers,
     ReadForm,
@@ -32,6 +34,6 @@ import { WriteScheme } from './version/write-scheme.js';
     ImportScheme,
     SetupStore,
   ],
-  exports: [SchemeStore, AcceptForm, CheckControls, FormDefinitions, KeptNumbers, ImportScheme, WriteScheme],
+  exports: [SchemeStore, AcceptForm, CheckControls, FormCalls, FormDefinitions, KeptNumbers, ImportScheme, WriteScheme],
 })
 export class SchemeModule {}

@@ -15,7 +15,7 @@ export const formRoutes = {
     summary: '现在去钉钉读一次这张表单，用掉一次接口额度；读不到的写在表单上',
     who: COLLECTORS,
     answer: 'nothing',
-    problems: ['form/not-collected'],
+    problems: ['form/not-collected', 'form/calls-spent'],
   }),
   accept: route('POST /api/forms/:processCode/accept', {
     summary: '看过并接受表单的改动，全部或其中几处：停下的单据按现在的表单重新映射',

@@ -206,18 +206,18 @@ export const schemeRoutes = {
     who: 'member',
     query: matchQuery,
     answer: formMatch,
-    problems: ['scheme/unknown-template', 'dingtalk/*'],
+    problems: ['scheme/unknown-template', 'form/calls-spent', 'dingtalk/*'],
   }),
   forms: route('GET /api/dingtalk/forms', {
     summary: '钉钉的审批表单',
     who: 'member',
     answer: approvalForms,
-    problems: ['dingtalk/*'],
+    problems: ['form/calls-spent', 'dingtalk/*'],
   }),
   form: route('GET /api/dingtalk/forms/:processCode', {
     summary: '一个审批表单的控件',
     who: 'member',
     answer: approvalForm,
-    problems: ['dingtalk/*'],
+    problems: ['form/calls-spent', 'dingtalk/*'],
   }),
 };

@@ -6,6 +6,7 @@ import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { AcceptForm } from '../../scheme/drift/accept-form.js';
 import { FormNotCollectedError } from '../../scheme/drift/form.errors.js';
+import { FormCalls } from '../../scheme/form/form-calls.js';
 import { CheckForms } from './check-forms.js';
 
 @Controller()
@@ -13,10 +14,12 @@ export class FormsController {
   constructor(
     private readonly checking: CheckForms,
     private readonly accepting: AcceptForm,
+    private readonly calls: FormCalls,
   ) {}
 
   @Route(formRoutes.check)
-  async check(@Param('processCode') processCode: string): Promise<void> {
+  async check(@Param('processCode') processCode: string, @CurrentActor() actor: Actor): Promise<void> {
+    this.calls.spend(actor);
     if (!(await this.checking.checkNow(processCode))) throw new FormNotCollectedError(processCode);
   }
 
