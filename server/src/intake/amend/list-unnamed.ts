@@ -6,6 +6,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { askedAbout, readRequest } from './naming-request.js';
 
 /** Lists amendments that name no original, with their suspects and the first person's answer. */
@@ -63,7 +64,7 @@ export class ListUnnamed {
       processInstanceId: row.process_instance_id,
       businessId: row.business_id,
       billId: row.id,
-      title: row.title,
+      title: maskText(row.title, [row.business_id]),
       total: row.fen == null ? null : fromFen(readFen(row.fen)),
       state: row.state_kind,
       verdict: row.verdict,

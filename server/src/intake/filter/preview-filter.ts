@@ -10,6 +10,7 @@ import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { unmetReason } from '../../domain/approval/filter-words.js';
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { YUAN } from '../../domain/draft/base-total.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
 import { textsKey, textsMeet, textsOf } from '../../engine/source/filter.js';
@@ -233,7 +234,7 @@ class Told {
       this.items.push({
         processInstanceId: row.process_instance_id,
         businessId: row.business_id,
-        title: row.title,
+        title: maskText(row.title, [row.business_id]),
         originatorName: row.originator_name,
         finishedAt: readInt(row.finished_at),
         amount,

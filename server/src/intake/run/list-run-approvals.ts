@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DingTalkClient } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { RunNotFoundError } from './intake.errors.js';
 import { readLeftOut, readReasons } from './left-out.js';
 
@@ -45,7 +46,7 @@ export class ListRunApprovals {
       return {
         processInstanceId: id,
         businessId: approval?.business_id ?? null,
-        title: approval?.title ?? null,
+        title: approval ? maskText(approval.title, [approval.business_id]) : null,
         originatorName: approval?.originator_name ?? null,
         startedAt: approval ? readInt(approval.started_at) : null,
         finishedAt: approval ? readInt(approval.finished_at) : null,

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { beijingMonth, whenInWords } from '../../domain/beijing-time.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { FEN, ofForm, PLACE } from './day-places.js';
 
 const MOST = 500;
@@ -82,7 +83,7 @@ function itemOf(row: Row, part: Part, now: number): DayApproval {
   return {
     processInstanceId: row.id,
     businessId: row.business_id,
-    title: row.title,
+    title: row.title === null ? null : maskText(row.title, [row.business_id ?? '']),
     originatorName: row.originator_name,
     startedAt: at(row.started_at),
     finishedAt: at(row.finished_at),
