@@ -59,6 +59,16 @@ describe('a sealed message (dingtalk.md §8.2)', () => {
     });
   });
 
+  it('comes under one nonce: a digit that moves to the time makes no other one under the same signature', () => {
+    const { encrypt } = sealed();
+    const first = signed({ timestamp: String(NOW), nonce: '00120', encrypt });
+    const again = { ...first, timestamp: `0${NOW}`, nonce: '0012' };
+    // The same text is signed, whatever the encrypted text begins with.
+    if (signed(again).signature === first.signature) expect(openMessage(again, KEYS, NOW)).toMatchObject({ ok: false });
+    expect(openMessage(first, KEYS, NOW)).toMatchObject({ ok: true });
+    expect(openMessage(signed({ ...first, timestamp: `0${NOW}` }), KEYS, NOW)).toMatchObject({ ok: false });
+  });
+
   it('is what was sealed, of every length of text and of padding', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom(...KEYS.owners), (text, owner) => {

@@ -30,6 +30,11 @@ const SALT = 16;
 const HEAD = SALT + 4;
 /** Largest difference to the time of the message, in ms: DingTalk delivers again after 10 and 30 seconds, and clocks differ. */
 export const LONGEST_AGE_MS = 300_000;
+/**
+ * Unix ms in the one way in which DingTalk writes it. The signed text joins its parts without a separator: a digit that moved from the nonce
+ * to a longer time would make another nonce under the same signature.
+ */
+const TIME = /^[1-9]\d{12}$/;
 /** Longest encrypted text, in characters; no event is as long. */
 const LONGEST = 60 * 1024;
 
@@ -38,7 +43,7 @@ export function openMessage(message: SealedMessage, keys: CallbackKeys, now: num
   const { signature, timestamp, nonce, encrypt } = message;
   if (nonce === '' || encrypt === '' || encrypt.length > LONGEST) return { ok: false, why: 'sealed' };
   if (!same(signature, sign(keys.token, timestamp, nonce, encrypt))) return { ok: false, why: 'signature' };
-  const at = /^\d{10,16}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+  const at = TIME.test(timestamp) ? Number(timestamp) : Number.NaN;
   if (!(Math.abs(now - at) <= LONGEST_AGE_MS)) return { ok: false, why: 'time' };
   const plain = unsealed(encrypt, keys.aesKey);
   if (plain === null) return { ok: false, why: 'sealed' };
