@@ -11,6 +11,7 @@ import { trustFor } from './config/trusted-proxies.js';
 import { claimDatabase } from './database/sqlite/one-process.js';
 import { compressAnswers } from './http/compress.js';
 import { JsonLogger } from './http/json-logger.js';
+import { knownBeforeBody } from './http/known-before-body.js';
 import { observeRequests } from './http/observe-requests.js';
 import { serveOpenApi } from './http/openapi.js';
 import { requestId, secure } from './http/security.js';
@@ -76,6 +77,7 @@ export async function startServer(
     serveOpenApi(app, settings);
     const { name } = cookieForm(settings);
     const sessions = app.get(Sessions, { strict: false });
+    knownBeforeBody(app, async (cookies) => (await sessions.find(cookies[name] ?? '')) !== null);
     await serveMiniapp(app, async (cookies) => {
       const session = await sessions.find(cookies[name] ?? '');
       return session?.actor.roles.includes('reviewer') ?? false;

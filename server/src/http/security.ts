@@ -21,7 +21,7 @@ const MACHINES = new Map(everyRoute.flatMap(({ path, machine }) => (machine ? [[
 /** Routes with a token in a header: a foreign page cannot send it by itself, so no Origin is required; if there is one, it must be ours. */
 const TOKENS = new Set(everyRoute.flatMap(({ path, who }) => (who === 'token' ? [path] : [])));
 /** Longest body of a route without a session: it only has to carry a code, and its sender is unknown and cannot be stopped otherwise. */
-const LONGEST_OF_STRANGERS = 16 * 1024;
+export const LONGEST_OF_STRANGERS = 16 * 1024;
 const LONGEST = new Map(
   everyRoute.flatMap(({ operation, who, machine, longestBody }) => {
     const longest = who === 'anyone' ? (machine?.longestBody ?? LONGEST_OF_STRANGERS) : longestBody;
@@ -35,6 +35,14 @@ class ForeignOriginError extends DomainError {
   readonly status = 403;
   constructor() {
     super('写操作只接受从本应用页面发出的请求（Origin 须等于 PUBLIC_URL）。没有任何改动。');
+  }
+}
+class ForeignReadError extends DomainError {
+  readonly code = 'request/origin';
+  readonly title = '请求来源不对';
+  readonly status = 403;
+  constructor() {
+    super('别的网站的页面不能用登录过的浏览器来取数。没有给出任何内容，也没有用掉钉钉的额度。');
   }
 }
 class NotJsonError extends DomainError {
@@ -58,6 +66,7 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!SAFE.has(request.method)) checkUnsafe(request, settings);
+    else if (isForeignRead(request)) throw new ForeignReadError();
     // The matched route is used, because an address may be spelt in many ways.
     if (request.routeOptions.url?.startsWith('/api')) reply.header('cache-control', 'no-store');
   });
@@ -94,6 +103,15 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
     errorResponseBuilder: (_request: FastifyRequest, { statusCode }: { statusCode: number }) =>
       Object.assign(new Error('rate limit'), { statusCode }),
   });
+}
+
+/**
+ * True for a read that a page of another site makes with the cookie of whoever looks at it: it cannot see the answer, but some reads cost a
+ * call of the month. The header is written by the browser itself; a link that a person follows is a navigation.
+ */
+function isForeignRead({ routeOptions, headers }: FastifyRequest): boolean {
+  if (headers['sec-fetch-site'] !== 'cross-site' || headers['sec-fetch-mode'] === 'navigate') return false;
+  return routeOptions.url?.startsWith('/api') ?? false;
 }
 
 function checkUnsafe(request: FastifyRequest, settings: Settings): void {
