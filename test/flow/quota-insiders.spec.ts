@@ -49,7 +49,12 @@ describe('the month’s calls belong to approvals and write-backs', () => {
   it.each<[string, 'viewer' | 'pusher', 'GET' | 'POST', () => string]>([
     ['the list of forms', 'viewer', 'GET', () => '/api/dingtalk/forms'],
     ['one form', 'viewer', 'GET', () => `/api/dingtalk/forms/${code}`],
-    ['a template held against a form', 'viewer', 'GET', () => `/api/templates/expense-to-paybill/match?processCode=${code}`],
+    [
+      'a template held against a form',
+      'viewer',
+      'GET',
+      () => `/api/templates/expense-to-paybill/match?processCode=${code}`,
+    ],
     ['现在读一次', 'pusher', 'POST', () => `/api/forms/${code}/check`],
   ])('%s, asked for without end by a %s, takes no more than a fiftieth of them', async (_, role, method, path) => {
     expect(await spent(role === 'viewer' ? viewer : run.office.pusher, method, path())).toBeLessThanOrEqual(MOST);

@@ -131,7 +131,13 @@ export class ReleaseQuarantined {
         new ApprovalSource(read.instance, approval.originatorName, scheme.form),
       );
       if (fate.kind !== 'collect') return back('reason' in fate ? `没有放行：${fate.reason}` : '没有放行');
-      return (await this.since(approval, instance, now, allowance)) ?? { kind: 'go', read, ...(edited ? { edited: true } : {}) };
+      return (
+        (await this.since(approval, instance, now, allowance)) ?? {
+          kind: 'go',
+          read,
+          ...(edited ? { edited: true } : {}),
+        }
+      );
     } catch (error) {
       if (error instanceof UnreadableApprovalError) return back(`没有放行：${error.message}`);
       if (error instanceof DingTalkError)

@@ -1,4 +1,4 @@
-import type { BillGroups, Grouping, ReasonGroup } from '@dingdee/shared/bill';
+import type { Grouping, ReasonGroup } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -37,7 +37,7 @@ beforeEach(() => {
   reads = [];
   vi.spyOn(billApi, 'groups').mockImplementation(async () => {
     reads.push(Date.now());
-    return { items } as unknown as BillGroups;
+    return { items, first: null } as never;
   });
   const queries = new QueryClient();
   const app = createApp({}).use(VueQueryPlugin, { queryClient: queries });

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import type { LeftOut } from '../event/event-facts.js';
 import { EventChannel } from './event-channel.js';
+import type { EventLeftOut } from './event-left-out.js';
 
 const DAY_MS = 86_400_000;
 /** A channel that was quiet for longer than this may have no sender: the app may no longer be subscribed. */
@@ -18,7 +18,7 @@ const LATE_MS = 600_000;
  * Reasons of events that do not tell of an end, or of which nothing can be made: an app that is subscribed to starts or to tasks delivers
  * some for each approval. They do not show that ends are told of.
  */
-const TELLS_NO_END: readonly LeftOut[] = ['other-event', 'not-final', 'withdrawn', 'other-corp', 'no-code'];
+const TELLS_NO_END: readonly EventLeftOut[] = ['other-event', 'not-final', 'withdrawn', 'other-corp', 'no-code'];
 const TELLS_AN_END = `(reason IS NULL OR reason NOT IN (${TELLS_NO_END.map((reason) => `'${reason}'`).join(', ')}))`;
 /** Interval at which approvals and events are compared, in ms. */
 const COMPARE_AGAIN_MS = 60_000;

@@ -1,31 +1,7 @@
 import { createHash } from 'node:crypto';
 import { clip, isRecord, type JsonRecord, parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
+import type { EventLeftOut } from '../channel/event-left-out.js';
 import type { DeliveredEvent } from './event-inbox.js';
-
-/** Code of the reason why an event is not processed; in each case the sweeps find the approval. */
-export type LeftOut =
-  /** The event is not about an approval, or is about one of its tasks. */
-  | 'other-event'
-  /** The approval continues or was deleted, or the kind of change is unknown. */
-  | 'not-final'
-  /** The applicant withdrew the approval: it has no effect, and a call for each would let anybody spend the month's calls. */
-  | 'withdrawn'
-  | 'unreadable'
-  /** An older shape that does not name the approval, or the form. */
-  | 'no-instance'
-  | 'no-code'
-  | 'other-corp'
-  /** No enabled scheme collects this form. */
-  | 'no-scheme'
-  /** DingTalk has deleted the approval. */
-  | 'deleted'
-  | 'still-open'
-  /** DingTalk refuses to show the approval: a person has to fix something. */
-  | 'refused'
-  /** The month's calls are used up. */
-  | 'quota'
-  /** The most tries were made without success. */
-  | 'tries';
 
 /** The readable content of an event; "" for a missing part. */
 export interface EventFacts {
@@ -35,7 +11,7 @@ export interface EventFacts {
   processCode: string;
   processInstanceId: string;
   /** Null if the event has to be processed. */
-  leftOut: LeftOut | null;
+  leftOut: EventLeftOut | null;
 }
 
 /** Both spellings occur in published samples. */
@@ -64,7 +40,7 @@ function whyNot(
   readable: boolean,
   { changeType, processInstanceId }: Pick<EventFacts, 'changeType' | 'processInstanceId'>,
   foreign: boolean,
-): LeftOut | null {
+): EventLeftOut | null {
   if (!readable) return 'unreadable';
   if (eventType !== 'bpms_instance_change') return 'other-event';
   if (foreign) return 'other-corp';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { changedBy, Database, placeholders } from '../../database/database.js';
 import { deleteExpired } from '../../database/expired-rows.js';
-import type { LeftOut } from './event-facts.js';
+import type { EventLeftOut } from '../channel/event-left-out.js';
 
 /** An event that a worker has leased. */
 export interface WaitingEvent {
@@ -17,7 +17,7 @@ export type TriedAgain = 'no-answer' | 'still-open' | 'unstored';
 /** The outcome of an event. `waiting`: not reached, the event keeps its place. */
 export type EventEnd =
   | { state: 'done' }
-  | { state: 'left-out'; reason: LeftOut }
+  | { state: 'left-out'; reason: EventLeftOut }
   | { state: 'retry'; reason: TriedAgain; dueAt: number }
   | { state: 'waiting' };
 

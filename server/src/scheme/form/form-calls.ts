@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
-import { FormCallsSpentError } from '../drift/form.errors.js';
+import { FormCallsSpentError } from './form-calls.errors.js';
 
 const DAY_MS = 86_400_000;
 /** Share of the month's calls that people who are no administrators may spend on forms within a day, and the least number of calls. */
@@ -24,7 +24,8 @@ export class FormCalls {
     while (this.made[0] !== undefined && Math.abs(now - this.made[0]) >= DAY_MS) this.made.shift();
     const most = Math.max(A_DAY.least, Math.floor(this.settings.DINGTALK_MONTHLY_CALLS * A_DAY.share));
     const [first] = this.made;
-    if (first !== undefined && this.made.length >= most) throw new FormCallsSpentError(this.made.length, first + DAY_MS);
+    if (first !== undefined && this.made.length >= most)
+      throw new FormCallsSpentError(this.made.length, first + DAY_MS);
     this.made.push(now);
   }
 }
