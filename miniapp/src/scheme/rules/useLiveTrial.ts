@@ -1,8 +1,8 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
-import { type Ref, ref, watch } from 'vue';
-import { useTrial } from './useTrial.js';
+import { type Ref, watch } from 'vue';
+import { type TrialUse, useTrial } from './useTrial.js';
 
-/** Runs the trial of the rules page automatically. If no approval is known yet, DingTalk is queried once, as by the button there. */
+/** Runs the trial of the rules page automatically. If no approval is known yet, DingTalk is queried once. */
 export function useLiveTrial(
   id: Ref<string>,
   content: Ref<SchemeContent | null>,
@@ -10,11 +10,19 @@ export function useLiveTrial(
   shown: Ref<string | null>,
 ) {
   const trial = useTrial(id, content, field, shown);
-  const began = ref(false);
-  watch(trial.run, (run) => {
-    if (!run || began.value) return;
-    began.value = true;
-    if (run.approvals.length === 0) void trial.read();
-  });
+  readUnasked(trial);
   return trial;
+}
+
+/** Queries DingTalk once if no approval of the form is known, as the button of the rules page does. */
+export function readUnasked(trial: Pick<TrialUse, 'run' | 'asked' | 'problem' | 'read'>): void {
+  let began = false;
+  watch(trial.run, async (run) => {
+    if (!run || began) return;
+    began = true;
+    if (run.approvals.length > 0) return;
+    await trial.read();
+    // For content that a person is still writing the server queries nothing; the next content that can be tried does it.
+    began = trial.asked.value || trial.problem.value !== null;
+  });
 }

@@ -30,19 +30,25 @@ export function useTrial(
   const older = computed(() => run.value !== null && ranWith.value !== now.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | null = null;
+  /** The trial for which the server asks DingTalk; typing does not end it. */
+  let reader: AbortController | null = null;
 
   /** @param read what is asked of DingTalk. */
   async function go(read: 'none' | 'approvals' | 'related' = 'none'): Promise<void> {
     clearTimeout(timer);
     // The first answer is awaited even if the person types meanwhile: there is nothing else to show.
-    if (run.value !== null) asked?.abort();
+    if (run.value !== null && asked !== reader) asked?.abort();
     const own = new AbortController();
     asked = own;
     const { value: written } = content;
     if (!written) return;
     const text = now.value;
     busy.value = true;
-    reading.value = read !== 'none';
+    if (read !== 'none') {
+      reader?.abort();
+      reader = own;
+      reading.value = true;
+    }
     try {
       const answer = await ask.trial(
         id.value,
@@ -61,17 +67,21 @@ export function useTrial(
       }
       if (answer.run && (asked === own || run.value === null)) {
         run.value = answer.run;
-        readOnce.value ||= read === 'approvals';
         ranContent.value = written;
         ranWith.value = text;
       }
+      if (reader !== own || answer.run === null) return;
+      readOnce.value ||= read === 'approvals';
+      // A trial of what was typed meanwhile may have run before these approvals were read.
+      if (asked !== own) await go();
     } catch (error) {
       if (own.signal.aborted) return;
       if (!(error instanceof ApiProblem)) throw error;
       problem.value = error;
     } finally {
-      if (asked === own) {
-        busy.value = false;
+      if (asked === own) busy.value = false;
+      if (reader === own) {
+        reader = null;
         reading.value = false;
       }
     }
@@ -86,6 +96,7 @@ export function useTrial(
   onScopeDispose(() => {
     clearTimeout(timer);
     asked?.abort();
+    reader?.abort();
   });
   return {
     run,
@@ -101,3 +112,4 @@ export function useTrial(
     readRelated: () => go('related'),
   };
 }
+export type TrialUse = ReturnType<typeof useTrial>;
