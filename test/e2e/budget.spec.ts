@@ -32,13 +32,14 @@ describe('the month’s calls on 采集', () => {
       expect(words).toMatch(/月底约 [\d,]+，\d+%/);
       expect(words).toMatch(/3,500 次起.*4,500 次起.*留 500 次给回写.*停止采集到 \d\d-01/s);
       // The parts of the bar add up to what was used.
-      const cells = (await card.locator('table tbody tr td:nth-child(2)').allInnerTexts()).map((text) =>
+      const purposes = card.getByRole('table', { name: '按用途看' });
+      const cells = (await purposes.locator('tbody tr td:nth-child(2)').allInnerTexts()).map((text) =>
         Number(text.replace(/,/g, '')),
       );
-      const shares = (await card.locator('table tbody tr td:nth-child(3)').allInnerTexts()).map((text) =>
+      const shares = (await purposes.locator('tbody tr td:nth-child(3)').allInnerTexts()).map((text) =>
         Number.parseInt(text, 10),
       );
-      const total = Number((await textOf(card.locator('tfoot td').nth(1))).replace(/,/g, ''));
+      const total = Number((await textOf(purposes.locator('tfoot td').nth(1))).replace(/,/g, ''));
       expect(cells.reduce((sum, n) => sum + n, 0)).toBe(total);
       expect(shares.reduce((sum, n) => sum + n, 0)).toBe(100);
       const ways = page.getByRole('region', { name: '从哪条路到的' });

@@ -44,6 +44,7 @@ export const budgetWords = {
   scarce: (reserve: number) => `${100 - reserve}%`,
   bar: (used: string, forecast: string, limit: string) => `已用 ${used} 次，月底预计 ${forecast} 次，上限 ${limit} 次`,
   total: '合计',
+  byPurpose: '按用途看',
   byApi: '按接口看',
   api: '接口',
   purpose: '用途',
