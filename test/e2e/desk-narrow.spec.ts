@@ -1,5 +1,5 @@
 import type { BillSummary } from '@dingdee/shared/bill';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { approveAll, collect, pushAll, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
@@ -68,6 +68,26 @@ it('at 200 % zoom nothing lies outside the window, and the buttons at the end of
   };
   await expect.poll(right).toBeLessThanOrEqual(720);
   await app.mustBeSound();
+});
+
+it('in a window as narrow as a phone the top bar leads to every page and to what belongs to the person', async () => {
+  const width = 390;
+  const { page, ...app } = await desk.open({ part: '管理员', width, height: 640, path: '/runs' });
+  const bar = page.getByRole('banner');
+  await seen(bar.getByText(/^额度/));
+  const right = async (of: Locator) => {
+    const box = await of.boundingBox();
+    return (box?.x ?? width) + (box?.width ?? width);
+  };
+  for (const one of await bar.locator('a, button, .links > span').all())
+    expect(await right(one), await textOf(one)).toBeLessThanOrEqual(width);
+  await bar.getByRole('button', { name: /管理$/ }).click();
+  const own = page.getByRole('dialog', { name: '我的账户' });
+  await seen(own);
+  expect(await right(own)).toBeLessThanOrEqual(width);
+  await app.mustBeSound();
+  await own.getByRole('link', { name: '连接' }).click();
+  await expect.poll(() => page.url()).toMatch(/\/connections$/);
 });
 
 it('passes from the drawer and stays in it for the next bill', async () => {
