@@ -11,6 +11,11 @@ describe('what becomes of an event', () => {
     expect([endOf('known', 0, PACE), endOf('stored', 3, PACE)]).toEqual([{ state: 'done' }, { state: 'done' }]);
   });
 
+  it('of an approval that is not there is looked at once more before it counts as deleted', () => {
+    expect(endOf('gone', 0, PACE)).toEqual({ state: 'retry', reason: 'gone', dueAt: PACE.now + 10_000 });
+    expect(endOf('gone', 1, PACE)).toEqual({ state: 'left-out', reason: 'deleted' });
+  });
+
   it.each<[DingTalkErrorClass, string]>([
     ['quota', 'quota'],
     ['permission', 'refused'],

@@ -8,6 +8,8 @@ import type { EventEnd, TriedAgain } from './waiting-events.js';
 const MOST_TRIES = 8;
 /** Most reads of an approval that is still open: DingTalk reports an end shortly before its detail shows it, and each further read costs a call. */
 const MOST_LOOKS = 3;
+/** Reads that have to find an approval gone before it counts as deleted: what has just ended may not be there everywhere yet. */
+const GONE_LOOKS = 2;
 /** Errors that a person has to fix first; more tries would cost calls, and the sweeps report the cause. */
 const FOR_A_PERSON: readonly DingTalkErrorClass[] = ['permission', 'parameter', 'configuration', 'token'];
 
@@ -35,7 +37,7 @@ export function endOf(
     case 'ordinary':
       return { state: 'done' };
     case 'gone':
-      return { state: 'left-out', reason: 'deleted' };
+      return attempt + 1 < GONE_LOOKS ? again('gone', GONE_LOOKS) : { state: 'left-out', reason: 'deleted' };
     case 'unreadable':
       return { state: 'left-out', reason: 'unreadable' };
     case 'open':

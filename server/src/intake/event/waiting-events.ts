@@ -13,7 +13,7 @@ export interface WaitingEvent {
 }
 
 /** Why an event is tried again. */
-export type TriedAgain = 'no-answer' | 'still-open' | 'unstored';
+export type TriedAgain = 'no-answer' | 'still-open' | 'unstored' | 'gone';
 /** The outcome of an event. `waiting`: not reached, the event keeps its place. */
 export type EventEnd =
   | { state: 'done' }
