@@ -308,7 +308,10 @@ export class DingTalkHttp {
     } catch (error) {
       const untrusted = untrustedHost(error);
       if (untrusted) return untrusted;
-      throw new UnreachableError(unanswered(error));
+      const settled = unanswered(error);
+      // What may have arrived, DingTalk may have counted.
+      if (settled.kind === 'lost') this.counted(purpose, api);
+      throw new UnreachableError(settled);
     }
     if (answer.kind === 'ok') {
       this.counted(purpose, api);
