@@ -48,12 +48,16 @@ describe('unsafe methods', () => {
     expect(problem.requestId).toBe(answer.headers.get('x-request-id'));
   });
 
-  it('take an empty body for an empty object, and refuse broken JSON and more than 2 MB', async () => {
+  it('take an empty body for an empty object, and refuse broken JSON and what is too large', async () => {
     const headers = { 'content-type': 'application/json', origin: server.url };
     expect((await (await write('/api/session', headers)).json()).fields).toHaveProperty('corpId');
     expect((await (await write('/api/session', headers, '{"corpId"')).json()).code).toBe('request/unreadable');
-    const large = await write('/api/selections', headers, `"${'x'.repeat(2 * 1024 * 1024)}"`);
-    expect([large.status, (await large.json()).code]).toEqual([413, 'request/too-large']);
+    const large = `"${'x'.repeat(2 * 1024 * 1024)}"`;
+    const refused = await write('/mcp', headers, large);
+    expect([refused.status, (await refused.json()).code]).toEqual([413, 'request/too-large']);
+    // Where a session is required, a stranger's body is not even read.
+    const unread = await write('/api/selections', headers, large);
+    expect([unread.status, (await unread.json()).code]).toEqual([401, 'session/missing']);
   });
 
   it('let nobody who is not known send more than a log-in needs, on whichever route lets them in', async () => {

@@ -33,16 +33,12 @@ class ForeignOriginError extends DomainError {
   readonly code = 'request/origin';
   readonly title = '请求来源不对';
   readonly status = 403;
-  constructor() {
-    super('写操作只接受从本应用页面发出的请求（Origin 须等于 PUBLIC_URL）。没有任何改动。');
-  }
-}
-class ForeignReadError extends DomainError {
-  readonly code = 'request/origin';
-  readonly title = '请求来源不对';
-  readonly status = 403;
-  constructor() {
-    super('别的网站的页面不能用登录过的浏览器来取数。没有给出任何内容，也没有用掉钉钉的额度。');
+  constructor(kind: 'read' | 'write') {
+    super(
+      kind === 'write'
+        ? '写操作只接受从本应用页面发出的请求（Origin 须等于 PUBLIC_URL）。没有任何改动。'
+        : '别的网站的页面不能用登录过的浏览器来取数。没有给出任何内容，也没有用掉钉钉的额度。',
+    );
   }
 }
 class NotJsonError extends DomainError {
@@ -66,7 +62,7 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!SAFE.has(request.method)) checkUnsafe(request, settings);
-    else if (isForeignRead(request)) throw new ForeignReadError();
+    else if (isForeignRead(request)) throw new ForeignOriginError('read');
     // The matched route is used, because an address may be spelt in many ways.
     if (request.routeOptions.url?.startsWith('/api')) reply.header('cache-control', 'no-store');
   });
@@ -119,7 +115,7 @@ function checkUnsafe(request: FastifyRequest, settings: Settings): void {
   const machine = takesCallbacks(settings) && MACHINES.has(request.routeOptions.url ?? '');
   const byToken = TOKENS.has(request.routeOptions.url ?? '');
   const told = request.headers.origin !== undefined;
-  if (!machine && !(byToken && !told) && !ourOrigin(request, settings)) throw new ForeignOriginError();
+  if (!machine && !(byToken && !told) && !ourOrigin(request, settings)) throw new ForeignOriginError('write');
   // Without a body no content type is needed.
   if (byToken && request.method === 'DELETE') return;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

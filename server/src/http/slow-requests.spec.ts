@@ -46,6 +46,6 @@ it('lets go of whoever never ends the headers', async () => {
 }, 60_000);
 
 it('lets go of whoever never ends the body', async () => {
-  const head = `POST /api/selections HTTP/1.1\r\nhost: a\r\norigin: ${server.url}\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n`;
+  const head = `POST /api/session HTTP/1.1\r\nhost: a\r\norigin: ${server.url}\r\ncontent-type: application/json\r\ncontent-length: 10000\r\n\r\n`;
   expect(await trickle(head)).toMatch(/^HTTP\/1\.1 408 /);
 }, 60_000);
