@@ -173,7 +173,7 @@ export class ReleaseQuarantined {
   /** @returns null if DingTalk has deleted it: a deleted attachment, such as a trip, says nothing about the expense. */
   private async attached(processCode: string, id: string): Promise<ApprovalInstance | null> {
     try {
-      return parseApproval(await this.dingtalk.getInstance(processCode, id));
+      return parseApproval(await this.dingtalk.getInstance(processCode, id), { whole: false });
     } catch (error) {
       if (error instanceof DingTalkError && error.errorClass === 'not-found') return null;
       throw error;

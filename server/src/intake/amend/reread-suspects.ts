@@ -111,7 +111,7 @@ export class RereadSuspects implements OnApplicationBootstrap {
   /** @returns null if DingTalk did not answer; it is asked again later. */
   private async read({ processCode, instanceId, amendmentId, tries }: Due): Promise<Verdict | null> {
     try {
-      const instance = parseApproval(await this.dingtalk.getInstance(processCode, instanceId));
+      const instance = parseApproval(await this.dingtalk.getInstance(processCode, instanceId), { whole: false });
       if (instance.attachedIds.includes(amendmentId)) return 'names';
       const valid = instance.status === 'COMPLETED' && instance.result === 'agree' && instance.bizAction !== 'REVOKE';
       return valid ? 'unchanged' : 'changed';

@@ -177,7 +177,7 @@ export class PullPipeline {
       const raw =
         'id' in item ? await this.dingtalk.getInstance(scheme.content.processCode, id, pull.purpose) : item.raw;
       halt.outage = 0;
-      const instance = parseApproval(raw);
+      const instance = parseApproval(raw, { whole: !pull.changesOnly });
       if (pull.changesOnly && instance.bizAction === 'NONE') {
         tally.skip('不是修改或撤销', withoutTotal(id));
         pull.ended?.(id, 'ordinary');

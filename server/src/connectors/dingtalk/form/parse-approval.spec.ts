@@ -149,9 +149,10 @@ describe('parseApproval', () => {
   it.each([undefined, null, '', 'null', {}, { A: '1,000.50' }, []])(
     'refuses an agreed approval whose controls are %j: a filter would leave it out for what it does not say',
     (formComponentValues) => {
-      for (const action of ['NONE', 'MODIFY'])
-        expect(() => parse('v1', { ...v1, formComponentValues, bizAction: action })).toThrow(UnreadableApprovalError);
-      expect(parse('v1', { ...v1, formComponentValues, bizAction: 'REVOKE' }).controls).toEqual([]);
+      expect(() => parse('v1', { ...v1, formComponentValues, bizAction: 'NONE' })).toThrow(UnreadableApprovalError);
+      // A change or a cancellation stops its original nevertheless.
+      for (const action of ['MODIFY', 'REVOKE'])
+        expect(parse('v1', { ...v1, formComponentValues, bizAction: action }).controls).toEqual([]);
       expect(parse('v1', { ...v1, formComponentValues, status: 'TERMINATED', result: '' }).controls).toEqual([]);
     },
   );

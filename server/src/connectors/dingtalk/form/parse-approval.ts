@@ -20,10 +20,12 @@ const ACTIONS = ['NONE', 'MODIFY', 'REVOKE'] as const;
 /**
  * Reads one stored detail answer of either API family. Pure: the same text always gives the same instance. A control that cannot be read
  * becomes `unreadable` and keeps its text.
- * @throws UnreadableApprovalError if the answer is no approval.
+ * @param whole false where only what the approval does to another one is asked: then parts in another shape count as absent.
+ * @throws UnreadableApprovalError if the answer is no approval, or if one that stands for itself has no controls, or names approvals that
+ * cannot be read.
  * @see dingtalk.md §4, §5
  */
-export function parseApproval(raw: RawApproval): ApprovalInstance {
+export function parseApproval(raw: RawApproval, { whole = true }: { whole?: boolean } = {}): ApprovalInstance {
   const body = bodyOf(raw);
   const businessId = textOf(pick(body, 'businessId', 'business_id'));
   const startedAt = readApprovalTime(pick(body, 'createTime', 'create_time')) ?? launchMinute(businessId);
@@ -31,12 +33,17 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
   const warning = launchTimeWarning(startedAt, businessId);
   const status = oneOf(STATUSES, body.status) ?? 'UNKNOWN';
   const result = oneOf(RESULTS, body.result) ?? '';
-  const [mainId = null] = idsIn(pick(body, 'mainProcessInstanceId', 'main_process_instance_id'));
-  const bizAction = actionOf(body, mainId);
+  const main = pick(body, 'mainProcessInstanceId', 'main_process_instance_id');
+  const mainId = idsIn(main)?.[0] ?? null;
+  const bizAction = actionOf(body, main);
   const components = listOf(pick(body, 'formComponentValues', 'form_component_values'));
+  const attachedIds = idsIn(pick(body, 'attachedProcessInstanceIds', 'attached_process_instance_ids'));
+  // A change or a cancellation stops its original, whatever else of it cannot be read.
+  const standsAlone = whole && bizAction === 'NONE';
   // A form in another shape has not lost its controls: a condition on one of them would leave the approval out for good.
-  if (components.length === 0 && status === 'COMPLETED' && result === 'agree' && bizAction !== 'REVOKE')
-    throw new UnreadableApprovalError('not-parsed');
+  const isEmpty = components.length === 0 && status === 'COMPLETED' && result === 'agree';
+  // An id that is lost may be that of a cancellation.
+  if (standsAlone && (isEmpty || attachedIds === null)) throw new UnreadableApprovalError('not-parsed');
   return {
     processInstanceId: raw.processInstanceId,
     processCode: raw.processCode,
@@ -50,7 +57,7 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
     originatorDeptName: textOf(pick(body, 'originatorDeptName', 'originator_dept_name')),
     startedAt,
     finishedAt: readApprovalTime(pick(body, 'finishTime', 'finish_time')),
-    attachedIds: idsIn(pick(body, 'attachedProcessInstanceIds', 'attached_process_instance_ids')),
+    attachedIds: attachedIds ?? [],
     mainId,
     controls: decodeForm(components),
     remarks: remarksOf(body),
@@ -83,22 +90,19 @@ function remarksOf(body: JsonRecord): ApprovalInstance['remarks'] {
  * has decided what it means, neither this approval nor the earlier one is paid. An action that we cannot read must not make it an approval
  * of its own.
  */
-function actionOf(body: JsonRecord, mainId: string | null): ApprovalInstance['bizAction'] {
+function actionOf(body: JsonRecord, main: unknown): ApprovalInstance['bizAction'] {
   const told = pick(body, 'bizAction', 'biz_action');
   if (!isUnfilled(told)) return oneOf(ACTIONS, told) ?? 'MODIFY';
-  return mainId === null ? 'NONE' : 'MODIFY';
+  const ids = idsIn(main);
+  return ids !== null && ids.length === 0 ? 'NONE' : 'MODIFY';
 }
 
-/**
- * Returns the ids of approvals in a list, or in a text. @throws UnreadableApprovalError for another shape: the lost id may be that of a
- * cancellation
- */
-function idsIn(value: unknown): string[] {
+/** Returns the ids of approvals in a list, or in a text; null for another shape. */
+function idsIn(value: unknown): string[] | null {
   const parsed = typeof value === 'string' ? parseJson(value) : value;
   const items = Array.isArray(parsed) ? parsed : isRecord(parsed) ? [parsed] : textOf(value).split(/[,，;；\s]+/u);
   const filled = items.filter((item) => !isUnfilled(item));
-  if (filled.some((item) => textOf(item) === '')) throw new UnreadableApprovalError('not-parsed');
-  return filled.map((item) => textOf(item).trim());
+  return filled.some((item) => textOf(item) === '') ? null : filled.map((item) => textOf(item).trim());
 }
 
 const oneOf = <T extends string>(words: readonly T[], value: unknown): T | undefined =>
