@@ -6,7 +6,7 @@ import type { ApiFamily, RawApproval } from '../../connectors/source.js';
 import { clock } from '../../database/clock.js';
 import { Database, placeholders } from '../../database/database.js';
 import { HeardSchemes } from '../../intake/scope/heard-schemes.js';
-import { SourceChecks } from './source-checks.js';
+import { NAMED, SourceChecks } from './source-checks.js';
 
 /**
  * Finds bills that are not sent before their own approval is read: the cancellations of their form are not known for the last
@@ -21,11 +21,14 @@ export class MustBeAsked {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'HEARD_WITHIN_MS'>,
   ) {}
 
-  /** @returns ids of the bills that must be asked about. Bills of the other forms cost no query. */
+  /** @returns ids of the bills that must be asked about. A bill stays among them whose approval names one that could not be read. */
   async among(bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const unheard = await this.heard.unheard();
+    const checked = await this.checks.of(bills);
+    // An approval that another one names need not be of a form that is listened to: nothing but reading it tells what it does.
+    const open = bills.filter(({ id }) => checked.get(id)?.outcome === 'unread' && checked.get(id)?.cause === NAMED);
     const own = bills.filter(({ schemeId }) => unheard.has(schemeId));
-    if (own.length === 0) return new Set();
+    if (own.length === 0) return new Set(open.map(({ id }) => id));
     const oldest = clock.now() - this.settings.HEARD_WITHIN_MS;
     // A later version was read before a push or by a person. Only the check tells whether the approvals that it names were read as
     // well.
@@ -35,12 +38,11 @@ export class MustBeAsked {
       [oldest, ...own.map(({ id }) => id)],
     );
     const read = new Map(rows.flatMap((row) => (namesOthers(row) ? [] : [[row.id, Number(row.at)]])));
-    const checked = await this.checks.of(own);
     const known = (id: string): number => {
       const check = checked.get(id);
       return Math.max(read.get(id) ?? 0, check?.outcome === 'same' ? check.checkedAt : 0);
     };
-    return new Set(own.filter(({ id }) => known(id) < oldest).map(({ id }) => id));
+    return new Set([...open, ...own.filter(({ id }) => known(id) < oldest)].map(({ id }) => id));
   }
 }
 

@@ -34,8 +34,8 @@ export type ReadAgain =
   | { kind: 'gone' }
   /** The approval says the same, but one that it names and whose values are in the bill does not. `title`: of that one. */
   | { kind: 'related'; title: string }
-  /** `needed`: the bill is not sent before its approval could be read. */
-  | { kind: 'unread'; why: NotRead; sentence: string; needed?: true };
+  /** `needed`: the bill is not sent before its approval could be read. `named`: an approval that it names could not be read. */
+  | { kind: 'unread'; why: NotRead; sentence: string; needed?: true; named?: true };
 
 /**
  * Tells whether only photos differ. The address of a photo may be different at each reading; what a photo shows is for a person and

@@ -74,7 +74,7 @@ const isKnown = (end: PullEnd | undefined): boolean =>
 
 function unreadFor(end: PullEnd | undefined): ReadAgain {
   if (end instanceof DingTalkError)
-    return { kind: 'unread', why: end.errorClass, sentence: `${NOT_READ}：${end.sentence}`, needed: true };
+    return { kind: 'unread', why: end.errorClass, sentence: `${NOT_READ}：${end.sentence}`, needed: true, named: true };
   const why = end === 'unreadable' ? 'attached' : 'late';
-  return { kind: 'unread', why, sentence: NOT_READ, needed: true };
+  return { kind: 'unread', why, sentence: NOT_READ, needed: true, named: true };
 }

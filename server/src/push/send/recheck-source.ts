@@ -26,7 +26,7 @@ import { MustBeAsked } from './must-be-asked.js';
 import { onlyPhotos, type ReadAgain, ReadAgainBeforeSend } from './read-again.js';
 import { ReadAmending } from './read-amending.js';
 import { RelatedAgain } from './related-again.js';
-import { type CheckOutcome, SourceChecks } from './source-checks.js';
+import { type CheckOutcome, NAMED, SourceChecks } from './source-checks.js';
 import { unsent } from './unsent.js';
 
 /** The present content of the approvals of a call, by bill id. */
@@ -148,7 +148,7 @@ export class RecheckSource {
     await this.orders.notSent(tx, aside.slice(0, edited.length + related.length + gone.length + replaced.length));
     await this.checks.note(
       tx,
-      held.flatMap((each) => (waits.some(({ bill }) => bill === each.bill) ? [] : [checkOf(each)])),
+      held.filter(({ bill, read }) => isNamed(read) || !waits.some((each) => each.bill === bill)).map(checkOf),
       now,
     );
     await this.calls.removeFromUnsent(tx, call, aside, now);
@@ -284,6 +284,8 @@ interface Edited {
   read: Extract<ReadAgain, { kind: 'differs' }>;
 }
 type Unread = Extract<ReadAgain, { kind: 'unread' }>;
+/** A bill that waits for an approval that its own names keeps that as its check: it is asked about until that one is read. */
+const isNamed = (read: ReadAgain): boolean => read.kind === 'unread' && read.named === true;
 /** Error classes for which a repetition does not help. */
 const LASTING: ReadonlySet<string> = new Set(['permission', 'parameter', 'configuration', 'unreadable', 'attached']);
 
@@ -311,7 +313,11 @@ function checkOf({ bill, read }: { bill: PushBill; read: ReadAgain }) {
     case 'differs':
       return { ...own, outcome: onlyPhotos(read) ? ('photos' as const) : ('edited' as const), cause: '' };
     case 'unread':
-      return { ...own, outcome: 'unread' as const, cause: read.why === 'seen' ? 'gone' : read.why };
+      return {
+        ...own,
+        outcome: 'unread' as const,
+        cause: read.named ? NAMED : read.why === 'seen' ? 'gone' : read.why,
+      };
     case 'same':
       return { ...own, outcome: 'same' as const, cause: read.but ?? '' };
     case 'related':

@@ -6,6 +6,8 @@ import { Database, placeholders } from '../../database/database.js';
 import { insertRows } from '../../database/rows.js';
 import { SourceCheckRow } from './source-check.entity.js';
 
+/** Cause of an `unread` check: an approval that this one names, and that may cancel it, could not be read. */
+export const NAMED = 'named';
 export type CheckOutcome = 'same' | 'unread' | 'edited' | 'gone' | 'photos';
 interface Check {
   billId: string;

@@ -41,6 +41,7 @@ const WHY_UNREAD: Readonly<Record<string, string>> = {
   permission: '应用没有权限读这条审批',
   gone: '钉钉里已经没有这条审批，有人看过以后又推送了',
   unreadable: '钉钉的回答无法识别',
+  named: '它关联的审批没有读到',
 };
 
 /** Returns the line about whether the approval was read again before the last push; null if it was not set to be read. */
