@@ -64,6 +64,9 @@ const COLUMNS = 'lease_until, holder, seen_at, state, since, trouble, words, tri
 const FORGOTTEN_MS = 60_000;
 const WORDS_LENGTH = 300;
 
+/** Time in ms after the end of a lease for which events are kept by the connection: a busy database stores them late, and loses none. */
+const SLEPT_MS = 60_000;
+
 /** Reads and writes the state and the lease of the event channel; the only writer of event_channel. */
 @Injectable()
 export class EventChannel {
@@ -101,8 +104,8 @@ export class EventChannel {
   }
 
   /**
-   * Renews the lease. Where it had run out, the process slept or could not write, and events of that time may be lost: the unbroken time of the
-   * connection begins anew. @param lost whether an event could not be stored. @returns false if another process holds the lease by now.
+   * Renews the lease. Where it ran out more than a minute ago, the process slept or could not write, and events of that time may be lost:
+   * the unbroken time of the connection begins anew. @param lost whether an event could not be stored. @returns false if another process holds the lease by now.
    */
   renew(token: string, lost = false): Promise<boolean> {
     const now = clock.now();
@@ -113,7 +116,7 @@ export class EventChannel {
           tx,
           `UPDATE event_channel SET since = CASE WHEN state = 'connected' AND (lease_until < ? OR ? = 1) THEN ? ELSE since END,
              lease_until = ?, seen_at = ? WHERE id = '${ID}' AND lease_token = ?`,
-          [now, lost ? 1 : 0, now, now + leaseMs(this.db.dialect), now, token],
+          [now - SLEPT_MS, lost ? 1 : 0, now, now + leaseMs(this.db.dialect), now, token],
         )) > 0,
       'records',
     );

@@ -101,7 +101,8 @@ export class EventTrust {
     const told = new Set(events.map(({ id, code, reason }) => (reason === 'no-scheme' ? `${id} ${code}` : id)));
     const missing = new Map<string, Set<string>>();
     for (const { id, code } of finished)
-      if (!told.has(id) && !told.has(`${id} ${code}`)) missing.set(code, (missing.get(code) ?? new Set()).add(id));
+      if (![id, `${id} ${code}`, `${id} `].some((known) => told.has(known)))
+        missing.set(code, (missing.get(code) ?? new Set()).add(id));
     return [...missing].map(([processCode, ids]) => ({ processCode, approvals: readInt(ids.size) }));
   }
 

@@ -35,8 +35,8 @@ interface Snapshot {
 }
 
 /**
- * Reads the definition of each collected form once a day (`FORM_CHECK_INTERVAL_MS`; less often where there are many forms), when an approval shows controls that the form did not
- * have, and when a person asks; never with a sweep. If the definition may not be read, the stored approvals are used instead.
+ * Reads the definition of each collected form once a day (`FORM_CHECK_INTERVAL_MS`; less often where there are many forms), when an
+ * approval shows controls that the form did not have, and when a person asks; never with a sweep. If the definition may not be read, the stored approvals are used instead.
  */
 @Injectable()
 export class CheckForms implements OnApplicationBootstrap {
