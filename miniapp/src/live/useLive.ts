@@ -21,8 +21,11 @@ const SOON_MS = 200;
 const BUSY_MS = 400;
 const FLOOD_MS = 1000;
 const FLOOD = 100;
-/** Shortest time between two reads of a query, in ms: numbers on buttons stay long enough to be read and pressed, however many bills arrive. */
-const QUERIES_MS = 1000;
+/**
+ * Shortest time between two reads of a query, in ms: numbers on buttons stay long enough to be read and pressed, however many bills arrive,
+ * and the first bill of a new group is still there within a second.
+ */
+const QUERIES_MS = 900;
 
 /** `heardAt`: time of the last event, Unix ms. A read that began later already includes it. */
 type Listener = (kinds: ReadonlySet<LiveKind>, heardAt: number) => void;
@@ -91,20 +94,21 @@ export function useLive(queries: QueryClient): void {
     ask();
     for (const listener of listeners) listener(kinds, heardAt);
   }
-  /** Reads each query at most once a second; keys that must wait are read when their time comes. */
+  /** Reads each query seldom; keys that must wait are read when their time comes. */
   function ask(): void {
     clearTimeout(asking);
     asking = undefined;
     const now = Date.now();
+    const apart = flood ? FLOOD_MS : QUERIES_MS;
     for (const [key, { isHeard, at }] of outdated) {
-      if (now - (askedAt.get(key) ?? 0) < QUERIES_MS) continue;
+      if (now - (askedAt.get(key) ?? 0) < apart) continue;
       outdated.delete(key);
       askedAt.set(key, now);
       // An action is answered and its bill is read again while its event is still on the way: such a query is not read twice.
       const isOld = (query: Query): boolean => !isHeard || readAt(query) < at || query.state.status === 'error';
       void outdate(queries, key, isHeard, isOld);
     }
-    const waits = [...outdated.keys()].map((key) => (askedAt.get(key) ?? 0) + QUERIES_MS - now);
+    const waits = [...outdated.keys()].map((key) => (askedAt.get(key) ?? 0) + apart - now);
     if (waits.length > 0) asking = setTimeout(ask, Math.min(...waits));
   }
   function note(kinds: readonly LiveKind[], isHeard: boolean): void {

@@ -127,7 +127,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     // After this person's own action the list has already been read when its event arrives.
     if (refreshedAt >= heardAt && problem.value === null) return;
     if (!(kinds.has('bill') || kinds.has('bills') || kinds.has('mapping'))) return;
-    // Groups are read once a second, so that buttons stay still under a finger; an empty list has none, and its first bill is not kept waiting.
+    // Groups are read seldom (useLive), so that buttons stay still under a finger; an empty list has none, and its first bill is not kept waiting.
     if (byReason.value && groups.data.value?.items.length === 0) void groups.refetch({ cancelRefetch: false });
     refresh();
   });

@@ -6,7 +6,7 @@ import type { Segment } from './grid/segments.js';
 import { sumOf } from './useTicks.js';
 
 /** Shortest time, in ms, in which a person can have read the text of a button before pressing it. */
-const READ_MS = 800;
+const READ_MS = 700;
 
 /** Tracks groups whose numbers changed on screen: a press right after a change is meant for the former text of the button. */
 export function useGroupNews(segments: Readonly<Ref<readonly Segment[]>>, now: () => number = Date.now) {
