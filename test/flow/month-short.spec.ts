@@ -201,3 +201,26 @@ it('a look-back that gets no answer is tried once a round, however far behind th
   await round;
   expect([ended, tries]).toEqual([true, 2]);
 });
+
+it('look-backs that broke off in the last days of a scarce month do not delay the first one of the next', async () => {
+  const scarce = { LOOK_BACK_INTERVAL_MS: String(HOUR), DINGTALK_MONTHLY_CALLS: '700' };
+  const { pass, plan } = await given(600, scarce);
+  // What eight tries leave that ended when the calls left were those for comments.
+  await database.db.inTransaction(async (tx) => {
+    for (const scheme of ['s0', 's1'])
+      for (let tries = 8; tries > 0; tries--)
+        await tx.query(
+          `INSERT INTO intake_run (id, scheme_id, kind, state, started_at, finished_at, seen, created, calls, skipped, failed)
+           VALUES (?, ?, 'look-back', 'failed', ?, ?, 0, 0, 9, '[]', '[]')`,
+          [`${scheme}-${tries}`, scheme, NEXT_MONTH - tries * HOUR, NEXT_MONTH - tries * HOUR],
+        );
+  });
+  vi.setSystemTime(NEXT_MONTH - 15 * MINUTE);
+  await pass(HOUR);
+  expect((await plan.run()).level).toBe('scarce');
+  const done = await database.db.query<{ at: unknown; scheme: unknown }>(
+    "SELECT scheme_id AS scheme, started_at AS at FROM intake_run WHERE kind = 'look-back' AND state = 'done' AND started_at >= ?",
+    [NEXT_MONTH],
+  );
+  expect(new Set(done.map(({ scheme }) => scheme))).toEqual(new Set(['s0', 's1']));
+});

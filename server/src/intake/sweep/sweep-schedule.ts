@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
 import { SYSTEM } from '../../domain/actor.js';
+import { monthOf } from '../../domain/beijing-time.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { Wakes } from '../../queue/wakes.js';
 import { headDueAt, morningOf, SLACK } from '../plan/call-plan.js';
@@ -131,12 +132,14 @@ export class SweepSchedule implements OnApplicationBootstrap {
 
   /**
    * Returns whether a failed sweep may be tried again. The first retry comes at the next check; further ones back off until they are as
-   * rare as planned sweeps, because no plan includes the calls of such tries.
+   * rare as planned sweeps, because no plan includes the calls of such tries. A new quota month begins without tries: what broke off on the
+   * last day may have lacked calls only.
    * @param since start of the last completed sweep, in Unix ms. @param everyMs the planned interval.
    */
   private async mayTry(id: string, kind: IntakeRun['kind'], since: number, floorMs: number, everyMs: number) {
-    const { times, at } = await this.runs.brokenOff(id, kind, since);
-    return times < 2 || Date.now() - at >= Math.min(everyMs, floorMs * 2 ** (times - 1)) * SLACK;
+    const now = Date.now();
+    const { times, at } = await this.runs.brokenOff(id, kind, Math.max(since, monthOf(now)));
+    return times < 2 || now - at >= Math.min(everyMs, floorMs * 2 ** (times - 1)) * SLACK;
   }
 
   private async dueKind(
