@@ -191,6 +191,32 @@ describe('what is still due of approvals that have come', () => {
     expect(ofAsking({ now, lookedBackAt: now, eventsSince: now - HOUR, owed: 100 })).toBe(0);
   });
 
+  it('a look-back pays where it costs less than what is asked about until the next one, if events last as long as they have', () => {
+    const set = (days: number, asked: number, change: object = {}) =>
+      planCalls(
+        month({
+          now: START + days * DAY,
+          used: 150 * days,
+          asked,
+          eventsSince: START,
+          lookedBackAt: START - 3 * HOUR,
+          ...change,
+        }),
+        forms(10, 200),
+        FLOORS,
+      ).proofPays;
+    // 100 approvals on 6 pages of each of ten forms, about 27 questions a day.
+    expect(set(1, 0.4)).toBe(false);
+    expect(set(7, 0.4)).toBe(true);
+    expect(set(7, 0.02)).toBe(false);
+    // The planned one comes a day later.
+    expect(set(14, 0.4)).toBe(false);
+    // Events came back yesterday.
+    expect(set(7, 0.4, { eventsSince: START + 6 * DAY })).toBe(false);
+    expect(set(7, 0.4, { eventsSince: null })).toBe(false);
+    expect(set(7, 0.4, { lookedBackAt: START + DAY })).toBe(false);
+  });
+
   it('what was asked about so far never makes a month short: that many approvals wait for the next one', () => {
     const day8 = { now: START + 8 * DAY, used: 1386, asked: 0.5, lookedBackAt: START - 3 * HOUR };
     for (const eventsSince of [null, START]) {

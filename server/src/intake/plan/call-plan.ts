@@ -1,7 +1,7 @@
 import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { scarceShare } from '../scope/sweep-budget.js';
 import { OLDER_LOOK_EVERY_MS } from '../scope/sweep-window.js';
-import { isLastDay, lookBacksIn, wholeGaps } from './month-end.js';
+import { isLastDay, lookBackDueAt, lookBacksIn, wholeGaps } from './month-end.js';
 
 /** The load of one form, estimated from the approvals that have come. */
 export interface FormLoad {
@@ -79,6 +79,11 @@ export interface CallPlan {
   tight: boolean;
   /** Whether each approval is read once more before its bill is sent. */
   recheck: boolean;
+  /**
+   * Whether a look-back now saves more calls than it costs: what finished before events came is still asked about before the send, until a
+   * look-back has found it. Events are taken to go on for as long as they have come.
+   */
+  proofPays: boolean;
   /**
    * Set on the month's last day if its calls do not last for a look-back and what it would find: the pages that the last deep head sweep of
    * each form may list instead. Null otherwise.
@@ -158,8 +163,16 @@ export function planCalls(
     short: !canLast(month, needed, floors),
     tight: pace.tight === true,
     recheck,
+    proofPays: proofPays(month, costs, pace, floors),
     lastPages: lastPagesOf(month, costs, least, withLeast, forms.length),
   };
+}
+
+function proofPays(month: MonthSoFar, { asking, lookBack }: Costs, pace: Pace, { lookBackMs }: Floors): boolean {
+  const { now, monthEnd, eventsSince, lookedBackAt } = month;
+  if (eventsSince === null || isHeard(month)) return false;
+  const planned = Math.min(monthEnd, lookBackDueAt(lookedBackAt, pace.lookBack, lookBackMs));
+  return (asking * Math.min(now - eventsSince, planned - now)) / DAY_MS > lookBack;
 }
 
 function lastPagesOf(month: MonthSoFar, costs: Costs, least: Pace, atEnd: number, forms: number): number | null {

@@ -32,7 +32,8 @@ import { otherPerDay, othersPerDay } from './other-calls.js';
 
 /** Time after which the approvals of each form are counted again, in ms; the counts change by the hour. */
 const COUNT_AGAIN_MS = 600_000;
-const COUNTED_DAYS = 30;
+/** Whole weeks, so that each count holds as many working days. */
+const COUNTED_DAYS = 28;
 const ASKED_DAYS = 7;
 /** An approval that takes longer than the reach of a morning's head sweep is late: only a look-back finds it. */
 const LATE_MS = ONCE_A_DAY_MS;

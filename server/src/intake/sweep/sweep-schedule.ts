@@ -148,7 +148,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
     plan: SweepPlan,
     { now, behind }: { now: number; behind: boolean },
   ): Promise<IntakeRun['kind'] | null> {
-    const { headEveryMs, lookBackEveryMs, level, eventsSince, lastPages } = plan;
+    const { headEveryMs, lookBackEveryMs, level, eventsSince, lastPages, proofPays } = plan;
     const latest = (...kinds: IntakeRun['kind'][]) => Math.max(0, ...kinds.map((kind) => last.get(kind) ?? 0));
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
     const { id } = scheme;
@@ -158,9 +158,10 @@ export class SweepSchedule implements OnApplicationBootstrap {
     const due = lookBack > 0 && now >= lookBackDueAt(whole, lookBackEveryMs, lookBack) - early;
     if (due && lastPages === null)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
-    // This look-back finds approvals that finished while no events came. Afterwards sweeps are seldom, which saves more than it costs.
+    // This look-back finds approvals that finished while no events came. Afterwards sweeps are seldom, which saves more than it costs; where
+    // they are seldom anyway, it has to pay by what is not asked about any more.
     const unproved = eventsSince !== null && (scheme.coverage.lookBackUntil ?? 0) < eventsSince;
-    if (lookBack > 0 && unproved && level !== 'scarce' && now - whole >= PROOF_GAP_MS)
+    if (lookBack > 0 && unproved && (level !== 'scarce' || proofPays) && now - whole >= PROOF_GAP_MS)
       if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
     // A look-back for which the last day has no calls waits for the next month; a head sweep goes as deep as the calls do.
     const deep = due && lastPages !== null && newest < morningOf(now);
