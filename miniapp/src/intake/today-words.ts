@@ -72,7 +72,7 @@ export const freshWords = {
   title: eventWords.title,
   head: ({ mode, state, since }: EventChannel, now: number): string => {
     if (mode === 'off') return '没有开事件推送';
-    if (mode === 'http') return '事件推送由钉钉送来';
+    if (mode === 'http') return state === 'down' ? '钉钉送来的消息没有收' : '事件推送由钉钉送来';
     if (state === 'ok') return '事件推送正常';
     if (state === 'unknown') return '正在连接事件推送';
     return since === null ? '事件推送断了' : `事件推送断了 ${waiting(since, now)}`;

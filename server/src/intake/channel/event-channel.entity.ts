@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
-/** The connection over which events come (one row, `stream`): its holder and its state. */
+/** The connection over which events come (row `stream`): its holder and its state. Row `http`: the last refused message over HTTP. */
 @Entity('event_channel')
 export class EventChannelRow {
   @PrimaryColumn({ ...text(10) }) id!: string;

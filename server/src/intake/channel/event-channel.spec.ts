@@ -249,6 +249,19 @@ describe('events are relied upon', () => {
     expect(await heard.unheard(Date.now())).toEqual(new Set(['unsubscribed']));
   });
 
+  it('over HTTP, whatever is refused there: a form whose approvals finish untold stays silent', async () => {
+    await usual();
+    await database.db.inTransaction((tx) => tx.query("UPDATE event_meter SET channel = 'http'"));
+    const http = new EventChannel(database.db, new LiveEvents(), { DINGTALK_EVENTS: 'http' });
+    const posted = new EventTrust(database.db, http, { EVENT_TRUST_MS: HOUR });
+    await approval('untold', Date.now() - HOUR);
+    after(2 * HOUR);
+    await http.refused('http-signature', 1);
+    expect(await http.read()).toMatchObject({ trouble: 'http-signature', refusedAt: Date.now(), since: null });
+    expect(await posted.silentForms(Date.now())).toEqual(new Set(['PROC-1']));
+    expect(await posted.since(Date.now())).toBeNull();
+  });
+
   it('not before a form was looked through for what finished while none came', async () => {
     await usual();
     expect(await trust.isProved(START + HOUR + 1)).toBe(false);

@@ -27,8 +27,14 @@ export const TROUBLES = [
   'stopped',
   /** The process that held the connection is gone, and no other has taken over. */
   'holder-gone',
+  /** A message over HTTP was refused: its signature differs, its time does, it cannot be opened, or it is meant for another app. */
+  'http-signature',
+  'http-time',
+  'http-sealed',
+  'http-owner',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
+export type HttpTrouble = Extract<Trouble, `http-${string}`>;
 
 /** State of the event channel, as far as it is known from the database. Instants in Unix ms. */
 export interface ChannelReading {
@@ -45,6 +51,8 @@ export interface ChannelReading {
   holder: string;
   /** Time of the last event over this mode's channel; null before the first. */
   lastEventAt: number | null;
+  /** Time of the last refused message over HTTP, if that may be why no events come; null otherwise. */
+  refusedAt: number | null;
 }
 
 interface Row {
@@ -59,6 +67,9 @@ interface Row {
 }
 
 const ID = 'stream';
+const HTTP = 'http';
+/** Anybody may post to the address: a refused message is told only if no event was accepted for so long before it, in ms. */
+const REFUSED_TELLS_MS = 3_600_000;
 const COLUMNS = 'lease_until, holder, seen_at, state, since, trouble, words, tries';
 /** A holder that was last seen longer ago than this has left no state that the next one could continue. */
 const FORGOTTEN_MS = 60_000;
@@ -142,13 +153,22 @@ export class EventChannel {
 
   async read(): Promise<ChannelReading> {
     const mode = this.settings.DINGTALK_EVENTS;
-    const none = { mode, connected: false, since: null, trouble: null, words: '', tries: 0, holder: '' };
+    const none = {
+      mode,
+      connected: false,
+      since: null,
+      trouble: null,
+      words: '',
+      tries: 0,
+      holder: '',
+      refusedAt: null,
+    };
     if (mode === 'off') return { ...none, lastEventAt: null };
     const [met] = await this.db.query<{ at: unknown }>('SELECT MAX(last_at) AS at FROM event_meter WHERE channel = ?', [
       mode,
     ]);
     const lastEventAt = met?.at == null ? null : readInt(met.at);
-    if (mode !== 'stream') return { ...none, lastEventAt };
+    if (mode !== 'stream') return { ...none, ...(await this.refusedSince(lastEventAt)), lastEventAt };
     const [row] = await this.db.query<Row>(`SELECT ${COLUMNS} FROM event_channel WHERE id = '${ID}'`);
     if (!row) return { ...none, trouble: 'not-yet', lastEventAt };
     const gone = readInt(row.lease_until) < clock.now();
@@ -166,7 +186,41 @@ export class EventChannel {
       tries: readInt(row.tries),
       holder: gone ? '' : row.holder,
       lastEventAt,
+      refusedAt: null,
     };
+  }
+
+  /** Notes that a message over HTTP was refused now, for whoever looks why no events come. @param tries number of them since the start. */
+  refused(trouble: HttpTrouble, tries: number): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      const now = clock.now();
+      const changed = await changedBy(
+        tx,
+        `UPDATE event_channel SET state = 'down', since = ?, trouble = ?, tries = ? WHERE id = '${HTTP}'`,
+        [now, trouble, tries],
+      );
+      if (changed === 0) {
+        const nobody = { lease_token: null, lease_until: 0, holder: '', seen_at: 0, words: '' };
+        await insertRows(tx, EventChannelRow, [{ id: HTTP, ...nobody, state: 'down', since: now, trouble, tries }]);
+      }
+      await this.live.emit(tx, 'status', ['events']);
+    });
+  }
+
+  /** Notes that DingTalk has tested the address and was answered. */
+  tested(): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      if ((await changedBy(tx, 'DELETE FROM event_channel WHERE id = ?', [HTTP])) > 0)
+        await this.live.emit(tx, 'status', ['events']);
+    });
+  }
+
+  private async refusedSince(lastEventAt: number | null): Promise<Partial<ChannelReading>> {
+    const [row] = await this.db.query<Row>(`SELECT ${COLUMNS} FROM event_channel WHERE id = '${HTTP}'`);
+    const trouble = TROUBLES.find((each) => each === row?.trouble);
+    const refusedAt = readInt(row?.since ?? 0);
+    if (!row || !trouble || (lastEventAt !== null && refusedAt - lastEventAt < REFUSED_TELLS_MS)) return {};
+    return { refusedAt, trouble, tries: readInt(row.tries) };
   }
 
   /** Writes the state if `token` still holds the lease, and notifies the pages. */

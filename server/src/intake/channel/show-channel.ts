@@ -23,7 +23,7 @@ export class ShowChannel {
     return {
       mode: reading.mode,
       state: stateOf(reading),
-      since: reading.since,
+      since: reading.since ?? reading.refusedAt,
       // Starts that come do not make an approval visible.
       lastEventAt: reading.lastEventAt === null ? null : await this.trust.lastEnd(),
       sentence: channelSentence(reading),
@@ -46,7 +46,7 @@ export class ShowChannel {
 }
 
 function stateOf({ mode, connected, trouble }: ChannelReading): Shown['state'] {
-  if (mode !== 'stream') return 'unknown';
+  if (mode !== 'stream') return trouble === null ? 'unknown' : 'down';
   if (connected) return 'ok';
   return trouble === 'not-yet' ? 'unknown' : 'down';
 }

@@ -10,6 +10,7 @@ import {
 } from '../../connectors/dingtalk/callback/sealed-message.js';
 import { Database } from '../../database/database.js';
 import { parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
+import { EventChannel, type HttpTrouble } from '../channel/event-channel.js';
 import { CallbackRefusedError } from './callback.errors.js';
 import { CallbackNonces } from './callback-nonces.js';
 import { type DeliveredEvent, EventInbox } from './event-inbox.js';
@@ -25,7 +26,14 @@ const WHY: Readonly<Record<Refused, string>> = {
   owner: '不是发给这个应用的',
   used: '同一条又来了',
 };
-/** Shortest time between two log lines about refusals, in ms; anybody may post to this address. */
+/** Reasons that people are told on the page; a message that comes again hides nothing. */
+const TOLD: Readonly<Partial<Record<Refused, HttpTrouble>>> = {
+  signature: 'http-signature',
+  time: 'http-time',
+  sealed: 'http-sealed',
+  owner: 'http-owner',
+};
+/** Shortest time between two log lines and notes about refusals, in ms; anybody may post to this address. */
 const TELL_EVERY_MS = 60_000;
 
 /** Receives events over HTTP: opens the message, stores it, then acknowledges it, and does nothing else while DingTalk waits. */
@@ -40,6 +48,7 @@ export class TakeCallback {
     private readonly db: Database,
     private readonly inbox: EventInbox,
     private readonly nonces: CallbackNonces,
+    private readonly channel: EventChannel,
     connections: Connections,
     @Inject(SETTINGS) settings: Settings,
   ) {
@@ -61,21 +70,24 @@ export class TakeCallback {
     const { timestamp = '', nonce = '' } = query;
     const signature = query.msg_signature ?? query.signature ?? '';
     const opened = openMessage({ signature, timestamp, nonce, encrypt }, this.keys, Date.now());
-    if (!opened.ok) throw this.refuse(opened.why);
+    if (!opened.ok) throw await this.refuse(opened.why);
     const event = eventOf(opened.text);
     const taken = await this.db.inTransaction(async (tx) => {
       if (!(await this.nonces.use(tx, nonce))) return 'used';
       return event && { event, written: await this.inbox.write(tx, event) };
     });
-    if (taken === 'used') throw this.refuse('used');
+    if (taken === 'used') throw await this.refuse('used');
     if (taken) this.inbox.taken(taken.event.channel, taken.written);
-    else this.log.log('钉钉验证了事件推送的地址');
+    else {
+      this.log.log('钉钉验证了事件推送的地址');
+      await this.channel.tested();
+    }
     const sealed = sealMessage('success', this.keys, { owner: opened.owner, now: Date.now() });
     const { signature: msg_signature, timestamp: timeStamp, nonce: own, encrypt: answer } = sealed;
     return { msg_signature, timeStamp, nonce: own, encrypt: answer };
   }
 
-  private refuse(why: Refused): CallbackRefusedError {
+  private async refuse(why: Refused): Promise<CallbackRefusedError> {
     this.refused.set(why, (this.refused.get(why) ?? 0) + 1);
     const now = Date.now();
     if (Math.abs(now - this.toldAt) >= TELL_EVERY_MS) {
@@ -83,8 +95,19 @@ export class TakeCallback {
       this.log.warn(
         `不接收的消息（启动以来）：${[...this.refused].map(([each, n]) => `${WHY[each]} ${n} 条`).join('，')}`,
       );
+      await this.note(why);
     }
     return new CallbackRefusedError();
+  }
+
+  private async note(why: Refused): Promise<void> {
+    const trouble = TOLD[why];
+    if (!trouble) return;
+    try {
+      await this.channel.refused(trouble, this.refused.get(why) ?? 0);
+    } catch (error) {
+      this.log.warn(`callback: ${String(error)}`);
+    }
   }
 }
 
