@@ -4,8 +4,8 @@ import { DAY, DAYS, fits, HOUR } from './scenario.js';
 const TOLD_BY_DAY = 3;
 const FORECAST_DAY = 10;
 const FORECAST_OFF = 0.1;
-/** A look-back in two weeks is the fewest; a day for what is read piece by piece. */
-const LONGEST_WAIT = 15 * DAY;
+/** A look-back in fifteen days is the fewest; the closing one may wait for the next month, which begins 16.5 hours later. */
+const LONGEST_WAIT = 15 * DAY + 16.5 * HOUR;
 const LONGEST_COMMENT = HOUR;
 /** 07:30 of the next month's first day: what a month that fits has left is read before people begin to work (decision 176). */
 const NEXT_MORNING = 7.5 * HOUR;

@@ -25,7 +25,7 @@ export interface Lived {
   /** What passed in the month and was not read in it, and not after the next month's first days either. */
   leftBehind: number;
   missed: number;
-  /** Of what was left behind, the latest in the next month after its begin. */
+  /** Of what was left behind for want of calls, the latest in the next month after its begin. */
   cameAfter: number;
   /** Comments: made in the month; the longest wait after the push; pushed in the month and never commented; refused for good. */
   comments: { made: number; longest: number; owed: number; never: number };

@@ -22,6 +22,8 @@ const [admin, reviewer, pusher] = [
 export class People {
   private office: Office | null = null;
   private readonly place: Place;
+  /** Scheme of each form, by its process code. */
+  private readonly schemes = new Map<string, string>();
 
   constructor(
     private readonly server: MonthServer,
@@ -61,6 +63,7 @@ export class People {
     for (const { processCode } of forms) {
       const wanted = { template: 'expense-to-paybill', processCode, orgNumber: '101' };
       const { id } = await boss.post<SchemeDetail>('/api/schemes', wanted);
+      this.schemes.set(processCode, id);
       const { version, findings } = await boss.get<SchemeReadiness>(`/api/schemes/${id}/readiness`);
       const accepted = findings.filter(({ level }) => level === 'warns').map(({ key }) => key);
       await boss.post<SchemeDetail>(`/api/schemes/${id}/enable`, { version, accepted, cutOverDate: FIRST_DAY });
@@ -87,6 +90,20 @@ export class People {
 
   budget(): Promise<CallBudget> {
     return this.there().admin.get<CallBudget>('/api/runs/budget');
+  }
+
+  /** When the last look-back of each form began that listed everything, by process code; without forms that had none since `since`. */
+  async lookedBack(since: number): Promise<ReadonlyMap<string, number>> {
+    const last = new Map<string, number>();
+    for (const [processCode, schemeId] of this.schemes) {
+      const { items } = await this.there().admin.get<{ items: IntakeRun[] }>(
+        `/api/runs?limit=200&schemeId=${schemeId}`,
+      );
+      const whole = items.filter(({ kind, state }) => kind === 'look-back' && state === 'done');
+      const at = Math.max(0, ...whole.map(({ startedAt }) => startedAt));
+      if (at >= since) last.set(processCode, at);
+    }
+    return last;
   }
 
   /** Approves and pushes what is there. @returns 审批编号 of what was pushed. */
