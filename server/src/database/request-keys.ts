@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -8,6 +7,7 @@ import {
   RequestKeyReusedError,
   RequestRunningError,
 } from '../problem/request-repeated.js';
+import { SharedContext } from './shared-context.js';
 
 /** A request that has not ended after this time has died with its process. */
 const LONGEST_MS = 600_000;
@@ -34,7 +34,7 @@ export interface KeyRow {
 }
 export type RequestState = 'absent' | 'running' | 'done' | 'refused' | 'broken';
 
-const inHand = new AsyncLocalStorage<InHand>();
+const inHand = new SharedContext<InHand>();
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const keyId = (userId: string, key: string): string => sha256(`${userId}\n${key}`);
@@ -70,7 +70,7 @@ export async function underKey<T>(
  * @returns a function to call after the commit; null if no keyed request is running, or if its key is already stored.
  */
 export async function keepKey(tx: EntityManager, now: number): Promise<(() => void) | null> {
-  const store = inHand.getStore();
+  const store = inHand.get();
   if (!store || store.over || store.kept) return null;
   const row = await keyRow(tx, store.id);
   if (row === null)

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { readInt } from '../../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../../database/database.js';
+import { SharedContext } from '../../../database/shared-context.js';
 import { WriteBehind } from '../../../database/write-behind.js';
 import { beijingMonth } from '../../../domain/beijing-time.js';
 import type { CallPurpose } from '../../source.js';
@@ -46,7 +46,7 @@ const LONGEST_API = 120;
 /** Counts the calls that DingTalk counts, by month (Beijing), purpose and API; writes the counts in batches, never once per call. */
 @Injectable()
 export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly tallies = new AsyncLocalStorage<Within>();
+  private readonly tallies = new SharedContext<Within>();
   private readonly unwritten = new WriteBehind<Counted>(
     'call-meter',
     (earlier, later) => ({ ...later, used: earlier.used + later.used }),
@@ -64,7 +64,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   count(made: MeteredPurpose, path: string): void {
-    const within = this.tallies.getStore();
+    const within = this.tallies.get();
     const purpose = within?.as ?? (made === 'list' ? (within?.lists ?? made) : made);
     const month = beijingMonth(Date.now());
     const api = path.slice(0, LONGEST_API);
@@ -79,7 +79,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Runs `work` so that its list calls count as calls of a look-back（回看）; has an effect only inside `within`. */
   lookingBack<T>(work: () => Promise<T>): Promise<T> {
-    const within = this.tallies.getStore();
+    const within = this.tallies.get();
     return within ? this.tallies.run({ ...within, lists: 'look-back' }, work) : work();
   }
 
