@@ -15,6 +15,15 @@ describe('a month of 5,000 calls', () => {
     expect(planCalls(month(), forms(3, 2000), FLOORS)).toMatchObject({ tight: false, headEveryMs: 6 * HOUR });
   });
 
+  it('that is scarce although events are relied upon proves them once a day, three days back', () => {
+    const since = { eventsSince: START, lookedBackAt: START };
+    const plan = planCalls(month({ ...since, used: 2300, now: START + 15 * DAY }), forms(10, 200), asProof(FLOORS));
+    expect(plan).toMatchObject({ level: 'scarce', headEveryMs: DAY, tight: false, short: false });
+    // Where not even that lasts, the daily one reaches no further than its page.
+    const late = planCalls(month({ ...since, used: 2600, now: START + 15 * DAY }), forms(10, 200), asProof(FLOORS));
+    expect(late).toMatchObject({ headEveryMs: DAY, tight: true, short: false });
+  });
+
   it('with plenty of calls sweeps as often as is set', () => {
     const plan = planCalls(month({ limit: 5_000_000 }), forms(10, 2000), FLOORS);
     expect(plan).toMatchObject({ headEveryMs: FLOORS.headMs, lookBackEveryMs: FLOORS.lookBackMs, level: 'ample' });
@@ -119,9 +128,12 @@ describe('calls beside those of approvals', () => {
 });
 
 it('where events come, sweeps that are switched off stay off, and seldom ones are not made more frequent', () => {
-  expect(asProof({ headMs: 0, lookBackMs: 0 })).toEqual({ headMs: 0, lookBackMs: 0 });
-  expect(asProof({ headMs: 12 * HOUR, lookBackMs: 3 * DAY })).toEqual({ headMs: 12 * HOUR, lookBackMs: 3 * DAY });
-  expect(asProof(FLOORS)).toEqual({ headMs: 2 * HOUR, lookBackMs: DAY });
+  expect(asProof({ headMs: 0, lookBackMs: 0 })).toMatchObject({ headMs: 0, lookBackMs: 0 });
+  expect(asProof({ headMs: 12 * HOUR, lookBackMs: 3 * DAY })).toMatchObject({
+    headMs: 12 * HOUR,
+    lookBackMs: 3 * DAY,
+  });
+  expect(asProof(FLOORS)).toMatchObject({ headMs: 2 * HOUR, lookBackMs: DAY });
 });
 
 it('what is behind is caught up with a page at a time, a day at least, and at once where nothing comes of a form', () => {

@@ -45,18 +45,21 @@ export interface MonthSoFar {
 export interface Floors {
   headMs: number;
   lookBackMs: number;
+  /** Interval of head sweeps where there are only few, if it is not that of SELDOM. */
+  seldomHeadMs?: number;
 }
 
 /**
  * While events are relied upon, sweeps only prove that none was missed and need not be quick: an approval whose event was missed is found
- * within two hours, or within a day if it was launched long ago.
+ * within two hours, or within a day if it was launched long ago or the month's calls are scarce.
  */
-const AS_PROOF = { headMs: 2 * 3_600_000, lookBackMs: 86_400_000 };
+const AS_PROOF = { headMs: 2 * 3_600_000, lookBackMs: 86_400_000, seldomHeadMs: 86_400_000 };
 
 /** Returns the floors while events are relied upon; a sweep that is switched off stays off. */
 export const asProof = ({ headMs, lookBackMs }: Floors): Floors => ({
   headMs: headMs === 0 ? 0 : Math.max(headMs, AS_PROOF.headMs),
   lookBackMs: lookBackMs === 0 ? 0 : Math.max(lookBackMs, AS_PROOF.lookBackMs),
+  seldomHeadMs: AS_PROOF.seldomHeadMs,
 });
 
 export const PLAN_LEVELS = ['ample', 'slower', 'scarce'] as const;
@@ -238,17 +241,20 @@ function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors, 
   };
 }
 
-const fewOf = ({ headMs, lookBackMs }: Floors): Pace => ({
-  head: Math.max(SELDOM.head, headMs),
+const fewOf = ({ headMs, lookBackMs, seldomHeadMs = SELDOM.head }: Floors): Pace => ({
+  head: Math.max(seldomHeadMs, headMs),
   lookBack: Math.max(SELDOM.lookBack, lookBackMs),
 });
 
-/** Returns the lowest pace: four sweeps a day; one a day if the month lasts only that way, and four again if nothing makes it last. */
+/**
+ * Returns the lowest pace: four sweeps a day, or one beside events; one a day that reaches no further than its page if the month lasts only
+ * that way, and the former again if nothing makes it last.
+ */
 function leastOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
   const few = fewOf(floors);
   const withFew = usedAtEnd(month, costs, () => few);
-  if (withFew <= month.limit || few.head >= FEWEST_HEAD_MS) return few;
-  const fewest = { ...few, head: FEWEST_HEAD_MS, tight: true };
+  if (withFew <= month.limit) return few;
+  const fewest = { ...few, head: Math.max(few.head, FEWEST_HEAD_MS), tight: true };
   const withFewest = usedAtEnd(month, costs, () => fewest);
   if (withFewest > month.limit * GIVEN_UP_SHARE) return few;
   return fewest;
