@@ -280,9 +280,14 @@ export class SimulatedOffice {
     return new Set(rows.map(({ approval }) => approval));
   }
 
-  /** Logs the people in anew: every morning the sessions have ended. */
-  logInAgain(): Promise<void> {
-    return logInAgain(this.run);
+  /** Logs the people in anew: every morning the sessions have ended. Where DingTalk's answer was lost the code is spent: they open the page again. */
+  async logInAgain(): Promise<void> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await logInAgain(this.run);
+      } catch (error) {
+        if (tries === 5 || !String(error).includes('session/code')) throw error;
+      }
   }
 
   /** Ends all disturbances of both systems; people may still have work to do. */

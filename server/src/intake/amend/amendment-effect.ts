@@ -41,6 +41,8 @@ export type Effect =
   | 'deciding'
   /** A person decided that the bill stands（仍然有效）despite the amendment. */
   | 'stands'
+  /** The stored bill cannot be read: nothing happens until that is mended. */
+  | 'unread'
   /** The bill was closed outside this program (期初, 线下已处理, 排除): it may have been paid. */
   | 'outside'
   | 'gone';
@@ -184,6 +186,8 @@ export function waitsFor(
   switch (effect) {
     case 'wait':
       return { standing: true, sentence: `原单 ${number} 正在推送或存疑，等它有结果再处理这张修改单。` };
+    case 'unread':
+      return { standing: true, sentence: `原单 ${number} 存的内容读不出来，可能已在金蝶；恢复后再处理这张修改单。` };
     case 'withdraw-first':
       return { standing: true, sentence: `原单 ${number} 在金蝶里还有单据，先撤回并删除它。` };
     case 'reverse':
@@ -209,7 +213,7 @@ export function waitsFor(
 
 /**
  * Returns the instance ids of changed approvals of which an earlier bill is paid or may be paid. @param bills by instance
- * id, of all replaced approvals.
+ * id, of all replaced approvals. @param unread bills that cannot be read; nobody knows where they stand.
  */
 export function standingOriginals(
   rows: readonly AmendmentRow[],
@@ -217,12 +221,15 @@ export function standingOriginals(
     string,
     readonly Pick<PushBill, 'kind' | 'reached' | 'state' | 'leaseUntil' | 'kingdeeNo' | 'billNo'>[]
   >,
+  unread: readonly Pick<PushBill, 'processInstanceId'>[] = [],
 ): Set<string> {
-  const standing = rows.filter((row) =>
-    [...replacedBy(row, rows)]
+  const standing = rows.filter((row) => {
+    const replaced = replacedBy(row, rows);
+    if (unread.some(({ processInstanceId }) => replaced.has(processInstanceId))) return true;
+    return [...replaced]
       .flatMap((id) => bills.get(id) ?? [])
-      .some((bill) => waitsFor(bill, effectOn(bill, row.processInstanceId))?.standing === true),
-  );
+      .some((bill) => waitsFor(bill, effectOn(bill, row.processInstanceId))?.standing === true);
+  });
   return new Set(standing.map(({ processInstanceId }) => processInstanceId));
 }
 

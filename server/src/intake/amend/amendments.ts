@@ -19,6 +19,7 @@ import { Amendment } from './amendment.entity.js';
 import {
   type AmendmentRow,
   amendedCase,
+  type Effect,
   effectOn,
   LEFT_OUT_ORIGINAL,
   oldestFirst,
@@ -103,11 +104,14 @@ export class Amendments {
     return [...rows.values()];
   }
 
-  /** Returns the bills of these amendments and of the approvals that they replace, by instance id. */
-  async bills(tx: EntityManager, rows: readonly AmendmentRow[]): Promise<Bills> {
+  /**
+   * Returns the bills of these amendments and of the approvals that they replace, by instance id.
+   * @param unread gets each bill that cannot be read; it is left out.
+   */
+  async bills(tx: EntityManager, rows: readonly AmendmentRow[], unread: PushBill[] = []): Promise<Bills> {
     const ids = [...new Set(rows.flatMap((row) => [row.processInstanceId, ...replacedBy(row, rows)]))];
     const bills: Bills = new Map();
-    for (const bill of await this.claims.ofApprovals(tx, this.dingtalk.corpId, ids))
+    for (const bill of await this.claims.ofApprovals(tx, this.dingtalk.corpId, ids, (spoilt) => unread.push(spoilt)))
       bills.set(bill.processInstanceId, [...(bills.get(bill.processInstanceId) ?? []), bill]);
     return bills;
   }
@@ -132,7 +136,8 @@ export class Amendments {
     if (rows.length === 0) return;
     const now = Date.now();
     const all = oldestFirst(rows);
-    const bills = await this.bills(tx, all);
+    const spoilt: PushBill[] = [];
+    const bills = await this.bills(tx, all, spoilt);
     for (const amendment of all)
       for (const id of replacedBy(amendment, all))
         bills.set(id, await this.apply(tx, bills.get(id) ?? [], amendment, now));
@@ -145,16 +150,20 @@ export class Amendments {
     for (const amendment of all) {
       const { processInstanceId: own, action } = amendment;
       const replaced = replacedBy(amendment, all);
-      const effects = [...replaced].flatMap((id) =>
+      const unread = spoilt.filter(({ processInstanceId }) => replaced.has(processInstanceId));
+      const effects: { bill: PushBill; effect: Effect }[] = [...replaced].flatMap((id) =>
         (bills.get(id) ?? []).map((bill) => ({ bill, effect: effectOn(bill, own) })),
       );
+      effects.push(...unread.map((bill) => ({ bill, effect: 'unread' as const })));
+      const hasNone = (id: string) =>
+        !bills.get(id)?.length && !unread.some(({ processInstanceId }) => processInstanceId === id);
       const reasons = effects.flatMap(({ bill, effect }) => {
         const sums = { before: wholeFen(bills.get(bill.processInstanceId) ?? [bill]), now: amendment.formTotalFen };
         return waitsFor(bill, effect, sums) ?? [];
       });
       const anew = effects.some(({ bill, effect }) => effect === 'outside' && arrived.has(bill.processInstanceId));
-      const leftOut = [...replaced].some((id) => !bills.get(id)?.length && known.has(id) && !changes.has(id));
-      const unknown = replaced.size === 0 || [...replaced].some((id) => !bills.get(id)?.length && !known.has(id));
+      const leftOut = [...replaced].some((id) => hasNone(id) && known.has(id) && !changes.has(id));
+      const unknown = replaced.size === 0 || [...replaced].some((id) => hasNone(id) && !known.has(id));
       const awaits =
         reasons.find(({ standing }) => standing) ??
         suspected.get(own) ??

@@ -23,8 +23,9 @@ export class ReplacedBills {
     const rows = await this.amendments.family(tx, instances);
     const replaced = new Set(rows.flatMap((row) => [...replacedBy(row, rows)]));
     const suspected = await this.suspects.among(tx, instances);
-    const earlier = rows.length > 0 ? await this.amendments.bills(tx, rows) : new Map<string, PushBill[]>();
-    const stands = standingOriginals(rows, earlier);
+    const unread: PushBill[] = [];
+    const earlier = rows.length > 0 ? await this.amendments.bills(tx, rows, unread) : new Map<string, PushBill[]>();
+    const stands = standingOriginals(rows, earlier, unread);
     const kept = ({ processInstanceId: id }: PushBill) => !replaced.has(id) && !suspected.has(id) && !stands.has(id);
     return new Set(bills.filter((bill) => !kept(bill)).map(({ id }) => id));
   }
