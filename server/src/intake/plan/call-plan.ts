@@ -110,8 +110,8 @@ const BY_DAY = { from: 7.5 * HOUR_MS, to: 18 * HOUR_MS };
 export const SLACK = 0.9;
 /** Lowest rate, for a month whose calls last by nothing else (many forms with many approvals). */
 const FEWEST_HEAD_MS = DAY_MS;
-/** Days differ, so the saving is not given up for a forecast that is slightly above the limit. */
-const GIVEN_UP_SHARE = 1.05;
+/** Days differ and a forecast is off by up to a tenth: only beyond that the saving is given up, and the month said to be short. */
+const GIVEN_UP_SHARE = 1.1;
 /**
  * Sweeps beyond the lowest rate aim at this share of the month's calls. If approvals alone reach it, sweeps are slower and aim at the next
  * share; from that on only the fewest sweeps run, and the rest is left for write-backs (product.md §6).
