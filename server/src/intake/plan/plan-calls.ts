@@ -32,6 +32,7 @@ import { otherPerDay, othersPerDay } from './other-calls.js';
 
 /** Time after which the approvals of each form are counted again, in ms; the counts change by the hour. */
 const COUNT_AGAIN_MS = 600_000;
+const MINUTE_MS = 60_000;
 /** Whole weeks, so that each count holds as many working days. */
 const COUNTED_DAYS = 28;
 const ASKED_DAYS = 7;
@@ -43,6 +44,9 @@ interface Counted {
   /** Comments that are still to be written. */
   owed: number;
 }
+
+/** How far events can be relied upon. */
+type Trusted = Pick<SweepPlan, 'eventsSince' | 'reliesOnEvents'>;
 
 /** The current plan. */
 export interface SweepPlan extends CallPlan {
@@ -60,6 +64,7 @@ export class PlanCalls {
   private counted: (Counted & { at: number }) | null = null;
   /** The count in progress, shared by all callers; null if none is in progress. */
   private counting: Promise<Counted> | null = null;
+  private planned: { loads: readonly FormLoad[]; key: string; plan: SweepPlan } | null = null;
 
   constructor(
     private readonly db: Database,
@@ -129,7 +134,7 @@ export class PlanCalls {
     extra: number,
   ): Promise<{ used: number; limit: number; reserve: number; forecast: number; left: number; resetsAt: number }> {
     const { month } = await this.month();
-    const [loads, plan] = [await this.loads(), await this.planner(month.now)];
+    const [loads, plan] = [await this.loads(), this.planner(await this.trusted(month.now))];
     const forecast = (more: number): number => plan({ ...month, used: month.used + more }, loads).forecast;
     const most = mostOf(month);
     let left = 0;
@@ -174,17 +179,29 @@ export class PlanCalls {
     };
   }
 
+  /** Returns the plan of this month. A plan is a month forecast day by day, so one is kept for the forms that are looked at within its minute. */
   private async planOf(month: MonthSoFar, loads: readonly FormLoad[]): Promise<SweepPlan> {
-    return (await this.planner(month.now))(month, loads);
+    const trusted = await this.trusted(month.now);
+    const minute = Math.floor(month.now / MINUTE_MS);
+    const key = JSON.stringify([{ ...month, now: minute }, trusted]);
+    if (this.planned?.loads !== loads || this.planned.key !== key)
+      this.planned = { loads, key, plan: this.planner(trusted)(month, loads) };
+    return this.planned.plan;
   }
 
-  /** Returns a function that plans a month with the present trust in events. */
-  private async planner(now: number): Promise<(month: MonthSoFar, loads: readonly FormLoad[]) => SweepPlan> {
+  private async trusted(now: number): Promise<Trusted> {
+    const eventsSince = await this.trust.since(now);
+    return { eventsSince, reliesOnEvents: eventsSince !== null && (await this.trust.isProved(eventsSince)) };
+  }
+
+  /** Returns a function that plans a month with this trust in events. */
+  private planner({
+    eventsSince,
+    reliesOnEvents,
+  }: Trusted): (month: MonthSoFar, loads: readonly FormLoad[]) => SweepPlan {
     const { SWEEP_INTERVAL_MS: headMs, LOOK_BACK_INTERVAL_MS: lookBackMs } = this.settings;
     const floors = { headMs, lookBackMs };
     const wanted = this.settings.SOURCE_RECHECK;
-    const eventsSince = await this.trust.since(now);
-    const reliesOnEvents = eventsSince !== null && (await this.trust.isProved(eventsSince));
     return (month, loads) => {
       const withoutEvents = planCalls(month, loads, floors, wanted);
       const proof = reliesOnEvents ? asProof(floors) : floors;
