@@ -39,7 +39,7 @@ const ALLOWED = {
   'server/src/engine/source/dates.ts': 'dates as people type them',
   'server/src/engine/source/exact-number.ts': 'numbers as people type them',
   'miniapp/src/scheme/filter-choices.ts': 'values as people part them',
-  'server/src/engine/source/header-row.ts': 'the word in a scheme that stands for a detail table',
+  'shared/src/header-row.ts': 'the word in a scheme that stands for a detail table',
   'server/src/scheme/form/propose-matches.ts': 'what a control is called',
   'server/src/engine/source/form-amounts.ts': 'amounts as people type them',
   // Comments on approvals, as DingTalk returns them: ours and those of people.

@@ -9,6 +9,7 @@ export const detailWords = {
   rows: '怎么变成单据的行',
   each: '一行一条',
   joined: '相同的合并成一行，金额相加',
+  joinedShort: '相同的合并',
   joinedHint: '照表单上填的内容合并。合并的几行别的字段不一样，单据会停下等人选；备注这类文字接在一起。',
   by: '哪几列都相同才合并',
   bills: '一张审批生成几张单据',

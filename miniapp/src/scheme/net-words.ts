@@ -4,6 +4,7 @@ export const netWords = {
   hint: '表单上有“冲抵借款”“已预付”这类要先扣的金额时，付款单只付剩下的：明细合计 − 要扣的 ＝ 应付。三个数对不上、全额冲抵、或扣得比明细还多，都会停下等人处理。',
   on: '按净额付款',
   off: '明细合计是多少就付多少',
+  minus: (controls: readonly string[]) => `先扣${controls.join('、')}`,
   offHint: '表单上要是有要先扣的金额，单据会停下，不会多付。',
   offsets: '要扣的',
   offset: (n: number) => `第 ${n} 个要扣的`,

@@ -6,6 +6,9 @@ import { filterApi } from '../api/filter-api.js';
 import { useSession } from '../session/useSession.js';
 import { useUndo } from '../ui/useUndo.js';
 
+/** What an edit of a part needs of its scheme. */
+export type EditedScheme = Pick<SchemeSummary, 'id' | 'name' | 'processCode'>;
+
 /**
  * Holds one part of a scheme's content while a person edits it. It is read once, so that nothing changes during editing, and saved as a new version.
  * @param read copies the part out of the content
@@ -13,7 +16,7 @@ import { useUndo } from '../ui/useUndo.js';
  * @param saved message after saving
  */
 export function useContentEdit<Part>(
-  scheme: SchemeSummary,
+  scheme: EditedScheme,
   first: Part,
   read: (content: SchemeContent) => Part,
   write: (content: SchemeContent, part: Part) => SchemeContent,

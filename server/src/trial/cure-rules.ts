@@ -1,9 +1,9 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { Rule, SchemeContent } from '@dingdee/shared/scheme';
 import { detailTables } from '@dingdee/shared/scheme';
 import type { FormControlSchema } from '../connectors/source.js';
 import { controlKind } from '../domain/approval/control-kinds.js';
 import { comparableName } from '../engine/source/control-name.js';
-import { isHeaderRow } from '../engine/source/header-row.js';
 import { NUMBERS_PART, parseRef, withNames } from '../engine/source/source-ref.js';
 import { type PlacedControl, placedControls } from '../scheme/drift/form-changes.js';
 import { formUses } from '../scheme/drift/form-uses.js';

@@ -1,4 +1,5 @@
 import type { OwnFieldType } from '@dingdee/shared/base-data';
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { RuleKind, RulePlace, SchemeFields, TargetField as Told } from '@dingdee/shared/trial';
 import type { FormControlSchema } from '../connectors/source.js';
 import type { Control } from '../domain/approval/approval-instance.js';
@@ -10,7 +11,6 @@ import type { MustInput } from '../domain/draft/usable-base-data.js';
 import { payeeLabel } from '../engine/payee/payee-labels.js';
 import { instanceLabel } from '../engine/source/approval-source.js';
 import { comparableName } from '../engine/source/control-name.js';
-import { isHeaderRow } from '../engine/source/header-row.js';
 import { ACCOUNT_PARTS, NUMBERS_PART } from '../engine/source/source-ref.js';
 import { allowedText } from '../engine/source/texts.js';
 import { refWords } from '../read/scheme/rule-words.js';

@@ -1,3 +1,4 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { DatePick, SchemeContent } from '@dingdee/shared/scheme';
 import type { DayChoice, RulePlace, SchemeFields, TriedField } from '@dingdee/shared/trial';
 import type { ClosedPeriod } from '../bill/period/closed-periods.js';
@@ -6,7 +7,6 @@ import { detailLines } from '../engine/field/detail-lines.js';
 import { PUSH_DAY, pickedDay } from '../engine/rule/days.js';
 import { instanceLabel } from '../engine/source/approval-source.js';
 import { readDate } from '../engine/source/dates.js';
-import { isHeaderRow } from '../engine/source/header-row.js';
 import type { Tried } from './try-one.js';
 
 const PASSED_ON = 'instance:finishDate';

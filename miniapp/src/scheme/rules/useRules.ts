@@ -127,6 +127,12 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
     takeOver,
     giveUp,
     problem: computed(() => problemOf(read.error.value) ?? problemOf(fields.error.value)),
+    /** Reads the scheme again after another dialog has saved a version of it; what is typed here is dropped. */
+    readAnew: async () => {
+      const { data } = await read.refetch();
+      if (data) begin(data);
+      await fields.refetch();
+    },
     refetch: () => {
       void read.refetch();
       void fields.refetch();

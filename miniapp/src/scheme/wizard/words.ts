@@ -88,6 +88,11 @@ export const wizardWords = {
     lacks: (labels: readonly string[]) =>
       `还有 ${count(labels.length)} 个必填字段没有规则：${labels.slice(0, 3).join('、')}${labels.length > 3 ? '等' : ''}`,
     write: (label: string) => `写${label}的规则`,
+    shape: {
+      title: '审批怎样变成单据',
+      change: (what: string) => `改${what}`,
+      saveFirst: '先把改了的规则存进草稿',
+    },
     others: (schemes: readonly string[]) =>
       `这张表方案${schemes.map((name) => `“${name}”`).join('、')}也在用：写在这里的，对它们一样算数。`,
     othersBills: (n: number, amount: string) =>

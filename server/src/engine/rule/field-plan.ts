@@ -1,7 +1,7 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import { detailTables, type FieldRules, type Rule, type SchemeContent } from '@dingdee/shared/scheme';
 import { paymentRoles, type TargetField, type TargetFields, type TargetForm } from '../../domain/draft/target-form.js';
 import { comparableName } from '../source/control-name.js';
-import { isHeaderRow } from '../source/header-row.js';
 import { type AccountPart, NUMBERS_PART, parseRef, placeholderRefs } from '../source/source-ref.js';
 import { compileExpression } from './expression.js';
 import { type Twins, twinsOf } from './twins.js';

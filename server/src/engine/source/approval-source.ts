@@ -1,3 +1,4 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
@@ -7,7 +8,7 @@ import { agreed, NO_PAYEE, type PayeeReading, readPayee, saysApplicant } from '.
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { decimalOf } from './amount-text.js';
 import { comparableName } from './control-name.js';
-import { headerAsTable, isHeaderRow } from './header-row.js';
+import { headerAsTable } from './header-row.js';
 import {
   columnNames,
   controlNamed,

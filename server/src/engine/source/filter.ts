@@ -1,9 +1,9 @@
 import { DATE_WAYS, type FilterCondition, NUMBER_WAYS } from '@dingdee/shared/filter';
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import type { ApprovalSource } from './approval-source.js';
 import { readDate } from './dates.js';
 import { compareExact, readBoth, readExact } from './exact-number.js';
-import { isHeaderRow } from './header-row.js';
 
 /** Returns the position of the first condition that does not hold; null if all hold. Pure; throws for no approval and no condition. */
 export function firstUnmet(

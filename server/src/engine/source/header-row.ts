@@ -1,12 +1,6 @@
+import { HEADER_ROW } from '@dingdee/shared/header-row';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { payeeLabel } from '../payee/payee-labels.js';
-
-/**
- * Used in place of a detail table's name: the form has no such table, and the approval itself is the one row of the bill. The word is reserved: a
- * table that is really called so is named by its id.
- */
-export const HEADER_ROW = '单据头';
-export const isHeaderRow = (table: string): boolean => table.trim() === HEADER_ROW;
 
 /** Labels that say who is paid and where to: they say nothing about what a row is for. */
 const OF_PAYEE: ReadonlySet<string> = new Set(['account', 'weak', 'branch', 'payee', 'bank']);

@@ -1,8 +1,8 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import { detailTables, type Rule, type SchemeContent } from '@dingdee/shared/scheme';
 import type { FormControlSchema } from '../../connectors/source.js';
 import { keyRefs, netRefs, ruleRefs } from '../../engine/rule/field-plan.js';
 import { comparableName } from '../../engine/source/control-name.js';
-import { isHeaderRow } from '../../engine/source/header-row.js';
 import { columnNames, type SchemaNames, topNames } from '../../engine/source/named-controls.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 import { placedControls } from './form-changes.js';

@@ -1,3 +1,4 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { FieldRules, SchemeContent } from '@dingdee/shared/scheme';
 import {
   type ExportedScheme,
@@ -16,7 +17,6 @@ import { maskText } from '../../domain/bill/account-mask.js';
 import { fallbacksOf } from '../../domain/draft/field-writers.js';
 import type { TargetField } from '../../domain/draft/target-form.js';
 import { contentRefs, ruleRefs } from '../../engine/rule/field-plan.js';
-import { isHeaderRow } from '../../engine/source/header-row.js';
 import { topNames } from '../../engine/source/named-controls.js';
 import { type ParsedRef, parseRef } from '../../engine/source/source-ref.js';
 import { controlCalled } from '../form/match-controls.js';

@@ -1,7 +1,7 @@
+import { HEADER_ROW, isHeaderRow } from '@dingdee/shared/header-row';
 import type { ControlChoice, FieldRules, SchemeContent } from '@dingdee/shared/scheme';
 import type { WantedControl } from '@dingdee/shared/scheme-file';
 import type { FormControlSchema } from '../../connectors/source.js';
-import { HEADER_ROW, isHeaderRow } from '../../engine/source/header-row.js';
 import { topNames } from '../../engine/source/named-controls.js';
 import { DomainError } from '../../problem/domain-error.js';
 import { controlCalled, referenceTo } from './match-controls.js';

@@ -1,6 +1,6 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import type { FormControlSchema } from '../../connectors/source.js';
 import { comparableName } from '../../engine/source/control-name.js';
-import { isHeaderRow } from '../../engine/source/header-row.js';
 import { columnNames, type SchemaNames, topNames } from '../../engine/source/named-controls.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 

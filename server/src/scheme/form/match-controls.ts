@@ -1,8 +1,8 @@
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import { detailTables, type SchemeContent } from '@dingdee/shared/scheme';
 import type { FormControlSchema } from '../../connectors/source.js';
 import { contentRefs } from '../../engine/rule/field-plan.js';
 import { comparableName } from '../../engine/source/control-name.js';
-import { isHeaderRow } from '../../engine/source/header-row.js';
 import { topNames } from '../../engine/source/named-controls.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 

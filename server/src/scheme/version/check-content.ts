@@ -1,4 +1,5 @@
 import type { FilterCondition } from '@dingdee/shared/filter';
+import { isHeaderRow } from '@dingdee/shared/header-row';
 import {
   type Detail,
   detailTables,
@@ -22,7 +23,6 @@ import { isOfRelated, keyRefs, ruleRefs } from '../../engine/rule/field-plan.js'
 import { comparableName } from '../../engine/source/control-name.js';
 import { readDate } from '../../engine/source/dates.js';
 import { isComplete, textsMeet } from '../../engine/source/filter.js';
-import { isHeaderRow } from '../../engine/source/header-row.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 import { limitTroubles } from './limit-troubles.js';
 import { SchemeContentError } from './scheme.errors.js';
