@@ -105,7 +105,7 @@ export class PushOrders {
    */
   async closeFinished(): Promise<void> {
     const open = await this.db.query<{ id: string }>(
-      `SELECT o.id FROM push_order o WHERE o.state <> 'done' AND NOT EXISTS
+      `SELECT o.id FROM push_order o WHERE o.state IN ('running', 'stopping') AND NOT EXISTS
        (SELECT 1 FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = o.id AND ${OWN} AND b.state_kind IN ('pushing', 'in-doubt'))`,
     );
     const ids = open.map(({ id }) => id);
