@@ -70,15 +70,12 @@ export class CompareStored implements OnApplicationBootstrap {
   /** Returns the bills that were booked within the latest rows of the audit log and not compared since. */
   private async missed(): Promise<PushBill[]> {
     const rows: { id: string }[] = await this.db.read.query(
-      `SELECT DISTINCT a.subject_id AS id FROM audit a
+      `SELECT a.subject_id AS id FROM audit a
        WHERE a.seq > (SELECT COALESCE(MAX(seq), 0) - ${LATEST} FROM audit) AND a.subject_kind = 'bill'
          AND a.to_state = 'booked' AND a.from_state IN ('pushing', 'in-doubt', 'failed')
          AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.subject_id = a.subject_id AND c.seq > a.seq AND c.action IN ('compare', 'stands'))`,
     );
-    const bills = await this.claims.load(
-      this.db.read,
-      rows.map(({ id }) => id),
-    );
+    const bills = await this.claims.load(this.db.read, [...new Set(rows.map(({ id }) => id))]);
     return bills.filter(({ kind }) => kind === 'booked' || kind === 'written-back');
   }
 
