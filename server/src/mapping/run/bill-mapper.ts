@@ -55,6 +55,11 @@ export class BillMapper {
     return left;
   }
 
+  /** Reads the tables as they are now, so that the first bill that comes does not wait for it. */
+  async readTables(): Promise<void> {
+    await this.books.current();
+  }
+
   /** Notes on each unreadable bill that it cannot be read, and otherwise leaves it as it is; the others are mapped. */
   private async leave(spoilt: readonly SpoiltToMap[]): Promise<void> {
     if (spoilt.length === 0) return;

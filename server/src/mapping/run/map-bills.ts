@@ -84,6 +84,8 @@ export class MapBills implements OnApplicationBootstrap {
       }
     }
     if (touched.keys.length > 0) await this.remapWithoutRow(touched.table, { why, by, tally });
+    // A large import touches keys of which no bill waits: then no bill above has read the table.
+    await this.mapper.readTables();
     return tally;
   }
 

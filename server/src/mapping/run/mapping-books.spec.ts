@@ -54,6 +54,15 @@ const said = async (books: MappingBooks, revision?: number) => {
 };
 
 describe('the tables that bills are mapped with', () => {
+  it('are in memory when an import has ended, although no bill asked for any of its keys', async () => {
+    await put({ 市内交通: 'CI0001' });
+    const asked = vi.spyOn(given.db, 'query');
+    await given.books.current();
+    const statements = asked.mock.calls.map(([sql]) => sql);
+    asked.mockRestore();
+    expect(statements.filter((sql) => sql.includes('mapping_row'))).toEqual([]);
+  });
+
   it('are at every revision what a whole reading gives, whatever was set, ended, looked at or put back since', async () => {
     const steps: (() => Promise<unknown>)[] = [
       () => put({ 市内交通: 'CI0001', 住宿: 'CI0005', 打车: 'CI0001' }),
