@@ -411,9 +411,11 @@ export class BillLedger {
   private async withoutExisting(tx: EntityManager, bills: readonly CollectedBill[]): Promise<CollectedBill[]> {
     if (bills.length === 0) return [];
     const ids = bills.map((bill) => bill.processInstanceId);
+    const companies = [...new Set(bills.map((bill) => bill.corpId))];
+    // With the company, because the index of bills begins with it.
     const there: { corp_id: string; process_instance_id: string }[] = await tx.query(
-      `SELECT DISTINCT corp_id, process_instance_id FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
-      ids,
+      `SELECT DISTINCT corp_id, process_instance_id FROM bill WHERE corp_id IN (${placeholders(companies)}) AND process_instance_id IN (${placeholders(ids)})`,
+      [...companies, ...ids],
     );
     const billed = new Set(there.map((row) => JSON.stringify([row.corp_id, row.process_instance_id])));
     const known = new Set<string>();

@@ -9,7 +9,7 @@ import { SPOILT_ON_DESK, spoiltWords } from '../../bill/ledger/spoilt-bills.js';
 import { closedPeriods, lastClosed } from '../../bill/period/closed-periods.js';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import type { RawApproval } from '../../connectors/source.js';
+import { DingTalkClient, type RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
@@ -124,7 +124,10 @@ const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme
 /** Reads bills with their snapshots, a few megabytes at a time. */
 @Injectable()
 export class BillsToMap {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+  ) {}
 
   /**
    * Yields ids of bills that wait for their first mapping, oldest first, in pages; the held ones last. A bill that stays collected is
@@ -264,8 +267,8 @@ export class BillsToMap {
   /** Returns a related approval with the content of that digest; null if none is stored. */
   async relatedWith(id: string, digest: string): Promise<RelatedApproval | null> {
     const rows = await this.db.query<Row>(
-      "SELECT family, process_code, process_instance_id, raw FROM approval WHERE process_instance_id = ? AND raw <> ''",
-      [id],
+      "SELECT family, process_code, process_instance_id, raw FROM approval WHERE corp_id = ? AND process_instance_id = ? AND raw <> ''",
+      [this.dingtalk.corpId, id],
     );
     const snapshot = await relatedWith(this.db.read, id, digest);
     const all = [...(snapshot ? [snapshot] : []), ...rows.map(rawIn)].map(knownAs);
@@ -280,8 +283,8 @@ export class BillsToMap {
   private async ofLedger(ids: readonly string[]): Promise<Map<string, StoredRelated>> {
     const rows = await this.db.query<Row>(
       `SELECT a.family, a.process_code, a.process_instance_id, a.raw, a.collected_at FROM approval a
-       WHERE a.process_instance_id IN (${placeholders(ids)}) AND a.raw <> '' ORDER BY a.source_version`,
-      [...ids],
+       WHERE a.corp_id = ? AND a.process_instance_id IN (${placeholders(ids)}) AND a.raw <> '' ORDER BY a.source_version`,
+      [this.dingtalk.corpId, ...ids],
     );
     return new Map(
       rows.map((row) => [String(row.process_instance_id), { raw: rawIn(row), seenAt: readInt(row.collected_at) }]),

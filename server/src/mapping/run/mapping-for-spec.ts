@@ -7,6 +7,7 @@ import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import type { CollectedBill } from '../../bill/ledger/collected-row.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
+import type { DingTalkClient } from '../../connectors/source.js';
 import { Database, insertTuples } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
@@ -77,7 +78,7 @@ export async function mappingForSpec() {
   const ledger = new BillLedger(audit, live);
   const schemes = new SchemeStore(db);
   const books = new MappingBooks(db);
-  const bills = new BillsToMap(db);
+  const bills = new BillsToMap(db, { corpId: 'corp' } as DingTalkClient);
   const wakes = new LocalWakes();
   const related = new RelatedStore(db, wakes);
   const baseData = fakeCatalog();

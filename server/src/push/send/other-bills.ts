@@ -41,8 +41,9 @@ export class OtherBills {
     if (asked.length === 0) return { numbers, unread: new Map() };
     const ids = [...new Set(asked.map(({ processInstanceId }) => processInstanceId))];
     const rows = await this.db.query<{ third_bill_no: string }>(
-      `SELECT third_bill_no FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
-      ids,
+      `SELECT o.third_bill_no FROM bill b JOIN bill o ON o.corp_id = b.corp_id AND o.process_instance_id = b.process_instance_id
+       WHERE b.id IN (${placeholders(asked)})`,
+      asked.map(({ id }) => id),
     );
     const known = new Set(rows.map(({ third_bill_no }) => third_bill_no));
     try {

@@ -8,6 +8,7 @@ import { sourceDifferences } from '../../domain/approval/source-content.js';
 import { checkLine, editLines } from './source-words.js';
 
 interface Snapshot {
+  corp_id: string;
   family: ApiFamily;
   process_code: string;
   process_instance_id: string;
@@ -28,7 +29,8 @@ export class SourceEdits {
   async of(approvalId: string, keep: readonly string[]): Promise<BillDetail['sourceEdit']> {
     const [now] = await this.snapshots('id = ?', [approvalId]);
     if (!now || readInt(now.source_version) === 1) return null;
-    const [before] = await this.snapshots('process_instance_id = ? AND source_version = ?', [
+    const [before] = await this.snapshots('corp_id = ? AND process_instance_id = ? AND source_version = ?', [
+      now.corp_id,
       now.process_instance_id,
       readInt(now.source_version) - 1,
     ]);
@@ -48,7 +50,7 @@ export class SourceEdits {
 
   private snapshots(where: string, values: readonly unknown[]): Promise<Snapshot[]> {
     return this.db.query<Snapshot>(
-      `SELECT family, process_code, process_instance_id, raw, source_version, collected_at FROM approval WHERE ${where}`,
+      `SELECT corp_id, family, process_code, process_instance_id, raw, source_version, collected_at FROM approval WHERE ${where}`,
       [...values],
     );
   }
