@@ -39,6 +39,8 @@ export const backfillEstimate = z.object({
   rest: z.int(),
   /** Calls used by the end of the month, including the back-fill. */
   forecast: z.int(),
+  /** Calls of sweeps that are left out until the month ends because of the back-fill. */
+  saved: z.int(),
   /** Calls that a back-fill may still use this month without using those reserved for write-backs. */
   left: z.int(),
   resetsAt: instant,

@@ -37,12 +37,13 @@ afterEach(async () => {
   );
 });
 
-function given(monthly: number) {
+function given(monthly: number, sweeps: Partial<Record<'SWEEP_INTERVAL_MS' | 'LOOK_BACK_INTERVAL_MS', string>> = {}) {
   const settings = {
     DINGTALK_MONTHLY_CALLS: String(monthly),
     DINGTALK_CONCURRENCY: '1',
     SWEEP_INTERVAL_MS: '0',
     LOOK_BACK_INTERVAL_MS: '0',
+    ...sweeps,
   };
   const parts = intakeParts(database.db, sandbox, settings);
   const { db } = database;
@@ -92,6 +93,16 @@ describe('the month’s calls and a back-fill', () => {
     expect(left).toBeLessThan(calls);
     await expect(estimate.mustAfford(calls)).rejects.toMatchObject({ code: 'backfill/no-calls', status: 422 });
     await expect(given(5000).estimate.mustAfford(calls)).resolves.toBeUndefined();
+  });
+
+  it('it takes the place of sweeps in a month whose sweeps are planned, and says of how many', async () => {
+    const sweeps = { SWEEP_INTERVAL_MS: String(DAY / 96), LOOK_BACK_INTERVAL_MS: String(DAY / 24) };
+    const planned = await given(1000, sweeps).estimate.show(RANGE);
+    expect(planned.calls).toBeGreaterThan(5);
+    expect(Math.abs(planned.saved - planned.calls)).toBeLessThanOrEqual(3);
+    expect(Math.abs(planned.forecast - 700)).toBeLessThanOrEqual(50);
+    // Where every sweep is paid for anyway, none is left out.
+    expect(await given(5_000_000, sweeps).estimate.show(RANGE)).toMatchObject({ saved: 0, calls: planned.calls });
   });
 
   it('it misses none that a page skips because another was deleted while its pages were read: nobody lists those days again', async () => {

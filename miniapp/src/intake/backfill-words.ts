@@ -6,6 +6,9 @@ import { count, dateTime, monthDay } from '../ui/formats.js';
 import { plainWords } from '../ui/plain-words.js';
 import { sumInWords } from '../ui/sum-words.js';
 
+/** A forecast is a few calls off. */
+const FEW_CALLS = 5;
+
 const took = (seconds: number): string =>
   seconds < 60
     ? `${seconds} 秒`
@@ -52,8 +55,13 @@ export const backfillWords = {
   rest: '到月底还会用',
   end: '月底约',
   slower: '70% 放慢',
-  fits: (limit: number) => `月底仍低于 ${count(Math.floor(limit * 0.7))} 次，平时的采集不会放慢。`,
-  slows: (limit: number) => `月底会超过 ${count(Math.floor(limit * 0.7))} 次，平时的采集会放慢，回写不受影响。`,
+  monthEnd: ({ forecast, limit, saved }: Pick<BackfillEstimate, 'forecast' | 'limit' | 'saved'>) => {
+    if (saved > FEW_CALLS) return `平时的补扫到月底会少 ${count(saved)} 次，省给这次补采；回写不受影响。`;
+    const from = Math.floor(limit * 0.7);
+    return forecast < from
+      ? `月底仍低于 ${count(from)} 次，平时的采集不会放慢。`
+      : `月底会超过 ${count(from)} 次，平时的采集不会比现在更慢。`;
+  },
   short: ({ calls, left, resetsAt }: BackfillEstimate) =>
     `额度不够：要 ${count(calls)} 次，本月只剩 ${count(left)} 次可用，其余留给平时的采集和回写。缩短日期，或等 ${monthDay(resetsAt)}。`,
   happens: '会发生什么',

@@ -67,6 +67,7 @@ export class EstimateBackfill {
       reserve: month.reserve,
       rest: Math.max(0, month.forecast - month.used - calls),
       forecast: month.forecast,
+      saved: month.saved,
       left: month.left,
       resetsAt: month.resetsAt,
     };

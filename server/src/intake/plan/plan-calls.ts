@@ -58,6 +58,18 @@ export interface SweepPlan extends CallPlan {
   withoutEvents: CallPlan;
 }
 
+/** The month with calls beside the ordinary work, see `withExtra`. */
+export interface MonthWithExtra {
+  used: number;
+  limit: number;
+  reserve: number;
+  forecast: number;
+  saved: number;
+  left: number;
+  /** When the next month begins, in Unix ms. */
+  resetsAt: number;
+}
+
 /** Spreads the month's calls over the sweeps, from the calls used and the approvals that come of each form. */
 @Injectable()
 export class PlanCalls {
@@ -128,11 +140,10 @@ export class PlanCalls {
 
   /**
    * Returns what calls beside the ordinary work would do to the month. @param extra number of calls, made at once.
-   * @returns `left`: the most calls that still leave what write-backs need; `forecast`: calls used by the end of the month including `extra`.
+   * @returns `left`: the most calls that still leave what write-backs need; `forecast`: calls used by the end of the month including `extra`;
+   * `saved`: calls of sweeps that are left out because of `extra`.
    */
-  async withExtra(
-    extra: number,
-  ): Promise<{ used: number; limit: number; reserve: number; forecast: number; left: number; resetsAt: number }> {
+  async withExtra(extra: number): Promise<MonthWithExtra> {
     const { month } = await this.month();
     const [loads, plan] = [await this.loads(), this.planner(await this.trusted(month.now))];
     const forecast = (more: number): number => plan({ ...month, used: month.used + more }, loads).forecast;
@@ -142,7 +153,8 @@ export class PlanCalls {
       while (left + step <= most && forecast(left + step) <= most) left += step;
     if (this.health.isQuotaSpent(month.now)) left = 0;
     const { used, limit, reserve, monthEnd: resetsAt } = month;
-    return { used, limit, reserve, forecast: forecast(extra), left, resetsAt };
+    const atEnd = forecast(extra);
+    return { used, limit, reserve, forecast: atEnd, saved: Math.max(0, forecast(0) + extra - atEnd), left, resetsAt };
   }
 
   /** Returns the budget as it is shown to people: used, planned, and the forecast for the end of the month. */
