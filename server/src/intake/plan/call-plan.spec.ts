@@ -30,11 +30,20 @@ describe('a month of 5,000 calls', () => {
   });
 
   it('slows down from 70 % on, and from 90 % on sweeps four times a day', () => {
-    const late = { now: END - 2 * DAY, limit: 100_000 };
+    const late = { now: END - 10 * DAY, limit: 100_000 };
     const slower = planCalls(month({ ...late, used: 70_000 }), forms(1, 200), FLOORS);
     expect(slower).toMatchObject({ headEveryMs: HOUR, lookBackEveryMs: 4 * HOUR, level: 'slower' });
     const scarce = planCalls(month({ ...late, used: 90_000 }), forms(1, 200), FLOORS);
     expect(scarce).toMatchObject({ headEveryMs: 6 * HOUR, lookBackEveryMs: 15 * DAY, level: 'scarce', short: false });
+  });
+
+  it('that reaches 70 % only in its last days was aimed at it, and goes on so', () => {
+    const late = { now: END - 2 * DAY, lookedBackAt: END - 3 * DAY, used: 3510 };
+    const plan = planCalls(month(late), forms(3, 200), FLOORS);
+    expect(plan).toMatchObject({ level: 'scarce', headEveryMs: 6 * HOUR, short: false });
+    expect(plan.forecast).toBeLessThan(3800);
+    // Approvals alone have reached it where so many calls were used ten days before the end.
+    expect(planCalls(month({ ...late, now: END - 10 * DAY }), forms(3, 200), FLOORS).forecast).toBeGreaterThan(4200);
   });
 
   it('spends on head sweeps what its last day leaves', () => {
@@ -49,7 +58,7 @@ describe('a month of 5,000 calls', () => {
       [10, 90_000],
       [20, 80_000],
     ] as const) {
-      const late = { now: END - 2 * DAY, limit: 100_000, reserve };
+      const late = { now: END - 10 * DAY, limit: 100_000, reserve };
       expect(stepsOf({ limit: 100_000, reserve }, FLOORS).scarce.from).toBe(scarce);
       expect(mostOf({ limit: 100_000, reserve })).toBe(scarce);
       expect(planCalls(month({ ...late, used: scarce }), forms(1, 200), FLOORS).level).toBe('scarce');

@@ -1,4 +1,4 @@
-import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { beijingDate, dayStart, monthOf } from '../../domain/beijing-time.js';
 import { scarceShare } from '../scope/sweep-budget.js';
 import { OLDER_LOOK_EVERY_MS } from '../scope/sweep-window.js';
 import { isLastDay, lookBackDueAt, lookBacksIn, wholeGaps } from './month-end.js';
@@ -114,9 +114,10 @@ const FEWEST_HEAD_MS = DAY_MS;
 const GIVEN_UP_SHARE = 1.1;
 /**
  * Sweeps beyond the lowest rate aim at this share of the month's calls. If approvals alone reach it, sweeps are slower and aim at the next
- * share; from that on only the fewest sweeps run, and the rest is left for write-backs (product.md §6).
+ * share; from that on only the fewest sweeps run, and the rest is left for write-backs (product.md §6). A month that reaches it as late as
+ * in its last days is one that was aimed at it: what it has left is not given to sweeps.
  */
-const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS };
+const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS, lastDays: 7 };
 /** Calls per approval: its detail and its comment, plus one if it is read again before its bill is sent. */
 const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
@@ -282,7 +283,8 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
   const fewest = looksOf(costs, until, least).calls / daysLeft(month) + headsPerDay(costs, least);
   const freeUpTo = (most: number) =>
     (month.limit * most - month.used - costs.due) / daysLeft(month) - restOf(costs, month) - fewest;
-  const free = share >= scarceShare(month) ? 0 : freeUpTo(slow ? scarceShare(month) : SLOWER.share);
+  const aim = slow && !isReachedLate(month) ? scarceShare(month) : SLOWER.share;
+  const free = share >= scarceShare(month) ? 0 : freeUpTo(aim);
   // The promised interval is a multiple of `lookMs`, because the schedule checks only that often.
   const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
   if (free <= 0) {
@@ -302,6 +304,13 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
     head: promised(pace.head, floors.headMs),
     lookBack: Math.min(promised(gaps, floors.lookBackMs), least.lookBack),
   };
+}
+
+/** Returns whether calls used as evenly as so far reach the share that sweeps aim at only in the month's last days. */
+function isReachedLate({ now, monthEnd, used, limit }: MonthSoFar): boolean {
+  const start = monthOf(now);
+  const reachedAt = start + ((now - start) * limit * SLOWER.share) / Math.max(1, used);
+  return reachedAt >= monthEnd - SLOWER.lastDays * DAY_MS;
 }
 
 /** Forecasts the calls used by the end of the month, day by day, because the pace changes as calls are used. */
