@@ -46,6 +46,13 @@ describe('a month of 5,000 calls', () => {
     expect(planCalls(month({ ...late, now: END - 10 * DAY }), forms(3, 200), FLOORS).forecast).toBeGreaterThan(4200);
   });
 
+  it('that reaches 70 % on its last day has no reserve to spend on that day', () => {
+    const last = { now: END - 12 * HOUR, lookedBackAt: END - 18 * HOUR };
+    const plan = planCalls(month({ ...last, used: 3510 }), forms(10, 20), FLOORS);
+    expect(plan).toMatchObject({ level: 'scarce', headEveryMs: 6 * HOUR });
+    expect(plan.forecast).toBeLessThan(3600);
+  });
+
   it('spends on head sweeps what its last day leaves', () => {
     const last = { now: END - 12 * HOUR, lookedBackAt: END - 18 * HOUR };
     expect(planCalls(month({ ...last, used: 4600 }), forms(1, 200), FLOORS).headEveryMs).toBe(HOUR);

@@ -117,7 +117,7 @@ const GIVEN_UP_SHARE = 1.1;
  * share; from that on only the fewest sweeps run, and the rest is left for write-backs (product.md §6). A month that reaches it as late as
  * in its last days is one that was aimed at it: what it has left is not given to sweeps.
  */
-const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS, lastDays: 7 };
+const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS, lastDays: 5 };
 /** Calls per approval: its detail and its comment, plus one if it is read again before its bill is sent. */
 const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
@@ -283,13 +283,13 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number)
   const fewest = looksOf(costs, until, least).calls / daysLeft(month) + headsPerDay(costs, least);
   const freeUpTo = (most: number) =>
     (month.limit * most - month.used - costs.due) / daysLeft(month) - restOf(costs, month) - fewest;
-  const aim = slow && !isReachedLate(month) ? scarceShare(month) : SLOWER.share;
-  const free = share >= scarceShare(month) ? 0 : freeUpTo(aim);
+  const isAimed = share < scarceShare(month) && (!slow || isReachedLate(month));
+  const free = share >= scarceShare(month) ? 0 : freeUpTo(isAimed ? SLOWER.share : scarceShare(month));
   // The promised interval is a multiple of `lookMs`, because the schedule checks only that often.
   const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
   if (free <= 0) {
-    // What the last day leaves is worth nothing in the next month: its reserve goes to head sweeps.
-    const more = isLastDay(month.now, month.monthEnd) ? freeUpTo(1) : 0;
+    // What the last day of a scarce month leaves is worth nothing in the next one: its reserve goes to head sweeps.
+    const more = isLastDay(month.now, month.monthEnd) && !isAimed ? freeUpTo(1) : 0;
     if (more <= 0) return least;
     const most = Math.max(floors.headMs, SLOWER.head);
     return { ...least, head: promised(every(costs.head, more, least.head, most).ms, floors.headMs) };
