@@ -31,7 +31,25 @@ export const connectStep = z.object({
 });
 export type ConnectStep = z.infer<typeof connectStep>;
 
+/** Secret in use. It is never shown; `tail` is the end of a long one, "" of a short one, so that a person can tell two apart. */
+const secretInUse = z.object({
+  tail: z.string(),
+  /** Who entered it on the page, by name, and when; null if it is the environment's. */
+  entered: z.nullable(z.object({ by: z.string(), at: instant })),
+});
+export type SecretInUse = z.infer<typeof secretInUse>;
+
+export const systemName = z.enum(['dingtalk', 'kingdee']);
+export type SystemName = z.infer<typeof systemName>;
+
+/** PUT /api/connections/:system/secret: without spaces around it, as it is copied from a page. */
+export const enterSecret = z.object({
+  secret: z.string().check(z.trim(), z.minLength(1), z.maxLength(500), z.regex(/^[^\p{Cc}]*$/u)),
+});
+export type EnterSecret = z.infer<typeof enterSecret>;
+
 const card = {
+  secret: secretInUse,
   /** Time since which the last log-in is proved; null if it is not. */
   proved: z.nullable(instant),
   /** Lines that 测试连接 asks: `doors` first, and the others only if the doors are green. */

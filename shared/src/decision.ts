@@ -46,6 +46,7 @@ export const OPEN_DECISIONS = {
   'check-up-comment': '体检：试写一条评论',
   'check-up-card': '体检：试发一张卡片',
   'check-up-login': '知道会锁定用户，再试登录金蝶',
+  'enter-secret': '换了连接的密钥',
   'settle-unread': '写明一直读不到的审批',
   'unsettle-unread': '收回写明的结果',
   'back-fill': PAGE_TERMS.backFill,

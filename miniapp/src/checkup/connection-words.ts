@@ -20,7 +20,6 @@ export const factsOf = {
     ['应用', `${clientId}，AgentId ${agentId}`],
     ['首页地址', homePage ?? '没有设置 PUBLIC_URL，只在这台机器上打开'],
     ['接口', `${address}，${family}`],
-    ['密钥', '已设置，任何人都看不到，只能换'],
   ],
   kingdee: (it: Connections['kingdee']) => [
     ['地址', it.address],
@@ -28,7 +27,6 @@ export const factsOf = {
     ['集成用户', `${it.user}，${LOG_INS[it.auth]}${it.organisation === '' ? '' : `，组织 ${it.organisation}`}`],
     ['应用', it.appId ?? '口令方式不用应用'],
     ['语言', `${LANGUAGES[it.language] ?? it.language}${it.version === null ? '' : `，版本 ${it.version}`}`],
-    ['密钥', '已设置，任何人都看不到，只能换'],
   ],
 } as const;
 
@@ -37,7 +35,7 @@ const stepTitle = ({ number, name }: Pick<ConnectStep, 'number' | 'name'>) =>
 
 export const connectionWords = {
   title: '连接',
-  hint: '接入钉钉和金蝶的每一步，由最近一次体检证明。设置在服务器上改，密钥不会显示在这里。',
+  hint: '接入钉钉和金蝶的每一步，由最近一次体检证明。密钥只写不读：保存后任何人都看不到，只能换；其余设置在服务器上改。',
   systems: checkUpWords.systems,
   names: { dingtalk: '钉钉组织', kingdee: '金蝶账套' },
   who: { dingtalk: '钉钉管理员', kingdee: '金蝶管理员' },
@@ -92,6 +90,19 @@ export const connectionWords = {
       ...(step.sees === '' ? [] : [`看到什么：${plainText(step.sees)}`]),
       ...trouble.map(checkUpWords.copyText),
     ].join('\n'),
+  secret: {
+    name: '密钥',
+    dots: '••••••••',
+    ofServer: '服务器设置里的',
+    entered: (by: string, at: string) => `${at} ${by} 换的`,
+    change: '换密钥',
+    fields: { dingtalk: '新的 Client Secret', signature: '新的应用密钥', appsecret: '新的应用密钥', password: '新的口令' },
+    save: '测试并保存',
+    saving: '正在用它登录…',
+    leave: '不换了',
+    first: '先用新密钥登录一次，通了才替换旧的；不通，旧的照用。',
+    done: '登录通了，已经换成新的。',
+  },
   test: '测试连接',
   testing: (done: number, of: number) => `正在测，第 ${Math.min(done + 1, of)} / ${of} 项`,
   tested: ({ asked, shut, red, amber, unknown, at, ms }: Tested): string => {

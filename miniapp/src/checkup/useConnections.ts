@@ -1,3 +1,4 @@
+import type { SystemName } from '@dingdee/shared/connection';
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, ref } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
@@ -62,4 +63,31 @@ export function useConnectionTest() {
     }
   }
   return { going, tested, problem, test };
+}
+
+/** 换密钥 of one card: the secret in use is replaced only if the new one is let in. */
+export function useNewSecret(system: SystemName) {
+  const queries = useQueryClient();
+  const saving = ref(false);
+  const done = ref(false);
+  const problem = ref<ApiProblem | null>(null);
+  /** Returns whether the new secret is in use. */
+  async function save(secret: string): Promise<boolean> {
+    if (saving.value) return false;
+    saving.value = true;
+    done.value = false;
+    problem.value = null;
+    try {
+      queries.setQueryData(KEY, await connectionApi.enterSecret(system, { secret }));
+      done.value = true;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+      return false;
+    } finally {
+      saving.value = false;
+    }
+  }
+  return { saving, done, problem, save };
 }

@@ -100,3 +100,35 @@ export class ProbeStandsError extends DomainError {
     );
   }
 }
+
+/** Thrown if a secret that a person entered does not open the connection; the one in use stays. */
+export class SecretRefusedError extends DomainError {
+  readonly code = 'connection/secret-refused';
+  readonly title = '新密钥登录不了，没有换';
+  readonly status = 422;
+  constructor(sentence: string, mayLock: boolean) {
+    super(`旧的密钥照用。${outsideWords(sentence, 300)}${mayLock ? LOCKS : ''}核对后再填。`);
+  }
+}
+
+/** Thrown if there was no answer about a secret that a person entered: nothing is known of it, and the one in use stays. */
+export class SecretUntriedError extends DomainError {
+  readonly code = 'connection/secret-untried';
+  readonly title = '没有试成，没有换';
+  readonly status = 503;
+  constructor(sentence: string) {
+    super(`旧的密钥照用，新的还不知道对不对。${outsideWords(sentence, 300)}`);
+  }
+}
+
+export class SecretTriesSpentError extends DomainError {
+  readonly code = 'connection/secret-tries';
+  readonly title = '今天不再试登录';
+  readonly status = 409;
+  constructor(most: number, again: number) {
+    super(
+      `一天里已经用没有通过的密钥登录过金蝶 ${most} 次，这次没有去试，旧的密钥照用。${LOCKS}请金蝶管理员用集成用户登录一次金蝶网页，确认密钥对、没有锁定。最早 ${whenInWords(again)} 可以再试。`,
+      { again },
+    );
+  }
+}

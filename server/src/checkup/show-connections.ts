@@ -1,6 +1,8 @@
 import type { Connections as Shown } from '@dingdee/shared/connection';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { BillHistory } from '../bill/history/bill-history.js';
+import { SYSTEMS } from '../connection/connection-settings.js';
 import { Connections } from '../connection/connections.js';
 import { CheckUps } from './check-ups.js';
 import type { System } from './probe/probe.js';
@@ -11,6 +13,8 @@ import { CONSENT_PROBES, type LineFound } from './words/line-words.js';
 import { ownSecrets } from './words/own-secrets.js';
 
 const KEPT = 4;
+/** Least length of a secret whose end is shown. */
+const LONG = 24;
 
 /** Shows the page 连接: the settings of both connections that are not secret, and what the last check-up proves of each step. */
 @Injectable()
@@ -18,6 +22,7 @@ export class ShowConnections {
   constructor(
     private readonly checkUps: CheckUps,
     private readonly ways: Connections,
+    private readonly history: BillHistory,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -29,11 +34,20 @@ export class ShowConnections {
     const site = publicUrl === undefined ? null : publicUrl.replace(/\/$/, '');
     const dingtalk = this.ways.config('dingtalk');
     const kingdee = this.ways.config('kingdee');
+    const names = await this.history.names(SYSTEMS.flatMap((system) => this.ways.entered(system)?.by ?? []));
+    const secretOf = (system: System) => {
+      const entered = this.ways.entered(system);
+      return {
+        tail: tailOf(this.ways.secret(system).value),
+        entered: entered === null ? null : { by: names(entered.by), at: entered.at },
+      };
+    };
     return {
       checkedAt: lines.length === 0 ? null : startedAt,
       running: running !== null,
       dingtalk: {
         ...cardOf('dingtalk', lines, site, hide),
+        secret: secretOf('dingtalk'),
         corpId: dingtalk.DINGTALK_CORP_ID,
         clientId: withoutMiddle(dingtalk.DINGTALK_CLIENT_ID),
         agentId: dingtalk.DINGTALK_AGENT_ID,
@@ -43,6 +57,7 @@ export class ShowConnections {
       },
       kingdee: {
         ...cardOf('kingdee', lines, site, hide),
+        secret: secretOf('kingdee'),
         address: withoutPassword(kingdee.KINGDEE_URL),
         accountId: kingdee.KINGDEE_ACCT_ID,
         accountName: told(lines, 'kingdee/site', 'name'),
@@ -85,6 +100,8 @@ function told(lines: readonly LineFound[], line: string, name: string): string |
   return found === undefined || found === '' ? null : String(found);
 }
 
+/** Shows the end of a secret that is too long to be guessed from it: a password of a person is not. */
+const tailOf = (secret: string): string => (secret.length >= LONG ? secret.slice(-KEPT) : '');
 /** Shows enough of a key to recognise the app. */
 const withoutMiddle = (key: string): string =>
   key.length > KEPT * 3 ? `${key.slice(0, KEPT)}…${key.slice(-KEPT)}` : onlyBeginning(key);

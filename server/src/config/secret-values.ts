@@ -16,9 +16,30 @@ const APP_KEYS = ['DINGTALK_CLIENT_ID', 'KINGDEE_APP_ID'] as const satisfies rea
 const LEAST = 4;
 const LEAST_OF_APP_KEYS = 8;
 
-/** @returns the secret values of the settings, unchanged and in other notations; the longest first. */
+/** Secrets that a person entered while the program ran, by its settings: from then on no text shows them either. */
+const entered = new WeakMap<Settings, Set<string>>();
+
+/** Adds a secret that these settings do not hold. */
+export function enterSecret(settings: Settings, secret: string): void {
+  const known = entered.get(settings) ?? new Set();
+  entered.set(settings, known.add(secret));
+}
+
+/** Returns a function for `secretValues` that reads them again only after a secret was entered. */
+export function currentSecrets(settings: Settings): () => readonly string[] {
+  let read = { entered: 0, values: secretValues(settings) };
+  return () => {
+    const count = entered.get(settings)?.size ?? 0;
+    if (count !== read.entered) read = { entered: count, values: secretValues(settings) };
+    return read.values;
+  };
+}
+
+/** @returns the secret values of the settings and those entered since, unchanged and in other notations; the longest first. */
 export function secretValues(settings: Settings): string[] {
-  const values = SECRETS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST);
+  const values = [...SECRETS.map((name) => settings[name] ?? ''), ...(entered.get(settings) ?? [])].filter(
+    ({ length }) => length >= LEAST,
+  );
   const keys = APP_KEYS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST_OF_APP_KEYS);
   const passwords = [settings.DATABASE_URL, settings.REDIS_URL]
     .flatMap((url) => {

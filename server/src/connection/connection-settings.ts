@@ -48,6 +48,20 @@ const SECRETS: ReadonlySet<string> = new Set([
   'KINGDEE_APP_SECRET',
 ]);
 
+/** Setting that a person may replace on the page. */
+export const enteredSetting = <S extends System>(system: S, config: ConnectionConfig<S>) =>
+  system === 'dingtalk'
+    ? 'DINGTALK_CLIENT_SECRET'
+    : (config as ConnectionConfig<'kingdee'>).KINGDEE_AUTH === 'password'
+      ? 'KINGDEE_PASSWORD'
+      : 'KINGDEE_APP_SECRET';
+
+/** What a secret belongs to: with another of these, a secret entered for the former one is of no use. */
+export const ACCOUNT_OF: Readonly<Record<System, readonly string[]>> = {
+  dingtalk: ['DINGTALK_CORP_ID', 'DINGTALK_CLIENT_ID', 'DINGTALK_API_URL', 'DINGTALK_OAPI_URL'],
+  kingdee: ['KINGDEE_URL', 'KINGDEE_AUTH', 'KINGDEE_ACCT_ID', 'KINGDEE_USERNAME', 'KINGDEE_APP_ID'],
+};
+
 /** Setting name → value as text; unset settings are absent. */
 export type Values = Readonly<Record<string, string>>;
 

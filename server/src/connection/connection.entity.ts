@@ -15,4 +15,9 @@ export class Connection {
   @Column({ ...json, nullable: true }) sealed!: Json | null;
   /** Id of the key that sealed them. */
   @Column({ ...text(16), name: 'key_id', nullable: true }) keyId!: string | null;
+  /** Who entered the secret on the page, and when; null if it is the environment's. */
+  @Column({ ...text(64), name: 'entered_by', nullable: true }) enteredBy!: string | null;
+  @Column({ ...instant, name: 'entered_at', nullable: true }) enteredAt!: number | null;
+  /** Mark of the environment's secret and account that the entered secret replaced (SecretSeal.mark). */
+  @Column({ ...text(43), nullable: true }) replaced!: string | null;
 }

@@ -24,6 +24,10 @@ export const rewrittenWords = (name: string, why: Unreadable): string =>
     why === 'other-key' ? 'APP_SECRET 不是有意换的，就换回原来的' : '请管理员查清是谁动了库'
   }（docs/operations.md）。`;
 
+/** Sentence for an administrator if the environment's values have changed since a secret was entered on the page. */
+export const setAsideWords = (name: string): string =>
+  `连接“${name}”：环境变量里的密钥或账号改过，从现在起用环境变量的，以前在“连接”页上换的密钥不再用。`;
+
 export class ConnectionUnreadableError extends DomainError {
   readonly code = 'connection/unreadable';
   readonly title = '连接的密钥打不开';

@@ -1,6 +1,8 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { enterSecret } from '../config/secret-values.js';
 import type { Settings } from '../config/settings.js';
+import { readInt } from '../database/columns.js';
 import { changedBy, type Database } from '../database/database.js';
 import { insertRows } from '../database/rows.js';
 import { Connection } from './connection.entity.js';
@@ -8,12 +10,15 @@ import {
   ConnectionNotFoundError,
   ConnectionUnreadableError,
   rewrittenWords,
+  setAsideWords,
   type Unreadable,
   unreadableWords,
 } from './connection.errors.js';
 import {
+  ACCOUNT_OF,
   type ConnectionConfig,
   configOf,
+  enteredSetting,
   type Parts,
   partsOf,
   readValues,
@@ -41,20 +46,40 @@ interface StoredRow {
   settings: unknown;
   sealed: unknown;
   key_id: string | null;
+  entered_by: string | null;
+  entered_at: unknown;
+  replaced: string | null;
+  updated_at: unknown;
 }
+/** Who entered a secret on the page, and when in Unix ms. */
+export interface Entered {
+  by: string;
+  at: number;
+}
+/** Columns of a secret that a person entered; all null: it is the environment's. */
+interface EnteredColumns {
+  entered_by: string | null;
+  entered_at: number | null;
+  replaced: string | null;
+}
+const BY_ENVIRONMENT: EnteredColumns = { entered_by: null, entered_at: null, replaced: null };
+/** Time in ms between two looks whether another process has written a secret; SQLite has one process. */
+const LOOK_MS = 10_000;
 type Opened = { ok: true; parts: Parts } | { ok: false; why: Unreadable };
 
 /** The stored connections to DingTalk and Kingdee: read at the start, secrets opened in memory only (docs/decisions/0041). */
-export class Connections {
+export class Connections implements OnApplicationShutdown {
   private readonly seal: SecretSeal;
   private readonly log = new Logger('connection');
-  private rows = new Map<string, { system: string; name: string; opened: Opened }>();
+  private rows = new Map<string, { system: string; name: string; opened: Opened; entered: Entered | null }>();
+  private readonly listeners: { system: System; changed: () => void }[] = [];
+  private timer: NodeJS.Timeout | null = null;
 
   private constructor(
     private readonly db: Database,
-    appSecret: string,
+    private readonly settings: Settings,
   ) {
-    this.seal = new SecretSeal(appSecret);
+    this.seal = new SecretSeal(settings.APP_SECRET);
   }
 
   /**
@@ -62,7 +87,7 @@ export class Connections {
    * a row of the environment is written again, another one cannot be used until a person fixes it.
    */
   static async start(db: Database, settings: Settings): Promise<Connections> {
-    const connections = new Connections(db, settings.APP_SECRET);
+    const connections = new Connections(db, settings);
     for (const system of SYSTEMS)
       await connections.follow({
         id: OF_ENVIRONMENT[system],
@@ -71,7 +96,12 @@ export class Connections {
         parts: partsOf(system, settings),
       });
     await connections.read();
+    if (db.dialect !== 'sqlite') connections.lookOften();
     return connections;
+  }
+
+  onApplicationShutdown(): void {
+    if (this.timer) clearInterval(this.timer);
   }
 
   /** @throws ConnectionNotFoundError, ConnectionUnreadableError */
@@ -84,15 +114,76 @@ export class Connections {
     return config;
   }
 
+  /**
+   * Returns the settings with the values of this system's connection. Each is read when it is used: a secret that a person enters counts
+   * from then on. A copy (`{ ...it }`) keeps the values of its moment.
+   */
+  current(system: System): Settings {
+    const names = Object.keys(this.config(system));
+    const value = (name: string) => Reflect.get(this.config(system), name);
+    return Object.defineProperties(
+      { ...this.settings },
+      Object.fromEntries(names.map((name) => [name, { get: () => value(name), enumerable: true }])),
+    );
+  }
+
+  /** Calls this after a secret of the system has changed, here or in another process. */
+  onChange(system: System, changed: () => void): void {
+    this.listeners.push({ system, changed });
+  }
+
+  /** Returns who entered the secret in use; null if it is the environment's. */
+  entered(system: System): Entered | null {
+    return this.rows.get(OF_ENVIRONMENT[system])?.entered ?? null;
+  }
+
+  /** Keeps a secret out of logs and texts from now on. */
+  hide(secret: string): void {
+    enterSecret(this.settings, secret);
+  }
+
+  /** Returns the name of the setting that `enter` replaces, and its value. */
+  secret(system: System): { setting: string; value: string } {
+    const config = this.config(system);
+    const setting = enteredSetting(system, config);
+    return { setting, value: String(Reflect.get(config, setting) ?? '') };
+  }
+
+  /** Stores a secret that a person entered, in place of the one in use; takes effect with `read`. */
+  async enter(tx: EntityManager, system: System, secret: string, by: Entered): Promise<void> {
+    const id = OF_ENVIRONMENT[system];
+    const { setting } = this.secret(system);
+    this.hide(secret);
+    const [row]: StoredRow[] = await tx.query(`${SELECT} WHERE id = ?`, [id]);
+    const opened = row ? this.open(row) : null;
+    const parts = opened?.ok ? opened.parts : partsOf(system, this.settings);
+    await this.put(
+      tx,
+      { id, system, name: NAMES[system], parts: { ...parts, secret: { ...parts.secret, [setting]: secret } } },
+      { entered_by: by.by, entered_at: by.at, replaced: this.markOf(system) },
+    );
+  }
+
   /** Adds a connection, or replaces the values of the one with this id; this process sees it after `read`. */
-  async put(tx: EntityManager, connection: NewConnection): Promise<void> {
+  async put(tx: EntityManager, connection: NewConnection, entered: EnteredColumns = BY_ENVIRONMENT): Promise<void> {
     const now = Date.now();
     const { id, system, name } = connection;
-    const values = this.values(connection);
+    const values = { ...this.values(connection), ...entered };
     const met = await changedBy(
       tx,
-      'UPDATE connection SET system = ?, name = ?, settings = ?, sealed = ?, key_id = ?, updated_at = ? WHERE id = ?',
-      [system, name, values.settings, values.sealed, values.key_id, now, id],
+      'UPDATE connection SET system = ?, name = ?, settings = ?, sealed = ?, key_id = ?, entered_by = ?, entered_at = ?, replaced = ?, updated_at = ? WHERE id = ?',
+      [
+        system,
+        name,
+        values.settings,
+        values.sealed,
+        values.key_id,
+        values.entered_by,
+        values.entered_at,
+        values.replaced,
+        now,
+        id,
+      ],
     );
     if (met > 0) return;
     await insertRows(tx, Connection, [{ id, system, name, ...values, created_at: now, updated_at: now }]);
@@ -101,13 +192,52 @@ export class Connections {
   /** Reads the table again. */
   async read(): Promise<void> {
     const rows = await this.db.query<StoredRow>(`${SELECT} ORDER BY id`);
+    const before = this.rows;
     this.rows = new Map(
       rows.map((row) => {
         const opened = this.open(row);
         if (!opened.ok) this.log.warn(unreadableWords(row.name, opened.why));
-        return [row.id, { system: row.system, name: row.name, opened }];
+        const entered =
+          row.entered_by === null ? null : { by: row.entered_by, at: readInt(row.entered_at) };
+        return [row.id, { system: row.system, name: row.name, opened, entered }];
       }),
     );
+    for (const { system, changed } of this.listeners) {
+      const [was, is] = [before, this.rows].map((all) => all.get(OF_ENVIRONMENT[system])?.opened);
+      if (was?.ok && is?.ok && !isSame(was.parts, is.parts)) changed();
+    }
+    for (const { opened, entered } of this.rows.values())
+      if (entered !== null && opened.ok)
+        for (const secret of Object.values(opened.parts.secret)) this.hide(secret);
+  }
+
+  /** Reads the table again every ten seconds, if a row has changed: another process may have written a secret. */
+  private lookOften(): void {
+    let seen = 0;
+    let looking: Promise<void> | null = null;
+    const look = async () => {
+      const [row] = await this.db.query<{ at: unknown }>('SELECT MAX(updated_at) AS at FROM connection');
+      const at = readInt(row?.at);
+      if (seen !== 0 && at !== seen) await this.read();
+      seen = at;
+    };
+    this.timer = setInterval(() => {
+      // A failed look is repeated by the next one.
+      looking ??= look()
+        .catch(() => undefined)
+        .finally(() => {
+          looking = null;
+        });
+    }, LOOK_MS);
+    this.timer.unref();
+  }
+
+  /** Marks the environment's secret and the account it belongs to. */
+  private markOf(system: System): string {
+    const { open, secret } = partsOf(system, this.settings);
+    const values: Readonly<Record<string, string | undefined>> = { ...open, ...secret };
+    const setting = enteredSetting(system, this.settings);
+    return this.seal.mark([...ACCOUNT_OF[system], setting].map((name) => values[name]));
   }
 
   /** Writes only if the environment differs from the row: an ordinary start writes nothing. */
@@ -115,11 +245,21 @@ export class Connections {
     const rewritten = await this.db.inTransaction(async (tx) => {
       const [row]: StoredRow[] = await tx.query(`${SELECT} WHERE id = ?`, [connection.id]);
       const opened = row ? this.open(row) : null;
-      if (opened?.ok && isSame(opened.parts, connection.parts)) return null;
-      await this.put(tx, connection);
-      return opened && !opened.ok ? opened.why : null;
+      const kept = row && opened?.ok && row.replaced === this.markOf(connection.system) ? row : null;
+      const parts = kept && opened?.ok ? this.withEntered(connection, opened.parts) : connection.parts;
+      if (opened?.ok && isSame(opened.parts, parts) && (kept !== null) === (row?.replaced != null)) return null;
+      await this.put(tx, { ...connection, parts }, kept ? enteredOf(kept) : BY_ENVIRONMENT);
+      if (opened && !opened.ok) return rewrittenWords(connection.name, opened.why);
+      return row?.replaced && !kept ? setAsideWords(connection.name) : null;
     });
-    if (rewritten !== null) this.log.warn(rewrittenWords(connection.name, rewritten));
+    if (rewritten !== null) this.log.warn(rewritten);
+  }
+
+  /** Returns the environment's values with the secret that a person entered for the same account. */
+  private withEntered({ system, parts }: NewConnection, stored: Parts): Parts {
+    const setting = enteredSetting(system, this.settings);
+    const entered = stored.secret[setting];
+    return entered === undefined ? parts : { ...parts, secret: { ...parts.secret, [setting]: entered } };
   }
 
   /** Returns the columns settings, sealed and key_id. */
@@ -150,7 +290,13 @@ export class Connections {
   }
 }
 
-const SELECT = 'SELECT id, system, name, settings, sealed, key_id FROM connection';
+const SELECT =
+  'SELECT id, system, name, settings, sealed, key_id, entered_by, entered_at, replaced, updated_at FROM connection';
+const enteredOf = ({ entered_by, entered_at, replaced }: StoredRow): EnteredColumns => ({
+  entered_by,
+  entered_at: readInt(entered_at),
+  replaced,
+});
 
 const isSame = (a: Parts, b: Parts): boolean => sorted(a) === sorted(b);
 const sorted = ({ open, secret }: Parts): string =>

@@ -1,4 +1,4 @@
-import { secretValues } from '../config/secret-values.js';
+import { currentSecrets } from '../config/secret-values.js';
 import type { Settings } from '../config/settings.js';
 
 /** Names whose values never reach a log, in any notation: JSON, query string, header, cookie. */
@@ -12,10 +12,10 @@ export const hasLongNumber = (text: string): boolean => text.search(LONG_NUMBER)
 
 /** @returns a function that removes secrets, tokens, cookies and account numbers from a text for the log. */
 export function redactor(settings: Settings): (text: string) => string {
-  const literal = secretValues(settings);
+  const literal = currentSecrets(settings);
   return (text) => {
     let clean = text;
-    for (const value of literal) clean = clean.replaceAll(value, '[隐去]');
+    for (const value of literal()) clean = clean.replaceAll(value, '[隐去]');
     return clean.replace(NAMED, '$1[隐去]').replace(LONG_NUMBER, (digits) => `****${digits.slice(-4)}`);
   };
 }

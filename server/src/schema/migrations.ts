@@ -115,6 +115,7 @@ import { ForeignSums1998600000000 } from '../database/migrations/1998600000000-f
 import { QuotaRefusal1998700000000 } from '../database/migrations/1998700000000-quota-refusal.js';
 import { LeftOutOfRuns1998800000000 } from '../database/migrations/1998800000000-left-out-of-runs.js';
 import { TargetMustInputs1999000000000 } from '../database/migrations/1999000000000-target-must-inputs.js';
+import { EnteredSecret1999100000000 } from '../database/migrations/1999100000000-entered-secret.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -235,4 +236,5 @@ export const MIGRATIONS = [
   QuotaRefusal1998700000000,
   LeftOutOfRuns1998800000000,
   TargetMustInputs1999000000000,
+  EnteredSecret1999100000000,
 ];

@@ -1,4 +1,4 @@
-import { connections } from '../connection.js';
+import { connections, enterSecret, systemName } from '../connection.js';
 import { under } from './route.js';
 import { ADMINS } from './who.js';
 
@@ -11,5 +11,19 @@ export const connectionRoutes = {
     who: ADMINS,
     answer: connections,
     problems: ['connection/unreadable', 'connection/not-found'],
+  }),
+  enterSecret: route('PUT /api/connections/:system/secret', {
+    summary: '换钉钉的 Client Secret，或金蝶的应用密钥、口令：先用新的登录一次，通了才换',
+    who: ADMINS,
+    parts: { system: systemName },
+    body: enterSecret,
+    answer: connections,
+    problems: [
+      'connection/unreadable',
+      'connection/not-found',
+      'connection/secret-refused',
+      'connection/secret-untried',
+      'connection/secret-tries',
+    ],
   }),
 };

@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { KingdeeClient } from '../../connectors/target.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { CheckUpRunningError, LoginRefusedBeforeError, LoginTriesSpentError } from '../check-up.errors.js';
+import {
+  CheckUpRunningError,
+  LoginRefusedBeforeError,
+  LoginTriesSpentError,
+  SecretTriesSpentError,
+} from '../check-up.errors.js';
 import { CheckUpStore } from '../store/check-up-store.js';
 
 export const LOGIN_LINE = 'kingdee/login';
 const ACTION = 'check-up-login';
+/** Try of a secret that a person entered (enter-secret.ts); it counts as a try of the log-in. */
+export const TRY_SECRET = 'try-secret';
+/** Most tries of a log-in and of entered secrets together, in a day. */
+const MOST_WITH_SECRETS = 3;
 /** Most tries by people in a day. With the one try that each process makes by itself, this stays below the about five that lock the user. */
 const MOST_A_DAY = 2;
 const DAY_MS = 86_400_000;
@@ -35,8 +45,8 @@ export class LoginTries {
       if (!(await this.store.renew(tx, token))) throw new CheckUpRunningError();
       const now = Date.now();
       const tries: { at: unknown }[] = await tx.query(
-        'SELECT at FROM audit WHERE action = ? AND at > ? ORDER BY seq DESC',
-        [ACTION, now - DAY_MS],
+        'SELECT at FROM audit WHERE (action = ? OR (action = ? AND subject_id = ?)) AND at > ? ORDER BY seq DESC',
+        [ACTION, TRY_SECRET, 'kingdee', now - DAY_MS],
       );
       const earliest = tries[MOST_A_DAY - 1];
       if (earliest) throw new LoginTriesSpentError(refusal, MOST_A_DAY, readInt(earliest.at) + DAY_MS);
@@ -46,5 +56,21 @@ export class LoginTries {
       ]);
     });
     this.kingdee.allowLogin();
+  }
+
+  /**
+   * Notes in the caller's transaction that a person tries a secret of Kingdee, before it is tried.
+   * @throws SecretTriesSpentError if the tries since the last one that was let in may lead to a locked user.
+   */
+  async maySecret(tx: EntityManager): Promise<void> {
+    const now = Date.now();
+    const rows: { at: unknown; action: string }[] = await tx.query(
+      'SELECT at, action FROM audit WHERE action IN (?, ?, ?) AND at > ? AND subject_id IN (?, ?) ORDER BY seq DESC',
+      [ACTION, TRY_SECRET, 'enter-secret', now - DAY_MS, LOGIN_LINE, 'kingdee'],
+    );
+    const letIn = rows.findIndex(({ action }) => action === 'enter-secret');
+    const tries = letIn < 0 ? rows : rows.slice(0, letIn);
+    const earliest = tries[MOST_WITH_SECRETS - 1];
+    if (earliest) throw new SecretTriesSpentError(MOST_WITH_SECRETS, readInt(earliest.at) + DAY_MS);
   }
 }

@@ -1,4 +1,4 @@
-import { secretValues } from '../../config/secret-values.js';
+import { currentSecrets } from '../../config/secret-values.js';
 import type { Settings } from '../../config/settings.js';
 import { outsideWords } from '../probe/outside-words.js';
 
@@ -11,7 +11,16 @@ const TELLING = 6;
  * before or behind a cut.
  */
 export function ownSecrets(settings: Settings): (text: string) => string {
-  const secrets = secretValues(settings);
+  const current = currentSecrets(settings);
+  let read: { of: readonly string[]; hide: (text: string) => string } | null = null;
+  return (text) => {
+    const secrets = current();
+    if (read?.of !== secrets) read = { of: secrets, hide: hiding(secrets) };
+    return read.hide(text);
+  };
+}
+
+function hiding(secrets: readonly string[]): (text: string) => string {
   // Masking leaves too little of a number, or of a text that looks like a key, to search for.
   const masked = secrets
     .filter((secret) => !/^[\p{Nd}\s]+$/u.test(secret))

@@ -35,7 +35,7 @@ import { V1DingTalkClient } from './v1.client.js';
     },
     {
       provide: DingTalkClient,
-      inject: [SETTINGS, Connections, CallLimiter, CallMeter, DingTalkHealth],
+      inject: [Connections, CallLimiter, CallMeter, DingTalkHealth],
       useFactory: dingTalkClient,
     },
     { provide: SourceSurvey, inject: [DingTalkClient], useFactory: (client: AppDingTalkClient) => client.survey() },
@@ -44,15 +44,15 @@ import { V1DingTalkClient } from './v1.client.js';
       inject: [SETTINGS, Connections, DingTalkClient, CardCallbacks],
       useFactory: (given: Settings, connections: Connections, client: AppDingTalkClient, presses: CardCallbacks) =>
         client.events(
-          { ...given, ...connections.config('dingtalk') },
+          connections.current('dingtalk'),
           given.DINGTALK_CARD_TEMPLATE === '' ? null : presses,
         ),
     },
     {
       provide: Cards,
-      inject: [SETTINGS, Connections, DingTalkClient],
-      useFactory: (given: Settings, connections: Connections, client: AppDingTalkClient) =>
-        client.cards({ ...given, ...connections.config('dingtalk') }),
+      inject: [Connections, DingTalkClient],
+      useFactory: (connections: Connections, client: AppDingTalkClient) =>
+        client.cards(connections.current('dingtalk')),
     },
   ],
   exports: [
@@ -81,13 +81,12 @@ function callLimiter(settings: Settings, redis: RedisLink | null, processes: Pro
 
 /** Returns the adapter of DINGTALK_API_FAMILY, with the stored connection. */
 export function dingTalkClient(
-  given: Settings,
   connections: Connections,
   limiter: CallLimiter,
   meter: CallMeter,
   health: DingTalkHealth,
 ): AppDingTalkClient {
-  return clientOf({ ...given, ...connections.config('dingtalk') }, limiter, meter, health);
+  return clientOf(connections.current('dingtalk'), limiter, meter, health);
 }
 
 /** Returns the adapter with the settings alone, for a command that has no database. */

@@ -47,7 +47,11 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   private readonly bills: BillReader;
   private readonly baseData: BaseDataReader;
 
-  constructor(@Inject(SETTINGS) settings: Settings, told: KingdeeHealth, slots: CallSlots) {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    told: KingdeeHealth,
+    slots: CallSlots,
+  ) {
     super();
     this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings);
     this.authentication = authenticationFor(settings, this.transport, Date.now);
@@ -171,7 +175,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
 
   /** Returns the questions of the check-up, which use the same login and slots. */
   survey(): TargetSurvey {
-    return new KingdeeSurvey(this.transport, this.calls, this.acctId);
+    return new KingdeeSurvey(this.transport, this.calls, this.acctId, (secret) => this.callsWith(secret));
+  }
+
+  /** Returns calls with a login and a health of their own: their failures say nothing about the connection. */
+  private callsWith(secret: string): K3CloudCalls {
+    const setting = this.settings.KINGDEE_AUTH === 'password' ? 'KINGDEE_PASSWORD' : 'KINGDEE_APP_SECRET';
+    const settings = { ...this.settings, [setting]: secret };
+    const authentication = authenticationFor(settings, this.transport, Date.now);
+    return new K3CloudCalls(this.transport, authentication, new KingdeeHealth(), settings);
   }
 
   onApplicationShutdown(): void {

@@ -17,7 +17,7 @@ import { VisibleKingdee } from './visible-kingdee.js';
     { provide: CallSlots, inject: [SETTINGS, Database], useFactory: callSlots },
     {
       provide: KingdeeClient,
-      inject: [SETTINGS, Connections, KingdeeHealth, CallSlots, Database],
+      inject: [Connections, KingdeeHealth, CallSlots, Database],
       useFactory: kingdeeClient,
     },
     { provide: TargetSurvey, inject: [KingdeeClient], useFactory: (client: K3CloudClient) => client.survey() },
@@ -26,15 +26,16 @@ import { VisibleKingdee } from './visible-kingdee.js';
 })
 export class KingdeeModule {}
 
-/** Builds the client with the stored connection. */
+/** Builds the client with the stored connection; it logs in again with a secret that a person entered. */
 function kingdeeClient(
-  settings: Settings,
   connections: Connections,
   health: KingdeeHealth,
   slots: CallSlots,
   db: Database,
 ): KingdeeClient {
-  return new VisibleKingdee({ ...settings, ...connections.config('kingdee') }, health, slots, db);
+  const client = new VisibleKingdee(connections.current('kingdee'), health, slots, db);
+  connections.onChange('kingdee', () => client.allowLogin());
+  return client;
 }
 
 /** SQLite belongs to one process, so the slots are kept in memory; several processes may share any other database. */

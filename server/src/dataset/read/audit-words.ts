@@ -42,6 +42,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'create-webhook': '新建通知',
   'change-webhook': '改了通知',
   'rotate-webhook': '换通知的密钥',
+  'try-secret': '用新密钥试登录',
   'pause-webhook': '暂停通知',
   'resume-webhook': '继续通知',
   'delete-webhook': '删除通知',

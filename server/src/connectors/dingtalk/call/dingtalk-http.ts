@@ -20,7 +20,7 @@ import {
 import { type Answer, classify, ofOwnKey, sentenceFor } from './answer-class.js';
 import type { CallLimiter } from './call-limiter.js';
 import type { CallMeter, MeteredPurpose } from './call-meter.js';
-import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
+import { DingTalkHealth, outageSentence } from './dingtalk-health.js';
 import { TokenProvider } from './token-provider.js';
 
 export interface DingTalkRequest {
@@ -241,6 +241,12 @@ export class DingTalkHttp {
       await this.tokens[family].get().catch((error: unknown) => {
         throw error instanceof DingTalkError ? this.noted({ path: 'token', purpose: 'login' }, error) : error;
       });
+  }
+
+  /** Returns the same with another secret and a health of its own: its failures say nothing about the connection. */
+  withSecret(secret: string): DingTalkHttp {
+    const settings = { ...this.settings, DINGTALK_CLIENT_SECRET: secret };
+    return new DingTalkHttp(settings, this.limiter, this.meter, new DingTalkHealth(), this.pause);
   }
 
   /** Fetches tokens and discards them: this checks the credentials now, whatever token is in use. @throws DingTalkError */

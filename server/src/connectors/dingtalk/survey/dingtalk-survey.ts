@@ -22,7 +22,15 @@ export class DingTalkSurvey extends SourceSurvey {
   }
 
   logIn(): Promise<void> {
-    return this.http.logIn(this.family === 'v1' ? ['v1', 'topapi'] : ['topapi']);
+    return this.http.logIn(this.families);
+  }
+
+  logInWith(secret: string): Promise<void> {
+    return this.http.withSecret(secret).logIn(this.families);
+  }
+
+  private get families(): readonly ApiFamily[] {
+    return this.family === 'v1' ? ['v1', 'topapi'] : ['topapi'];
   }
 
   async contactScope(): Promise<{ all: boolean; departments: number; people: number }> {

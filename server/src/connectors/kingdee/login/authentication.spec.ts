@@ -18,7 +18,7 @@ function site() {
       };
     },
   } as unknown as KingdeeTransport;
-  return { asked, answer, authentication: new SessionAuthentication(transport, request) };
+  return { asked, answer, authentication: new SessionAuthentication(transport, () => request) };
 }
 
 it('a wrong password is asked about once, however many want to call, until a person lets it be tried again', async () => {

@@ -23,8 +23,8 @@ class SignatureAuthentication implements Authentication {
   readonly refusal = null;
   private readonly signed: Credentials;
 
-  constructor(account: SignatureAccount, now: () => number) {
-    this.signed = { headers: (path) => signedHeaders(account, path, Math.floor(now() / 1000)) };
+  constructor(account: () => SignatureAccount, now: () => number) {
+    this.signed = { headers: (path) => signedHeaders(account(), path, Math.floor(now() / 1000)) };
   }
 
   credentials(): Promise<Credentials> {
@@ -45,7 +45,8 @@ export class SessionAuthentication implements Authentication {
 
   constructor(
     private readonly transport: KingdeeTransport,
-    private readonly request: LoginRequest,
+    /** The request of the next login: a person may have entered another secret since the last one. */
+    private readonly request: () => LoginRequest,
   ) {}
 
   get version(): string {
@@ -76,7 +77,7 @@ export class SessionAuthentication implements Authentication {
 
   private async open(): Promise<Session> {
     try {
-      this.current = await logIn(this.transport, this.request);
+      this.current = await logIn(this.transport, this.request());
       this.refusedSince = null;
       return this.current;
     } catch (error) {
@@ -90,9 +91,12 @@ export class SessionAuthentication implements Authentication {
   }
 }
 
-/** Returns the authentication that KINGDEE_AUTH names; readSettings guarantees that its values are set. */
+/**
+ * Returns the authentication that KINGDEE_AUTH names; readSettings guarantees that its values are set.
+ * @param settings read anew for each login and each signature: their secret may change while the program runs.
+ */
 export function authenticationFor(settings: Settings, transport: KingdeeTransport, now: () => number): Authentication {
-  const account = {
+  const account = () => ({
     acctId: settings.KINGDEE_ACCT_ID,
     username: settings.KINGDEE_USERNAME,
     password: settings.KINGDEE_PASSWORD ?? '',
@@ -100,10 +104,8 @@ export function authenticationFor(settings: Settings, transport: KingdeeTranspor
     appSecret: settings.KINGDEE_APP_SECRET ?? '',
     lcid: settings.KINGDEE_LCID,
     org: settings.KINGDEE_ORG,
-  };
+  });
   if (settings.KINGDEE_AUTH === 'signature') return new SignatureAuthentication(account, now);
-  return new SessionAuthentication(
-    transport,
-    settings.KINGDEE_AUTH === 'password' ? byPassword(account) : byAppSecret(account),
-  );
+  const byAccount = settings.KINGDEE_AUTH === 'password' ? byPassword : byAppSecret;
+  return new SessionAuthentication(transport, () => byAccount(account()));
 }

@@ -23,7 +23,8 @@ import {
   withoutKey,
 } from '../form/bill-query.js';
 import { kingdeeForm } from '../forms/kingdee-forms.js';
-import { type K3CloudCalls, readReply } from '../k3cloud-calls.js';
+import { HEARTBEAT, type K3CloudCalls, readReply } from '../k3cloud-calls.js';
+import { KingdeeQueries } from '../kingdee-queries.js';
 import { type KingdeeTransport, NO_CREDENTIALS } from '../transport/transport.js';
 import { readAccountSets } from './read-account-sets.js';
 import { readFormReport } from './read-form-report.js';
@@ -58,8 +59,19 @@ export class KingdeeSurvey extends TargetSurvey {
     private readonly transport: KingdeeTransport,
     private readonly calls: K3CloudCalls,
     private readonly acctId: string,
+    /** Calls with another secret of the same account. */
+    private readonly callsWith: (secret: string) => K3CloudCalls,
   ) {
     super();
+  }
+
+  async logInWith(secret: string): Promise<void> {
+    const calls = this.callsWith(secret);
+    try {
+      await new KingdeeQueries(calls).query(HEARTBEAT, new Set(HEARTBEAT.keys));
+    } finally {
+      calls.close();
+    }
   }
 
   /** Asks without a login and without the circuit breaker: the result says nothing about calls with a login. */

@@ -1,0 +1,81 @@
+import type { SystemName } from '@dingdee/shared/connection';
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { Connections, OF_ENVIRONMENT } from '../connection/connections.js';
+import { DingTalkError } from '../connectors/source.js';
+import { SourceSurvey, TargetSurvey } from '../connectors/survey.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../connectors/target.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
+import { SecretRefusedError, SecretUntriedError } from './check-up.errors.js';
+import { LoginTries, TRY_SECRET } from './run/login-tries.js';
+
+/** What DingTalk's refusal says about a secret: the app or its secret is wrong. Others say nothing about it. */
+const WRONG_SECRET: readonly string[] = ['token', 'configuration', 'permission'];
+
+/**
+ * Replaces the secret of a connection by one that a person enters. The new one logs in once beside the program's own connection; only if it
+ * is let in does it replace the one in use, which is kept otherwise (docs/decisions/0181).
+ */
+@Injectable()
+export class EnterSecret {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+    private readonly connections: Connections,
+    private readonly tries: LoginTries,
+    private readonly target: TargetSurvey,
+    private readonly source: SourceSurvey,
+  ) {}
+
+  /**
+   * @throws SecretRefusedError, SecretUntriedError, SecretTriesSpentError: the secret in use stays
+   * @throws ConnectionUnreadableError if the connection cannot be read
+   */
+  async enter(system: SystemName, secret: string, by: Actor): Promise<void> {
+    const { setting } = this.connections.secret(system);
+    this.connections.hide(secret);
+    await this.db.inTransaction(async (tx) => {
+      // Holds the row: two people at once count one after the other.
+      await tx.query('UPDATE connection SET name = name WHERE id = ?', [OF_ENVIRONMENT[system]]);
+      if (this.mayLock(system)) await this.tries.maySecret(tx);
+      await this.audit.append(tx, by, [
+        { action: TRY_SECRET, subjectKind: 'connection', subjectId: system, to: 'asked', detail: { setting } },
+      ]);
+    });
+    await this.tryOut(system, secret);
+    await this.db.inTransaction(async (tx) => {
+      await this.connections.enter(tx, system, secret, { by: by.userId, at: Date.now() });
+      await this.audit.append(tx, by, [
+        {
+          action: 'enter-secret',
+          subjectKind: 'connection',
+          subjectId: system,
+          detail: { name: system === 'dingtalk' ? '钉钉' : '金蝶' },
+        },
+      ]);
+    });
+    await this.connections.read();
+  }
+
+  /** A signature has no login that Kingdee counts. */
+  private mayLock(system: SystemName): boolean {
+    return system === 'kingdee' && this.connections.config('kingdee').KINGDEE_AUTH !== 'signature';
+  }
+
+  private async tryOut(system: SystemName, secret: string): Promise<void> {
+    try {
+      await (system === 'dingtalk' ? this.source : this.target).logInWith(secret);
+    } catch (error) {
+      if (error instanceof DingTalkError)
+        throw WRONG_SECRET.includes(error.errorClass)
+          ? new SecretRefusedError(error.sentence, false)
+          : new SecretUntriedError(error.sentence);
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      // Behind its first sentence stands what to do about the secret in use.
+      throw error instanceof NotLetInError && !(error instanceof KingdeeUnreachableError)
+        ? new SecretRefusedError(`${error.sentence.split('。', 1)[0]}。`, this.mayLock(system))
+        : new SecretUntriedError(error.sentence);
+    }
+  }
+}
