@@ -113,6 +113,49 @@ it('says that a log-in is refused at the step where it is cured, and sends the o
   await seen(page.getByRole('img', { name: '钉钉和金蝶都登录得上', exact: true }));
 });
 
+it('a new secret is tried before it replaces the old one: what was refused says so and stays open, what is let in is named with who and when', async () => {
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/connections' });
+  const kingdee = page.getByRole('region', { name: '金蝶云星空' });
+  await seen(kingdee.getByText('服务器设置里的'));
+  await kingdee.getByRole('button', { name: /^换密钥/ }).click();
+  const input = kingdee.getByLabel('金蝶云星空 新的应用密钥');
+  await seen(kingdee.getByText('先用新密钥登录一次，通了才替换旧的；不通，旧的照用。'));
+  await seen(kingdee.locator('input:focus'));
+  expect(await input.getAttribute('type')).toBe('password');
+  const save = kingdee.getByRole('button', { name: '测试并保存' });
+  await expect.poll(() => save.isDisabled()).toBe(true);
+  app.allow(/status of 422 .*\/kingdee\/secret$/);
+  await input.fill('not-the-one');
+  await page.keyboard.press('Enter');
+  await seen(kingdee.getByRole('alert').getByText('新密钥登录不了，没有换'));
+  await app.picture('connections-secret-1440');
+  expect([...(await reachFaults(page, 24)), ...(await contrastFaults(page))]).toEqual([]);
+  await kingdee.getByRole('button', { name: '不换了' }).click();
+  await seen(kingdee.getByText('服务器设置里的'));
+  await seen(kingdee.locator('button:focus').filter({ hasText: '换密钥' }));
+
+  const { account } = desk.stack.sandbox.state.kingdee;
+  const before = account.appSecret;
+  Object.assign(account, { appSecret: 'a-new-secret-of-24-letters' });
+  try {
+    await page.keyboard.press('Enter');
+    await input.fill('a-new-secret-of-24-letters');
+    await save.click();
+    await seen(kingdee.getByText('登录通了，已经换成新的。'));
+    await seen(kingdee.getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d .+ 换的$/));
+    await seen(kingdee.getByText('••••••••ters'));
+    await app.picture('connections-secret-new-1440');
+    expect(await page.content()).not.toContain('a-new-secret-of-24');
+    const told = await desk.open({ part: '管理员', ...WIDE, path: '/log' });
+    await seen(told.page.locator('b', { hasText: '换了连接的密钥' }));
+    await app.mustBeSound();
+  } finally {
+    await desk.office.admin.put('/api/connections/kingdee/secret', { secret: account.appSecret });
+    Object.assign(account, { appSecret: before });
+    await desk.office.admin.put('/api/connections/kingdee/secret', { secret: before });
+  }
+});
+
 it('fits the narrow workbench, is sent to a computer from a phone, and is not for who is no administrator', async () => {
   const narrow = await desk.open({ part: '管理员', width: 900, height: 640, path: '/connections' });
   await seen(narrow.page.getByRole('region', { name: '金蝶云星空' }));

@@ -7,10 +7,12 @@ import { connectionSettings, FLOW_SECRET, markerSetting, type Stack } from './st
 
 /**
  * Compares the database with Kingdee beside the live server, as `npm run ops -- verify` does: in this process where servers usually run here,
- * else by the command. ops.spec.ts and ops-output.spec.ts always run the command.
+ * else by the command. `more` are settings of the server under test. ops.spec.ts and ops-output.spec.ts always run the command.
  */
-export const runVerify = (stack: Stack): Promise<Ended> =>
-  usualWorld() === 'here' ? verifyHere(environment(stack, stack.databaseUrl)) : runOps(stack, ['verify']);
+export const runVerify = (stack: Stack, more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  usualWorld() === 'here'
+    ? verifyHere({ ...environment(stack, stack.databaseUrl), ...more })
+    : runOps(stack, ['verify'], stack.databaseUrl, more);
 
 interface Ended {
   code: number | null;

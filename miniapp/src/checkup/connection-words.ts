@@ -96,7 +96,12 @@ export const connectionWords = {
     ofServer: '服务器设置里的',
     entered: (by: string, at: string) => `${at} ${by} 换的`,
     change: '换密钥',
-    fields: { dingtalk: '新的 Client Secret', signature: '新的应用密钥', appsecret: '新的应用密钥', password: '新的口令' },
+    fields: {
+      dingtalk: '新的 Client Secret',
+      signature: '新的应用密钥',
+      appsecret: '新的应用密钥',
+      password: '新的口令',
+    },
     save: '测试并保存',
     saving: '正在用它登录…',
     leave: '不换了',

@@ -1,8 +1,8 @@
 import type { Connections, EnterSecret as Entered, SystemName } from '@dingdee/shared/connection';
 import { connectionRoutes } from '@dingdee/shared/routes/connection';
 import { Body, Controller, Param } from '@nestjs/common';
-import { Route } from '../access/role/route.decorator.js';
 import { CurrentActor } from '../access/role/roles.decorator.js';
+import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { EnterSecret } from './enter-secret.js';
 import { ShowConnections } from './show-connections.js';

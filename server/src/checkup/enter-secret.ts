@@ -1,17 +1,14 @@
 import type { SystemName } from '@dingdee/shared/connection';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
-import { Connections, OF_ENVIRONMENT } from '../connection/connections.js';
+import { Connections } from '../connection/connections.js';
 import { DingTalkError } from '../connectors/source.js';
 import { SourceSurvey, TargetSurvey } from '../connectors/survey.js';
-import { KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../connectors/target.js';
+import { KingdeeUnavailableError } from '../connectors/target.js';
 import { Database } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { SecretRefusedError, SecretUntriedError } from './check-up.errors.js';
 import { LoginTries, TRY_SECRET } from './run/login-tries.js';
-
-/** What DingTalk's refusal says about a secret: the app or its secret is wrong. Others say nothing about it. */
-const WRONG_SECRET: readonly string[] = ['token', 'configuration', 'permission'];
 
 /**
  * Replaces the secret of a connection by one that a person enters. The new one logs in once beside the program's own connection; only if it
@@ -36,8 +33,8 @@ export class EnterSecret {
     const { setting } = this.connections.secret(system);
     this.connections.hide(secret);
     await this.db.inTransaction(async (tx) => {
-      // Holds the row: two people at once count one after the other.
-      await tx.query('UPDATE connection SET name = name WHERE id = ?', [OF_ENVIRONMENT[system]]);
+      // Two people at once count one after the other.
+      await this.connections.hold(tx, system);
       if (this.mayLock(system)) await this.tries.maySecret(tx);
       await this.audit.append(tx, by, [
         { action: TRY_SECRET, subjectKind: 'connection', subjectId: system, to: 'asked', detail: { setting } },
@@ -64,18 +61,12 @@ export class EnterSecret {
   }
 
   private async tryOut(system: SystemName, secret: string): Promise<void> {
-    try {
-      await (system === 'dingtalk' ? this.source : this.target).logInWith(secret);
-    } catch (error) {
-      if (error instanceof DingTalkError)
-        throw WRONG_SECRET.includes(error.errorClass)
-          ? new SecretRefusedError(error.sentence, false)
-          : new SecretUntriedError(error.sentence);
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      // Behind its first sentence stands what to do about the secret in use.
-      throw error instanceof NotLetInError && !(error instanceof KingdeeUnreachableError)
-        ? new SecretRefusedError(`${error.sentence.split('。', 1)[0]}。`, this.mayLock(system))
-        : new SecretUntriedError(error.sentence);
-    }
+    const survey = system === 'dingtalk' ? this.source : this.target;
+    const refused = await survey.logInWith(secret).catch((error: unknown) => {
+      if (error instanceof DingTalkError || error instanceof KingdeeUnavailableError)
+        throw new SecretUntriedError(error.sentence);
+      throw error;
+    });
+    if (refused !== null) throw new SecretRefusedError(refused, this.mayLock(system));
   }
 }

@@ -1,7 +1,7 @@
 import type { Connections as Shown } from '@dingdee/shared/connection';
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../config/settings.js';
 import { BillHistory } from '../bill/history/bill-history.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { SYSTEMS } from '../connection/connection-settings.js';
 import { Connections } from '../connection/connections.js';
 import { CheckUps } from './check-ups.js';

@@ -19,10 +19,13 @@ export const unreadableWords = (name: string, why: Unreadable): string =>
   `连接“${name}”存在库里的密钥${WHY[why]}。${NEXT[why]}。`;
 
 /** The same for a connection of the environment: its values are known, so work goes on with them. */
-export const rewrittenWords = (name: string, why: Unreadable): string =>
-  `连接“${name}”存在库里的密钥${WHY[why]}。环境变量里有它的值，已经用现在的 APP_SECRET 重新加密写入，照常工作。${
+export const rewrittenWords = (name: string, why: Unreadable, enteredLost: boolean): string =>
+  `连接“${name}”存在库里的密钥${WHY[why]}。${enteredLost ? ENTERED_LOST : IN_ENVIRONMENT}${
     why === 'other-key' ? 'APP_SECRET 不是有意换的，就换回原来的' : '请管理员查清是谁动了库'
   }（docs/operations.md）。`;
+const IN_ENVIRONMENT = '环境变量里有它的值，已经用现在的 APP_SECRET 重新加密写入，照常工作。';
+const ENTERED_LOST =
+  '它是在“连接”页上换过的，那个值找不回来了：现在用的是环境变量里的。登录不了，就在“连接”页上再换一次。';
 
 /** Sentence for an administrator if the environment's values have changed since a secret was entered on the page. */
 export const setAsideWords = (name: string): string =>

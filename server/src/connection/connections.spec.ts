@@ -5,8 +5,9 @@ import type { Settings } from '../config/settings.js';
 import { settingsForSpec } from '../http/settings-for-spec.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { ConnectionNotFoundError, ConnectionUnreadableError } from './connection.errors.js';
+import { OF_ENVIRONMENT } from './connection-row.js';
 import { partsOf } from './connection-settings.js';
-import { Connections, OF_ENVIRONMENT } from './connections.js';
+import { Connections } from './connections.js';
 import { SecretSeal } from './secret-seal.js';
 
 type World = Awaited<ReturnType<typeof temporaryDatabase>>;

@@ -11,24 +11,26 @@ import {
   ConnectionUnreadableError,
   rewrittenWords,
   setAsideWords,
-  type Unreadable,
   unreadableWords,
 } from './connection.errors.js';
 import {
-  ACCOUNT_OF,
+  type EnteredColumns,
+  OF_ENVIRONMENT,
+  type Opened,
+  RowSeal,
+  SELECT_CONNECTIONS,
+  type StoredRow,
+} from './connection-row.js';
+import {
   type ConnectionConfig,
   configOf,
   enteredSetting,
   type Parts,
   partsOf,
-  readValues,
   SYSTEMS,
   type System,
 } from './connection-settings.js';
-import { SealBrokenError, SecretSeal } from './secret-seal.js';
 
-/** Row of each system that follows the environment: the environment's values win at every start. */
-export const OF_ENVIRONMENT: Readonly<Record<System, string>> = { dingtalk: 'env-dingtalk', kingdee: 'env-kingdee' };
 const NAMES: Readonly<Record<System, string>> = { dingtalk: '钉钉', kingdee: '金蝶' };
 
 export interface NewConnection<S extends System = System> {
@@ -39,37 +41,18 @@ export interface NewConnection<S extends System = System> {
   parts: Parts;
 }
 
-interface StoredRow {
-  id: string;
-  system: string;
-  name: string;
-  settings: unknown;
-  sealed: unknown;
-  key_id: string | null;
-  entered_by: string | null;
-  entered_at: unknown;
-  replaced: string | null;
-  updated_at: unknown;
-}
 /** Who entered a secret on the page, and when in Unix ms. */
 export interface Entered {
   by: string;
   at: number;
 }
-/** Columns of a secret that a person entered; all null: it is the environment's. */
-interface EnteredColumns {
-  entered_by: string | null;
-  entered_at: number | null;
-  replaced: string | null;
-}
 const BY_ENVIRONMENT: EnteredColumns = { entered_by: null, entered_at: null, replaced: null };
 /** Time in ms between two looks whether another process has written a secret; SQLite has one process. */
 const LOOK_MS = 10_000;
-type Opened = { ok: true; parts: Parts } | { ok: false; why: Unreadable };
 
 /** The stored connections to DingTalk and Kingdee: read at the start, secrets opened in memory only (docs/decisions/0041). */
 export class Connections implements OnApplicationShutdown {
-  private readonly seal: SecretSeal;
+  private readonly seal: RowSeal;
   private readonly log = new Logger('connection');
   private rows = new Map<string, { system: string; name: string; opened: Opened; entered: Entered | null }>();
   private readonly listeners: { system: System; changed: () => void }[] = [];
@@ -79,7 +62,7 @@ export class Connections implements OnApplicationShutdown {
     private readonly db: Database,
     private readonly settings: Settings,
   ) {
-    this.seal = new SecretSeal(settings.APP_SECRET);
+    this.seal = new RowSeal(settings.APP_SECRET);
   }
 
   /**
@@ -149,26 +132,31 @@ export class Connections implements OnApplicationShutdown {
     return { setting, value: String(Reflect.get(config, setting) ?? '') };
   }
 
+  /** Holds the row of this system until the caller's transaction ends. */
+  async hold(tx: EntityManager, system: System): Promise<void> {
+    await tx.query('UPDATE connection SET name = name WHERE id = ?', [OF_ENVIRONMENT[system]]);
+  }
+
   /** Stores a secret that a person entered, in place of the one in use; takes effect with `read`. */
   async enter(tx: EntityManager, system: System, secret: string, by: Entered): Promise<void> {
     const id = OF_ENVIRONMENT[system];
     const { setting } = this.secret(system);
     this.hide(secret);
-    const [row]: StoredRow[] = await tx.query(`${SELECT} WHERE id = ?`, [id]);
-    const opened = row ? this.open(row) : null;
+    const [row]: StoredRow[] = await tx.query(`${SELECT_CONNECTIONS} WHERE id = ?`, [id]);
+    const opened = row ? this.seal.open(row) : null;
     const parts = opened?.ok ? opened.parts : partsOf(system, this.settings);
     await this.put(
       tx,
-      { id, system, name: NAMES[system], parts: { ...parts, secret: { ...parts.secret, [setting]: secret } } },
-      { entered_by: by.by, entered_at: by.at, replaced: this.markOf(system) },
+      { id, system, name: NAMES[system], parts: withSecret(parts, setting, secret) },
+      { entered_by: by.by, entered_at: by.at, replaced: this.seal.mark(system, this.settings) },
     );
   }
 
   /** Adds a connection, or replaces the values of the one with this id; this process sees it after `read`. */
   async put(tx: EntityManager, connection: NewConnection, entered: EnteredColumns = BY_ENVIRONMENT): Promise<void> {
     const now = Date.now();
-    const { id, system, name } = connection;
-    const values = { ...this.values(connection), ...entered };
+    const { id, system, name, parts } = connection;
+    const values = { ...this.seal.columns(id, parts), ...entered };
     const met = await changedBy(
       tx,
       'UPDATE connection SET system = ?, name = ?, settings = ?, sealed = ?, key_id = ?, entered_by = ?, entered_at = ?, replaced = ?, updated_at = ? WHERE id = ?',
@@ -191,14 +179,13 @@ export class Connections implements OnApplicationShutdown {
 
   /** Reads the table again. */
   async read(): Promise<void> {
-    const rows = await this.db.query<StoredRow>(`${SELECT} ORDER BY id`);
+    const rows = await this.db.query<StoredRow>(`${SELECT_CONNECTIONS} ORDER BY id`);
     const before = this.rows;
     this.rows = new Map(
       rows.map((row) => {
-        const opened = this.open(row);
+        const opened = this.seal.open(row);
         if (!opened.ok) this.log.warn(unreadableWords(row.name, opened.why));
-        const entered =
-          row.entered_by === null ? null : { by: row.entered_by, at: readInt(row.entered_at) };
+        const entered = row.entered_by === null ? null : { by: row.entered_by, at: readInt(row.entered_at) };
         return [row.id, { system: row.system, name: row.name, opened, entered }];
       }),
     );
@@ -207,8 +194,7 @@ export class Connections implements OnApplicationShutdown {
       if (was?.ok && is?.ok && !isSame(was.parts, is.parts)) changed();
     }
     for (const { opened, entered } of this.rows.values())
-      if (entered !== null && opened.ok)
-        for (const secret of Object.values(opened.parts.secret)) this.hide(secret);
+      if (entered !== null && opened.ok) for (const secret of Object.values(opened.parts.secret)) this.hide(secret);
   }
 
   /** Reads the table again every ten seconds, if a row has changed: another process may have written a secret. */
@@ -232,72 +218,30 @@ export class Connections implements OnApplicationShutdown {
     this.timer.unref();
   }
 
-  /** Marks the environment's secret and the account it belongs to. */
-  private markOf(system: System): string {
-    const { open, secret } = partsOf(system, this.settings);
-    const values: Readonly<Record<string, string | undefined>> = { ...open, ...secret };
-    const setting = enteredSetting(system, this.settings);
-    return this.seal.mark([...ACCOUNT_OF[system], setting].map((name) => values[name]));
-  }
-
   /** Writes only if the environment differs from the row: an ordinary start writes nothing. */
   private async follow(connection: NewConnection): Promise<void> {
+    const { id, system, name } = connection;
     const rewritten = await this.db.inTransaction(async (tx) => {
-      const [row]: StoredRow[] = await tx.query(`${SELECT} WHERE id = ?`, [connection.id]);
-      const opened = row ? this.open(row) : null;
-      const kept = row && opened?.ok && row.replaced === this.markOf(connection.system) ? row : null;
-      const parts = kept && opened?.ok ? this.withEntered(connection, opened.parts) : connection.parts;
-      if (opened?.ok && isSame(opened.parts, parts) && (kept !== null) === (row?.replaced != null)) return null;
-      await this.put(tx, { ...connection, parts }, kept ? enteredOf(kept) : BY_ENVIRONMENT);
-      if (opened && !opened.ok) return rewrittenWords(connection.name, opened.why);
-      return row?.replaced && !kept ? setAsideWords(connection.name) : null;
+      const [row]: StoredRow[] = await tx.query(`${SELECT_CONNECTIONS} WHERE id = ?`, [id]);
+      const opened = row ? this.seal.open(row) : null;
+      const entered = this.seal.entered(row, system, this.settings);
+      const parts = entered
+        ? withSecret(connection.parts, enteredSetting(system, this.settings), entered.secret)
+        : connection.parts;
+      const setAside = row?.replaced != null && entered === null;
+      if (opened?.ok && isSame(opened.parts, parts) && !setAside) return null;
+      await this.put(tx, { ...connection, parts }, entered?.by);
+      if (opened && !opened.ok) return rewrittenWords(name, opened.why, setAside);
+      return setAside ? setAsideWords(name) : null;
     });
     if (rewritten !== null) this.log.warn(rewritten);
   }
-
-  /** Returns the environment's values with the secret that a person entered for the same account. */
-  private withEntered({ system, parts }: NewConnection, stored: Parts): Parts {
-    const setting = enteredSetting(system, this.settings);
-    const entered = stored.secret[setting];
-    return entered === undefined ? parts : { ...parts, secret: { ...parts.secret, [setting]: entered } };
-  }
-
-  /** Returns the columns settings, sealed and key_id. */
-  private values({ id, parts }: NewConnection): { settings: string; sealed: string; key_id: string } {
-    const sealed = Object.entries(parts.secret).map(([setting, secret]) => [
-      setting,
-      this.seal.seal({ connection: id, setting }, secret),
-    ]);
-    return {
-      settings: JSON.stringify(parts.open),
-      sealed: JSON.stringify(Object.fromEntries(sealed)),
-      key_id: this.seal.keyId,
-    };
-  }
-
-  private open(row: StoredRow): Opened {
-    if (row.key_id !== this.seal.keyId) return { ok: false, why: 'other-key' };
-    try {
-      const secret = Object.entries(readValues(row.sealed)).map(([setting, sealed]) => [
-        setting,
-        this.seal.open({ connection: row.id, setting }, sealed),
-      ]);
-      return { ok: true, parts: { open: readValues(row.settings), secret: Object.fromEntries(secret) } };
-    } catch (error) {
-      if (!(error instanceof SealBrokenError)) throw error;
-      return { ok: false, why: 'broken' };
-    }
-  }
 }
 
-const SELECT =
-  'SELECT id, system, name, settings, sealed, key_id, entered_by, entered_at, replaced, updated_at FROM connection';
-const enteredOf = ({ entered_by, entered_at, replaced }: StoredRow): EnteredColumns => ({
-  entered_by,
-  entered_at: readInt(entered_at),
-  replaced,
+const withSecret = ({ open, secret }: Parts, setting: string, value: string): Parts => ({
+  open,
+  secret: { ...secret, [setting]: value },
 });
-
 const isSame = (a: Parts, b: Parts): boolean => sorted(a) === sorted(b);
 const sorted = ({ open, secret }: Parts): string =>
   JSON.stringify([open, secret].map((values) => Object.entries(values).sort(([x], [y]) => (x < y ? -1 : 1))));

@@ -39,7 +39,9 @@ export class SecretSeal {
 
   /** Returns a mark by which values can be compared later without keeping them: 43 characters. */
   mark(values: readonly (string | undefined)[]): string {
-    return createHmac('sha256', this.key).update(JSON.stringify(['mark', values])).digest('base64url');
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify(['mark', values]))
+      .digest('base64url');
   }
 
   /** @throws SealBrokenError */

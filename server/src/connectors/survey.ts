@@ -72,9 +72,10 @@ export type BillRight = (typeof BILL_RIGHTS)[number];
 export abstract class TargetSurvey {
   /**
    * Logs in with another secret of the same account and asks the cheapest question; nothing of it concerns the program's own connection.
-   * @throws KingdeeUnavailableError if it is refused or there was no answer
+   * @returns what Kingdee says if it does not take this secret; null if it lets us in.
+   * @throws KingdeeUnavailableError if the answer says nothing about the secret, or there was none.
    */
-  abstract logInWith(secret: string): Promise<void>;
+  abstract logInWith(secret: string): Promise<string | null>;
   /** Returns the account sets of the site, asked without a login; `ours` is the name of the configured one, null if the list does not have it. */
   abstract accountSets(): Promise<Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>>;
   abstract form(target: TargetName): Promise<Told<FormReport>>;
@@ -90,8 +91,12 @@ export abstract class TargetSurvey {
 
 /** Questions of the check-up to DingTalk. Errors are thrown as DingTalkError and do not change the health of the connection. */
 export abstract class SourceSurvey {
-  /** Fetches tokens with another secret of the same app, and drops them. @throws DingTalkError if it is refused or there was no answer */
-  abstract logInWith(secret: string): Promise<void>;
+  /**
+   * Fetches tokens with another secret of the same app, and drops them.
+   * @returns what DingTalk says if it does not take this secret; null if it does.
+   * @throws DingTalkError if the answer says nothing about the secret, or there was none.
+   */
+  abstract logInWith(secret: string): Promise<string | null>;
   /** Fetches new tokens even if the kept ones are still valid: this checks the credentials as they are now. */
   abstract logIn(): Promise<void>;
   /** Returns the contact scope of the app. */

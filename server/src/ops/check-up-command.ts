@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { CheckLine } from '@dingdee/shared/check-up';
+import type { DataSource } from 'typeorm';
 import { loadFacts } from '../checkup/facts/load-facts.js';
 import { type Facts, NO_FACTS } from '../checkup/probe/facts.js';
 import { countsOf, countsText, linesText } from '../checkup/result-file.js';
@@ -10,6 +11,7 @@ import { wordsOf } from '../checkup/words/line-words.js';
 import { causeOnce } from '../checkup/words/one-cause.js';
 import { ownSecrets } from '../checkup/words/own-secrets.js';
 import type { Settings } from '../config/settings.js';
+import { withEnteredSecrets } from '../connection/entered-secrets.js';
 import { PacedCalls, UnlimitedCalls } from '../connectors/dingtalk/call/call-limiter.js';
 import { CallMeter, type MeteredPurpose } from '../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
@@ -35,7 +37,8 @@ import { complain } from './terminal.js';
  * npm run ops -- check-up: prints the same lines as the page, also before the first start. Without a database, or with an empty one, the
  * facts of the ledger stay unknown. It asks both systems and writes nothing there; here it writes only the number of DingTalk calls.
  */
-export async function checkUp(settings: Settings): Promise<{ lines: readonly string[]; red: boolean }> {
+export async function checkUp(given: Settings): Promise<{ lines: readonly string[]; red: boolean }> {
+  const settings = await settingsInUse(given);
   const kingdee = new K3CloudClient(
     settings,
     new KingdeeHealth(),
@@ -84,12 +87,29 @@ async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MadeCa
   }
 }
 
+/** Returns the settings with the secrets that people entered on the page, if the database can be read and has this version. */
+async function settingsInUse(settings: Settings): Promise<Settings> {
+  const source = await openToRead(settings);
+  if (source === null) return settings;
+  try {
+    return await withEnteredSecrets(new Database(source, source), settings);
+  } catch {
+    return settings;
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** Opens the database; returns null if it is missing or away. */
+async function openToRead({ DATABASE_URL: url }: Settings): Promise<DataSource | null> {
+  if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) return null;
+  return openDataSource(dataSourceOptions(url, 'read')).catch(() => null);
+}
+
 /** Reads the facts of the ledger if its database has this version; returns no facts if the database is missing or away. */
 async function factsOf(settings: Settings): Promise<Facts> {
-  const { DATABASE_URL: url } = settings;
   const nothing = { ...NO_FACTS, commenter: settings.ADMIN_USER_IDS[0] ?? null };
-  if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) return nothing;
-  const source = await openDataSource(dataSourceOptions(url, 'read')).catch(() => null);
+  const source = await openToRead(settings);
   if (source === null) return nothing;
   try {
     const db = new Database(source, source);

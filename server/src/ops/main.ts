@@ -13,7 +13,7 @@ import { checkUp } from './check-up-command.js';
 import { EXIT } from './exit.js';
 import { holdAll, releaseAll } from './hold-command.js';
 import { record } from './record-command.js';
-import { resealLog } from './reseal-command.js';
+import { reseal } from './reseal-command.js';
 import { complain, hideInComplaints, TerminalLog, tell } from './terminal.js';
 import { markerOf, verify } from './verify-command.js';
 import { withDatabase } from './with-database.js';
@@ -55,7 +55,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   },
   hold: (args) => writing((db, audit) => holdAll(db, audit, args.join(' '))),
   release: (args) => writing((db, audit) => releaseAll(db, audit, args)),
-  reseal: (args) => writing((db, audit, settings) => resealLog(db, audit, settings, markerOf(settings), args)),
+  reseal: (args) => writing((db, audit, settings) => reseal(db, audit, settings, markerOf(settings), args)),
   archive: (args) => writing((db, audit) => archive(db, audit, args)),
   'archive-verify': (args) => writing(() => archiveVerify(args)),
   'archive-restore': (args) => writing((db, audit) => archiveRestore(db, audit, args)),

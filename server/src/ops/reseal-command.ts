@@ -5,6 +5,7 @@ import { readHead } from '../audit/chain/audit-head.js';
 import { AuditKey } from '../audit/chain/audit-key.js';
 import type { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import type { Settings } from '../config/settings.js';
+import { sealEnteredAgain } from '../connection/entered-secrets.js';
 import type { Database } from '../database/database.js';
 import type { Finding } from './finding.js';
 import { operator } from './operator.js';
@@ -22,7 +23,25 @@ const KEPT = 50;
 const UNVERIFIED = '--unverified';
 
 /**
- * npm run ops -- reseal [--unverified] <why>: seals the whole log again with APP_SECRET, after it was verified with APP_SECRET_BEFORE.
+ * npm run ops -- reseal [--unverified] <why>: seals everything again that APP_SECRET seals: the log, and the secrets that people entered on
+ * the page, because the next start would give up those that do not open.
+ */
+export async function reseal(
+  db: Database,
+  audit: AuditLog,
+  settings: Settings,
+  marker: LedgerMarker,
+  args: readonly string[],
+): Promise<Outcome> {
+  const done = await resealLog(db, audit, settings, marker, args);
+  const { APP_SECRET_BEFORE: before } = settings;
+  if (!done.ok || before === undefined) return done;
+  const secrets = await db.inTransaction((tx) => sealEnteredAgain(tx, settings, before));
+  return secrets === 0 ? done : { ok: true, line: `${done.line}“连接”页上换过的密钥 ${secrets} 个，也重新加密了。` };
+}
+
+/**
+ * Seals the whole log again with APP_SECRET, after it was verified with APP_SECRET_BEFORE.
  * The audit row of the resealing keeps the faults that were found.
  */
 export async function resealLog(

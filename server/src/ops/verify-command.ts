@@ -1,6 +1,7 @@
 import { AuditKey } from '../audit/chain/audit-key.js';
 import { LedgerMarker, markerFile } from '../audit/marker/ledger-marker.js';
 import type { Settings } from '../config/settings.js';
+import { withEnteredSecrets } from '../connection/entered-secrets.js';
 import { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import { OwnSlots } from '../connectors/kingdee/transport/call-slots.js';
 import { KingdeeHealth } from '../connectors/kingdee/transport/kingdee-health.js';
@@ -28,7 +29,7 @@ type Tell = (line: string) => void;
  */
 export async function verify(settings: Settings, tell: Tell): Promise<number> {
   return withDatabase(settings, 'read', async (db) => {
-    const kingdee = new K3CloudClient(settings, new KingdeeHealth(), new OwnSlots(1));
+    const kingdee = new K3CloudClient(await withEnteredSecrets(db, settings), new KingdeeHealth(), new OwnSlots(1));
     try {
       return await verifyLedger(db, kingdee, settings, tell);
     } finally {

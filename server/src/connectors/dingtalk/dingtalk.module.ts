@@ -43,10 +43,7 @@ import { V1DingTalkClient } from './v1.client.js';
       provide: EventStream,
       inject: [SETTINGS, Connections, DingTalkClient, CardCallbacks],
       useFactory: (given: Settings, connections: Connections, client: AppDingTalkClient, presses: CardCallbacks) =>
-        client.events(
-          connections.current('dingtalk'),
-          given.DINGTALK_CARD_TEMPLATE === '' ? null : presses,
-        ),
+        client.events(connections.current('dingtalk'), given.DINGTALK_CARD_TEMPLATE === '' ? null : presses),
     },
     {
       provide: Cards,

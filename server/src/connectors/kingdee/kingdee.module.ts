@@ -27,12 +27,7 @@ import { VisibleKingdee } from './visible-kingdee.js';
 export class KingdeeModule {}
 
 /** Builds the client with the stored connection; it logs in again with a secret that a person entered. */
-function kingdeeClient(
-  connections: Connections,
-  health: KingdeeHealth,
-  slots: CallSlots,
-  db: Database,
-): KingdeeClient {
+function kingdeeClient(connections: Connections, health: KingdeeHealth, slots: CallSlots, db: Database): KingdeeClient {
   const client = new VisibleKingdee(connections.current('kingdee'), health, slots, db);
   connections.onChange('kingdee', () => client.allowLogin());
   return client;

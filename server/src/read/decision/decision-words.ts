@@ -154,6 +154,8 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'set-mapping-rows':
     case 'remove-mapping-row':
       return payOrgWords(said);
+    case 'enter-secret':
+      return said.name || null;
     case 'accept-form':
       return `${subject}：${formWords(said.changes ?? [])}`;
     case 'back-fill':

@@ -1,5 +1,5 @@
 import { listOf, recordOf, textOf } from '../../../json/json-reading.js';
-import { type ApiFamily, DingTalkError } from '../../source.js';
+import { type ApiFamily, DingTalkError, type DingTalkErrorClass } from '../../source.js';
 import { SourceSurvey } from '../../survey.js';
 import type { DingTalkHttp } from '../call/dingtalk-http.js';
 import { askCardRight } from '../cards.js';
@@ -11,6 +11,8 @@ const ROOT = '1';
 /** Id that no approval has. */
 const NO_APPROVAL = '00000000-0000-0000-0000-00000000dd00';
 const TEXT = '钉蝶体检';
+/** Refusals of a token that are about the app and its secret; others say nothing about them. */
+const ABOUT_SECRET: ReadonlySet<DingTalkErrorClass> = new Set(['token', 'configuration', 'permission']);
 
 /** Asks the questions of the check-up, without retries of transient failures; they do not change the health of the connection. */
 export class DingTalkSurvey extends SourceSurvey {
@@ -25,8 +27,14 @@ export class DingTalkSurvey extends SourceSurvey {
     return this.http.logIn(this.families);
   }
 
-  logInWith(secret: string): Promise<void> {
-    return this.http.withSecret(secret).logIn(this.families);
+  async logInWith(secret: string): Promise<string | null> {
+    try {
+      await this.http.withSecret(secret).logIn(this.families);
+      return null;
+    } catch (error) {
+      if (error instanceof DingTalkError && ABOUT_SECRET.has(error.errorClass)) return error.sentence;
+      throw error;
+    }
   }
 
   private get families(): readonly ApiFamily[] {

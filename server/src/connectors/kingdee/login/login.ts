@@ -67,11 +67,18 @@ export class Session implements Credentials {
 
 /** Login that Kingdee refused. `locks`: the password is wrong; about five wrong ones lock the user, so the login is not repeated automatically. */
 export class LoginRefusedError extends NotLetInError {
+  /** What Kingdee says, without what to do about the login in use. */
+  readonly came: string;
+
   constructor(
-    sentence: string,
+    came: string,
+    nextStep: string,
+    /** Kingdee's own words; "" if it said none. */
+    quoted: string,
     readonly locks: boolean,
   ) {
-    super(sentence, { errorClass: 'session' });
+    super(`${came}${nextStep}${quoted}`, { errorClass: 'session' });
+    this.came = `${came}${quoted}`;
   }
 }
 
@@ -89,12 +96,15 @@ const loginAnswer = z.object({
 
 /** Values of LoginResultType that open the session: success, a warning, and a form that an administrator should check (§2.1). */
 const ACCEPTED = new Set(['1', '-4', '-5']);
-const REFUSED: Readonly<Record<string, string>> = {
-  '0': '金蝶说用户名或密码不对。请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试；改好后到“体检”再查“登录金蝶”。',
-  '-2': '金蝶要求该用户先修改密码（密码策略）。请用这个用户登录金蝶改好密码，再更新设置。',
-  '-3': '金蝶要求该用户先修改密码（密码策略）。请用这个用户登录金蝶改好密码，再更新设置。',
-  '-6': '该金蝶用户没有绑定云通行证。请管理员在金蝶里绑定后再试。',
-  '-7': '该金蝶用户的云通行证还没有激活。请管理员激活后再试。',
+const REFUSED: Readonly<Record<string, readonly [came: string, nextStep: string]>> = {
+  '0': [
+    '金蝶说用户名或密码不对。',
+    '请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试；改好后到“体检”再查“登录金蝶”。',
+  ],
+  '-2': ['金蝶要求该用户先修改密码（密码策略）。', '请用这个用户登录金蝶改好密码，再更新设置。'],
+  '-3': ['金蝶要求该用户先修改密码（密码策略）。', '请用这个用户登录金蝶改好密码，再更新设置。'],
+  '-6': ['该金蝶用户没有绑定云通行证。', '请管理员在金蝶里绑定后再试。'],
+  '-7': ['该金蝶用户的云通行证还没有激活。', '请管理员激活后再试。'],
 };
 
 /** Returns the id, or '' if it could not be sent in a header or a cookie: such an id is no session, and a later call with it would fail. */
@@ -139,8 +149,8 @@ export function readLogin(reply: Reply): Session {
   const { LoginResultType: type, Message: message, KDSVCSessionId, Context } = answer.data;
   if (!ACCEPTED.has(type)) {
     const quoted = message === '' ? '' : `金蝶原话：“${message}”`;
-    const sentence = REFUSED[type] ?? '登录金蝶被拒绝。请管理员检查账套、用户和第三方应用的设置。';
-    throw new LoginRefusedError(sentence + quoted, type === '0');
+    const [came, nextStep] = REFUSED[type] ?? ['登录金蝶被拒绝。', '请管理员检查账套、用户和第三方应用的设置。'];
+    throw new LoginRefusedError(came, nextStep, quoted, type === '0');
   }
   const sessionId = asHeader(KDSVCSessionId) || asHeader(cookie(reply, 'kdservice-sessionid'));
   if (sessionId === '')

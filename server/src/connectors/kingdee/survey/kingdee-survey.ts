@@ -8,7 +8,7 @@ import {
   TargetSurvey,
   type Told,
 } from '../../survey.js';
-import { KingdeeUnavailableError } from '../../target.js';
+import { KingdeeUnavailableError, NotLetInError } from '../../target.js';
 import { classify } from '../answer/classify-refusal.js';
 import { type ExactJson, numberLiteral, writeJson } from '../answer/exact-json.js';
 import { type ResponseStatus, wordsOf } from '../answer/read-status.js';
@@ -25,6 +25,7 @@ import {
 import { kingdeeForm } from '../forms/kingdee-forms.js';
 import { HEARTBEAT, type K3CloudCalls, readReply } from '../k3cloud-calls.js';
 import { KingdeeQueries } from '../kingdee-queries.js';
+import { LoginRefusedError } from '../login/login.js';
 import { type KingdeeTransport, NO_CREDENTIALS } from '../transport/transport.js';
 import { readAccountSets } from './read-account-sets.js';
 import { readFormReport } from './read-form-report.js';
@@ -65,10 +66,15 @@ export class KingdeeSurvey extends TargetSurvey {
     super();
   }
 
-  async logInWith(secret: string): Promise<void> {
+  async logInWith(secret: string): Promise<string | null> {
     const calls = this.callsWith(secret);
     try {
       await new KingdeeQueries(calls).query(HEARTBEAT, new Set(HEARTBEAT.keys));
+      return null;
+    } catch (error) {
+      if (error instanceof LoginRefusedError) return error.came;
+      if (error instanceof NotLetInError && error.errorClass === 'session') return error.sentence;
+      throw error;
     } finally {
       calls.close();
     }
