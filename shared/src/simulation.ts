@@ -89,6 +89,35 @@ export type Simulation = z.infer<typeof simulation>;
 export const simulations = z.object({ latest: z.nullable(simulation) });
 export type Simulations = z.infer<typeof simulations>;
 
+/**
+ * GET /api/schemes/:id/rule-uses: how often each rule gave a value in the newest run that came to its end; null if none is kept. They are the rules of
+ * the version that was run, which may differ from those shown.
+ */
+export const ruleUses = z.object({
+  counted: z.nullable(
+    z.object({
+      from: businessDate,
+      to: businessDate,
+      endedAt: instant,
+      /** Bills that were counted: those that were reproduced, and that the version would collect. */
+      bills: z.int(),
+      fields: z.array(
+        z.object({
+          /** "rows.costItem". */
+          path: z.string(),
+          /** As in the content of the version that was run. */
+          rules: z.array(z.unknown()),
+          /** By index of the rule. */
+          hits: z.array(z.int()),
+          /** Values that a person locked on a bill. */
+          byHand: z.int(),
+        }),
+      ),
+    }),
+  ),
+});
+export type RuleUses = z.infer<typeof ruleUses>;
+
 /** GET /api/simulations/:id/bills */
 export const simulatedBillQuery = z.object({
   kind: z.optional(z.enum(DIFFERENCES)),

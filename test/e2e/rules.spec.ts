@@ -153,6 +153,29 @@ describe('an administrator', () => {
     await page.getByRole('button', { name: '放弃改动' }).click();
   });
 
+  it.each([WIDE, NARROW])(
+    'counts how often each rule of a field gave a value in 12 months, for exactly the rules on screen ($width px)',
+    async (size) => {
+      const { page, ...app } = await open(size);
+      const editor = page.getByRole('region', { name: / 规则$/ });
+      await page.getByRole('region', { name: /^金蝶/ }).getByRole('button', { name: /备注/ }).first().click();
+      await editor.getByRole('tab', { name: /例外规则/ }).click();
+      const count = editor.getByRole('button', { name: '数 12 个月用过几次' });
+      await editor.getByRole('button', { name: '+ 加一条规则' }).click();
+      await editor.getByLabel('写什么').fill(`年终 ${size.width}`);
+      await count.click();
+      await seen(editor.getByText(/^\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d，\d+ 张单据，.+ 数的$/));
+      await seen(editor.getByText('12 个月'));
+      const bills = await desk.office.admin.all<BillSummary>('/api/bills');
+      await seen(editor.locator('.sum').getByText(String(bills.length), { exact: true }));
+      await app.mustBeSound();
+      await app.picture(`desk-rules-year-${size.width}`);
+      await editor.getByRole('button', { name: '删掉第 1 条' }).click();
+      await seen(count);
+      await expect.poll(() => page.getByText('还没有改动').count()).toBe(1);
+    },
+  );
+
   it('adds a field of the company’s own and takes it away again; one that Kingdee demands stays', async () => {
     const { page, ...app } = await open(WIDE);
     const target = page.getByRole('region', { name: /^金蝶/ });

@@ -3,7 +3,14 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { Rule, SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
-import type { Difference, SimulatedBill, SimulatedBillPage, Simulation, Simulations } from '@dingdee/shared/simulation';
+import type {
+  Difference,
+  RuleUses,
+  SimulatedBill,
+  SimulatedBillPage,
+  Simulation,
+  Simulations,
+} from '@dingdee/shared/simulation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import * as company from '../sandbox/company.js';
@@ -173,6 +180,28 @@ describe('a draft', () => {
     expect(found.sums.department.every(({ difference }) => difference === '0.00')).toBe(true);
     // Nothing of it is saved.
     expect((await scheme()).version).toBe(version);
+  });
+
+  it("is counted rule by rule: a rule hits the values that it would give, a value locked by hand is nobody's, and all add up", async () => {
+    const { content } = await scheme();
+    const rule = onLabel(other.number);
+    const found = await simulated({ content: withCostItem(content, rule) });
+    const { counted } = await admin().get<RuleUses>(`/api/schemes/${run.office.schemeId}/rule-uses`);
+    const [costItem, amount] = ['rows.costItem', 'rows.amount'].map((field) =>
+      counted?.fields.find((each) => each.path === field),
+    );
+    const rows = (await details()).filter(({ state }) => state !== 'handled-outside').flatMap((bill) => bill.rows);
+    const byHand = rows.filter((row) => costItemOf(row)?.provenance?.kind === 'hand').length;
+    const meets = rows.filter((row) => {
+      const field = costItemOf(row);
+      return field?.source.trim() === LABEL && field.provenance?.kind !== 'hand';
+    }).length;
+    expect([meets > 0, byHand > 0]).toEqual([true, true]);
+    expect(counted).toMatchObject({ ...days, bills: found.total, endedAt: found.endedAt });
+    expect([costItem?.rules[0], costItem?.hits[0], costItem?.byHand]).toEqual([rule, meets, byHand]);
+    expect(costItem?.hits.reduce((sum, n) => sum + n, byHand)).toBe(rows.length);
+    expect(amount?.hits.reduce((sum, n) => sum + n, 0)).toBe(rows.length);
+    expect((await run.office.reviewer.raw('GET', `/api/schemes/${run.office.schemeId}/rule-uses`)).status).toBe(403);
   });
 
   it('that stops bills lists them with why, and their money leaves the cost items', async () => {

@@ -1,5 +1,6 @@
 import {
   type Difference,
+  ruleUses,
   type StartSimulation,
   simulatedBillPage,
   simulation,
@@ -12,6 +13,7 @@ const PAGE = 50;
 /** 推演 of one scheme. */
 export const simulationApi = {
   latest: (id: string) => call('GET /api/schemes/:id/simulations', { params: { id }, answer: simulations }),
+  ruleUses: (id: string) => call('GET /api/schemes/:id/rule-uses', { params: { id }, answer: ruleUses }),
   start: (id: string, body: StartSimulation) =>
     call('POST /api/schemes/:id/simulations', { params: { id }, body, answer: simulation }),
   show: (id: string) => call('GET /api/simulations/:id', { params: { id }, answer: simulation }),

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import type { CheckLine } from '@dingdee/shared/check-up';
-import type { DataSource } from 'typeorm';
 import { loadFacts } from '../checkup/facts/load-facts.js';
 import { type Facts, NO_FACTS } from '../checkup/probe/facts.js';
 import { countsOf, countsText, linesText } from '../checkup/result-file.js';
@@ -88,31 +87,31 @@ async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MadeCa
 }
 
 /** Returns the settings with the secrets that people entered on the page, if the database can be read and has this version. */
-async function settingsInUse(settings: Settings): Promise<Settings> {
-  const source = await openToRead(settings);
-  if (source === null) return settings;
+const settingsInUse = (settings: Settings): Promise<Settings> =>
+  reading(settings, settings, (db) => withEnteredSecrets(db, settings));
+
+/** Reads the database; returns `otherwise` if it is missing, away, or has another version. */
+async function reading<T>(
+  { DATABASE_URL: url }: Settings,
+  otherwise: T,
+  read: (db: Database) => Promise<T>,
+): Promise<T> {
+  if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) return otherwise;
+  const source = await openDataSource(dataSourceOptions(url, 'read')).catch(() => null);
+  if (source === null) return otherwise;
   try {
-    return await withEnteredSecrets(new Database(source, source), settings);
+    return await read(new Database(source, source));
   } catch {
-    return settings;
+    return otherwise;
   } finally {
     await source.destroy();
   }
 }
 
-/** Opens the database; returns null if it is missing or away. */
-async function openToRead({ DATABASE_URL: url }: Settings): Promise<DataSource | null> {
-  if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) return null;
-  return openDataSource(dataSourceOptions(url, 'read')).catch(() => null);
-}
-
 /** Reads the facts of the ledger if its database has this version; returns no facts if the database is missing or away. */
-async function factsOf(settings: Settings): Promise<Facts> {
+function factsOf(settings: Settings): Promise<Facts> {
   const nothing = { ...NO_FACTS, commenter: settings.ADMIN_USER_IDS[0] ?? null };
-  const source = await openToRead(settings);
-  if (source === null) return nothing;
-  try {
-    const db = new Database(source, source);
+  return reading<Facts>(settings, nothing, async (db) => {
     const events = new EventMeter(db, settings);
     const trust = new EventTrust(db, new EventChannel(db, new LiveEvents(), settings), settings);
     const meter = new CallMeter(db);
@@ -131,10 +130,6 @@ async function factsOf(settings: Settings): Promise<Facts> {
       refusals,
       settings,
     );
-    return await loadFacts(db, await calls.show(), settings);
-  } catch {
-    return nothing;
-  } finally {
-    await source.destroy();
-  }
+    return loadFacts(db, await calls.show(), settings);
+  });
 }

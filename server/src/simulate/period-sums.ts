@@ -6,6 +6,7 @@ import { unknownIn } from '../bill/ledger/unknown-amounts.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
 import { baseTotal } from '../domain/draft/base-total.js';
 import { type PaymentBillDraft, targetOf } from '../domain/draft/payment-bill.js';
+import { storedRuleUses } from './rule-uses.js';
 import type { Kind, Side, SimulatedOne } from './simulate-one.js';
 
 export const DIMENSIONS = ['costItem', 'department', 'organisation'] as const;
@@ -23,6 +24,8 @@ export const storedSums = z.object({
   before: side,
   after: side,
   sums: z.object({ costItem: lines, department: lines, organisation: lines }),
+  /** Written when the run is done; runs of earlier versions have none. */
+  uses: z.optional(storedRuleUses),
 });
 export type StoredSums = z.infer<typeof storedSums>;
 

@@ -8,6 +8,7 @@ import { MappingBooks } from '../mapping/run/mapping-books.js';
 import { FormDefinitions } from '../scheme/drift/form-definitions.js';
 import { SchemeStore, type SchemeVersionContent } from '../scheme/version/scheme-store.js';
 import { PeriodSums, totalOf } from './period-sums.js';
+import { RuleUses } from './rule-uses.js';
 import { type Circumstances, type RunWith, type Side, type SimulatedOne, simulateOne } from './simulate-one.js';
 import { type CitedBill, type Period, SimulatedBills } from './simulated-bills.js';
 import { type DifferentBill, type Held, SimulationStore } from './simulation-store.js';
@@ -52,6 +53,7 @@ export class RunSimulation {
   /** Ends when all bills are done, when a person stops it, or with `leaving`. Writes nothing to bills. */
   async run(held: Held, wanted: Wanted, leaving: AbortSignal): Promise<void> {
     const sums = new PeriodSums(wanted.unmapped);
+    const uses = new RuleUses();
     const [book, baseData, departments, stops] = await Promise.all([
       this.books.current(),
       this.catalog.current(),
@@ -63,7 +65,8 @@ export class RunSimulation {
     let waiting: DifferentBill[] = [];
     let [done, written, toldAt, breathAt] = [0, 0, Date.now(), performance.now()];
     const note = async (end: 'done' | null): Promise<boolean> => {
-      const mine = await this.store.note(held, { done, sums: sums.told }, waiting, written, end);
+      const told = end === null ? sums.told : { ...sums.told, uses: uses.told(wanted.version.content) };
+      const mine = await this.store.note(held, { done, sums: told }, waiting, written, end);
       written += waiting.length;
       waiting = [];
       toldAt = Date.now();
@@ -78,6 +81,7 @@ export class RunSimulation {
         } else {
           const one = await this.one(bill, wanted, withBooks, today);
           sums.add(one);
+          uses.add(one.rulesUsed?.() ?? null);
           const different = differentOf(bill, one);
           if (different) waiting.push(different);
         }

@@ -2,6 +2,7 @@ import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import {
   DIFFERENCES,
+  type RuleUses,
   type SimulatedBill,
   type SimulatedBillPage,
   type SimulatedBillQuery,
@@ -35,6 +36,15 @@ export class ShowSimulation {
   async latest(schemeId: string): Promise<Simulations> {
     const run = await this.store.latest(schemeId);
     return { latest: run && (await this.told(run)) };
+  }
+
+  /** Returns how often each rule gave a value in the newest run that came to its end. */
+  async ruleUses(schemeId: string): Promise<RuleUses> {
+    const run = await this.store.latestDone(schemeId);
+    const uses = run?.sums.uses;
+    if (!run || !uses) return { counted: null };
+    const { from, to, endedAt } = run;
+    return { counted: { from, to, endedAt: endedAt ?? run.startedAt, ...uses } };
   }
 
   /** @throws SimulationNotFoundError */

@@ -12,6 +12,7 @@ import { worded } from '../domain/draft/issue-words.js';
 import type { FoundIssue, MappingResult } from '../domain/draft/mapping-result.js';
 import { saysTheSame, writeProvenance } from '../domain/draft/provenance-text.js';
 import { NO_BASE_DATA, type UsableBaseData } from '../domain/draft/usable-base-data.js';
+import type { MappingRun } from '../engine/map-approval.js';
 import type { MappingBook } from '../engine/rule/mapping-book.js';
 import { ApprovalSource } from '../engine/source/approval-source.js';
 import { firstUnmet } from '../engine/source/filter.js';
@@ -57,6 +58,8 @@ export interface SimulatedOne {
   after: Side;
   reasons: string[];
   changes: FieldChange[];
+  /** Path → number of the rule of the version that was run, from 1, 0 for a manual value; null if it was not proven, or is left out. */
+  rulesUsed: MappingRun['rulesUsed'] | null;
 }
 
 /** Circumstances without any issue, for the result of the rules alone. */
@@ -68,56 +71,70 @@ const BARE: Circumstances = { baseData: NO_BASE_DATA, departments: NO_DEPARTMENT
  */
 export function simulateOne(bill: StoredBill, cited: RunWith, next: RunWith, today: Circumstances): SimulatedOne {
   const read = readOnce();
-  const run = ({ version, book }: RunWith, { baseData, departments, stops }: Circumstances): MappingResult => {
+  const run = ({ version, book }: RunWith, { baseData, departments, stops }: Circumstances): MappingRun => {
     const { schemeId: id, number, content, form, writers } = version;
     const scheme = { id, version: number, content, form, writers };
-    return mapBill(bill.snapshot, { book, baseData, departments, scheme, formStops: stops(version) }, read).result;
+    return mapBill(bill.snapshot, { book, baseData, departments, scheme, formStops: stops(version) }, read);
   };
   const sameRules = next.version === cited.version && next.book === cited.book;
   const asThen = (around: Circumstances) => ({ ...around, baseData: asCited(around.baseData, bill.longest ?? {}) });
   const first = run(cited, asThen(today));
-  const changedAround = bill.draft !== null && first.draft === null;
-  const before = changedAround ? run(cited, asThen(BARE)) : first;
+  const changedAround = bill.draft !== null && first.result.draft === null;
+  const asStored = changedAround ? run(cited, asThen(BARE)) : first;
+  const before = asStored.result;
   const proven = isProven(bill, before);
   if (!proven) return unproven(bill, before, cited);
-  if (sameRules) return one(before.draft === null ? 'both-stop' : 'same', before, before);
+  if (sameRules) return one(before.draft === null ? 'both-stop' : 'same', before, asStored);
 
   const unmet = leftOutBy(cited, next, bill, read);
-  if (unmet !== null) return { ...one('left-out', before, before), after: side(before, true), reasons: [unmet] };
+  if (unmet !== null) return { ...notRun('left-out', before), after: side(before, true), reasons: [unmet] };
   const again = run(next, asThen(today));
-  const around = new Set(changedAround ? reds(first).map(keyOf) : []);
-  const onlyAround = changedAround && again.draft === null && reds(again).every((issue) => around.has(keyOf(issue)));
-  const after = onlyAround ? run(next, asThen(BARE)) : again;
-  if (before.draft === null && after.draft === null) return one('both-stop', before, after);
-  if (before.draft === null) return { ...one('released', before, after), reasons: wordsOf(reds(before), bill) };
+  const around = new Set(changedAround ? reds(first.result).map(keyOf) : []);
+  const onlyAround =
+    changedAround && again.result.draft === null && reds(again.result).every((issue) => around.has(keyOf(issue)));
+  const asNext = onlyAround ? run(next, asThen(BARE)) : again;
+  const after = asNext.result;
+  if (before.draft === null && after.draft === null) return one('both-stop', before, asNext);
+  if (before.draft === null) return { ...one('released', before, asNext), reasons: wordsOf(reds(before), bill) };
   if (after.draft === null)
     return {
-      ...one('stopped', before, after),
+      ...one('stopped', before, asNext),
       reasons: wordsOf(
         reds(after).filter((issue) => !around.has(keyOf(issue))),
         bill,
       ),
     };
-  if (before.hash === after.hash) return one('same', before, after);
+  if (before.hash === after.hash) return one('same', before, asNext);
   const changes = fieldChanges(
     { draft: before.draft, content: cited.version.content },
     { draft: after.draft, content: next.version.content },
     keptOf(bill),
   );
-  return { ...one('differs', before, after), changes };
+  return { ...one('differs', before, asNext), changes };
 }
 
 const side = (result: MappingResult, leftOut = false): Side => ({
   at: leftOut ? 'left-out' : result.draft === null ? 'stopped' : 'billed',
   result,
 });
-const one = (kind: Kind, before: MappingResult, after: MappingResult): SimulatedOne => ({
+const one = (kind: Kind, before: MappingResult, { result, rulesUsed }: MappingRun): SimulatedOne => ({
   kind,
   proven: true,
   before: side(before),
-  after: side(after),
+  after: side(result),
   reasons: [],
   changes: [],
+  rulesUsed,
+});
+/** A bill for which the other version was not run. */
+const notRun = (kind: Kind, before: MappingResult): SimulatedOne => ({
+  kind,
+  proven: true,
+  before: side(before),
+  after: side(before),
+  reasons: [],
+  changes: [],
+  rulesUsed: null,
 });
 
 /** Compares like mapping/reproduce/: a bill that was blocked has no payload. */
@@ -144,7 +161,7 @@ function unproven(bill: StoredBill, again: MappingResult, { version }: RunWith):
           keptOf(bill),
         )
       : [];
-  return { ...one('unproven', again, again), proven: false, reasons: [NOT_AGAIN], changes };
+  return { ...notRun('unproven', again), proven: false, reasons: [NOT_AGAIN], changes };
 }
 
 const texts = z.record(z.string(), z.string());

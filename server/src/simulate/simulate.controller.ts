@@ -1,5 +1,6 @@
 import { simulationRoutes } from '@dingdee/shared/routes/simulation';
 import type {
+  RuleUses,
   Simulations as Shown,
   SimulatedBillPage,
   SimulatedBillQuery,
@@ -28,6 +29,11 @@ export class SimulateController {
   @Route(simulationRoutes.latest)
   latest(@Param('id') id: string): Promise<Shown> {
     return this.simulations.latest(id);
+  }
+
+  @Route(simulationRoutes.ruleUses)
+  ruleUses(@Param('id') id: string): Promise<RuleUses> {
+    return this.simulations.ruleUses(id);
   }
 
   @Route(simulationRoutes.show)

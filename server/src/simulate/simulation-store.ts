@@ -200,6 +200,15 @@ export class SimulationStore {
     return row ? runOf(row) : null;
   }
 
+  /** Returns the newest run that came to its end. */
+  async latestDone(schemeId: string): Promise<StoredRun | null> {
+    const [row] = await this.db.query<Row>(
+      `SELECT ${COLUMNS} FROM simulation WHERE scheme_id = ? AND state = 'done' ORDER BY created_at DESC, id DESC LIMIT 1`,
+      [schemeId],
+    );
+    return row ? runOf(row) : null;
+  }
+
   /** Returns a page of bills, in the order of the run. */
   async bills(
     id: string,

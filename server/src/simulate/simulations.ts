@@ -1,4 +1,4 @@
-import type { Simulations as Shown, Simulation, StartSimulation } from '@dingdee/shared/simulation';
+import type { RuleUses, Simulations as Shown, Simulation, StartSimulation } from '@dingdee/shared/simulation';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { formNamed } from '../connectors/forms/payment-form.js';
@@ -91,6 +91,12 @@ export class Simulations implements BeforeApplicationShutdown {
   async latest(schemeId: string): Promise<Shown> {
     await this.schemes.get(schemeId);
     return this.showing.latest(schemeId);
+  }
+
+  /** @throws SchemeNotFoundError */
+  async ruleUses(schemeId: string): Promise<RuleUses> {
+    await this.schemes.get(schemeId);
+    return this.showing.ruleUses(schemeId);
   }
 
   private go(held: Held, wanted: Wanted): void {

@@ -1,4 +1,11 @@
-import { simulatedBillPage, simulatedBillQuery, simulation, simulations, startSimulation } from '../simulation.js';
+import {
+  ruleUses,
+  simulatedBillPage,
+  simulatedBillQuery,
+  simulation,
+  simulations,
+  startSimulation,
+} from '../simulation.js';
 import { under } from './route.js';
 import { ADMINS } from './who.js';
 
@@ -17,6 +24,12 @@ export const simulationRoutes = {
     summary: '一个方案最近一次推演：跑到哪里，金额变了多少',
     who: 'member',
     answer: simulations,
+    problems: ['scheme/not-found'],
+  }),
+  ruleUses: route('GET /api/schemes/:id/rule-uses', {
+    summary: '每条规则给过几个值：最近一次算完的推演数出来的',
+    who: ADMINS,
+    answer: ruleUses,
     problems: ['scheme/not-found'],
   }),
   show: route('GET /api/simulations/:id', {

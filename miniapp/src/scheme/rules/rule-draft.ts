@@ -90,7 +90,8 @@ export function movedTo(rules: readonly Rule[], index: number, by: 1 | -1): { ru
   return { rules: moved, index: other.index };
 }
 
-const same = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other);
+/** Returns whether two contents are the same, whatever the order of their keys. */
+export const same = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other);
 /** Returns the same text for the same content, whatever the order of its keys. */
 export const sorted = (value: unknown): string =>
   JSON.stringify(value, (_key, each: unknown) =>

@@ -173,6 +173,14 @@ export const rulesWords = {
     open: (n: number) => `改第 ${n} 条`,
     keys: 'Alt+↑ Alt+↓ 在同一级里移动',
     unread: '还没有填完',
+    year: {
+      column: (days: number | null) => (days === null ? '12 个月' : `${count(days)} 天`),
+      count: '数 12 个月用过几次',
+      hint: '按现在的规则把过去 12 个月的审批再映射一遍，数每条规则给了几个值；只看不改',
+      progress: (done: number, total: number) => `正在数，${count(done)} / ${count(total)} 张`,
+      of: (from: string, to: string, bills: number, at: string) =>
+        `${from} 至 ${to}，${count(bills)} 张单据，${at} 数的`,
+    },
   },
   strip: {
     title: (approvals: number, rows: number | null) =>
