@@ -105,8 +105,8 @@ export const ruleUses = z.object({
         z.object({
           /** "rows.costItem". */
           path: z.string(),
-          /** As in the content of the version that was run. */
-          rules: z.array(z.unknown()),
+          /** Mark of its rules in the version that was run: rulesMark. */
+          mark: z.string(),
           /** By index of the rule. */
           hits: z.array(z.int()),
           /** Values that a person locked on a bill. */

@@ -2,6 +2,7 @@ import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { fromFen, toFen } from '@dingdee/shared/money';
+import { rulesMark } from '@dingdee/shared/rules-mark';
 import type { Rule, SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import type {
   Difference,
@@ -198,7 +199,11 @@ describe('a draft', () => {
     }).length;
     expect([meets > 0, byHand > 0]).toEqual([true, true]);
     expect(counted).toMatchObject({ ...days, bills: found.total, endedAt: found.endedAt });
-    expect([costItem?.rules[0], costItem?.hits[0], costItem?.byHand]).toEqual([rule, meets, byHand]);
+    expect([costItem?.mark, costItem?.hits[0], costItem?.byHand]).toEqual([
+      rulesMark(withCostItem(content, rule).rows.costItem?.rules),
+      meets,
+      byHand,
+    ]);
     expect(costItem?.hits.reduce((sum, n) => sum + n, byHand)).toBe(rows.length);
     expect(amount?.hits.reduce((sum, n) => sum + n, 0)).toBe(rows.length);
     expect((await run.office.reviewer.raw('GET', `/api/schemes/${run.office.schemeId}/rule-uses`)).status).toBe(403);

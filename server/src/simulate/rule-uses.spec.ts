@@ -1,3 +1,4 @@
+import { rulesMark } from '@dingdee/shared/rules-mark';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { expect, it } from 'vitest';
 import { RuleUses } from './rule-uses.js';
@@ -27,8 +28,8 @@ it('counts a value for the rule that gave it, over all rows and bills, and one w
   expect(uses.told(content)).toEqual({
     bills: 2,
     fields: [
-      { path: 'header.remark', rules: content.header.remark?.rules, hits: [1], byHand: 0 },
-      { path: 'rows.costItem', rules: content.rows.costItem?.rules, hits: [1, 2], byHand: 1 },
+      { path: 'header.remark', mark: rulesMark(content.header.remark?.rules), hits: [1], byHand: 0 },
+      { path: 'rows.costItem', mark: rulesMark(content.rows.costItem?.rules), hits: [1, 2], byHand: 1 },
     ],
   });
 });

@@ -1,16 +1,17 @@
+import { rulesMark } from '@dingdee/shared/rules-mark';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
 
 const PARTS = ['header', 'rows'] as const;
 
 /**
- * How often each rule of a version gave a value in a period, as it is stored with a run. `rules` are those of the field in the version that was
- * run; `hits[n]` belongs to the rule at index n; `byHand` are values that a person locked on a bill.
+ * How often each rule of a version gave a value in a period, as it is stored with a run. `mark` is that of the field's rules in the version that
+ * was run; `hits[n]` belongs to the rule at index n; `byHand` are values that a person locked on a bill.
  */
 export const storedRuleUses = z.object({
   /** Bills that were counted. */
   bills: z.int(),
-  fields: z.array(z.object({ path: z.string(), rules: z.array(z.unknown()), hits: z.array(z.int()), byHand: z.int() })),
+  fields: z.array(z.object({ path: z.string(), mark: z.string(), hits: z.array(z.int()), byHand: z.int() })),
 });
 export type StoredRuleUses = z.infer<typeof storedRuleUses>;
 
@@ -38,7 +39,12 @@ export class RuleUses {
       Object.entries(content[part]).map(([name, { rules }]) => {
         const path = `${part}.${name}`;
         const counts = this.counts.get(path) ?? [];
-        return { path, rules, hits: rules.map((_, index) => counts[index + 1] ?? 0), byHand: counts[0] ?? 0 };
+        return {
+          path,
+          mark: rulesMark(rules),
+          hits: rules.map((_, index) => counts[index + 1] ?? 0),
+          byHand: counts[0] ?? 0,
+        };
       }),
     );
     return { bills: this.bills, fields };

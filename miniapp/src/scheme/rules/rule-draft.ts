@@ -1,5 +1,6 @@
 import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
 import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
+import { sortedJson } from '@dingdee/shared/sorted-json';
 import type { RuleKind } from '@dingdee/shared/trial';
 
 export type Part = 'header' | 'rows';
@@ -90,15 +91,7 @@ export function movedTo(rules: readonly Rule[], index: number, by: 1 | -1): { ru
   return { rules: moved, index: other.index };
 }
 
-/** Returns whether two contents are the same, whatever the order of their keys. */
-export const same = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other);
-/** Returns the same text for the same content, whatever the order of its keys. */
-export const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  ) ?? '';
+const same = (one: unknown, other: unknown): boolean => sortedJson(one) === sortedJson(other);
 
 /** Returns the fields whose rules changed. */
 export function changedFields(before: SchemeContent, after: SchemeContent): FieldPlace[] {

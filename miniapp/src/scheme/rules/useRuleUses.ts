@@ -1,10 +1,10 @@
+import { rulesMark } from '@dingdee/shared/rules-mark';
 import type { Rule, SchemeContent } from '@dingdee/shared/scheme';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { simulationApi } from '../../api/simulation-api.js';
 import { fullDate } from '../../ui/formats.js';
 import { useSimulation } from '../simulate/useSimulation.js';
-import { same } from './rule-draft.js';
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
@@ -40,7 +40,7 @@ export function useRuleUses(schemeId: Ref<string>, content: Ref<SchemeContent | 
   function yearOf(path: string, rules: readonly Rule[]): YearOfRules | null {
     const counted = uses.data.value?.counted;
     const field = counted?.fields.find((each) => each.path === path);
-    if (!counted || !field || !same(field.rules, rules)) return null;
+    if (!counted || !field || field.mark !== rulesMark(rules)) return null;
     const { from, to, endedAt, bills } = counted;
     const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
     return { from, to, endedAt, days, whole: days >= YEAR_DAYS, bills, hits: field.hits, byHand: field.byHand };

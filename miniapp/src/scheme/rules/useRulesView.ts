@@ -1,10 +1,11 @@
 import type { Rule, SchemeContent } from '@dingdee/shared/scheme';
+import { sortedJson } from '@dingdee/shared/sorted-json';
 import type { TargetField } from '@dingdee/shared/trial';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref, ref, watch } from 'vue';
 import { mappingApi } from '../../api/mapping-api.js';
 import type { FieldLine } from './field-line.js';
-import { type Part, pathOf, placeOf, sorted } from './rule-draft.js';
+import { type Part, pathOf, placeOf } from './rule-draft.js';
 import { placeGroups } from './rule-places.js';
 import { refsOf } from './rule-refs.js';
 import { useRules } from './useRules.js';
@@ -101,7 +102,7 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
     const { part, name } = placeOf(now.field.path);
     for (const { index, words: told } of now.field.rules) {
       const rule = ran[part][name]?.rules[index];
-      if (rule) said.set(sorted(rule), told);
+      if (rule) said.set(sortedJson(rule), told);
     }
   });
   /** Reads the approvals that the tried ones name: what stands on them can then be chosen. */
@@ -109,7 +110,7 @@ export function useRulesView(id: Ref<string>, may: Ref<boolean>) {
     await trial.readRelated();
     await rules.fieldsAgain();
   }
-  const wordsOf = (rule: Rule) => (run.value ? (said.get(sorted(rule)) ?? null) : null);
+  const wordsOf = (rule: Rule) => (run.value ? (said.get(sortedJson(rule)) ?? null) : null);
   const textOf = (ref: string) => shown.value?.texts[ref] ?? shown.value?.rowTexts[ref]?.[row.value] ?? '';
   const result = computed(() => {
     const all = place.value.part === 'header' ? header.value : rowLines.value;

@@ -1,9 +1,9 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
+import { sortedJson } from '@dingdee/shared/sorted-json';
 import type { ContentTrouble, TrialRun } from '@dingdee/shared/trial';
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { rulesApi } from '../../api/rules-api.js';
-import { sorted } from './rule-draft.js';
 
 const TYPING_MS = 300;
 
@@ -25,7 +25,7 @@ export function useTrial(
   /** The content of `run`; `ranWith` is the same as text. */
   const ranContent = shallowRef<SchemeContent | null>(null);
   const ranWith = ref('');
-  const now = computed(() => (content.value ? sorted(content.value) : ''));
+  const now = computed(() => (content.value ? sortedJson(content.value) : ''));
   /** True if the shown result belongs to an earlier content. */
   const older = computed(() => run.value !== null && ranWith.value !== now.value);
   let timer: ReturnType<typeof setTimeout> | undefined;

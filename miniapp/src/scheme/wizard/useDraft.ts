@@ -1,9 +1,9 @@
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
+import { sortedJson } from '@dingdee/shared/sorted-json';
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { rulesApi } from '../../api/rules-api.js';
-import { sorted } from '../rules/rule-draft.js';
 
 const REST_MS = 900;
 
@@ -35,7 +35,7 @@ export function useDraft(id: Ref<string>, fits: (content: SchemeContent) => bool
   );
   /** Compares without the order of keys: an added part has another place in the answer, and would otherwise be saved again and again. */
   const changed = computed(
-    () => seen.value !== null && content.value !== null && sorted(content.value) !== sorted(seen.value.content),
+    () => seen.value !== null && content.value !== null && sortedJson(content.value) !== sortedJson(seen.value.content),
   );
   function set(next: SchemeContent): void {
     content.value = next;

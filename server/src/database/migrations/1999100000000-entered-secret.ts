@@ -1,21 +1,23 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { columnKinds } from '../column-kinds.js';
+
+const COLUMNS = [
+  ['entered_by', 'varchar(64)'],
+  ['entered_at', 'bigint'],
+  ['replaced', 'varchar(43)'],
+] as const;
 
 /** A connection's secret can be entered on the page, and then stands in place of the environment's. */
 export class EnteredSecret1999100000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
-    const { text, instant } = columnKinds(q);
-    if (!(await q.hasColumn('connection', 'entered_by')))
-      await q.addColumn('connection', text('entered_by', 64, { isNullable: true }));
-    if (!(await q.hasColumn('connection', 'entered_at')))
-      await q.addColumn('connection', instant('entered_at', { isNullable: true }));
-    if (!(await q.hasColumn('connection', 'replaced')))
-      await q.addColumn('connection', text('replaced', 43, { isNullable: true }));
+    // Plain SQL that every database has: TypeORM would copy the whole table on SQLite.
+    for (const [column, type] of COLUMNS)
+      if (!(await q.hasColumn('connection', column)))
+        await q.query(`ALTER TABLE connection ADD COLUMN ${column} ${type} NULL`);
   }
 
   /** The program of before takes the environment's secret at its next start. */
   async down(q: QueryRunner): Promise<void> {
-    for (const column of ['replaced', 'entered_at', 'entered_by'])
-      if (await q.hasColumn('connection', column)) await q.dropColumn('connection', column);
+    for (const [column] of [...COLUMNS].reverse())
+      if (await q.hasColumn('connection', column)) await q.query(`ALTER TABLE connection DROP COLUMN ${column}`);
   }
 }
