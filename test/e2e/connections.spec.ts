@@ -13,6 +13,7 @@ beforeAll(async () => {
   desk = await startCompany({ sandbox: { approvals: 12, clean: true } });
 });
 afterEach(async () => {
+  desk.stack.sandbox.state.ctx.faults.clear();
   applySwitches(desk.stack.sandbox.state.ctx.switches, defaultSwitches());
   await desk.closeApps();
 });
@@ -36,8 +37,11 @@ it('is found from the name of an administrator, begins with the steps not tried,
   await seen(page.getByRole('img', { name: '钉钉和金蝶都登录得上', exact: true }));
   const { acctId, dataCenterName } = desk.stack.sandbox.state.kingdee.account;
   const kingdee = page.getByRole('region', { name: '金蝶云星空' });
-  await seen(kingdee.getByRole('heading', { name: dataCenterName }));
+  await seen(kingdee.getByRole('heading', { name: new RegExp(`^${dataCenterName}`) }));
   await seen(kingdee.getByText(acctId));
+  await seen(kingdee.getByText('1 个方案在用'));
+  const lines = page.getByRole('region', { name: '哪个方案走哪条线' });
+  await seen(lines.getByRole('listitem').filter({ hasText: dataCenterName }));
   await app.mustBeSound();
 });
 

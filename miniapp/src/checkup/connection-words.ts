@@ -1,6 +1,7 @@
 import type { CheckLine } from '@dingdee/shared/check-up';
 import type { Connections, ConnectStep, StepState } from '@dingdee/shared/connection';
 import { PAGE_TERMS } from '@dingdee/shared/page-terms';
+import type { SchemeState } from '@dingdee/shared/scheme';
 import { clock, count } from '../ui/formats.js';
 import type { Tested } from './test-lines.js';
 import { checkUpWords } from './words.js';
@@ -11,6 +12,7 @@ export type CardSystem = 'dingtalk' | 'kingdee';
 export const plainText = (text: string): string => text.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/\*\*|`/g, '');
 
 const LANGUAGES: Readonly<Record<number, string>> = { 2052: '简体中文', 3076: '繁体中文', 1033: '英文' };
+const SCHEMES_OFF: Readonly<Record<Exclude<SchemeState, 'on'>, string>> = { off: '停用', draft: '草稿' };
 const LOG_INS = { signature: '签名方式', appsecret: '应用密钥方式', password: '口令方式' } as const;
 
 /** Key facts of each card; they contain no secrets. */
@@ -107,6 +109,13 @@ export const connectionWords = {
     leave: '不换了',
     first: '先用新密钥登录一次，通了才替换旧的；不通，旧的照用。',
     done: '登录通了，已经换成新的。',
+  },
+  lines: {
+    title: '哪个方案走哪条线',
+    none: '还没有方案。',
+    toSchemes: '去建一个',
+    used: (n: number) => `${n} 个方案在用`,
+    to: (account: string, state: SchemeState) => (state === 'on' ? account : `${account}，${SCHEMES_OFF[state]}`),
   },
   test: '测试连接',
   testing: (done: number, of: number) => `正在测，第 ${Math.min(done + 1, of)} / ${of} 项`,
